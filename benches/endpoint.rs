@@ -1,0 +1,2 @@
+//! Endpoint encoding.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Serves the fake Front on a socket.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Frontdesk as one deployable binary.
+fn main() {}
