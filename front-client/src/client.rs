@@ -1,0 +1,179 @@
+//! The client: a cheap handle on a stack of tower services.
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+
+use crate::{
+    BoxError, ClientBuilder, Endpoint, Error, ErrorKind, Operation, StreamLimits, error::DecodeError,
+    transport::TransportError,
+};
+
+/// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), front_client::Error> {
+/// use front_client::{Client, Endpoint, api::identity::GetMe};
+///
+/// let front = Client::new("the API token")?;
+/// let me = GetMe::new().send(&front).await?;
+/// println!("{}", me.name.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    service: BoxCloneSyncService<Request<Bytes>, Response<Bytes>, BoxError>,
+    settings: Arc<Settings>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// Hosts besides the API's own that a link may name.
+    pub(crate) base_host: String,
+    pub(crate) stream_limits: StreamLimits,
+}
+
+impl Client {
+    /// A client with the default stack and this API token.
+    ///
+    /// # Errors
+    ///
+    /// When the token cannot be sent in a header, or the transport cannot be set up.
+    #[cfg(feature = "client")]
+    pub fn new(token: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().token(token).build()
+    }
+
+    /// Token, base URL, timeouts, layers.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client over a stack of your own. Nothing is added to it: it gets requests with a path relative to the base
+    /// URL and without a credential. Most callers want
+    /// [`ClientBuilder::transport`], which keeps the default layers.
+    pub fn from_service<S>(service: S) -> Self
+    where
+        S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        let settings = Settings {
+            base_host: crate::builder::DEFAULT_HOST.to_owned(),
+            stream_limits: StreamLimits::default(),
+        };
+        Self::with_settings(service, settings)
+    }
+
+    pub(crate) fn with_settings<S>(service: S, settings: Settings) -> Self
+    where
+        S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        let service = BoxCloneSyncService::new(service.map_err(Into::into));
+        Self { service, settings: Arc::new(settings) }
+    }
+
+    /// Sends a call and returns the answer with its headers and the reports of the layers in its extensions:
+    /// [`MergedInto`](crate::layer::MergedInto), [`RateLimit`](crate::RateLimit).
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`].
+    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<Response<E::Output>, Error> {
+        self.call_decoded(endpoint.to_request()?, E::decode).await
+    }
+
+    pub(crate) async fn call_decoded<T>(
+        &self,
+        request: Request<Bytes>,
+        decode: fn(&Response<Bytes>) -> Result<T, DecodeError>,
+    ) -> Result<Response<T>, Error> {
+        let method = request.method().clone();
+        let operation = request.extensions().get::<Operation>().copied();
+        let response = self.execute(request).await?;
+        if !response.status().is_success() {
+            return Err(Error::from_response(&method, operation, &response));
+        }
+        match decode(&response) {
+            Ok(value) => Ok(response.map(|_| value)),
+            Err(error) => {
+                let error = Error::from(error);
+                Err(match operation {
+                    Some(operation) => error.with_operation(method, operation),
+                    None => error,
+                })
+            }
+        }
+    }
+
+    /// Sends a request of your own through the stack and returns whatever was answered, of any status. For what the
+    /// typed calls do not cover.
+    ///
+    /// # Errors
+    ///
+    /// When there was no answer.
+    pub async fn execute(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+        let method = request.method().clone();
+        let operation = request.extensions().get::<Operation>().copied();
+        let answer = self.service.clone().oneshot(request).await;
+        answer.map_err(|error| {
+            let error = no_answer(error, !method.is_safe());
+            match operation {
+                Some(operation) => error.with_operation(method, operation),
+                None => error,
+            }
+        })
+    }
+
+    /// The limits of [`Endpoint::stream`].
+    #[must_use]
+    pub fn stream_limits(&self) -> StreamLimits {
+        self.settings.stream_limits
+    }
+
+    /// Whether a link may name this host: the API's own, or a company's `*.api.frontapp.com`.
+    pub(crate) fn knows_host(&self, host: &str) -> bool {
+        crate::hosts::is_known(host, &self.settings.base_host)
+    }
+}
+
+/// Names a failure of the stack by what it means for the caller.
+fn no_answer(error: BoxError, writes: bool) -> Error {
+    let error = match error.downcast::<Error>() {
+        Ok(error) => return *error,
+        Err(error) => error,
+    };
+    let unknown = "the connection failed; it is not known whether the write was carried out";
+    if let Some(transport) = error.downcast_ref::<TransportError>() {
+        let kind = transport.error_kind(writes);
+        let message = match kind {
+            ErrorKind::OutcomeUnknown => unknown.to_owned(),
+            _ => transport.to_string(),
+        };
+        return Error::new(kind, message).with_source(error);
+    }
+    if error.is::<tower::timeout::error::Elapsed>() {
+        return if writes {
+            Error::new(
+                ErrorKind::OutcomeUnknown,
+                "the time limit passed; it is not known whether the write was carried out",
+            )
+        } else {
+            Error::new(ErrorKind::Interrupted, "the time limit passed")
+        }
+        .with_source(error);
+    }
+    Error::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

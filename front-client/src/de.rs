@@ -1,0 +1,24 @@
+//! Lenient reading: what Front's answers hold is not always what its documentation says.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// `null` and a value of another type become the default. For fields that the documentation and the live answers
+/// disagree on, so that one of them never costs the whole record.
+pub(crate) fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> Deserialize<'a> + Default,
+{
+    let value = Value::deserialize(deserializer)?;
+    Ok(T::deserialize(value).unwrap_or_default())
+}
+
+/// `null` becomes the default: an empty list, an empty map, `false`.
+pub(crate) fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

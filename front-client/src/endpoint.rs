@@ -1,0 +1,166 @@
+//! A call as data: one struct is one operation of the API.
+//!
+//! The struct's fields are the arguments. Those that [`Endpoint::PATH`] names go into the path, each as one
+//! percent-encoded segment; the others are the query of a `GET` and the JSON body of anything else.
+//!
+//! ```
+//! use front_client::Endpoint;
+//! use http::Method;
+//! use serde::Serialize;
+//!
+//! /// Adds tags to a conversation.
+//! #[derive(Debug, Serialize)]
+//! struct AddTags {
+//!     conversation_id: String,
+//!     tag_ids: Vec<String>,
+//! }
+//!
+//! impl Endpoint for AddTags {
+//!     type Output = ();
+//!     const METHOD: Method = Method::POST;
+//!     const PATH: &'static str = "/conversations/{conversation_id}/tags";
+//!     const SCOPES: &'static [&'static str] = &["conversations:write"];
+//! }
+//!
+//! let request = AddTags { conversation_id: "cnv_1".into(), tag_ids: vec!["tag_1".into()] }.to_request()?;
+//! assert_eq!(request.uri(), "/conversations/cnv_1/tags");
+//! assert_eq!(request.body(), r#"{"tag_ids":["tag_1"]}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+use std::any::TypeId;
+use std::future::Future;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{Extensions, Method, Request, Response, header};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Client, Error, Page, StreamLimits, Upload, encode, error::DecodeError, page};
+
+/// An operation of the API, as a struct that holds its arguments.
+///
+/// See the [module docs](self) for how the fields are encoded.
+pub trait Endpoint: Serialize + Send + Sync {
+    /// What a successful answer holds; `()` where the body is empty or of no use.
+    type Output: DeserializeOwned + Send + 'static;
+
+    /// The HTTP method.
+    const METHOD: Method;
+
+    /// The path below the base URL. `{name}` is replaced by the field of that name, as one segment: an id that is
+    /// empty, `.`, `..` or holds a `/` is refused (an alias `alt:…` may hold one). `{*name}` takes any text that is
+    /// not empty.
+    const PATH: &'static str;
+
+    /// The scopes that a token needs for this operation, as Front's OpenAPI file names them. An error 403 repeats
+    /// them.
+    const SCOPES: &'static [&'static str];
+
+    /// Fields that go into the query although the operation has a body.
+    const QUERY: &'static [&'static str] = &[];
+
+    /// The media type asked for.
+    const ACCEPT: &'static str = "application/json";
+
+    /// Checks what the types cannot express, before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which argument is wrong and what it may be.
+    fn validate(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The files to upload, each with the name of its form field. With at least one file the body is
+    /// `multipart/form-data`, without it is JSON.
+    fn files(&self) -> Vec<(String, &Upload)> {
+        Vec::new()
+    }
+
+    /// Notes for the layers of the client, which travel in the request's extensions and not on the wire.
+    fn annotate(&self, _extensions: &mut Extensions) {}
+
+    /// Reads a successful answer.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not what [`Self::Output`] needs.
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        let body = response.body();
+        // Front answers 204 to most writes, and documents some empty answers as 200 or 202: where the caller wants
+        // nothing, nothing is read.
+        if body.is_empty() || TypeId::of::<Self::Output>() == TypeId::of::<()>() {
+            return serde_json::from_slice(b"null").map_err(DecodeError::from);
+        }
+        serde_json::from_slice(body).map_err(DecodeError::from)
+    }
+
+    /// The HTTP request, with a path relative to the base URL. Pure: nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an argument cannot be sent.
+    fn to_request(&self) -> Result<Request<Bytes>, Error>
+    where
+        Self: Sized,
+    {
+        encode::request(self)
+    }
+
+    /// Sends the call and returns what the API answered.
+    ///
+    /// [`Client::call`] returns the headers and the layers' reports (a merge that was followed, the rate limit) as
+    /// well.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    fn send(&self, client: &Client) -> impl Future<Output = Result<Self::Output, Error>> + Send
+    where
+        Self: Sized,
+    {
+        async move { Ok(client.call(self).await?.into_body()) }
+    }
+
+    /// Every item of a list, page after page, in the order of the API.
+    ///
+    /// A list that changes while it is read may repeat an item or miss one, as any paging over a live list does.
+    ///
+    /// It ends with an error, and not with silence, when Front repeats a page token, names a foreign host, or when
+    /// [`StreamLimits`] of the client are reached.
+    fn stream<T>(&self, client: &Client) -> impl Stream<Item = Result<T, Error>> + Send
+    where
+        Self: Endpoint<Output = Page<T>> + Sized,
+        T: Send + 'static,
+    {
+        self.stream_within(client, client.stream_limits())
+    }
+
+    /// Like [`stream`](Self::stream), with limits of its own.
+    fn stream_within<T>(
+        &self,
+        client: &Client,
+        limits: StreamLimits,
+    ) -> impl Stream<Item = Result<T, Error>> + Send
+    where
+        Self: Endpoint<Output = Page<T>> + Sized,
+        T: Send + 'static,
+    {
+        page::stream(self.to_request(), client.clone(), limits, Self::decode)
+    }
+}
+
+/// The operation that a request belongs to, for layers and errors: in the extensions of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The path template, for example `/conversations/{conversation_id}`. Safe to log: it holds no argument.
+    pub path: &'static str,
+    /// The scopes that the operation needs.
+    pub scopes: &'static [&'static str],
+}
+
+pub(crate) fn builder<E: Endpoint>(uri: String) -> http::request::Builder {
+    Request::builder().method(E::METHOD).uri(uri).header(header::ACCEPT, E::ACCEPT)
+}

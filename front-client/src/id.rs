@@ -1,0 +1,90 @@
+//! Identifiers, one type for each resource.
+//!
+//! Each is a string with a prefix that Front gives it (`cnv_55c8c149`). Where the API takes an alias in its place
+//! (<https://dev.frontapp.com/docs/resource-aliases-1>), the alias is a value of the same type:
+//! `ContactId::new("alt:email:jane@example.com")`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        #[schemars(inline)]
+        pub struct $name(String);
+
+        impl $name {
+            /// From the id's text.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The id's text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An account, `acc_…`; aliases `alt:domain:…` and `alt:ext_id:…`.
+    AccountId;
+    /// An attachment, `fil_…`.
+    AttachmentId;
+    /// A channel, `cha_…`; alias `alt:address:…`.
+    ChannelId;
+    /// A comment, `com_…`.
+    CommentId;
+    /// A company, `cmp_…`.
+    CompanyId;
+    /// A contact, `crd_…`; aliases such as `alt:email:…` and `alt:phone:…`.
+    ContactId;
+    /// A conversation, `cnv_…`.
+    ConversationId;
+    /// A custom field, `fld_…`.
+    CustomFieldId;
+    /// An event, `evt_…`.
+    EventId;
+    /// An inbox, `inb_…`.
+    InboxId;
+    /// A link, `top_…`.
+    LinkId;
+    /// A message or draft, `msg_…`; alias `alt:uid:…`.
+    MessageId;
+    /// A message template, `rsp_…`.
+    MessageTemplateId;
+    /// A signature, `sig_…`.
+    SignatureId;
+    /// A ticket status, `sts_…`.
+    StatusId;
+    /// A tag, `tag_…`.
+    TagId;
+    /// A teammate, `tea_…`; alias `alt:email:…`.
+    TeammateId;
+    /// A group of teammates, `cir_…`.
+    TeammateGroupId;
+    /// A team, which Front also calls a workspace, `tim_…`.
+    TeamId;
+}

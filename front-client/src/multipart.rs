@@ -1,0 +1,137 @@
+//! `multipart/form-data` as Front expects it: one field per property, `to[0]`, `options[archive]`.
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use crate::{Upload, upload::MAX_UPLOAD_BYTES};
+
+pub(crate) struct Form {
+    pub(crate) content_type: String,
+    pub(crate) body: Bytes,
+}
+
+/// Writes the fields and the files, or says why a form cannot carry them.
+pub(crate) fn form(fields: &Map<String, Value>, files: &[(String, &Upload)]) -> Result<Form, String> {
+    let total: usize = files.iter().map(|(_, file)| file.len()).sum();
+    if total > MAX_UPLOAD_BYTES {
+        return Err(format!("the files have {total} bytes; Front takes at most {MAX_UPLOAD_BYTES}"));
+    }
+    let mut parts = Vec::new();
+    for (name, value) in fields {
+        flatten(&mut parts, name.clone(), value)?;
+    }
+    let boundary = boundary(&parts, files);
+    let mut body = Vec::with_capacity(total + 256 * (parts.len() + files.len() + 1));
+    for (name, value) in &parts {
+        open(&mut body, &boundary, name);
+        body.extend_from_slice(b"\r\n\r\n");
+        body.extend_from_slice(value.as_bytes());
+        body.extend_from_slice(b"\r\n");
+    }
+    for (name, file) in files {
+        if file.content_type.contains(['\r', '\n']) {
+            return Err(format!("the media type of `{name}` holds a line break"));
+        }
+        open(&mut body, &boundary, name);
+        body.extend_from_slice(format!("; filename=\"{}\"\r\n", quote(&file.filename)).as_bytes());
+        body.extend_from_slice(format!("Content-Type: {}\r\n\r\n", file.content_type).as_bytes());
+        body.extend_from_slice(&file.content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok(Form { content_type: format!("multipart/form-data; boundary={boundary}"), body: body.into() })
+}
+
+fn open(body: &mut Vec<u8>, boundary: &str, name: &str) {
+    body.extend_from_slice(
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quote(name)).as_bytes(),
+    );
+}
+
+/// The escapes that HTML's form submission defines for names and file names.
+fn quote(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn flatten(parts: &mut Vec<(String, String)>, name: String, value: &Value) -> Result<(), String> {
+    match value {
+        Value::Null => {
+            return Err(format!(
+                "`{name}` is null, which a request with files cannot say: clear it in a call of its own"
+            ));
+        }
+        Value::Array(items) if items.is_empty() => {
+            return Err(format!(
+                "`{name}` is an empty list, which a request with files cannot say: clear it in a call of its own"
+            ));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                flatten(parts, format!("{name}[{index}]"), item)?;
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                flatten(parts, format!("{name}[{key}]"), value)?;
+            }
+        }
+        Value::String(text) => parts.push((name, text.clone())),
+        Value::Bool(_) | Value::Number(_) => parts.push((name, value.to_string())),
+    }
+    Ok(())
+}
+
+/// A boundary that occurs in no part. Derived from the content, so that the same request has the same bytes.
+fn boundary(parts: &[(String, String)], files: &[(String, &Upload)]) -> String {
+    let occurs = |boundary: &str| {
+        parts.iter().any(|(_, value)| value.contains(boundary))
+            || files.iter().any(|(_, file)| contains(&file.content, boundary.as_bytes()))
+    };
+    (0u32..)
+        .map(|n| format!("frontdesk-form-{n:08x}"))
+        .find(|boundary| !occurs(boundary))
+        .expect("finite content cannot hold every boundary")
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn fields(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn nested_names_and_files() {
+        let file = Upload::new("a \"b\".txt", "text/plain", "hi");
+        let form = form(
+            &fields(json!({"to": ["a@b.c"], "options": {"archive": false}})),
+            &[("attachments[0]".into(), &file)],
+        )
+        .unwrap();
+        let body = String::from_utf8(form.body.to_vec()).unwrap();
+        assert!(body.contains("name=\"to[0]\"\r\n\r\na@b.c\r\n"), "{body}");
+        assert!(body.contains("name=\"options[archive]\"\r\n\r\nfalse\r\n"), "{body}");
+        assert!(body.contains("name=\"attachments[0]\"; filename=\"a %22b%22.txt\"\r\n"), "{body}");
+        assert!(body.ends_with("--frontdesk-form-00000000--\r\n"));
+    }
+
+    #[test]
+    fn null_and_empty_lists_are_refused() {
+        for value in [json!({"subject": null}), json!({"cc": []})] {
+            assert!(form(&fields(value), &[]).is_err());
+        }
+    }
+
+    #[test]
+    fn the_boundary_is_not_in_the_content() {
+        let file = Upload::new("a", "text/plain", "frontdesk-form-00000000");
+        let form = form(&Map::new(), &[("attachments[0]".into(), &file)]).unwrap();
+        assert!(form.content_type.ends_with("00000001"));
+    }
+}

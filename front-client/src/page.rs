@@ -1,0 +1,260 @@
+//! Lists: a page, and all pages as a stream.
+
+use std::collections::{HashSet, VecDeque};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::stream;
+use http::{Request, Response, Uri};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{Client, Error, ErrorKind, error::DecodeError};
+
+/// The most items that Front puts on a page (<https://dev.frontapp.com/docs/pagination>).
+pub const MAX_PAGE_SIZE: u32 = 100;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items, in the order of the API.
+    pub items: Vec<T>,
+    /// How many items a search found in all; only searches say it.
+    pub total: Option<u64>,
+    next: Option<String>,
+}
+
+/// Where the next page begins. Opaque; of use only with the same request.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub struct PageToken(String);
+
+impl PageToken {
+    /// From the token's text. A whole `next` link is accepted as well; only its token is kept.
+    pub fn new(token: impl Into<String>) -> Self {
+        let token = token.into();
+        match token_of(&token) {
+            Some(inner) => Self(inner),
+            None => Self(token),
+        }
+    }
+
+    /// The token's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for PageToken {
+    fn from(token: &str) -> Self {
+        Self::new(token)
+    }
+}
+
+impl From<String> for PageToken {
+    fn from(token: String) -> Self {
+        Self::new(token)
+    }
+}
+
+/// Where a stream of pages stops, with an error, instead of going on for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // Pages and items are all there is to count.
+pub struct StreamLimits {
+    /// The most pages to fetch; 1,000 by default.
+    pub pages: usize,
+    /// The most items to yield; 100,000 by default.
+    pub items: usize,
+}
+
+impl Default for StreamLimits {
+    fn default() -> Self {
+        Self { pages: 1_000, items: 100_000 }
+    }
+}
+
+impl<T> Page<T> {
+    /// The token of the next page; `None` on the last page, and where Front's link holds no token.
+    ///
+    /// Front gives the whole address of the next page, on another host than the one called. Only the token is taken
+    /// out of it, so that neither the credential nor the traffic goes where an answer says.
+    #[must_use]
+    pub fn next(&self) -> Option<PageToken> {
+        self.next.as_deref().and_then(token_of).map(PageToken)
+    }
+
+    /// Like [`next`](Self::next), with the checks that a stream makes: the link must hold a token and be on a host
+    /// that the client knows.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Pagination`] when it is not.
+    pub fn checked_next(&self, client: &Client) -> Result<Option<PageToken>, Error> {
+        let Some(next) = &self.next else { return Ok(None) };
+        let uri: Option<Uri> = next.parse().ok();
+        match uri.as_ref().and_then(Uri::host) {
+            Some(host) if !client.knows_host(host) => {
+                return Err(pagination(format!("the next page is on the unknown host `{host}`")));
+            }
+            _ => {}
+        }
+        match token_of(next) {
+            Some(token) => Ok(Some(PageToken(token))),
+            None => Err(pagination("the link to the next page holds no page token")),
+        }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+/// None of the three keys is certain to be there: <https://dev.frontapp.com/docs/pagination> and Front's OpenAPI file
+/// differ.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(bound = "T: Deserialize<'de>")]
+        struct Envelope<T> {
+            #[serde(rename = "_results", default = "Vec::new", deserialize_with = "crate::de::null_default")]
+            results: Vec<T>,
+            #[serde(rename = "_pagination", default, deserialize_with = "crate::de::null_default")]
+            pagination: Pagination,
+            #[serde(rename = "_total", default, deserialize_with = "crate::de::lenient")]
+            total: Option<u64>,
+        }
+        #[derive(Deserialize, Default)]
+        struct Pagination {
+            #[serde(default)]
+            next: Option<String>,
+        }
+        let envelope = Envelope::deserialize(deserializer)?;
+        Ok(Self { items: envelope.results, total: envelope.total, next: envelope.pagination.next })
+    }
+}
+
+pub(crate) type Decode<T> = fn(&Response<Bytes>) -> Result<Page<T>, DecodeError>;
+
+struct Cursor<T> {
+    request: Request<Bytes>,
+    client: Client,
+    decode: Decode<T>,
+    limits: StreamLimits,
+    items: VecDeque<T>,
+    next: Next,
+    seen: HashSet<PageToken>,
+    pages: usize,
+    yielded: usize,
+}
+
+enum Next {
+    First,
+    Token(PageToken),
+    End,
+}
+
+pub(crate) fn stream<T: Send + 'static>(
+    request: Result<Request<Bytes>, Error>,
+    client: Client,
+    limits: StreamLimits,
+    decode: Decode<T>,
+) -> impl Stream<Item = Result<T, Error>> + Send {
+    let state = request.map(|request| Cursor {
+        request,
+        client,
+        decode,
+        limits,
+        items: VecDeque::new(),
+        next: Next::First,
+        seen: HashSet::new(),
+        pages: 0,
+        yielded: 0,
+    });
+    stream::unfold(Some(state), |state| async move {
+        let mut cursor = match state? {
+            Ok(cursor) => cursor,
+            Err(error) => return Some((Err(error), None)),
+        };
+        match cursor.advance().await {
+            Ok(Some(item)) => Some((Ok(item), Some(Ok(cursor)))),
+            Ok(None) => None,
+            Err(error) => Some((Err(error), None)),
+        }
+    })
+}
+
+impl<T> Cursor<T> {
+    async fn advance(&mut self) -> Result<Option<T>, Error> {
+        while self.items.is_empty() {
+            if !self.fetch().await? {
+                return Ok(None);
+            }
+        }
+        if self.yielded == self.limits.items {
+            return Err(pagination(format!("the list has more than {} items", self.limits.items)));
+        }
+        self.yielded += 1;
+        Ok(self.items.pop_front())
+    }
+
+    /// Fetches a page; `false` when there is none.
+    async fn fetch(&mut self) -> Result<bool, Error> {
+        let mut request = self.request.clone();
+        match &self.next {
+            Next::First => {}
+            Next::Token(token) => *request.uri_mut() = with_token(self.request.uri(), token)?,
+            Next::End => return Ok(false),
+        }
+        if self.pages == self.limits.pages {
+            return Err(pagination(format!("the list has more than {} pages", self.limits.pages)));
+        }
+        self.pages += 1;
+        let page = self.client.call_decoded(request, self.decode).await?.into_body();
+        self.next = match page.checked_next(&self.client)? {
+            None => Next::End,
+            Some(token) if !self.seen.insert(token.clone()) => {
+                return Err(pagination("the list repeats a page token"));
+            }
+            Some(token) => Next::Token(token),
+        };
+        self.items = page.items.into();
+        Ok(true)
+    }
+}
+
+fn pagination(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Pagination, message)
+}
+
+/// The `page_token` of a link, decoded.
+fn token_of(link: &str) -> Option<String> {
+    let (_, query) = link.split_once('?')?;
+    let query = query.split_once('#').map_or(query, |(query, _)| query);
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "page_token")
+        .map(|(_, token)| token.into_owned())
+        .filter(|token| !token.is_empty())
+}
+
+/// The same request at another page.
+fn with_token(uri: &Uri, token: &PageToken) -> Result<Uri, Error> {
+    let mut text = uri.path().to_owned();
+    text.push('?');
+    for pair in uri.query().unwrap_or_default().split('&') {
+        if !pair.is_empty() && !pair.starts_with("page_token=") {
+            text.push_str(pair);
+            text.push('&');
+        }
+    }
+    text.push_str("page_token=");
+    text.extend(percent_encoding::utf8_percent_encode(&token.0, percent_encoding::NON_ALPHANUMERIC));
+    text.parse().map_err(|_| pagination("the page token cannot be sent"))
+}

@@ -1,0 +1,75 @@
+//! The three states of a field in an update.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A field of an update: leave it as it is, clear it, or set it.
+///
+/// On the wire: absent, `null`, or the value. Use it with
+/// `#[serde(default, skip_serializing_if = "Patch::is_leave")]`.
+///
+/// ```
+/// use front_client::Patch;
+/// assert_eq!(Patch::<u8>::default(), Patch::Leave);
+/// assert_eq!(Patch::from(Some(1)), Patch::Set(1));
+/// assert_eq!(Patch::<u8>::from(None), Patch::Clear);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[allow(clippy::exhaustive_enums)] // There is no fourth state.
+pub enum Patch<T> {
+    /// Do not touch the field.
+    #[default]
+    Leave,
+    /// Remove the value.
+    Clear,
+    /// Replace the value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether the field stays as it is.
+    pub const fn is_leave(&self) -> bool {
+        matches!(self, Self::Leave)
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> From<Option<T>> for Patch<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Leave | Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Patch<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Patch_{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
+    }
+}

@@ -1,0 +1,178 @@
+//! Points in time as Front writes them: seconds since 1970, with up to three decimals.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A point in time, exact to the millisecond.
+///
+/// Reads a number with or without decimals, or a string that holds one; writes a number of seconds. `Display` is
+/// RFC 3339 in UTC.
+///
+/// ```
+/// use front_client::Timestamp;
+/// let time: Timestamp = serde_json::from_str("1701292649.333")?;
+/// assert_eq!(time.as_millis(), 1_701_292_649_333);
+/// assert_eq!(time.to_string(), "2023-11-29T21:17:29.333Z");
+/// assert_eq!(serde_json::to_string(&time)?, "1701292649.333");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From seconds since 1970.
+    #[must_use]
+    pub const fn from_secs(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// From milliseconds since 1970.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// The present, by the system's clock.
+    #[must_use]
+    pub fn now() -> Self {
+        Self(jiff::Timestamp::now().as_millisecond())
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// From seconds with decimals, rounded to the millisecond; `None` when it is no number in range.
+    #[must_use]
+    pub fn from_secs_f64(seconds: f64) -> Option<Self> {
+        let millis = (seconds * 1000.0).round();
+        // Nothing in Front lies outside ± 10^14 s, and within that the conversion is exact.
+        (millis.abs() <= 1e17).then_some(Self(millis as i64))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(time) => time.fmt(f),
+            Err(_) => write!(f, "{}ms", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 % 1000 == 0 {
+            serializer.serialize_i64(self.0 / 1000)
+        } else {
+            serializer.serialize_f64(self.0 as f64 / 1000.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Visitor).and_then(|seconds| {
+            Self::from_secs_f64(seconds).ok_or_else(|| de::Error::custom("a time out of range"))
+        })
+    }
+}
+
+impl JsonSchema for Timestamp {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "description": "Seconds since 1970, with up to three decimals." })
+    }
+}
+
+/// Reads the one field that Front gives in milliseconds, as a string or a number.
+pub(crate) mod millis {
+    use super::{Deserializer, Timestamp, Visitor};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
+        struct Optional;
+        impl<'de> serde::de::Visitor<'de> for Optional {
+            type Value = Option<Timestamp>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("milliseconds since 1970 or null")
+            }
+            fn visit_none<E>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(None)
+            }
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+                let millis = deserializer.deserialize_any(Visitor)?;
+                Ok(Timestamp::from_secs_f64(millis / 1000.0))
+            }
+        }
+        deserializer.deserialize_option(Optional)
+    }
+}
+
+struct Visitor;
+
+impl de::Visitor<'_> for Visitor {
+    type Value = f64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number, or a string that holds one")
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<f64, E> {
+        Ok(value as f64)
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<f64, E> {
+        Ok(value as f64)
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<f64, E> {
+        Ok(value)
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<f64, E> {
+        value.trim().parse().map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form() {
+        for (text, millis) in [("1.5", 1500), ("1", 1000), ("\"1.5\"", 1500), ("-1", -1000)] {
+            assert_eq!(serde_json::from_str::<Timestamp>(text).unwrap().as_millis(), millis, "{text}");
+        }
+        for text in ["\"x\"", "null", "1e300", "true"] {
+            assert!(serde_json::from_str::<Timestamp>(text).is_err(), "{text}");
+        }
+    }
+}
