@@ -1,0 +1,360 @@
+//! What a tool call may know besides its arguments.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use bytes::Bytes;
+use http::Extensions;
+
+use crate::{
+    jsonrpc::push_json,
+    protocol::{Implementation, PROGRESS, ProtocolVersion},
+};
+
+/// Who calls.
+///
+/// The host decides who that is; nothing in a request's body ever does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Principal {
+    id: String,
+    name: Option<String>,
+}
+
+impl Principal {
+    /// A caller by a stable id, for example a user id of the host.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), name: None }
+    }
+
+    /// Gives the caller a name for people.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The stable id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+/// Where progress goes; set by the transport.
+pub type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// The circumstances of one call. Cloning is cheap, except for the extensions.
+///
+/// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as they do in an
+/// `http::Request`.
+///
+/// ```
+/// use mcp_core::{Context, Principal};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// struct Plan(&'static str);
+///
+/// let mut context = Context::new().with_caller(Principal::new("u_1")).with_account("acme");
+/// context.extensions_mut().insert(Plan("pro"));
+/// assert_eq!(context.caller().map(|c| c.id()), Some("u_1"));
+/// assert_eq!(context.extensions().get(), Some(&Plan("pro")));
+/// ```
+#[derive(Clone, Default)]
+pub struct Context {
+    caller: Option<Arc<Principal>>,
+    account: Option<Arc<str>>,
+    deadline: Option<Instant>,
+    version: Option<ProtocolVersion>,
+    client: Option<Arc<Implementation>>,
+    capabilities: Option<Bytes>,
+    trace: Option<Arc<TraceContext>>,
+    token: Option<Arc<Token>>,
+    sink: Option<ProgressSink>,
+    extensions: Extensions,
+}
+
+/// A progress token with the last value reported for it.
+struct Token {
+    raw: Bytes,
+    last: Mutex<Option<f64>>,
+}
+
+/// The caller's trace, as the request carried it (<https://www.w3.org/TR/trace-context/>).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TraceContext {
+    /// The header `traceparent`.
+    pub parent: String,
+    /// The header `tracestate`.
+    pub state: Option<String>,
+}
+
+impl Context {
+    /// A context that knows nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says who calls.
+    #[must_use]
+    pub fn with_caller(mut self, caller: Principal) -> Self {
+        self.set_caller(caller);
+        self
+    }
+
+    /// Says on whose behalf the call is made, for hosts that serve several accounts.
+    #[must_use]
+    pub fn with_account(mut self, account: impl Into<Arc<str>>) -> Self {
+        self.set_account(account);
+        self
+    }
+
+    /// Says when the caller stops waiting.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: Instant) -> Self {
+        self.set_deadline(deadline);
+        self
+    }
+
+    /// Says which revision the transport's header named; a modern request overrides it.
+    #[must_use]
+    pub fn with_protocol_version(mut self, version: ProtocolVersion) -> Self {
+        self.set_protocol_version(version);
+        self
+    }
+
+    /// Says where progress goes.
+    #[must_use]
+    pub fn with_progress_sink(mut self, sink: ProgressSink) -> Self {
+        self.set_progress_sink(sink);
+        self
+    }
+
+    /// Says who calls.
+    pub fn set_caller(&mut self, caller: Principal) {
+        self.caller = Some(Arc::new(caller));
+    }
+
+    /// Says on whose behalf the call is made.
+    pub fn set_account(&mut self, account: impl Into<Arc<str>>) {
+        self.account = Some(account.into());
+    }
+
+    /// Says when the caller stops waiting.
+    pub fn set_deadline(&mut self, deadline: Instant) {
+        self.deadline = Some(deadline);
+    }
+
+    /// Says which revision the request speaks.
+    pub fn set_protocol_version(&mut self, version: ProtocolVersion) {
+        self.version = Some(version);
+    }
+
+    /// Says where progress goes.
+    pub fn set_progress_sink(&mut self, sink: ProgressSink) {
+        self.sink = Some(sink);
+    }
+
+    pub(crate) fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
+        self.client = client.map(Arc::new);
+        self.capabilities = capabilities;
+    }
+
+    pub(crate) fn set_progress_token(&mut self, token: Option<Bytes>) {
+        self.token = token.map(|raw| Arc::new(Token { raw, last: Mutex::new(None) }));
+    }
+
+    pub(crate) fn set_trace(&mut self, parent: Option<String>, state: Option<String>) {
+        self.trace = parent.map(|parent| Arc::new(TraceContext { parent, state }));
+    }
+
+    /// Who calls; `None` when the host does not authenticate.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Principal> {
+        self.caller.as_deref()
+    }
+
+    /// On whose behalf the call is made.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// When the caller stops waiting. Tools that wait should not wait longer.
+    #[must_use]
+    pub const fn deadline(&self) -> Option<Instant> {
+        self.deadline
+    }
+
+    /// The protocol revision of the request.
+    #[must_use]
+    pub const fn protocol_version(&self) -> Option<ProtocolVersion> {
+        self.version
+    }
+
+    /// What the client calls itself. It is the client's own claim: fit for logs, not for decisions.
+    #[must_use]
+    pub fn client(&self) -> Option<&Implementation> {
+        self.client.as_deref()
+    }
+
+    /// Whether the client declared a capability, for example `sampling`.
+    #[must_use]
+    pub fn client_can(&self, capability: &str) -> bool {
+        let Some(raw) = &self.capabilities else { return false };
+        serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(raw)
+            .is_ok_and(|map| map.get(capability).is_some_and(|value| !value.is_null()))
+    }
+
+    /// The caller's trace.
+    #[must_use]
+    pub fn trace(&self) -> Option<&TraceContext> {
+        self.trace.as_deref()
+    }
+
+    /// Values of the host and of tool sets, by type.
+    #[must_use]
+    pub const fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// Values of the host and of tool sets, by type.
+    pub const fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+
+    /// Whether [`progress`](Self::progress) reaches anyone: the client asked for it and the transport can carry it.
+    #[must_use]
+    pub fn wants_progress(&self) -> bool {
+        self.token.is_some() && self.sink.is_some()
+    }
+
+    /// Reports progress to a client that asked for it; otherwise does nothing.
+    ///
+    /// The protocol demands that the value grows, so one that does not is dropped, and so is one that is no number.
+    pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
+        let (Some(token), Some(sink)) = (&self.token, &self.sink) else { return };
+        {
+            let mut last = token.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if !progress.is_finite() || last.is_some_and(|last| progress <= last) {
+                return;
+            }
+            *last = Some(progress);
+        }
+        sink(Progress {
+            token: token.raw.clone(),
+            progress,
+            total: total.filter(|total| total.is_finite()),
+            message: message.map(str::to_owned),
+        });
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("caller", &self.caller)
+            .field("account", &self.account)
+            .field("deadline", &self.deadline)
+            .field("version", &self.version)
+            .field("client", &self.client)
+            .field("wants_progress", &self.wants_progress())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One report of progress.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Progress {
+    token: Bytes,
+    /// How far the call is.
+    pub progress: f64,
+    /// How far it will go, in the same unit.
+    pub total: Option<f64>,
+    /// What it does just now.
+    pub message: Option<String>,
+}
+
+impl Progress {
+    /// The JSON-RPC notification that carries the report, with the client's token as it was sent.
+    #[must_use]
+    pub fn to_notification(&self) -> Bytes {
+        let mut body = Vec::with_capacity(128);
+        body.extend_from_slice(br#"{"jsonrpc":"2.0","method":""#);
+        body.extend_from_slice(PROGRESS.as_bytes());
+        body.extend_from_slice(br#"","params":{"progressToken":"#);
+        body.extend_from_slice(&self.token);
+        body.extend_from_slice(br#","progress":"#);
+        push_json(&mut body, &self.progress);
+        if let Some(total) = self.total {
+            body.extend_from_slice(br#","total":"#);
+            push_json(&mut body, &total);
+        }
+        if let Some(message) = &self.message {
+            body.extend_from_slice(br#","message":"#);
+            push_json(&mut body, message);
+        }
+        body.extend_from_slice(b"}}");
+        body.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recording() -> (Context, Arc<Mutex<Vec<Bytes>>>) {
+        let seen: Arc<Mutex<Vec<Bytes>>> = Arc::default();
+        let sink = Arc::clone(&seen);
+        let mut context = Context::new().with_progress_sink(Arc::new(move |progress: Progress| {
+            sink.lock().unwrap().push(progress.to_notification());
+        }));
+        context.set_progress_token(Some(Bytes::from_static(br#""t""#)));
+        (context, seen)
+    }
+
+    #[test]
+    fn progress_grows_and_keeps_the_token() {
+        let (context, seen) = recording();
+        assert!(context.wants_progress());
+        context.progress(0.0, Some(100.0), None);
+        context.progress(50.0, Some(100.0), Some("half"));
+        context.progress(50.0, Some(100.0), None);
+        context.progress(f64::NAN, None, None);
+        let seen = seen.lock().unwrap();
+        assert_eq!(seen.len(), 2);
+        assert_eq!(
+            seen[1],
+            r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":50.0,"total":100.0,"message":"half"}}"#
+        );
+    }
+
+    #[test]
+    fn without_a_token_nobody_hears() {
+        let (mut context, seen) = recording();
+        context.set_progress_token(None);
+        assert!(!context.wants_progress());
+        context.progress(1.0, None, None);
+        assert!(seen.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn capabilities_are_read_by_name() {
+        let mut context = Context::new();
+        assert!(!context.client_can("sampling"));
+        context.set_client(None, Some(Bytes::from_static(br#"{"sampling":{},"roots":null}"#)));
+        assert!(context.client_can("sampling"));
+        assert!(!context.client_can("roots"));
+    }
+}

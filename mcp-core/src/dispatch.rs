@@ -1,0 +1,118 @@
+//! The innermost service: carries a request out.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::{
+    Call, Request, Response, Server, ToolError, View,
+    jsonrpc::{RpcError, push_json},
+    protocol::{Era, ProtocolVersion},
+    response::{open, push_server_info},
+};
+
+/// Carries a request out.
+///
+/// A tool that fails, arguments that do not fit included, is a result with `isError`; the protocol keeps errors for
+/// requests that cannot be served.
+///
+/// # Errors
+///
+/// -32602 for a tool that does not exist or is hidden, in the same words, and for a cursor; -32021 when the tool needs
+/// a capability that the client has not declared.
+pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
+    let Request { call, context, view, era, server } = request;
+    match call {
+        Call::Ping => Ok(Response::new(Bytes::from_static(b"{}"))),
+        Call::Initialize { version } => Ok(initialize(&server, version)),
+        Call::Discover => Ok(discover(&server, scope(&view, context.caller().is_some()))),
+        Call::ListTools { cursor: Some(_) } => {
+            Err(RpcError::invalid_params("unknown cursor: all tools are on the first page"))
+        }
+        Call::ListTools { cursor: None } => {
+            Ok(list_tools(&server, &view, era, scope(&view, context.caller().is_some())))
+        }
+        Call::CallTool { name, arguments, tool } => {
+            // Looked up again: whatever a layer did to the call, the view decides.
+            let Some(tool) = tool.filter(|tool| view.get(tool.name()).is_some()) else {
+                return Err(RpcError::unknown_tool(&name));
+            };
+            let definition = tool.definition();
+            if let Some(missing) = definition.required_capabilities().iter().find(|c| !context.client_can(c))
+            {
+                return Err(RpcError::missing_capability(missing));
+            }
+            let outcome = tool.call(&arguments, &context).await.and_then(|output| {
+                if definition.output_schema().is_some() && output.structured().is_none() {
+                    // Clients refuse such a result with words that help nobody.
+                    return Err(ToolError::internal(
+                        "the tool declares an output schema but answered without structured content",
+                    ));
+                }
+                Ok(output)
+            });
+            Ok(match outcome {
+                Ok(output) => Response::output(output, era, server.info_json()),
+                Err(error) => Response::failure(error, era, server.info_json()),
+            })
+        }
+    }
+}
+
+/// Whether an answer may be shared between callers.
+fn scope(view: &View, has_caller: bool) -> &'static str {
+    if has_caller || view.is_narrowed() { "private" } else { "public" }
+}
+
+fn initialize(server: &Server, version: ProtocolVersion) -> Response {
+    let mut body = Vec::with_capacity(256);
+    body.extend_from_slice(br#"{"protocolVersion":"#);
+    push_json(&mut body, version.as_str());
+    body.extend_from_slice(br#","capabilities":{"tools":{}},"serverInfo":"#);
+    body.extend_from_slice(server.info_json());
+    push_instructions(&mut body, server);
+    body.push(b'}');
+    Response::new(body)
+}
+
+fn discover(server: &Server, scope: &str) -> Response {
+    let mut body = Vec::with_capacity(384);
+    open(&mut body, Era::Modern);
+    body.extend_from_slice(br#""supportedVersions":"#);
+    let versions: Vec<_> = ProtocolVersion::MODERN.iter().map(|version| version.as_str()).collect();
+    push_json(&mut body, &versions);
+    body.extend_from_slice(br#","capabilities":{"tools":{}}"#);
+    push_instructions(&mut body, server);
+    push_caching(&mut body, server.ttl().0, scope, server.info_json());
+    body.push(b'}');
+    Response::new(body)
+}
+
+fn list_tools(server: &Server, view: &View, era: Era, scope: &str) -> Response {
+    let mut prefix = Vec::with_capacity(48);
+    open(&mut prefix, era);
+    prefix.extend_from_slice(br#""tools":"#);
+    let mut suffix = Vec::with_capacity(192);
+    if era == Era::Modern {
+        push_caching(&mut suffix, server.ttl().1, scope, server.info_json());
+    }
+    suffix.push(b'}');
+    Response::framed([prefix.into(), view.list_bytes(), suffix.into()])
+}
+
+fn push_instructions(body: &mut Vec<u8>, server: &Server) {
+    if let Some(instructions) = server.instructions_text() {
+        body.extend_from_slice(br#","instructions":"#);
+        push_json(body, instructions);
+    }
+}
+
+fn push_caching(body: &mut Vec<u8>, ttl: Duration, scope: &str, server_info: &Bytes) {
+    body.extend_from_slice(br#","ttlMs":"#);
+    push_json(body, &u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
+    body.extend_from_slice(br#","cacheScope":"#);
+    push_json(body, scope);
+    body.extend_from_slice(br#","_meta":{"#);
+    push_server_info(body, server_info);
+    body.push(b'}');
+}

@@ -1,0 +1,459 @@
+//! Which tools a caller may see and call.
+
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
+
+use crate::{Access, Method, Registry, ToolDefinition, registry::is_tool_name};
+
+/// A rule for tools, or several joined by and, or, not. A value: it compares, hashes and has a JSON form.
+///
+/// # Methods
+///
+/// Every tool belongs to exactly one of four classes, and each class has a word:
+///
+/// | word | tools |
+/// | --- | --- |
+/// | `read` | methods list and get that only read |
+/// | `write` | methods create, update and delete that write |
+/// | `send` | whatever reaches a customer ([`Access::Send`]) |
+/// | `custom` | every other one |
+///
+/// `list`, `get`, `create`, `update` and `delete` name a part of `read` or `write`. Any other word is the exact name of
+/// a tool. Only `send` and an exact name ever include a tool that sends.
+///
+/// # Rules
+///
+/// A rule has methods, tags or both. A tool passes when it has any of the methods *and* any of the tags. What is not
+/// stated does not restrict; an empty list matches nothing, and so does a rule that states neither. Case does not
+/// matter.
+///
+/// # JSON
+///
+/// `{"methods":["read"],"tags":["contacts"]}`, `{"and":[…]}`, `{"or":[…]}`, `{"not":…}`, `"all"`, `"none"`.
+///
+/// ```
+/// use mcp_core::{Filter, Method, ToolDefinition};
+///
+/// let filter = Filter::new().methods(["read", "add_note"])?.tags(["Contacts"])?;
+/// let tool = ToolDefinition::new("get_contact", "Get a contact", "Gets a contact.")
+///     .with_method(Method::Get)
+///     .with_tags(["contacts"]);
+/// assert!(filter.allows(&tool));
+/// assert!(!filter.allows(&tool.with_method(Method::Delete)));
+/// assert_eq!(serde_json::from_str::<Filter>(&serde_json::to_string(&filter)?)?, filter);
+///
+/// let error = Filter::new().methods(["réad"]).unwrap_err();
+/// assert!(error.to_string().contains("réad"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Filter(Arc<Expr>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Expr {
+    All,
+    None,
+    Rule(Rule),
+    And(Vec<Filter>),
+    Or(Vec<Filter>),
+    Not(Filter),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+struct Rule {
+    methods: Option<BTreeSet<Word>>,
+    tags: Option<BTreeSet<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Word {
+    Read,
+    Write,
+    Custom,
+    Send,
+    Method(Method),
+    Tool(String),
+}
+
+/// A filter cannot be made, or names what does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FilterError {
+    /// A method word that cannot even be the name of a tool.
+    #[error(
+        "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or the name of a tool"
+    )]
+    InvalidMethod(String),
+    /// A tag that is empty or longer than [`MAX_TAG`] characters.
+    #[error("{0:?} is no tag of a filter: 1 to {MAX_TAG} characters")]
+    InvalidTag(String),
+    /// Words that no tool of the registry answers to.
+    #[error("the filter names what no tool has: {}", unknown(methods, tags))]
+    #[non_exhaustive]
+    Unknown {
+        /// Method words that are neither known words nor names of tools.
+        methods: Vec<String>,
+        /// Tags that no tool has.
+        tags: Vec<String>,
+    },
+}
+
+/// Longest tag of a filter, in characters.
+pub const MAX_TAG: usize = 128;
+
+fn unknown(methods: &[String], tags: &[String]) -> String {
+    let methods = methods.iter().map(|word| format!("method {word:?}"));
+    methods.chain(tags.iter().map(|tag| format!("tag {tag:?}"))).collect::<Vec<_>>().join(", ")
+}
+
+impl Word {
+    fn parse(word: &str) -> Result<Self, FilterError> {
+        let lower = word.trim().to_ascii_lowercase();
+        Ok(match lower.as_str() {
+            "read" => Self::Read,
+            "write" => Self::Write,
+            "custom" => Self::Custom,
+            "send" => Self::Send,
+            "list" => Self::Method(Method::List),
+            "get" => Self::Method(Method::Get),
+            "create" => Self::Method(Method::Create),
+            "update" => Self::Method(Method::Update),
+            "delete" => Self::Method(Method::Delete),
+            name if is_tool_name(name) => Self::Tool(lower),
+            _ => return Err(FilterError::InvalidMethod(word.to_owned())),
+        })
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Custom => "custom",
+            Self::Send => "send",
+            Self::Method(Method::List) => "list",
+            Self::Method(Method::Get) => "get",
+            Self::Method(Method::Create) => "create",
+            Self::Method(Method::Update) => "update",
+            Self::Method(Method::Delete) => "delete",
+            Self::Method(Method::Custom) => "custom",
+            Self::Tool(name) => name,
+        }
+    }
+
+    fn matches(&self, tool: &ToolDefinition) -> bool {
+        match self {
+            Self::Tool(name) => tool.name().eq_ignore_ascii_case(name),
+            Self::Method(method) => {
+                tool.method() == *method && matches!(class(tool), Self::Read | Self::Write)
+            }
+            word => *word == class(tool),
+        }
+    }
+}
+
+/// The one of the four words that stands for the tool.
+fn class(tool: &ToolDefinition) -> Word {
+    match (tool.access(), tool.method()) {
+        (Access::Send, _) => Word::Send,
+        (Access::Read, Method::List | Method::Get) => Word::Read,
+        (Access::Write, Method::Create | Method::Update | Method::Delete) => Word::Write,
+        _ => Word::Custom,
+    }
+}
+
+impl Rule {
+    fn allows(&self, tool: &ToolDefinition) -> bool {
+        if self.methods.is_none() && self.tags.is_none() {
+            return false;
+        }
+        let method = self.methods.as_ref().is_none_or(|words| words.iter().any(|word| word.matches(tool)));
+        let tag =
+            self.tags.as_ref().is_none_or(|tags| tool.tags().iter().any(|tag| tags.contains(&fold(tag))));
+        method && tag
+    }
+}
+
+fn fold(tag: &str) -> String {
+    tag.trim().to_lowercase()
+}
+
+impl Default for Filter {
+    /// A rule that states nothing and so matches nothing.
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Filter {
+    fn of(expr: Expr) -> Self {
+        Self(Arc::new(expr))
+    }
+
+    /// Allows every tool.
+    #[must_use]
+    pub fn all() -> Self {
+        Self::of(Expr::All)
+    }
+
+    /// Allows no tool.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::of(Expr::None)
+    }
+
+    /// A rule that states nothing yet. It matches nothing until it has [`methods`](Self::methods) or
+    /// [`tags`](Self::tags).
+    #[must_use]
+    pub fn new() -> Self {
+        Self::of(Expr::Rule(Rule::default()))
+    }
+
+    /// States the methods of the rule, in place of those stated before. On a filter that is not a plain rule, the
+    /// result is the filter and the new rule.
+    ///
+    /// # Errors
+    ///
+    /// For a word that is neither a method nor could be the name of a tool; [`check`](Self::check) finds the names
+    /// that no tool has.
+    pub fn methods<W: AsRef<str>>(self, words: impl IntoIterator<Item = W>) -> Result<Self, FilterError> {
+        let words = words.into_iter().map(|word| Word::parse(word.as_ref())).collect::<Result<_, _>>()?;
+        Ok(self.state(|rule| rule.methods = Some(words)))
+    }
+
+    /// States the tags of the rule, in place of those stated before. On a filter that is not a plain rule, the result
+    /// is the filter and the new rule.
+    ///
+    /// # Errors
+    ///
+    /// For a tag that is empty or too long.
+    pub fn tags<T: AsRef<str>>(self, tags: impl IntoIterator<Item = T>) -> Result<Self, FilterError> {
+        let tag = |tag: T| match fold(tag.as_ref()) {
+            folded if (1..=MAX_TAG).contains(&folded.chars().count()) => Ok(folded),
+            _ => Err(FilterError::InvalidTag(tag.as_ref().to_owned())),
+        };
+        let tags = tags.into_iter().map(tag).collect::<Result<_, _>>()?;
+        Ok(self.state(|rule| rule.tags = Some(tags)))
+    }
+
+    fn state(self, change: impl FnOnce(&mut Rule)) -> Self {
+        match &*self.0 {
+            Expr::Rule(rule) => {
+                let mut rule = rule.clone();
+                change(&mut rule);
+                Self::of(Expr::Rule(rule))
+            }
+            _ => {
+                let mut rule = Rule::default();
+                change(&mut rule);
+                self.and(&Self::of(Expr::Rule(rule)))
+            }
+        }
+    }
+
+    /// Allows what both allow.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        match (&*self.0, &*other.0) {
+            (Expr::All, _) | (_, Expr::None) => other.clone(),
+            (_, Expr::All) | (Expr::None, _) => self.clone(),
+            _ if self == other => self.clone(),
+            (Expr::And(terms), _) if terms.contains(other) => self.clone(),
+            (Expr::And(terms), _) => Self::of(Expr::And([terms.as_slice(), &[other.clone()]].concat())),
+            _ => Self::of(Expr::And(vec![self.clone(), other.clone()])),
+        }
+    }
+
+    /// Allows what either allows.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        match (&*self.0, &*other.0) {
+            (Expr::None, _) | (_, Expr::All) => other.clone(),
+            (_, Expr::None) | (Expr::All, _) => self.clone(),
+            _ if self == other => self.clone(),
+            (Expr::Or(terms), _) if terms.contains(other) => self.clone(),
+            (Expr::Or(terms), _) => Self::of(Expr::Or([terms.as_slice(), &[other.clone()]].concat())),
+            _ => Self::of(Expr::Or(vec![self.clone(), other.clone()])),
+        }
+    }
+
+    /// Allows what this one does not. (Also spelled `!filter`.)
+    #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "std::ops::Not is implemented as well")]
+    pub fn not(&self) -> Self {
+        match &*self.0 {
+            Expr::All => Self::none(),
+            Expr::None => Self::all(),
+            Expr::Not(inner) => inner.clone(),
+            _ => Self::of(Expr::Not(self.clone())),
+        }
+    }
+
+    /// Whether the filter lets a tool be seen and called.
+    #[must_use]
+    pub fn allows(&self, tool: &ToolDefinition) -> bool {
+        match &*self.0 {
+            Expr::All => true,
+            Expr::None => false,
+            Expr::Rule(rule) => rule.allows(tool),
+            Expr::And(terms) => terms.iter().all(|term| term.allows(tool)),
+            Expr::Or(terms) => terms.iter().any(|term| term.allows(tool)),
+            Expr::Not(inner) => !inner.allows(tool),
+        }
+    }
+
+    /// Whether this is the filter that allows every tool, whatever it is.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        matches!(*self.0, Expr::All)
+    }
+
+    /// Looks for words that no tool of the registry answers to, which are mostly slips of the pen.
+    ///
+    /// # Errors
+    ///
+    /// Names every unknown method word and tag.
+    pub fn check(&self, registry: &Registry) -> Result<(), FilterError> {
+        let (mut methods, mut tags) = (BTreeSet::new(), BTreeSet::new());
+        self.each_rule(&mut |rule| {
+            for word in rule.methods.iter().flatten() {
+                if let Word::Tool(name) = word {
+                    if !registry.iter().any(|tool| tool.name().eq_ignore_ascii_case(name)) {
+                        methods.insert(name.clone());
+                    }
+                }
+            }
+            for tag in rule.tags.iter().flatten() {
+                if !registry.iter().any(|tool| tool.definition().tags().iter().any(|t| fold(t) == *tag)) {
+                    tags.insert(tag.clone());
+                }
+            }
+        });
+        if methods.is_empty() && tags.is_empty() {
+            return Ok(());
+        }
+        Err(FilterError::Unknown { methods: methods.into_iter().collect(), tags: tags.into_iter().collect() })
+    }
+
+    fn each_rule(&self, visit: &mut dyn FnMut(&Rule)) {
+        match &*self.0 {
+            Expr::All | Expr::None => {}
+            Expr::Rule(rule) => visit(rule),
+            Expr::And(terms) | Expr::Or(terms) => terms.iter().for_each(|term| term.each_rule(visit)),
+            Expr::Not(inner) => inner.each_rule(visit),
+        }
+    }
+}
+
+impl std::ops::Not for Filter {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::not(&self)
+    }
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Expr::All => f.write_str("all"),
+            Expr::None => f.write_str("none"),
+            Expr::Rule(rule) => {
+                let mut set = f.debug_struct("rule");
+                if let Some(words) = &rule.methods {
+                    set.field("methods", &words.iter().map(Word::as_str).collect::<Vec<_>>());
+                }
+                if let Some(tags) = &rule.tags {
+                    set.field("tags", tags);
+                }
+                set.finish()
+            }
+            Expr::And(terms) => f.debug_tuple("and").field(terms).finish(),
+            Expr::Or(terms) => f.debug_tuple("or").field(terms).finish(),
+            Expr::Not(inner) => f.debug_tuple("not").field(inner).finish(),
+        }
+    }
+}
+
+impl Serialize for Filter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &*self.0 {
+            Expr::All => serializer.serialize_str("all"),
+            Expr::None => serializer.serialize_str("none"),
+            Expr::Rule(rule) => {
+                let mut map = serializer.serialize_map(None)?;
+                if let Some(words) = &rule.methods {
+                    map.serialize_entry("methods", &words.iter().map(Word::as_str).collect::<Vec<_>>())?;
+                }
+                if let Some(tags) = &rule.tags {
+                    map.serialize_entry("tags", tags)?;
+                }
+                map.end()
+            }
+            Expr::And(terms) => one_entry(serializer, "and", terms),
+            Expr::Or(terms) => one_entry(serializer, "or", terms),
+            Expr::Not(inner) => one_entry(serializer, "not", inner),
+        }
+    }
+}
+
+fn one_entry<S: Serializer>(serializer: S, key: &str, value: &impl Serialize) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry(key, value)?;
+    map.end()
+}
+
+enum Wire {
+    Word(String),
+    Object(WireObject),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireObject {
+    methods: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    and: Option<Vec<Filter>>,
+    or: Option<Vec<Filter>>,
+    not: Option<Filter>,
+}
+
+impl<'de> Deserialize<'de> for Filter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Through a JSON value, because an untagged enum would hide what is wrong inside.
+        let value = serde_json::Value::deserialize(deserializer)?;
+        let wire = match value {
+            serde_json::Value::String(word) => Wire::Word(word),
+            other => Wire::Object(WireObject::deserialize(other).map_err(D::Error::custom)?),
+        };
+        match wire {
+            Wire::Word(word) if word.eq_ignore_ascii_case("all") => Ok(Self::all()),
+            Wire::Word(word) if word.eq_ignore_ascii_case("none") => Ok(Self::none()),
+            Wire::Word(word) => {
+                Err(D::Error::custom(format!("{word:?} is no filter: use \"all\", \"none\" or an object")))
+            }
+            Wire::Object(WireObject { methods, tags, and: None, or: None, not: None }) => {
+                let mut filter = Self::new();
+                if let Some(methods) = methods {
+                    filter = filter.methods(methods).map_err(D::Error::custom)?;
+                }
+                if let Some(tags) = tags {
+                    filter = filter.tags(tags).map_err(D::Error::custom)?;
+                }
+                Ok(filter)
+            }
+            Wire::Object(WireObject { methods: None, tags: None, and: Some(terms), or: None, not: None }) => {
+                Ok(terms.iter().fold(Self::all(), |all, term| all.and(term)))
+            }
+            Wire::Object(WireObject { methods: None, tags: None, and: None, or: Some(terms), not: None }) => {
+                Ok(terms.iter().fold(Self::none(), |any, term| any.or(term)))
+            }
+            Wire::Object(WireObject { methods: None, tags: None, and: None, or: None, not: Some(inner) }) => {
+                Ok(inner.not())
+            }
+            Wire::Object(_) => Err(D::Error::custom(
+                "a filter has methods and tags, or exactly one of \"and\", \"or\" and \"not\"",
+            )),
+        }
+    }
+}

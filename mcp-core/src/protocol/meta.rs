@@ -1,0 +1,313 @@
+//! What a request says about itself: `params._meta` and the other members of `params`, read in one pass.
+
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::{Era, Implementation, ProtocolVersion};
+use crate::jsonrpc::{Envelope, RpcError};
+
+/// `_meta` key that names the protocol revision of a modern request.
+pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+/// `_meta` key of the client's name and version.
+pub const META_CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
+/// `_meta` key of the client's capabilities, required on a modern request.
+pub const META_CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+/// `_meta` key of the server's name and version on a modern result.
+pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
+
+/// The members of `params` that a tools server looks at.
+///
+/// Parsing judges the shape only; [`check`](Self::check) and [`version`](Self::version) hold the rules of the modern
+/// era, as separate steps because a transport has rules of its own that come between the two.
+///
+/// ```
+/// use bytes::Bytes;
+/// use mcp_core::{Era, jsonrpc::Message, protocol::Params};
+///
+/// let body = Bytes::from(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}"#);
+/// let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
+/// let params = Params::parse(&envelope)?;
+/// assert_eq!(params.era(), Era::Legacy);
+/// assert_eq!(params.name(), Some("echo"));
+/// # Ok::<(), mcp_core::RpcError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Params {
+    modern: bool,
+    version: Option<String>,
+    fault: Option<String>,
+    pub(crate) client: Option<Implementation>,
+    pub(crate) capabilities: Option<Bytes>,
+    pub(crate) progress_token: Option<Bytes>,
+    pub(crate) traceparent: Option<String>,
+    pub(crate) tracestate: Option<String>,
+    pub(crate) name: Field<String>,
+    pub(crate) cursor: Field<String>,
+    pub(crate) arguments: Bytes,
+    pub(crate) requested_version: Option<String>,
+}
+
+/// A member that may be absent or of the wrong type; which of the two matters only to the method that needs it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Field<T> {
+    #[default]
+    Absent,
+    Mistyped,
+    Given(T),
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(default, borrow, rename = "_meta")]
+    meta: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    cursor: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    arguments: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "protocolVersion")]
+    protocol_version: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "clientInfo")]
+    client_info: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    capabilities: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireMeta<'a> {
+    // Present but null is a mistyped claim, not an absent one.
+    #[serde(
+        default,
+        borrow,
+        rename = "io.modelcontextprotocol/protocolVersion",
+        deserialize_with = "present"
+    )]
+    version: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientInfo")]
+    client: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientCapabilities")]
+    capabilities: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "progressToken")]
+    progress_token: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    traceparent: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    tracestate: Option<&'a RawValue>,
+}
+
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+impl Params {
+    /// Reads the `params` of a request.
+    ///
+    /// # Errors
+    ///
+    /// -32602 when `params` or `_meta` is not an object or names a member twice.
+    pub fn parse(envelope: &Envelope) -> Result<Self, RpcError> {
+        let body = envelope.params();
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
+        if body.first() != Some(&b'{') {
+            return Err(RpcError::invalid_params("params must be an object"));
+        }
+        let wire: Wire<'_> =
+            serde_json::from_slice(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
+        let mut params = Self {
+            name: text_field(wire.name),
+            cursor: text_field(wire.cursor),
+            arguments: wire.arguments.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default(),
+            requested_version: wire.protocol_version.and_then(text),
+            client: wire.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            capabilities: wire.capabilities.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            ..Self::default()
+        };
+        if let Some(meta) = wire.meta {
+            params.read_meta(body, meta)?;
+        }
+        Ok(params)
+    }
+
+    fn read_meta(&mut self, body: &Bytes, meta: &RawValue) -> Result<(), RpcError> {
+        if !meta.get().starts_with('{') {
+            return Err(RpcError::invalid_params("params._meta must be an object"));
+        }
+        let meta: WireMeta<'_> = serde_json::from_str(meta.get())
+            .map_err(|e| RpcError::invalid_params(format!("params._meta: {e}")))?;
+        let mut faults: Vec<String> = Vec::new();
+        if let Some(token) = meta.progress_token {
+            if token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+                self.progress_token = Some(body.slice_ref(token.get().as_bytes()));
+            } else {
+                faults.push("progressToken must be a string or a number".into());
+            }
+        }
+        self.traceparent = meta.traceparent.and_then(text);
+        self.tracestate = meta.tracestate.and_then(text);
+        if let Some(version) = meta.version {
+            self.modern = true;
+            self.version = text(version);
+            if self.version.is_none() {
+                faults.push(format!("{META_PROTOCOL_VERSION} must be a string"));
+            }
+            self.client = None;
+            if let Some(client) = meta.client {
+                match serde_json::from_str(client.get()) {
+                    Ok(client) => self.client = Some(client),
+                    Err(_) => faults
+                        .push(format!("{META_CLIENT_INFO} must be an object with strings name and version")),
+                }
+            }
+            self.capabilities = None;
+            match meta.capabilities {
+                Some(raw) if raw.get().starts_with('{') => {
+                    self.capabilities = Some(body.slice_ref(raw.get().as_bytes()));
+                }
+                Some(_) => faults.push(format!("{META_CLIENT_CAPABILITIES} must be an object")),
+                None => faults.push(format!("{META_CLIENT_CAPABILITIES} is missing")),
+            }
+            if !faults.is_empty() {
+                self.fault = Some(faults.join("; "));
+            }
+        }
+        Ok(())
+    }
+
+    /// Modern when `_meta` names a protocol revision, whatever its value.
+    #[must_use]
+    pub const fn era(&self) -> Era {
+        if self.modern { Era::Modern } else { Era::Legacy }
+    }
+
+    /// The protocol revision that `_meta` names, as written.
+    #[must_use]
+    pub fn claimed_version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// `params.name`: the tool of a `tools/call`.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match &self.name {
+            Field::Given(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// `params.arguments` as sent; empty when absent.
+    #[must_use]
+    pub const fn arguments(&self) -> &Bytes {
+        &self.arguments
+    }
+
+    /// Whether the client asked for progress notifications.
+    #[must_use]
+    pub const fn wants_progress(&self) -> bool {
+        self.progress_token.is_some()
+    }
+
+    /// The members that a modern `_meta` must have. A legacy request passes.
+    ///
+    /// # Errors
+    ///
+    /// -32602 naming every member that is missing or of the wrong type.
+    pub fn check(&self) -> Result<(), RpcError> {
+        match &self.fault {
+            Some(fault) => Err(RpcError::invalid_params(format!("params._meta: {fault}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// The revision of a modern request; `None` for a legacy one.
+    ///
+    /// # Errors
+    ///
+    /// -32022 when the revision is not a modern one that this crate speaks.
+    pub fn version(&self) -> Result<Option<ProtocolVersion>, RpcError> {
+        if !self.modern {
+            return Ok(None);
+        }
+        let requested = self.version.as_deref().unwrap_or_default();
+        match requested.parse::<ProtocolVersion>() {
+            Ok(version) if version.era() == Era::Modern => Ok(Some(version)),
+            _ => Err(RpcError::unsupported_version(requested)),
+        }
+    }
+
+    /// What row "the header is modern, the body is not" answers: the required members are missing.
+    #[must_use]
+    pub fn missing_meta() -> RpcError {
+        RpcError::invalid_params(format!(
+            "params._meta: {META_PROTOCOL_VERSION} is missing; {META_CLIENT_CAPABILITIES} is missing"
+        ))
+    }
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn text_field(raw: Option<&RawValue>) -> Field<String> {
+    match raw {
+        None => Field::Absent,
+        Some(raw) => text(raw).map_or(Field::Mistyped, Field::Given),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jsonrpc::Message;
+
+    fn params(json: &str) -> Result<Params, RpcError> {
+        let body = Bytes::from(format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{json}}}"#));
+        match Message::parse(&body) {
+            Ok(Message::Request(envelope)) => Params::parse(&envelope),
+            other => panic!("not a request: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn era_is_decided_by_the_claim() {
+        assert_eq!(params("{}").unwrap().era(), Era::Legacy);
+        assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().era(), Era::Legacy);
+        let claim = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":null}}"#).unwrap();
+        assert_eq!(claim.era(), Era::Modern);
+        assert!(claim.check().unwrap_err().message().contains("must be a string"));
+    }
+
+    #[test]
+    fn missing_capabilities_are_named() {
+        let params = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#).unwrap();
+        let error = params.check().unwrap_err();
+        assert_eq!(error.code(), -32602);
+        assert!(error.message().contains(META_CLIENT_CAPABILITIES));
+        assert_eq!(params.version().unwrap(), Some(ProtocolVersion::V2026_07_28));
+    }
+
+    #[test]
+    fn a_legacy_revision_in_meta_is_unsupported() {
+        let params = params(
+            r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
+        )
+        .unwrap();
+        params.check().unwrap();
+        let error = params.version().unwrap_err();
+        assert_eq!(error.code(), -32022);
+        assert_eq!(
+            error.data().map(|d| d.get()),
+            Some(r#"{"requested":"2025-11-25","supported":["2026-07-28"]}"#)
+        );
+    }
+
+    #[test]
+    fn shapes_that_are_no_object_are_refused() {
+        assert_eq!(params("[1]").unwrap_err().code(), -32602);
+        assert_eq!(params(r#"{"_meta":[]}"#).unwrap_err().code(), -32602);
+        assert_eq!(params(r#"{"name":"a","name":"b"}"#).unwrap_err().code(), -32602);
+    }
+}

@@ -1,0 +1,28 @@
+//! Wire types of MCP, one file per area, for the revisions 2025-03-26 to 2026-07-28.
+//!
+//! The types are what a tools server reads and writes; results are written by [`dispatch`](crate::dispatch) as bytes,
+//! so there is no type per result. Source: <https://modelcontextprotocol.io/specification>.
+
+mod content;
+mod lifecycle;
+mod meta;
+mod version;
+
+pub use content::{Content, ResourceContents};
+pub use lifecycle::Implementation;
+pub(crate) use meta::Field;
+pub use meta::{META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, Params};
+pub use version::{Era, ProtocolVersion, UnknownVersion};
+
+/// Method that tells what the server is and can do (2026-07-28).
+pub const DISCOVER: &str = "server/discover";
+/// Method that opens a connection (up to 2025-11-25).
+pub const INITIALIZE: &str = "initialize";
+/// Method that asks whether the peer is there (up to 2025-11-25).
+pub const PING: &str = "ping";
+/// Method that lists the tools.
+pub const LIST_TOOLS: &str = "tools/list";
+/// Method that calls a tool.
+pub const CALL_TOOL: &str = "tools/call";
+/// Notification about the progress of a call.
+pub const PROGRESS: &str = "notifications/progress";

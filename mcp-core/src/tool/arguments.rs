@@ -1,0 +1,275 @@
+//! The arguments of a call.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use super::ToolError;
+
+/// How many values of one call [`Arguments::parse`] mends before it gives up.
+pub const MAX_MENDS: usize = 32;
+
+/// The arguments of a call, as the client sent them.
+///
+/// ```
+/// use mcp_core::Arguments;
+///
+/// #[derive(serde::Deserialize, PartialEq, Debug)]
+/// #[serde(deny_unknown_fields)]
+/// struct Search { query: String, #[serde(default)] limit: u32 }
+///
+/// let search: Search = Arguments::from(r#"{"query":"refund","limit":"5"}"#).parse()?;
+/// assert_eq!(search, Search { query: "refund".into(), limit: 5 });
+///
+/// let error = Arguments::from(r#"{"query":7}"#).parse::<Search>().unwrap_err();
+/// assert!(error.message().starts_with("arguments.query: invalid type: integer `7`, expected a string"));
+/// # Ok::<(), mcp_core::ToolError>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Arguments<'a>(&'a str);
+
+impl<'a> From<&'a str> for Arguments<'a> {
+    /// Takes the JSON text of the arguments. Empty text and `null` stand for no arguments, `{}`.
+    fn from(json: &'a str) -> Self {
+        Self(if matches!(json.trim(), "" | "null") { "{}" } else { json })
+    }
+}
+
+impl<'a> Arguments<'a> {
+    /// The JSON text; `{}` when the call has no arguments.
+    #[must_use]
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+
+    /// Reads the arguments into a type, forgiving what models and clients are known to get wrong.
+    ///
+    /// What does not fit is mended one value at a time, and only where the type refuses it: a `null` counts as absent;
+    /// a string that holds JSON is read as that JSON, so `"[1]"` does for a list and `"5"` for a number; an empty
+    /// string counts as absent. A value that the type takes as it is stays as it is. At most [`MAX_MENDS`] values are
+    /// mended.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) naming the place and what is expected there.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ToolError> {
+        if self.0.trim_start().starts_with('"') {
+            // Some clients send the whole object as a string.
+            let inner: String = serde_json::from_str(self.0).map_err(|_| self.not_an_object())?;
+            let inner = Arguments::from(inner.as_str());
+            return if inner.is_object() { inner.parse() } else { Err(self.not_an_object()) };
+        }
+        let first = match self.read::<T>()? {
+            Ok(value) => return Ok(value),
+            Err(error) => message(&error),
+        };
+        let Ok(mut value) = serde_json::from_str::<Value>(self.0) else {
+            return Err(ToolError::invalid_arguments(first));
+        };
+        for _ in 0..MAX_MENDS {
+            let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+                Ok(parsed) => return Ok(parsed),
+                Err(error) => error,
+            };
+            if !mend(&mut value, error.path()) {
+                return Err(ToolError::invalid_arguments(message(&error)));
+            }
+        }
+        Err(ToolError::invalid_arguments(first))
+    }
+
+    /// Reads the arguments into a type that may borrow from the request, and forgives nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_strict<T: Deserialize<'a>>(&self) -> Result<T, ToolError> {
+        self.read()?.map_err(|error| ToolError::invalid_arguments(message(&error)))
+    }
+
+    // The outer error: serde would read a list into a struct field by field, so only an object gets that far.
+    fn read<T: Deserialize<'a>>(&self) -> Result<Result<T, PathError>, ToolError> {
+        if !self.is_object() {
+            return Err(self.not_an_object());
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(self.0);
+        Ok(serde_path_to_error::deserialize(&mut deserializer))
+    }
+
+    fn is_object(&self) -> bool {
+        self.0.trim_start().starts_with('{')
+    }
+
+    fn not_an_object(&self) -> ToolError {
+        let what = match self.0.trim_start().as_bytes().first() {
+            Some(b'[') => "a list",
+            Some(b'"') => "a string",
+            _ => "a single value",
+        };
+        ToolError::invalid_arguments(format!(
+            "arguments: expected an object with the arguments by name, not {what}"
+        ))
+    }
+}
+
+type PathError = serde_path_to_error::Error<serde_json::Error>;
+
+fn message(error: &PathError) -> String {
+    let path = error.path().to_string();
+    let inner = error.inner().to_string();
+    // The position in the JSON text tells a model nothing.
+    let inner = inner.rsplit_once(" at line ").map_or(inner.as_str(), |(text, _)| text);
+    if path == "." { format!("arguments: {inner}") } else { format!("arguments.{path}: {inner}") }
+}
+
+/// Mends the value at the path, or tells that nothing can be done.
+fn mend(root: &mut Value, path: &Path) -> bool {
+    let mut segments: Vec<Cow<'_, Segment>> = Vec::new();
+    let mut place = &*root;
+    for segment in path {
+        let next = match segment {
+            Segment::Map { key } => place.get(key),
+            Segment::Seq { index } => place.get(index),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        };
+        // A path can end beyond the value that was refused, for example in a variant of an enum.
+        let Some(next) = next else { break };
+        place = next;
+        segments.push(Cow::Borrowed(segment));
+    }
+    match place {
+        Value::Null => remove(root, &segments),
+        Value::String(text) if text.trim().is_empty() => remove(root, &segments),
+        Value::String(text) => match serde_json::from_str::<Value>(text) {
+            Ok(Value::String(_) | Value::Null) | Err(_) => false,
+            Ok(parsed) => descend(root, &segments).is_some_and(|place| {
+                *place = parsed;
+                true
+            }),
+        },
+        _ => false,
+    }
+}
+
+fn remove(root: &mut Value, segments: &[Cow<'_, Segment>]) -> bool {
+    let Some((last, parents)) = segments.split_last() else { return false };
+    match (descend(root, parents), last.as_ref()) {
+        (Some(Value::Object(map)), Segment::Map { key }) => map.remove(key).is_some(),
+        _ => false,
+    }
+}
+
+fn descend<'v>(root: &'v mut Value, segments: &[Cow<'_, Segment>]) -> Option<&'v mut Value> {
+    segments.iter().try_fold(root, |place, segment| match segment.as_ref() {
+        Segment::Map { key } => place.get_mut(key),
+        Segment::Seq { index } => place.get_mut(index),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, PartialEq, Default)]
+    #[serde(deny_unknown_fields, default)]
+    struct Args {
+        name: Option<String>,
+        count: u32,
+        ids: Vec<String>,
+        nested: Option<Nested>,
+        kind: Kind,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq, Default)]
+    #[serde(deny_unknown_fields)]
+    struct Nested {
+        flag: bool,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq, Default)]
+    #[serde(rename_all = "lowercase")]
+    enum Kind {
+        #[default]
+        One,
+        Two,
+    }
+
+    fn parse(text: &str) -> Result<Args, String> {
+        Arguments::from(text).parse().map_err(|e| e.message().to_owned())
+    }
+
+    #[test]
+    fn absent_null_and_empty_are_no_arguments() {
+        for text in ["", " ", "null", "{}"] {
+            assert_eq!(parse(text), Ok(Args::default()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn null_counts_as_absent() {
+        let args = parse(r#"{"name":null,"count":null,"ids":null,"nested":null,"kind":null}"#);
+        assert_eq!(args, Ok(Args::default()));
+    }
+
+    #[test]
+    fn json_in_strings_is_read() {
+        let args = parse(
+            r#"{"name":"[1]","count":"3","ids":"[\"a\",\"b\"]","nested":"{\"flag\":\"true\"}","kind":"two"}"#,
+        )
+        .unwrap();
+        // A string that fits stays a string.
+        assert_eq!(args.name.as_deref(), Some("[1]"));
+        assert_eq!(args.count, 3);
+        assert_eq!(args.ids, ["a", "b"]);
+        assert_eq!(args.nested, Some(Nested { flag: true }));
+        assert_eq!(args.kind, Kind::Two);
+        assert_eq!(parse(r#""{\"count\":1}""#).unwrap().count, 1);
+    }
+
+    #[test]
+    fn errors_name_the_place_and_what_is_expected() {
+        let cases = [
+            (r#"{"count":-1}"#, "arguments.count: invalid value: integer `-1`, expected u32"),
+            (r#"{"ids":["a",1]}"#, "arguments.ids[1]: invalid type: integer `1`, expected a string"),
+            (r#"{"nested":{}}"#, "arguments.nested: missing field `flag`"),
+            (r#"{"kind":"three"}"#, "arguments.kind: unknown variant `three`, expected `one` or `two`"),
+            ("[1]", "arguments: expected an object with the arguments by name, not a list"),
+            ("7", "arguments: expected an object"),
+            (r#""[1]""#, "arguments: expected an object"),
+            (r#""\"x\"""#, "arguments: expected an object"),
+        ];
+        for (text, start) in cases {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(start), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_lists_the_known_ones() {
+        let error = parse(r#"{"colour":1}"#).unwrap_err();
+        assert!(error.contains("unknown field `colour`, expected one of `name`, `count`"), "{error}");
+    }
+
+    #[test]
+    fn mending_is_bounded() {
+        let ids: Vec<String> = (0..1000).map(|_| "null".to_owned()).collect();
+        parse(&format!(r#"{{"ids":[{}]}}"#, ids.join(","))).unwrap_err();
+        let deep = format!(r#"{{"ids":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        parse(&deep).unwrap_err();
+    }
+
+    #[test]
+    fn strict_parsing_borrows() {
+        #[derive(Deserialize)]
+        struct Borrowed<'a> {
+            name: &'a str,
+        }
+        let text = r#"{"name":"x"}"#.to_owned();
+        let borrowed: Borrowed<'_> = Arguments::from(text.as_str()).parse_strict().unwrap();
+        assert_eq!(borrowed.name, "x");
+    }
+}
