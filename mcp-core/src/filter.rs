@@ -259,7 +259,9 @@ impl Filter {
             (_, Expr::All) | (Expr::None, _) => self.clone(),
             _ if self == other => self.clone(),
             (Expr::And(terms), _) if terms.contains(other) => self.clone(),
-            (Expr::And(terms), _) => Self::of(Expr::And([terms.as_slice(), &[other.clone()]].concat())),
+            (Expr::And(terms), _) => {
+                Self::of(Expr::And([terms.as_slice(), std::slice::from_ref(other)].concat()))
+            }
             _ => Self::of(Expr::And(vec![self.clone(), other.clone()])),
         }
     }
@@ -272,14 +274,15 @@ impl Filter {
             (_, Expr::None) | (Expr::All, _) => self.clone(),
             _ if self == other => self.clone(),
             (Expr::Or(terms), _) if terms.contains(other) => self.clone(),
-            (Expr::Or(terms), _) => Self::of(Expr::Or([terms.as_slice(), &[other.clone()]].concat())),
+            (Expr::Or(terms), _) => {
+                Self::of(Expr::Or([terms.as_slice(), std::slice::from_ref(other)].concat()))
+            }
             _ => Self::of(Expr::Or(vec![self.clone(), other.clone()])),
         }
     }
 
     /// Allows what this one does not. (Also spelled `!filter`.)
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "std::ops::Not is implemented as well")]
     pub fn not(&self) -> Self {
         match &*self.0 {
             Expr::All => Self::none(),
@@ -317,10 +320,10 @@ impl Filter {
         let (mut methods, mut tags) = (BTreeSet::new(), BTreeSet::new());
         self.each_rule(&mut |rule| {
             for word in rule.methods.iter().flatten() {
-                if let Word::Tool(name) = word {
-                    if !registry.iter().any(|tool| tool.name().eq_ignore_ascii_case(name)) {
-                        methods.insert(name.clone());
-                    }
+                if let Word::Tool(name) = word
+                    && !registry.iter().any(|tool| tool.name().eq_ignore_ascii_case(name))
+                {
+                    methods.insert(name.clone());
                 }
             }
             for tag in rule.tags.iter().flatten() {

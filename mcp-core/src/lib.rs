@@ -8,6 +8,7 @@ mod context;
 mod dispatch;
 mod filter;
 pub mod jsonrpc;
+pub mod lint;
 pub mod protocol;
 mod rate_limit;
 mod registry;
@@ -15,6 +16,8 @@ mod request;
 mod response;
 pub mod schema;
 mod server;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tool;
 mod view;
 

@@ -160,6 +160,7 @@ impl Registry {
     }
 
     /// The tools, in the order of their names.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &ToolRef> {
         self.0.tools.values()
     }

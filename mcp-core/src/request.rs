@@ -115,10 +115,10 @@ impl Request {
     /// can only take more away.
     pub fn narrow(&mut self, filter: &Filter) {
         self.view = self.view.narrow(filter);
-        if let Call::CallTool { tool, .. } = &mut self.call {
-            if tool.as_ref().is_some_and(|tool| !filter.allows(tool.definition())) {
-                *tool = None;
-            }
+        if let Call::CallTool { tool, .. } = &mut self.call
+            && tool.as_ref().is_some_and(|tool| !filter.allows(tool.definition()))
+        {
+            *tool = None;
         }
     }
 

@@ -118,10 +118,10 @@ impl ListCache {
         let Lists { lists, order } = &mut *cache;
         if lists.insert(filter.clone(), list.clone()).is_none() {
             order.push_back(filter.clone());
-            if order.len() > LIST_CACHE_CAPACITY {
-                if let Some(oldest) = order.pop_front() {
-                    lists.remove(&oldest);
-                }
+            if order.len() > LIST_CACHE_CAPACITY
+                && let Some(oldest) = order.pop_front()
+            {
+                lists.remove(&oldest);
             }
         }
         list

@@ -1,0 +1,511 @@
+//! A check of the whole catalogue against what clients and model providers accept.
+//!
+//! One tool that a provider refuses usually costs the whole list, so run this over every registry in a test:
+//!
+//! ```
+//! use mcp_core::{NoArguments, Registry, ToolError, lint::lint, tool_fn};
+//!
+//! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+//! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+//! let registry = Registry::new().with(good)?.with(bad)?;
+//! let findings: Vec<String> = lint(&registry).iter().map(ToString::to_string).collect();
+//! assert_eq!(
+//!     findings,
+//!     [
+//!         "server.ping: name: has characters other than a-z A-Z 0-9 _ -",
+//!         "server.ping: description: is empty",
+//!     ]
+//! );
+//! # Ok::<(), mcp_core::RegistryError>(())
+//! ```
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::{Registry, ToolDefinition};
+
+/// Longest tool name that is left whole when a client puts its own and the server's name before it, in characters.
+pub const MAX_NAME: usize = 45;
+/// Longest description that every provider takes, in characters.
+pub const MAX_DESCRIPTION: usize = 1024;
+/// Longest property name that every provider takes, in characters.
+pub const MAX_PROPERTY: usize = 64;
+/// The most tools that clients show a model at once. More are no error, but want a filter.
+pub const MAX_TOOLS: usize = 40;
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The root of the arguments is a plain object: no `oneOf`, `anyOf`, `allOf`, `not`, `enum`, `if` at the root.
+    ObjectRoot,
+    /// `properties` and `additionalProperties: false` at the root of the arguments.
+    ClosedObject,
+    /// Every array says what its items are, with a type.
+    ArrayItems,
+    /// One type per place; no schema that allows anything.
+    SingleType,
+    /// No branches below the root but `anyOf` of branches with the same type; no `default: null`.
+    Branches,
+    /// Enums of strings; no `const`, exclusive bounds, `multipleOf`, `uniqueItems`, `patternProperties`.
+    Keywords,
+    /// No `format` but `date-time`.
+    Formats,
+    /// No references.
+    References,
+    /// No `$schema` but 2020-12.
+    Dialect,
+    /// Property names of letters, digits, `_`, `.`, `-`, at most [`MAX_PROPERTY`] characters.
+    PropertyNames,
+    /// Tool names of letters, digits, `_`, `-`, at most [`MAX_NAME`] characters.
+    Name,
+    /// A description of 1 to [`MAX_DESCRIPTION`] characters.
+    Description,
+    /// Results: an object at the root, no references, open to further members.
+    Output,
+    /// A title. (All four annotations are always written.)
+    Title,
+    /// Annotations that agree with each other and with the access.
+    Annotations,
+    /// At most [`MAX_TOOLS`] tools. Reported only by [`lint_size`].
+    Size,
+}
+
+impl Rule {
+    /// The word by which a report names the rule.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ObjectRoot => "object-root",
+            Self::ClosedObject => "closed-object",
+            Self::ArrayItems => "array-items",
+            Self::SingleType => "single-type",
+            Self::Branches => "branches",
+            Self::Keywords => "keywords",
+            Self::Formats => "formats",
+            Self::References => "references",
+            Self::Dialect => "dialect",
+            Self::PropertyNames => "property-names",
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::Output => "output",
+            Self::Title => "title",
+            Self::Annotations => "annotations",
+            Self::Size => "size",
+        }
+    }
+}
+
+/// Something that a client or a provider will not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The tool; empty when the finding is about the catalogue.
+    pub tool: String,
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// Where and how.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.tool, self.rule.as_str(), self.message)
+    }
+}
+
+/// Checks every tool of a registry. An empty list is a good one.
+#[must_use]
+pub fn lint(registry: &Registry) -> Vec<Finding> {
+    registry.iter().flat_map(|tool| lint_tool(tool.definition())).collect()
+}
+
+/// Checks that a catalogue is small enough to be shown whole; a set that is meant to be filtered need not be.
+#[must_use]
+pub fn lint_size(registry: &Registry) -> Option<Finding> {
+    (registry.len() > MAX_TOOLS).then(|| Finding {
+        tool: String::new(),
+        rule: Rule::Size,
+        message: format!("{} tools; clients show a model about {MAX_TOOLS}", registry.len()),
+    })
+}
+
+/// Checks one tool.
+#[must_use]
+pub fn lint_tool(tool: &ToolDefinition) -> Vec<Finding> {
+    let mut linter = Linter { tool: tool.name(), findings: Vec::new() };
+    linter.words(tool);
+    linter.annotations(tool);
+    linter.input(tool.input_schema());
+    if let Some(schema) = tool.output_schema() {
+        linter.output(schema);
+    }
+    linter.findings
+}
+
+struct Linter<'a> {
+    tool: &'a str,
+    findings: Vec<Finding>,
+}
+
+const ROOT: [&str; 8] = ["oneOf", "anyOf", "allOf", "not", "enum", "if", "then", "else"];
+const KEYWORDS: [&str; 7] = [
+    "const",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "uniqueItems",
+    "patternProperties",
+    "propertyNames",
+];
+const REFERENCES: [&str; 5] = ["$ref", "$defs", "definitions", "$dynamicRef", "$anchor"];
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+impl Linter<'_> {
+    fn find(&mut self, rule: Rule, message: impl Into<String>) {
+        self.findings.push(Finding { tool: self.tool.to_owned(), rule, message: message.into() });
+    }
+
+    fn words(&mut self, tool: &ToolDefinition) {
+        let name = tool.name();
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) {
+            self.find(Rule::Name, "has characters other than a-z A-Z 0-9 _ -");
+        }
+        if !(1..=MAX_NAME).contains(&name.len()) {
+            self.find(Rule::Name, format!("has {} characters, 1 to {MAX_NAME} are good", name.len()));
+        }
+        match tool.description().trim().chars().count() {
+            0 => self.find(Rule::Description, "is empty"),
+            n if n > MAX_DESCRIPTION => {
+                self.find(
+                    Rule::Description,
+                    format!("has {n} characters, at most {MAX_DESCRIPTION} are good"),
+                );
+            }
+            _ => {}
+        }
+        if tool.title().trim().is_empty() {
+            self.find(Rule::Title, "is empty");
+        }
+    }
+
+    fn annotations(&mut self, tool: &ToolDefinition) {
+        let hints = tool.annotations();
+        if hints.read_only && hints.destructive {
+            self.find(Rule::Annotations, "read-only and destructive at once");
+        }
+        if hints.read_only != (tool.access() == crate::Access::Read) {
+            self.find(Rule::Annotations, "the read-only hint does not agree with the access");
+        }
+        if tool.access() == crate::Access::Send && !hints.open_world {
+            self.find(Rule::Annotations, "a tool that sends reaches the open world");
+        }
+    }
+
+    fn input(&mut self, root: &Map<String, Value>) {
+        if root.get("type").and_then(Value::as_str) != Some("object") {
+            self.find(Rule::ObjectRoot, "the root of the arguments is not of type object");
+        }
+        for key in ROOT.into_iter().filter(|key| root.contains_key(*key)) {
+            self.find(Rule::ObjectRoot, format!("the arguments have {key} at the root"));
+        }
+        if !root.get("properties").is_some_and(Value::is_object) {
+            self.find(Rule::ClosedObject, "the arguments have no properties, not even {}");
+        }
+        if root.get("additionalProperties") != Some(&Value::Bool(false)) {
+            self.find(Rule::ClosedObject, "the arguments do not say additionalProperties: false");
+        }
+        self.names(root);
+        self.schema(root, "arguments", true);
+    }
+
+    fn names(&mut self, root: &Map<String, Value>) {
+        let Some(Value::Array(required)) = root.get("required") else { return };
+        for name in required.iter().filter_map(Value::as_str) {
+            if root.get("properties").and_then(|properties| properties.get(name)).is_none() {
+                self.find(Rule::ClosedObject, format!("{name:?} is required but not among the properties"));
+            }
+        }
+    }
+
+    fn schema(&mut self, schema: &Map<String, Value>, at: &str, is_root: bool) {
+        self.dialect(schema, at);
+        for key in REFERENCES.into_iter().filter(|key| schema.contains_key(*key)) {
+            self.find(Rule::References, format!("{at} has {key}"));
+        }
+        for key in KEYWORDS.into_iter().filter(|key| schema.contains_key(*key)) {
+            self.find(Rule::Keywords, format!("{at} has {key}"));
+        }
+        if let Some(Value::Array(values)) = schema.get("enum")
+            && !values.iter().all(Value::is_string)
+        {
+            self.find(Rule::Keywords, format!("{at} has an enum of other things than strings"));
+        }
+        if let Some(format) = schema.get("format").filter(|format| *format != "date-time") {
+            self.find(Rule::Formats, format!("{at} has the format {format}"));
+        }
+        if schema.get("default") == Some(&Value::Null) {
+            self.find(Rule::Branches, format!("{at} has null as its default"));
+        }
+        self.types(schema, at, is_root);
+        if let Some(Value::Object(properties)) = schema.get("properties") {
+            for (name, child) in properties {
+                if !(1..=MAX_PROPERTY).contains(&name.len())
+                    || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+                {
+                    self.find(Rule::PropertyNames, format!("{at} has a property named {name:?}"));
+                }
+                self.child(child, &format!("{at}.{name}"));
+            }
+        }
+        if let Some(Value::Array(branches)) = schema.get("anyOf").filter(|_| !is_root) {
+            for branch in branches {
+                self.child(branch, &format!("{at} (a branch)"));
+            }
+        }
+        match schema.get("additionalProperties") {
+            Some(child @ Value::Object(_)) => self.child(child, &format!("{at}.*")),
+            Some(Value::Bool(true)) if !is_root => {
+                self.find(Rule::SingleType, format!("{at} takes any further members"));
+            }
+            _ => {}
+        }
+    }
+
+    fn types(&mut self, schema: &Map<String, Value>, at: &str, is_root: bool) {
+        match schema.get("type") {
+            Some(Value::String(name)) if name == "array" => match schema.get("items") {
+                Some(items @ Value::Object(_)) => self.child(items, &format!("{at}[]")),
+                Some(_) => self.find(Rule::ArrayItems, format!("{at} is an array of anything")),
+                None => self.find(Rule::ArrayItems, format!("{at} is an array without items")),
+            },
+            Some(Value::String(_)) => {}
+            Some(_) => self.find(Rule::SingleType, format!("{at} has a list of types")),
+            None if schema.contains_key("anyOf") || is_root || schema.contains_key("$ref") => {}
+            None if schema.contains_key("oneOf") || schema.contains_key("allOf") => {}
+            None if at.ends_with("[]") => self.find(Rule::ArrayItems, format!("{at} has no type")),
+            None => self.find(Rule::SingleType, format!("{at} has no type")),
+        }
+        if is_root {
+            return;
+        }
+        for key in ["oneOf", "allOf", "not", "if"].into_iter().filter(|key| schema.contains_key(*key)) {
+            self.find(Rule::Branches, format!("{at} has {key}"));
+        }
+        if let Some(Value::Array(branches)) = schema.get("anyOf") {
+            let first = branches.first().and_then(|branch| branch.get("type"));
+            if first.is_none() || branches.iter().any(|branch| branch.get("type") != first) {
+                self.find(Rule::Branches, format!("{at} has anyOf with branches of different types"));
+            }
+        }
+    }
+
+    fn child(&mut self, child: &Value, at: &str) {
+        match child {
+            Value::Object(schema) => self.schema(schema, at, false),
+            _ => self.find(Rule::SingleType, format!("{at} takes anything")),
+        }
+    }
+
+    fn dialect(&mut self, schema: &Map<String, Value>, at: &str) {
+        if let Some(dialect) = schema.get("$schema").filter(|dialect| *dialect != DIALECT) {
+            self.find(Rule::Dialect, format!("{at} is written in {dialect}"));
+        }
+    }
+
+    fn output(&mut self, root: &Map<String, Value>) {
+        if root.get("type").and_then(Value::as_str) != Some("object") {
+            self.find(Rule::Output, "the root of the result is not of type object");
+        }
+        self.dialect(root, "the result");
+        let mut pending: Vec<(&Map<String, Value>, bool)> = vec![(root, true)];
+        while let Some((map, is_schema)) = pending.pop() {
+            if is_schema {
+                for key in REFERENCES.into_iter().filter(|key| map.contains_key(*key)) {
+                    self.find(Rule::Output, format!("the result has {key}"));
+                }
+                if map.get("additionalProperties") == Some(&Value::Bool(false)) {
+                    self.find(
+                        Rule::Output,
+                        "the result says additionalProperties: false and so can never grow",
+                    );
+                }
+                if let Some(format) = map.get("format").filter(|format| *format != "date-time") {
+                    self.find(Rule::Formats, format!("the result has the format {format}"));
+                }
+            }
+            for (key, value) in map {
+                match value {
+                    // A map of schemas is no schema itself: its keys are names.
+                    Value::Object(child) => pending.push((child, !(is_schema && key == "properties"))),
+                    Value::Array(list) if key != "enum" => {
+                        pending.extend(list.iter().filter_map(Value::as_object).map(|child| (child, true)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, Annotations, Method};
+    use serde_json::json;
+
+    fn tool() -> ToolDefinition {
+        ToolDefinition::new("good_tool", "Good tool", "Does good.")
+    }
+
+    fn map(value: Value) -> Map<String, Value> {
+        match value {
+            Value::Object(map) => map,
+            other => panic!("{other} is no object"),
+        }
+    }
+
+    /// A tool with one argument of the given schema.
+    fn with(property: Value) -> ToolDefinition {
+        tool().with_input_schema(map(
+            json!({ "type": "object", "properties": { "p": property }, "additionalProperties": false }),
+        ))
+    }
+
+    #[track_caller]
+    fn breaks(rule: Rule, tool: &ToolDefinition) {
+        let findings = lint_tool(tool);
+        assert!(findings.iter().all(|finding| finding.rule == rule), "{findings:?}");
+        assert!(!findings.is_empty(), "nothing found, expected {}", rule.as_str());
+    }
+
+    #[test]
+    fn a_good_tool_has_no_findings() {
+        assert_eq!(lint_tool(&tool()), []);
+        let property = json!({ "type": "array", "items": { "type": "string", "format": "date-time" } });
+        assert_eq!(lint_tool(&with(property)), []);
+    }
+
+    #[test]
+    fn the_root() {
+        for key in ["oneOf", "anyOf", "allOf", "not", "enum", "if"] {
+            let mut schema = tool().input_schema().clone();
+            schema.insert(key.into(), json!([]));
+            breaks(Rule::ObjectRoot, &tool().with_input_schema(schema));
+        }
+        let schema = json!({ "type": "string", "properties": {}, "additionalProperties": false });
+        breaks(Rule::ObjectRoot, &tool().with_input_schema(map(schema)));
+        breaks(Rule::ClosedObject, &tool().with_input_schema(map(json!({ "type": "object" }))));
+        breaks(
+            Rule::ClosedObject,
+            &tool().with_input_schema(map(
+                json!({ "type": "object", "properties": {}, "required": ["x"], "additionalProperties": false }),
+            )),
+        );
+    }
+
+    #[test]
+    fn arrays() {
+        breaks(Rule::ArrayItems, &with(json!({ "type": "array" })));
+        breaks(Rule::ArrayItems, &with(json!({ "type": "array", "items": true })));
+        breaks(Rule::ArrayItems, &with(json!({ "type": "array", "items": {} })));
+    }
+
+    #[test]
+    fn types() {
+        breaks(Rule::SingleType, &with(json!({ "type": ["string", "null"] })));
+        breaks(Rule::SingleType, &with(json!(true)));
+        breaks(Rule::SingleType, &with(json!({})));
+        breaks(Rule::SingleType, &with(json!({ "type": "object", "additionalProperties": true })));
+    }
+
+    #[test]
+    fn branches() {
+        breaks(Rule::Branches, &with(json!({ "oneOf": [{ "type": "string" }] })));
+        breaks(Rule::Branches, &with(json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] })));
+        breaks(Rule::Branches, &with(json!({ "type": "string", "default": null })));
+        assert_eq!(lint_tool(&with(json!({ "anyOf": [{ "type": "string" }, { "type": "string" }] }))), []);
+    }
+
+    #[test]
+    fn keywords() {
+        for (key, value) in [
+            ("const", json!("a")),
+            ("exclusiveMinimum", json!(0)),
+            ("exclusiveMaximum", json!(0)),
+            ("multipleOf", json!(2)),
+            ("uniqueItems", json!(true)),
+            ("patternProperties", json!({})),
+            ("enum", json!([1])),
+        ] {
+            breaks(Rule::Keywords, &with(json!({ "type": "string", key: value })));
+        }
+    }
+
+    #[test]
+    fn formats_references_and_dialect() {
+        breaks(Rule::Formats, &with(json!({ "type": "integer", "format": "uint32" })));
+        breaks(Rule::References, &with(json!({ "$ref": "#/$defs/x" })));
+        let mut schema = tool().input_schema().clone();
+        schema.insert("$schema".into(), json!("http://json-schema.org/draft-07/schema#"));
+        breaks(Rule::Dialect, &tool().with_input_schema(schema));
+    }
+
+    #[test]
+    fn names_and_words() {
+        let long = "x".repeat(65);
+        for name in ["filter[x]", "$top", "", long.as_str()] {
+            let schema = json!({
+                "type": "object", "additionalProperties": false, "properties": { name: { "type": "string" } }
+            });
+            breaks(Rule::PropertyNames, &tool().with_input_schema(map(schema)));
+        }
+        breaks(Rule::Name, &ToolDefinition::new("a.b", "T", "D"));
+        breaks(Rule::Name, &ToolDefinition::new("a".repeat(46), "T", "D"));
+        breaks(Rule::Description, &ToolDefinition::new("a", "T", " "));
+        breaks(Rule::Description, &ToolDefinition::new("a", "T", "é".repeat(1025)));
+        breaks(Rule::Title, &tool().with_title(""));
+    }
+
+    #[test]
+    fn annotations() {
+        let read = Annotations::of(Access::Read, Method::Get);
+        breaks(Rule::Annotations, &tool().with_annotations(read));
+        breaks(Rule::Annotations, &tool().with_method(Method::Get).with_annotations(read.destructive(true)));
+        let sends = Annotations::of(Access::Send, Method::Create).open_world(false);
+        breaks(Rule::Annotations, &tool().with_access(Access::Send).with_annotations(sends));
+    }
+
+    #[test]
+    fn results() {
+        let output = |schema: Value| tool().with_output_schema(map(schema));
+        breaks(Rule::Output, &output(json!({ "type": "array" })));
+        breaks(Rule::Output, &output(json!({ "type": "object", "additionalProperties": false })));
+        breaks(Rule::Output, &output(json!({ "type": "object", "properties": { "a": { "$ref": "#/x" } } })));
+        breaks(
+            Rule::Formats,
+            &output(
+                json!({ "type": "object", "properties": { "a": { "type": "integer", "format": "int64" } } }),
+            ),
+        );
+        // A property may bear the name of a keyword.
+        assert_eq!(
+            lint_tool(&output(json!({ "type": "object", "properties": { "format": { "type": "string" } } }))),
+            []
+        );
+    }
+
+    #[test]
+    fn size() {
+        let mut registry = Registry::new();
+        for n in 0..=MAX_TOOLS {
+            assert!(lint_size(&registry).is_none());
+            let tool = crate::tool_fn(format!("t{n}"), "A tool.", |_: crate::NoArguments| async {
+                Ok::<_, crate::ToolError>(())
+            });
+            registry.insert(tool).unwrap();
+        }
+        assert_eq!(lint_size(&registry).unwrap().rule, Rule::Size);
+    }
+}

@@ -1,0 +1,249 @@
+//! A client in the same process, for tests of tools, filters and agents.
+//!
+//! It writes the bytes that a real client writes and reads the bytes that a server answers, with no transport between.
+//!
+//! ```
+//! use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, testing::TestClient, tool_fn};
+//! use serde_json::json;
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let registry = Registry::new()
+//!     .with(tool_fn("time", "Tells the time.", |_: NoArguments| async { Ok::<_, ToolError>("noon") }).method(Method::Get))?
+//!     .with(tool_fn("reset", "Resets.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Delete))?;
+//!
+//! let client = TestClient::new(registry).with_filter(&Filter::new().methods(["read"])?);
+//! assert_eq!(client.tool_names().await?, ["time"]);
+//! let answer = client.call_tool("time", json!({})).await?;
+//! assert_eq!(answer.structured(), Some(&json!({ "result": "noon" })));
+//! // What is hidden answers like what does not exist.
+//! assert_eq!(client.call_tool("reset", json!({})).await.unwrap_err().code(), -32602);
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::{
+    Context, Era, Filter, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, Principal,
+    ProtocolVersion, Registry, RpcError, Server, dispatch,
+    jsonrpc::Message,
+    protocol::{CALL_TOOL, DISCOVER, INITIALIZE, LIST_TOOLS, Params},
+};
+
+/// A client that speaks to a [`Server`] in the same process. Cloning is cheap.
+#[derive(Debug, Clone)]
+pub struct TestClient {
+    server: Server,
+    version: ProtocolVersion,
+    filter: Option<Filter>,
+    context: Context,
+    next_id: Arc<AtomicU64>,
+}
+
+impl TestClient {
+    /// A client of all tools of a registry. It speaks the newest revision.
+    #[must_use]
+    pub fn new(registry: Registry) -> Self {
+        Self::of(Server::new(registry))
+    }
+
+    /// A client of a server.
+    #[must_use]
+    pub fn of(server: Server) -> Self {
+        Self {
+            server,
+            version: ProtocolVersion::V2026_07_28,
+            filter: None,
+            context: Context::new(),
+            next_id: Arc::default(),
+        }
+    }
+
+    /// Speaks another revision.
+    #[must_use]
+    pub fn with_version(mut self, version: ProtocolVersion) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Narrows what the client sees, as a layer of the host would.
+    #[must_use]
+    pub fn with_filter(mut self, filter: &Filter) -> Self {
+        self.filter = Some(self.filter.map_or_else(|| filter.clone(), |own| own.and(filter)));
+        self
+    }
+
+    /// Calls as somebody.
+    #[must_use]
+    pub fn with_caller(mut self, caller: Principal) -> Self {
+        self.context.set_caller(caller);
+        self
+    }
+
+    /// Calls in other circumstances: account, extensions, a sink for progress.
+    #[must_use]
+    pub fn with_context(mut self, change: impl FnOnce(&mut Context)) -> Self {
+        change(&mut self.context);
+        self
+    }
+
+    /// Sends a request and returns its result.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    ///
+    /// # Panics
+    ///
+    /// When the answer is not the JSON-RPC answer to the request.
+    pub async fn request(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        if self.version.era() == Era::Modern {
+            params["_meta"][META_PROTOCOL_VERSION] = self.version.as_str().into();
+            params["_meta"][META_CLIENT_INFO] = json!({ "name": "test-client", "version": "0" });
+            if params["_meta"].get(META_CLIENT_CAPABILITIES).is_none() {
+                params["_meta"][META_CLIENT_CAPABILITIES] = json!({});
+            }
+        }
+        let body = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string();
+        let answer = self.exchange(Bytes::from(body)).await?;
+        let mut answer: Value = serde_json::from_slice(&answer).expect("the server writes JSON");
+        assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
+        assert_eq!(answer["id"], id, "{answer}");
+        Ok(answer["result"].take())
+    }
+
+    /// Sends the bytes of a request and returns the bytes of the answer, if it is no error.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers; -32600 also for a body that is no request.
+    pub async fn exchange(&self, body: Bytes) -> Result<Bytes, RpcError> {
+        let envelope = match Message::parse(&body) {
+            Ok(Message::Request(envelope)) => envelope,
+            Ok(_) => return Err(RpcError::invalid_request("not a request")),
+            Err(rejected) => return Err(rejected.error),
+        };
+        let params = Params::parse(&envelope)?;
+        let mut context = self.context.clone();
+        if self.version.era() == Era::Legacy {
+            context.set_protocol_version(self.version);
+        }
+        let mut request = self.server.decode(&envelope, params, context)?;
+        if let Some(filter) = &self.filter {
+            request.narrow(filter);
+        }
+        Ok(dispatch(request).await?.into_body(envelope.id()).to_bytes())
+    }
+
+    /// Asks what the server is: `server/discover`, or `initialize` in the legacy era.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn connect(&self) -> Result<Value, RpcError> {
+        match self.version.era() {
+            Era::Modern => self.request(DISCOVER, json!({})).await,
+            Era::Legacy => {
+                let params = json!({
+                    "protocolVersion": self.version.as_str(), "capabilities": {},
+                    "clientInfo": { "name": "test-client", "version": "0" }
+                });
+                self.request(INITIALIZE, params).await
+            }
+        }
+    }
+
+    /// Lists the tools, as objects of the protocol.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn list_tools(&self) -> Result<Vec<Value>, RpcError> {
+        match self.request(LIST_TOOLS, json!({})).await?["tools"].take() {
+            Value::Array(tools) => Ok(tools),
+            other => Err(RpcError::internal(format!("tools is not a list: {other}"))),
+        }
+    }
+
+    /// Lists the names of the tools.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn tool_names(&self) -> Result<Vec<String>, RpcError> {
+        let tools = self.list_tools().await?;
+        Ok(tools.iter().filter_map(|tool| tool["name"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Calls a tool. A tool that fails is an answer too.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers, for example -32602 for an unknown tool.
+    pub async fn call_tool(&self, name: &str, arguments: Value) -> Result<CallResult, RpcError> {
+        let result = self.request(CALL_TOOL, json!({ "name": name, "arguments": arguments })).await?;
+        Ok(CallResult { result })
+    }
+}
+
+/// The answer of a tool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallResult {
+    result: Value,
+}
+
+impl CallResult {
+    /// Whether the tool failed.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.result["isError"] == true
+    }
+
+    /// The structured content.
+    #[must_use]
+    pub fn structured(&self) -> Option<&Value> {
+        self.result.get("structuredContent")
+    }
+
+    /// The structured content as a type.
+    ///
+    /// # Errors
+    ///
+    /// When there is none or it does not fit.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        T::deserialize(self.structured().unwrap_or(&Value::Null))
+    }
+
+    /// The text of the first text block.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        let blocks = self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default();
+        blocks.iter().find_map(|block| block["text"].as_str()).unwrap_or_default()
+    }
+
+    /// The members of `error` when the tool failed: `kind`, `message` and so on.
+    #[must_use]
+    pub fn error(&self) -> Option<Value> {
+        let mut body: Value = self.is_error().then(|| serde_json::from_str(self.text()).ok()).flatten()?;
+        Some(body["error"].take())
+    }
+
+    /// The content blocks.
+    #[must_use]
+    pub fn content(&self) -> &[Value] {
+        self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The whole result.
+    #[must_use]
+    pub const fn as_value(&self) -> &Value {
+        &self.result
+    }
+}
