@@ -61,6 +61,8 @@ ids! {
     CompanyId;
     /// A contact, `crd_…`; aliases such as `alt:email:…` and `alt:phone:…`.
     ContactId;
+    /// A list of contacts, `grp_…`.
+    ContactListId;
     /// A conversation, `cnv_…`.
     ConversationId;
     /// A custom field, `fld_…`.

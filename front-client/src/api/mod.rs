@@ -1,7 +1,16 @@
 //! The operations, one file for each section of Front's API reference, each with the types that it reads and writes.
 
+pub mod accounts;
+pub mod channels;
+pub mod contact_notes;
+pub mod contacts;
 pub mod conversations;
+pub mod custom_fields;
 pub mod identity;
+pub mod inboxes;
+pub mod tags;
+pub mod teammates;
+pub mod teams;
 
 use crate::MAX_PAGE_SIZE;
 

@@ -1,0 +1,98 @@
+//! Channels: the addresses that messages go out from and come in by. Each feeds an inbox.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{ChannelId, wire_enum::wire_enum};
+
+wire_enum! {
+    /// What a channel is connected to.
+    pub enum ChannelKind {
+        /// A channel of the company's own making, or of an application.
+        Custom = "custom",
+        /// Facebook.
+        Facebook = "facebook",
+        /// Gmail.
+        Gmail = "gmail",
+        /// Reviews on Google Play.
+        GooglePlay = "google_play",
+        /// An IMAP mailbox.
+        Imap = "imap",
+        /// Intercom.
+        Intercom = "intercom",
+        /// A form on a website.
+        Form = "form",
+        /// Office 365.
+        Office365 = "office365",
+        /// Anonymous Layer chat.
+        LayerAnon = "layer_anon",
+        /// Mail by SMTP and forwarding.
+        Smtp = "smtp",
+        /// Talkdesk.
+        Talkdesk = "talkdesk",
+        /// Truly.
+        Truly = "truly",
+        /// Text messages by Twilio.
+        Twilio = "twilio",
+        /// WhatsApp by Twilio.
+        TwilioWhatsapp = "twilio_whatsapp",
+        /// Twitter.
+        Twitter = "twitter",
+        /// Direct messages on Twitter.
+        TwitterDm = "twitter_dm",
+        /// WhatsApp by Yalo.
+        YaloWhatsapp = "yalo_wha",
+        /// Front Chat on a website.
+        FrontChat = "front_chat",
+        /// Mail hosted by Front.
+        FrontMail = "front_mail",
+    }
+}
+
+/// A channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Channel {
+    /// The channel.
+    pub id: ChannelId,
+    /// Its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The address that receives.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// What it is connected to.
+    #[serde(default, rename = "type")]
+    pub kind: Option<ChannelKind>,
+    /// The address that its messages are sent from.
+    #[serde(default)]
+    pub send_as: Option<String>,
+    /// How it behaves.
+    #[serde(default, deserialize_with = "crate::de::null_default")]
+    pub settings: ChannelSettings,
+    /// Whether it belongs to one teammate.
+    #[serde(default)]
+    pub is_private: Option<bool>,
+    /// Whether it is set up well enough to send and receive.
+    #[serde(default)]
+    pub is_valid: Option<bool>,
+    /// Everything else that Front says, such as `_links` with the inbox.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The settings of a channel, as Front answers them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct ChannelSettings {
+    /// How long a message can be taken back after it was sent, in seconds.
+    #[serde(default)]
+    pub undo_send_time: Option<u32>,
+    /// Whether teammates without access to the inbox may reply. Private channels leave it out.
+    #[serde(default)]
+    pub all_teammates_can_reply: Option<bool>,
+    /// Everything else that Front says.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}

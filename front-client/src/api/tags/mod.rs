@@ -1,0 +1,63 @@
+//! Tags: labels on conversations, in a tree, owned by the company, a team or a teammate.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{TagId, Timestamp, wire_enum::wire_enum};
+
+wire_enum! {
+    /// The colours that a tag may be given. Front may show others, and emoji, on tags made elsewhere.
+    pub enum TagHighlight {
+        /// Grey.
+        Grey = "grey",
+        /// Pink.
+        Pink = "pink",
+        /// Red.
+        Red = "red",
+        /// Orange.
+        Orange = "orange",
+        /// Yellow.
+        Yellow = "yellow",
+        /// Green.
+        Green = "green",
+        /// Light blue.
+        LightBlue = "light-blue",
+        /// Blue.
+        Blue = "blue",
+        /// Purple.
+        Purple = "purple",
+    }
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Tag {
+    /// The tag.
+    pub id: TagId,
+    /// Its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What it stands for.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Its colour, or an emoji; none where it has no highlight.
+    #[serde(default)]
+    pub highlight: Option<TagHighlight>,
+    /// Whether it belongs to one teammate.
+    #[serde(default)]
+    pub is_private: Option<bool>,
+    /// Whether lists of conversations show it.
+    #[serde(default)]
+    pub is_visible_in_conversation_lists: Option<bool>,
+    /// When it was made.
+    #[serde(default)]
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    #[serde(default)]
+    pub updated_at: Option<Timestamp>,
+    /// Everything else that Front says, such as `_links` with the owner and the parent.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
