@@ -5,6 +5,7 @@
 //! the crate `mcp-tower` has tower layers and the HTTP side.
 
 mod context;
+mod cursor;
 mod dispatch;
 mod filter;
 pub mod jsonrpc;
@@ -25,6 +26,7 @@ pub use async_trait::async_trait;
 pub use schemars;
 
 pub use context::{Context, Principal, Progress, ProgressSink, TraceContext};
+pub use cursor::{Cursor, MAX_CURSOR};
 pub use dispatch::dispatch;
 pub use filter::{Filter, FilterError, MAX_TAG};
 pub use jsonrpc::RpcError;
