@@ -26,6 +26,8 @@ mod multipart;
 mod page;
 mod patch;
 mod rate_limit;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod time;
 pub mod transport;
 mod upload;

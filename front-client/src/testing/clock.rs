@@ -1,0 +1,88 @@
+//! The clock of the fake: the system's time unless a test stops or moves it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The time that a [`FakeFront`](super::FakeFront) believes it is.
+///
+/// It starts at the system's time and runs with it. [`advance`](Self::advance) moves it forward at once,
+/// [`freeze`](Self::freeze) stops it, so that rate-limit windows, delayed messages and reminders can be tested
+/// without waiting. A clone shows and moves the same clock.
+///
+/// ```
+/// use std::time::Duration;
+/// use front_client::testing::FakeFront;
+///
+/// let clock = FakeFront::new().clock();
+/// clock.freeze();
+/// let before = clock.now();
+/// clock.advance(Duration::from_secs(3600));
+/// assert_eq!(clock.now() - before, Duration::from_secs(3600));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<Mutex<Hands>>);
+
+#[derive(Debug)]
+struct Hands {
+    /// Time at `since`, after the UNIX epoch.
+    base: Duration,
+    /// `None` while the clock stands still.
+    since: Option<Instant>,
+    /// Set while something is written into the past.
+    backdated: Option<Duration>,
+}
+
+impl Clock {
+    pub(super) fn system() -> Self {
+        let base = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(Arc::new(Mutex::new(Hands { base, since: Some(Instant::now()), backdated: None })))
+    }
+
+    /// The current time, as the duration since the UNIX epoch.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        let hands = self.hands();
+        hands.backdated.unwrap_or_else(|| hands.real())
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        let mut hands = self.hands();
+        hands.base = hands.base.saturating_add(by);
+    }
+
+    /// Stops the clock; from now on only [`advance`](Self::advance) and [`set`](Self::set) move it.
+    pub fn freeze(&self) {
+        let mut hands = self.hands();
+        hands.base = hands.real();
+        hands.since = None;
+    }
+
+    /// Stops the clock at a time given as the duration since the UNIX epoch.
+    pub fn set(&self, since_epoch: Duration) {
+        let mut hands = self.hands();
+        hands.base = since_epoch;
+        hands.since = None;
+    }
+
+    /// Milliseconds since the UNIX epoch.
+    pub(super) fn millis(&self) -> u64 {
+        u64::try_from(self.now().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Pretends that it is `ago` before the real time, until called with `None`.
+    pub(super) fn backdate(&self, ago: Option<Duration>) {
+        let mut hands = self.hands();
+        hands.backdated = ago.map(|ago| hands.real().saturating_sub(ago));
+    }
+
+    fn hands(&self) -> std::sync::MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hands {
+    fn real(&self) -> Duration {
+        self.base.saturating_add(self.since.map_or(Duration::ZERO, |since| since.elapsed()))
+    }
+}

@@ -1,0 +1,101 @@
+//! Contacts: the people outside, by their handles.
+
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, Failure, Outcome};
+use super::router::Route;
+use super::state::{Fields, Kind, Row, State, from_seconds};
+use super::{conversations, page, search};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::get("/contacts", "contacts:read", list),
+    Route::get("/contacts/{contact_id}", "contacts:read", get),
+    Route::get("/contacts/{contact_id}/conversations", "conversations:read", conversations_of),
+];
+
+/// Makes a contact; `fields` overrides the defaults.
+pub(super) fn create(state: &mut State, fields: Value) -> String {
+    let now = state.now();
+    let mut row = json!({
+        "name": null, "description": null, "avatar_url": null, "links": [], "lists": [], "handles": [], "notes": [],
+        "custom_fields": {}, "is_private": false, "team_id": null, "teammate_id": null, "account_id": null,
+        "created_at": now, "updated_at": now,
+    });
+    if let (Value::Object(row), Value::Object(fields)) = (&mut row, fields) {
+        row.extend(fields);
+    }
+    state.insert(Kind::Contact, row)
+}
+
+fn list(state: &mut State, call: &Call) -> Outcome {
+    page_of(state, call, |_| true)
+}
+
+/// A page of the contacts that `wanted` accepts, after the filters of the query.
+pub(super) fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
+    let filters = call.query.q(&["updated_after", "updated_before"])?;
+    let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
+        None => Ok(None),
+        Some(given) => given
+            .parse::<f64>()
+            .ok()
+            .and_then(|seconds| from_seconds(&seconds.into()))
+            .map(Some)
+            .ok_or_else(|| Failure::query(format!("query.q[{name}]: expected seconds"))),
+    };
+    let (after, before) = (time("updated_after")?, time("updated_before")?);
+    let (field, descending) = page::order(call, &["created_at", "updated_at"])?;
+    let within = |row: &Row| {
+        let at = row.millis("updated_at");
+        after.is_none_or(|after| at > after) && before.is_none_or(|before| at < before)
+    };
+    let mut rows: Vec<&Row> = state.rows(Kind::Contact).filter(|row| wanted(row) && within(row)).collect();
+    rows.sort_by_key(|row| (row.millis(field), row.id()));
+    if descending {
+        rows.reverse();
+    }
+    Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
+}
+
+fn get(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Contact, "contact_id")?;
+    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
+    Answer::ok(render(state, row))
+}
+
+fn conversations_of(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Contact, "contact_id")?;
+    conversations::page_of(state, call, |row| search::of_contact(state, row, &id))
+}
+
+pub(super) fn render(state: &State, row: &Row) -> Value {
+    let path = format!("/contacts/{}", row.id());
+    let mut contact = json!({
+        "_links": {
+            "self": state.link(&path),
+            "related": {
+                "notes": state.link(&format!("{path}/notes")),
+                "conversations": state.link(&format!("{path}/conversations")),
+            },
+        },
+        "id": row.id(),
+        "name": row.value("name"),
+        "description": row.value("description"),
+        "avatar_url": row.value("avatar_url"),
+        "links": row.texts("links"),
+        "groups": [],
+        "lists": row.value("lists"),
+        "handles": row.value("handles"),
+        "custom_fields": row.object("custom_fields"),
+        "is_private": row.flag("is_private"),
+    });
+    let owner = match (row.opt("teammate_id"), row.opt("team_id")) {
+        (Some(teammate), _) => Some(format!("/teammates/{teammate}")),
+        (None, Some(team)) => Some(format!("/teams/{team}")),
+        (None, None) => None,
+    };
+    if let Some(owner) = owner {
+        contact["_links"]["related"]["owner"] = state.link(&owner).into();
+    }
+    contact
+}

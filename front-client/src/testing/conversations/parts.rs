@@ -1,0 +1,150 @@
+//! The parts of a conversation that have routes of their own: assignee, followers, inboxes, links, reminders, tags.
+
+use serde_json::{Value, json};
+
+use super::{changes, links};
+use crate::testing::alias;
+use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::events::{self, Source};
+use crate::testing::router::Route;
+use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::state::{Fields, Kind, State, from_seconds};
+use crate::testing::{inboxes, page, teammates};
+
+pub(in crate::testing) const ROUTES: &[Route] = &[
+    Route::put("/conversations/{conversation_id}/assignee", "conversations:write", assignee).body(&[must(
+        "assignee_id",
+        Type::Text,
+    )
+    .or_null()]),
+    Route::get("/conversations/{conversation_id}/followers", "teammates:read", followers),
+    Route::post("/conversations/{conversation_id}/followers", "conversations:write", follow).body(TEAMMATES),
+    Route::delete("/conversations/{conversation_id}/followers", "conversations:write", unfollow)
+        .body(TEAMMATES),
+    Route::get("/conversations/{conversation_id}/inboxes", "inboxes:read", list_inboxes),
+    Route::post("/conversations/{conversation_id}/links", "conversations:write", links::add)
+        .body(&[may("link_ids", Type::Texts), may("link_external_urls", Type::Texts)]),
+    Route::delete("/conversations/{conversation_id}/links", "conversations:write", links::remove)
+        .body(&[must("link_ids", Type::Texts)]),
+    Route::patch("/conversations/{conversation_id}/reminders", "conversations:write", remind).body(REMINDER),
+    Route::post("/conversations/{conversation_id}/tags", "conversations:write", tag).body(TAGS),
+    Route::delete("/conversations/{conversation_id}/tags", "conversations:write", untag).body(TAGS),
+];
+
+const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
+const TAGS: Shape = &[must("tag_ids", Type::Texts)];
+const REMINDER: Shape = &[
+    must("teammate_id", Type::Text),
+    must("scheduled_at", Type::Number).or_null(),
+    may("status_id", Type::Text),
+];
+
+/// Followers that one call may name.
+const MAX_FOLLOWERS: usize = 50;
+/// How far ahead a reminder or due date may be: 50 years.
+const MAX_AHEAD: u64 = 50 * 365 * 24 * 3_600_000;
+
+fn assignee(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    let assignee = call.reference(state, Kind::Teammate, "assignee_id")?;
+    changes::assign(state, &id, assignee.as_deref(), Source::Api);
+    Answer::no_content()
+}
+
+fn followers(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    let followers = state.row(Kind::Conversation, &id).map(|row| row.texts("followers")).unwrap_or_default();
+    Answer::ok(page::whole(state, call, teammates::render_all(state, &followers)))
+}
+
+fn follow(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    let given = few(call, "teammate_ids", MAX_FOLLOWERS)?;
+    let teammates = if call.query.get("ignore_errors") == Some("true") {
+        given.iter().filter_map(|given| alias::resolve(state, Kind::Teammate, given)).collect()
+    } else {
+        call.references(state, Kind::Teammate, "teammate_ids")?
+    };
+    for teammate in &teammates {
+        if let Some(row) = state.row_mut(Kind::Conversation, &id) {
+            row.add("followers", teammate);
+        }
+    }
+    Answer::no_content()
+}
+
+fn unfollow(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    few(call, "teammate_ids", MAX_FOLLOWERS)?;
+    for teammate in call.references(state, Kind::Teammate, "teammate_ids")? {
+        if let Some(row) = state.row_mut(Kind::Conversation, &id) {
+            row.take("followers", &teammate);
+        }
+    }
+    Answer::no_content()
+}
+
+/// The texts of a list, when they are not more than a call may name.
+pub(super) fn few(call: &Call, field: &str, max: usize) -> Result<Vec<String>, Failure> {
+    let given = call.body.texts(field);
+    if given.len() > max {
+        return Err(Failure::invalid(format!("body.{field}: at most {max} per call")));
+    }
+    Ok(given)
+}
+
+fn list_inboxes(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    let ids = state.row(Kind::Conversation, &id).map(|row| row.texts("inbox_ids")).unwrap_or_default();
+    let rows = ids.iter().filter_map(|id| state.row(Kind::Inbox, id));
+    Answer::ok(page::whole(state, call, rows.map(|row| inboxes::render(state, row)).collect()))
+}
+
+fn tag(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    for tag in call.references(state, Kind::Tag, "tag_ids")? {
+        changes::tag(state, &id, &tag, Source::Api);
+    }
+    Answer::no_content()
+}
+
+fn untag(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    for tag in call.references(state, Kind::Tag, "tag_ids")? {
+        changes::untag(state, &id, &tag, Source::Api);
+    }
+    Answer::no_content()
+}
+
+fn remind(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
+    if call.body.contains_key("status_id") {
+        return Err(Failure::invalid("body.status_id: ticketing is not enabled"));
+    }
+    let teammate = call.reference(state, Kind::Teammate, "teammate_id")?.unwrap_or_default();
+    if call.body.value("scheduled_at").is_null() {
+        state.set(Kind::Conversation, &id, "reminders", json!([]));
+        changes::set_status(state, &id, "open", Source::Api);
+        return Answer::no_content();
+    }
+    let scheduled_at = future(state, call, "scheduled_at")?;
+    let now = state.now();
+    let reminder = json!({ "teammate_id": teammate, "created_at": now, "updated_at": now, "scheduled_at": scheduled_at });
+    state.set(Kind::Conversation, &id, "reminders", json!([reminder]));
+    changes::set_status(state, &id, "snoozed", Source::Api);
+    Answer::no_content()
+}
+
+/// A time of the body, in milliseconds, when it is in the future and within 50 years.
+pub(super) fn future(state: &State, call: &Call, field: &str) -> Result<Value, Failure> {
+    let now = state.now();
+    let at = call.body.get(field).and_then(from_seconds).filter(|at| *at > now && *at - now < MAX_AHEAD);
+    at.map(Value::from)
+        .ok_or_else(|| Failure::invalid(format!("body.{field}: must be in the future and within 50 years")))
+}
+
+/// Records that custom fields of a conversation were updated.
+pub(super) fn fields_updated(state: &mut State, id: &str) {
+    events::record(state, id, "custom_field_updated", Source::Api, None);
+    changes::touch(state, id);
+}

@@ -1,0 +1,260 @@
+//! [`FakeFront`], a Front in memory: for tests of your own code, of an agent, or to try a tool without an account.
+//!
+//! It is stateful: a reply that is sent appears in its conversation, archives it and is an event. It has Front's
+//! habits, the unpleasant ones too: a merged conversation answers 301, an update of custom fields erases those it
+//! leaves out, a send answers 202 before the message exists, lists point to another host, and any request can be
+//! throttled. [`Fault`] adds what a network does.
+//!
+//! It is a [`tower_service::Service`] over [`http::Request`], so it takes the place of the transport of a client, with
+//! no socket; any HTTP server that takes such a service can put it on one.
+//!
+//! ```
+//! use front_client::testing::{FakeFront, seed};
+//! use http_body_util::{BodyExt, Full};
+//! use tower::ServiceExt;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let fake = FakeFront::seeded();
+//! let reply = serde_json::json!({ "author_id": seed::SARAH, "body": "<p>Refunded.</p>" });
+//! let request = http::Request::post(format!("{}/conversations/{}/messages", fake.base_url(), seed::DISPUTE))
+//!     .header("authorization", format!("Bearer {}", fake.token()))
+//!     .header("content-type", "application/json")
+//!     .body(Full::<bytes::Bytes>::from(reply.to_string()))?;
+//! let answer = fake.clone().oneshot(request).await?;
+//! assert_eq!(answer.status(), 202);
+//! let accepted: serde_json::Value = serde_json::from_slice(&answer.into_body().collect().await?.to_bytes())?;
+//! assert_eq!(accepted["status"], "accepted");
+//!
+//! assert_eq!(fake.sent().len(), 1);
+//! // Front archives the conversation unless the sender says otherwise.
+//! assert_eq!(fake.conversation(seed::DISPUTE).unwrap()["status"], "archived");
+//! # Ok(())
+//! # }
+//! ```
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use tower_service::Service;
+
+mod accounts;
+mod alias;
+mod attachments;
+mod auth;
+mod build;
+mod call;
+mod channels;
+mod clock;
+mod comments;
+mod contacts;
+mod conversations;
+mod custom_fields;
+mod drafts;
+mod events;
+mod fault;
+mod html;
+mod inboxes;
+mod inspect;
+mod limits;
+mod log;
+mod messages;
+mod multipart;
+mod outbox;
+mod page;
+mod query;
+mod redirect;
+mod router;
+mod search;
+pub mod seed;
+mod shape;
+mod state;
+mod tags;
+mod teammates;
+mod teams;
+
+pub use build::{NewConversation, NewMessage};
+pub use clock::Clock;
+pub use fault::Fault;
+pub use limits::Limits;
+pub use log::Recorded;
+pub use redirect::MergedLocation;
+pub use state::Kind;
+
+/// The base URL that a client of the fake is given: Front's own.
+const BASE_URL: &str = "https://api2.frontapp.com";
+/// The host that links in answers point to: the company's own, as Front's do.
+const COMPANY_URL: &str = "https://acme.api.frontapp.com";
+/// The id of the company, as `GET /me` answers it.
+const COMPANY_ID: &str = "cmp_acme1";
+/// The largest request body by default: 25 MB, the limit that Front names for attachments.
+const BODY_LIMIT: usize = 25 * 1024 * 1024;
+
+/// A Front in memory.
+///
+/// A clone is the same company. See the [module](self) for an example.
+#[derive(Clone)]
+pub struct FakeFront {
+    state: Arc<Mutex<state::State>>,
+}
+
+impl FakeFront {
+    /// A company with a token and nothing else.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { state: Arc::new(Mutex::new(state::State::new())) }
+    }
+
+    /// The company that [`seed`] describes: teammates, inboxes, contacts and some 15 conversations.
+    #[must_use]
+    pub fn seeded() -> Self {
+        let fake = Self::new();
+        seed::fill(&mut fake.lock());
+        fake
+    }
+
+    /// The base URL to give to a client: the one of the real API, whose host no request leaves for.
+    #[must_use]
+    pub const fn base_url(&self) -> &'static str {
+        BASE_URL
+    }
+
+    /// A token that may do everything. It differs from that of every other fake.
+    #[must_use]
+    pub fn token(&self) -> String {
+        self.lock().tokens.first().to_owned()
+    }
+
+    /// A new token that may do only this, in the words of Front's scopes, such as `conversations:read`.
+    pub fn token_with_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) -> String {
+        self.lock().tokens.issue(Some(scopes.into_iter().map(Into::into).collect()))
+    }
+
+    /// The clock of the fake.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.lock().clock.clone()
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.clock().advance(by);
+    }
+
+    /// Limits the company to so many requests a minute, with a burst of half as many and 40 % for searches.
+    pub fn rate_limit(&self, per_minute: u32) {
+        self.set_limits(Limits::plan(per_minute).per_resource(None));
+    }
+
+    /// Sets all rate limits, and starts counting anew.
+    pub fn set_limits(&self, limits: Limits) {
+        self.lock().meter = limits::Meter::new(limits);
+    }
+
+    /// Makes something go wrong. Faults wait in the order in which they were added.
+    pub fn fault(&self, fault: Fault) {
+        self.lock().faults.add(fault);
+    }
+
+    /// Takes back all faults that have not struck.
+    pub fn clear_faults(&self) {
+        self.lock().faults.clear();
+    }
+
+    /// How long after the 202 a sent, received or imported message comes into being, by the fake's clock.
+    ///
+    /// Zero at first: it exists when the next request comes.
+    pub fn set_send_delay(&self, delay: Duration) {
+        self.lock().send_delay = delay;
+    }
+
+    /// What the `Location` of a merged conversation holds from now on.
+    pub fn set_merged_location(&self, location: MergedLocation) {
+        self.lock().location = location;
+    }
+
+    /// Whether the 301 of a merged conversation has a JSON body, which it has at first.
+    pub fn set_merged_body(&self, present: bool) {
+        self.lock().redirect_body = present;
+    }
+
+    /// The largest request body, in bytes; 25 MB at first. A larger one answers 413.
+    pub fn set_body_limit(&self, bytes: usize) {
+        self.lock().body_limit = bytes;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, state::State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for FakeFront {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for FakeFront {
+    /// Shows no token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeFront").field("base_url", &BASE_URL).finish_non_exhaustive()
+    }
+}
+
+impl<B> Service<Request<B>> for FakeFront
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Dropped;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Dropped>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Dropped>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let fake = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let limit = fake.lock().body_limit;
+            let body = match Limited::new(body, limit).collect().await {
+                Ok(body) => Ok(body.to_bytes()),
+                Err(error) if error.is::<LengthLimitError>() => Err(call::Failure::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "Payload too large",
+                    format!("The body is larger than {limit} bytes"),
+                )),
+                // The caller went away in the middle of its request.
+                Err(_) => return Err(Dropped(())),
+            };
+            let reply = router::handle(&mut fake.lock(), &parts, body);
+            if let Some(delay) = reply.delay {
+                tokio::time::sleep(delay).await;
+            }
+            reply.response.ok_or(Dropped(()))
+        })
+    }
+}
+
+/// The connection was dropped: no answer, and no way to see whether the request was carried out.
+#[derive(Debug)]
+pub struct Dropped(());
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was dropped")
+    }
+}
+
+impl std::error::Error for Dropped {}

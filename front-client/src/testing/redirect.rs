@@ -1,0 +1,52 @@
+//! The 301 of a merged conversation.
+//!
+//! Front's OpenAPI file documents it on 19 operations: all below `/conversations/{conversation_id}` but the deletion
+//! of the conversation. It does not say what `Location` holds, so the fake can send each likely form.
+
+use serde_json::json;
+
+use super::call::{Answer, Call};
+use super::state::State;
+
+/// What the `Location` header of a merged conversation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum MergedLocation {
+    /// A URL on the company's own host, with the rest of the path.
+    #[default]
+    CompanyHost,
+    /// A URL on the host that was called, with the rest of the path.
+    SameHost,
+    /// A path without a host, with the rest of the path.
+    Relative,
+    /// A URL on the company's own host that ends with the conversation's id.
+    WithoutSubPath,
+    /// No `Location` header at all.
+    Missing,
+}
+
+/// The answer for a conversation that was merged.
+pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<Answer> {
+    let old = call.param("conversation_id");
+    let new = state.merged.get(old)?;
+    let path = call.path.replacen(old, new, 1);
+    let own = format!("/conversations/{new}");
+    let location = match state.location {
+        MergedLocation::CompanyHost => Some(state.link(&path)),
+        MergedLocation::SameHost => {
+            Some(host.map_or(super::BASE_URL.to_owned(), |host| scheme(host) + host) + &path)
+        }
+        MergedLocation::Relative => Some(path),
+        MergedLocation::WithoutSubPath => Some(state.link(&own)),
+        MergedLocation::Missing => None,
+    };
+    let body = state.redirect_body.then(|| json!({ "id": new, "_links": { "self": state.link(&own) } }));
+    Some(Answer::Moved { location, body })
+}
+
+/// A fake on a socket is on loopback, without TLS.
+fn scheme(host: &str) -> String {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let local = name == "localhost" || name == "[::1]" || name.starts_with("127.");
+    if local { "http://".to_owned() } else { "https://".to_owned() }
+}

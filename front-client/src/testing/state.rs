@@ -1,0 +1,358 @@
+//! What the fake company holds: one table of JSON rows per kind of resource.
+//!
+//! Rows are what the fake needs to know, not what it answers: times are milliseconds, other resources are ids. Each
+//! section turns its rows into answers.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::auth::Tokens;
+use super::clock::Clock;
+use super::fault::Faults;
+use super::limits::Meter;
+use super::log::Log;
+use super::outbox::Pending;
+use super::redirect::MergedLocation;
+
+/// One stored resource.
+pub(super) type Row = Map<String, Value>;
+
+/// A kind of resource that the fake stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Accounts, `acc_`.
+    Account,
+    /// Files of messages and comments, `fil_`.
+    Attachment,
+    /// Channels, `cha_`.
+    Channel,
+    /// Comments, `com_`.
+    Comment,
+    /// Contacts, `crd_`.
+    Contact,
+    /// Conversations, `cnv_`.
+    Conversation,
+    /// Definitions of custom fields, `fld_`.
+    CustomField,
+    /// Events, `evt_`.
+    Event,
+    /// Inboxes, `inb_`.
+    Inbox,
+    /// Links, `top_`.
+    Link,
+    /// Messages and drafts, `msg_`.
+    Message,
+    /// Tags, `tag_`.
+    Tag,
+    /// Teams (workspaces), `tim_`.
+    Team,
+    /// Teammates, `tea_`.
+    Teammate,
+}
+
+impl Kind {
+    /// The prefix of the ids of this kind, without the underscore.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Account => "acc",
+            Self::Attachment => "fil",
+            Self::Channel => "cha",
+            Self::Comment => "com",
+            Self::Contact => "crd",
+            Self::Conversation => "cnv",
+            Self::CustomField => "fld",
+            Self::Event => "evt",
+            Self::Inbox => "inb",
+            Self::Link => "top",
+            Self::Message => "msg",
+            Self::Tag => "tag",
+            Self::Team => "tim",
+            Self::Teammate => "tea",
+        }
+    }
+
+    /// The word for one of this kind in an error message.
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Attachment => "attachment",
+            Self::Channel => "channel",
+            Self::Comment => "comment",
+            Self::Contact => "contact",
+            Self::Conversation => "conversation",
+            Self::CustomField => "custom field",
+            Self::Event => "event",
+            Self::Inbox => "inbox",
+            Self::Link => "link",
+            Self::Message => "message",
+            Self::Tag => "tag",
+            Self::Team => "team",
+            Self::Teammate => "teammate",
+        }
+    }
+}
+
+/// Where generated ids start: six base-36 digits, so that ids sort in the order in which they were made.
+const FIRST_ID: u64 = 1_000_000_000;
+
+/// Everything behind the lock of a fake.
+pub(super) struct State {
+    pub(super) clock: Clock,
+    pub(super) company: String,
+    pub(super) tokens: Tokens,
+    pub(super) meter: Meter,
+    pub(super) faults: Faults,
+    pub(super) log: Log,
+    /// Messages that were accepted and do not exist yet.
+    pub(super) outbox: VecDeque<Pending>,
+    /// What was accepted for sending, as the inspection shows it.
+    pub(super) sent: Vec<Value>,
+    pub(super) send_delay: Duration,
+    /// Old conversation → the one it was merged into.
+    pub(super) merged: BTreeMap<String, String>,
+    pub(super) location: MergedLocation,
+    /// Whether a 301 has a JSON body.
+    pub(super) redirect_body: bool,
+    /// Contents of the attachments.
+    pub(super) files: BTreeMap<String, Bytes>,
+    /// Custom fields that an update erased because it left them out.
+    pub(super) erased_fields: u64,
+    /// The largest request body, in bytes.
+    pub(super) body_limit: usize,
+    tables: BTreeMap<Kind, BTreeMap<String, Row>>,
+    next_id: u64,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        let mut tokens = Tokens::default();
+        tokens.issue(None);
+        Self {
+            clock: Clock::system(),
+            company: "Acme".into(),
+            tokens,
+            meter: Meter::default(),
+            faults: Faults::default(),
+            log: Log::default(),
+            outbox: VecDeque::new(),
+            sent: Vec::new(),
+            send_delay: Duration::ZERO,
+            merged: BTreeMap::new(),
+            location: MergedLocation::default(),
+            redirect_body: true,
+            files: BTreeMap::new(),
+            erased_fields: 0,
+            body_limit: super::BODY_LIMIT,
+            tables: BTreeMap::new(),
+            next_id: FIRST_ID,
+        }
+    }
+
+    /// Milliseconds since the UNIX epoch.
+    pub(super) fn now(&self) -> u64 {
+        self.clock.millis()
+    }
+
+    /// A URL on the company's own host, which is where Front's answers point.
+    pub(super) fn link(&self, path: &str) -> String {
+        format!("{}{path}", super::COMPANY_URL)
+    }
+
+    /// Stores a row and gives its id; the row's own `id`, when it has one, else a new one.
+    pub(super) fn insert(&mut self, kind: Kind, row: Value) -> String {
+        let Value::Object(mut row) = row else { unreachable!("a row is a JSON object") };
+        let id = match row.get("id") {
+            Some(Value::String(id)) => id.clone(),
+            _ => self.new_id(kind),
+        };
+        row.insert("id".into(), id.clone().into());
+        self.tables.entry(kind).or_default().insert(id.clone(), row);
+        id
+    }
+
+    pub(super) fn new_id(&mut self, kind: Kind) -> String {
+        self.next_id += 1;
+        format!("{}_{}", kind.prefix(), base36(self.next_id))
+    }
+
+    /// A new 32-digit hexadecimal `message_uid`.
+    pub(super) fn new_uid(&mut self) -> String {
+        self.next_id += 1;
+        let high = scramble(self.next_id);
+        format!("{high:016x}{:016x}", scramble(high))
+    }
+
+    pub(super) fn row(&self, kind: Kind, id: &str) -> Option<&Row> {
+        self.tables.get(&kind)?.get(id)
+    }
+
+    pub(super) fn row_mut(&mut self, kind: Kind, id: &str) -> Option<&mut Row> {
+        self.tables.get_mut(&kind)?.get_mut(id)
+    }
+
+    /// Sets one field of a row that exists.
+    pub(super) fn set(&mut self, kind: Kind, id: &str, field: &str, value: impl Into<Value>) {
+        if let Some(row) = self.row_mut(kind, id) {
+            row.insert(field.into(), value.into());
+        }
+    }
+
+    pub(super) fn remove(&mut self, kind: Kind, id: &str) -> Option<Row> {
+        self.tables.get_mut(&kind)?.remove(id)
+    }
+
+    /// All rows of a kind, by id.
+    pub(super) fn rows(&self, kind: Kind) -> impl Iterator<Item = &Row> {
+        self.tables.get(&kind).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The ids of the rows of a kind that `wanted` accepts.
+    pub(super) fn ids(&self, kind: Kind, wanted: impl Fn(&Row) -> bool) -> Vec<String> {
+        self.rows(kind).filter(|row| wanted(row)).map(|row| row.id().to_owned()).collect()
+    }
+
+    /// Does `work` as if it were `ago` before now.
+    pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.clock.backdate(Some(ago));
+        let done = work(self);
+        self.clock.backdate(None);
+        done
+    }
+}
+
+/// Reads fields of a row; a missing one reads as empty.
+pub(super) trait Fields {
+    fn id(&self) -> &str;
+    fn text(&self, field: &str) -> &str;
+    fn opt(&self, field: &str) -> Option<&str>;
+    fn flag(&self, field: &str) -> bool;
+    fn millis(&self, field: &str) -> u64;
+    fn texts(&self, field: &str) -> Vec<String>;
+    fn has(&self, field: &str, member: &str) -> bool;
+    fn value(&self, field: &str) -> Value;
+    fn object(&self, field: &str) -> Row;
+    /// The field as seconds for an answer, or null.
+    fn time(&self, field: &str) -> Value;
+    /// Adds a member to a list of texts, once; says whether it was new.
+    fn add(&mut self, field: &str, member: &str) -> bool;
+    /// Takes a member out of a list of texts; says whether it was there.
+    fn take(&mut self, field: &str, member: &str) -> bool;
+}
+
+impl Fields for Row {
+    fn id(&self) -> &str {
+        self.text("id")
+    }
+
+    fn text(&self, field: &str) -> &str {
+        self.opt(field).unwrap_or_default()
+    }
+
+    fn opt(&self, field: &str) -> Option<&str> {
+        self.get(field).and_then(Value::as_str)
+    }
+
+    fn flag(&self, field: &str) -> bool {
+        self.get(field).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    fn millis(&self, field: &str) -> u64 {
+        self.get(field).and_then(Value::as_u64).unwrap_or_default()
+    }
+
+    fn texts(&self, field: &str) -> Vec<String> {
+        let list = self.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    fn has(&self, field: &str, member: &str) -> bool {
+        let list = self.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().any(|item| item.as_str() == Some(member))
+    }
+
+    fn value(&self, field: &str) -> Value {
+        self.get(field).cloned().unwrap_or_default()
+    }
+
+    fn object(&self, field: &str) -> Row {
+        self.get(field).and_then(Value::as_object).cloned().unwrap_or_default()
+    }
+
+    fn time(&self, field: &str) -> Value {
+        self.get(field).and_then(Value::as_u64).map_or(Value::Null, seconds)
+    }
+
+    fn add(&mut self, field: &str, member: &str) -> bool {
+        if self.has(field, member) {
+            return false;
+        }
+        if let Value::Array(list) = self.entry(field).or_insert_with(|| Value::Array(Vec::new())) {
+            list.push(member.into());
+        }
+        true
+    }
+
+    fn take(&mut self, field: &str, member: &str) -> bool {
+        let was = self.has(field, member);
+        if let Some(Value::Array(list)) = self.get_mut(field) {
+            list.retain(|item| item.as_str() != Some(member));
+        }
+        was
+    }
+}
+
+/// Front's form of a time: seconds, with decimals only when there are any.
+pub(super) fn seconds(millis: u64) -> Value {
+    if millis.is_multiple_of(1000) { (millis / 1000).into() } else { (millis as f64 / 1000.0).into() }
+}
+
+/// The milliseconds of a time in seconds, when it is one.
+pub(super) fn from_seconds(value: &Value) -> Option<u64> {
+    let seconds = value.as_f64().filter(|seconds| seconds.is_finite() && *seconds >= 0.0)?;
+    Some((seconds * 1000.0).round() as u64)
+}
+
+fn base36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 {
+        digits.push(char::from_digit((number % 36) as u32, 36).unwrap_or('0'));
+        number /= 36;
+    }
+    digits.iter().rev().collect()
+}
+
+/// Spreads a counter over 64 bits, so that uids do not look like counters (the mixer of SplitMix64).
+pub(super) fn scramble(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_the_prefix_and_rise() {
+        let mut state = State::new();
+        let first = state.new_id(Kind::Conversation);
+        let second = state.new_id(Kind::Conversation);
+        assert!(first.starts_with("cnv_"));
+        assert!(first < second);
+        assert_eq!(base36(35), "z");
+        assert_eq!(base36(36), "10");
+    }
+
+    #[test]
+    fn times_have_decimals_only_when_needed() {
+        assert_eq!(seconds(1_701_292_649_000).to_string(), "1701292649");
+        assert_eq!(seconds(1_701_292_649_333).to_string(), "1701292649.333");
+        assert_eq!(from_seconds(&seconds(1_701_292_649_333)), Some(1_701_292_649_333));
+    }
+}
