@@ -1,32 +1,238 @@
 //! How a client is set up.
 
-use crate::{Client, Error};
+use std::{fmt, sync::Arc, time::Duration};
 
-/// The host that serves every company.
-pub(crate) const DEFAULT_HOST: &str = "api2.frontapp.com";
+use secrecy::SecretString;
+use tower::{
+    ServiceBuilder,
+    layer::util::{Identity, Stack},
+    timeout::TimeoutLayer,
+};
+use tower_layer::Layer;
+
+use crate::{
+    Client, Error, StreamLimits,
+    client::Settings,
+    hosts::{Base, DEFAULT_BASE_URL},
+    layer::{
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, RateLimitLayer,
+        collect_body::DEFAULT_MAX_RESPONSE_BYTES,
+    },
+    transport::{HttpService, Wire},
+};
+
+/// How long making a connection may take, unless configured otherwise.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a call may take with everything in it (waiting, redirects, retries), unless configured otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Token, base URL, timeouts and layers of a [`Client`].
-#[derive(Debug)]
+///
+/// ```text
+///   request                                                    response
+///      │   timeout              the whole call, 30 s               ▲
+///      │   RateLimit            x-ratelimit-… → RateLimit          │
+///      │   BaseUrl              /tags → https://api2.…/tags        │
+///      │   CollectBody          bytes in memory, at most 16 MiB    │
+///      │   your layers          each exchange, without the token   │
+///      │   Auth                 the token, to Front's hosts only   │
+///      ▼   transport            reqwest, or any tower service      │
+/// ```
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder<L = Identity, T = DefaultTransport> {
+    layers: ServiceBuilder<L>,
+    transport: T,
+    config: Config,
+}
+
+struct Config {
+    credential: Credential,
+    base_url: String,
+    allow_http: bool,
+    connect_timeout: Duration,
+    timeout: Duration,
+    user_agent: String,
+    max_response_bytes: usize,
+    stream_limits: StreamLimits,
+}
+
+enum Credential {
+    Unset,
+    None,
+    Token(SecretString),
+}
+
+/// No transport was chosen: the client will use reqwest, where the feature `client` is on.
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct ClientBuilder {}
+pub struct DefaultTransport;
+
+/// The transport that was chosen.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct CustomTransport<T>(T);
 
 impl ClientBuilder {
     pub(crate) fn new() -> Self {
-        Self {}
+        Self {
+            layers: ServiceBuilder::new(),
+            transport: DefaultTransport,
+            config: Config {
+                credential: Credential::Unset,
+                base_url: DEFAULT_BASE_URL.to_owned(),
+                allow_http: false,
+                connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+                timeout: DEFAULT_TIMEOUT,
+                user_agent: concat!("front-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+                max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+                stream_limits: StreamLimits::default(),
+            },
+        }
     }
+}
 
-    /// The API token.
-    #[must_use]
-    pub fn token(self, _token: impl Into<String>) -> Self {
+impl<L, T> ClientBuilder<L, T> {
+    /// The API token: <https://dev.frontapp.com/docs/create-and-revoke-api-tokens>.
+    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
+        self.config.credential = Credential::Token(token.into());
         self
     }
 
-    /// The client.
+    /// No token: a layer of your own, or the transport, sees to the credential. Nothing then keeps a request from
+    /// going to a host that is not Front's.
+    pub fn without_token(mut self) -> Self {
+        self.config.credential = Credential::None;
+        self
+    }
+
+    /// Where the API is; [`DEFAULT_BASE_URL`] by default. A path is kept as a prefix. Plain `http` is for loopback
+    /// only, unless [`allow_http`](Self::allow_http).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.config.base_url = url.into();
+        self
+    }
+
+    /// Lets the base URL be plain `http` to any host: everybody on the way can read the token and the mail.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.config.allow_http = allow;
+        self
+    }
+
+    /// How long the default transport may take for making a connection; [`DEFAULT_CONNECT_TIMEOUT`] by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.config.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with everything in it; [`DEFAULT_TIMEOUT`] by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeout = timeout;
+        self
+    }
+
+    /// What the default transport calls itself; `front-client/VERSION` by default.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.config.user_agent = user_agent.into();
+        self
+    }
+
+    /// The largest answer that is read, in bytes; [`DEFAULT_MAX_RESPONSE_BYTES`] by default.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.config.max_response_bytes = bytes;
+        self
+    }
+
+    /// Where [`Endpoint::stream`](crate::Endpoint::stream) stops.
+    pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
+        self.config.stream_limits = limits;
+        self
+    }
+
+    /// A layer of your own, above the credential and the transport: it sees each exchange that leaves, with its
+    /// absolute address, and never the token. The first one added is the outermost.
+    ///
+    /// Requests have the body `Full<Bytes>`, responses the transport's, so that the layers of tower-http fit.
+    pub fn layer<N>(self, layer: N) -> ClientBuilder<Stack<N, L>, T> {
+        let Self { layers, transport, config } = self;
+        ClientBuilder { layers: layers.layer(layer), transport, config }
+    }
+
+    /// What the requests go to in place of reqwest: any tower service, with any body in its responses.
+    pub fn transport<N>(self, transport: N) -> ClientBuilder<L, CustomTransport<N>>
+    where
+        N: HttpService,
+    {
+        let Self { layers, config, .. } = self;
+        ClientBuilder { layers, transport: CustomTransport(transport), config }
+    }
+}
+
+#[cfg(feature = "client")]
+impl<L> ClientBuilder<L> {
+    /// The client, over reqwest.
     ///
     /// # Errors
     ///
-    /// When a setting is wrong.
-    pub fn build(self) -> Result<Client, Error> {
-        Err(Error::invalid("not yet"))
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the token is missing or cannot stand in a header,
+    /// the base URL cannot be used, or the transport cannot be set up.
+    pub fn build(self) -> Result<Client, Error>
+    where
+        L: Layer<Auth<Wire<crate::transport::Reqwest>>, Service: HttpService>,
+    {
+        // A proxy of the environment is not asked for what is on this machine.
+        let direct = self.config.base()?.is_loopback();
+        let transport =
+            crate::transport::Reqwest::build(self.config.connect_timeout, &self.config.user_agent, direct)?;
+        self.transport(transport).build()
+    }
+}
+
+impl<L, T> ClientBuilder<L, CustomTransport<T>> {
+    /// The client, over the transport that was chosen.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the token is missing or cannot stand in a header, or
+    /// the base URL cannot be used.
+    pub fn build(self) -> Result<Client, Error>
+    where
+        L: Layer<Auth<Wire<T>>, Service: HttpService>,
+    {
+        let Self { layers, transport: CustomTransport(transport), config } = self;
+        let base = Arc::new(config.base()?);
+        let auth = match config.credential {
+            Credential::Token(token) => AuthLayer::new(token)?.with_base(Arc::clone(&base)),
+            Credential::None => AuthLayer::none(),
+            Credential::Unset => {
+                return Err(Error::invalid("the API token is missing: give one with `token`"));
+            }
+        };
+        let rate_limit = RateLimitLayer::new();
+        let settings = Settings {
+            base_host: base.host().to_owned(),
+            stream_limits: config.stream_limits,
+            rate_limit: rate_limit.latest(),
+        };
+        let wire = layers.layer(auth).service(Wire::new(transport));
+        let stack = ServiceBuilder::new()
+            .layer(TimeoutLayer::new(config.timeout))
+            .layer(rate_limit)
+            .layer(BaseUrlLayer::from_base(base))
+            .layer(CollectBodyLayer::new(config.max_response_bytes))
+            .service(wire);
+        Ok(Client::with_settings(stack, settings))
+    }
+}
+
+impl Config {
+    fn base(&self) -> Result<Base, Error> {
+        Base::parse(&self.base_url, self.allow_http)
+    }
+}
+
+impl<L, T> fmt::Debug for ClientBuilder<L, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }

@@ -4,11 +4,15 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
+#[cfg(feature = "client")]
+use secrecy::SecretString;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
 use crate::{
-    BoxError, ClientBuilder, Endpoint, Error, ErrorKind, Operation, StreamLimits, error::DecodeError,
-    transport::TransportError,
+    BoxError, ClientBuilder, Endpoint, Error, Operation, RateLimit, StreamLimits,
+    error::DecodeError,
+    hosts::{self, DEFAULT_HOST},
+    rate_limit::LatestRateLimit,
 };
 
 /// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
@@ -34,6 +38,7 @@ pub(crate) struct Settings {
     /// Hosts besides the API's own that a link may name.
     pub(crate) base_host: String,
     pub(crate) stream_limits: StreamLimits,
+    pub(crate) rate_limit: LatestRateLimit,
 }
 
 impl Client {
@@ -43,12 +48,11 @@ impl Client {
     ///
     /// When the token cannot be sent in a header, or the transport cannot be set up.
     #[cfg(feature = "client")]
-    pub fn new(token: impl Into<String>) -> Result<Self, Error> {
+    pub fn new(token: impl Into<SecretString>) -> Result<Self, Error> {
         Self::builder().token(token).build()
     }
 
     /// Token, base URL, timeouts, layers.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -63,8 +67,9 @@ impl Client {
         S::Future: Send + 'static,
     {
         let settings = Settings {
-            base_host: crate::builder::DEFAULT_HOST.to_owned(),
+            base_host: DEFAULT_HOST.to_owned(),
             stream_limits: StreamLimits::default(),
+            rate_limit: LatestRateLimit::default(),
         };
         Self::with_settings(service, settings)
     }
@@ -123,7 +128,7 @@ impl Client {
         let operation = request.extensions().get::<Operation>().copied();
         let answer = self.service.clone().oneshot(request).await;
         answer.map_err(|error| {
-            let error = no_answer(error, !method.is_safe());
+            let error = Error::from_stack(error, !method.is_safe());
             match operation {
                 Some(operation) => error.with_operation(method, operation),
                 None => error,
@@ -137,39 +142,17 @@ impl Client {
         self.settings.stream_limits
     }
 
+    /// The rate limit that the last answer reported, whichever call it was for; `None` before the first, and for a
+    /// client over a stack of your own, whose [`RateLimitLayer`](crate::layer::RateLimitLayer) has it.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.settings.rate_limit.get()
+    }
+
     /// Whether a link may name this host: the API's own, or a company's `*.api.frontapp.com`.
     pub(crate) fn knows_host(&self, host: &str) -> bool {
-        crate::hosts::is_known(host, &self.settings.base_host)
+        hosts::is_known(host, &self.settings.base_host)
     }
-}
-
-/// Names a failure of the stack by what it means for the caller.
-fn no_answer(error: BoxError, writes: bool) -> Error {
-    let error = match error.downcast::<Error>() {
-        Ok(error) => return *error,
-        Err(error) => error,
-    };
-    let unknown = "the connection failed; it is not known whether the write was carried out";
-    if let Some(transport) = error.downcast_ref::<TransportError>() {
-        let kind = transport.error_kind(writes);
-        let message = match kind {
-            ErrorKind::OutcomeUnknown => unknown.to_owned(),
-            _ => transport.to_string(),
-        };
-        return Error::new(kind, message).with_source(error);
-    }
-    if error.is::<tower::timeout::error::Elapsed>() {
-        return if writes {
-            Error::new(
-                ErrorKind::OutcomeUnknown,
-                "the time limit passed; it is not known whether the write was carried out",
-            )
-        } else {
-            Error::new(ErrorKind::Interrupted, "the time limit passed")
-        }
-        .with_source(error);
-    }
-    Error::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
 }
 
 impl fmt::Debug for Client {

@@ -7,7 +7,7 @@ use http::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{BoxError, Operation, RateLimit};
+use crate::{BoxError, Operation, RateLimit, TransportError};
 
 /// How much of an error body that is not JSON is kept, in bytes.
 pub const MAX_ERROR_BODY_BYTES: usize = 2048;
@@ -124,6 +124,23 @@ impl Error {
         self
     }
 
+    /// Names a failure of the stack by what it means for the caller.
+    pub(crate) fn from_stack(error: BoxError, writes: bool) -> Self {
+        let error = match error.downcast::<Self>() {
+            Ok(error) => return *error,
+            Err(error) => error,
+        };
+        if let Some(transport) = error.downcast_ref::<TransportError>() {
+            let kind = transport.error_kind(writes);
+            return Self::new(kind, transport.to_string()).with_source(error);
+        }
+        if error.is::<tower::timeout::error::Elapsed>() {
+            let kind = if writes { ErrorKind::OutcomeUnknown } else { ErrorKind::Interrupted };
+            return Self::new(kind, "the time limit passed").with_source(error);
+        }
+        Self::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
+    }
+
     /// From an answer that is not a success.
     pub(crate) fn from_response(
         method: &Method,
@@ -194,6 +211,37 @@ impl Error {
     #[must_use]
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
+    }
+
+    /// How to find out whether a write was carried out; only on [`ErrorKind::OutcomeUnknown`].
+    ///
+    /// Front has no idempotency key: sending the same reply again may send it twice.
+    #[must_use]
+    pub fn check(&self) -> Option<&'static str> {
+        if self.0.kind != ErrorKind::OutcomeUnknown {
+            return None;
+        }
+        let operation = self.operation();
+        let path = operation.map_or("", |(_, path)| path.trim_end_matches('/'));
+        Some(match operation.map(|(method, _)| method.as_str()) {
+            Some("POST") if path.ends_with("/conversations/{conversation_id}/messages") => {
+                "list the messages of the conversation and look for yours before you send it again"
+            }
+            Some("POST") if path.ends_with("/imported_messages") || path.ends_with("/incoming_messages") => {
+                "look for the message by its `external_id`; one that is known already is not added twice"
+            }
+            Some("POST") if path.ends_with("/messages") => {
+                "search for the message by its recipient and subject before you send it again"
+            }
+            Some("POST") if path.ends_with("/comments") => {
+                "list the comments of the conversation and look for yours before you add it again"
+            }
+            Some("POST") if path.ends_with("/drafts") => {
+                "list the drafts of the conversation and look for yours before you create it again"
+            }
+            Some("POST") => "list what it would have created or changed before you repeat it",
+            _ => "read the resource before you repeat it",
+        })
     }
 
     /// The method and path template of the call.
@@ -292,8 +340,11 @@ fn message(
         (ErrorKind::Forbidden, Some(operation)) if !operation.scopes.is_empty() => {
             text.push_str(&format!("; the operation needs {}", operation.scopes.join(", ")));
         }
-        (ErrorKind::OutcomeUnknown, _) => {
-            text.push_str("; it is not known whether the write was carried out");
+        (ErrorKind::NotFound, _) => {
+            text.push_str(
+                "; it does not exist, or the token cannot see it: private resources need a token with the \
+                 private namespace, and the consent of their teammate",
+            );
         }
         _ => {}
     }
@@ -305,7 +356,11 @@ impl fmt::Display for Error {
         if let Some((method, operation)) = &self.0.operation {
             write!(f, "{method} {}: ", operation.path)?;
         }
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        match self.check() {
+            Some(check) => write!(f, "; it is not known whether the write was carried out: {check}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -33,14 +33,17 @@ pub mod transport;
 mod upload;
 mod wire_enum;
 
-pub use builder::ClientBuilder;
+pub use builder::{
+    ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
+};
 pub use client::Client;
 pub use endpoint::{Endpoint, Operation};
 pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES};
+pub use hosts::DEFAULT_BASE_URL;
 pub use id::*;
 pub use page::{MAX_PAGE_SIZE, Page, PageToken, StreamLimits};
 pub use patch::Patch;
-pub use rate_limit::RateLimit;
+pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
 pub use time::Timestamp;
 pub use transport::TransportError;
 pub use upload::{MAX_UPLOAD_BYTES, Upload};

@@ -1,0 +1,136 @@
+//! Puts the base URL before the path of a request.
+//!
+//! ```
+//! use std::convert::Infallible;
+//!
+//! use front_client::layer::BaseUrlLayer;
+//! use http::{Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), front_client::BoxError> {
+//! let wire = service_fn(|request: Request<()>| async move {
+//!     Ok::<_, Infallible>(Response::new(request.uri().to_string()))
+//! });
+//! let service = ServiceBuilder::new().layer(BaseUrlLayer::new("https://gateway.example/front")?).service(wire);
+//!
+//! let response = service.oneshot(Request::get("/tags?limit=5").body(())?).await?;
+//! assert_eq!(response.body(), "https://gateway.example/front/tags?limit=5");
+//! # Ok(())
+//! # }
+//! ```
+
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::Request;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::ResponseFuture;
+use crate::{BoxError, Error, hosts::Base};
+
+/// Turns the relative path of a request into an absolute address; see the [module docs](self).
+///
+/// A path prefix of the base URL is kept. A request whose address is absolute already passes as it is.
+#[derive(Debug, Clone)]
+pub struct BaseUrlLayer {
+    base: Arc<Base>,
+}
+
+impl BaseUrlLayer {
+    /// Below this URL: `https`, or `http` to loopback.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it is not an absolute URL, holds a query, a fragment
+    /// or credentials, or is plain `http` to another host than loopback.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        Ok(Self { base: Arc::new(Base::parse(url, false)?) })
+    }
+
+    /// Below this URL, which may be plain `http` to any host: everybody on the way can read what is sent.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn allow_http(url: &str) -> Result<Self, Error> {
+        Ok(Self { base: Arc::new(Base::parse(url, true)?) })
+    }
+
+    pub(crate) fn from_base(base: Arc<Base>) -> Self {
+        Self { base }
+    }
+}
+
+impl<S> Layer<S> for BaseUrlLayer {
+    type Service = BaseUrl<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        BaseUrl { inner, base: Arc::clone(&self.base) }
+    }
+}
+
+/// The service of [`BaseUrlLayer`].
+#[derive(Debug, Clone)]
+pub struct BaseUrl<S> {
+    inner: S,
+    base: Arc<Base>,
+}
+
+impl<S, B> Service<Request<B>> for BaseUrl<S>
+where
+    S: Service<Request<B>>,
+    S::Error: Into<BoxError>,
+{
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, S::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        match self.base.join(request.uri()) {
+            Ok(uri) => *request.uri_mut() = uri,
+            Err(error) => return ResponseFuture::refused(error),
+        }
+        ResponseFuture::inner(self.inner.call(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Response;
+    use tower_test::mock;
+
+    async fn sent(base: &str, uri: &str) -> String {
+        let layer = BaseUrlLayer::new(base).unwrap();
+        let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
+        assert!(service.poll_ready().is_ready());
+        let answer = service.call(Request::get(uri).body(()).unwrap());
+        let (request, respond) = wire.next_request().await.unwrap();
+        respond.send_response(Response::new(()));
+        answer.await.unwrap();
+        request.uri().to_string()
+    }
+
+    #[tokio::test]
+    async fn path_query_and_prefix_are_kept() {
+        assert_eq!(sent("https://api2.frontapp.com", "/me").await, "https://api2.frontapp.com/me");
+        assert_eq!(
+            sent("http://127.0.0.1:1/front/", "/contacts/alt:email:a%2Fb?x=%20").await,
+            "http://127.0.0.1:1/front/contacts/alt:email:a%2Fb?x=%20"
+        );
+    }
+
+    #[tokio::test]
+    async fn an_absolute_address_passes() {
+        let uri = "https://acme.api.frontapp.com/download/fil_1";
+        assert_eq!(sent("https://api2.frontapp.com", uri).await, uri);
+    }
+}

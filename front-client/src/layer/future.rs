@@ -1,0 +1,74 @@
+//! The future that the layers of this crate return.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use pin_project_lite::pin_project;
+
+use crate::BoxError;
+
+type Boxed<R> = Pin<Box<dyn Future<Output = Result<R, BoxError>> + Send>>;
+
+pin_project! {
+    /// The answer of a layer.
+    ///
+    /// A call that the layer has nothing to do for is the future of the service below, without an allocation.
+    pub struct ResponseFuture<F, R> {
+        #[pin]
+        state: State<F, R>,
+    }
+}
+
+pin_project! {
+    #[project = StateProjection]
+    enum State<F, R> {
+        Inner { #[pin] future: F },
+        Steps { future: Boxed<R> },
+        Refused { error: Option<BoxError> },
+    }
+}
+
+impl<F, R> ResponseFuture<F, R> {
+    /// Nothing to do.
+    pub(crate) fn inner(future: F) -> Self {
+        Self { state: State::Inner { future } }
+    }
+
+    /// More than one call, or work after it.
+    pub(crate) fn steps(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
+        Self { state: State::Steps { future: Box::pin(future) } }
+    }
+
+    /// The call is not made.
+    pub(crate) fn refused(error: impl Into<BoxError>) -> Self {
+        Self { state: State::Refused { error: Some(error.into()) } }
+    }
+}
+
+impl<F, R, E> Future for ResponseFuture<F, R>
+where
+    F: Future<Output = Result<R, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<R, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().state.project() {
+            StateProjection::Inner { future } => Poll::Ready(ready!(future.poll(cx)).map_err(Into::into)),
+            StateProjection::Steps { future } => future.as_mut().poll(cx),
+            StateProjection::Refused { error } => {
+                Poll::Ready(Err(error.take().expect("a future is not polled after it has completed")))
+            }
+        }
+    }
+}
+
+impl<F, R> fmt::Debug for ResponseFuture<F, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
