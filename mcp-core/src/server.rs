@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 
 use crate::{
-    Context, Filter, Registry, View,
+    Context, Filter, Registry, Response, ToolError, View,
     jsonrpc::{Envelope, RpcError, push_json},
     protocol::{
         CALL_TOOL, DISCOVER, Era, Field, INITIALIZE, Implementation, LIST_TOOLS, PING, Params,
@@ -137,6 +137,13 @@ impl Server {
 
     pub(crate) fn ttl(&self) -> (Duration, Duration) {
         (self.0.discover_ttl, self.0.list_ttl)
+    }
+
+    /// Answers a `tools/call` with a failure, for whoever no longer has the request: a timeout, a layer that gave up.
+    /// Who has it uses [`Request::refuse`].
+    #[must_use]
+    pub fn failure(&self, error: ToolError, era: Era) -> Response {
+        Response::failure(error, era, self.info_json())
     }
 
     /// Reads a request. The rules that depend on the body alone are applied here, in the order of the protocol:

@@ -1,1 +1,107 @@
-//! mcp-tower.
+//! MCP servers as tower services: Streamable HTTP, and auth and filters as layers.
+//!
+//! [`Mcp`] is a `Service<http::Request<B>>`. It mounts wherever such a service mounts; with axum:
+//!
+//! ```
+//! use axum::{Router, body::Body, http::{Request, StatusCode}};
+//! use mcp_core::{Method, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::schemars::{self, JsonSchema};
+//! use mcp_tower::Mcp;
+//! use serde::Deserialize;
+//! use tower::ServiceExt;
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! struct Greet {
+//!     /// Whom to greet.
+//!     name: String,
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let greet = tool_fn("greet", "Greets someone.", |args: Greet| async move {
+//!     Ok::<_, ToolError>(format!("Hello {}", args.name))
+//! });
+//! let server = Server::new(Registry::new().with(greet.method(Method::Get))?).name("demo").version("1.0.0");
+//! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
+//!
+//! // `axum::serve(listener, app)` puts it on a socket; here it is called as the service that it is.
+//! let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"}}}"#;
+//! let request = Request::post("/mcp").header("content-type", "application/json").body(Body::from(body))?;
+//! let answer = app.oneshot(request).await?;
+//! assert_eq!(answer.status(), StatusCode::OK);
+//! let answer = axum::body::to_bytes(answer.into_body(), 4096).await?;
+//! assert!(std::str::from_utf8(&answer)?.contains("Hello Ada"));
+//! # Ok(()) }
+//! ```
+//!
+//! # Rings
+//!
+//! ```text
+//! http::Request ─► your layers, CORS ─► CheckOrigin ─► BearerAuth ─► Mcp
+//!                                                                     │ mcp_core::Request
+//!                                                                     ▼
+//!                                 FilterLayer, timeouts, limits, your layers ─► Dispatch ─► tool
+//! ```
+//!
+//! Layers of the outer ring see HTTP and go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). Layers of
+//! the middle ring see which tool is called, by whom and with what, and go in with [`Mcp::layer`]; `tower`'s own work
+//! there unchanged. [`layer`] has the ones that are made here.
+//!
+//! # Browsers
+//!
+//! A client in a web page needs CORS, which is `tower_http`'s business. The page's origin must be let in by [`Mcp`] too:
+//!
+//! ```
+//! use axum::Router;
+//! use http::{HeaderName, Method, header};
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::{Mcp, layer::AllowedOrigins};
+//! use tower_http::cors::CorsLayer;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let page = "https://chat.example.com";
+//! let cors = CorsLayer::new()
+//!     .allow_origin([page.parse::<http::HeaderValue>()?])
+//!     .allow_methods([Method::POST, Method::GET, Method::DELETE])
+//!     .allow_headers([
+//!         header::AUTHORIZATION,
+//!         header::CONTENT_TYPE,
+//!         header::ACCEPT,
+//!         HeaderName::from_static("mcp-protocol-version"),
+//!         HeaderName::from_static("mcp-method"),
+//!         HeaderName::from_static("mcp-name"),
+//!         HeaderName::from_static("mcp-session-id"),
+//!         HeaderName::from_static("last-event-id"),
+//!     ])
+//!     .expose_headers([header::WWW_AUTHENTICATE, HeaderName::from_static("mcp-session-id")]);
+//!
+//! let mcp = Mcp::new(Server::new(Registry::new())).allowed_origins(AllowedOrigins::loopback().allow(page)?);
+//! // Outermost, because a preflight request carries no key.
+//! let app: Router = Router::new().route_service("/mcp", mcp).layer(cors);
+//! # let _ = app;
+//! # Ok(()) }
+//! ```
+//!
+//! # Logs
+//!
+//! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. Arguments,
+//! results and credentials are never among them.
+
+mod answer;
+mod batch;
+mod body;
+mod dispatch;
+mod exchange;
+mod fault;
+mod header;
+mod incoming;
+pub mod layer;
+mod mcp;
+mod rules;
+mod sse;
+
+pub use body::ResponseBody;
+pub use dispatch::{Dispatch, DispatchFuture};
+pub use layer::{AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer};
+pub use mcp::{BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture};
+pub use sse::MAX_QUEUED_PROGRESS;

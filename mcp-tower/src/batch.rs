@@ -1,0 +1,86 @@
+//! Batches of JSON-RPC messages, which 2025-03-26 has and no later revision
+//! (<https://modelcontextprotocol.io/specification/2025-03-26/basic>).
+
+use bytes::Bytes;
+use http::StatusCode;
+use mcp_core::{
+    Era, Request, RpcError, Server,
+    jsonrpc::{Envelope, Message},
+    protocol::{INITIALIZE, Params},
+};
+use serde_json::value::RawValue;
+use tower::BoxError;
+use tower_service::Service;
+
+use crate::{
+    answer::Reply,
+    exchange::{self, Endpoint, Surroundings},
+    rules::{Admitted, Refusal},
+};
+
+/// Serves a batch: the messages one after the other, so that a batch is no way round a limit on concurrency, and within
+/// the time of one call. `None` when nothing in it wants an answer.
+pub(crate) async fn serve<S>(
+    endpoint: Endpoint<S>,
+    around: &Surroundings,
+    body: &Bytes,
+) -> Result<Option<Reply>, Refusal>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone,
+    S::Error: Into<BoxError>,
+{
+    let limit = endpoint.settings.max_batch;
+    let messages: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| {
+        Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse(format!("not JSON: {error}")))
+    })?;
+    if messages.is_empty() {
+        return Err(Refusal::plain(StatusCode::BAD_REQUEST, "the batch is empty"));
+    }
+    if messages.len() > limit {
+        let message = format!("the batch has more than {limit} messages");
+        return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
+    }
+    let mut answers = Vec::new();
+    for raw in messages {
+        let message = body.slice_ref(raw.get().as_bytes());
+        let reply = match one(&endpoint.server, endpoint.service.clone(), around, &message).await {
+            Ok(Some(reply)) => reply,
+            Ok(None) => continue,
+            Err(refusal) => refusal.into(),
+        };
+        answers.push(if answers.is_empty() { b'[' } else { b',' });
+        for piece in reply.message {
+            answers.extend_from_slice(&piece);
+        }
+    }
+    if answers.is_empty() {
+        return Ok(None);
+    }
+    answers.push(b']');
+    let message = [answers.into(), Bytes::new(), Bytes::new()];
+    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None }))
+}
+
+async fn one<S>(
+    server: &Server,
+    service: S,
+    around: &Surroundings,
+    message: &Bytes,
+) -> Result<Option<Reply>, Refusal>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone,
+    S::Error: Into<BoxError>,
+{
+    let Some(envelope) = exchange::message(Message::parse(message))? else { return Ok(None) };
+    if envelope.method() == INITIALIZE || is_modern(&envelope) {
+        let message = "a batch holds neither initialize nor requests of a revision without batches";
+        let error = RpcError::invalid_request(message);
+        return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error });
+    }
+    let Admitted { request, .. } = exchange::admit(server, &around.headers, &envelope, around.context())?;
+    Ok(Some(exchange::run(service, request, envelope.id().clone(), around.left()).await))
+}
+
+fn is_modern(envelope: &Envelope) -> bool {
+    Params::parse(envelope).is_ok_and(|params| params.era() == Era::Modern)
+}

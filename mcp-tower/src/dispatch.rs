@@ -1,0 +1,58 @@
+//! The innermost service of the middle ring.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use mcp_core::{Request, Response, RpcError};
+use tower_service::Service;
+
+/// Carries a request out: [`mcp_core::dispatch`] as a tower service.
+///
+/// It is what the layers of [`Mcp::layer`](crate::Mcp::layer) end up around, and what a test of such a layer wraps.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Dispatch;
+
+impl Dispatch {
+    /// The service.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Service<Request> for Dispatch {
+    type Response = Response;
+    type Error = RpcError;
+    type Future = DispatchFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), RpcError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> DispatchFuture {
+        DispatchFuture(Box::pin(mcp_core::dispatch(request)))
+    }
+}
+
+/// The future of [`Dispatch`]. Dropping it cancels the call.
+#[must_use = "futures do nothing unless polled"]
+pub struct DispatchFuture(Pin<Box<dyn Future<Output = Result<Response, RpcError>> + Send>>);
+
+impl Future for DispatchFuture {
+    type Output = Result<Response, RpcError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for DispatchFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DispatchFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,181 @@
+//! Reading the request headers that MCP gives a meaning.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{
+    HeaderMap, HeaderName,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use mcp_core::{ProtocolVersion, RpcError};
+
+pub(crate) const PROTOCOL_VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
+pub(crate) const METHOD: HeaderName = HeaderName::from_static("mcp-method");
+pub(crate) const NAME: HeaderName = HeaderName::from_static("mcp-name");
+
+/// The value of a header that may stand once, without the white space around it.
+///
+/// # Errors
+///
+/// -32020 when the header stands more than once or has characters other than visible ASCII.
+pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, RpcError> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(RpcError::header_mismatch(format!("the header {name} stands more than once")));
+    }
+    match value.to_str() {
+        Ok(text) => Ok(Some(text.trim_matches([' ', '\t']))),
+        Err(_) => Err(RpcError::header_mismatch(format!("the header {name} is not ASCII text"))),
+    }
+}
+
+/// What `MCP-Protocol-Version` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedVersion<'a> {
+    Absent,
+    Known(ProtocolVersion),
+    Unknown(&'a str),
+}
+
+pub(crate) fn protocol_version(headers: &HeaderMap) -> Result<NamedVersion<'_>, RpcError> {
+    Ok(match single(headers, &PROTOCOL_VERSION)? {
+        None => NamedVersion::Absent,
+        Some(text) => text.parse().map_or(NamedVersion::Unknown(text), NamedVersion::Known),
+    })
+}
+
+const SENTINEL_START: &str = "=?base64?";
+const SENTINEL_END: &str = "?=";
+
+/// The name that `Mcp-Name` means. What cannot stand in a header comes as `=?base64?…?=`.
+///
+/// # Errors
+///
+/// -32020 when what stands between the marks is not base64 of UTF-8 text.
+pub(crate) fn decode_name(value: &str) -> Result<std::borrow::Cow<'_, str>, RpcError> {
+    let Some(inner) = value.strip_prefix(SENTINEL_START).and_then(|rest| rest.strip_suffix(SENTINEL_END))
+    else {
+        return Ok(value.into());
+    };
+    STANDARD
+        .decode(inner)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .map(Into::into)
+        .ok_or_else(|| RpcError::header_mismatch(format!("the header {NAME} holds no base64 of UTF-8 text")))
+}
+
+/// Whether the body is declared as JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return false };
+    value.to_str().is_ok_and(|text| {
+        text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    })
+}
+
+/// Which forms of an answer the client takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    /// One JSON object.
+    pub(crate) json: bool,
+    /// A stream of events.
+    pub(crate) events: bool,
+}
+
+/// Reads `Accept`. Without one, the answer is JSON: a client that understands streams says so.
+pub(crate) fn accepted(headers: &HeaderMap) -> Accepted {
+    let mut values = headers.get_all(ACCEPT).iter().peekable();
+    if values.peek().is_none() {
+        return Accepted { json: true, events: false };
+    }
+    let ranges: Vec<(&str, bool)> = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(range)
+        .collect();
+    Accepted { json: takes(&ranges, "application/", "json"), events: takes(&ranges, "text/", "event-stream") }
+}
+
+/// A media range and whether its weight is more than nothing.
+fn range(text: &str) -> (&str, bool) {
+    let mut parts = text.split(';').map(str::trim);
+    let range = parts.next().unwrap_or_default();
+    let refused = parts.any(|parameter| {
+        parameter
+            .split_once('=')
+            .is_some_and(|(name, weight)| name.eq_ignore_ascii_case("q") && weight.trim().parse() == Ok(0.0))
+    });
+    (range, !refused)
+}
+
+// The most exact range decides (RFC 9110, section 12.5.1).
+fn takes(ranges: &[(&str, bool)], kind: &str, subtype: &str) -> bool {
+    let given = |wanted: &str| ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(wanted));
+    given(&format!("{kind}{subtype}"))
+        .or_else(|| given(&format!("{kind}*")))
+        .or_else(|| given("*/*"))
+        .is_some_and(|(_, taken)| *taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn accept(values: &[&'static str]) -> (bool, bool) {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(ACCEPT, HeaderValue::from_static(value));
+        }
+        let Accepted { json, events } = accepted(&headers);
+        (json, events)
+    }
+
+    #[test]
+    fn accept_is_read_as_http_says() {
+        assert_eq!(accept(&[]), (true, false));
+        assert_eq!(accept(&["*/*"]), (true, true));
+        assert_eq!(accept(&["application/json"]), (true, false));
+        assert_eq!(accept(&["application/json, text/event-stream"]), (true, true));
+        assert_eq!(accept(&["application/json", "TEXT/Event-Stream;q=0.5"]), (true, true));
+        assert_eq!(accept(&["text/event-stream"]), (false, true));
+        assert_eq!(accept(&["application/json;q=0, */*"]), (false, true));
+        assert_eq!(accept(&["text/event-stream; q=0.0, text/*, application/*"]), (true, false));
+        assert_eq!(accept(&["text/html"]), (false, false));
+        assert_eq!(accept(&[""]), (false, false));
+    }
+
+    #[test]
+    fn names_may_be_base64() {
+        assert_eq!(decode_name("echo").unwrap(), "echo");
+        assert_eq!(decode_name("=?base64?ZWNobw==?=").unwrap(), "echo");
+        assert_eq!(decode_name("=?base64?w7xiZXI=?=").unwrap(), "über");
+        // Half a sentinel is a literal value.
+        assert_eq!(decode_name("=?base64?ZWNobw==").unwrap(), "=?base64?ZWNobw==");
+        for bad in ["=?base64?ZWNobw?=", "=?base64?Z-Nobw==?=", "=?base64?/w==?="] {
+            assert_eq!(decode_name(bad).unwrap_err().code(), RpcError::HEADER_MISMATCH, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_header_stands_once() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(single(&headers, &NAME).unwrap(), None);
+        headers.append(NAME, HeaderValue::from_static("\t echo "));
+        assert_eq!(single(&headers, &NAME).unwrap(), Some("echo"));
+        headers.append(NAME, HeaderValue::from_static("echo"));
+        assert_eq!(single(&headers, &NAME).unwrap_err().code(), RpcError::HEADER_MISMATCH);
+        headers.insert(NAME, HeaderValue::from_bytes(b"\xff").unwrap());
+        assert_eq!(single(&headers, &NAME).unwrap_err().code(), RpcError::HEADER_MISMATCH);
+    }
+
+    #[test]
+    fn json_is_declared_once() {
+        let mut headers = HeaderMap::new();
+        assert!(!is_json(&headers));
+        headers.append(CONTENT_TYPE, HeaderValue::from_static("Application/JSON; charset=utf-8"));
+        assert!(is_json(&headers));
+        headers.append(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+        assert!(!is_json(&headers));
+    }
+}

@@ -1,0 +1,281 @@
+//! Admits callers with a known key and says who they are.
+//!
+//! The keys are fixed when the server starts. Each stands for a [`Principal`] and may carry a [`Filter`]; both go into
+//! the request's extensions, from where [`Mcp`](crate::Mcp) takes them: the principal becomes
+//! [`Context::caller`](mcp_core::Context::caller), the filter narrows what the caller sees. An authentication layer of
+//! the host's own can do the same by inserting these two types.
+//!
+//! The key ends here: the `Authorization` header is taken off before the inner service sees the request, it is never
+//! logged and never repeated in an answer.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, Response, StatusCode};
+//! use mcp_core::Principal;
+//! use mcp_tower::layer::{BearerAuthLayer, BearerKey};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let whoami = service_fn(|request: Request<()>| async move {
+//!     assert!(!request.headers().contains_key("authorization"));
+//!     let caller = request.extensions().get::<Principal>().map(|caller| caller.id().to_owned());
+//!     Ok::<_, std::io::Error>(Response::new(Bytes::from(caller.unwrap_or_default())))
+//! });
+//! let key = BearerKey::new("mSkT2dHqvY8cYdY0", Principal::new("bot"))?;
+//! let service = BearerAuthLayer::new([key]).layer(whoami);
+//!
+//! let request = Request::builder().header("authorization", "Bearer mSkT2dHqvY8cYdY0").body(())?;
+//! assert_eq!(service.clone().oneshot(request).await?.into_body(), "bot");
+//!
+//! let answer = service.oneshot(Request::new(())).await?;
+//! assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+//! assert_eq!(answer.headers()["www-authenticate"], "Bearer");
+//! # Ok(()) }
+//! ```
+
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Request, Response, StatusCode,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+};
+use mcp_core::{Filter, Principal};
+use secrecy::{ExposeSecret, SecretBox, SecretString, zeroize::Zeroize};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::RefuseFuture;
+use crate::{answer, rules::Refusal};
+
+/// Longest key, in bytes. Every comparison costs as much as one of this length.
+pub const MAX_KEY_LENGTH: usize = 256;
+
+/// A key, who it stands for, and what that caller may see.
+#[derive(Debug, Clone)]
+pub struct BearerKey {
+    padded: Padded,
+    principal: Principal,
+    filter: Option<Filter>,
+}
+
+/// A text of at most [`MAX_KEY_LENGTH`] bytes in a space of that size, so that comparing takes the same time for all.
+struct Padded {
+    bytes: SecretBox<[u8; MAX_KEY_LENGTH]>,
+    length: u64,
+}
+
+/// A key is not usable: it is empty, too long or has characters that cannot stand in a header.
+///
+/// The key itself is not part of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a bearer key must have 1 to {MAX_KEY_LENGTH} visible ASCII characters")]
+#[non_exhaustive]
+pub struct InvalidKey;
+
+impl Padded {
+    fn new(text: &str) -> Option<Self> {
+        let usable = (1..=MAX_KEY_LENGTH).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        usable.then(|| {
+            let mut bytes = Box::new([0; MAX_KEY_LENGTH]);
+            bytes[..text.len()].copy_from_slice(text.as_bytes());
+            Self { bytes: SecretBox::new(bytes), length: text.len() as u64 }
+        })
+    }
+
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.bytes.expose_secret().ct_eq(other.bytes.expose_secret()) & self.length.ct_eq(&other.length)
+    }
+}
+
+impl Clone for Padded {
+    fn clone(&self) -> Self {
+        let bytes = SecretBox::new(Box::new(*self.bytes.expose_secret()));
+        Self { bytes, length: self.length }
+    }
+}
+
+impl fmt::Debug for Padded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[REDACTED]")
+    }
+}
+
+impl BearerKey {
+    /// A key and who it stands for. Make keys from at least 16 random bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty, longer than [`MAX_KEY_LENGTH`] or has characters other than visible ASCII.
+    pub fn new(key: impl Into<SecretString>, principal: Principal) -> Result<Self, InvalidKey> {
+        let key = key.into();
+        let padded = Padded::new(key.expose_secret()).ok_or(InvalidKey)?;
+        Ok(Self { padded, principal, filter: None })
+    }
+
+    /// Narrows what the caller sees.
+    #[must_use]
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.filter = Some(filter);
+        self
+    }
+}
+
+/// Puts [`BearerAuth`] around a service.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct BearerAuthLayer(Arc<[BearerKey]>);
+
+impl BearerAuthLayer {
+    /// Admits the callers that have one of these keys. Without keys nobody is admitted; of two equal keys the first
+    /// counts.
+    pub fn new(keys: impl IntoIterator<Item = BearerKey>) -> Self {
+        Self(keys.into_iter().collect())
+    }
+
+    fn find(&self, token: &str) -> Option<&BearerKey> {
+        let token = Padded::new(token)?;
+        // Every key is compared, and which one fits is selected without a branch.
+        let mut found = Choice::from(0);
+        let mut index = 0u64;
+        for (at, key) in (0u64..).zip(self.0.iter()) {
+            let equal = key.padded.ct_eq(&token);
+            index.conditional_assign(&at, equal & !found);
+            found |= equal;
+        }
+        if bool::from(found) { self.0.get(usize::try_from(index).ok()?) } else { None }
+    }
+}
+
+impl<S> Layer<S> for BearerAuthLayer {
+    type Service = BearerAuth<S>;
+
+    fn layer(&self, inner: S) -> BearerAuth<S> {
+        BearerAuth { inner, keys: self.clone() }
+    }
+}
+
+/// Admits callers with a known key; see the [module docs](self). Made by [`BearerAuthLayer`].
+#[derive(Debug, Clone)]
+pub struct BearerAuth<S> {
+    inner: S,
+    keys: BearerAuthLayer,
+}
+
+impl<S, B, R> Service<Request<B>> for BearerAuth<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    R: From<Bytes>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = RefuseFuture<S::Future, R>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let token = bearer_token(request.headers());
+        request.headers_mut().remove(AUTHORIZATION);
+        // Whatever stood there before was not said by this layer.
+        request.extensions_mut().remove::<Principal>();
+        request.extensions_mut().remove::<Filter>();
+        let Some(token) = token else {
+            return RefuseFuture::refused(unauthorized("a bearer token is required", "Bearer"));
+        };
+        let Some(key) = self.keys.find(token.expose_secret()) else {
+            tracing::debug!("bearer token refused");
+            let challenge = r#"Bearer error="invalid_token""#;
+            return RefuseFuture::refused(unauthorized("the bearer token is not valid", challenge));
+        };
+        request.extensions_mut().insert(key.principal.clone());
+        if let Some(filter) = &key.filter {
+            request.extensions_mut().insert(filter.clone());
+        }
+        RefuseFuture::passed(self.inner.call(request))
+    }
+}
+
+/// The token that the request gives; `None` when it gives none or uses another scheme. Several `Authorization` headers
+/// make a token that fits no key.
+fn bearer_token(headers: &HeaderMap) -> Option<SecretString> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let value = values.next()?;
+    let (scheme, token) = value.as_bytes().split_at_checked("Bearer".len())?;
+    if !scheme.eq_ignore_ascii_case(b"Bearer") || token.first().is_some_and(|byte| *byte != b' ') {
+        return None;
+    }
+    if values.next().is_some() {
+        return Some(SecretString::default());
+    }
+    let mut token = String::from_utf8(token.to_vec()).unwrap_or_default();
+    let trimmed = SecretString::from(token.trim_matches(' '));
+    token.zeroize();
+    Some(trimmed)
+}
+
+fn unauthorized(message: &'static str, challenge: &'static str) -> Response<Bytes> {
+    let mut response = answer::refusal(Refusal::plain(StatusCode::UNAUTHORIZED, message));
+    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer() -> BearerAuthLayer {
+        BearerAuthLayer::new(
+            ["first", "second", "first"]
+                .iter()
+                .enumerate()
+                .map(|(at, key)| BearerKey::new(*key, Principal::new(at.to_string())).unwrap()),
+        )
+    }
+
+    #[test]
+    fn the_key_that_fits_is_found() {
+        let layer = layer();
+        let found = |token: &str| layer.find(token).map(|key| key.principal.id().to_owned());
+        assert_eq!(found("first").as_deref(), Some("0"));
+        assert_eq!(found("second").as_deref(), Some("1"));
+        for other in ["", "firs", "first\0", "firstt", "SECOND", " first"] {
+            assert_eq!(found(other), None, "{other:?}");
+        }
+        assert!(BearerAuthLayer::new([]).find("first").is_none());
+    }
+
+    #[test]
+    fn unusable_keys_are_refused_without_showing_them() {
+        for key in ["", "two words", "über", "a\nb", &"x".repeat(MAX_KEY_LENGTH + 1)] {
+            let error = BearerKey::new(key, Principal::new("p")).unwrap_err();
+            assert!(key.is_empty() || !error.to_string().contains(key));
+        }
+        assert!(BearerKey::new("x".repeat(MAX_KEY_LENGTH), Principal::new("p")).is_ok());
+        assert!(!format!("{:?}", layer()).contains("second"));
+    }
+
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        let token = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(AUTHORIZATION, HeaderValue::from_static(value));
+            }
+            bearer_token(&headers).map(|token| token.expose_secret().to_owned())
+        };
+        assert_eq!(token(&["Bearer abc"]).as_deref(), Some("abc"));
+        assert_eq!(token(&["bEARER   abc "]).as_deref(), Some("abc"));
+        assert_eq!(token(&["Bearer"]).as_deref(), Some(""));
+        assert_eq!(token(&["Bearer abc", "Bearer abd"]).as_deref(), Some(""));
+        assert_eq!(token(&["Basic abc"]), None);
+        assert_eq!(token(&["Bearerabc"]), None);
+        assert_eq!(token(&[]), None);
+    }
+}

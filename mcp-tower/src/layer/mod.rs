@@ -1,0 +1,73 @@
+//! Layers, one file each, usable alone.
+//!
+//! | layer | ring | does |
+//! | --- | --- | --- |
+//! | [`CheckOriginLayer`] | `http::Request` | refuses what a foreign web page sends |
+//! | [`BearerAuthLayer`] | `http::Request` | admits callers with a known key and says who they are |
+//! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
+//!
+//! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
+//! Timeouts, concurrency limits, load shedding, tracing, CORS and request ids are those of `tower` and `tower-http`.
+
+mod bearer_auth;
+mod check_origin;
+mod filter;
+
+pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey, MAX_KEY_LENGTH};
+pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};
+pub use filter::{FilterLayer, Filtered};
+
+pub(crate) use check_origin::check;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::Response;
+use pin_project_lite::pin_project;
+
+pin_project! {
+    #[project = Projected]
+    enum State<F, R> {
+        Passed { #[pin] inner: F },
+        Refused { response: Option<Response<R>> },
+    }
+}
+
+pin_project! {
+    /// The future of [`CheckOrigin`] and [`BearerAuth`]: the inner one, or a refusal that is ready at once.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct RefuseFuture<F, R> {
+        #[pin]
+        state: State<F, R>,
+    }
+}
+
+impl<F, R: From<Bytes>> RefuseFuture<F, R> {
+    const fn passed(inner: F) -> Self {
+        Self { state: State::Passed { inner } }
+    }
+
+    fn refused(response: Response<Bytes>) -> Self {
+        Self { state: State::Refused { response: Some(response.map(R::from)) } }
+    }
+}
+
+impl<F, R, E> Future for RefuseFuture<F, R>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().state.project() {
+            Projected::Passed { inner } => inner.poll(cx),
+            Projected::Refused { response } => {
+                Poll::Ready(Ok(response.take().expect("a future is not polled after it is ready")))
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The endpoint.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use http::Response;
+use http_body::Body;
+use mcp_core::{Request, Server};
+use tower::BoxError;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    body::ResponseBody,
+    dispatch::Dispatch,
+    exchange::{self, Endpoint},
+    layer::{AllowedHosts, AllowedOrigins},
+};
+
+/// Largest request body, in bytes, unless set otherwise: 1 MiB.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// How long a request body may take to arrive, unless set otherwise.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a call may take, unless set otherwise. Many clients give up after 60 s, and then they do not learn what
+/// became of it.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(50);
+/// How long a stream of events may be quiet before a comment is sent, unless set otherwise. Proxies close connections
+/// that are quiet, some after 30 s.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How many messages a JSON-RPC batch may have, unless set otherwise. Only clients of 2025-03-26 send batches.
+pub const MAX_BATCH: usize = 32;
+
+/// An MCP endpoint over Streamable HTTP, as a tower service.
+///
+/// It answers whatever path it is mounted at, speaks the revisions 2025-03-26 to 2026-07-28 and keeps nothing between
+/// two requests, so any number of them can stand behind a load balancer and be replaced at any time. The crate's
+/// [front page](crate) shows it mounted.
+///
+/// - The answer is JSON. Only when the client asks for progress, takes `text/event-stream`, and the tool does report
+///   progress, is it a stream of events.
+/// - The call runs inside the response's future or body. When the client goes away, both are dropped, and with them
+///   the call: nothing is spawned.
+/// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until
+///   [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins) say otherwise.
+/// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. An
+///   [`mcp_core::Principal`] there becomes the caller, an [`mcp_core::Filter`] narrows what the caller sees.
+///
+/// It needs a tokio runtime with its timer switched on.
+///
+/// # Layers
+///
+/// `S` is the middle ring: a service that takes [`mcp_core::Request`] and answers [`mcp_core::Response`], with
+/// [`Dispatch`] innermost. [`layer`](Self::layer) puts any tower layer around it. Its error may be:
+///
+/// | error | a call answers | another request answers |
+/// | --- | --- | --- |
+/// | [`mcp_core::RpcError`] | that | that |
+/// | [`mcp_core::ToolError`] | a result with `isError` | -32603 |
+/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout` | -32603 |
+/// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
+/// | any other | `isError`, kind `internal`, and the error in the log | -32603 |
+#[derive(Clone)]
+#[must_use]
+pub struct Mcp<S = Dispatch> {
+    server: Server,
+    settings: Arc<Settings>,
+    service: S,
+}
+
+/// Limits and checks.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) origins: AllowedOrigins,
+    pub(crate) hosts: AllowedHosts,
+    pub(crate) max_body_bytes: usize,
+    pub(crate) body_timeout: Duration,
+    pub(crate) call_timeout: Duration,
+    pub(crate) keep_alive: Duration,
+    pub(crate) max_batch: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            origins: AllowedOrigins::default(),
+            hosts: AllowedHosts::default(),
+            max_body_bytes: MAX_BODY_BYTES,
+            body_timeout: BODY_TIMEOUT,
+            call_timeout: CALL_TIMEOUT,
+            keep_alive: KEEP_ALIVE,
+            max_batch: MAX_BATCH,
+        }
+    }
+}
+
+impl Mcp {
+    /// An endpoint for a server.
+    pub fn new(server: Server) -> Self {
+        Self { server, settings: Arc::default(), service: Dispatch::new() }
+    }
+}
+
+impl<S> Mcp<S> {
+    /// Puts a layer around the middle ring. The last one put there sees a request first.
+    ///
+    /// The layer is applied once, so what it shares between clones, such as the count of a concurrency limit, holds for
+    /// the whole endpoint.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use mcp_core::{Registry, Server};
+    /// use mcp_tower::Mcp;
+    /// use tower::{ServiceBuilder, limit::ConcurrencyLimitLayer, load_shed::LoadShedLayer, timeout::TimeoutLayer};
+    ///
+    /// let mcp = Mcp::new(Server::new(Registry::new())).layer(
+    ///     ServiceBuilder::new()
+    ///         .layer(LoadShedLayer::new())
+    ///         .layer(ConcurrencyLimitLayer::new(64))
+    ///         .layer(TimeoutLayer::new(Duration::from_secs(20))),
+    /// );
+    /// # let _ = mcp;
+    /// ```
+    pub fn layer<L: Layer<S>>(self, layer: L) -> Mcp<L::Service> {
+        Mcp { server: self.server, settings: self.settings, service: layer.layer(self.service) }
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        set(Arc::make_mut(&mut self.settings));
+        self
+    }
+
+    /// Sets which `Origin` headers are let in; by default those of this machine.
+    pub fn allowed_origins(self, origins: AllowedOrigins) -> Self {
+        self.set(|settings| settings.origins = origins)
+    }
+
+    /// Sets which `Host` headers are let in; by default those of this machine. A server that others reach by a name
+    /// must say that name here.
+    pub fn allowed_hosts(self, hosts: AllowedHosts) -> Self {
+        self.set(|settings| settings.hosts = hosts)
+    }
+
+    /// Sets the largest request body ([`MAX_BODY_BYTES`] by default). A larger one answers 413.
+    pub fn max_body_bytes(self, bytes: usize) -> Self {
+        self.set(|settings| settings.max_body_bytes = bytes)
+    }
+
+    /// Sets how long a request body may take to arrive ([`BODY_TIMEOUT`] by default). A slower one answers 408.
+    pub fn body_timeout(self, timeout: Duration) -> Self {
+        self.set(|settings| settings.body_timeout = timeout)
+    }
+
+    /// Sets how long a call may take, layers included ([`CALL_TIMEOUT`] by default). A tool learns of it by
+    /// [`mcp_core::Context::deadline`]; a slower call is dropped and answers a failure of kind `timeout`, which says
+    /// whether something may have been changed.
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        self.set(|settings| settings.call_timeout = timeout)
+    }
+
+    /// Sets how long a stream of events may be quiet ([`KEEP_ALIVE`] by default).
+    pub fn keep_alive(self, interval: Duration) -> Self {
+        self.set(|settings| settings.keep_alive = interval)
+    }
+
+    /// Sets how many messages a batch may have ([`MAX_BATCH`] by default).
+    pub fn max_batch(self, messages: usize) -> Self {
+        self.set(|settings| settings.max_batch = messages)
+    }
+
+    /// The server that is served.
+    pub const fn server(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl<S> fmt::Debug for Mcp<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mcp")
+            .field("server", &self.server)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<B, S> Service<http::Request<B>> for Mcp<S>
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    /// Always ready. A layer of the middle ring that is not makes its call wait, not the connection.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
+        let endpoint = Endpoint {
+            server: self.server.clone(),
+            settings: Arc::clone(&self.settings),
+            service: self.service.clone(),
+        };
+        ResponseFuture(Box::pin(exchange::serve(endpoint, request)))
+    }
+}
+
+/// The future of [`Mcp`]. Dropping it cancels the call.
+#[must_use = "futures do nothing unless polled"]
+pub struct ResponseFuture(Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, Infallible>> + Send>>);
+
+impl Future for ResponseFuture {
+    type Output = Result<Response<ResponseBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
