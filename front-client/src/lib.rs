@@ -22,6 +22,8 @@ mod error;
 mod hosts;
 mod id;
 pub mod layer;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 mod multipart;
 mod page;
 mod patch;

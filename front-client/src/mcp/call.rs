@@ -1,0 +1,158 @@
+//! One tool call: its budget, its author, and what the client learned on the way.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use http::Extensions;
+use mcp_core::{Context, ErrorKind, ToolError, ToolOutput};
+use serde::Serialize;
+
+use super::{
+    Author,
+    budget::{self, Budget, Limits},
+    error,
+};
+use crate::{Client, ConversationId, Endpoint, Error, TeammateId, layer::MergedInto};
+
+/// One tool call. Every request to Front goes through it, so that none is outside the budget and no merge goes
+/// unreported. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Call(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    context: Context,
+    limits: Limits,
+    budget: Budget,
+    learned: Mutex<Learned>,
+}
+
+#[derive(Default)]
+struct Learned {
+    merged_into: Option<ConversationId>,
+    rate_limit: Option<mcp_core::RateLimit>,
+}
+
+impl Call {
+    pub(crate) fn new(client: Client, limits: Limits, context: Context) -> Self {
+        let budget = Budget::new(limits.call_budget);
+        Self(Arc::new(Inner { client, context, limits, budget, learned: Mutex::default() }))
+    }
+
+    /// Sends a request to Front.
+    pub(crate) async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ToolError> {
+        self.0.budget.take()?;
+        match self.0.client.call(endpoint).await {
+            Ok(response) => {
+                self.learn(response.extensions());
+                Ok(response.into_body())
+            }
+            Err(error) => Err(self.failure(error)),
+        }
+    }
+
+    /// Sends a request for something that need not exist: 404 is `None`.
+    pub(crate) async fn find<E: Endpoint>(&self, endpoint: &E) -> Result<Option<E::Output>, ToolError> {
+        match self.send(endpoint).await {
+            Ok(output) => Ok(Some(output)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many requests are left to this call. A tool that scans stops at zero and says how far it came.
+    pub(crate) fn requests_left(&self) -> u32 {
+        self.0.budget.left()
+    }
+
+    /// The limits of the tool set.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// The circumstances of the call.
+    pub(crate) fn context(&self) -> &Context {
+        &self.0.context
+    }
+
+    /// The teammate in whose name the call writes, where the host set one.
+    pub(crate) fn author(&self) -> Option<&TeammateId> {
+        Author::of(&self.0.context).map(Author::id)
+    }
+
+    /// The author as results name it.
+    pub(crate) fn author_name(&self) -> String {
+        self.author().map_or_else(|| "api token".to_owned(), ToString::to_string)
+    }
+
+    /// The author, for what Front does not do without one.
+    pub(crate) fn require_author(&self, what: &str) -> Result<&TeammateId, ToolError> {
+        self.author().ok_or_else(|| {
+            ToolError::forbidden(format!(
+                "{what} needs a teammate as its author, and the host of this server set none"
+            ))
+            .with_hint(
+                "No argument can set the author. Tell the user that the host must set it for this caller.",
+            )
+        })
+    }
+
+    /// The conversation that another was found to be merged into during this call.
+    pub(crate) fn merged_into(&self) -> Option<ConversationId> {
+        self.learned().merged_into.clone()
+    }
+
+    /// The result of the call.
+    pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
+        let mut value = serde_json::to_value(output).map_err(|error| {
+            ToolError::internal("the result cannot be written as JSON").with_source(error)
+        })?;
+        budget::shrink(&mut value, self.0.limits.result_chars);
+        let output = ToolOutput::json(&value)?;
+        Ok(match self.learned().rate_limit.take() {
+            Some(limit) => output.with_rate_limit(limit),
+            None => output,
+        })
+    }
+
+    /// The failure of the call.
+    pub(super) fn fail(&self, error: ToolError) -> ToolError {
+        match self.learned().rate_limit.take() {
+            Some(limit) if error.rate_limit().is_none() => error.with_rate_limit(limit),
+            _ => error,
+        }
+    }
+
+    fn failure(&self, error: Error) -> ToolError {
+        if let Some(limit) = error.rate_limit() {
+            self.learned().rate_limit = Some(error::rate_limit(limit));
+        }
+        error.into()
+    }
+
+    fn learn(&self, extensions: &Extensions) {
+        let mut learned = self.learned();
+        if let Some(merged) = extensions.get::<MergedInto>() {
+            learned.merged_into = Some(merged.to.clone());
+        }
+        if let Some(limit) = extensions.get::<crate::RateLimit>() {
+            learned.rate_limit = Some(error::rate_limit(limit));
+        }
+    }
+
+    fn learned(&self) -> std::sync::MutexGuard<'_, Learned> {
+        self.0.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("context", &self.0.context)
+            .field("limits", &self.0.limits)
+            .field("requests_left", &self.requests_left())
+            .finish_non_exhaustive()
+    }
+}
