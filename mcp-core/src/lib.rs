@@ -19,6 +19,8 @@ pub mod schema;
 mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "text")]
+pub mod text;
 mod tool;
 mod view;
 

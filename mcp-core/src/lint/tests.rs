@@ -1,0 +1,155 @@
+use super::*;
+use crate::{Access, Annotations, Method};
+use serde_json::json;
+
+fn tool() -> ToolDefinition {
+    ToolDefinition::new("good_tool", "Good tool", "Does good.")
+}
+
+fn map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("{other} is no object"),
+    }
+}
+
+/// A tool with one argument of the given schema.
+fn with(property: Value) -> ToolDefinition {
+    tool().with_input_schema(map(
+        json!({ "type": "object", "properties": { "p": property }, "additionalProperties": false }),
+    ))
+}
+
+#[track_caller]
+fn breaks(rule: Rule, tool: &ToolDefinition) {
+    let findings = lint_tool(tool);
+    assert!(findings.iter().all(|finding| finding.rule == rule), "{findings:?}");
+    assert!(!findings.is_empty(), "nothing found, expected {}", rule.as_str());
+}
+
+#[test]
+fn a_good_tool_has_no_findings() {
+    assert_eq!(lint_tool(&tool()), []);
+    let property = json!({ "type": "array", "items": { "type": "string", "format": "date-time" } });
+    assert_eq!(lint_tool(&with(property)), []);
+}
+
+#[test]
+fn the_root() {
+    for key in ["oneOf", "anyOf", "allOf", "not", "enum", "if"] {
+        let mut schema = tool().input_schema().clone();
+        schema.insert(key.into(), json!([]));
+        breaks(Rule::ObjectRoot, &tool().with_input_schema(schema));
+    }
+    let schema = json!({ "type": "string", "properties": {}, "additionalProperties": false });
+    breaks(Rule::ObjectRoot, &tool().with_input_schema(map(schema)));
+    breaks(Rule::ClosedObject, &tool().with_input_schema(map(json!({ "type": "object" }))));
+    breaks(
+        Rule::ClosedObject,
+        &tool().with_input_schema(map(
+            json!({ "type": "object", "properties": {}, "required": ["x"], "additionalProperties": false }),
+        )),
+    );
+}
+
+#[test]
+fn arrays() {
+    breaks(Rule::ArrayItems, &with(json!({ "type": "array" })));
+    breaks(Rule::ArrayItems, &with(json!({ "type": "array", "items": true })));
+    breaks(Rule::ArrayItems, &with(json!({ "type": "array", "items": {} })));
+}
+
+#[test]
+fn types() {
+    breaks(Rule::SingleType, &with(json!({ "type": ["string", "null"] })));
+    breaks(Rule::SingleType, &with(json!(true)));
+    breaks(Rule::SingleType, &with(json!({})));
+    breaks(Rule::SingleType, &with(json!({ "type": "object", "additionalProperties": true })));
+}
+
+#[test]
+fn branches() {
+    breaks(Rule::Branches, &with(json!({ "oneOf": [{ "type": "string" }] })));
+    breaks(Rule::Branches, &with(json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] })));
+    breaks(Rule::Branches, &with(json!({ "type": "string", "default": null })));
+    assert_eq!(lint_tool(&with(json!({ "anyOf": [{ "type": "string" }, { "type": "string" }] }))), []);
+}
+
+#[test]
+fn keywords() {
+    for (key, value) in [
+        ("const", json!("a")),
+        ("exclusiveMinimum", json!(0)),
+        ("exclusiveMaximum", json!(0)),
+        ("multipleOf", json!(2)),
+        ("uniqueItems", json!(true)),
+        ("patternProperties", json!({})),
+        ("enum", json!([1])),
+    ] {
+        breaks(Rule::Keywords, &with(json!({ "type": "string", key: value })));
+    }
+}
+
+#[test]
+fn formats_references_and_dialect() {
+    breaks(Rule::Formats, &with(json!({ "type": "integer", "format": "uint32" })));
+    breaks(Rule::References, &with(json!({ "$ref": "#/$defs/x" })));
+    let mut schema = tool().input_schema().clone();
+    schema.insert("$schema".into(), json!("http://json-schema.org/draft-07/schema#"));
+    breaks(Rule::Dialect, &tool().with_input_schema(schema));
+}
+
+#[test]
+fn names_and_words() {
+    let long = "x".repeat(65);
+    for name in ["filter[x]", "$top", "", long.as_str()] {
+        let schema = json!({
+            "type": "object", "additionalProperties": false, "properties": { name: { "type": "string" } }
+        });
+        breaks(Rule::PropertyNames, &tool().with_input_schema(map(schema)));
+    }
+    breaks(Rule::Name, &ToolDefinition::new("a.b", "T", "D"));
+    breaks(Rule::Name, &ToolDefinition::new("a".repeat(46), "T", "D"));
+    breaks(Rule::Description, &ToolDefinition::new("a", "T", " "));
+    breaks(Rule::Description, &ToolDefinition::new("a", "T", "é".repeat(1025)));
+    breaks(Rule::Title, &tool().with_title(""));
+}
+
+#[test]
+fn annotations() {
+    let read = Annotations::of(Access::Read, Method::Get);
+    breaks(Rule::Annotations, &tool().with_annotations(read));
+    breaks(Rule::Annotations, &tool().with_method(Method::Get).with_annotations(read.destructive(true)));
+    let sends = Annotations::of(Access::Send, Method::Create).open_world(false);
+    breaks(Rule::Annotations, &tool().with_access(Access::Send).with_annotations(sends));
+}
+
+#[test]
+fn results() {
+    let output = |schema: Value| tool().with_output_schema(map(schema));
+    breaks(Rule::Output, &output(json!({ "type": "array" })));
+    breaks(Rule::Output, &output(json!({ "type": "object", "additionalProperties": false })));
+    breaks(Rule::Output, &output(json!({ "type": "object", "properties": { "a": { "$ref": "#/x" } } })));
+    breaks(
+        Rule::Formats,
+        &output(json!({ "type": "object", "properties": { "a": { "type": "integer", "format": "int64" } } })),
+    );
+    // A property may bear the name of a keyword.
+    assert_eq!(
+        lint_tool(&output(json!({ "type": "object", "properties": { "format": { "type": "string" } } }))),
+        []
+    );
+}
+
+#[test]
+fn size() {
+    let mut registry = Registry::new();
+    for n in 0..=MAX_TOOLS {
+        assert!(lint_size(&registry).is_none());
+        let tool = crate::tool_fn(format!("t{n}"), "A tool.", |_: crate::NoArguments| async {
+            Ok::<_, crate::ToolError>(())
+        });
+        registry.insert(tool).unwrap();
+    }
+    assert_eq!(lint_size(&registry).unwrap().rule, Rule::Size);
+}

@@ -1,0 +1,123 @@
+use super::*;
+
+#[track_caller]
+fn text(html: &str, expected: &str) -> CleanText {
+    let clean = html_to_text(html, &TextOptions::default());
+    assert_eq!(clean.text, expected);
+    clean
+}
+
+#[track_caller]
+fn markdown(html: &str, expected: &str) {
+    assert_eq!(html_to_markdown(html, &TextOptions::default()).text, expected);
+}
+
+#[test]
+fn blocks_and_white_space() {
+    text("<p>a\n  b</p><p>c<br>d</p>", "a b\n\nc\nd");
+    text("<div>a</div><div>b</div><div><br></div><div>c</div>", "a\nb\n\nc");
+    text("a &amp; b&nbsp;c &lt;d&gt;", "a & b c <d>");
+    text("<pre>a\n  b</pre>c", "a\n  b\n\nc");
+    text("<table><tr><td>a<td>b<tr><td>c<td>d</table>", "a | b\nc | d");
+    text("<h1>T</h1>x<hr>y", "T\n\nx\n\n---\n\ny");
+    text("", "");
+}
+
+#[test]
+fn lists() {
+    text("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "1. a\n  - b\n2. c");
+    markdown("<ul><li><p>a</p></li><li>b</li></ul>", "- a\n\n- b");
+}
+
+#[test]
+fn markdown_marks_hug_the_words() {
+    markdown("a<b> b </b>c", "a **b** c");
+    markdown("<b>a<i>b</b>c</i>", "**a*b***c");
+    markdown("<b><div>a</div><div>b</div></b>", "**a**\n**b**");
+    markdown("<blockquote>said<br>twice</blockquote>no", "> said\n> twice\n\nno");
+    markdown("<pre>x = *y*</pre>", "```\nx = *y*\n```");
+    markdown("use <code>x</code>", "use `x`");
+}
+
+#[test]
+fn links_and_pictures() {
+    text("<a href='https://a.example/'>a.example</a>", "a.example");
+    text("<a href='https://a.example/x'>this <b>one</b></a>.", "this one (https://a.example/x).");
+    markdown("x <a href='https://a.example/(1)'>y</a>", "x [y](https://a.example/%281%29)");
+    text("<a href='javascript:alert(1)'>y</a>", "y");
+    text("<a href='https://a.example'><div>a</div><div>b</div></a>c", "a\nb (https://a.example)\nc");
+    text("<img src='cid:1'><img alt='Logo  of X' src=x>", "[image: Logo of X]");
+    text(&format!("<a href='https://{}'>y</a>", "a".repeat(MAX_ATTRIBUTE * 2)), "y");
+}
+
+#[test]
+fn what_is_not_seen_is_left_out_and_counted() {
+    let html = "<style>p{}</style><script>if (a < b) alert('</p>')</script><!-- c --><title>t</title>\
+        a<span style='display:none'>x<b>y</b></span><div hidden>z</div>b\u{200B}c<input type=hidden value=q>";
+    assert_eq!(text(html, "abc").removed_invisible, 3);
+    text("<p style='font-size:0'>x<p>y", "y");
+    text("<div style='display:none'>x</span>y</div>z", "z");
+    text("<table><tr><td><div style='display:none'>x</td><td>y</td></table>", "y");
+}
+
+#[test]
+fn history_folds() {
+    let options = TextOptions::default();
+    for quote in [
+        "<div class='gmail_quote gmail_quote_container'><div class=gmail_attr>On 3 May 2026 S wrote:<br></div><blockquote class=gmail_quote>old<br>er</blockquote></div>",
+        "<div>On 3 May 2026, S wrote:</div><blockquote type=cite>old<div>er</div></blockquote>",
+        "<div id=appendonsend></div><hr><div id=divRplyFwdMsg><b>From:</b> S</div><div>old</div>",
+        "<div style='border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> S<br><b>Sent:</b> Tuesday<br><b>To:</b> D</p></div>",
+    ] {
+        for convert in [html_to_text, html_to_markdown] {
+            let clean = convert(&format!("<div>New</div>{quote}"), &options);
+            assert_eq!(clean.text, "New\n\n[quoted history: 3 lines omitted]", "{quote}");
+        }
+        let whole = html_to_text(&format!("<div>New</div>{quote}"), &options.clone().fold_quotes(false));
+        assert!(whole.text.contains('S'), "{}", whole.text);
+    }
+    text(
+        "a<div class=gmail_quote>---------- Forwarded message ---------<br>From: S<br>x</div>",
+        "a\n---------- Forwarded message ---------\nFrom: S\nx",
+    );
+}
+
+#[test]
+fn hostile_mail_is_read_in_time_and_space() {
+    let many = 100_000;
+    let cases = [
+        "<div>".repeat(many) + "deep",
+        "<div>".repeat(many) + "deep" + &"</div>".repeat(many) + "after",
+        "<b>".repeat(many) + &"</i>".repeat(many),
+        "<i><div>".to_owned() + &"<b>".repeat(many) + &"</i>".repeat(many),
+        "<ul><li>".repeat(many),
+        "<table><tr><td>".repeat(many),
+        "<blockquote type=cite>".repeat(many) + "q",
+        "<a href='https://a.example'>".repeat(30_000) + "x",
+        format!("<p style='{}'>x", "a:b;".repeat(many)),
+        format!("<p {}>x", (0..many).map(|n| format!("a{n} ")).collect::<String>()),
+        "<p".repeat(many),
+        "&#x200b;".repeat(many),
+        "<br>".repeat(many),
+        "<".repeat(many),
+        "<!--".repeat(many),
+        "&".repeat(many),
+    ];
+    for html in cases {
+        let start = std::time::Instant::now();
+        let _ = html_to_text(&html, &TextOptions::default());
+        let _ = html_to_markdown(&html, &TextOptions::default());
+        // Far above what it takes, far below what anything quadratic would.
+        assert!(start.elapsed().as_secs() < 20, "{}: {:?}", &html[..30], start.elapsed());
+    }
+}
+
+#[test]
+fn limits_say_that_they_were_hit() {
+    let deep = "<div>".repeat(MAX_DEPTH + 1) + "deep" + &"</div>".repeat(MAX_DEPTH + 1) + "after";
+    let clean = html_to_text(&deep, &TextOptions::default());
+    assert_eq!((clean.text.as_str(), clean.truncated), ("after", true));
+    let clean = html_to_text("éé", &TextOptions::default().max_input(3));
+    assert_eq!((clean.text.as_str(), clean.truncated), ("é", true));
+    assert!(!html_to_text("<p>a", &TextOptions::default()).truncated);
+}

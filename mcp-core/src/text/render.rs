@@ -1,0 +1,322 @@
+//! Lays text out in lines, with Markdown or without.
+
+use super::{
+    element::{self, is_safe_url},
+    fold::Line,
+    invisible,
+};
+
+/// Longest link target that is kept, in bytes; of a longer one only the words remain.
+pub const MAX_URL: usize = 2048;
+/// Deepest indentation of lists and quotations.
+const MAX_INDENT: usize = 8;
+
+/// A form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Markdown,
+}
+
+/// Bold, italic and code, in the order of their indices.
+const MARKERS: [&str; 3] = ["**", "*", "`"];
+
+/// A link that is open: where its words begin.
+#[derive(Debug)]
+pub(super) struct Link {
+    url: String,
+    line: usize,
+    start: usize,
+}
+
+/// Where new lines stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Margin {
+    pub(super) quotes: usize,
+    pub(super) lists: usize,
+    pub(super) history: bool,
+}
+
+pub(super) struct Renderer {
+    form: Form,
+    lines: Vec<Line>,
+    current: String,
+    /// What of `current` is only prefix and bullet.
+    bare: usize,
+    /// What of `current` is the mark of a quotation.
+    quote: usize,
+    history: bool,
+    space: bool,
+    blank: bool,
+    cell: bool,
+    prefix: Option<String>,
+    /// How many elements ask for each marker.
+    wanted: [usize; 3],
+    /// The markers that are open on this line, outermost first.
+    opened: Vec<usize>,
+    pub(super) preformatted: usize,
+    pub(super) margin: Margin,
+    pub(super) removed: usize,
+}
+
+impl Renderer {
+    pub(super) fn new(form: Form) -> Self {
+        Self {
+            form,
+            lines: Vec::new(),
+            current: String::new(),
+            bare: 0,
+            quote: 0,
+            history: false,
+            space: false,
+            blank: false,
+            cell: false,
+            prefix: None,
+            wanted: [0; 3],
+            opened: Vec::new(),
+            preformatted: 0,
+            margin: Margin::default(),
+            removed: 0,
+        }
+    }
+
+    pub(super) fn finish(mut self) -> (Vec<Line>, usize) {
+        self.end_line();
+        (self.lines, self.removed)
+    }
+
+    fn is_empty_line(&self) -> bool {
+        self.current.len() == self.bare
+    }
+
+    /// Ends the line, if anything stands on it.
+    pub(super) fn end_line(&mut self) {
+        self.space = false;
+        self.cell = false;
+        if self.is_empty_line() {
+            return;
+        }
+        self.close_markers(0);
+        let text = std::mem::take(&mut self.current);
+        self.bare = 0;
+        self.lines.push(Line { text: text.trim_end().to_owned(), quoted: self.history, margin: self.quote });
+    }
+
+    /// Ends the line and asks for an empty one before the next.
+    pub(super) fn end_paragraph(&mut self) {
+        self.end_line();
+        self.blank = true;
+    }
+
+    /// `<br>`: ends the line; on an empty one, asks for an empty line.
+    pub(super) fn line_break(&mut self) {
+        if self.is_empty_line() { self.blank = true } else { self.end_line() }
+    }
+
+    /// A cell of a table begins: what follows is set apart from what stands on the line.
+    pub(super) fn cell(&mut self) {
+        self.cell = !self.is_empty_line();
+        self.space = false;
+    }
+
+    /// Sets what stands before the next word: a bullet or a heading's mark.
+    pub(super) fn prefix(&mut self, prefix: String) {
+        self.end_line();
+        self.prefix = Some(prefix);
+    }
+
+    pub(super) fn rule(&mut self) {
+        self.end_paragraph();
+        self.write("---");
+        self.end_paragraph();
+    }
+
+    /// Adds text with the white space of HTML.
+    pub(super) fn text(&mut self, text: &str) {
+        let text = invisible::remove(text, &mut self.removed);
+        if self.preformatted > 0 {
+            for (index, line) in text.split('\n').enumerate() {
+                if index > 0 {
+                    if self.is_empty_line() { self.blank = true } else { self.end_line() }
+                }
+                let line = line.trim_end_matches('\r');
+                if !line.trim().is_empty() {
+                    self.write(line);
+                }
+            }
+            return;
+        }
+        for (index, word) in text.split([' ', '\t', '\n', '\r', '\u{C}', '\u{A0}']).enumerate() {
+            if index > 0 {
+                self.space = true;
+            }
+            if !word.is_empty() {
+                self.write(word);
+            }
+        }
+    }
+
+    fn write(&mut self, word: &str) {
+        if self.current.is_empty() {
+            self.start_line();
+        }
+        if !self.is_empty_line() {
+            if self.cell {
+                self.close_markers(0);
+                self.current.push_str(" | ");
+            } else if self.space {
+                self.current.push(' ');
+            }
+        }
+        self.space = false;
+        self.cell = false;
+        self.open_markers();
+        self.current.push_str(word);
+    }
+
+    fn start_line(&mut self) {
+        if std::mem::take(&mut self.blank) && !self.lines.is_empty() {
+            self.lines.push(Line {
+                text: String::new(),
+                quoted: self.history && self.margin.history,
+                margin: 0,
+            });
+        }
+        self.history = self.margin.history;
+        if self.form == Form::Markdown {
+            for _ in 0..self.margin.quotes.min(MAX_INDENT) {
+                self.current.push_str("> ");
+            }
+        }
+        self.quote = self.current.len();
+        for _ in 1..self.margin.lists.min(MAX_INDENT) {
+            self.current.push_str("  ");
+        }
+        match self.prefix.take() {
+            Some(prefix) => self.current.push_str(&prefix),
+            None if self.margin.lists > 0 => self.current.push_str("  "),
+            None => {}
+        }
+        self.bare = self.current.len();
+    }
+
+    pub(super) fn mark(&mut self, marker: usize) {
+        self.wanted[marker] += 1;
+    }
+
+    pub(super) fn unmark(&mut self, marker: usize) {
+        self.wanted[marker] = self.wanted[marker].saturating_sub(1);
+        if self.wanted[marker] == 0
+            && let Some(at) = self.opened.iter().position(|&open| open == marker)
+        {
+            self.close_markers(at);
+        }
+    }
+
+    fn open_markers(&mut self) {
+        if self.form == Form::Text || self.preformatted > 0 {
+            return;
+        }
+        for (marker, sign) in MARKERS.iter().enumerate() {
+            if self.wanted[marker] > 0 && !self.opened.contains(&marker) {
+                self.current.push_str(sign);
+                self.opened.push(marker);
+            }
+        }
+    }
+
+    fn close_markers(&mut self, from: usize) {
+        while self.opened.len() > from {
+            if let Some(marker) = self.opened.pop() {
+                self.current.push_str(MARKERS[marker]);
+            }
+        }
+    }
+
+    /// A fence around preformatted text.
+    pub(super) fn fence(&mut self) {
+        if self.form == Form::Markdown {
+            self.end_line();
+            self.write("```");
+            self.end_line();
+        }
+    }
+
+    pub(super) fn open_link(&mut self, href: &str) -> Option<Link> {
+        let url: String = href.trim().chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        if !is_safe_url(&url) || url.len() > MAX_URL {
+            return None;
+        }
+        Some(Link { url, line: self.lines.len(), start: self.current.len() })
+    }
+
+    pub(super) fn close_link(&mut self, link: &Link) {
+        if self.lines.len() != link.line {
+            // The words run over several lines, so the target follows them.
+            if !self.is_empty_line() {
+                self.close_markers(0);
+                self.current.push_str(&format!(" ({})", link.url));
+            } else if let Some(last) = self.lines.last_mut().filter(|line| !line.text.is_empty()) {
+                last.text.push_str(&format!(" ({})", link.url));
+            }
+            return;
+        }
+        if self.current.len() <= link.start.max(self.bare) {
+            return;
+        }
+        self.close_markers(0);
+        let start = link.start.max(self.bare);
+        let label = self.current[start..].trim_start().to_owned();
+        if label.is_empty() {
+            return;
+        }
+        let start = self.current.len() - label.len();
+        if same_place(&label, &link.url) {
+            return;
+        }
+        self.current.truncate(start);
+        let linked = match self.form {
+            Form::Markdown => format!("[{label}]({})", link.url.replace('(', "%28").replace(')', "%29")),
+            Form::Text => format!("{label} ({})", link.url),
+        };
+        self.current.push_str(&linked);
+    }
+
+    pub(super) fn image(&mut self, alt: &str) {
+        let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        let alt = invisible::remove(&alt, &mut self.removed);
+        if !alt.is_empty() {
+            self.write(&format!("[image: {alt}]"));
+        }
+    }
+
+    pub(super) fn heading(&mut self, name: &str) {
+        self.end_paragraph();
+        if self.form == Form::Markdown {
+            let level = name.as_bytes().get(1).map_or(1, |digit| usize::from(digit.saturating_sub(b'0')));
+            self.prefix(format!("{} ", "#".repeat(level.clamp(1, 6))));
+        }
+    }
+}
+
+/// The marker that an element asks for.
+pub(super) fn marker(name: &str) -> Option<usize> {
+    match name {
+        "b" | "strong" => Some(0),
+        "i" | "em" => Some(1),
+        "code" | "tt" | "kbd" | "samp" => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether the words of a link say no more than its target.
+fn same_place(label: &str, url: &str) -> bool {
+    let plain = |text: &str| {
+        let text = text.trim().trim_end_matches('/').to_lowercase();
+        ["https://", "http://", "mailto:", "tel:"]
+            .into_iter()
+            .find_map(|scheme| text.strip_prefix(scheme).map(str::to_owned))
+            .unwrap_or(text)
+    };
+    element::is_safe_url(url) && plain(label) == plain(url)
+}
