@@ -189,13 +189,13 @@ impl NewConversation {
     }
 
     pub(super) fn add(self, state: &mut State) -> String {
-        let first = self.messages.iter().map(|message| message.ago).max().unwrap_or_default();
-        let id = state.backdate(first, |state| conversations::create(state, self.fields.into()));
-        let last = self.messages.iter().map(|message| message.ago).min().unwrap_or_default();
+        let times = self.messages.iter().map(|message| message.ago);
+        let (first, last) = (times.clone().max(), times.min());
+        let id = then(state, first, |state| conversations::create(state, self.fields.into()));
         for message in self.messages {
             add_message(state, &id, message);
         }
-        state.backdate(last, |state| {
+        then(state, last, |state| {
             for tag in &self.tags {
                 conversations::tag(state, &id, tag, Source::Api);
             }
@@ -207,6 +207,14 @@ impl NewConversation {
             }
         });
         id
+    }
+}
+
+/// Does something as if it were so long ago, or now.
+fn then<T>(state: &mut State, ago: Option<std::time::Duration>, work: impl FnOnce(&mut State) -> T) -> T {
+    match ago {
+        Some(ago) => state.backdate(ago, work),
+        None => work(state),
     }
 }
 
@@ -328,5 +336,5 @@ pub(super) fn add_message(state: &mut State, conversation: &str, new: NewMessage
     });
     let ids: Vec<String> = uploads.map(|upload| attachments::store(state, &upload, None)).collect();
     fields.insert("attachments".into(), ids.into());
-    state.backdate(ago, |state| messages::add(state, conversation, fields))
+    then(state, Some(ago).filter(|ago| !ago.is_zero()), |state| messages::add(state, conversation, fields))
 }

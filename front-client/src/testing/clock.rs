@@ -70,10 +70,16 @@ impl Clock {
         u64::try_from(self.now().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Pretends that it is `ago` before the real time, until called with `None`.
-    pub(super) fn backdate(&self, ago: Option<Duration>) {
+    /// Pretends that it is `ago` before the real time, and gives what was pretended before.
+    pub(super) fn backdate(&self, ago: Duration) -> Option<Duration> {
         let mut hands = self.hands();
-        hands.backdated = ago.map(|ago| hands.real().saturating_sub(ago));
+        let then = hands.real().saturating_sub(ago);
+        hands.backdated.replace(then)
+    }
+
+    /// Ends what [`backdate`](Self::backdate) began, with what it gave.
+    pub(super) fn restore(&self, backdated: Option<Duration>) {
+        self.hands().backdated = backdated;
     }
 
     fn hands(&self) -> std::sync::MutexGuard<'_, Hands> {

@@ -218,9 +218,9 @@ impl State {
 
     /// Does `work` as if it were `ago` before now.
     pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
-        self.clock.backdate(Some(ago));
+        let before = self.clock.backdate(ago);
         let done = work(self);
-        self.clock.backdate(None);
+        self.clock.restore(before);
         done
     }
 }

@@ -1,0 +1,423 @@
+//! Every answer of the fake against the response schemas of Front's OpenAPI file.
+//!
+//! The file (<https://github.com/frontapp/front-api-specs>, `core-api/core-api.json`) has no licence and is not part of
+//! this repository. `FRONT_OPENAPI` names a copy; without it these tests say that they were skipped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use front_client::testing::{FakeFront, Kind, seed};
+use serde_json::{Value, json};
+
+use crate::ask::{Answer, ask, get};
+
+/// The sections of the file that the fake has.
+const SECTIONS: &[&str] = &[
+    "Accounts",
+    "Attachments",
+    "Channels",
+    "Comments",
+    "Contact Handles",
+    "Contact Notes",
+    "Contacts",
+    "Conversations",
+    "Custom Fields",
+    "Drafts",
+    "Events",
+    "Inboxes",
+    "Messages",
+    "Tags",
+    "Teammates",
+    "Teams",
+    "Token Identity",
+];
+
+/// Where answers break the file's schemas on purpose: the end of the place in the answer, `*` for any index, and why.
+///
+/// A line that no answer needs any more fails the test.
+const DEVIATIONS: &[(&str, &str)] = &[
+    ("/author", "messages of customers have a null author in practice"),
+    ("/version", "messages that are no drafts have a null version in practice"),
+    ("/error_type", "messages without an error have a null error_type in practice"),
+    ("/subject", "messages of channels without subjects have a null subject in practice"),
+    ("/name", "contacts may have a null name in practice"),
+    ("/description", "contacts may have a null description in practice"),
+    ("/avatar_url", "contacts may have a null avatar_url in practice"),
+    ("/first_seen_at", "typed as a string, but the file's own example is a number"),
+    ("/type", "an event of a type that the file does not name yet, as new types come without notice"),
+    ("/target/_meta/type", "null for the events without a target, by Front's own table"),
+    ("/target/data", "the file has no variant for the deleted_conversation_ids of conversations_merged"),
+];
+
+/// The bodies of the operations that need one, for the path parameters of [`parameter`].
+fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "POST /conversations" => {
+            json!({ "type": "discussion", "inbox_id": seed::SUPPORT, "subject": "Hi", "comment": { "body": "Hi" } })
+        }
+        "PATCH /conversations/{}" => json!({ "custom_fields": { "Region": "EMEA" } }),
+        "PUT /conversations/{}/assignee" => json!({ "assignee_id": null }),
+        "POST /conversations/{}/followers" | "DELETE /conversations/{}/followers" => {
+            json!({ "teammate_ids": [seed::DAVID] })
+        }
+        "POST /conversations/{}/links" => json!({ "link_external_urls": ["https://tracker.acme.example/1"] }),
+        "DELETE /conversations/{}/links" => json!({ "link_ids": [] }),
+        "PATCH /conversations/{}/reminders" => json!({ "teammate_id": seed::SARAH, "scheduled_at": null }),
+        "POST /conversations/{}/tags" | "DELETE /conversations/{}/tags" => json!({ "tag_ids": [seed::VIP] }),
+        "POST /conversations/{}/comments" | "POST /comments/{}/replies" => {
+            json!({ "author_id": seed::SARAH, "body": "@david look" })
+        }
+        "PATCH /comments/{}" => json!({ "is_pinned": true }),
+        "POST /conversations/{}/drafts" | "POST /channels/{}/drafts" => {
+            json!({ "body": "<p>Hi</p>", "channel_id": seed::BILLING_EMAIL, "author_id": seed::SARAH })
+        }
+        "PATCH /drafts/{}" => {
+            json!({ "body": "<p>Hi</p>", "channel_id": seed::BILLING_EMAIL, "version": seed::SHARED_DRAFT_VERSION })
+        }
+        "DELETE /drafts/{}" => json!({ "version": seed::SHARED_DRAFT_VERSION }),
+        "POST /conversations/{}/messages" => json!({ "body": "<p>Hi</p>" }),
+        "POST /channels/{}/messages" => json!({ "to": ["a@b.example"], "body": "<p>Hi</p>" }),
+        "POST /channels/{}/incoming_messages" => json!({ "sender": { "handle": "bot" }, "body": "Hi" }),
+        "POST /inboxes/{}/imported_messages" => json!({
+            "sender": { "handle": "a@b.example" }, "to": ["support@acme.example"], "body": "Hi", "external_id": "1",
+            "created_at": 1_700_000_000, "metadata": { "is_inbound": true },
+        }),
+        _ => return None,
+    })
+}
+
+/// What stands for a path parameter of an operation.
+fn parameter(fake: &FakeFront, operation: &str, name: &str) -> String {
+    match (operation, name) {
+        ("DELETE /conversations/{}", _) => seed::TRASHED.into(),
+        ("POST /channels/{}/incoming_messages", _) => seed::CUSTOM_CHANNEL.into(),
+        ("POST /messages/{}/seen", _) => id(fake.messages_in(seed::ANSWERED).last().unwrap()),
+        (operation, "attachment_link_id") if operation.contains("template") => seed::TEMPLATE_FILE.into(),
+        (_, "attachment_link_id") => {
+            let files = fake.resources(Kind::Attachment);
+            files.iter().find(|file| file["filename"] == "deliveries.csv").map(id).unwrap()
+        }
+        (_, "event_id") => id(&fake.resources(Kind::Event)[0]),
+        (_, "conversation_id") => seed::DISPUTE.into(),
+        (_, "comment_id") => seed::MENTION.into(),
+        (_, "draft_id") => seed::SHARED_DRAFT.into(),
+        (operation, "message_id") if operation.contains("/drafts/") => seed::SHARED_DRAFT.into(),
+        (_, "message_id") => seed::DISPUTE_MESSAGE.into(),
+        (_, "message_template_id") => seed::TEMPLATE.into(),
+        (_, "channel_id") => seed::SUPPORT_EMAIL.into(),
+        (_, "inbox_id") => seed::SUPPORT.into(),
+        (_, "teammate_id") => seed::SARAH.into(),
+        (_, "team_id") => seed::CARE_TEAM.into(),
+        (_, "tag_id") => seed::FINANCE.into(),
+        (_, "contact_id") => seed::ELENA.into(),
+        (_, "account_id") => seed::NORTHWIND.into(),
+        (_, "query") => "is:open".into(),
+        (operation, name) => panic!("{operation}: no value for {name}; add one to `parameter`"),
+    }
+}
+
+fn id(resource: &Value) -> String {
+    resource["id"].as_str().unwrap().to_owned()
+}
+
+struct Spec {
+    file: Value,
+    /// Operation with bare parameters → its place in the file.
+    operations: BTreeMap<String, Value>,
+}
+
+impl Spec {
+    /// The file, when it is at hand.
+    fn open(test: &str) -> Option<Self> {
+        let Some(path) = std::env::var_os("FRONT_OPENAPI") else {
+            eprintln!("SKIPPED: {test}: FRONT_OPENAPI does not name a copy of Front's OpenAPI file");
+            return None;
+        };
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        let file: Value = serde_json::from_str(&text).unwrap();
+        let mut operations = BTreeMap::new();
+        for (path, methods) in file["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let in_section = |tag: &Value| tag.as_str().is_some_and(|tag| SECTIONS.contains(&tag));
+                if operation["tags"].as_array().is_some_and(|tags| tags.iter().any(in_section)) {
+                    operations.insert(bare(&method.to_uppercase(), path), operation.clone());
+                }
+            }
+        }
+        Some(Self { file, operations })
+    }
+
+    /// The success status of an operation and the schema of its JSON answer.
+    fn success(&self, operation: &str) -> (u16, Option<Value>) {
+        let responses = self.operations[operation]["responses"].as_object().unwrap();
+        let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
+        let response = match response["$ref"].as_str() {
+            Some(reference) => self.file.pointer(reference.trim_start_matches('#')).unwrap(),
+            None => response,
+        };
+        (status.parse().unwrap(), response["content"]["application/json"].get("schema").cloned())
+    }
+
+    /// A validator for a schema of the file.
+    fn validator(&self, schema: &Value) -> jsonschema::Validator {
+        let mut root = convert(schema);
+        root["components"] = convert(&self.file["components"]);
+        jsonschema::draft4::new(&root).unwrap()
+    }
+}
+
+/// `GET`, `/tags/{tag_id}/` → `GET /tags/{}`.
+fn bare(method: &str, path: &str) -> String {
+    let segments = path.trim_end_matches('/').split('/');
+    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    format!("{method} {}", segments.collect::<Vec<_>>().join("/"))
+}
+
+/// JSON Schema of OpenAPI 3.0, with three defects of the file mended:
+///
+/// - `nullable` beside `$ref` counts, although OpenAPI 3.0 ignores it: unassigned conversations exist;
+/// - `required` loses the names that no property has (`license_type` of teammates, `is_private` of contact notes);
+/// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is an inbox as well.
+fn convert(schema: &Value) -> Value {
+    let Value::Object(fields) = schema else {
+        return match schema {
+            Value::Array(items) => items.iter().map(convert).collect(),
+            other => other.clone(),
+        };
+    };
+    let nullable = fields.get("nullable") == Some(&Value::Bool(true));
+    if let Some(reference) = fields.get("$ref") {
+        let reference = json!({ "$ref": reference });
+        return if nullable { json!({ "anyOf": [reference, { "type": "null" }] }) } else { reference };
+    }
+    let mut converted = serde_json::Map::new();
+    for (name, value) in fields {
+        let value = convert(value);
+        match name.as_str() {
+            "oneOf" => converted.insert("anyOf".into(), value),
+            "example" | "default" | "nullable" | "format" => None,
+            _ => converted.insert(name.clone(), value),
+        };
+    }
+    if let (Some(Value::Array(required)), Some(Value::Object(properties))) =
+        (fields.get("required"), fields.get("properties"))
+    {
+        let defined =
+            required.iter().filter(|name| name.as_str().is_some_and(|name| properties.contains_key(name)));
+        let defined: Vec<Value> = defined.cloned().collect();
+        converted.remove("required");
+        if !defined.is_empty() {
+            converted.insert("required".into(), defined.into());
+        }
+    }
+    if nullable {
+        if let Some(kind) = converted.get("type").filter(|kind| kind.is_string()).cloned() {
+            converted.insert("type".into(), json!([kind, "null"]));
+        }
+        if let Some(Value::Array(words)) = converted.get_mut("enum") {
+            words.push(Value::Null);
+        }
+    }
+    Value::Object(converted)
+}
+
+/// Validates answers and remembers which deviations were met.
+#[derive(Default)]
+struct Judge {
+    met: BTreeSet<&'static str>,
+    wrong: Vec<String>,
+}
+
+impl Judge {
+    fn judge(&mut self, operation: &str, validator: &jsonschema::Validator, answer: &Value) {
+        for error in validator.iter_errors(answer) {
+            let place = error.instance_path().to_string();
+            let known =
+                |(end, _): &&(&str, &str)| place.ends_with(end) && explained(end, answer.pointer(&place));
+            match DEVIATIONS.iter().find(known) {
+                Some((end, _)) => {
+                    self.met.insert(end);
+                }
+                None => self.wrong.push(format!("{operation}: {place}: {error}")),
+            }
+        }
+    }
+}
+
+/// Whether the value at a place is the one that the table is about.
+fn explained(end: &str, value: Option<&Value>) -> bool {
+    match (end, value) {
+        ("/first_seen_at", Some(value)) => value.is_number(),
+        ("/type", Some(value)) => value == "ai_summary_created",
+        ("/target/data", Some(value)) => value[0].as_str().is_some_and(|id| id.starts_with("cnv_")),
+        (_, value) => value == Some(&Value::Null),
+    }
+}
+
+async fn call(fake: &FakeFront, operation: &str, path: &str) -> Answer {
+    let (method, _) = operation.split_once(' ').unwrap();
+    let segments = path.split('/').map(|segment| match segment.strip_prefix('{') {
+        Some(name) => parameter(fake, operation, name.trim_end_matches('}')),
+        None => segment.to_owned(),
+    });
+    let path = segments.collect::<Vec<_>>().join("/");
+    let body = body(operation).map(|mut body| {
+        // The one schema that has no channel in its body, because the path has it.
+        if operation == "POST /channels/{}/drafts" {
+            body.as_object_mut().unwrap().remove("channel_id");
+        }
+        body
+    });
+    ask(fake, method, &path, body).await
+}
+
+#[tokio::test]
+async fn every_operation_answers_as_its_schema_says() {
+    let Some(spec) = Spec::open("every_operation_answers_as_its_schema_says") else { return };
+    let mut judge = Judge::default();
+    for (method, path, _) in FakeFront::operations() {
+        let operation = bare(method, path);
+        if !spec.operations.contains_key(&operation) {
+            judge.wrong.push(format!("{operation}: not in the file"));
+            continue;
+        }
+        let fake = FakeFront::seeded();
+        let (status, schema) = spec.success(&operation);
+        if operation.contains("/download/") {
+            let answer = download(&fake, &operation, path).await;
+            assert_eq!(answer.status, status, "{operation}");
+            assert!(!answer.bytes.is_empty(), "{operation}");
+            continue;
+        }
+        let answer = call(&fake, &operation, path).await;
+        if answer.status != status {
+            judge.wrong.push(format!(
+                "{operation}: {} in place of {status}: {}",
+                answer.status,
+                answer.json()
+            ));
+            continue;
+        }
+        match schema {
+            Some(schema) => judge.judge(&operation, &spec.validator(&schema), &answer.json()),
+            None => assert!(answer.bytes.is_empty(), "{operation}: a body that the file does not know"),
+        }
+    }
+    // All that the seed holds, and what the quirks need to be seen.
+    let fake = FakeFront::seeded();
+    for (kind, operation) in [
+        (Kind::Account, "GET /accounts/{}"),
+        (Kind::Channel, "GET /channels/{}"),
+        (Kind::Comment, "GET /comments/{}"),
+        (Kind::Contact, "GET /contacts/{}"),
+        (Kind::Conversation, "GET /conversations/{}"),
+        (Kind::Event, "GET /events/{}"),
+        (Kind::Inbox, "GET /inboxes/{}"),
+        (Kind::Message, "GET /messages/{}"),
+        (Kind::Tag, "GET /tags/{}"),
+        (Kind::Team, "GET /teams/{}"),
+        (Kind::Teammate, "GET /teammates/{}"),
+    ] {
+        let validator = spec.validator(&spec.success(operation).1.unwrap());
+        let all = fake.resources(kind);
+        assert!(!all.is_empty(), "{operation}: the seed has none");
+        for resource in all {
+            let path = operation[4..].replace("{}", resource["id"].as_str().unwrap());
+            judge.judge(operation, &validator, &get(&fake, &path).await.json());
+        }
+    }
+    let sent = fake.messages_in(seed::ANSWERED).pop().unwrap();
+    let seen = get(&fake, &format!("/messages/{}/seen", sent["id"].as_str().unwrap())).await.json();
+    assert_eq!(seen["_results"].as_array().unwrap().len(), 2);
+    judge.judge(
+        "GET /messages/{}/seen",
+        &spec.validator(&spec.success("GET /messages/{}/seen").1.unwrap()),
+        &seen,
+    );
+
+    assert!(
+        judge.wrong.is_empty(),
+        "{} answers break their schemas:\n{}",
+        judge.wrong.len(),
+        judge.wrong.join("\n")
+    );
+    let unused: Vec<_> = DEVIATIONS.iter().filter(|(end, _)| !judge.met.contains(end)).collect();
+    assert!(unused.is_empty(), "deviations that no answer needs: {unused:?}");
+}
+
+/// Downloads a file by each of the four routes.
+async fn download(fake: &FakeFront, operation: &str, path: &str) -> Answer {
+    if operation.contains("/comments/") {
+        let boundary = "XX";
+        let body = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nSee file\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"attachments[0]\"; filename=\"note.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\nhello\r\n--{boundary}--\r\n"
+        );
+        let request =
+            http::Request::post(format!("{}/conversations/{}/comments", fake.base_url(), seed::DISPUTE))
+                .header("authorization", format!("Bearer {}", fake.token()))
+                .header("content-type", format!("multipart/form-data; boundary={boundary}"))
+                .body(http_body_util::Full::from(body))
+                .unwrap();
+        let comment = crate::ask::send(fake, request).await.unwrap().json();
+        let url = comment["attachments"][0]["url"].as_str().unwrap();
+        return get(fake, url).await;
+    }
+    if operation.contains("/messages/") {
+        let message = fake.messages_in(seed::WEBHOOK_ERROR).remove(0);
+        let url = message["attachments"][0]["url"].as_str().unwrap();
+        return get(fake, url).await;
+    }
+    call(fake, operation, path).await
+}
+
+/// Sections whose operations are not all there yet.
+const INCOMPLETE: &[&str] = &[
+    "Accounts",
+    "Channels",
+    "Contact Handles",
+    "Contact Notes",
+    "Contacts",
+    "Inboxes",
+    "Tags",
+    "Teammates",
+    "Teams",
+];
+
+#[test]
+fn every_operation_of_the_sections_is_there_with_its_scope() {
+    let Some(spec) = Spec::open("every_operation_of_the_sections_is_there_with_its_scope") else { return };
+    assert_eq!(spec.operations.len(), 115, "the file has changed");
+    let have: BTreeMap<String, &str> =
+        FakeFront::operations().map(|(method, path, scope)| (bare(method, path), scope)).collect();
+    for (operation, described) in &spec.operations {
+        let Some(scope) = have.get(operation) else {
+            let section = described["tags"][0].as_str().unwrap();
+            assert!(INCOMPLETE.contains(&section), "{operation} is missing");
+            continue;
+        };
+        let wanted = described["x-required-scopes"].as_array().cloned().unwrap_or_default();
+        let wanted: Vec<&str> = wanted.iter().filter_map(Value::as_str).collect();
+        let given: Vec<&str> = Some(*scope).filter(|scope| !scope.is_empty()).into_iter().collect();
+        assert_eq!(given, wanted, "{operation}");
+    }
+}
+
+/// The routes that answer 301 in the fake are those that the file says do.
+#[tokio::test]
+async fn a_merged_conversation_redirects_where_the_file_says() {
+    let Some(spec) = Spec::open("a_merged_conversation_redirects_where_the_file_says") else { return };
+    let mut count = 0;
+    for (operation, described) in &spec.operations {
+        if !operation.contains("/conversations/{}") {
+            continue;
+        }
+        let fake = FakeFront::seeded();
+        let (method, path) = operation.split_once(' ').unwrap();
+        let answer = ask(&fake, method, &path.replacen("{}", seed::MERGED, 1), body(operation)).await;
+        let redirects = described["responses"].get("301").is_some();
+        assert_eq!(answer.status == 301, redirects, "{operation}: {}", answer.status);
+        count += usize::from(redirects);
+    }
+    assert_eq!(count, 19);
+}
