@@ -28,6 +28,7 @@ mod multipart;
 mod page;
 mod patch;
 mod rate_limit;
+mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod time;
@@ -46,6 +47,7 @@ pub use id::*;
 pub use page::{MAX_PAGE_SIZE, Page, PageToken, StreamLimits};
 pub use patch::Patch;
 pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
+pub use secret::Secret;
 pub use time::Timestamp;
 pub use transport::TransportError;
 pub use upload::{MAX_UPLOAD_BYTES, Upload};

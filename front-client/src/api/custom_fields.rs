@@ -1,10 +1,21 @@
 //! Custom fields: which ones the company has defined, for each kind of resource.
+//!
+//! ```
+//! use front_client::{Page, api::custom_fields::{CustomField, CustomFieldKind}};
+//!
+//! let page: Page<CustomField> = serde_json::from_str(
+//!     r#"{"_results":[{"id":"fld_1","name":"Tier","type":"enum","values":[{"value":"Gold","label":"Gold"}]}]}"#,
+//! )?;
+//! assert_eq!(page.items[0].kind, Some(CustomFieldKind::Enum));
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
+use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CustomFieldId, wire_enum::wire_enum};
+use crate::{CustomFieldId, Endpoint, Page, wire_enum::wire_enum};
 
 wire_enum! {
     /// What a custom field holds, and how its value is written.
@@ -62,4 +73,154 @@ pub struct CustomFieldValue {
     /// Everything else that Front says.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// Lists the custom fields that accounts can have, all at once: names, types, and the values of enums.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListAccountCustomFields {}
+
+impl ListAccountCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListAccountCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/accounts/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that contacts can have, all at once: names, types, and the values of enums.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListContactCustomFields {}
+
+impl ListContactCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListContactCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/contacts/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that conversations can have, all at once: names, types, and the values of enums.
+/// The fields that Front itself keeps are left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListConversationCustomFields {}
+
+impl ListConversationCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListConversationCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/conversations/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that inboxes can have, all at once: names, types, and the values of enums.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListInboxCustomFields {}
+
+impl ListInboxCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListInboxCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/inboxes/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that links can have, all at once: names, types, and the values of enums.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListLinkCustomFields {}
+
+impl ListLinkCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListLinkCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/links/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that teammates can have, all at once: names, types, and the values of enums.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListTeammateCustomFields {}
+
+impl ListTeammateCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListTeammateCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/teammates/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
+}
+
+/// Lists the custom fields that contacts can have.
+///
+/// Front has deprecated this operation: [`ListContactCustomFields`] gives the same answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ListCustomFields {}
+
+impl ListCustomFields {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Endpoint for ListCustomFields {
+    type Output = Page<CustomField>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/custom_fields";
+    const SCOPES: &'static [&'static str] = &["custom_fields:read"];
 }

@@ -1,10 +1,35 @@
 //! Accounts: the companies that contacts belong to.
+//!
+//! ```
+//! use front_client::{Endpoint, api::accounts::UpdateAccount};
+//!
+//! let request = UpdateAccount::new("alt:domain:example.com").custom_field("Tier", "Gold").to_request()?;
+//! assert_eq!(request.uri(), "/accounts/alt:domain:example.com");
+//! assert_eq!(request.body(), r#"{"custom_fields":{"Tier":"Gold"}}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod list;
+mod update;
+
+pub use list::*;
+pub use update::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{AccountId, Timestamp};
+use crate::{AccountId, Timestamp, wire_enum::wire_enum};
+
+wire_enum! {
+    /// What lists of accounts are ordered by.
+    pub enum AccountSort {
+        /// When they were made.
+        CreatedAt = "created_at",
+        /// When they were last changed.
+        UpdatedAt = "updated_at",
+    }
+}
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

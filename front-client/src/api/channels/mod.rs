@@ -1,10 +1,31 @@
 //! Channels: the addresses that messages go out from and come in by. Each feeds an inbox.
+//!
+//! ```
+//! use front_client::{Endpoint, api::channels::{CreateChannel, NewChannelKind}};
+//!
+//! let request = CreateChannel::new("inb_1", NewChannelKind::Smtp).send_as("help@example.com").to_request()?;
+//! assert_eq!(request.uri(), "/inboxes/inb_1/channels");
+//! assert_eq!(request.body(), r#"{"send_as":"help@example.com","type":"smtp"}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod create;
+mod list;
+mod update;
+
+pub use create::*;
+pub use list::*;
+pub use update::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{ChannelId, wire_enum::wire_enum};
+
+/// The times for which a channel may let a message be taken back, in seconds
+/// (<https://dev.frontapp.com/reference/create-a-channel>).
+pub const UNDO_SEND_TIMES: [u32; 6] = [0, 5, 10, 15, 30, 60];
 
 wire_enum! {
     /// What a channel is connected to.
@@ -95,4 +116,13 @@ pub struct ChannelSettings {
     /// Everything else that Front says.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+fn check_undo_send_time(seconds: Option<u32>) -> Result<(), String> {
+    match seconds {
+        Some(seconds) if !UNDO_SEND_TIMES.contains(&seconds) => {
+            Err(format!("`settings.undo_send_time` is {seconds}; it may be one of {UNDO_SEND_TIMES:?}"))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,4 +1,21 @@
 //! Contacts: the people outside the company, each with the handles that reach them.
+//!
+//! ```
+//! use front_client::{Endpoint, api::contacts::{CreateContact, Handle}};
+//!
+//! let request = CreateContact::new([Handle::email("jane@example.com")]).name("Jane").to_request()?;
+//! assert_eq!(request.uri(), "/contacts");
+//! assert_eq!(request.body(), r#"{"handles":[{"handle":"jane@example.com","source":"email"}],"name":"Jane"}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod create;
+mod list;
+mod update;
+
+pub use create::*;
+pub use list::*;
+pub use update::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +40,16 @@ wire_enum! {
         FrontChat = "front_chat",
         /// An address of a custom channel.
         Custom = "custom",
+    }
+}
+
+wire_enum! {
+    /// What lists of contacts are ordered by.
+    pub enum ContactSort {
+        /// When they were made.
+        CreatedAt = "created_at",
+        /// When they were last changed.
+        UpdatedAt = "updated_at",
     }
 }
 
@@ -93,4 +120,52 @@ pub struct ContactHandle {
     /// Everything else that Front says.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// An address to give to a contact, or to take from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Handle {
+    /// The address, number or name. A phone number begins with `+` and the country code.
+    pub(super) handle: String,
+    /// What kind of address it is.
+    pub(super) source: HandleSource,
+}
+
+impl Handle {
+    /// A handle of this source.
+    pub fn new(source: HandleSource, handle: impl Into<String>) -> Self {
+        Self { handle: handle.into(), source }
+    }
+
+    /// An e-mail address.
+    pub fn email(address: impl Into<String>) -> Self {
+        Self::new(HandleSource::Email, address)
+    }
+
+    /// A phone number, with `+` and the country code.
+    pub fn phone(number: impl Into<String>) -> Self {
+        Self::new(HandleSource::Phone, number)
+    }
+
+    /// An address of a custom channel.
+    pub fn custom(handle: impl Into<String>) -> Self {
+        Self::new(HandleSource::Custom, handle)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        check_handle(&self.source, &self.handle)
+    }
+}
+
+pub(super) fn check_handle(source: &HandleSource, handle: &str) -> Result<(), String> {
+    if handle.trim().is_empty() {
+        return Err("`handle` is empty".to_owned());
+    }
+    // Front takes a number without a country for one of the United States.
+    if *source == HandleSource::Phone && !handle.starts_with('+') {
+        return Err("`handle` is a phone number without `+` and the country code".to_owned());
+    }
+    Ok(())
 }

@@ -1,4 +1,19 @@
 //! Inboxes: where conversations arrive, who has access to them, and the channels that feed them.
+//!
+//! ```
+//! use front_client::{Endpoint, api::inboxes::AddInboxAccess};
+//!
+//! let request = AddInboxAccess::new("inb_1", ["alt:email:sarah@example.com"]).to_request()?;
+//! assert_eq!(request.uri(), "/inboxes/inb_1/teammates");
+//! assert_eq!(request.body(), r#"{"teammate_ids":["alt:email:sarah@example.com"]}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod create;
+mod list;
+
+pub use create::*;
+pub use list::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,21 @@
 //! Tags: labels on conversations, in a tree, owned by the company, a team or a teammate.
+//!
+//! ```
+//! use front_client::{Endpoint, api::tags::{CreateTeamTag, TagHighlight}};
+//!
+//! let request = CreateTeamTag::new("tim_1", "VIP").highlight(TagHighlight::Red).to_request()?;
+//! assert_eq!(request.uri(), "/teams/tim_1/tags");
+//! assert_eq!(request.body(), r#"{"highlight":"red","name":"VIP"}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod create;
+mod list;
+mod update;
+
+pub use create::*;
+pub use list::*;
+pub use update::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +23,15 @@ use serde_json::{Map, Value};
 
 use crate::{TagId, Timestamp, wire_enum::wire_enum};
 
+/// The longest name of a tag, in characters (<https://dev.frontapp.com/reference/create-tag>).
+pub const MAX_TAG_NAME: usize = 64;
+
 wire_enum! {
+    /// What lists of tags are ordered by.
+    pub enum TagSort {
+        /// The id.
+        Id = "id",
+    }
     /// The colours that a tag may be given. Front may show others, and emoji, on tags made elsewhere.
     pub enum TagHighlight {
         /// Grey.
@@ -60,4 +85,12 @@ pub struct Tag {
     /// Everything else that Front says, such as `_links` with the owner and the parent.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+fn check_tag_name(name: &str) -> Result<(), String> {
+    let length = name.chars().count();
+    if length == 0 || length > MAX_TAG_NAME {
+        return Err(format!("`name` has {length} characters; it may have 1 to {MAX_TAG_NAME}"));
+    }
+    Ok(())
 }

@@ -1,0 +1,117 @@
+//! Contact handles: the addresses that reach a contact. They change only by these calls, not by an update of the contact.
+//!
+//! A handle belongs to one contact in the whole company; to move it, remove it there and add it here.
+//!
+//! ```
+//! use front_client::{Endpoint, api::contact_handles::RemoveContactHandle, api::contacts::Handle};
+//!
+//! let request = RemoveContactHandle::new("crd_1", Handle::email("jane@example.com")).to_request()?;
+//! assert_eq!(request.uri(), "/contacts/crd_1/handles");
+//! assert_eq!(request.body(), r#"{"force":false,"handle":"jane@example.com","source":"email"}"#);
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ContactId, Endpoint,
+    api::{
+        contacts::check_handle,
+        contacts::{Handle, HandleSource},
+    },
+};
+
+/// Adds a handle, such as a second e-mail address, to a contact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddContactHandle {
+    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    contact_id: ContactId,
+    /// The address, number or name. A phone number begins with `+` and the country code.
+    handle: String,
+    /// What kind of address it is.
+    source: HandleSource,
+}
+
+impl AddContactHandle {
+    /// This handle on this contact.
+    pub fn new(contact_id: impl Into<ContactId>, handle: Handle) -> Self {
+        Self { contact_id: contact_id.into(), source: handle.source, handle: handle.handle }
+    }
+}
+
+impl Endpoint for AddContactHandle {
+    type Output = ();
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/contacts/{contact_id}/handles";
+    const SCOPES: &'static [&'static str] = &["contacts:write"];
+
+    fn validate(&self) -> Result<(), String> {
+        check_handle(&self.source, &self.handle)
+    }
+}
+
+/// Removes a handle from a contact.
+///
+/// Front refuses to remove the last handle, unless `force` is true: then it deletes the contact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveContactHandle {
+    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    contact_id: ContactId,
+    /// The address, number or name, as the contact has it.
+    handle: String,
+    /// What kind of address it is.
+    source: HandleSource,
+    /// True deletes the whole contact if this is its last handle; false by default.
+    #[serde(default)]
+    force: bool,
+}
+
+impl RemoveContactHandle {
+    /// This handle of this contact.
+    pub fn new(contact_id: impl Into<ContactId>, handle: Handle) -> Self {
+        Self { contact_id: contact_id.into(), source: handle.source, handle: handle.handle, force: false }
+    }
+
+    /// Deletes the whole contact if this is its last handle.
+    #[must_use]
+    pub fn delete_contact_with_last_handle(mut self) -> Self {
+        self.force = true;
+        self
+    }
+}
+
+impl Endpoint for RemoveContactHandle {
+    type Output = ();
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/contacts/{contact_id}/handles";
+    const SCOPES: &'static [&'static str] = &["contacts:write"];
+
+    fn validate(&self) -> Result<(), String> {
+        // A stored number may lack its country code, and must still be removable.
+        if self.handle.is_empty() { Err("`handle` is empty".to_owned()) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deleting_the_contact_is_asked_for_by_name() {
+        let request = RemoveContactHandle::new("crd_1", Handle::phone("+491234"))
+            .delete_contact_with_last_handle()
+            .to_request()
+            .unwrap();
+        assert_eq!(request.body(), r#"{"force":true,"handle":"+491234","source":"phone"}"#);
+    }
+
+    #[test]
+    fn a_phone_number_needs_its_country() {
+        let error = AddContactHandle::new("crd_1", Handle::phone("491234")).to_request().unwrap_err();
+        assert!(error.to_string().contains("`+`"), "{error}");
+    }
+}
