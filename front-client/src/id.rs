@@ -75,8 +75,13 @@ ids! {
     LinkId;
     /// A message or draft, `msg_…`; alias `alt:uid:…`.
     MessageId;
+    /// What Front announces a message by before it exists; 32 hexadecimal digits.
+    /// [`to_message_id`](Self::to_message_id) is the alias to look it up by.
+    MessageUid;
     /// A message template, `rsp_…`.
     MessageTemplateId;
+    /// A rule, `rul_…`.
+    RuleId;
     /// A signature, `sig_…`.
     SignatureId;
     /// A ticket status, `sts_…`.
@@ -89,4 +94,12 @@ ids! {
     TeammateGroupId;
     /// A team, which Front also calls a workspace, `tim_…`.
     TeamId;
+}
+
+impl MessageUid {
+    /// The alias of the message: `alt:uid:…`.
+    #[must_use]
+    pub fn to_message_id(&self) -> MessageId {
+        MessageId(format!("alt:uid:{}", self.0))
+    }
 }

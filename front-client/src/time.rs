@@ -108,9 +108,22 @@ impl JsonSchema for Timestamp {
     }
 }
 
-/// Reads the one field that Front gives in milliseconds, as a string or a number.
+/// Writes whole seconds, for the one field that takes no decimals.
+pub(crate) fn whole_secs<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(time.as_secs())
+}
+
+/// The one field that Front gives in milliseconds: read as a string or a number, written as a number.
 pub(crate) mod millis {
-    use super::{Deserializer, Timestamp, Visitor};
+    use super::{Deserializer, Serialize, Serializer, Timestamp, Visitor};
+
+    #[allow(clippy::ref_option)] // The signature that serde calls.
+    pub(crate) fn serialize<S: Serializer>(
+        time: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(Timestamp::as_millis).serialize(serializer)
+    }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,

@@ -1,0 +1,275 @@
+//! Finding conversations: the list with its filter, and the search.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Conversation, StatusCategory};
+use crate::{
+    Endpoint, Page, PageToken, StatusId,
+    api::{SortOrder, check_limit},
+    search::{SearchError, SearchQuery},
+    wire_enum::wire_enum,
+};
+
+wire_enum! {
+    /// Where a conversation stands, as lists filter by it.
+    pub enum StatusFilter {
+        /// In the inbox, somebody's.
+        Assigned = "assigned",
+        /// In the inbox, nobody's.
+        Unassigned = "unassigned",
+        /// Out of the inbox; snoozed conversations too.
+        Archived = "archived",
+        /// In the trash.
+        Trashed = "trashed",
+    }
+    /// What lists of conversations can be sorted by.
+    pub enum ConversationSort {
+        /// The last activity.
+        Date = "date",
+    }
+}
+
+/// What a list of conversations is narrowed to: by one of the three, or by none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+#[non_exhaustive]
+pub struct ConversationFilter {
+    /// Any of these statuses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statuses: Vec<StatusFilter>,
+    /// Any of these groups of ticket statuses; only where the company has ticketing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub status_categories: Vec<StatusCategory>,
+    /// Any of these ticket statuses; only where the company has ticketing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub status_ids: Vec<StatusId>,
+}
+
+impl ConversationFilter {
+    /// Conversations with any of these statuses.
+    #[must_use]
+    pub fn statuses(statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
+        Self { statuses: statuses.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Conversations with a ticket status of any of these groups.
+    #[must_use]
+    pub fn status_categories(categories: impl IntoIterator<Item = StatusCategory>) -> Self {
+        Self { status_categories: categories.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Conversations with any of these ticket statuses.
+    #[must_use]
+    pub fn status_ids(ids: impl IntoIterator<Item = impl Into<StatusId>>) -> Self {
+        Self { status_ids: ids.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+
+    /// Front takes one of the three kinds only.
+    pub(crate) fn check(filter: Option<&Self>) -> Result<(), String> {
+        let Some(filter) = filter else { return Ok(()) };
+        let kinds = [
+            !filter.statuses.is_empty(),
+            !filter.status_categories.is_empty(),
+            !filter.status_ids.is_empty(),
+        ];
+        if kinds.into_iter().filter(|given| *given).count() > 1 {
+            return Err(
+                "`q` may hold one of `statuses`, `status_categories` and `status_ids`, not several".into()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Lists the conversations of the company, the most recently active first.
+///
+/// It shows the state that all teammates share, not one teammate's own view.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListConversations {
+    /// Only those that the filter lets through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    q: Option<ConversationFilter>,
+    /// Items on a page, 1 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    /// Where the page begins: what the page before said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page_token: Option<PageToken>,
+    /// What to sort by; `date` is all there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sort_by: Option<ConversationSort>,
+    /// Which end comes first; the latest by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sort_order: Option<SortOrder>,
+}
+
+impl ListConversations {
+    /// All of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only those that the filter lets through.
+    #[must_use]
+    pub fn q(mut self, q: ConversationFilter) -> Self {
+        self.q = Some(q);
+        self
+    }
+
+    /// Items on a page, 1 to 100.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Where the page begins: what the page before said.
+    #[must_use]
+    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
+        self.page_token = Some(page_token.into());
+        self
+    }
+
+    /// What to sort by; `date` is all there is.
+    #[must_use]
+    pub fn sort_by(mut self, sort_by: ConversationSort) -> Self {
+        self.sort_by = Some(sort_by);
+        self
+    }
+
+    /// Which end comes first; the latest by default.
+    #[must_use]
+    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
+        self.sort_order = Some(sort_order);
+        self
+    }
+}
+
+impl ListConversations {
+    /// Only conversations with any of these statuses.
+    #[must_use]
+    pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
+        self.q(ConversationFilter::statuses(statuses))
+    }
+}
+
+impl Endpoint for ListConversations {
+    type Output = Page<Conversation>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/conversations";
+    const SCOPES: &'static [&'static str] = &["conversations:read"];
+
+    fn validate(&self) -> Result<(), String> {
+        ConversationFilter::check(self.q.as_ref())?;
+        check_limit(self.limit)
+    }
+}
+
+/// Searches all conversations for words and filters, the most recently active first.
+///
+/// The page says how many were found in all. A search counts towards a limit of its own: 40 % of the
+/// company's requests
+/// per minute (<https://dev.frontapp.com/docs/rate-limiting>). It cannot be sorted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchConversations {
+    /// What to search for: words, phrases in double quotes, and up to 15 filters such as `is:open`,
+    /// `is:unassigned`, `tag:tag_55c8c149`, `inbox:inb_55c8c149`, `assignee:tea_55c8c149`,
+    /// `from:jane@example.com`, `after:1701292649` (seconds since 1970), `custom_field:"Name=Value"`. All
+    /// must match; of several `from:` one is enough. There is no filter `status:`.
+    query: String,
+    /// Items on a page, 1 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    /// Where the page begins: what the page before said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page_token: Option<PageToken>,
+}
+
+impl SearchConversations {
+    /// For text in Front's search syntax. [`matching`](Self::matching) takes a typed query.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self { query: query.into(), limit: None, page_token: None }
+    }
+
+    /// Items on a page, 1 to 100.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Where the page begins: what the page before said.
+    #[must_use]
+    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
+        self.page_token = Some(page_token.into());
+        self
+    }
+}
+
+impl SearchConversations {
+    /// For a typed query.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be written: see [`SearchQuery::build`].
+    pub fn matching(query: &SearchQuery) -> Result<Self, SearchError> {
+        query.build().map(Self::new)
+    }
+}
+
+impl Endpoint for SearchConversations {
+    type Output = Page<Conversation>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/conversations/search/{*query}";
+    const SCOPES: &'static [&'static str] = &["conversations:read"];
+
+    fn validate(&self) -> Result<(), String> {
+        if let Err(error) = SearchQuery::parse(&self.query) {
+            return Err(format!("`query`: {error}"));
+        }
+        check_limit(self.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_kind_of_filter() {
+        let mut filter = ConversationFilter::statuses([StatusFilter::Assigned]);
+        assert!(ListConversations::new().q(filter.clone()).to_request().is_ok());
+        filter.status_categories = vec![StatusCategory::Open];
+        let error = ListConversations::new().q(filter).to_request().unwrap_err();
+        assert!(error.to_string().contains("`q`"), "{error}");
+    }
+
+    #[test]
+    fn the_query_is_one_segment() {
+        let uri =
+            SearchConversations::new("a/b?c#d 100% \"x y\" is:open").to_request().unwrap().uri().to_string();
+        assert_eq!(uri, "/conversations/search/a%2Fb%3Fc%23d%20100%25%20%22x%20y%22%20is:open");
+    }
+
+    #[test]
+    fn queries_that_are_another_route_or_no_query_are_refused() {
+        for query in ["", "  ", ".", "..", "status:open", "\"half"] {
+            let error = SearchConversations::new(query).to_request().unwrap_err();
+            assert!(error.is_invalid_request(), "{query}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_limit_is_checked() {
+        for limit in [0, 101] {
+            assert!(SearchConversations::new("x").limit(limit).to_request().is_err());
+            assert!(ListConversations::new().limit(limit).to_request().is_err());
+        }
+    }
+}

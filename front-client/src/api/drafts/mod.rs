@@ -1,0 +1,99 @@
+//! Drafts: messages that a teammate has yet to send.
+//!
+//! Front has no operation that sends an existing draft: a teammate sends it in Front. To send from a program, use
+//! [`SendReply`](super::messages::SendReply) and delete the draft.
+//!
+//! A draft is a [`Message`] with a [`version`](Message::version). An edit and a delete name the version that they are
+//! based on; when somebody changed the draft since, the call fails with
+//! [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and the draft is to be read again before anything is decided.
+//!
+//! ```
+//! use front_client::{Endpoint, api::drafts::{CreateDraftReply, DraftMode}};
+//!
+//! let draft = CreateDraftReply::new("cnv_55c8c149", "cha_55c8c149", "<p>How about Tuesday?</p>")
+//!     .author_id("tea_55c8c149")
+//!     .mode(DraftMode::Shared);
+//! assert_eq!(draft.to_request()?.uri(), "/conversations/cnv_55c8c149/drafts");
+//! # Ok::<(), front_client::Error>(())
+//! ```
+
+mod create;
+mod edit;
+
+pub use create::*;
+pub use edit::*;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::messages::Message;
+use crate::{ConversationId, Endpoint, MessageId, Page, wire_enum::wire_enum};
+
+wire_enum! {
+    /// Who sees a draft.
+    pub enum DraftMode {
+        /// Its author only.
+        Private = "private",
+        /// Every teammate with access to the conversation.
+        Shared = "shared",
+    }
+}
+
+/// Lists the drafts in a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListConversationDrafts {
+    /// The conversation.
+    conversation_id: ConversationId,
+}
+
+impl ListConversationDrafts {
+    /// The drafts in this conversation.
+    pub fn new(conversation_id: impl Into<ConversationId>) -> Self {
+        Self { conversation_id: conversation_id.into() }
+    }
+}
+
+impl Endpoint for ListConversationDrafts {
+    type Output = Page<Message>;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/conversations/{conversation_id}/drafts";
+    const SCOPES: &'static [&'static str] = &["drafts:read"];
+}
+
+/// Deletes a draft. It fails with a conflict when the draft has another version by now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteDraft {
+    /// The draft.
+    draft_id: MessageId,
+    /// The version to delete: the `version` of the draft as it was read.
+    version: String,
+}
+
+impl DeleteDraft {
+    /// This draft in this version.
+    pub fn new(draft_id: impl Into<MessageId>, version: impl Into<String>) -> Self {
+        Self { draft_id: draft_id.into(), version: version.into() }
+    }
+}
+
+impl Endpoint for DeleteDraft {
+    type Output = ();
+    const METHOD: Method = Method::DELETE;
+    const PATH: &'static str = "/drafts/{draft_id}";
+    const SCOPES: &'static [&'static str] = &["drafts:delete"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delete_carries_the_version() {
+        let request = DeleteDraft::new("msg_1", "v1").to_request().unwrap();
+        assert_eq!((request.method(), request.uri().path()), (&Method::DELETE, "/drafts/msg_1"));
+        assert_eq!(request.body(), r#"{"version":"v1"}"#);
+    }
+}

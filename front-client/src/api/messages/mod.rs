@@ -1,0 +1,120 @@
+//! Messages: what goes to customers and what comes from them.
+//!
+//! ```
+//! use front_client::{Endpoint, api::messages::SendReply};
+//!
+//! let reply = SendReply::new("cnv_55c8c149", "<p>It is on its way.</p>").author_id("tea_55c8c149");
+//! let request = reply.to_request()?;
+//! assert_eq!(request.uri(), "/conversations/cnv_55c8c149/messages");
+//! // Front would archive the conversation if it were not told to leave it.
+//! assert!(String::from_utf8_lossy(request.body()).contains(r#""options":{"archive":false}"#));
+//! # Ok::<(), front_client::Error>(())
+//! ```
+//!
+//! # Sending is not done when the call returns
+//!
+//! Front answers a send, a receive and an import with 202 and an [`Accepted`]: the message is made later, and may fail.
+//! [`wait_for_message`] looks for it. There is no key that makes a second send harmless: when the outcome of a send is
+//! not known ([`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown)), read the conversation before you repeat
+//! it. An [`ImportMessage`] is the exception: Front takes the same `external_id` once.
+//!
+//! A message goes to the customer. What only teammates shall read is a [comment](super::comments).
+
+mod get;
+mod import;
+mod message;
+mod send;
+mod wait;
+
+pub use get::*;
+pub use import::*;
+pub use message::*;
+pub use send::*;
+pub use wait::*;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::MessageUid;
+
+/// Front has taken a message and will make it; the answer to every send, receive and import.
+///
+/// Both fields are required, so that no other answer passes for it: a client that follows redirects as browsers do gets
+/// a list of messages here, and would report a reply as sent that was not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Accepted {
+    /// `accepted`.
+    pub status: String,
+    /// What to look for the message by: [`wait_for_message`], [`GetMessage::by_uid`].
+    pub message_uid: MessageUid,
+    /// Fields that this version of the crate does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// Recipients are handles; the id of a contact there is the usual mistake.
+pub(crate) fn check_handles<'a>(
+    name: &str,
+    handles: impl IntoIterator<Item = &'a String>,
+) -> Result<(), String> {
+    handles.into_iter().try_for_each(|handle| check_handle(name, handle))
+}
+
+fn check_handle(name: &str, handle: &str) -> Result<(), String> {
+    if handle.trim().is_empty() {
+        return Err(format!("`{name}` holds an empty handle"));
+    }
+    if handle.starts_with("crd_") {
+        return Err(format!(
+            "`{name}` takes handles, such as an e-mail address, not the contact id `{handle}`"
+        ));
+    }
+    Ok(())
+}
+
+/// The digits of a phone number: <https://en.wikipedia.org/wiki/E.164> has at most 15, local ones hardly fewer than 7.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// Front takes a phone number without `+` for an American one, and the message for somebody else's.
+fn check_phone(name: &str, handle: &str) -> Result<(), String> {
+    let digits = handle.chars().filter(char::is_ascii_digit).count();
+    let only = handle.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c));
+    if only && PHONE_DIGITS.contains(&digits) {
+        return Err(format!(
+            "`{name}` looks like a phone number without its country code, which Front would take for +1: \
+             write it as `+33123456789`"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_no_acceptance() {
+        for answer in [r#"{"_results":[]}"#, "{}", r#"{"status":"accepted"}"#, "null"] {
+            assert!(serde_json::from_str::<Accepted>(answer).is_err(), "{answer}");
+        }
+        let accepted: Accepted =
+            serde_json::from_str(r#"{"status":"accepted","message_uid":"1eab"}"#).unwrap();
+        assert_eq!(accepted.message_uid.as_str(), "1eab");
+    }
+
+    #[test]
+    fn handles() {
+        assert!(check_handle("to", "jane@example.com").is_ok());
+        for handle in ["", " ", "crd_1"] {
+            assert!(check_handle("to", handle).unwrap_err().contains("`to`"), "{handle}");
+        }
+        for handle in ["0123456789", "(020) 123-4567"] {
+            assert!(check_phone("sender.handle", handle).is_err(), "{handle}");
+        }
+        for handle in ["+33123456789", "jane@example.com", "user-1234567", "123456"] {
+            assert!(check_phone("sender.handle", handle).is_ok(), "{handle}");
+        }
+    }
+}
