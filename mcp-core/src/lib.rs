@@ -1,8 +1,56 @@
-//! A registry of MCP tools that is no server yet: protocol types, filters, dispatch. No I/O.
+//! MCP tools without a server: a registry, filters, and the protocol as a function from request to response. No I/O.
 //!
-//! Tools go into a [`Registry`]; a [`Filter`] says who sees which; a [`Server`] turns the bytes of a message into a
-//! [`Request`], and [`dispatch`] turns that into a [`Response`]. Between the two stands whatever the host puts there:
-//! the crate `mcp-tower` has tower layers and the HTTP side.
+//! - A [`Tool`] is a definition and an async function; [`tool_fn`] makes one from a closure.
+//! - A [`Registry`] holds tools under distinct names; a [`Filter`] says who may see and call which.
+//! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
+//!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
+//!
+//! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are spoken side by side, and nothing is
+//! remembered between requests in any of them.
+//!
+//! ```
+//! use mcp_core::{Context, Filter, Method, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{dispatch, jsonrpc::Message, protocol::Params};
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! struct LookupOrder {
+//!     /// The number on the invoice.
+//!     number: u32,
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let lookup = tool_fn("lookup_order", "Looks up an order.", |args: LookupOrder| async move {
+//!     match args.number {
+//!         7 => Ok(serde_json::json!({ "number": 7, "paid": true })),
+//!         other => Err(ToolError::not_found(format!("there is no order {other}"))),
+//!     }
+//! });
+//! let server = Server::new(Registry::new().with(lookup.method(Method::Get).tags(["orders"]))?);
+//!
+//! // What a transport does with the body of a request:
+//! let body = bytes::Bytes::from_static(
+//!     br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"lookup_order","arguments":{"number":7}}}"#,
+//! );
+//! let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
+//! let mut request = server.decode(&envelope, Params::parse(&envelope)?, Context::new())?;
+//! request.narrow(&Filter::new().methods(["read"])?); // what a layer does
+//! let response = dispatch(request).await?;
+//! assert_eq!(
+//!     response.into_body(envelope.id()).to_bytes(),
+//!     r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"number\":7,\"paid\":true}"}],"structuredContent":{"number":7,"paid":true},"isError":false}}"#
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! ```
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `testing` | `testing::TestClient`: calls a registry in process |
+//! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
 mod context;
 mod cursor;

@@ -243,7 +243,8 @@ impl Renderer {
     }
 
     pub(super) fn open_link(&mut self, href: &str) -> Option<Link> {
-        let url: String = href.trim().chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        let url = invisible::remove(href, &mut self.removed);
+        let url: String = url.chars().filter(|c| !c.is_whitespace()).collect();
         if !is_safe_url(&url) || url.len() > MAX_URL {
             return None;
         }

@@ -16,6 +16,9 @@ use crate::{Context, schema};
 /// the descriptions of the arguments. Until told otherwise the tool counts as one that writes, so a read-only filter
 /// hides it.
 ///
+/// The struct derives `JsonSchema` of schemars 1. A crate that has no schemars of its own writes
+/// `#[schemars(crate = "mcp_core::schemars")]` above it.
+///
 /// ```
 /// use mcp_core::{Method, Registry, ToolError, tool_fn};
 /// use schemars::JsonSchema;

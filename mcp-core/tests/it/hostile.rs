@@ -1,0 +1,155 @@
+//! Input that no client means well with.
+
+use bytes::Bytes;
+use mcp_core::{
+    Arguments, RpcError,
+    jsonrpc::Message,
+    protocol::Params,
+    testing::TestClient,
+    text::{TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html},
+};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::company;
+
+fn id() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<i64>().prop_map(|n| n.to_string()),
+        any::<u64>().prop_map(|n| n.to_string()),
+        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,2})?",
+        any::<String>().prop_map(|s| serde_json::to_string(&s).unwrap()),
+        // Escapes that a parser might normalise.
+        "\"(\\\\u00[46][0-9a-f]|\\\\/|[a-z ]){0,12}\"",
+    ]
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        any::<f32>().prop_map(Value::from),
+        prop::sample::select(vec!["", "text", "null", "{}", "[1]", "5", "2.0", "tools/call", "echo"])
+            .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        let key = prop::sample::select(vec![
+            "jsonrpc",
+            "id",
+            "method",
+            "params",
+            "result",
+            "error",
+            "_meta",
+            "name",
+            "arguments",
+            "cursor",
+            "text",
+            "times",
+            "progressToken",
+            "io.modelcontextprotocol/protocolVersion",
+        ]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(key, inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+        ]
+    })
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    #[serde(default, rename = "text")]
+    _text: String,
+    #[serde(default, rename = "times")]
+    _times: Vec<u8>,
+    #[serde(rename = "name")]
+    _name: Option<Box<Self>>,
+}
+
+proptest! {
+    #[test]
+    fn ids_are_echoed_byte_for_byte(id in id()) {
+        let body = Bytes::from(format!(r#" {{ "id" : {id} , "jsonrpc":"2.0","method":"ping" }} "#));
+        let Ok(Message::Request(envelope)) = Message::parse(&body) else {
+            return Err(TestCaseError::fail(format!("{id} is no id")));
+        };
+        prop_assert_eq!(envelope.id().as_bytes(), id.as_bytes());
+        let error = RpcError::internal("x").to_body(Some(envelope.id()));
+        let start = format!(r#"{{"jsonrpc":"2.0","id":{id},"error""#);
+        prop_assert!(error.starts_with(start.as_bytes()));
+    }
+
+    #[test]
+    fn bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Message::parse(&Bytes::from(bytes));
+    }
+
+    #[test]
+    fn any_json_is_answered(value in json()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let body = Bytes::from(value.to_string());
+        if let Ok(Message::Request(envelope)) = Message::parse(&body) {
+            let _ = Params::parse(&envelope);
+        }
+        let _ = runtime.block_on(TestClient::new(company::registry()).exchange(body));
+    }
+
+    #[test]
+    fn any_call_is_answered(arguments in json()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let client = TestClient::new(company::registry());
+            let result = client.call_tool("echo", arguments.clone()).await.unwrap();
+            assert_eq!(result.is_error(), result.structured().is_none(), "{arguments}");
+            if let Some(error) = result.error() {
+                assert_eq!(error["kind"], "invalid_arguments");
+            }
+        });
+    }
+
+    #[test]
+    fn arguments_never_panic(value in json(), text in any::<String>()) {
+        let _ = Arguments::from(value.to_string().as_str()).parse::<Typed>();
+        let _ = Arguments::from(text.as_str()).parse::<Typed>();
+    }
+
+    #[test]
+    fn mail_never_panics_and_shows_nothing_invisible(
+        html in "(<(/?(p|div|b|i|a|ul|ol|li|td|tr|table|pre|blockquote|h1|br|hr|img)( (style='display:none'|href='https://a.example'|class=gmail_quote|alt=x))?>?|!--)|[a-z \\n>\u{200B}\u{202E}&;*-]|On 3 May 2026 x wrote:\n|From: ){0,60}",
+    ) {
+        for convert in [html_to_text, html_to_markdown, clean_text] {
+            let clean = convert(&html, &TextOptions::default().fold_signature(true));
+            prop_assert!(!clean.text.contains(['\u{200B}', '\u{202E}', '\r']), "{:?}", clean.text);
+            prop_assert!(!clean.text.contains("\n\n\n"), "{:?}", clean.text);
+        }
+    }
+
+    #[test]
+    fn markdown_lets_no_markup_through(text in "([<>&\"'a-z \\n*_\\[\\]()!`|-]|<script>|<img src=x onerror=y>|javascript:){0,40}") {
+        let html = markdown_to_html(&text).to_lowercase();
+        prop_assert!(!html.contains("<script"), "{}", html);
+        prop_assert!(!html.contains("onerror=y>"), "{}", html);
+        prop_assert!(!html.contains("href=\"javascript"), "{}", html);
+    }
+}
+
+#[test]
+fn deep_json_is_refused_not_overflowed() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    for body in [
+        deep.clone(),
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"ping","params":{deep}}}"#),
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"echo","arguments":{deep}}}}}"#
+        ),
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"echo","arguments":{{"text":{deep}}}}}}}"#
+        ),
+    ] {
+        let _ = runtime.block_on(TestClient::new(company::registry()).exchange(Bytes::from(body)));
+    }
+}

@@ -1,0 +1,9 @@
+//! Everything that is tested from outside, in one binary.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod company;
+mod filter;
+mod golden;
+mod hostile;
+mod wire;
