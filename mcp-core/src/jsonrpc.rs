@@ -86,7 +86,7 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// -32700 for what is not JSON; -32600 for a batch (no revision since 2025-06-18 has them), for an id that is
+    /// -32700 for what is not JSON; -32600 for a batch (see [`split_batch`]), for an id that is
     /// neither string nor number, and for anything else that is no JSON-RPC 2.0 message.
     pub fn parse(body: &Bytes) -> Result<Self, Rejected> {
         let reject = |id: Option<&Id>, error| Rejected { id: id.cloned(), error };
@@ -132,6 +132,41 @@ impl Message {
 #[must_use]
 pub fn is_batch(body: &[u8]) -> bool {
     body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
+}
+
+/// The most messages of a batch that [`split_batch`] takes.
+pub const MAX_BATCH: usize = 64;
+
+/// Takes a batch apart, for transports that serve clients of 2025-03-26, the one revision with batches. The parts share
+/// the memory of the body; each is to be parsed by itself.
+///
+/// ```
+/// use bytes::Bytes;
+/// use mcp_core::jsonrpc::split_batch;
+///
+/// let parts = split_batch(&Bytes::from_static(br#"[{"jsonrpc":"2.0","method":"a"}, 5]"#)).unwrap();
+/// assert_eq!(parts, [&br#"{"jsonrpc":"2.0","method":"a"}"#[..], b"5"]);
+/// ```
+///
+/// # Errors
+///
+/// -32700 for what is not JSON; -32600 for what is no batch, for an empty one and for one of more than [`MAX_BATCH`]
+/// messages.
+pub fn split_batch(body: &Bytes) -> Result<Vec<Bytes>, RpcError> {
+    let parts: Vec<&RawValue> = serde_json::from_slice(body).map_err(|e| {
+        if e.is_data() {
+            RpcError::invalid_request("not a batch")
+        } else {
+            RpcError::parse(format!("not JSON: {e}"))
+        }
+    })?;
+    match parts.len() {
+        0 => Err(RpcError::invalid_request("the batch is empty")),
+        1..=MAX_BATCH => Ok(parts.into_iter().map(|part| body.slice_ref(part.get().as_bytes())).collect()),
+        n => Err(RpcError::invalid_request(format!(
+            "the batch has {n} messages, at most {MAX_BATCH} are taken"
+        ))),
+    }
 }
 
 impl Envelope {
@@ -391,6 +426,17 @@ mod tests {
         let rejected = parse(r#"{"jsonrpc":"2.0","id":"k","method":7}"#).unwrap_err();
         assert_eq!(rejected.id.unwrap().as_bytes(), br#""k""#);
         assert!(matches!(parse(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#), Ok(Message::Response)));
+    }
+
+    #[test]
+    fn batches_are_bounded() {
+        let batch = |n: usize| Bytes::from(format!("[{}]", vec!["1"; n].join(",")));
+        assert_eq!(split_batch(&batch(MAX_BATCH)).unwrap().len(), MAX_BATCH);
+        for (body, code) in
+            [(batch(0), -32600), (batch(MAX_BATCH + 1), -32600), ("{}".into(), -32600), ("[".into(), -32700)]
+        {
+            assert_eq!(split_batch(&body).unwrap_err().code(), code);
+        }
     }
 
     #[test]

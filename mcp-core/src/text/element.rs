@@ -207,7 +207,6 @@ pub(super) fn is_quote(name: &str, attributes: &Attributes) -> bool {
                 | "protonmail_quote"
                 | "zmail_extra"
                 | "moz-cite-prefix"
-                | "moz-forward-container"
                 | "OutlookMessageHeader"
         )
     }) || attributes.id == "OLK_SRC_BODY_SECTION"

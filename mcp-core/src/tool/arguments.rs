@@ -95,7 +95,11 @@ impl<'a> Arguments<'a> {
             return Err(self.not_an_object());
         }
         let mut deserializer = serde_json::Deserializer::from_str(self.0);
-        Ok(serde_path_to_error::deserialize(&mut deserializer))
+        let value = serde_path_to_error::deserialize(&mut deserializer);
+        if value.is_ok() && deserializer.end().is_err() {
+            return Err(ToolError::invalid_arguments("arguments: something follows the object"));
+        }
+        Ok(value)
     }
 
     fn is_object(&self) -> bool {
@@ -239,6 +243,7 @@ mod tests {
             (r#"{"kind":"three"}"#, "arguments.kind: unknown variant `three`, expected `one` or `two`"),
             ("[1]", "arguments: expected an object with the arguments by name, not a list"),
             ("7", "arguments: expected an object"),
+            ("{} {}", "arguments: something follows the object"),
             (r#""[1]""#, "arguments: expected an object"),
             (r#""\"x\"""#, "arguments: expected an object"),
         ];
