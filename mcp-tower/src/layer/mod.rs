@@ -9,9 +9,9 @@
 //! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
 //! Timeouts, concurrency limits, load shedding, tracing, CORS and request ids are those of `tower` and `tower-http`.
 
-mod bearer_auth;
-mod check_origin;
-mod filter;
+pub mod bearer_auth;
+pub mod check_origin;
+pub mod filter;
 
 pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey, MAX_KEY_LENGTH};
 pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};

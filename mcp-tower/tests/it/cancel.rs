@@ -1,0 +1,90 @@
+//! A caller that goes away takes its call along.
+
+use std::time::Duration;
+
+use axum::Router;
+use http_body_util::BodyExt;
+use mcp_core::Server;
+use mcp_tower::Mcp;
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+use tower::ServiceExt;
+
+use crate::support::{Ask, Dropped, registry_with};
+
+fn slow() -> (Mcp, Dropped) {
+    let dropped = Dropped::default();
+    (Mcp::new(Server::new(registry_with(&dropped))), dropped)
+}
+
+#[tokio::test]
+async fn dropping_the_future_drops_the_call() {
+    let (mcp, dropped) = slow();
+    let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
+    assert!(tokio::time::timeout(Duration::from_millis(20), call).await.is_err());
+    assert_eq!(dropped.count(), 1);
+}
+
+#[tokio::test]
+async fn dropping_the_body_drops_the_call() {
+    let (mcp, dropped) = slow();
+    let ask = Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } }));
+    let mut body = ask.open(&mcp).await.into_body();
+    body.frame().await.unwrap().unwrap();
+    assert_eq!(dropped.count(), 0);
+    drop(body);
+    assert_eq!(dropped.count(), 1);
+}
+
+async fn wait_for_drop(dropped: &Dropped) {
+    for _ in 0..500 {
+        if dropped.count() == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the call outlived its connection");
+}
+
+async fn close_after(tool: &str, read_first: bool) {
+    let (mcp, dropped) = slow();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, Router::new().nest_service("/mcp", mcp)).await.unwrap();
+    });
+
+    let ask = Ask::modern("tools/call", &json!({ "name": tool, "_meta": { "progressToken": 7 } }));
+    let mut head = format!("POST /mcp HTTP/1.1\r\ncontent-length: {}\r\n", ask.body.len());
+    for (name, value) in &ask.headers {
+        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+    socket.write_all(&ask.body).await.unwrap();
+    if read_first {
+        let mut start = [0; 12];
+        socket.read_exact(&mut start).await.unwrap();
+        assert_eq!(&start, b"HTTP/1.1 200");
+    } else {
+        // The call must have begun: nothing is read, so time is all there is to go by.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(dropped.count(), 0);
+    drop(socket);
+    wait_for_drop(&dropped).await;
+    server.abort();
+}
+
+#[tokio::test]
+async fn closing_the_socket_drops_a_plain_call() {
+    close_after("slow", false).await;
+}
+
+#[tokio::test]
+async fn closing_the_socket_drops_a_call_that_streams() {
+    close_after("slow_steps", true).await;
+}

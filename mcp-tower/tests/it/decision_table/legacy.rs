@@ -1,0 +1,106 @@
+//! Rows 8 to 11: requests of the eras that open with `initialize`, and notifications.
+
+use mcp_core::{META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION};
+use serde_json::json;
+
+use crate::support::{Ask, MODERN, mcp};
+
+// ---- 8: modern header, legacy body
+
+#[tokio::test]
+async fn row_8_a_modern_header_needs_a_modern_body() {
+    for ask in [
+        Ask::legacy("tools/list", &json!({})),
+        Ask::legacy("initialize", &json!({ "protocolVersion": MODERN })),
+        Ask::legacy("server/discover", &json!({ "_meta": { META_CLIENT_CAPABILITIES: {} } })),
+        Ask::raw(r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#),
+    ] {
+        let answer = ask.with("mcp-protocol-version", MODERN).send(&mcp()).await;
+        answer.refused(400, -32602, Some("1"));
+        assert!(answer.body.contains(META_PROTOCOL_VERSION), "{}", answer.body);
+    }
+}
+
+// ---- 9: initialize
+
+#[tokio::test]
+async fn row_9_initialize_echoes_a_legacy_version() {
+    for version in ["2025-03-26", "2025-06-18", "2025-11-25"] {
+        let answer = Ask::legacy("initialize", &json!({ "protocolVersion": version })).send(&mcp()).await;
+        let result = answer.result();
+        assert_eq!(result["protocolVersion"], version);
+        assert!(result.get("_meta").is_none() && result.get("resultType").is_none());
+        assert!(!answer.headers.contains_key("mcp-session-id"));
+    }
+}
+
+#[tokio::test]
+async fn row_9_initialize_answers_the_newest_legacy_version_otherwise() {
+    for version in [json!(MODERN), json!("2024-11-05"), json!("soon"), json!(null)] {
+        let answer = Ask::legacy("initialize", &json!({ "protocolVersion": version })).send(&mcp()).await;
+        assert_eq!(answer.result()["protocolVersion"], "2025-11-25");
+    }
+}
+
+#[tokio::test]
+async fn row_9_initialize_is_not_refused_for_its_header() {
+    let ask = Ask::legacy("initialize", &json!({ "protocolVersion": "2024-11-05" }));
+    let answer = ask.with("mcp-protocol-version", "2024-11-05").send(&mcp()).await;
+    assert_eq!(answer.result()["protocolVersion"], "2025-11-25");
+}
+
+// ---- 10: other legacy requests
+
+#[tokio::test]
+async fn row_10_no_header_counts_as_2025_03_26() {
+    let result = Ask::legacy_call("whoami", &json!({})).send(&mcp()).await.result();
+    assert_eq!(result["structuredContent"]["version"], "2025-03-26");
+    assert!(result.get("resultType").is_none());
+}
+
+#[tokio::test]
+async fn row_10_the_header_names_the_version() {
+    let ask = Ask::legacy_call("whoami", &json!({})).with("mcp-protocol-version", "2025-06-18");
+    assert_eq!(ask.send(&mcp()).await.result()["structuredContent"]["version"], "2025-06-18");
+}
+
+#[tokio::test]
+async fn row_10_an_unknown_version_is_400() {
+    for version in ["2024-11-05", "2099-01-01", ""] {
+        let ask = Ask::legacy("tools/list", &json!({})).with("mcp-protocol-version", version);
+        ask.send(&mcp()).await.refused(400, -32600, Some("1"));
+    }
+}
+
+#[tokio::test]
+async fn row_10_a_session_id_is_ignored() {
+    let answer = Ask::legacy("tools/list", &json!({})).with("mcp-session-id", "x").send(&mcp()).await;
+    answer.result();
+    assert!(!answer.headers.contains_key("mcp-session-id"));
+    Ask::legacy("ping", &json!({})).send(&mcp()).await.result();
+}
+
+#[tokio::test]
+async fn row_10_errors_are_in_band() {
+    Ask::legacy("resources/list", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
+    Ask::legacy("server/discover", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
+    Ask::legacy_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
+}
+
+// ---- 11: notifications
+
+#[tokio::test]
+async fn row_11_notifications_are_accepted() {
+    let body = r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
+    for ask in [
+        Ask::raw(body),
+        Ask::raw(body).with("mcp-protocol-version", "2025-11-25"),
+        Ask::raw(body).with("mcp-protocol-version", MODERN).with("mcp-method", "other"),
+        Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#),
+    ] {
+        let answer = ask.send(&mcp()).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (202, ""));
+        assert_eq!(answer.header("content-length"), Some("0"));
+        assert_eq!(answer.header("content-type"), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! Whole exchanges, byte for byte, one file each under `snapshots`.
+
+use std::fmt::Write as _;
+
+use mcp_core::{Context, Filter, Method, Principal, Registry, Server, ToolError, tool_fn};
+use mcp_tower::{
+    Mcp, ResponseBody,
+    layer::{BearerAuthLayer, BearerKey},
+};
+use serde_json::json;
+use tower::Layer;
+use tower_service::Service;
+
+use crate::support::{Ask, Echo};
+
+fn mcp() -> Mcp {
+    let echo = tool_fn("echo", "Repeats a text.", |args: Echo, context: Context| async move {
+        context.progress(1.0, Some(2.0), Some("half way"));
+        tokio::task::yield_now().await;
+        Ok::<_, ToolError>(json!({ "text": args.text() }))
+    });
+    let server = Server::new(Registry::new().with(echo.method(Method::Get)).unwrap());
+    Mcp::new(server.name("golden").version("1.0.0").instructions("Repeats."))
+}
+
+async fn exchange<S>(service: &S, ask: Ask) -> String
+where
+    S: Service<http::Request<http_body_util::Full<bytes::Bytes>>, Response = http::Response<ResponseBody>>
+        + Clone,
+    S::Error: std::fmt::Debug,
+{
+    let mut text = format!("{} /mcp\n", ask.method);
+    let lines = |headers: &http::HeaderMap, text: &mut String| {
+        let mut lines: Vec<_> =
+            headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap())).collect();
+        lines.sort();
+        text.push_str(&lines.concat());
+    };
+    lines(&ask.headers, &mut text);
+    write!(text, "\n{}\n\n", std::str::from_utf8(&ask.body).unwrap()).unwrap();
+    let answer = ask.send(service).await;
+    writeln!(text, "{}", answer.status.as_u16()).unwrap();
+    lines(&answer.headers, &mut text);
+    write!(text, "\n{}", answer.body).unwrap();
+    text
+}
+
+fn initialize() -> Ask {
+    let client = json!({ "name": "c", "version": "1" });
+    let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
+    Ask::legacy("initialize", &params)
+}
+
+#[tokio::test]
+async fn the_handshake_era() {
+    let mcp = mcp();
+    let legacy = |ask: Ask| ask.with("mcp-protocol-version", "2025-11-25");
+    insta::assert_snapshot!("legacy_initialize", exchange(&mcp, initialize()).await);
+    let initialized = Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    insta::assert_snapshot!("legacy_initialized", exchange(&mcp, legacy(initialized)).await);
+    let list = Ask::legacy("tools/list", &json!({}));
+    insta::assert_snapshot!("legacy_list", exchange(&mcp, legacy(list)).await);
+    let call = Ask::legacy_call("echo", &json!({ "text": "hi" }));
+    insta::assert_snapshot!("legacy_call", exchange(&mcp, legacy(call)).await);
+    let call = Ask::legacy_call("echo", &json!({ "txt": "hi" }));
+    insta::assert_snapshot!("legacy_call_wrong_arguments", exchange(&mcp, legacy(call)).await);
+    let call = Ask::legacy_call("nope", &json!({}));
+    insta::assert_snapshot!("legacy_call_unknown_tool", exchange(&mcp, legacy(call)).await);
+}
+
+#[tokio::test]
+async fn the_stateless_era() {
+    let mcp = mcp();
+    let discover = Ask::modern("server/discover", &json!({}));
+    insta::assert_snapshot!("modern_discover", exchange(&mcp, discover).await);
+    let list = Ask::modern("tools/list", &json!({}));
+    insta::assert_snapshot!("modern_list", exchange(&mcp, list).await);
+    let call = Ask::modern_call("echo", &json!({ "text": "hi" }));
+    insta::assert_snapshot!("modern_call", exchange(&mcp, call.clone()).await);
+    let differs = call.with("mcp-name", "other");
+    insta::assert_snapshot!("modern_header_mismatch", exchange(&mcp, differs).await);
+    let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": 7 } });
+    let call = Ask::modern("tools/call", &params);
+    insta::assert_snapshot!("modern_call_with_progress", exchange(&mcp, call).await);
+}
+
+#[tokio::test]
+async fn keys() {
+    let key = BearerKey::new("k", Principal::new("p")).unwrap().filter(Filter::none());
+    let service = BearerAuthLayer::new([key]).layer(mcp());
+    let list = Ask::modern("tools/list", &json!({}));
+    insta::assert_snapshot!("no_key", exchange(&service, list.clone()).await);
+    let list = list.with("authorization", "Bearer k");
+    insta::assert_snapshot!("key_that_sees_nothing", exchange(&service, list).await);
+}

@@ -1,0 +1,92 @@
+//! Ordinary tower layers in the middle ring.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use mcp_core::{ErrorKind, Request, RpcError, ToolError};
+use serde_json::json;
+use tower::{
+    BoxError, ServiceBuilder, ServiceExt,
+    limit::ConcurrencyLimitLayer,
+    load_shed::LoadShedLayer,
+    service_fn,
+    timeout::TimeoutLayer,
+    util::{BoxCloneSyncService, MapRequestLayer},
+};
+
+use crate::support::{Ask, mcp};
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_layer_becomes_a_tool_error() {
+    let mcp = mcp().layer(TimeoutLayer::new(Duration::from_secs(2)));
+    let started = tokio::time::Instant::now();
+    let error = Ask::modern_call("slow_note", &json!({})).send(&mcp).await.tool_error();
+    assert_eq!(started.elapsed().as_secs(), 2);
+    assert_eq!(error["kind"], "timeout");
+    assert!(error["hint"].as_str().unwrap().contains("may or may not"), "{error}");
+    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+}
+
+#[tokio::test]
+async fn a_limit_that_sheds_load_counts_over_all_clones() {
+    let layers = ServiceBuilder::new().layer(LoadShedLayer::new()).layer(ConcurrencyLimitLayer::new(1));
+    let mcp = mcp().layer(layers);
+    let mut first = Box::pin(mcp.clone().oneshot(Ask::modern_call("slow", &json!({})).request()));
+    assert!(tokio::time::timeout(Duration::from_millis(20), &mut first).await.is_err());
+
+    let second = Ask::modern_call("nop", &json!({})).send(&mcp).await;
+    let error = second.tool_error();
+    assert_eq!((&error["kind"], &error["retry_after_ms"]), (&json!("unavailable"), &json!(1000)));
+    assert_eq!(second.header("retry-after"), Some("1"));
+    Ask::modern("tools/list", &json!({})).send(&mcp).await.refused(200, -32603, Some("1"));
+
+    drop(first);
+    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+}
+
+#[tokio::test]
+async fn errors_of_own_layers() {
+    let failing = |make: fn() -> BoxError| {
+        mcp().layer(tower::layer::layer_fn(move |_| {
+            BoxCloneSyncService::new(service_fn(move |_: Request| async move {
+                Err::<mcp_core::Response, _>(make())
+            }))
+        }))
+    };
+    let call = || Ask::modern_call("nop", &json!({}));
+    let list = || Ask::modern("tools/list", &json!({}));
+
+    let mcp = failing(|| RpcError::new(-31000, "quota used up").into());
+    call().send(&mcp).await.refused(200, -31000, Some("1"));
+    list().send(&mcp).await.refused(200, -31000, Some("1"));
+
+    let mcp = failing(|| ToolError::new(ErrorKind::Forbidden, "not on Sundays").into());
+    assert_eq!(call().send(&mcp).await.tool_error()["kind"], "forbidden");
+    list().send(&mcp).await.refused(200, -32603, Some("1"));
+
+    // What an unknown error says stays here.
+    let mcp = failing(|| "password hunter2 refused".into());
+    let answer = call().send(&mcp).await;
+    assert_eq!(answer.tool_error()["kind"], "internal");
+    assert!(!answer.body.contains("hunter2"));
+    assert!(!list().send(&mcp).await.body.contains("hunter2"));
+}
+
+#[tokio::test]
+async fn a_layer_sees_and_changes_calls() {
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = Arc::clone(&seen);
+    let mcp = mcp().layer(MapRequestLayer::new(move |mut request: Request| {
+        log.lock().unwrap().push(format!("{} {}", request.method(), request.tool_name().unwrap_or("-")));
+        if request.tool_name() == Some("echo") {
+            request.set_arguments(r#"{"text":"changed"}"#);
+        }
+        request
+    }));
+    let result = Ask::modern_call("echo", &json!({ "text": "hi" })).send(&mcp).await.result();
+    assert_eq!(result["structuredContent"], json!({ "text": "changed" }));
+    Ask::modern("tools/list", &json!({})).send(&mcp).await.result();
+    assert_eq!(*seen.lock().unwrap(), ["tools/call echo", "tools/list -"]);
+}

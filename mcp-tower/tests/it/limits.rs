@@ -1,0 +1,91 @@
+//! Sizes and times.
+
+use std::{convert::Infallible, time::Duration};
+
+use bytes::Bytes;
+use http::Request;
+use http_body::Frame;
+use http_body_util::StreamBody;
+use serde_json::json;
+use tower::ServiceExt;
+
+use crate::support::{Ask, mcp};
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_read_says_that_nothing_was_changed() {
+    let started = tokio::time::Instant::now();
+    let error = Ask::modern_call("slow", &json!({})).send(&mcp()).await.tool_error();
+    assert_eq!(started.elapsed(), mcp_tower::CALL_TIMEOUT);
+    assert_eq!(error["kind"], "timeout");
+    assert!(error["hint"].as_str().unwrap().contains("nothing was changed"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_write_says_that_something_may_have_been_changed() {
+    let mcp = mcp().call_timeout(Duration::from_secs(3));
+    for ask in [Ask::modern_call("slow_note", &json!({})), Ask::legacy_call("slow_note", &json!({}))] {
+        let error = ask.send(&mcp).await.tool_error();
+        assert_eq!(error["kind"], "timeout");
+        assert!(error["message"].as_str().unwrap().contains("3s"), "{error}");
+        assert!(error["hint"].as_str().unwrap().contains("may or may not have been made"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_has_the_time_of_one_call() {
+    let slow =
+        |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
+    let started = tokio::time::Instant::now();
+    let answer = Ask::json(&json!([slow(1), slow(2)])).send(&mcp()).await;
+    assert_eq!(started.elapsed(), mcp_tower::CALL_TIMEOUT);
+    assert_eq!(answer.value().as_array().unwrap().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_without_end_is_possible() {
+    let mcp = mcp().call_timeout(Duration::MAX);
+    Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_arrive_is_408() {
+    let never = StreamBody::new(futures_util::stream::pending::<Result<Frame<Bytes>, Infallible>>());
+    let request = Request::post("/mcp").header("content-type", "application/json").body(never).unwrap();
+    let answer = mcp().oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), 408);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_400() {
+    let broken = StreamBody::new(futures_util::stream::iter([
+        Ok(Frame::data(Bytes::from_static(b"{"))),
+        Err(std::io::Error::other("reset")),
+    ]));
+    let request = Request::post("/mcp").header("content-type", "application/json").body(broken).unwrap();
+    assert_eq!(mcp().oneshot(request).await.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn the_default_body_limit_is_one_mebibyte() {
+    let text = |size: usize| Ask::legacy_call("echo", &json!({ "text": "x".repeat(size) }));
+    text(mcp_tower::MAX_BODY_BYTES).send(&mcp()).await.refused(413, -32600, None);
+    text(mcp_tower::MAX_BODY_BYTES - 200).send(&mcp()).await.result();
+}
+
+#[tokio::test]
+async fn limits_of_the_upstream_become_headers() {
+    let answer = Ask::modern_call("fail", &json!({})).send(&mcp()).await;
+    assert_eq!(answer.tool_error()["retry_after_ms"], 1500);
+    for (name, value) in [
+        ("ratelimit-limit", "50"),
+        ("ratelimit-remaining", "0"),
+        ("ratelimit-reset", "30"),
+        ("retry-after", "2"),
+    ] {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+    let meta = &answer.result()["_meta"][mcp_core::RATE_LIMIT_META];
+    assert_eq!(meta["remaining"], 0);
+    // An answer that knows nothing of limits says nothing.
+    assert_eq!(Ask::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
+}

@@ -1,0 +1,15 @@
+//! The endpoint as its users meet it: over `http::Request`, and over a socket.
+
+#![expect(clippy::unwrap_used, reason = "a test may end where it fails, in its helpers too")]
+
+mod auth;
+mod cancel;
+mod decision_table;
+mod filter;
+mod golden;
+mod layers;
+mod limits;
+mod mount;
+mod progress;
+mod rmcp_client;
+mod support;

@@ -1,0 +1,75 @@
+//! Where the endpoint mounts.
+
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Empty, Full, combinators::BoxBody};
+use mcp_tower::{Mcp, ResponseBody};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tower_service::Service;
+
+use crate::support::{Ask, mcp};
+
+fn takes<B>(
+    service: impl Service<Request<B>, Response = Response<ResponseBody>, Error = std::convert::Infallible>
+    + Clone
+    + Send
+    + Sync
+    + 'static,
+) {
+    drop(service);
+}
+
+#[test]
+fn any_body_will_do() {
+    takes::<Full<Bytes>>(mcp());
+    takes::<Full<std::collections::VecDeque<u8>>>(mcp());
+    takes::<Empty<Bytes>>(mcp());
+    takes::<Body>(mcp());
+    takes::<BoxBody<Bytes, std::io::Error>>(mcp());
+    takes::<String>(mcp());
+}
+
+fn is_send_sync<T: Send + Sync>(_: &T) {}
+
+#[test]
+fn it_is_shared_between_threads() {
+    is_send_sync::<Mcp>(&mcp());
+}
+
+#[tokio::test]
+async fn it_nests_in_axum_beside_other_routes() {
+    let app: Router = Router::new()
+        .nest_service("/mcp", mcp())
+        .route_service("/other", mcp())
+        .route("/", axum::routing::get(|| async { "home" }));
+    for path in ["/mcp", "/mcp/", "/other"] {
+        let mut request = Ask::modern("tools/list", &json!({})).request().map(Body::new);
+        *request.uri_mut() = path.parse().unwrap();
+        let answer = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!(serde_json::from_slice::<Value>(&body).unwrap()["result"]["tools"].is_array());
+    }
+    let home = app.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(home.into_body().collect().await.unwrap().to_bytes(), "home");
+}
+
+#[tokio::test]
+async fn a_list_is_shared_and_its_length_known() {
+    let mcp = mcp();
+    let list = async || {
+        let answer = Ask::modern("tools/list", &json!({})).open(&mcp).await;
+        let length: u64 = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
+        assert_eq!(http_body::Body::size_hint(answer.body()).exact(), Some(length));
+        let mut body = answer.into_body();
+        let mut frames = Vec::new();
+        while let Some(frame) = body.frame().await {
+            frames.push(frame.unwrap().into_data().unwrap());
+        }
+        assert_eq!(frames.iter().map(|frame| frame.len() as u64).sum::<u64>(), length);
+        frames[1].clone()
+    };
+    assert_eq!(list().await.as_ptr(), list().await.as_ptr());
+}

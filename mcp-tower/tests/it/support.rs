@@ -1,0 +1,354 @@
+//! A server to ask, a request to ask it with, and what it answered.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Full};
+use mcp_core::{
+    Access, Context, ErrorKind, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Method, NoArguments,
+    RateLimit, Registry, Server, ToolError, ToolOutput,
+    schemars::{self, JsonSchema},
+    tool_fn,
+};
+use mcp_tower::{Mcp, ResponseBody};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tower_service::Service;
+
+pub(crate) const MODERN: &str = "2026-07-28";
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Echo {
+    /// What to repeat.
+    text: String,
+}
+
+impl Echo {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Counts the calls that were dropped before they ended.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dropped(Arc<AtomicUsize>);
+
+impl Dropped {
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn guard(&self) -> Guard {
+        Guard(self.clone())
+    }
+}
+
+pub(crate) struct Guard(Dropped);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Tools of every access, and of every way to end.
+pub(crate) fn registry() -> Registry {
+    registry_with(&Dropped::default())
+}
+
+pub(crate) fn registry_with(dropped: &Dropped) -> Registry {
+    let nothing = |_: NoArguments| async { Ok::<_, ToolError>(json!({})) };
+    let slow = {
+        let dropped = dropped.clone();
+        move |_: NoArguments| {
+            let guard = dropped.guard();
+            async move {
+                std::future::pending::<()>().await;
+                drop(guard);
+                Ok::<_, ToolError>(())
+            }
+        }
+    };
+    let slow_steps = {
+        let dropped = dropped.clone();
+        move |_: NoArguments, context: Context| {
+            let guard = dropped.guard();
+            async move {
+                context.progress(0.0, Some(100.0), None);
+                std::future::pending::<()>().await;
+                drop(guard);
+                Ok::<_, ToolError>(())
+            }
+        }
+    };
+    Registry::new()
+        .with(
+            tool_fn("echo", "Repeats a text.", |args: Echo| async move {
+                Ok::<_, ToolError>(json!({ "text": args.text }))
+            })
+            .method(Method::Get)
+            .tags(["text"]),
+        )
+        .unwrap()
+        .with(tool_fn("nop", "Does nothing.", nothing).method(Method::Get))
+        .unwrap()
+        .with(tool_fn("note", "Adds a note.", nothing).method(Method::Create).tags(["text"]))
+        .unwrap()
+        .with(tool_fn("erase", "Deletes a note.", nothing).method(Method::Delete))
+        .unwrap()
+        .with(tool_fn("mail", "Mails a customer.", nothing).access(Access::Send))
+        .unwrap()
+        .with(
+            tool_fn("fail", "Fails, and says how busy the upstream is.", |_: NoArguments| async {
+                let mut limit = RateLimit::default();
+                limit.limit = Some(50);
+                limit.remaining = Some(0);
+                limit.reset = Some(Duration::from_secs(30));
+                let error = ToolError::new(ErrorKind::RateLimited, "too many calls")
+                    .with_retry_after(Duration::from_millis(1500))
+                    .with_rate_limit(limit);
+                Err::<ToolOutput, _>(error)
+            })
+            .method(Method::Get),
+        )
+        .unwrap()
+        .with(tool_fn("slow", "Never ends.", slow.clone()).method(Method::Get))
+        .unwrap()
+        .with(tool_fn("slow_note", "Never ends, and writes.", slow).method(Method::Create))
+        .unwrap()
+        .with(tool_fn("slow_steps", "Reports once and never ends.", slow_steps).method(Method::Get))
+        .unwrap()
+        .with(
+            tool_fn("steps", "Reports three steps.", |_: NoArguments, context: Context| async move {
+                for step in [0.0, 50.0, 100.0] {
+                    context.progress(step, Some(100.0), Some("working"));
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Ok::<_, ToolError>(json!({ "done": true }))
+            })
+            .method(Method::Get),
+        )
+        .unwrap()
+        .with(
+            tool_fn("blink", "Reports and ends at once.", |_: NoArguments, context: Context| async move {
+                context.progress(1.0, None, None);
+                Ok::<_, ToolError>(json!({}))
+            })
+            .method(Method::Get),
+        )
+        .unwrap()
+        .with(
+            tool_fn("needs_sampling", "Needs a capability.", nothing)
+                .method(Method::Get)
+                .define(|definition| definition.with_required_capability("sampling")),
+        )
+        .unwrap()
+        .with(
+            tool_fn("whoami", "Says who calls.", |_: NoArguments, context: Context| async move {
+                Ok::<_, ToolError>(json!({
+                    "caller": context.caller().map(|caller| caller.id().to_owned()),
+                    "deadline": context.deadline().is_some(),
+                    "plan": context.extensions().get::<Plan>().map(|plan| plan.0),
+                    "version": context.protocol_version().map(|version| version.as_str()),
+                }))
+            })
+            .method(Method::Get),
+        )
+        .unwrap()
+}
+
+/// A value that a layer of the host puts into the request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan(pub(crate) &'static str);
+
+pub(crate) fn server() -> Server {
+    Server::new(registry()).name("test").version("1.0.0").instructions("For tests.")
+}
+
+pub(crate) fn mcp() -> Mcp {
+    Mcp::new(server())
+}
+
+/// A request in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) method: http::Method,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) extensions: http::Extensions,
+}
+
+impl Ask {
+    pub(crate) fn raw(body: impl Into<Bytes>) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert("accept", HeaderValue::from_static("application/json, text/event-stream"));
+        headers.insert("host", HeaderValue::from_static("localhost:8848"));
+        Self { method: http::Method::POST, headers, body: body.into(), extensions: http::Extensions::new() }
+    }
+
+    pub(crate) fn json(body: &Value) -> Self {
+        Self::raw(body.to_string())
+    }
+
+    /// A request of the eras that open with `initialize`.
+    pub(crate) fn legacy(method: &str, params: &Value) -> Self {
+        Self::json(&json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }))
+    }
+
+    /// A request of 2026-07-28 as a good client sends it.
+    pub(crate) fn modern(method: &str, params: &Value) -> Self {
+        let mut params = params.clone();
+        let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
+        let meta = meta.as_object_mut().unwrap();
+        meta.entry(META_PROTOCOL_VERSION).or_insert_with(|| MODERN.into());
+        meta.entry(META_CLIENT_CAPABILITIES).or_insert_with(|| json!({}));
+        let mut ask =
+            Self::legacy(method, &params).with("mcp-protocol-version", MODERN).with("mcp-method", method);
+        if let Some(name) = params.get("name").and_then(Value::as_str) {
+            ask = ask.with("mcp-name", name);
+        }
+        ask
+    }
+
+    pub(crate) fn modern_call(tool: &str, arguments: &Value) -> Self {
+        Self::modern("tools/call", &json!({ "name": tool, "arguments": arguments }))
+    }
+
+    pub(crate) fn legacy_call(tool: &str, arguments: &Value) -> Self {
+        Self::legacy("tools/call", &json!({ "name": tool, "arguments": arguments }))
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.headers.remove(name);
+        self
+    }
+
+    pub(crate) fn method(mut self, method: http::Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// Replaces a piece of the body, which must be there.
+    pub(crate) fn swap(mut self, from: &str, to: &str) -> Self {
+        let body = std::str::from_utf8(&self.body).unwrap();
+        assert!(body.contains(from), "{from} is not in {body}");
+        self.body = body.replace(from, to).into();
+        self
+    }
+
+    pub(crate) fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.extensions.insert(value);
+        self
+    }
+
+    pub(crate) fn request(self) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(self.body));
+        *request.method_mut() = self.method;
+        *request.uri_mut() = "/mcp".parse().unwrap();
+        *request.headers_mut() = self.headers;
+        *request.extensions_mut() = self.extensions;
+        request
+    }
+
+    /// Sends the request and takes the answer before its body is read.
+    pub(crate) async fn open<S>(self, service: &S) -> Response<ResponseBody>
+    where
+        S: Service<Request<Full<Bytes>>, Response = Response<ResponseBody>> + Clone,
+        S::Error: std::fmt::Debug,
+    {
+        service.clone().oneshot(self.request()).await.unwrap()
+    }
+
+    pub(crate) async fn send<S>(self, service: &S) -> Answer
+    where
+        S: Service<Request<Full<Bytes>>, Response = Response<ResponseBody>> + Clone,
+        S::Error: std::fmt::Debug,
+    {
+        let (parts, body) = self.open(service).await.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn code(&self) -> Option<i64> {
+        self.value()["error"]["code"].as_i64()
+    }
+
+    pub(crate) fn result(&self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        let value = self.value();
+        assert!(value.get("error").is_none(), "{value}");
+        value["result"].clone()
+    }
+
+    /// The object that a failed call gives the model.
+    pub(crate) fn tool_error(&self) -> Value {
+        let result = self.result();
+        assert_eq!(result["isError"], true, "{result}");
+        let text = result["content"][0]["text"].as_str().unwrap();
+        serde_json::from_str::<Value>(text).unwrap()["error"].clone()
+    }
+
+    /// Checks a refusal: status, code, and the id as it stands in the answer, `None` when it must be absent.
+    #[track_caller]
+    pub(crate) fn refused(&self, status: u16, code: i64, id: Option<&str>) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.code(), Some(code), "{}", self.body);
+        let start = match id {
+            Some(id) => format!(r#"{{"jsonrpc":"2.0","id":{id},"error":"#),
+            None => r#"{"jsonrpc":"2.0","error":"#.to_owned(),
+        };
+        assert!(self.body.starts_with(&start), "{} does not start with {start}", self.body);
+        assert_eq!(self.header("content-type"), Some("application/json"));
+        assert_eq!(self.header("content-length"), Some(self.body.len().to_string().as_str()));
+    }
+
+    /// The messages of a stream of events, comments left out.
+    pub(crate) fn events(&self) -> Vec<Value> {
+        assert_eq!(self.header("content-type"), Some("text/event-stream"));
+        self.body
+            .split("\n\n")
+            .filter(|event| !event.is_empty() && !event.starts_with(':'))
+            .map(|event| {
+                let data: Vec<_> = event.lines().filter_map(|line| line.strip_prefix("data: ")).collect();
+                serde_json::from_str(&data.join("\n")).unwrap()
+            })
+            .collect()
+    }
+}
