@@ -1,6 +1,16 @@
 //! The integration tests of front-client, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
+
 #[cfg(feature = "testing")]
 mod ask;
 #[cfg(feature = "testing")]
+mod fake;
+#[cfg(feature = "testing")]
+mod fake_faults;
+#[cfg(feature = "testing")]
+mod fake_lists;
+#[cfg(feature = "testing")]
 mod fake_schema;
+#[cfg(feature = "testing")]
+mod fake_sending;

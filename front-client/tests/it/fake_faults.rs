@@ -1,0 +1,118 @@
+//! The fake: rate limits and faults.
+
+use std::time::Duration;
+
+use front_client::testing::{FakeFront, Fault, Limits, seed};
+use serde_json::{Value, json};
+
+use crate::ask::{ask_as, get, post, request, send};
+
+#[tokio::test]
+async fn every_answer_has_the_headers_of_the_company_limit() {
+    let fake = FakeFront::seeded();
+    fake.clock().freeze();
+    fake.rate_limit(4);
+    let now = fake.clock().now().as_secs();
+    for remaining in ["3", "2", "1", "0", "0", "0"] {
+        let answer = get(&fake, "/me").await;
+        assert_eq!((answer.status, answer.header("x-ratelimit-remaining")), (200, remaining));
+        assert_eq!(answer.header("x-ratelimit-limit"), "4");
+        let reset: u64 = answer.header("x-ratelimit-reset").parse().unwrap();
+        assert!((now + 60..=now + 61).contains(&reset));
+    }
+    // Two of the burst went through; the next must wait, by any token.
+    let answer = ask_as(&fake, &fake.token_with_scopes(["tags:read"]), "GET", "/tags", None).await;
+    assert_eq!((answer.status, answer.header("retry-after"), answer.header("x-front-tier")), (429, "60", ""));
+    assert_eq!(answer.header("x-ratelimit-burst-remaining"), "0");
+    let error = &answer.json()["_error"];
+    assert_eq!((&error["title"], &error["status"]), (&json!("Too many requests"), &json!(429)));
+    assert_eq!(error["message"], "Rate limit exceeded. Please retry in 60000 milliseconds.");
+    fake.advance(Duration::from_secs(60));
+    assert_eq!(get(&fake, "/me").await.status, 200);
+}
+
+#[tokio::test]
+async fn guards_refuse_with_requests_left() {
+    let fake = FakeFront::seeded();
+    fake.clock().freeze();
+    fake.set_limits(Limits::plan(50));
+    let path = format!("/conversations/{}", seed::DISPUTE);
+    for _ in 0..5 {
+        assert_eq!(get(&fake, &path).await.status, 200);
+    }
+    let refused = get(&fake, &path).await;
+    assert_eq!(
+        (refused.status, refused.header("x-front-tier"), refused.header("retry-after")),
+        (429, "2", "1")
+    );
+    assert_eq!(refused.header("x-ratelimit-remaining"), "45");
+    assert_eq!(get(&fake, &format!("/conversations/{}", seed::API_ERROR)).await.status, 200);
+    for _ in 0..20 {
+        assert_eq!(get(&fake, "/conversations/search/is%3Aopen").await.status, 200);
+    }
+    assert_eq!(get(&fake, "/conversations/search/is%3Aopen").await.header("x-front-tier"), "search");
+}
+
+#[tokio::test]
+async fn a_dropped_connection_before_and_after_the_write() {
+    let fake = FakeFront::seeded();
+    let path = format!("/conversations/{}/messages", seed::DISPUTE);
+    for (fault, carried_out) in [(Fault::dropped(), 0), (Fault::dropped().after_write(), 1)] {
+        fake.fault(fault.on("POST", "/messages"));
+        // Something else passes.
+        assert_eq!(get(&fake, &path).await.status, 200);
+        let reply = request(&fake, &fake.token(), "POST", &path, Some(json!({ "body": "x" })));
+        let error = send(&fake, reply).await.unwrap_err();
+        assert_eq!(error.to_string(), "the connection was dropped");
+        assert_eq!(fake.sent().len(), carried_out);
+    }
+    let statuses: Vec<_> =
+        fake.requests().iter().filter(|made| made.method == "POST").map(|made| made.status).collect();
+    assert_eq!(statuses, [None, Some(202)]);
+    assert_eq!(post(&fake, &path, json!({ "body": "x" })).await.status, 202);
+}
+
+#[tokio::test]
+async fn answers_that_a_network_makes() {
+    let fake = FakeFront::seeded();
+    fake.fault(Fault::status(503).times(2));
+    assert_eq!(get(&fake, "/me").await.status, 503);
+    assert_eq!(get(&fake, "/me").await.json()["_error"]["status"], 503);
+    fake.fault(Fault::bad_gateway());
+    let html = get(&fake, "/me").await;
+    assert_eq!((html.status, html.header("content-type"), html.json()), (502, "text/html", Value::Null));
+    fake.fault(Fault::truncated());
+    let half = get(&fake, "/me").await;
+    assert_eq!((half.status, half.bytes.is_empty(), half.json()), (200, false, Value::Null));
+    fake.fault(Fault::rate_limited(Duration::from_millis(1500)));
+    let throttled = get(&fake, "/me").await;
+    assert_eq!((throttled.status, throttled.header("retry-after")), (429, "2"));
+    assert_eq!(throttled.header("x-ratelimit-remaining"), "0");
+    fake.fault(Fault::status(500));
+    fake.clear_faults();
+    assert_eq!(get(&fake, "/me").await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delay_is_waited_for() {
+    let fake = FakeFront::seeded();
+    fake.fault(Fault::delay(Duration::from_secs(9)));
+    let start = tokio::time::Instant::now();
+    assert_eq!(get(&fake, "/me").await.status, 200);
+    assert_eq!(start.elapsed(), Duration::from_secs(9));
+}
+
+#[tokio::test]
+async fn the_log_is_bounded_and_says_who_was_asked() {
+    let fake = FakeFront::seeded();
+    fake.set_log_capacity(2);
+    for path in ["/me", "/tags?limit=2", "https://acme.api.frontapp.com/inboxes"] {
+        get(&fake, path).await;
+    }
+    let log = fake.requests();
+    assert_eq!(log.len(), 2);
+    assert_eq!((log[0].path.as_str(), log[0].query.as_str()), ("/tags", "limit=2"));
+    assert_eq!((log[1].host.as_deref(), log[1].authorization_present), (Some("acme.api.frontapp.com"), true));
+    fake.clear_requests();
+    assert!(fake.requests().is_empty());
+}
