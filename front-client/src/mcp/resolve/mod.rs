@@ -1,7 +1,23 @@
 //! From what a model writes to what Front takes: an id, a link, an e-mail address, a name.
 
 mod id;
+mod inbox;
 mod name;
+mod tag;
+mod team;
+mod teammate;
 
 pub(crate) use id::{conversation_id, id_in};
+pub(crate) use inbox::inbox;
 pub(crate) use name::{Named, pick, suggestions};
+pub(crate) use tag::{all_tags, tags};
+pub(crate) use team::team;
+pub(crate) use teammate::{active_teammates, teammate, teammate_name};
+
+use mcp_core::ToolError;
+
+/// An id that fits but belongs to nothing.
+pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> ToolError {
+    ToolError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
+        .with_hint(format!("{lister} shows those that there are, with their ids."))
+}

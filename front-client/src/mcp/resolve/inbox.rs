@@ -1,0 +1,29 @@
+//! Inboxes: by id or name.
+
+use mcp_core::ToolError;
+
+use super::{Named, id_in, pick, unknown_id};
+use crate::{
+    api::inboxes::{GetInbox, Inbox, ListInboxes},
+    mcp::call::Call,
+};
+
+impl Named for Inbox {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+}
+
+/// The inbox of an argument: `inb_…` or an exact name. One request.
+pub(crate) async fn inbox(call: &Call, argument: &str, text: &str) -> Result<Inbox, ToolError> {
+    if let Some(id) = id_in("inb_", text) {
+        let found = call.find(&GetInbox::new(id)).await?;
+        return found.ok_or_else(|| unknown_id(argument, "inbox", id, "list_inboxes"));
+    }
+    let all = call.send(&ListInboxes::new()).await?.items;
+    pick("inbox", text, &all).cloned()
+}

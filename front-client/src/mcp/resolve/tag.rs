@@ -1,0 +1,69 @@
+//! Tags: by id or name.
+
+use mcp_core::ToolError;
+
+use super::{Named, id_in, pick};
+use crate::{
+    MAX_PAGE_SIZE, TagId,
+    api::tags::{ListTags, Tag},
+    mcp::call::Call,
+};
+
+/// Requests that listing all tags leaves to the rest of the call.
+const RESERVE: u32 = 5;
+
+impl Named for Tag {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+}
+
+/// All tags, page after page, and whether these are really all: the call's budget ends a long list.
+pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), ToolError> {
+    let mut tags = Vec::new();
+    let mut request = ListTags::new().limit(MAX_PAGE_SIZE);
+    loop {
+        let page = call.send(&request).await?;
+        let next = page.next();
+        tags.extend(page);
+        match next {
+            None => return Ok((tags, true)),
+            Some(_) if call.requests_left() <= RESERVE => return Ok((tags, false)),
+            Some(token) => request = request.page_token(token.as_str()),
+        }
+    }
+}
+
+/// The tags of an argument, each an id `tag_…` or an exact name. No request when all are ids.
+pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Result<Vec<TagId>, ToolError> {
+    let mut all: Option<(Vec<Tag>, bool)> = None;
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        if let Some(id) = id_in("tag_", text) {
+            ids.push(TagId::from(id));
+            continue;
+        }
+        if text.trim().is_empty() {
+            return Err(ToolError::invalid_arguments(format!("{argument} holds an empty text; give ids tag_… or names")));
+        }
+        if all.is_none() {
+            all = Some(all_tags(call).await?);
+        }
+        let Some((tags, complete)) = &all else { continue };
+        match pick("tag", text, tags) {
+            Ok(tag) => ids.push(tag.id.clone()),
+            Err(error) if *complete => return Err(error),
+            Err(error) => {
+                return Err(error.with_hint(format!(
+                    "Only the first {} tags were looked through; list_tags finds the id.",
+                    tags.len()
+                )));
+            }
+        }
+    }
+    Ok(ids)
+}

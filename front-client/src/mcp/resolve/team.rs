@@ -1,0 +1,29 @@
+//! Teams: by id or name.
+
+use mcp_core::ToolError;
+
+use super::{Named, id_in, pick, unknown_id};
+use crate::{
+    api::teams::{GetTeam, ListTeams, Team},
+    mcp::call::Call,
+};
+
+impl Named for Team {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+}
+
+/// The team of an argument: `tim_…` or an exact name. One request.
+pub(crate) async fn team(call: &Call, argument: &str, text: &str) -> Result<Team, ToolError> {
+    if let Some(id) = id_in("tim_", text) {
+        let found = call.find(&GetTeam::new(id)).await?;
+        return found.ok_or_else(|| unknown_id(argument, "team", id, "list_teams"));
+    }
+    let all = call.send(&ListTeams::new()).await?.items;
+    pick("team", text, &all).cloned()
+}

@@ -1,0 +1,70 @@
+//! Teammates: by id, e-mail address, user name or name.
+
+use mcp_core::ToolError;
+
+use super::{Named, id_in, pick, unknown_id};
+use crate::{
+    api::teammates::{GetTeammate, ListTeammates, Teammate},
+    mcp::call::Call,
+};
+
+impl Named for Teammate {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn names(&self) -> Vec<String> {
+        // The whole name is the best; a first name counts where nobody's whole name or user name is the same.
+        let names = [teammate_name(self), self.username.clone(), self.email.clone(), self.first_name.clone()];
+        names.into_iter().flatten().filter(|name| !name.is_empty()).collect()
+    }
+
+    fn label(&self) -> String {
+        let name = teammate_name(self).unwrap_or_else(|| "without a name".to_owned());
+        match &self.email {
+            Some(email) => format!("{name} ({}, {email})", self.id),
+            None => format!("{name} ({})", self.id),
+        }
+    }
+}
+
+/// First and last name, or what there is of them, or the user name.
+pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
+    let parts = [teammate.first_name.as_deref(), teammate.last_name.as_deref()];
+    let name = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if name.is_empty() { teammate.username.clone().filter(|name| !name.is_empty()) } else { Some(name) }
+}
+
+/// The teammate of an argument: `tea_…`, an e-mail address, a user name, or an exact name. One request.
+pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<Teammate, ToolError> {
+    let text = text.trim();
+    let id = match id_in("tea_", text) {
+        Some(id) => Some(id.to_owned()),
+        None if is_email(text) => Some(format!("alt:email:{text}")),
+        None => None,
+    };
+    if let Some(id) = id {
+        let found = call.find(&GetTeammate::new(id)).await?;
+        return found.ok_or_else(|| unknown_id(argument, "teammate", text, "list_teammates"));
+    }
+    if text.is_empty() {
+        return Err(ToolError::invalid_arguments(format!(
+            "{argument} is empty; it must be a teammate's id tea_…, e-mail address or name"
+        )));
+    }
+    let all = active_teammates(call).await?;
+    pick("teammate", text.strip_prefix('@').unwrap_or(text), &all).cloned()
+}
+
+/// All teammates who are not blocked. One request.
+pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, ToolError> {
+    let mut all = call.send(&ListTeammates::new()).await?.items;
+    all.retain(|teammate| teammate.is_blocked != Some(true));
+    Ok(all)
+}
+
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
+    })
+}
