@@ -9,7 +9,9 @@ mod author;
 mod budget;
 mod call;
 mod error;
+mod mention;
 mod resolve;
+mod view;
 
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;

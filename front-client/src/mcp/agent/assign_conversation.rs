@@ -5,10 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{AgentTools, Call};
-use crate::{ConversationId, TeammateId, api::conversations::AssignConversation, mcp::resolve};
+use crate::{
+    ConversationId,
+    api::conversations::AssignConversation,
+    mcp::{resolve, view::TeammateView},
+};
 
 /// Words that stand for nobody.
-const NOBODY: &[&str] = &["", "none", "null", "nobody", "unassigned"];
+const NOBODY: [&str; 5] = ["", "none", "null", "nobody", "unassigned"];
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,7 +26,7 @@ struct Arguments {
     assignee_id: String,
 }
 
-/// The table of Front's own server takes null for nobody; absent is a mistake.
+/// Front's own server takes null for nobody. Absent is a mistake, so there is no default.
 fn null_is_nobody<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
@@ -31,9 +35,11 @@ fn null_is_nobody<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, 
 struct Assigned {
     /// The conversation.
     conversation_id: ConversationId,
-    /// The teammate who has it now; absent when nobody has.
+    /// Whether a teammate has it now.
+    assigned: bool,
+    /// The teammate who has it now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    assignee_id: Option<TeammateId>,
+    assignee: Option<TeammateView>,
     /// The conversation that the one asked for was merged into; use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
@@ -43,28 +49,33 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
     agent
         .tool(
             "assign_conversation",
-            "Assigns a conversation to a teammate, or to nobody. Repeating it does no harm.",
+            "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change; repeating it does no \
+             harm.",
             assign,
         )
         .title("Assign a conversation")
         .method(Method::Update)
-        .tags(["conversations"])
+        .tags(["conversations", "teammates"])
 }
 
 async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, ToolError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let asked = arguments.assignee_id.trim();
-    let assignee =
-        if NOBODY.contains(&asked.to_lowercase().as_str()) { None } else { Some(TeammateId::from(asked)) };
+    let assignee = if NOBODY.contains(&asked.to_lowercase().as_str()) {
+        None
+    } else {
+        Some(resolve::teammate(&call, "assigneeId", asked).await?)
+    };
     let request = match &assignee {
-        Some(assignee) => AssignConversation::to(conversation.clone(), assignee.clone()),
+        Some(teammate) => AssignConversation::to(conversation.clone(), teammate.id.clone()),
         None => AssignConversation::unassign(conversation.clone()),
     };
     call.send(&request).await?;
     let merged_into = call.merged_into();
     Ok(Assigned {
         conversation_id: merged_into.clone().unwrap_or(conversation),
-        assignee_id: assignee,
+        assigned: assignee.is_some(),
+        assignee: assignee.as_ref().map(Into::into),
         merged_into,
     })
 }

@@ -9,7 +9,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{budget::Limits, call::Call};
 use crate::Client;
 
+mod add_comment;
 mod assign_conversation;
+mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
 #[must_use]
@@ -71,7 +73,9 @@ impl AgentTools {
 
     fn collect(&self) -> Result<Registry, RegistryError> {
         let mut tools = Registry::new();
+        tools.insert(add_comment::tool(self))?;
         tools.insert(assign_conversation::tool(self))?;
+        tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }
 

@@ -48,7 +48,9 @@ pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Resul
             continue;
         }
         if text.trim().is_empty() {
-            return Err(ToolError::invalid_arguments(format!("{argument} holds an empty text; give ids tag_… or names")));
+            return Err(ToolError::invalid_arguments(format!(
+                "{argument} holds an empty text; give ids tag_… or names"
+            )));
         }
         if all.is_none() {
             all = Some(all_tags(call).await?);

@@ -31,7 +31,13 @@ impl Named for Teammate {
 /// First and last name, or what there is of them, or the user name.
 pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
     let parts = [teammate.first_name.as_deref(), teammate.last_name.as_deref()];
-    let name = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let name = parts
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     if name.is_empty() { teammate.username.clone().filter(|name| !name.is_empty()) } else { Some(name) }
 }
 

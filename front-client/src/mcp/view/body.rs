@@ -70,7 +70,9 @@ pub(crate) fn outgoing(body: &str, format: WriteFormat) -> Result<String, ToolEr
     // A body of tags without text, such as "<p></p>", would reach the customer as an empty message. A picture is one.
     let visible = html_to_text(&html, &TextOptions::default().fold_quotes(false));
     if visible.text.trim().is_empty() && !html.contains("<img") {
-        return Err(ToolError::invalid_arguments("body is empty: it holds no text that the reader would see"));
+        return Err(ToolError::invalid_arguments(
+            "body is empty: it holds no text that the reader would see",
+        ));
     }
     Ok(html)
 }
