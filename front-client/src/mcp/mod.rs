@@ -3,6 +3,46 @@
 //! [`agent_tools`] is a [`Registry`](mcp_core::Registry) of few, well-shaped tools. Their names and arguments are those
 //! of Front's own MCP server, so that prompts move over unchanged; they work over the Core API with the limits that the
 //! host sets: a filter decides which of them a caller has, [`Author`] in whose name they write.
+//!
+//! ```
+//! use front_client::{Client, mcp::{Author, agent_tools}, testing::{FakeFront, seed}};
+//! use mcp_core::{Filter, testing::TestClient};
+//! use serde_json::json;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let fake = FakeFront::seeded();
+//! let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//!
+//! let agent = TestClient::new(agent_tools(&front))
+//!     .with_filter(&Filter::new().tags(["comments"])?)
+//!     .with_context(|context| {
+//!         context.extensions_mut().insert(Author::new(seed::MIA));
+//!     });
+//! let answer = agent
+//!     .call_tool("add_comment", json!({ "conversationId": seed::DISPUTE, "body": "@Sarah Chen, is this yours?" }))
+//!     .await?;
+//! assert!(!answer.is_error());
+//! let answer = answer.structured().unwrap();
+//! assert_eq!(answer["author"], seed::MIA);
+//! assert_eq!(answer["mentioned"][0]["id"], seed::SARAH);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What the host decides
+//!
+//! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
+//! * in whose name: [`Author`], in the context of the call;
+//! * what a call may cost: [`AgentTools`] sets the requests to Front and the characters of a result.
+//!
+//! # What the model gets
+//!
+//! * Bodies of messages as clean text, without what the mail hides and with its history folded. They are still the words
+//!   of strangers: a model should take them as data, and a host should not give it more tools than the task needs.
+//! * `merged_into` when a conversation was merged: the call went to the new conversation, and its id is the one to use.
+//! * `next_cursor` where there is more; it comes back unchanged, with the same arguments.
+//! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
 
 mod agent;
 mod author;

@@ -14,3 +14,7 @@ mod fake_lists;
 mod fake_schema;
 #[cfg(feature = "testing")]
 mod fake_sending;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_desk;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_write;

@@ -1,0 +1,91 @@
+//! What the tests of the tools share: the tools over a fake Front, and results that are checked against their schema.
+
+use std::collections::HashMap;
+
+use front_client::{
+    Client,
+    mcp::{AgentTools, Author},
+    testing::FakeFront,
+};
+use mcp_core::{Registry, testing::TestClient};
+use serde_json::Value;
+
+/// A fake Front, and an agent at work in it.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) fake: FakeFront,
+    pub(crate) client: TestClient,
+    pub(crate) tools: Registry,
+}
+
+impl Desk {
+    /// The seeded company, with the tools as they come.
+    pub(crate) fn new() -> Self {
+        Self::tuned(|tools| tools)
+    }
+
+    /// The seeded company, with the tools set up by the test.
+    pub(crate) fn tuned(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+        Self::of(FakeFront::seeded(), tune)
+    }
+
+    pub(crate) fn of(fake: FakeFront, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+        let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+        let tools = tune(AgentTools::new(front)).registry();
+        Self { fake, client: TestClient::new(tools.clone()), tools }
+    }
+
+    /// The agent works in this teammate's name.
+    pub(crate) fn as_author(mut self, teammate: &str) -> Self {
+        let author = Author::new(teammate);
+        self.client = self.client.with_context(|context| {
+            context.extensions_mut().insert(author);
+        });
+        self
+    }
+
+    /// Calls a tool that must succeed. The result fits the tool's output schema.
+    pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
+        let result = answer.structured().cloned().unwrap();
+        self.check(tool, &result);
+        assert_eq!(
+            serde_json::from_str::<Value>(answer.text()).unwrap(),
+            result,
+            "text and structure differ"
+        );
+        result
+    }
+
+    /// Calls a tool that must fail, and returns the error.
+    pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
+        answer.error().unwrap()
+    }
+
+    fn check(&self, tool: &str, result: &Value) {
+        let schema = self.tools.get(tool).unwrap().definition().output_schema().expect("every tool has one");
+        let validator = jsonschema::validator_for(&Value::Object(schema.clone())).unwrap();
+        let faults: Vec<String> = validator
+            .iter_errors(result)
+            .map(|fault| format!("{}: {fault}", fault.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{tool}: {faults:#?}\n{result:#}");
+    }
+
+    /// How many requests of each method and path were made since the log was cleared.
+    pub(crate) fn requests(&self) -> HashMap<String, usize> {
+        let mut counts = HashMap::new();
+        for request in self.fake.requests() {
+            *counts.entry(format!("{} {}", request.method, request.path)).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// The ids of a list in a result.
+pub(crate) fn ids(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect()
+}
