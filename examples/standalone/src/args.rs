@@ -1,0 +1,87 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+/// What `--help` prints.
+pub(crate) const HELP: &str = "\
+Serves Front to AI agents over MCP (Streamable HTTP).
+
+Usage: standalone [--help | --version]
+
+With no account it serves a fake Front: an in-memory company that forgets everything when the program ends.
+
+Environment:
+  MCP_BIND          address to listen on [default: 127.0.0.1:8848]; loopback only, port 0 takes a free one.
+                    The MCP endpoint is at /mcp; the first line on stdout holds its URL
+  MCP_TOOLSETS      comma list of tool sets [default: front]; front: the tools of Front
+  FRONT_API_TOKEN   API token of Front; without it the fake is served
+  FRONT_BASE_URL    base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
+  FRONT_AUTHOR_ID   teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
+                    the author and drafts are refused; on the fake it is tea_sarah
+
+Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it could not serve, 2 when the arguments or the environment are wrong.
+";
+
+/// What later versions will understand, so that nobody takes it for served.
+const LATER: [&str; 3] = ["--stdio", "--redis", "--config"];
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Serve,
+    Help,
+    Version,
+}
+
+/// A command line that is not understood.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum UsageError {
+    #[error("{0} is not supported yet; settings come from the environment, see --help")]
+    Later(String),
+    #[error("unknown argument {0:?}; see --help")]
+    Unknown(String),
+}
+
+/// Reads the arguments, without the program's name.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
+    let mut command = Command::Serve;
+    for arg in args {
+        let arg = arg.to_string_lossy();
+        command = match &*arg {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--version" | "-V" => Command::Version,
+            other => {
+                let name = other.split('=').next().unwrap_or(other);
+                return Err(match LATER.contains(&name) {
+                    true => UsageError::Later(name.to_owned()),
+                    false => UsageError::Unknown(other.to_owned()),
+                });
+            }
+        };
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, UsageError> {
+        super::parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn serves_when_nothing_is_asked() {
+        assert_eq!(parse(""), Ok(Command::Serve));
+        assert_eq!(parse("-h"), Ok(Command::Help));
+        assert_eq!(parse("--version"), Ok(Command::Version));
+    }
+
+    #[test]
+    fn says_what_is_not_supported_yet() {
+        for line in ["--stdio", "--redis redis://127.0.0.1", "--config=a.toml"] {
+            assert!(matches!(parse(line), Err(UsageError::Later(_))), "{line}");
+        }
+        assert_eq!(parse("--port 1"), Err(UsageError::Unknown("--port".to_owned())));
+    }
+}
