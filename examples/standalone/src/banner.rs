@@ -26,7 +26,7 @@ impl Banner<'_> {
 
     /// One line for a shell: a call in the stateless revision, which needs no handshake.
     fn curl(&self) -> String {
-        let version = ProtocolVersion::LATEST;
+        let version = ProtocolVersion::V2026_07_28;
         let body = json!({
             "jsonrpc": "2.0",
             "id": 1,
@@ -60,7 +60,9 @@ impl fmt::Display for Banner<'_> {
                 "Front: the fake, a company in memory that is new at every start. Nothing leaves this machine.\n       \
                  Set FRONT_API_TOKEN to serve your own account."
             )?,
-            FrontSource::Account { base_url: None, .. } => writeln!(f, "Front: the account of FRONT_API_TOKEN.")?,
+            FrontSource::Account { base_url: None, .. } => {
+                writeln!(f, "Front: the account of FRONT_API_TOKEN.")?
+            }
             FrontSource::Account { base_url: Some(url), .. } => {
                 writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", without_userinfo(url))?;
             }

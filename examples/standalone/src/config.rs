@@ -54,7 +54,9 @@ pub(crate) enum ConfigError {
     PublicBind(SocketAddr),
     #[error("MCP_TOOLSETS: {0}")]
     Toolsets(#[from] ToolsetError),
-    #[error("FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for the fake")]
+    #[error(
+        "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for the fake"
+    )]
     BaseUrlAlone,
     #[error("FRONT_AUTHOR_ID={0:?} is not the id of a teammate; it begins with tea_ (or alt:email:)")]
     BadAuthor(String),
@@ -138,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_token_serves_the_account() {
-        let config = read(&[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
+        let config =
+            read(&[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
         assert_eq!(config.author, None);
         assert!(!format!("{config:?}").contains("s3cret"));
         let FrontSource::Account { base_url, .. } = config.front else { panic!("an account") };
@@ -148,7 +151,10 @@ mod tests {
     #[test]
     fn half_an_account_is_refused() {
         assert_eq!(read(&[("FRONT_BASE_URL", "http://x")]).unwrap_err(), ConfigError::BaseUrlAlone);
-        assert_eq!(error(&[("FRONT_API_TOKEN", " ")]), "FRONT_API_TOKEN is set but empty; give it a value or unset it");
+        assert_eq!(
+            error(&[("FRONT_API_TOKEN", " ")]),
+            "FRONT_API_TOKEN is set but empty; give it a value or unset it"
+        );
     }
 
     #[test]
@@ -166,7 +172,9 @@ mod tests {
 
     #[test]
     fn errors_name_the_variable() {
-        assert!(error(&[("MCP_TOOLSETS", "nope")]).starts_with("MCP_TOOLSETS: there is no tool set \"nope\""));
+        assert!(
+            error(&[("MCP_TOOLSETS", "nope")]).starts_with("MCP_TOOLSETS: there is no tool set \"nope\"")
+        );
         assert!(error(&[("FRONT_AUTHOR_ID", "sarah")]).starts_with("FRONT_AUTHOR_ID=\"sarah\""));
     }
 

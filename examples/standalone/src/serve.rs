@@ -138,7 +138,9 @@ fn bind_error(config: &Config, error: &io::Error) -> String {
     let bind = config.bind;
     match error.kind() {
         io::ErrorKind::AddrInUse => {
-            format!("{bind} is in use by another program; choose another address, for example MCP_BIND=127.0.0.1:0")
+            format!(
+                "{bind} is in use by another program; choose another address, for example MCP_BIND=127.0.0.1:0"
+            )
         }
         _ => format!("cannot listen on {bind}: {error}"),
     }
