@@ -1,5 +1,7 @@
 //! The program as its users meet it: started, called, stopped.
+#![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 mod program;
 mod refuse;
-mod serve;
+#[cfg(unix)]
+mod stop;

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The arrows between the crates, and what must not be in their trees.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+status=0
+
+# refuse PATTERN WHY CARGO_TREE_ARGUMENT...: no crate of the tree of normal dependencies may match.
+refuse() {
+  local pattern=$1 why=$2 tree found
+  shift 2
+  tree=$(cargo tree --quiet --locked --edges normal --prefix none "$@")
+  found=$(tail -n +2 <<<"$tree" | awk '{print $1}' | sort -u | grep -xE "$pattern" || true)
+  if [ -n "$found" ]; then
+    echo "$why; found in 'cargo tree $*': $(echo "$found" | tr '\n' ' ')" >&2
+    status=1
+  fi
+}
+
+readonly IO='tokio|tokio-.*|mio|hyper|hyper-.*|tower|tower-.*|reqwest|axum|axum-.*|rustls|socket2'
+readonly OURS='front-client|fusedesk-client|client-core|mcp-core|mcp-tower'
+
+refuse "$IO|$OURS" 'mcp-core does no I/O and knows no other crate of ours' -p mcp-core --all-features
+refuse 'front-client|fusedesk-client|client-core' 'mcp-tower knows no vendor' -p mcp-tower --all-features
+refuse 'hyper|hyper-.*|reqwest|axum|axum-.*' 'mcp-tower leaves sockets to the host' -p mcp-tower --all-features
+refuse 'mcp-tower|fusedesk-client' 'a client knows of ours only mcp-core' -p front-client --all-features
+refuse 'mcp-core' 'a client knows mcp-core only behind its feature mcp' -p front-client --features client,testing
+refuse 'reqwest|hyper|hyper-.*|rustls' 'the transport is behind the feature client' -p front-client --no-default-features --features mcp,testing
+# rmcp is the test client and the peer in benches.
+refuse 'rmcp|rmcp-.*' 'nothing that is shipped stands on rmcp' -p mcp-core -p mcp-tower -p front-client -p standalone --all-features
+[ $status -eq 0 ] && echo 'the arrows hold'
+exit $status
