@@ -176,19 +176,21 @@ mod tests {
     async fn a_quiet_call_sends_comments() {
         let queue = Arc::new(ProgressQueue::default());
         let call = Box::pin(async {
-            sleep(Duration::from_secs(25)).await;
+            sleep(Duration::from_secs(30)).await;
             Bytes::from_static(b"{}")
         });
         let started = Instant::now();
         let mut stream = Box::pin(EventStream::running(call, Arc::clone(&queue), Duration::from_secs(10)));
         assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
         assert_eq!(started.elapsed().as_secs(), 10);
+        // A report counts as a sign of life.
+        sleep(Duration::from_secs(5)).await;
         queue.push(Bytes::from_static(b"1"));
         assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");
         assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
-        assert_eq!(started.elapsed().as_secs(), 20);
-        assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: {}\n\n");
         assert_eq!(started.elapsed().as_secs(), 25);
+        assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: {}\n\n");
+        assert_eq!(started.elapsed().as_secs(), 30);
         assert!(next(&mut stream).await.is_none());
     }
 
