@@ -1,13 +1,15 @@
-"""Reads `cargo metadata` and prints, one line each, the feature flags with which every library must build alone."""
+"""Reads `cargo metadata` and prints, one line each, every package with the flags that it must build with, alone."""
 
 import json
 import sys
 
 for package in json.load(sys.stdin)["packages"]:
+    name = package["name"]
     if not any("lib" in target["kind"] for target in package["targets"]):
+        print(name, "--all-targets")
         continue
-    features = sorted(name for name in package["features"] if name != "default")
+    features = sorted(feature for feature in package["features"] if feature != "default")
     flags = ["--no-default-features", "", "--all-features"] if features else [""]
-    flags += [f"--no-default-features --features {name}" for name in features]
+    flags += [f"--no-default-features --features {feature}" for feature in features]
     for each in flags:
-        print(package["name"], each)
+        print(name, each)
