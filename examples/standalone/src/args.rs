@@ -18,6 +18,7 @@ Environment:
   FRONT_BASE_URL    base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
   FRONT_AUTHOR_ID   teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
                     the author and drafts are refused; on the fake it is tea_sarah
+  RUST_LOG          what to log on stderr [default: warn], for example warn,mcp_tower=debug
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it could not serve, 2 when the arguments or the environment are wrong.
 ";

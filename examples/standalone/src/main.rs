@@ -5,6 +5,7 @@
 mod args;
 mod banner;
 mod config;
+mod log;
 mod serve;
 mod shutdown;
 mod toolset;
@@ -22,10 +23,15 @@ async fn main() -> ExitCode {
     match args::parse(env::args_os().skip(1)) {
         Ok(Command::Help) => print(args::HELP),
         Ok(Command::Version) => print(concat!("standalone ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Command::Serve) => match Config::read(|name| env::var_os(name)) {
-            Ok(config) => serve::run(config).await,
-            Err(error) => fail(&error, EXIT_USAGE),
-        },
+        Ok(Command::Serve) => {
+            if let Err(error) = log::init(env::var_os("RUST_LOG")) {
+                return fail(&error, EXIT_USAGE);
+            }
+            match Config::read(|name| env::var_os(name)) {
+                Ok(config) => serve::run(config).await,
+                Err(error) => fail(&error, EXIT_USAGE),
+            }
+        }
         Err(error) => fail(&error, EXIT_USAGE),
     }
 }

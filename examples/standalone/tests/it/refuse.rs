@@ -20,6 +20,7 @@ fn wrong_settings_exit_with_2() {
         (&[("MCP_BIND", "nonsense")], "is not an address"),
         (&[("MCP_TOOLSETS", "front,nonsense")], "there is no tool set \"nonsense\"; served are: front"),
         (&[("MCP_TOOLSETS", "search")], "not served yet"),
+        (&[("RUST_LOG", "mcp_tower=loud")], "RUST_LOG cannot be read"),
         (&[("FRONT_BASE_URL", "http://127.0.0.1:1")], "FRONT_API_TOKEN is not"),
         (&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "nonsense")], "FRONT_BASE_URL cannot be used"),
         (
