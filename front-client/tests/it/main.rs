@@ -18,3 +18,4 @@ mod fake_sending;
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
+mod spec;

@@ -172,6 +172,8 @@ pub struct EventPart<K> {
     pub kind: Option<K>,
     /// The thing, often no more than its id.
     pub data: EventData,
+    /// Fields beside the kind that this version of the crate does not know.
+    pub meta_extra: Map<String, Value>,
     /// Fields that this version of the crate does not know.
     pub extra: Map<String, Value>,
 }
@@ -189,7 +191,9 @@ pub enum EventData {
     Teammate(Box<Teammate>),
     /// A rule.
     Rule(Box<Rule>),
-    /// Inboxes. Front gives a list for a source and one inbox for a target.
+    /// An inbox: the target of a move.
+    Inbox(Box<Inbox>),
+    /// Inboxes: those that a message came in on or went out from.
     Inboxes(Vec<Inbox>),
     /// A message.
     Message(Box<Message>),
@@ -230,6 +234,16 @@ pub struct Rule {
 }
 
 impl EventData {
+    /// The inboxes, be they one or several.
+    #[must_use]
+    pub fn inboxes(&self) -> &[Inbox] {
+        match self {
+            Self::Inbox(inbox) => std::slice::from_ref(inbox),
+            Self::Inboxes(inboxes) => inboxes,
+            _ => &[],
+        }
+    }
+
     fn read(kind: &str, data: Value) -> Self {
         fn typed<T: DeserializeOwned>(data: Value, variant: impl FnOnce(Box<T>) -> EventData) -> EventData {
             match serde_json::from_value(data.clone()) {
@@ -241,7 +255,7 @@ impl EventData {
             (_, Value::Null) => Self::None,
             ("teammate", data) => typed(data, Self::Teammate),
             ("rule", data) => typed(data, Self::Rule),
-            ("inboxes", data @ Value::Object(_)) => typed(data, |inbox| Self::Inboxes(vec![*inbox])),
+            ("inboxes", data @ Value::Object(_)) => typed(data, Self::Inbox),
             ("inboxes", data) => typed(data, |inboxes| Self::Inboxes(*inboxes)),
             ("message", data) => typed(data, Self::Message),
             ("comment", data) => typed(data, Self::Comment),
@@ -261,6 +275,7 @@ impl Serialize for EventData {
             Self::None => serializer.serialize_none(),
             Self::Teammate(thing) => thing.serialize(serializer),
             Self::Rule(thing) => thing.serialize(serializer),
+            Self::Inbox(thing) => thing.serialize(serializer),
             Self::Inboxes(things) => things.serialize(serializer),
             Self::Message(thing) => thing.serialize(serializer),
             Self::Comment(thing) => thing.serialize(serializer),
@@ -285,17 +300,20 @@ struct Wire<D> {
     extra: Map<String, Value>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Meta {
     #[serde(default, rename = "type")]
     kind: Option<String>,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
 }
 
 impl<K: for<'a> From<&'a str>> From<Wire<Value>> for EventPart<K> {
     fn from(wire: Wire<Value>) -> Self {
-        let kind = wire.meta.and_then(|meta| meta.kind);
-        let data = EventData::read(kind.as_deref().unwrap_or_default(), wire.data);
-        Self { kind: kind.as_deref().map(K::from), data, extra: wire.extra }
+        let meta = wire.meta.unwrap_or_default();
+        let kind = meta.kind.as_deref();
+        let data = EventData::read(kind.unwrap_or_default(), wire.data);
+        Self { kind: kind.map(K::from), data, meta_extra: meta.extra, extra: wire.extra }
     }
 }
 
@@ -308,7 +326,8 @@ impl<'de, K: for<'a> From<&'a str>> Deserialize<'de> for EventPart<K> {
 impl<K: ToString> Serialize for EventPart<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let kind = self.kind.as_ref().map(K::to_string);
-        Wire { meta: Some(Meta { kind }), data: &self.data, extra: self.extra.clone() }.serialize(serializer)
+        let meta = Meta { kind, extra: self.meta_extra.clone() };
+        Wire { meta: Some(meta), data: &self.data, extra: self.extra.clone() }.serialize(serializer)
     }
 }
 
@@ -347,7 +366,8 @@ mod tests {
         }));
         let source = event.source.unwrap();
         assert_eq!(source.kind, Some(EventSourceType::Inboxes));
-        assert!(matches!(source.data, EventData::Inboxes(inboxes) if inboxes[0].id == "inb_1".into()));
+        assert!(matches!(source.data, EventData::Inboxes(_)));
+        assert_eq!(source.data.inboxes()[0].id, "inb_1".into());
         assert!(
             matches!(event.target.unwrap().data, EventData::Message(message) if message.id == "msg_1".into())
         );

@@ -228,8 +228,8 @@ pub struct Signature {
     /// Whether it is a teammate's own.
     #[serde(default)]
     pub is_private: Option<bool>,
-    /// The channels that it can be used in; `None` for all.
-    #[serde(default)]
+    /// The channels that it can be used in; `None` for all. Front's OpenAPI file shows a null within the list.
+    #[serde(default, deserialize_with = "crate::de::lenient")]
     pub channel_ids: Option<Vec<crate::ChannelId>>,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]
@@ -245,7 +245,8 @@ mod tests {
     fn nulls_and_surprises() {
         let message: Message = serde_json::from_value(json!({
             "id": "msg_1", "type": "pigeon", "author": null, "text": null, "subject": null, "version": null,
-            "error_type": null, "recipients": null, "attachments": null, "metadata": null, "signature": null,
+            "error_type": null, "attachments": null, "metadata": null,
+            "signature": {"id": "sig_1", "sender_info": {"name": null}, "channel_ids": [null]},
             "recipients": [{"handle": "a@b.c", "role": "reply-to", "_links": {"related": {"contact": null}}}],
             "_links": {"related": {"conversation": "https://acme.api.frontapp.com/conversations/cnv_1"}},
         }))

@@ -1,0 +1,216 @@
+//! Front's OpenAPI file: operations, request schemas, and examples put together from those of the properties.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+/// The sections of the file that the client has.
+const SECTIONS: &[&str] = &[
+    "Accounts",
+    "Attachments",
+    "Channels",
+    "Comments",
+    "Contact Handles",
+    "Contact Notes",
+    "Contacts",
+    "Conversations",
+    "Custom Fields",
+    "Drafts",
+    "Events",
+    "Inboxes",
+    "Messages",
+    "Tags",
+    "Teammates",
+    "Teams",
+    "Token Identity",
+];
+
+pub(crate) struct Spec {
+    file: Value,
+    /// `GET /tags/{tag_id}` → the operation, of the client's sections.
+    pub(crate) operations: BTreeMap<String, Value>,
+}
+
+impl Spec {
+    /// The file, when it is at hand.
+    pub(crate) fn open(test: &str) -> Option<Self> {
+        let Some(path) = std::env::var_os("FRONT_OPENAPI") else {
+            eprintln!("SKIPPED: FRONT_OPENAPI is not set; {test} needs a copy of Front's OpenAPI file");
+            return None;
+        };
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        let file: Value = serde_json::from_str(&text).unwrap();
+        let mut operations = BTreeMap::new();
+        for (path, methods) in file["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let in_section = |tag: &Value| tag.as_str().is_some_and(|tag| SECTIONS.contains(&tag));
+                if operation["tags"].as_array().is_some_and(|tags| tags.iter().any(in_section)) {
+                    operations.insert(format!("{} {path}", method.to_uppercase()), operation.clone());
+                }
+            }
+        }
+        Some(Self { file, operations })
+    }
+
+    /// The value that a `$ref` stands for; any other as it is.
+    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.resolve(self.file.pointer(reference.trim_start_matches('#')).unwrap()),
+            None => value,
+        }
+    }
+
+    /// The query parameters of an operation: name → schema.
+    pub(crate) fn query(&self, operation: &str) -> BTreeMap<String, Value> {
+        let parameters = self.operations[operation]["parameters"].as_array().cloned().unwrap_or_default();
+        let parameters = parameters.iter().map(|parameter| self.resolve(parameter));
+        let query = parameters.filter(|parameter| parameter["in"] == "query");
+        query.map(|query| (query["name"].as_str().unwrap().to_owned(), query["schema"].clone())).collect()
+    }
+
+    /// The schema of the body of an operation, with references resolved and `allOf` merged.
+    pub(crate) fn body(&self, operation: &str) -> Option<Value> {
+        let body = self.resolve(&self.operations[operation]["requestBody"]);
+        body["content"]["application/json"].get("schema").map(|schema| self.flatten(schema))
+    }
+
+    /// One schema in place of references and `allOf`. What stands beside a `$ref` counts: the file puts `required` and
+    /// `nullable` there, although OpenAPI 3.0 ignores it.
+    pub(crate) fn flatten(&self, schema: &Value) -> Value {
+        let Value::Object(fields) = schema else { return schema.clone() };
+        let mut flat = Map::new();
+        if let Some(reference) = fields.get("$ref") {
+            let target = self.file.pointer(reference.as_str().unwrap().trim_start_matches('#')).unwrap();
+            merge(&mut flat, self.flatten(target));
+        }
+        for part in fields.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            merge(&mut flat, self.flatten(part));
+        }
+        let mut rest = fields.clone();
+        rest.remove("$ref");
+        rest.remove("allOf");
+        if let Some(properties) = rest.get_mut("properties").and_then(Value::as_object_mut) {
+            properties.values_mut().for_each(|property| *property = self.flatten(property));
+        }
+        for name in ["items", "additionalProperties"] {
+            if let Some(inner) = rest.get_mut(name) {
+                *inner = self.flatten(inner);
+            }
+        }
+        for name in ["oneOf", "anyOf"] {
+            for variant in rest.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
+                *variant = self.flatten(variant);
+            }
+        }
+        merge(&mut flat, rest.into());
+        Value::Object(flat)
+    }
+
+    /// The schema of the JSON of a successful answer, flat; `None` where there is no JSON.
+    pub(crate) fn answer(&self, operation: &str) -> Option<Value> {
+        let responses = self.operations[operation]["responses"].as_object().unwrap();
+        let (_, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
+        let response = self.resolve(response);
+        response["content"]["application/json"].get("schema").map(|schema| self.flatten(schema))
+    }
+
+    /// A schema of the file by its name, flat.
+    pub(crate) fn schema(&self, name: &str) -> Value {
+        self.flatten(&self.file["components"]["schemas"][name])
+    }
+}
+
+fn merge(into: &mut Map<String, Value>, from: Value) {
+    let Value::Object(from) = from else { panic!("a schema is an object") };
+    for (name, value) in from {
+        match (name.as_str(), into.get_mut(&name), value) {
+            ("properties", Some(Value::Object(old)), Value::Object(new)) => old.extend(new),
+            ("required", Some(Value::Array(old)), Value::Array(mut new)) => {
+                new.retain(|name| !old.contains(name));
+                old.extend(new);
+            }
+            (_, _, value) => {
+                into.insert(name, value);
+            }
+        }
+    }
+}
+
+/// JSON Schema of a flat OpenAPI schema: `nullable` becomes a type, and an object knows only its properties, where it
+/// names any.
+pub(crate) fn json_schema(schema: &Value) -> Value {
+    let Value::Object(fields) = schema else {
+        return match schema {
+            Value::Array(items) => items.iter().map(json_schema).collect(),
+            other => other.clone(),
+        };
+    };
+    let mut converted = Map::new();
+    for (name, value) in fields {
+        match name.as_str() {
+            "example" | "default" | "nullable" | "format" | "description" => {}
+            // A map of schemas, whose keys are no keywords: there is a property `description`.
+            "properties" => {
+                let properties = value.as_object().unwrap().iter();
+                let properties = properties.map(|(name, schema)| (name.clone(), json_schema(schema)));
+                converted.insert("properties".into(), Value::Object(properties.collect()));
+                converted.insert("additionalProperties".into(), false.into());
+            }
+            _ => {
+                converted.insert(name.clone(), json_schema(value));
+            }
+        }
+    }
+    if fields.get("nullable") == Some(&Value::Bool(true)) {
+        if let Some(kind) = converted.get("type").cloned() {
+            converted.insert("type".into(), json!([kind, "null"]));
+        }
+    }
+    Value::Object(converted)
+}
+
+/// An answer put together from the examples of a flat schema. Where a property has none, its type gives one.
+pub(crate) fn example(schema: &Value) -> Value {
+    if let Some(example) = schema.get("example") {
+        return example.clone();
+    }
+    if let Some(variants) = schema.get("oneOf").or_else(|| schema.get("anyOf")) {
+        return example(&variants[0]);
+    }
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        return properties.iter().map(|(name, property)| (name.clone(), example(property))).collect();
+    }
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return values[0].clone();
+    }
+    match schema["type"].as_str() {
+        Some("array") => match example(&schema["items"]) {
+            // The example of an item is sometimes that of the whole list.
+            Value::Array(items) if schema["items"]["type"] != "array" => items.into(),
+            Value::Null => Value::Null,
+            item => json!([item]),
+        },
+        Some("string") => json!("text"),
+        Some("number") => json!(1_701_292_649.333),
+        Some("integer") => json!(3),
+        Some("boolean") => json!(true),
+        Some("object") => json!({}),
+        kind => panic!("no example for {kind:?}: {schema}"),
+    }
+}
+
+/// The place of every property in an [`example`] of a flat schema, with the property's schema: `/author/name`,
+/// `/_results/0/id`.
+pub(crate) fn places(schema: &Value, at: &str, found: &mut Vec<(String, Value)>) {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+        found.push((place.clone(), property.clone()));
+        places(property, &place, found);
+    }
+    if schema["type"] == "array" {
+        places(&schema["items"], &format!("{at}/0"), found);
+    }
+    if let Some(variants) = schema.get("oneOf") {
+        places(&variants[0], at, found);
+    }
+}

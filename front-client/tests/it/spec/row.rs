@@ -1,0 +1,150 @@
+//! A request struct as the table of operations sees it.
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use front_client::{Endpoint, Page, api::attachments::Download};
+use http::Response;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A request struct: what it says of itself, some calls of it, and how it reads an answer.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    /// `GET /tags/{tag_id}`.
+    pub(crate) operation: String,
+    pub(crate) scopes: &'static [&'static str],
+    /// Another struct of the same operation, besides the one that it is named for.
+    pub(crate) variant: bool,
+    /// The schema of the arguments.
+    pub(crate) arguments: Value,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) answer: Answer,
+}
+
+/// One call as it is sent.
+pub(crate) struct Call {
+    /// The fields of the struct.
+    pub(crate) fields: Value,
+    /// Names and values in the query, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// The JSON body, or what the form with files stands for.
+    pub(crate) body: Option<Value>,
+    /// The names of the files.
+    pub(crate) files: Vec<String>,
+}
+
+/// How an answer is read.
+pub(crate) enum Answer {
+    /// Not at all.
+    Nothing,
+    /// As a file.
+    File,
+    /// As one thing.
+    One(Read),
+    /// As a list of things.
+    List(Read),
+}
+
+/// Reads JSON as the client does; gives what it holds then, as JSON and in words.
+pub(crate) type Read = fn(&Value) -> Result<(Value, String), String>;
+
+impl Row {
+    /// Marks a second struct for the same operation.
+    pub(crate) fn variant(mut self) -> Self {
+        self.variant = true;
+        self
+    }
+}
+
+/// An operation whose answer is not read.
+pub(crate) fn nothing<E: Endpoint<Output = ()> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
+    row(calls, Answer::Nothing)
+}
+
+/// An operation that answers a file.
+pub(crate) fn file<E: Endpoint<Output = Download> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
+    row(calls, Answer::File)
+}
+
+/// An operation that answers one thing.
+pub(crate) fn one<E>(calls: impl IntoIterator<Item = E>) -> Row
+where
+    E: Endpoint + JsonSchema,
+    E::Output: Serialize + Debug,
+{
+    row(
+        calls,
+        Answer::One(|json| {
+            let value = E::decode(&response(json)).map_err(|error| reason(&error))?;
+            Ok((serde_json::to_value(&value).map_err(|error| reason(&error))?, format!("{value:?}")))
+        }),
+    )
+}
+
+/// An operation that answers a list.
+pub(crate) fn list<E, T>(calls: impl IntoIterator<Item = E>) -> Row
+where
+    E: Endpoint<Output = Page<T>> + JsonSchema,
+    T: Serialize + Debug,
+{
+    row(
+        calls,
+        Answer::List(|json| {
+            let page = E::decode(&response(json)).map_err(|error| reason(&error))?;
+            Ok((serde_json::to_value(&page.items).map_err(|error| reason(&error))?, format!("{page:?}")))
+        }),
+    )
+}
+
+fn row<E: Endpoint + JsonSchema>(calls: impl IntoIterator<Item = E>, answer: Answer) -> Row {
+    let name = std::any::type_name::<E>().rsplit("::").next().unwrap();
+    let calls = calls.into_iter().map(|call| sent(name, &call)).collect();
+    Row {
+        name,
+        operation: format!("{} {}", E::METHOD, E::PATH.replace("{*", "{")),
+        scopes: E::SCOPES,
+        variant: false,
+        arguments: schemars::schema_for!(E).to_value(),
+        calls,
+        answer,
+    }
+}
+
+fn sent<E: Endpoint>(name: &str, call: &E) -> Call {
+    let request = call.to_request().unwrap_or_else(|error| panic!("{name}: {error}"));
+    let fields = serde_json::to_value(call).unwrap();
+    let files: Vec<String> = call.files().into_iter().map(|(name, _)| name).collect();
+    let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let query = query.into_owned().collect();
+    let body = if !files.is_empty() {
+        // The form says the same as the JSON would; that it does is a test of the form.
+        let in_path = |field: &str| E::PATH.contains(&format!("{{{field}}}"));
+        let rest = fields.as_object().unwrap().iter();
+        let rest = rest.filter(|(field, _)| !in_path(field) && !E::QUERY.contains(&field.as_str()));
+        Some(rest.map(|(field, value)| (field.clone(), value.clone())).collect::<Map<_, _>>().into())
+    } else if request.body().is_empty() {
+        None
+    } else {
+        assert_eq!(request.headers()["content-type"], "application/json", "{name}");
+        Some(serde_json::from_slice(request.body()).unwrap())
+    };
+    Call { fields, query, body, files }
+}
+
+fn response(json: &Value) -> Response<Bytes> {
+    Response::new(json.to_string().into())
+}
+
+/// The error with its causes.
+fn reason(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
