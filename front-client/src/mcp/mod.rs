@@ -51,6 +51,7 @@ mod call;
 mod error;
 mod mention;
 mod resolve;
+mod schema;
 mod view;
 
 pub use agent::{AgentTools, agent_tools};

@@ -15,7 +15,11 @@ mod fake_schema;
 #[cfg(feature = "testing")]
 mod fake_sending;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_catalogue;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
 mod spec;

@@ -11,6 +11,7 @@ use crate::Client;
 
 mod add_comment;
 mod assign_conversation;
+mod read_conversation;
 mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -75,6 +76,7 @@ impl AgentTools {
         let mut tools = Registry::new();
         tools.insert(add_comment::tool(self))?;
         tools.insert(assign_conversation::tool(self))?;
+        tools.insert(read_conversation::tool(self))?;
         tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }
@@ -100,7 +102,9 @@ impl AgentTools {
             let answer = function(call.clone(), arguments);
             async move { settle(&call, answer.await) }
         };
-        mcp_core::tool_fn(name, description, handler).output::<O>()
+        let output = super::schema::without_nulls(mcp_core::schema::output_schema::<O>());
+        mcp_core::tool_fn(name, description, handler)
+            .define(|definition| definition.with_output_schema(output))
     }
 }
 

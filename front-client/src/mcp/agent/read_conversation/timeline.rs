@@ -1,0 +1,318 @@
+//! Three lists, each newest first, as one.
+//!
+//! A place in the timeline is the page of each list on which it goes on, and the time of the last entry that was given
+//! out. What is newer, or was given out at that very time, is skipped: so neither new entries nor another page size
+//! repeat or skip anything.
+
+use std::collections::VecDeque;
+
+use mcp_core::ToolError;
+use serde::{Deserialize, Serialize};
+
+use super::{EntryKind, Missing};
+use crate::{
+    ConversationId, Endpoint, MAX_PAGE_SIZE, Page, PageToken, Timestamp,
+    api::{
+        SortOrder,
+        comments::{Comment, ListConversationComments},
+        conversations::{ListConversationEvents, ListConversationMessages, MessageSort},
+        events::{Event, EventType},
+        messages::Message,
+    },
+    mcp::call::Call,
+};
+
+/// The fewest items that one request asks for, because many events are no entries.
+const MIN_PAGE_SIZE: u32 = 20;
+/// The most pages in a row that may bring nothing to show, such as pages of events that messages stand for.
+const MAX_EMPTY_PAGES: usize = 10;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) enum Item {
+    Message(Box<Message>),
+    Comment(Box<Comment>),
+    Event(Box<Event>),
+}
+
+impl Item {
+    pub(super) fn kind(&self) -> EntryKind {
+        match self {
+            Self::Message(_) => EntryKind::Message,
+            Self::Comment(_) => EntryKind::Comment,
+            Self::Event(_) => EntryKind::Event,
+        }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Message(message) => message.id.as_str(),
+            Self::Comment(comment) => comment.id.as_str(),
+            Self::Event(event) => event.id.as_str(),
+        }
+    }
+
+    pub(super) fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Message(message) => message.created_at,
+            Self::Comment(comment) => comment.posted_at,
+            Self::Event(event) => event.emitted_at,
+        }
+    }
+
+    /// What has no time is the oldest.
+    fn millis(&self) -> i64 {
+        self.at().map_or(i64::MIN, Timestamp::as_millis)
+    }
+
+    /// Whether it is an entry: a draft is none, and messages and comments have entries of their own besides the events
+    /// that they are.
+    fn counts(&self) -> bool {
+        match self {
+            Self::Message(message) => !message.is_draft(),
+            Self::Comment(_) => true,
+            Self::Event(event) => !matches!(
+                event.kind,
+                Some(
+                    EventType::Inbound
+                        | EventType::Outbound
+                        | EventType::OutReply
+                        | EventType::Comment
+                        | EventType::Mention
+                )
+            ),
+        }
+    }
+}
+
+/// Where a timeline goes on.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Place {
+    /// The time of the last entry that was given out.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    at: Option<i64>,
+    /// The entries of that time that were given out.
+    #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
+    ids: Vec<String>,
+    #[serde(rename = "m", default, skip_serializing_if = "Start::is_first")]
+    messages: Start,
+    #[serde(rename = "c", default, skip_serializing_if = "Start::is_first")]
+    comments: Start,
+    #[serde(rename = "e", default, skip_serializing_if = "Start::is_first")]
+    events: Start,
+}
+
+/// The page on which a list goes on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+enum Start {
+    #[default]
+    #[serde(rename = "f")]
+    First,
+    #[serde(rename = "p")]
+    Page(PageToken),
+    #[serde(rename = "e")]
+    End,
+}
+
+impl Start {
+    fn is_first(&self) -> bool {
+        *self == Self::First
+    }
+}
+
+impl Place {
+    fn start(&self, kind: EntryKind) -> &Start {
+        match kind {
+            EntryKind::Message => &self.messages,
+            EntryKind::Comment => &self.comments,
+            EntryKind::Event => &self.events,
+        }
+    }
+
+    fn start_mut(&mut self, kind: EntryKind) -> &mut Start {
+        match kind {
+            EntryKind::Message => &mut self.messages,
+            EntryKind::Comment => &mut self.comments,
+            EntryKind::Event => &mut self.events,
+        }
+    }
+
+    fn is_past(&self, item: &Item) -> bool {
+        let Some(at) = self.at else { return false };
+        match item.millis() {
+            millis if millis > at => true,
+            millis if millis == at => self.ids.iter().any(|id| id == item.id()),
+            _ => false,
+        }
+    }
+}
+
+/// The entries of a conversation, newest first.
+pub(super) struct Timeline {
+    conversation: ConversationId,
+    sources: Vec<Source>,
+    place: Place,
+    /// The budget of the call ended before the timeline did.
+    interrupted: bool,
+}
+
+struct Source {
+    kind: EntryKind,
+    /// The page that the items are of.
+    page: Start,
+    /// The page after it.
+    next: Start,
+    items: VecDeque<Item>,
+    failure: Option<ToolError>,
+}
+
+impl Timeline {
+    pub(super) fn new(conversation: ConversationId, kinds: &[EntryKind], place: Place) -> Self {
+        let sources = kinds
+            .iter()
+            .map(|&kind| {
+                let next = place.start(kind).clone();
+                Source { kind, page: next.clone(), next, items: VecDeque::new(), failure: None }
+            })
+            .collect();
+        Self { conversation, sources, place, interrupted: false }
+    }
+
+    /// The next entry, without taking it; `None` at the end and when the budget is used up.
+    pub(super) async fn peek(&mut self, call: &Call, wanted: usize) -> Result<Option<&Item>, ToolError> {
+        for index in 0..self.sources.len() {
+            if !self.fill(index, call, wanted).await {
+                self.interrupted = true;
+                return Ok(None);
+            }
+        }
+        Ok(self.newest().and_then(|index| self.sources[index].items.front()))
+    }
+
+    /// Takes the entry that was looked at.
+    pub(super) fn advance(&mut self) {
+        let Some(item) = self.newest().and_then(|index| self.sources[index].items.pop_front()) else {
+            return;
+        };
+        let at = item.millis();
+        if self.place.at != Some(at) {
+            self.place.at = Some(at);
+            self.place.ids.clear();
+        }
+        self.place.ids.push(item.id().to_owned());
+    }
+
+    /// Where to go on; `None` at the end.
+    pub(super) fn place(&self) -> Option<Place> {
+        let mut place = self.place.clone();
+        let mut more = self.interrupted;
+        for source in &self.sources {
+            // A list that failed is tried again from where it was.
+            let start = if source.items.is_empty() { &source.next } else { &source.page };
+            more |= *start != Start::End && source.failure.is_none();
+            *place.start_mut(source.kind) = start.clone();
+        }
+        more.then_some(place)
+    }
+
+    /// The lists that could not be read.
+    pub(super) fn missing(&self) -> Vec<Missing> {
+        let failed = self.sources.iter().filter_map(|source| Some((source.kind, source.failure.as_ref()?)));
+        failed.map(|(kind, error)| Missing { kind, error: error.message().to_owned() }).collect()
+    }
+
+    /// The failure of the first list that could not be read.
+    pub(super) fn first_failure(&mut self) -> Option<ToolError> {
+        self.sources.iter_mut().find_map(|source| source.failure.take())
+    }
+
+    fn newest(&self) -> Option<usize> {
+        let heads = self
+            .sources
+            .iter()
+            .enumerate()
+            .filter_map(|(index, source)| Some((index, source.items.front()?)));
+        // Of one time, what was written comes before what it brought about; newest first turns that round.
+        heads.max_by_key(|(index, item)| (item.millis(), *index)).map(|(index, _)| index)
+    }
+
+    /// Fetches pages of a list until it has an item or ends; `false` when the budget ends before.
+    async fn fill(&mut self, index: usize, call: &Call, wanted: usize) -> bool {
+        let mut pages = 0;
+        loop {
+            let source = &mut self.sources[index];
+            if !source.items.is_empty() || source.next == Start::End || source.failure.is_some() {
+                return true;
+            }
+            if call.requests_left() == 0 || pages == MAX_EMPTY_PAGES {
+                return false;
+            }
+            pages += 1;
+            let token = match &source.next {
+                Start::Page(token) => Some(token.clone()),
+                Start::First | Start::End => None,
+            };
+            match fetch(call, &self.conversation, source.kind, token, wanted).await {
+                Ok((mut items, next)) => {
+                    items.retain(|item| item.counts() && !self.place.is_past(item));
+                    // Front sorts by time; a list that does not would lose entries at the edge of a page.
+                    items.sort_by_key(|item| std::cmp::Reverse(item.millis()));
+                    source.page = std::mem::replace(&mut source.next, next.map_or(Start::End, Start::Page));
+                    source.items = items.into();
+                }
+                Err(error) => {
+                    source.failure = Some(error);
+                    // Without its first page a list is left out. One that breaks off ends the page: to go on without it
+                    // would leave a hole.
+                    return source.next == Start::First;
+                }
+            }
+        }
+    }
+}
+
+async fn fetch(
+    call: &Call,
+    conversation: &ConversationId,
+    kind: EntryKind,
+    token: Option<PageToken>,
+    wanted: usize,
+) -> Result<(Vec<Item>, Option<PageToken>), ToolError> {
+    let size = u32::try_from(wanted).unwrap_or(MAX_PAGE_SIZE).clamp(MIN_PAGE_SIZE, MAX_PAGE_SIZE);
+    match kind {
+        EntryKind::Message => {
+            let mut request = ListConversationMessages::new(conversation.clone())
+                .sort_by(MessageSort::CreatedAt)
+                .sort_order(SortOrder::Descending)
+                .limit(size);
+            if let Some(token) = token {
+                request = request.page_token(token.as_str());
+            }
+            page(call, &request, |message| Item::Message(Box::new(message))).await
+        }
+        EntryKind::Comment => {
+            let request = ListConversationComments::new(conversation.clone());
+            page(call, &request, |comment| Item::Comment(Box::new(comment))).await
+        }
+        EntryKind::Event => {
+            let mut request = ListConversationEvents::new(conversation.clone()).limit(size);
+            if let Some(token) = token {
+                request = request.page_token(token.as_str());
+            }
+            page(call, &request, |event| Item::Event(Box::new(event))).await
+        }
+    }
+}
+
+async fn page<E, T>(
+    call: &Call,
+    request: &E,
+    item: impl Fn(T) -> Item,
+) -> Result<(Vec<Item>, Option<PageToken>), ToolError>
+where
+    E: Endpoint<Output = Page<T>>,
+{
+    let page = call.send(request).await?;
+    let next = page.next();
+    Ok((page.into_iter().map(item).collect(), next))
+}

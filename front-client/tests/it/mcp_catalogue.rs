@@ -1,0 +1,87 @@
+//! The catalogue of tools as a whole: what every client and model provider must be able to read.
+
+use std::collections::BTreeMap;
+
+use mcp_core::{Access, Filter, Method, lint};
+use serde_json::Value;
+
+use crate::mcp_desk::Desk;
+
+#[test]
+fn no_client_refuses_the_catalogue() {
+    let tools = Desk::new().tools;
+    let findings: Vec<String> = lint::lint(&tools).iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert!(lint::lint_size(&tools).is_none());
+}
+
+#[test]
+fn every_tool_has_words_tags_and_an_output_schema() {
+    for tool in Desk::new().tools.iter() {
+        let definition = tool.definition();
+        assert!(definition.output_schema().is_some(), "{}", tool.name());
+        assert!(!definition.tags().is_empty(), "{}", tool.name());
+        assert_ne!(definition.method(), Method::Custom, "{}", tool.name());
+        let arguments = definition.input_schema()["properties"].as_object().unwrap();
+        for (name, schema) in arguments {
+            assert!(schema["description"].is_string(), "{}.{name} has no description", tool.name());
+        }
+    }
+}
+
+#[test]
+fn no_argument_names_the_author() {
+    for tool in Desk::new().tools.iter() {
+        let schema = Value::Object(tool.definition().input_schema().clone()).to_string().to_lowercase();
+        assert!(!schema.contains("author"), "{}", tool.name());
+    }
+}
+
+#[tokio::test]
+async fn a_read_only_filter_neither_lists_nor_calls_others() {
+    let desk = Desk::new();
+    let reader = desk.client.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
+    let names = reader.tool_names().await.unwrap();
+    for tool in desk.tools.iter() {
+        let reads = tool.definition().access() == Access::Read;
+        assert_eq!(names.iter().any(|name| name == tool.name()), reads, "{}", tool.name());
+        if !reads {
+            let error = reader.call_tool(tool.name(), serde_json::json!({})).await.unwrap_err();
+            let unknown = reader.call_tool("no_such_tool", serde_json::json!({})).await.unwrap_err();
+            assert_eq!(error.code(), unknown.code());
+        }
+    }
+    assert!(desk.fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn write_does_not_include_what_reaches_a_customer() {
+    let desk = Desk::new();
+    let writer =
+        desk.client.clone().with_filter(&Filter::new().methods(["read", "write", "custom"]).unwrap());
+    let names = writer.tool_names().await.unwrap();
+    for tool in desk.tools.iter().filter(|tool| tool.definition().access() == Access::Send) {
+        assert!(!names.iter().any(|name| name == tool.name()), "{}", tool.name());
+        assert!(tool.definition().annotations().destructive, "{}", tool.name());
+    }
+}
+
+#[test]
+fn the_catalogue_changes_on_purpose() {
+    let tools = Desk::new().tools;
+    let catalogue: BTreeMap<&str, Value> = tools
+        .iter()
+        .map(|tool| {
+            let definition = tool.definition();
+            let mut json = definition.to_json();
+            json["access"] = serde_json::to_value(definition.access()).unwrap();
+            json["method"] = serde_json::to_value(definition.method()).unwrap();
+            json["tags"] = serde_json::to_value(definition.tags()).unwrap();
+            (tool.name(), json)
+        })
+        .collect();
+    for (name, definition) in catalogue {
+        // One file for each tool, so that a change is read beside its tool.
+        insta::assert_json_snapshot!(format!("tool_{name}"), definition);
+    }
+}
