@@ -214,6 +214,7 @@ fn name(data: &EventData) -> Option<String> {
     Some(match data {
         EventData::Teammate(teammate) => named(teammate_name(teammate).as_deref(), teammate.id.as_str()),
         EventData::Rule(rule) => format!("rule {}", named(rule.name.as_deref(), rule.id.as_str())),
+        EventData::Inbox(inbox) => inbox.label(),
         EventData::Inboxes(inboxes) => inboxes.iter().map(Named::label).collect::<Vec<_>>().join(", "),
         EventData::Message(message) => message.id.to_string(),
         EventData::Comment(comment) => comment.id.to_string(),
