@@ -18,7 +18,7 @@ use crate::{
     Endpoint, Page, PageToken, TeammateId,
     api::{
         check_changes, check_limit,
-        conversations::{Conversation, ConversationFilter},
+        conversations::{Conversation, ConversationFilter, StatusFilter},
         inboxes::Inbox,
     },
     layer::ReplaceCustomFields,
@@ -296,9 +296,15 @@ impl ListAssignedConversations {
 
     /// Only conversations that this filter lets through.
     #[must_use]
-    pub fn filter(mut self, q: ConversationFilter) -> Self {
+    pub fn q(mut self, q: ConversationFilter) -> Self {
         self.q = Some(q);
         self
+    }
+
+    /// Only conversations with one of these statuses.
+    #[must_use]
+    pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
+        self.q(ConversationFilter::statuses(statuses))
     }
 
     /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
@@ -323,6 +329,7 @@ impl Endpoint for ListAssignedConversations {
     const SCOPES: &'static [&'static str] = &["conversations:read"];
 
     fn validate(&self) -> Result<(), String> {
+        ConversationFilter::check(self.q.as_ref())?;
         check_limit(self.limit)
     }
 }

@@ -3,14 +3,38 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::page;
 use super::router::Route;
+use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
+use super::{contacts, custom_fields, page};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/accounts", "accounts:read", list),
+    Route::post("/accounts", "accounts:write", add).body(NEW),
     Route::get("/accounts/{account_id}", "accounts:read", get),
+    Route::patch("/accounts/{account_id}", "accounts:write", update).body(UPDATE),
+    Route::delete("/accounts/{account_id}", "accounts:delete", delete),
+    Route::get("/accounts/{account_id}/contacts", "contacts:read", contacts_of),
+    Route::post("/accounts/{account_id}/contacts", "accounts:write", add_contacts).body(CONTACTS),
+    Route::delete("/accounts/{account_id}/contacts", "accounts:write", remove_contacts).body(CONTACTS),
 ];
+
+const NEW: Shape = &[
+    must("name", Type::Text),
+    may("description", Type::Text),
+    may("domains", Type::Texts),
+    may("external_id", Type::Text),
+    may("custom_fields", Type::Map),
+];
+
+const UPDATE: Shape = &[
+    may("name", Type::Text),
+    may("description", Type::Text).or_null(),
+    may("domains", Type::Texts),
+    may("custom_fields", Type::Map),
+];
+
+const CONTACTS: Shape = &[must("contact_ids", Type::Texts)];
 
 /// Makes an account; `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
@@ -39,6 +63,64 @@ fn get(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Account, "account_id")?;
     let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
     Answer::ok(render(state, row))
+}
+
+fn add(state: &mut State, call: &Call) -> Outcome {
+    let custom = custom_fields::checked(state, "accounts", call)?.unwrap_or_default();
+    let mut fields = call.body.clone();
+    fields.insert("custom_fields".into(), custom.into());
+    let id = create(state, fields.into());
+    let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
+    Answer::created(render(state, row))
+}
+
+fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Account, "account_id")?;
+    let custom = custom_fields::checked(state, "accounts", call)?;
+    for field in ["name", "description", "domains"] {
+        if let Some(value) = call.body.get(field) {
+            state.set(Kind::Account, &id, field, value.clone());
+        }
+    }
+    if let Some(custom) = custom {
+        custom_fields::replace(state, Kind::Account, &id, custom);
+    }
+    let now = state.now();
+    state.set(Kind::Account, &id, "updated_at", now);
+    let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
+    Answer::ok(render(state, row))
+}
+
+fn delete(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Account, "account_id")?;
+    for contact in state.ids(Kind::Contact, |row| row.opt("account_id") == Some(&id)) {
+        state.set(Kind::Contact, &contact, "account_id", Value::Null);
+    }
+    state.remove(Kind::Account, &id);
+    Answer::no_content()
+}
+
+fn contacts_of(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Account, "account_id")?;
+    contacts::page_of(state, call, &[], |row| row.opt("account_id") == Some(&id))
+}
+
+fn add_contacts(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Account, "account_id")?;
+    for contact in call.references(state, Kind::Contact, "contact_ids")? {
+        state.set(Kind::Contact, &contact, "account_id", id.clone());
+    }
+    Answer::no_content()
+}
+
+fn remove_contacts(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Account, "account_id")?;
+    for contact in call.references(state, Kind::Contact, "contact_ids")? {
+        if state.row(Kind::Contact, &contact).is_some_and(|row| row.opt("account_id") == Some(&id)) {
+            state.set(Kind::Contact, &contact, "account_id", Value::Null);
+        }
+    }
+    Answer::no_content()
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -3,14 +3,55 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::page;
+use super::events::Source;
 use super::router::Route;
+use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
+use super::{conversations, messages, page};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/channels", "channels:read", list),
     Route::get("/channels/{channel_id}", "channels:read", get),
+    Route::patch("/channels/{channel_id}", "channels:write", update).body(UPDATE),
+    Route::post("/channels/{channel_id}/validate", "channels:write", validate),
     Route::get("/inboxes/{inbox_id}/channels", "channels:read", of_inbox),
+    Route::post("/inboxes/{inbox_id}/channels", "channels:write", add).body(NEW),
+    Route::get("/teams/{team_id}/channels", "channels:read", of_team),
+    Route::get("/teammates/{teammate_id}/channels", "channels:read", of_teammate),
+];
+
+/// Seconds for which a message can be taken back.
+const UNDO: Type = Type::Choice(&[0, 5, 10, 15, 30, 60]);
+
+const NEW: Shape = &[
+    must("type", Type::Word(&["custom", "smtp", "twilio"])),
+    may("name", Type::Text),
+    may("send_as", Type::Text),
+    may(
+        "settings",
+        Type::Object(&[
+            may("undo_send_time", UNDO),
+            may("all_teammates_can_reply", Type::Bool),
+            may("webhook_url", Type::Text),
+            may("sid", Type::Text),
+            may("auth_token", Type::Text),
+        ]),
+    ),
+    may("application_uid", Type::Text),
+    may("credentials", Type::Map),
+];
+
+const UPDATE: Shape = &[
+    may("name", Type::Text),
+    may("inbox_id", Type::Text),
+    may(
+        "settings",
+        Type::Object(&[
+            may("undo_send_time", UNDO),
+            may("all_teammates_can_reply", Type::Bool),
+            may("webhook_url", Type::Text),
+        ]),
+    ),
 ];
 
 /// Makes a channel; `fields` overrides the defaults.
@@ -43,7 +84,126 @@ fn of_inbox(state: &mut State, call: &Call) -> Outcome {
     Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
 }
 
+fn of_team(state: &mut State, call: &Call) -> Outcome {
+    let team = call.resource(state, Kind::Team, "team_id")?;
+    let rows = state.rows(Kind::Channel).filter(|row| row.opt("team_id") == Some(&team));
+    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+}
+
+fn of_teammate(state: &mut State, call: &Call) -> Outcome {
+    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
+    let rows = state.rows(Kind::Channel).filter(|row| row.opt("teammate_id") == Some(&teammate));
+    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+}
+
+/// Answers nothing, not even the id of the new channel. Secrets are not kept.
+fn add(state: &mut State, call: &Call) -> Outcome {
+    let inbox = call.resource(state, Kind::Inbox, "inbox_id")?;
+    let body = &call.body;
+    let kind = body.text("type");
+    let settings = body.object("settings");
+    let only = |present: bool, field: &str, of: &str| {
+        if present && kind != of {
+            return Err(Failure::invalid(format!("body.{field}: only for channels of type {of}")));
+        }
+        Ok(())
+    };
+    only(settings.contains_key("webhook_url"), "settings.webhook_url", "custom")?;
+    only(settings.contains_key("sid"), "settings.sid", "twilio")?;
+    only(settings.contains_key("auth_token"), "settings.auth_token", "twilio")?;
+    only(body.contains_key("application_uid"), "application_uid", "custom")?;
+    if kind != "custom" && body.text("send_as").is_empty() {
+        return Err(Failure::invalid(format!("body.send_as: missing; a channel of type {kind} needs it")));
+    }
+    if body.contains_key("credentials") && !body.contains_key("application_uid") {
+        return Err(Failure::invalid("body.credentials: only with application_uid"));
+    }
+    let row = state.row(Kind::Inbox, &inbox).cloned().unwrap_or_default();
+    let id = state.new_id(Kind::Channel);
+    let address = body.opt("send_as").map_or_else(|| id.replace("cha_", "custom-"), str::to_owned);
+    create(
+        state,
+        json!({
+            "id": id, "inbox_id": inbox, "team_id": row.value("team_id"), "teammate_id": row.value("owner_id"),
+            "type": kind, "name": body.opt("name").unwrap_or(&address), "address": address,
+            "is_private": row.flag("is_private"), "webhook_url": settings.value("webhook_url"),
+            "settings": {
+                "undo_send_time": settings.get("undo_send_time").cloned().unwrap_or_else(|| 5.into()),
+                "all_teammates_can_reply": settings.flag("all_teammates_can_reply"),
+            },
+            // A mail provider must be set up, and then be checked.
+            "is_valid": kind != "smtp",
+        }),
+    );
+    Answer::no_content()
+}
+
+fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Channel, "channel_id")?;
+    let row = state.row(Kind::Channel, &id).cloned().unwrap_or_default();
+    let inbox = call.reference(state, Kind::Inbox, "inbox_id")?;
+    let given = call.body.object("settings");
+    if given.contains_key("webhook_url") && row.text("type") != "custom" {
+        return Err(Failure::invalid("body.settings.webhook_url: only for channels of type custom"));
+    }
+    if given.contains_key("all_teammates_can_reply") && row.flag("is_private") {
+        return Err(Failure::invalid("body.settings.all_teammates_can_reply: only for shared channels"));
+    }
+    if let Some(name) = call.body.get("name") {
+        state.set(Kind::Channel, &id, "name", name.clone());
+    }
+    let mut settings = row.object("settings");
+    for (name, value) in given {
+        match name.as_str() {
+            "webhook_url" => state.set(Kind::Channel, &id, "webhook_url", value),
+            _ => _ = settings.insert(name, value),
+        }
+    }
+    state.set(Kind::Channel, &id, "settings", settings);
+    if let Some(inbox) = inbox.filter(|inbox| row.opt("inbox_id") != Some(inbox)) {
+        move_to(state, &id, row.text("inbox_id"), &inbox);
+    }
+    Answer::no_content()
+}
+
+/// Moves a channel to another inbox, and the conversations that it brought along with it.
+fn move_to(state: &mut State, id: &str, from: &str, inbox: &str) {
+    let owner = state.row(Kind::Inbox, inbox).cloned().unwrap_or_default();
+    for (field, value) in [
+        ("inbox_id", inbox.into()),
+        ("team_id", owner.value("team_id")),
+        ("teammate_id", owner.value("owner_id")),
+        ("is_private", owner.flag("is_private").into()),
+    ] {
+        state.set(Kind::Channel, id, field, value);
+    }
+    let brought = |state: &State, conversation: &str| {
+        messages::of_conversation(state, conversation)
+            .iter()
+            .any(|message| message.opt("channel_id") == Some(id))
+    };
+    let in_old_inbox = state.ids(Kind::Conversation, |row| row.has("inbox_ids", from));
+    for conversation in in_old_inbox {
+        if brought(state, &conversation) {
+            conversations::move_to(state, &conversation, inbox, Source::Api);
+        }
+    }
+}
+
+/// Front checks later; here the check has passed at once. Other channels than SMTP need none.
+fn validate(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Channel, "channel_id")?;
+    if state.row(Kind::Channel, &id).is_some_and(|row| row.text("type") == "smtp") {
+        state.set(Kind::Channel, &id, "is_valid", true);
+    }
+    Answer::accepted(json!({ "status": "accepted" }))
+}
+
 pub(super) fn render(state: &State, row: &Row) -> Value {
+    let mut settings = row.object("settings");
+    if row.flag("is_private") {
+        settings.remove("all_teammates_can_reply");
+    }
     json!({
         "_links": {
             "self": state.link(&format!("/channels/{}", row.id())),
@@ -54,7 +214,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
         "address": row.text("address"),
         "type": row.text("type"),
         "send_as": row.opt("send_as").unwrap_or_else(|| row.text("address")),
-        "settings": row.object("settings"),
+        "settings": settings,
         "is_private": row.flag("is_private"),
         "is_valid": row.flag("is_valid"),
     })

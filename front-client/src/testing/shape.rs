@@ -10,7 +10,6 @@ use super::state::Row;
 pub(super) type Shape = &'static [Field];
 
 /// The type of a field.
-#[allow(dead_code, reason = "the sections of tags, contacts and the like use the rest")]
 #[derive(Clone, Copy)]
 pub(super) enum Type {
     Text,

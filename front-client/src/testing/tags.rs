@@ -1,16 +1,50 @@
-//! Tags, which may have parents.
+//! Tags, which may have parents and belong to the company, a team or a teammate.
 
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::router::Route;
+use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, page};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/tags", "tags:read", list),
+    Route::post("/tags", "tags:write", create_in_oldest_team).body(NEW),
+    Route::get("/company/tags", "tags:read", of_company),
+    Route::post("/company/tags", "tags:write", create_for_company).body(NEW),
+    Route::get("/teams/{team_id}/tags", "tags:read", of_team),
+    Route::post("/teams/{team_id}/tags", "tags:write", create_for_team).body(NEW),
+    Route::get("/teammates/{teammate_id}/tags", "tags:read", of_teammate),
+    Route::post("/teammates/{teammate_id}/tags", "tags:write", create_for_teammate).body(NEW),
     Route::get("/tags/{tag_id}", "tags:read", get),
+    Route::patch("/tags/{tag_id}", "tags:write", update).body(UPDATE),
+    Route::delete("/tags/{tag_id}", "tags:delete", delete),
+    Route::get("/tags/{tag_id}/children", "tags:read", children),
+    Route::post("/tags/{tag_id}/children", "tags:write", create_child).body(NEW),
     Route::get("/tags/{tag_id}/conversations", "conversations:read", conversations_of),
+];
+
+/// Characters of a name.
+const MAX_NAME: usize = 64;
+
+/// The colours that can be written; reads may show others, and emoji.
+const COLOURS: &[&str] =
+    &["grey", "pink", "red", "orange", "yellow", "green", "light-blue", "blue", "purple"];
+
+const NEW: Shape = &[
+    must("name", Type::Max(MAX_NAME)),
+    may("description", Type::Text),
+    may("highlight", Type::Word(COLOURS)),
+    may("is_visible_in_conversation_lists", Type::Bool),
+];
+
+const UPDATE: Shape = &[
+    may("name", Type::Max(MAX_NAME)),
+    may("description", Type::Text).or_null(),
+    may("highlight", Type::Word(COLOURS)).or_null(),
+    may("parent_tag_id", Type::Text).or_null(),
+    may("is_visible_in_conversation_lists", Type::Bool),
 ];
 
 /// Makes a tag; `fields` overrides the defaults.
@@ -30,8 +64,22 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     page_of(state, call, |_| true)
 }
 
+fn of_company(state: &mut State, call: &Call) -> Outcome {
+    page_of(state, call, |row| row.opt("team_id").is_none() && row.opt("teammate_id").is_none())
+}
+
+fn of_team(state: &mut State, call: &Call) -> Outcome {
+    let team = call.resource(state, Kind::Team, "team_id")?;
+    page_of(state, call, |row| row.opt("team_id") == Some(&team))
+}
+
+fn of_teammate(state: &mut State, call: &Call) -> Outcome {
+    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
+    page_of(state, call, |row| row.opt("teammate_id") == Some(&teammate))
+}
+
 /// A page of the tags that `wanted` accepts. Front's schema of the answer lacks `_pagination`, its parameters do not.
-pub(super) fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
+fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
     let (_, descending) = page::order(call, &["id"])?;
     let mut rows: Vec<&Row> = state.rows(Kind::Tag).filter(|row| wanted(row)).collect();
     if descending && call.query.get("sort_order").is_some() {
@@ -46,9 +94,101 @@ fn get(state: &mut State, call: &Call) -> Outcome {
     Answer::ok(render(state, row))
 }
 
+fn children(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Tag, "tag_id")?;
+    let rows = state.rows(Kind::Tag).filter(|row| row.opt("parent_id") == Some(&id));
+    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
+}
+
 fn conversations_of(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Tag, "tag_id")?;
     conversations::page_of(state, call, |row| row.has("tag_ids", &id))
+}
+
+fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
+    let team = super::teams::oldest(state);
+    add(state, call, json!({ "team_id": team }))
+}
+
+fn create_for_company(state: &mut State, call: &Call) -> Outcome {
+    add(state, call, json!({}))
+}
+
+fn create_for_team(state: &mut State, call: &Call) -> Outcome {
+    let team = call.resource(state, Kind::Team, "team_id")?;
+    add(state, call, json!({ "team_id": team }))
+}
+
+fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
+    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
+    add(state, call, json!({ "teammate_id": teammate, "is_private": true }))
+}
+
+/// A child has the owner of its parent.
+fn create_child(state: &mut State, call: &Call) -> Outcome {
+    let parent = call.resource(state, Kind::Tag, "tag_id")?;
+    let row = state.row(Kind::Tag, &parent).ok_or_else(|| Failure::unknown(Kind::Tag, &parent))?;
+    let owner = json!({
+        "parent_id": parent, "team_id": row.value("team_id"), "teammate_id": row.value("teammate_id"),
+        "is_private": row.flag("is_private"),
+    });
+    add(state, call, owner)
+}
+
+fn add(state: &mut State, call: &Call, owner: Value) -> Outcome {
+    let mut fields = call.body.clone();
+    if let Value::Object(owner) = owner {
+        fields.extend(owner);
+    }
+    let id = create(state, fields.into());
+    let row = state.row(Kind::Tag, &id).ok_or_else(|| Failure::unknown(Kind::Tag, &id))?;
+    Answer::created(render(state, row))
+}
+
+fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Tag, "tag_id")?;
+    let parent = call.reference(state, Kind::Tag, "parent_tag_id")?;
+    if parent.as_deref().is_some_and(|parent| is_within(state, parent, &id)) {
+        return Err(Failure::invalid("body.parent_tag_id: a tag cannot be below itself"));
+    }
+    for field in ["name", "description", "highlight", "is_visible_in_conversation_lists"] {
+        if let Some(value) = call.body.get(field) {
+            state.set(Kind::Tag, &id, field, value.clone());
+        }
+    }
+    if call.body.contains_key("parent_tag_id") {
+        state.set(Kind::Tag, &id, "parent_id", parent);
+    }
+    let now = state.now();
+    state.set(Kind::Tag, &id, "updated_at", now);
+    Answer::no_content()
+}
+
+/// Whether `tag` is `above`, or below it.
+fn is_within(state: &State, tag: &str, above: &str) -> bool {
+    let mut at = Some(tag.to_owned());
+    while let Some(id) = at {
+        if id == above {
+            return true;
+        }
+        at = state.row(Kind::Tag, &id).and_then(|row| row.opt("parent_id")).map(str::to_owned);
+    }
+    false
+}
+
+/// Front does not say what becomes of the children; here they move to the top.
+fn delete(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Tag, "tag_id")?;
+    for child in state.ids(Kind::Tag, |row| row.opt("parent_id") == Some(&id)) {
+        state.set(Kind::Tag, &child, "parent_id", Value::Null);
+    }
+    for conversation in state.ids(Kind::Conversation, |row| row.has("tag_ids", &id)) {
+        if let Some(row) = state.row_mut(Kind::Conversation, &conversation) {
+            row.take("tag_ids", &id);
+        }
+    }
+    state.remove(Kind::Tag, &id);
+    Answer::no_content()
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -4,13 +4,25 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::router::Route;
+use super::shape::{Shape, Type, may};
 use super::state::{Fields, Kind, Row, State};
-use super::{conversations, page};
+use super::{conversations, custom_fields, inboxes, page};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/teammates", "teammates:read", list),
     Route::get("/teammates/{teammate_id}", "teammates:read", get),
+    Route::patch("/teammates/{teammate_id}", "teammates:write", update).body(UPDATE),
     Route::get("/teammates/{teammate_id}/conversations", "conversations:read", assigned),
+    // Deprecated by Front.
+    Route::get("/teammates/{teammate_id}/inboxes", "inboxes:read", inboxes_of),
+];
+
+const UPDATE: Shape = &[
+    may("username", Type::Text),
+    may("first_name", Type::Text),
+    may("last_name", Type::Text),
+    may("is_available", Type::Bool),
+    may("custom_fields", Type::Map),
 ];
 
 /// The id of the author of what a token writes in nobody's name.
@@ -30,6 +42,38 @@ fn get(state: &mut State, call: &Call) -> Outcome {
 fn assigned(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Teammate, "teammate_id")?;
     conversations::page_of(state, call, |row| row.opt("assignee_id") == Some(&id))
+}
+
+fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
+    if let Some(name) = call.body.opt("username") {
+        let allowed = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
+        if name.is_empty() || !name.chars().all(allowed) {
+            return Err(Failure::invalid(
+                "body.username: expected lowercase letters, digits and underscores",
+            ));
+        }
+        let taken = |row: &Row| row.text("username") == name && row.id() != id;
+        if !state.ids(Kind::Teammate, taken).is_empty() {
+            return Err(Failure::invalid("body.username: must be unique"));
+        }
+    }
+    let fields = custom_fields::checked(state, "teammates", call)?;
+    for field in ["username", "first_name", "last_name", "is_available"] {
+        if let Some(value) = call.body.get(field) {
+            state.set(Kind::Teammate, &id, field, value.clone());
+        }
+    }
+    if let Some(fields) = fields {
+        custom_fields::replace(state, Kind::Teammate, &id, fields);
+    }
+    Answer::no_content()
+}
+
+fn inboxes_of(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
+    let rows = state.rows(Kind::Inbox).filter(|row| row.has("teammate_ids", &id));
+    Answer::ok(page::whole(state, call, rows.map(|row| inboxes::render(state, row)).collect()))
 }
 
 /// The answers for these teammates.

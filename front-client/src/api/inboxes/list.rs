@@ -9,7 +9,7 @@ use crate::{
     api::{
         channels::Channel,
         check_limit,
-        conversations::{Conversation, ConversationFilter},
+        conversations::{Conversation, ConversationFilter, StatusFilter},
         inboxes::Inbox,
         teammates::Teammate,
     },
@@ -149,9 +149,15 @@ impl ListInboxConversations {
 
     /// Only conversations that this filter lets through.
     #[must_use]
-    pub fn filter(mut self, q: ConversationFilter) -> Self {
+    pub fn q(mut self, q: ConversationFilter) -> Self {
         self.q = Some(q);
         self
+    }
+
+    /// Only conversations with one of these statuses.
+    #[must_use]
+    pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
+        self.q(ConversationFilter::statuses(statuses))
     }
 
     /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
@@ -176,6 +182,7 @@ impl Endpoint for ListInboxConversations {
     const SCOPES: &'static [&'static str] = &["conversations:read"];
 
     fn validate(&self) -> Result<(), String> {
+        ConversationFilter::check(self.q.as_ref())?;
         check_limit(self.limit)
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Endpoint, Page, PageToken, TagId, TeamId, TeammateId,
     api::{
         SortOrder, check_limit,
-        conversations::{Conversation, ConversationFilter},
+        conversations::{Conversation, ConversationFilter, StatusFilter},
         tags::{Tag, TagSort},
     },
 };
@@ -351,9 +351,15 @@ impl ListTaggedConversations {
 
     /// Only conversations that this filter lets through.
     #[must_use]
-    pub fn filter(mut self, q: ConversationFilter) -> Self {
+    pub fn q(mut self, q: ConversationFilter) -> Self {
         self.q = Some(q);
         self
+    }
+
+    /// Only conversations with one of these statuses.
+    #[must_use]
+    pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
+        self.q(ConversationFilter::statuses(statuses))
     }
 
     /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
@@ -378,6 +384,7 @@ impl Endpoint for ListTaggedConversations {
     const SCOPES: &'static [&'static str] = &["conversations:read"];
 
     fn validate(&self) -> Result<(), String> {
+        ConversationFilter::check(self.q.as_ref())?;
         check_limit(self.limit)
     }
 }

@@ -1,17 +1,40 @@
 //! Contacts: the people outside, by their handles.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
-use super::state::{Fields, Kind, Row, State, from_seconds};
-use super::{conversations, page, search};
+use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::router::Route;
+use crate::testing::state::{Fields, Kind, Row, State, from_seconds};
+use crate::testing::{conversations, page, search};
+
+mod change;
+mod handles;
+mod merge;
+mod notes;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/contacts", "contacts:read", list),
+    Route::post("/contacts", "contacts:write", change::create_for_company).body(change::NEW),
+    Route::post("/contacts/merge", "contacts:write", merge::merge).body(merge::MERGE),
     Route::get("/contacts/{contact_id}", "contacts:read", get),
+    Route::patch("/contacts/{contact_id}", "contacts:write", change::update).body(change::UPDATE),
+    Route::delete("/contacts/{contact_id}", "contacts:delete", change::delete),
     Route::get("/contacts/{contact_id}/conversations", "conversations:read", conversations_of),
+    Route::post("/contacts/{contact_id}/handles", "contacts:write", handles::add).body(handles::NEW),
+    Route::delete("/contacts/{contact_id}/handles", "contacts:write", handles::remove).body(handles::OLD),
+    Route::get("/contacts/{contact_id}/notes", "contacts:read", notes::list),
+    Route::post("/contacts/{contact_id}/notes", "contacts:write", notes::add).body(notes::NEW),
+    Route::get("/teams/{team_id}/contacts", "contacts:read", of_team),
+    Route::post("/teams/{team_id}/contacts", "contacts:write", change::create_for_team).body(change::NEW),
+    Route::get("/teammates/{teammate_id}/contacts", "contacts:read", of_teammate),
+    Route::post("/teammates/{teammate_id}/contacts", "contacts:write", change::create_for_teammate)
+        .body(change::NEW),
 ];
+
+/// The keys that `q` of a list of contacts may have.
+const FILTERS: &[&str] = &["updated_after", "updated_before"];
 
 /// Makes a contact; `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
@@ -28,12 +51,27 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
 }
 
 fn list(state: &mut State, call: &Call) -> Outcome {
-    page_of(state, call, |_| true)
+    page_of(state, call, FILTERS, |_| true)
+}
+
+fn of_team(state: &mut State, call: &Call) -> Outcome {
+    let team = call.resource(state, Kind::Team, "team_id")?;
+    page_of(state, call, FILTERS, |row| row.opt("team_id") == Some(&team))
+}
+
+fn of_teammate(state: &mut State, call: &Call) -> Outcome {
+    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
+    page_of(state, call, FILTERS, |row| row.opt("teammate_id") == Some(&teammate))
 }
 
 /// A page of the contacts that `wanted` accepts, after the filters of the query.
-pub(super) fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
-    let filters = call.query.q(&["updated_after", "updated_before"])?;
+pub(super) fn page_of(
+    state: &State,
+    call: &Call,
+    filters: &[&str],
+    wanted: impl Fn(&Row) -> bool,
+) -> Outcome {
+    let filters = call.query.q(filters)?;
     let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
         None => Ok(None),
         Some(given) => given
@@ -70,6 +108,7 @@ fn conversations_of(state: &mut State, call: &Call) -> Outcome {
 
 pub(super) fn render(state: &State, row: &Row) -> Value {
     let path = format!("/contacts/{}", row.id());
+    let lists: Vec<Value> = row.texts("lists").iter().map(|name| render_list(state, name)).collect();
     let mut contact = json!({
         "_links": {
             "self": state.link(&path),
@@ -83,8 +122,8 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
         "description": row.value("description"),
         "avatar_url": row.value("avatar_url"),
         "links": row.texts("links"),
-        "groups": [],
-        "lists": row.value("lists"),
+        "groups": lists,
+        "lists": lists,
         "handles": row.value("handles"),
         "custom_fields": row.object("custom_fields"),
         "is_private": row.flag("is_private"),
@@ -98,4 +137,21 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
         contact["_links"]["related"]["owner"] = state.link(&owner).into();
     }
     contact
+}
+
+/// Contact lists are not among the sections of the fake: it knows them by name only.
+fn render_list(state: &State, name: &str) -> Value {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    let id = format!("grp_{:08x}", hasher.finish() >> 32);
+    let path = format!("/contact_lists/{id}");
+    json!({
+        "_links": {
+            "self": state.link(&path),
+            "related": { "contacts": state.link(&format!("{path}/contacts")) },
+        },
+        "id": id,
+        "name": name,
+        "is_private": false,
+    })
 }

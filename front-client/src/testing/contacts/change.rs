@@ -1,0 +1,103 @@
+//! Making, changing and deleting contacts.
+
+use serde_json::{Value, json};
+
+use super::handles;
+use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::custom_fields;
+use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::state::{Kind, State};
+
+pub(super) const NEW: Shape = &[
+    must("handles", Type::Objects(handles::NEW)),
+    may("name", Type::Text),
+    may("description", Type::Text),
+    may("avatar", Type::File),
+    may("links", Type::Texts),
+    // The name that lists had before; Front takes it still.
+    may("group_names", Type::Texts),
+    may("list_names", Type::Texts),
+    may("custom_fields", Type::Map),
+];
+
+/// There are no handles here: a client that sends them learns that they change by calls of their own.
+pub(super) const UPDATE: Shape = &[
+    may("name", Type::Text).or_null(),
+    may("description", Type::Text).or_null(),
+    may("avatar", Type::File),
+    may("links", Type::Texts),
+    may("group_names", Type::Texts),
+    may("list_names", Type::Texts),
+    may("custom_fields", Type::Map),
+];
+
+pub(super) fn create_for_company(state: &mut State, call: &Call) -> Outcome {
+    create(state, call, json!({}))
+}
+
+pub(super) fn create_for_team(state: &mut State, call: &Call) -> Outcome {
+    let team = call.resource(state, Kind::Team, "team_id")?;
+    create(state, call, json!({ "team_id": team }))
+}
+
+pub(super) fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
+    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
+    create(state, call, json!({ "teammate_id": teammate, "is_private": true }))
+}
+
+fn create(state: &mut State, call: &Call, owner: Value) -> Outcome {
+    let given = call.body.get("handles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if given.is_empty() {
+        return Err(Failure::invalid("body.handles: expected at least one"));
+    }
+    for handle in given {
+        handles::check_free(state, handle)?;
+    }
+    let custom = custom_fields::checked(state, "contacts", call)?.unwrap_or_default();
+    let mut fields = json!({ "handles": given, "custom_fields": custom });
+    if let (Value::Object(fields), Value::Object(owner)) = (&mut fields, owner) {
+        fields.extend(owner);
+    }
+    let id = super::create(state, fields);
+    write(state, call, &id);
+    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
+    Answer::created(super::render(state, row))
+}
+
+pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Contact, "contact_id")?;
+    let custom = custom_fields::checked(state, "contacts", call)?;
+    if let Some(custom) = custom {
+        custom_fields::replace(state, Kind::Contact, &id, custom);
+    }
+    write(state, call, &id);
+    Answer::no_content()
+}
+
+/// Writes the fields that creations and updates share.
+fn write(state: &mut State, call: &Call, id: &str) {
+    let body = &call.body;
+    for (field, stored) in [
+        ("name", "name"),
+        ("description", "description"),
+        ("links", "links"),
+        ("group_names", "lists"),
+        ("list_names", "lists"),
+    ] {
+        if let Some(value) = body.get(field) {
+            state.set(Kind::Contact, id, stored, value.clone());
+        }
+    }
+    let now = state.now();
+    if !call.uploads.is_empty() {
+        let url = state.link(&format!("/contacts/{id}/avatar-{now}"));
+        state.set(Kind::Contact, id, "avatar_url", url);
+    }
+    state.set(Kind::Contact, id, "updated_at", now);
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Outcome {
+    let id = call.resource(state, Kind::Contact, "contact_id")?;
+    state.remove(Kind::Contact, &id);
+    Answer::no_content()
+}

@@ -1,0 +1,87 @@
+//! Merging contacts. Source of the rules: <https://dev.frontapp.com/reference/merge-contacts>.
+
+use serde_json::Value;
+
+use super::notes;
+use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::shape::{Shape, Type, may, must};
+use crate::testing::state::{Fields, Kind, Row, State};
+
+pub(super) const MERGE: Shape = &[may("target_contact_id", Type::Text), must("contact_ids", Type::Texts)];
+
+/// Contacts that one merge takes, the target included.
+const MAX_CONTACTS: usize = 50;
+
+/// Merges into the target, or into the first contact. Handles, lists, links and notes are kept, descriptions are put
+/// together, and of other values the one that was written last wins.
+pub(super) fn merge(state: &mut State, call: &Call) -> Outcome {
+    let ids = call.references(state, Kind::Contact, "contact_ids")?;
+    let target = call.reference(state, Kind::Contact, "target_contact_id")?;
+    let apart = target.as_ref().is_some_and(|target| !ids.contains(target));
+    let allowed = if apart { 1..=MAX_CONTACTS - 1 } else { 2..=MAX_CONTACTS };
+    if !allowed.contains(&ids.len()) {
+        return Err(Failure::invalid(format!(
+            "body.contact_ids: expected {} to {} contacts",
+            allowed.start(),
+            allowed.end()
+        )));
+    }
+    let into = target.or_else(|| ids.first().cloned()).unwrap_or_default();
+    let mut others: Vec<String> = ids.into_iter().filter(|id| *id != into).collect();
+    others.sort_unstable();
+    others.dedup();
+    let mut rows: Vec<Row> = others.iter().filter_map(|id| state.row(Kind::Contact, id)).cloned().collect();
+    rows.sort_by_key(|row| row.millis("created_at"));
+    let own = state.row(Kind::Contact, &into).cloned().unwrap_or_default();
+    let mut merged = own.clone();
+    let all_notes: Vec<Value> =
+        std::iter::once(&into).chain(&others).flat_map(|id| notes::stored(state, id)).collect();
+    merged.insert("notes".into(), all_notes.into());
+    for row in &rows {
+        join(&mut merged, row);
+    }
+    rows.push(own);
+    rows.sort_by_key(|row| row.millis("updated_at"));
+    settle(&mut merged, &rows);
+    merged.insert("updated_at".into(), state.now().into());
+    for id in &others {
+        state.remove(Kind::Contact, id);
+    }
+    let id = state.insert(Kind::Contact, merged.into());
+    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
+    Answer::ok(super::render(state, row))
+}
+
+/// Adds what both keep: handles, links, lists and the description.
+fn join(merged: &mut Row, row: &Row) {
+    if let (Some(Value::Array(handles)), Some(Value::Array(more))) =
+        (merged.get_mut("handles"), row.get("handles"))
+    {
+        handles.extend(more.iter().cloned());
+    }
+    for field in ["links", "lists"] {
+        for member in row.texts(field) {
+            merged.add(field, &member);
+        }
+    }
+    let descriptions = [merged.text("description"), row.text("description")];
+    let together = descriptions.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    if !together.is_empty() {
+        merged.insert("description".into(), together.into());
+    }
+}
+
+/// Of values that several have, the last of `rows` wins, which is the one that was changed last; each custom field is
+/// a value of its own. The name of a shared contact goes before one that a teammate gave in private.
+fn settle(merged: &mut Row, rows: &[Row]) {
+    let last = |field: &str, wanted: &dyn Fn(&Row) -> bool| {
+        rows.iter().rev().filter(|row| wanted(row)).map(|row| row.value(field)).find(|value| !value.is_null())
+    };
+    let name = last("name", &|row| !row.flag("is_private")).or_else(|| last("name", &|_| true));
+    merged.insert("name".into(), name.unwrap_or_default());
+    for field in ["avatar_url", "account_id"] {
+        merged.insert(field.into(), last(field, &|_| true).unwrap_or_default());
+    }
+    let fields: Row = rows.iter().flat_map(|row| row.object("custom_fields")).collect();
+    merged.insert("custom_fields".into(), fields.into());
+}
