@@ -7,6 +7,8 @@ mod ask;
 #[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
+mod fake_crud;
+#[cfg(feature = "testing")]
 mod fake_faults;
 #[cfg(feature = "testing")]
 mod fake_lists;
