@@ -125,11 +125,13 @@ pub trait Endpoint: Serialize + Send + Sync {
 
     /// Every item of a list, page after page, in the order of the API.
     ///
+    /// The stream borrows neither the request nor the client.
+    ///
     /// A list that changes while it is read may repeat an item or miss one, as any paging over a live list does.
     ///
     /// It ends with an error, and not with silence, when Front repeats a page token, names a foreign host, or when
     /// [`StreamLimits`] of the client are reached.
-    fn stream<T>(&self, client: &Client) -> impl Stream<Item = Result<T, Error>> + Send
+    fn stream<T>(&self, client: &Client) -> impl Stream<Item = Result<T, Error>> + Send + use<Self, T>
     where
         Self: Endpoint<Output = Page<T>> + Sized,
         T: Send + 'static,
@@ -142,7 +144,7 @@ pub trait Endpoint: Serialize + Send + Sync {
         &self,
         client: &Client,
         limits: StreamLimits,
-    ) -> impl Stream<Item = Result<T, Error>> + Send
+    ) -> impl Stream<Item = Result<T, Error>> + Send + use<Self, T>
     where
         Self: Endpoint<Output = Page<T>> + Sized,
         T: Send + 'static,

@@ -5,6 +5,8 @@
 #[cfg(feature = "testing")]
 mod ask;
 #[cfg(feature = "testing")]
+mod conversations;
+#[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
 mod fake_crud;
