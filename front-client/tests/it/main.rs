@@ -25,5 +25,7 @@ mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_search;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
 mod spec;

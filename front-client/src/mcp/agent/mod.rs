@@ -12,6 +12,7 @@ use crate::Client;
 mod add_comment;
 mod assign_conversation;
 mod read_conversation;
+mod search_conversations;
 mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -77,6 +78,7 @@ impl AgentTools {
         tools.insert(add_comment::tool(self))?;
         tools.insert(assign_conversation::tool(self))?;
         tools.insert(read_conversation::tool(self))?;
+        tools.insert(search_conversations::tool(self))?;
         tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }

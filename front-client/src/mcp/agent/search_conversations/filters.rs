@@ -1,0 +1,196 @@
+//! From the arguments to a query of Front's.
+
+use mcp_core::ToolError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    InboxId, Timestamp,
+    api::inboxes::ListTeamInboxes,
+    mcp::{call::Call, resolve},
+    search::{SearchError, SearchIs, SearchQuery},
+};
+
+/// What conversations must be.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Filters {
+    /// Only in this inbox: an id inb_… or an exact name.
+    #[serde(alias = "inbox_id")]
+    inbox_id: Option<String>,
+    /// Only those assigned to this teammate: an id tea_…, an e-mail address or an exact name.
+    #[serde(alias = "teammate_id")]
+    teammate_id: Option<String>,
+    /// Only in the inboxes of this team: an id tim_… or an exact name. Each inbox is searched by itself.
+    #[serde(alias = "team_id")]
+    team_id: Option<String>,
+    /// Only with all of these tags: ids tag_… or exact names.
+    tags: Option<Vec<String>>,
+    /// Only with this status.
+    status: Option<Status>,
+    /// Only from the beginning of this day on: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
+    after: Option<String>,
+    /// Only before the beginning of this day: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
+    before: Option<String>,
+}
+
+/// What a conversation may be.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    /// In the inbox, somebody's or nobody's.
+    Open,
+    /// In the inbox and somebody's.
+    Assigned,
+    /// In the inbox and nobody's.
+    Unassigned,
+    /// Out of the inbox.
+    Archived,
+    /// Out of the inbox until a reminder comes due.
+    Snoozed,
+    /// In the trash.
+    Trashed,
+    /// The customer has had no answer.
+    Unreplied,
+    /// With a waiting ticket status, where the company has ticketing.
+    Waiting,
+    /// With a resolved ticket status, where the company has ticketing.
+    Resolved,
+    /// Cannot be searched; an error says so.
+    Spam,
+}
+
+/// What Front is to be asked.
+pub(super) struct Query {
+    pub(super) text: String,
+    pub(super) warnings: Vec<String>,
+    /// The inboxes to search one by one, for a team.
+    pub(super) inboxes: Option<Vec<InboxId>>,
+}
+
+/// Words that stand for everything.
+const EVERYTHING: [&str; 2] = ["", "*"];
+
+pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<Query, ToolError> {
+    let mut query = match text.trim() {
+        text if EVERYTHING.contains(&text) => SearchQuery::new(),
+        text => SearchQuery::parse(text).map_err(|error| mistake("query", &error))?,
+    };
+    query = status(query, filters.status)?;
+    for (name, text, is_after) in [("after", &filters.after, true), ("before", &filters.before, false)] {
+        if let Some(text) = given(text.as_deref()) {
+            let time = point_in_time(name, text)?;
+            query = if is_after { query.after(time) } else { query.before(time) };
+        }
+    }
+    if let Some(teammate) = given(filters.teammate_id.as_deref()) {
+        query = query.assignee(resolve::teammate(call, "filters.teammateId", teammate).await?.id);
+    }
+    for tag in resolve::tags(call, "filters.tags", filters.tags.as_deref().unwrap_or_default()).await? {
+        query = query.tag(tag);
+    }
+    let inbox = match given(filters.inbox_id.as_deref()) {
+        Some(inbox) => Some(resolve::inbox(call, "filters.inboxId", inbox).await?),
+        None => None,
+    };
+    let inboxes = match given(filters.team_id.as_deref()) {
+        None => {
+            if let Some(inbox) = inbox {
+                query = query.inbox(inbox.id);
+            }
+            None
+        }
+        Some(text) => {
+            let team = resolve::team(call, "filters.teamId", text).await?;
+            let inboxes = call.send(&ListTeamInboxes::new(team.id.clone())).await?.items;
+            let mut ids: Vec<InboxId> = inboxes.into_iter().map(|inbox| inbox.id).collect();
+            if let Some(inbox) = inbox {
+                if !ids.contains(&inbox.id) {
+                    return Err(ToolError::invalid_arguments(format!(
+                        "filters.inboxId: the inbox {} is not one of the team {}",
+                        inbox.id, team.id
+                    ))
+                    .with_hint("Give inboxId or teamId, or an inbox of the team."));
+                }
+                ids = vec![inbox.id];
+            }
+            Some(ids)
+        }
+    };
+    let text = match query.build() {
+        Ok(text) => text,
+        // The inbox of each search makes the query whole.
+        Err(_) if inboxes.is_some() && query == SearchQuery::new() => String::new(),
+        Err(_) if query == SearchQuery::new() => {
+            return Err(ToolError::invalid_arguments("query is empty and there are no filters")
+                .with_hint("Give words, or a filter such as filters.status = \"open\"."));
+        }
+        Err(error) => return Err(mistake("query and filters", &error)),
+    };
+    Ok(Query { text, warnings: query.warnings().to_vec(), inboxes })
+}
+
+fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, ToolError> {
+    let Some(status) = status else { return Ok(query) };
+    Ok(match status {
+        Status::Open => query.is(SearchIs::Open),
+        // An archived conversation may have an assignee or none; who filters by these means the inbox.
+        Status::Assigned => query.is(SearchIs::Open).is(SearchIs::Assigned),
+        Status::Unassigned => query.is(SearchIs::Open).is(SearchIs::Unassigned),
+        Status::Archived => query.is(SearchIs::Archived),
+        Status::Snoozed => query.is(SearchIs::Snoozed),
+        Status::Trashed => query.is(SearchIs::Trashed),
+        Status::Unreplied => query.is(SearchIs::Unreplied),
+        Status::Waiting => query.is(SearchIs::Waiting),
+        Status::Resolved => query.is(SearchIs::Resolved),
+        Status::Spam => {
+            return Err(ToolError::invalid_arguments(
+                "filters.status: spam cannot be searched through Front's Core API",
+            )
+            .with_hint("Use open, archived, trashed or another status, or leave it out."));
+        }
+    })
+}
+
+/// A filter that says something: models write "" for what they mean to leave out.
+fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {
+    let time = match text.parse::<jiff::civil::Date>() {
+        // A day; jiff would take a whole time for its day, too.
+        Ok(day) if !text.contains(['T', 't', ' ', ':']) => {
+            day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|start| start.timestamp())
+        }
+        _ => text.parse::<jiff::Timestamp>().ok(),
+    };
+    time.map(|time| Timestamp::from_millis(time.as_millisecond())).ok_or_else(|| {
+        ToolError::invalid_arguments(format!(
+            "filters.{name} is {text:?}; it must be a day such as 2026-05-03 or a time with its zone such as \
+             2026-05-03T14:00:00Z"
+        ))
+    })
+}
+
+fn mistake(what: &str, error: &SearchError) -> ToolError {
+    ToolError::invalid_arguments(format!("{what}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_begin_at_midnight_utc() {
+        let seconds = |text: &str| {
+            point_in_time("after", text).map(Timestamp::as_secs).map_err(|e| e.message().to_owned())
+        };
+        assert_eq!(seconds("2026-05-03"), Ok(1_777_766_400));
+        assert_eq!(seconds("2026-05-03T14:00:00Z"), Ok(1_777_766_400 + 14 * 3600));
+        assert_eq!(seconds("2026-05-03T14:00:00+02:00"), Ok(1_777_766_400 + 12 * 3600));
+        for text in ["2026-13-01", "yesterday", "1777766400", "2026-05-03T14:00:00", "03.05.2026"] {
+            assert!(seconds(text).unwrap_err().starts_with("filters.after is"), "{text}");
+        }
+    }
+}

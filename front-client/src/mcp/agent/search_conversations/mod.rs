@@ -1,0 +1,169 @@
+//! `search_conversations`: words and filters.
+//!
+//! Front's search knows every filter but the team: for a team, its inboxes are searched one by one and the answers laid
+//! over one another ([`pages`]). [`filters`] makes the query.
+
+mod filters;
+mod pages;
+
+use mcp_core::{Cursor, Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use self::{
+    filters::Filters,
+    pages::{Pages, Place},
+};
+use super::{AgentTools, Call};
+use crate::{
+    InboxId, Timestamp,
+    mcp::{budget, view::ConversationView},
+};
+
+/// Conversations on a page, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 25;
+/// The most conversations on a page.
+const MAX_LIMIT: usize = 100;
+/// What the frame of a result takes, in characters.
+const FRAME_CHARS: usize = 3_000;
+
+const NAME: &str = "search_conversations";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Arguments {
+    /// Words that must all occur, "exact phrases", and Front's own filters such as from:jane@example.com or is:unreplied.
+    /// May be empty when filters are given.
+    query: String,
+    /// What the conversations must be besides; all of it must hold.
+    filters: Option<Filters>,
+    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    cursor: Option<String>,
+    /// Conversations on the page; 25 by default.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Found {
+    /// The conversations, the most recently active first.
+    conversations: Vec<ConversationView>,
+    /// How many there are in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+    /// Leads to more; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// The query that Front was given.
+    searched: String,
+    /// What may make the query find something else than was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
+    /// With teamId: which inboxes of the team were searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scanned: Option<Scanned>,
+}
+
+/// How far a search of several inboxes came.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Scanned {
+    /// The inboxes that these results come from. A conversation in several of them is listed once.
+    inboxes: Vec<InboxId>,
+    /// The inboxes that the next pages will search.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inboxes_left: Vec<InboxId>,
+    /// The inboxes that could not be searched, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+    /// Whether all inboxes of the team have been searched to their end.
+    complete: bool,
+}
+
+/// An inbox that could not be searched.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Failed {
+    inbox_id: InboxId,
+    error: String,
+}
+
+/// Where a search goes on. The query is in it, so that the names of teammates, tags and inboxes are looked up once.
+#[derive(Debug, Serialize, Deserialize)]
+struct Position {
+    #[serde(rename = "q")]
+    query: String,
+    #[serde(rename = "t", default)]
+    team: bool,
+    #[serde(rename = "p")]
+    place: Place,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            NAME,
+            "Finds conversations by words and filters, the most recently active first. Results are the state for \
+             everybody in Front, not one teammate's view of it. Each has its assignee, tags, custom fields and how long \
+             the customer has waited; read_conversation shows what was written.",
+            search,
+        )
+        .title("Search conversations")
+        .method(Method::List)
+        .tags(["conversations"])
+}
+
+async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+    let limit = match arguments.limit.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => limit,
+        limit => {
+            return Err(ToolError::invalid_arguments(format!(
+                "limit is {limit}; it may be 1 to {MAX_LIMIT}"
+            )));
+        }
+    };
+    let filters = arguments.filters.unwrap_or_default();
+    let cursor = Cursor::new(NAME, &(&arguments.query, &filters));
+    let (position, warnings) =
+        match arguments.cursor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => (cursor.decode(text)?, Vec::new()),
+            None => {
+                let query = filters::query(&call, &arguments.query, &filters).await?;
+                let team = query.inboxes.is_some();
+                let place = query.inboxes.map_or_else(Place::everywhere, Place::in_inboxes);
+                (Position { query: query.text, team, place }, query.warnings)
+            }
+        };
+    let mut pages = Pages::new(position.query.clone(), position.place, call.requests_left());
+    let room = call.limits().result_chars;
+    let room = room.saturating_sub(FRAME_CHARS).max(room / 2);
+    let now = Timestamp::now();
+    let (mut conversations, mut used) = (Vec::new(), 0);
+    while conversations.len() < limit {
+        let Some(conversation) = pages.peek(&call, limit).await else { break };
+        let view = ConversationView::at(conversation, now);
+        let size = budget::json_chars(&view) + 1;
+        if used + size > room && !conversations.is_empty() {
+            break;
+        }
+        used += size;
+        pages.advance();
+        conversations.push(view);
+    }
+    if conversations.is_empty() {
+        if let Some(error) = pages.only_failures() {
+            return Err(error);
+        }
+    }
+    let scanned = position.team.then(|| pages.scanned());
+    let total = if position.team { None } else { pages.total() };
+    let next = pages.place();
+    let next = next
+        .map(|place| cursor.encode(&Position { query: position.query.clone(), team: position.team, place }));
+    Ok(Found {
+        conversations,
+        total,
+        next_cursor: next.transpose()?,
+        searched: position.query,
+        warnings,
+        scanned,
+    })
+}
