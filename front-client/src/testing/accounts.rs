@@ -29,7 +29,7 @@ const NEW: Shape = &[
 
 const UPDATE: Shape = &[
     may("name", Type::Text),
-    may("description", Type::Text).or_null(),
+    may("description", Type::Text),
     may("domains", Type::Texts),
     may("custom_fields", Type::Map),
 ];

@@ -41,8 +41,8 @@ const NEW: Shape = &[
 
 const UPDATE: Shape = &[
     may("name", Type::Max(MAX_NAME)),
-    may("description", Type::Text).or_null(),
-    may("highlight", Type::Word(COLOURS)).or_null(),
+    may("description", Type::Text),
+    may("highlight", Type::Word(COLOURS)),
     may("parent_tag_id", Type::Text).or_null(),
     may("is_visible_in_conversation_lists", Type::Bool),
 ];

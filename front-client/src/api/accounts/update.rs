@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    AccountId, ContactId, Endpoint, Patch,
+    AccountId, ContactId, Endpoint,
     api::{accounts::Account, check_changes, check_not_empty},
     layer::ReplaceCustomFields,
 };
@@ -93,9 +93,9 @@ pub struct UpdateAccount {
     /// The new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What is noted about the account; null for nothing.
-    #[serde(default, skip_serializing_if = "Patch::is_leave")]
-    description: Patch<String>,
+    /// What is noted about the account; empty for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// All mail domains that belong to it: the list replaces the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     domains: Option<Vec<String>>,
@@ -110,7 +110,7 @@ impl UpdateAccount {
         Self {
             account_id: account_id.into(),
             name: None,
-            description: Patch::Leave,
+            description: None,
             domains: None,
             custom_fields: Map::new(),
         }
@@ -123,17 +123,10 @@ impl UpdateAccount {
         self
     }
 
-    /// What is noted about the account; null for nothing.
+    /// What is noted about the account; empty for nothing.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Patch::Set(description.into());
-        self
-    }
-
-    /// Removes the description.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Patch::Clear;
+        self.description = Some(description.into());
         self
     }
 
@@ -296,7 +289,7 @@ mod tests {
             serde_json::from_slice(update.to_request().unwrap().body()).unwrap()
         };
         assert_eq!(body(UpdateAccount::new("acc_1").domains([] as [&str; 0])), json!({"domains": []}));
-        assert_eq!(body(UpdateAccount::new("acc_1").clear_description()), json!({"description": null}));
+        assert_eq!(body(UpdateAccount::new("acc_1").description("")), json!({"description": ""}));
         assert!(UpdateAccount::new("acc_1").to_request().unwrap_err().is_invalid_request());
     }
 

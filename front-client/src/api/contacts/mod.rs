@@ -113,7 +113,8 @@ pub struct ContactList {
 #[non_exhaustive]
 pub struct ContactHandle {
     /// The address, number or name.
-    pub handle: String,
+    #[serde(default)]
+    pub handle: Option<String>,
     /// What kind of address it is.
     #[serde(default)]
     pub source: Option<HandleSource>,

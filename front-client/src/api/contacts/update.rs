@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    ContactId, Endpoint, Patch, Upload,
+    ContactId, Endpoint, Upload,
     api::{check_changes, contacts::Contact},
     layer::ReplaceCustomFields,
 };
@@ -24,12 +24,12 @@ pub const MAX_MERGED_CONTACTS: usize = 50;
 pub struct UpdateContact {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
-    /// The name; null for none.
-    #[serde(default, skip_serializing_if = "Patch::is_leave")]
-    name: Patch<String>,
-    /// What is noted about the contact; null for nothing.
-    #[serde(default, skip_serializing_if = "Patch::is_leave")]
-    description: Patch<String>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// What is noted about the contact; empty for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// All pages about the contact, as addresses: the list replaces the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     links: Option<Vec<String>>,
@@ -51,8 +51,8 @@ impl UpdateContact {
     pub fn new(contact_id: impl Into<ContactId>) -> Self {
         Self {
             contact_id: contact_id.into(),
-            name: Patch::Leave,
-            description: Patch::Leave,
+            name: None,
+            description: None,
             links: None,
             list_names: None,
             custom_fields: Map::new(),
@@ -60,31 +60,17 @@ impl UpdateContact {
         }
     }
 
-    /// The name; null for none.
+    /// The name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Patch::Set(name.into());
+        self.name = Some(name.into());
         self
     }
 
-    /// Removes the name.
-    #[must_use]
-    pub fn clear_name(mut self) -> Self {
-        self.name = Patch::Clear;
-        self
-    }
-
-    /// What is noted about the contact; null for nothing.
+    /// What is noted about the contact; empty for nothing.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Patch::Set(description.into());
-        self
-    }
-
-    /// Removes the description.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Patch::Clear;
+        self.description = Some(description.into());
         self
     }
 
@@ -262,9 +248,8 @@ mod tests {
 
     #[test]
     fn an_update_says_clear_apart_from_leave() {
-        let update =
-            UpdateContact::new("crd_1").clear_name().links([] as [&str; 0]).remove_custom_field("Tier");
-        assert_eq!(body(&update), json!({"name": null, "links": [], "custom_fields": {"Tier": null}}));
+        let update = UpdateContact::new("crd_1").links([] as [&str; 0]).remove_custom_field("Tier");
+        assert_eq!(body(&update), json!({"links": [], "custom_fields": {"Tier": null}}));
         assert_eq!(body(&UpdateContact::new("crd_1").name("Jane")), json!({"name": "Jane"}));
         assert!(UpdateContact::new("crd_1").to_request().is_err());
     }

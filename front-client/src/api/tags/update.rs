@@ -18,12 +18,12 @@ pub struct UpdateTag {
     /// The new name, at most 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What the tag stands for; null for nothing.
-    #[serde(default, skip_serializing_if = "Patch::is_leave")]
-    description: Patch<String>,
-    /// The colour; null for none.
-    #[serde(default, skip_serializing_if = "Patch::is_leave")]
-    highlight: Patch<TagHighlight>,
+    /// What the tag stands for; empty for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// The colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    highlight: Option<TagHighlight>,
     /// The tag to move it below; null takes it out from under its parent.
     #[serde(default, skip_serializing_if = "Patch::is_leave")]
     parent_tag_id: Patch<TagId>,
@@ -38,8 +38,8 @@ impl UpdateTag {
         Self {
             tag_id: tag_id.into(),
             name: None,
-            description: Patch::Leave,
-            highlight: Patch::Leave,
+            description: None,
+            highlight: None,
             parent_tag_id: Patch::Leave,
             is_visible_in_conversation_lists: None,
         }
@@ -52,31 +52,17 @@ impl UpdateTag {
         self
     }
 
-    /// What the tag stands for; null for nothing.
+    /// What the tag stands for; empty for nothing.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Patch::Set(description.into());
+        self.description = Some(description.into());
         self
     }
 
-    /// Removes the description.
-    #[must_use]
-    pub fn clear_description(mut self) -> Self {
-        self.description = Patch::Clear;
-        self
-    }
-
-    /// The colour; null for none.
+    /// The colour.
     #[must_use]
     pub fn highlight(mut self, highlight: TagHighlight) -> Self {
-        self.highlight = Patch::Set(highlight);
-        self
-    }
-
-    /// Removes the colour.
-    #[must_use]
-    pub fn clear_highlight(mut self) -> Self {
-        self.highlight = Patch::Clear;
+        self.highlight = Some(highlight);
         self
     }
 

@@ -22,8 +22,8 @@ pub(super) const NEW: Shape = &[
 
 /// There are no handles here: a client that sends them learns that they change by calls of their own.
 pub(super) const UPDATE: Shape = &[
-    may("name", Type::Text).or_null(),
-    may("description", Type::Text).or_null(),
+    may("name", Type::Text),
+    may("description", Type::Text),
     may("avatar", Type::File),
     may("links", Type::Texts),
     may("group_names", Type::Texts),

@@ -30,8 +30,8 @@ pub(super) async fn drive() -> Company {
     let newest = ListAccounts::new().sort_by(AccountSort::CreatedAt).sort_order(SortOrder::Descending);
     assert_eq!(company.list(newest).await[0], made);
 
-    let changed = company.send(UpdateAccount::new(INITECH).name("Initech Inc.").clear_description()).await;
-    assert_eq!((changed.name.as_deref(), changed.description), (Some("Initech Inc."), None));
+    let changed = company.send(UpdateAccount::new(INITECH).name("Initech Inc.").description("")).await;
+    assert_eq!((changed.name.as_deref(), changed.description.as_deref()), (Some("Initech Inc."), Some("")));
     assert_eq!(changed.custom_fields, made.custom_fields);
     let one = Map::from_iter([("Seats".to_owned(), json!(13))]);
     assert_eq!(company.send(ReplaceAccountCustomFields::new(INITECH, one.clone())).await.custom_fields, one);

@@ -48,9 +48,9 @@ pub(super) async fn drive() -> Company {
     assert_eq!(private.is_private, Some(true));
     assert!(company.list(ListTeammateContacts::new(seed::SARAH)).await.contains(&private));
 
-    company.send(UpdateContact::new(KIM).clear_name().links([] as [&str; 0]).list_names(["Beta"])).await;
+    company.send(UpdateContact::new(KIM).name("Kim N.").links([] as [&str; 0]).list_names(["Beta"])).await;
     let kim = company.send(GetContact::new(KIM)).await;
-    assert_eq!((kim.name, kim.links.len(), kim.lists.len()), (None, 0, 1));
+    assert_eq!((kim.name.as_deref(), kim.links.len(), kim.lists.len()), (Some("Kim N."), 0, 1));
     assert_eq!(kim.description.as_deref(), Some("Buys"));
     let one = Map::from_iter([("Tier".to_owned(), json!("Platinum"))]);
     company.send(ReplaceContactCustomFields::new(KIM, one.clone())).await;

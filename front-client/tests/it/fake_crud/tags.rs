@@ -42,7 +42,7 @@ pub(super) async fn drive() -> Company {
     assert!(company.list(ListTeammateTags::new(SARAH)).await.contains(&private));
 
     let child = company.send(CreateChildTag::new(made.id.clone(), "NDA")).await;
-    assert_eq!(company.list(ListTagChildren::new(made.id.clone())).await, [child.clone()]);
+    assert_eq!(company.list(ListTagChildren::new(made.id.clone())).await, std::slice::from_ref(&child));
     company
         .send(
             UpdateTag::new(child.id.clone())
@@ -55,9 +55,14 @@ pub(super) async fn drive() -> Company {
     assert_eq!(company.list(ListTagChildren::new(made.id.clone())).await, []);
     let child = company.send(GetTag::new(child.id)).await;
     assert_eq!((child.name.as_deref(), child.highlight), (Some("Non-disclosure"), Some(TagHighlight::Red)));
-    company.send(UpdateTag::new(child.id.clone()).clear_description().clear_highlight()).await;
+    company
+        .send(UpdateTag::new(child.id.clone()).description("").is_visible_in_conversation_lists(true))
+        .await;
     let child = company.send(GetTag::new(child.id)).await;
-    assert_eq!((child.description, child.highlight), (None, None));
+    assert_eq!(
+        (child.description.as_deref(), child.is_visible_in_conversation_lists),
+        (Some(""), Some(true))
+    );
 
     assert!(!company.list(ListTaggedConversations::new(seed::VIP)).await.is_empty());
     company.send(DeleteTag::new(made.id.clone())).await;
