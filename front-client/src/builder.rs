@@ -7,6 +7,7 @@ use tower::{
     ServiceBuilder,
     layer::util::{Identity, Stack},
     timeout::TimeoutLayer,
+    util::option_layer,
 };
 use tower_layer::Layer;
 
@@ -15,8 +16,8 @@ use crate::{
     client::Settings,
     hosts::{Base, DEFAULT_BASE_URL},
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, RateLimitLayer,
-        collect_body::DEFAULT_MAX_RESPONSE_BYTES,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer,
+        RateLimitLayer, RetryLayer, RetryPolicy, collect_body::DEFAULT_MAX_RESPONSE_BYTES, follow_merged,
     },
     transport::{HttpService, Wire},
 };
@@ -32,12 +33,37 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 /// ```text
 ///   request                                                    response
 ///      │   timeout              the whole call, 30 s               ▲
+///      │   MergeCustomFields    read, merge, write, read again     │
+///      │   FollowMerged         301 → the same call, the new id    │
+///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            x-ratelimit-… → RateLimit          │
 ///      │   BaseUrl              /tags → https://api2.…/tags        │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the token   │
 ///      │   Auth                 the token, to Front's hosts only   │
 ///      ▼   transport            reqwest, or any tower service      │
+/// ```
+///
+/// Every layer is public, in [`layer`](crate::layer), and can be used in a stack of your own. What your layers see is
+/// what goes over the wire: each attempt, each redirect, and the reads and writes of a merge of custom fields.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use front_client::{Client, layer::RetryPolicy};
+///
+/// # #[cfg(feature = "client")]
+/// # fn build() -> Result<(), front_client::Error> {
+/// let front = Client::builder()
+///     .token("the API token")
+///     .timeout(Duration::from_secs(10))
+///     .retry(RetryPolicy::new().attempts(2))
+///     .layer(tower::limit::ConcurrencyLimitLayer::new(4))
+///     .build()?;
+/// # let _ = front; Ok(())
+/// # }
+/// # #[cfg(feature = "client")]
+/// # build().unwrap();
 /// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder<L = Identity, T = DefaultTransport> {
@@ -55,6 +81,12 @@ struct Config {
     user_agent: String,
     max_response_bytes: usize,
     stream_limits: StreamLimits,
+    retry: Option<RetryPolicy>,
+    merge_custom_fields: bool,
+    verify_custom_fields: bool,
+    follow_merged: bool,
+    max_merge_hops: usize,
+    remembered_merges: usize,
 }
 
 enum Credential {
@@ -87,6 +119,12 @@ impl ClientBuilder {
                 user_agent: concat!("front-client/", env!("CARGO_PKG_VERSION")).to_owned(),
                 max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
                 stream_limits: StreamLimits::default(),
+                retry: None,
+                merge_custom_fields: true,
+                verify_custom_fields: true,
+                follow_merged: true,
+                max_merge_hops: follow_merged::DEFAULT_MAX_HOPS,
+                remembered_merges: follow_merged::DEFAULT_REMEMBERED,
             },
         }
     }
@@ -146,6 +184,46 @@ impl<L, T> ClientBuilder<L, T> {
     /// Where [`Endpoint::stream`](crate::Endpoint::stream) stops.
     pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
         self.config.stream_limits = limits;
+        self
+    }
+
+    /// Repeats calls that surely were not carried out, or that change nothing; off unless asked for. See
+    /// [`retry`](crate::layer::retry).
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.config.retry = Some(policy);
+        self
+    }
+
+    /// Whether an update of custom fields keeps those that it leaves out; on by default. Without it they are erased.
+    /// See [`merge_custom_fields`](crate::layer::merge_custom_fields).
+    pub fn merge_custom_fields(mut self, merge: bool) -> Self {
+        self.config.merge_custom_fields = merge;
+        self
+    }
+
+    /// Whether custom fields are read again after an update, so that one that another writer overwrote is
+    /// [`ErrorKind::LostUpdate`](crate::ErrorKind::LostUpdate); on by default. It costs a request.
+    pub fn verify_custom_fields(mut self, verify: bool) -> Self {
+        self.config.verify_custom_fields = verify;
+        self
+    }
+
+    /// Whether calls to a merged conversation go to the one that it was merged into; on by default. Without it they
+    /// fail with [`ErrorKind::Redirect`](crate::ErrorKind::Redirect). See [`follow_merged`](crate::layer::follow_merged).
+    pub fn follow_merged(mut self, follow: bool) -> Self {
+        self.config.follow_merged = follow;
+        self
+    }
+
+    /// How many merges of one call are followed; [`DEFAULT_MAX_HOPS`](follow_merged::DEFAULT_MAX_HOPS) by default.
+    pub fn max_merge_hops(mut self, hops: usize) -> Self {
+        self.config.max_merge_hops = hops;
+        self
+    }
+
+    /// How many merges are remembered; [`DEFAULT_REMEMBERED`](follow_merged::DEFAULT_REMEMBERED) by default.
+    pub fn remembered_merges(mut self, merges: usize) -> Self {
+        self.config.remembered_merges = merges;
         self
     }
 
@@ -213,10 +291,23 @@ impl<L, T> ClientBuilder<L, CustomTransport<T>> {
             base_host: base.host().to_owned(),
             stream_limits: config.stream_limits,
             rate_limit: rate_limit.latest(),
+            timeout: Some(config.timeout),
         };
+        let merge_custom_fields = config
+            .merge_custom_fields
+            .then(|| MergeCustomFieldsLayer::new().verify(config.verify_custom_fields));
+        let follow_merged = config.follow_merged.then(|| {
+            FollowMergedLayer::new()
+                .base_host(base.host())
+                .max_hops(config.max_merge_hops)
+                .remembered(config.remembered_merges)
+        });
         let wire = layers.layer(auth).service(Wire::new(transport));
         let stack = ServiceBuilder::new()
             .layer(TimeoutLayer::new(config.timeout))
+            .layer(option_layer(merge_custom_fields))
+            .layer(option_layer(follow_merged))
+            .layer(option_layer(config.retry.map(RetryLayer::new)))
             .layer(rate_limit)
             .layer(BaseUrlLayer::from_base(base))
             .layer(CollectBodyLayer::new(config.max_response_bytes))

@@ -1,17 +1,19 @@
 //! The client: a cheap handle on a stack of tower services.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
 #[cfg(feature = "client")]
 use secrecy::SecretString;
+use tokio::time::Instant;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
 use crate::{
     BoxError, ClientBuilder, Endpoint, Error, Operation, RateLimit, StreamLimits,
     error::DecodeError,
     hosts::{self, DEFAULT_HOST},
+    layer::Deadline,
     rate_limit::LatestRateLimit,
 };
 
@@ -39,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) base_host: String,
     pub(crate) stream_limits: StreamLimits,
     pub(crate) rate_limit: LatestRateLimit,
+    /// When a layer of the stack ends a call; `None` when the stack is not ours.
+    pub(crate) timeout: Option<Duration>,
 }
 
 impl Client {
@@ -70,6 +74,7 @@ impl Client {
             base_host: DEFAULT_HOST.to_owned(),
             stream_limits: StreamLimits::default(),
             rate_limit: LatestRateLimit::default(),
+            timeout: None,
         };
         Self::with_settings(service, settings)
     }
@@ -123,9 +128,13 @@ impl Client {
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn execute(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
+    pub async fn execute(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
         let method = request.method().clone();
         let operation = request.extensions().get::<Operation>().copied();
+        if let Some(end) = self.settings.timeout.and_then(|timeout| Instant::now().checked_add(timeout)) {
+            let end = request.extensions().get().map_or(end, |Deadline(earlier)| end.min(*earlier));
+            request.extensions_mut().insert(Deadline(end));
+        }
         let answer = self.service.clone().oneshot(request).await;
         answer.map_err(|error| {
             let error = Error::from_stack(error, !method.is_safe());

@@ -1,6 +1,305 @@
 //! Changes some custom fields of a resource and keeps the others.
+//!
+//! Front replaces the whole map of `custom_fields` on `PATCH /accounts/{id}`, `/contacts/{id}`, `/conversations/{id}`
+//! and `/teammates/{id}`: a field that an update leaves out is erased. This layer reads the resource first and writes
+//! the map it has with the changes in it. A field that is set to `null` is removed.
+//!
+//! ```
+//! use std::{convert::Infallible, sync::{Arc, Mutex}};
+//!
+//! use bytes::Bytes;
+//! use front_client::layer::MergeCustomFieldsLayer;
+//! use http::{Method, Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), front_client::BoxError> {
+//! // Front, in so far as it has one contact and replaces what is in it.
+//! let contact = Arc::new(Mutex::new(Bytes::from(r#"{"custom_fields":{"ARR":12000.50,"Tier":"gold"}}"#)));
+//! let front = Arc::clone(&contact);
+//! let wire = service_fn(move |request: Request<Bytes>| {
+//!     let mut contact = front.lock().unwrap();
+//!     if request.method() == Method::PATCH {
+//!         *contact = request.into_body();
+//!     }
+//!     let response = Response::new(contact.clone());
+//!     async { Ok::<_, Infallible>(response) }
+//! });
+//! let service = ServiceBuilder::new().layer(MergeCustomFieldsLayer::new()).service(wire);
+//!
+//! let change = r#"{"custom_fields": {"Tier": "platinum"}}"#;
+//! service.oneshot(Request::patch("/contacts/crd_1").body(Bytes::from(change))?).await?;
+//! assert_eq!(*contact.lock().unwrap(), r#"{"custom_fields":{"ARR":12000.50,"Tier":"platinum"}}"#);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it cannot do
+//!
+//! Front has no version of these resources that a write could depend on. Calls of one process take turns at a
+//! resource; two processes can still both read, and then both write. The layer reads the resource again after
+//! the write, and when a field of the call has the value from before it, the call ends with
+//! [`ErrorKind::LostUpdate`](crate::ErrorKind::LostUpdate): the other writer did not know of the change. Whoever wrote
+//! last is not told.
+//!
+//! A change takes three requests, or four by an alias or through a merge. [`MergeCustomFieldsLayer::verify`] saves
+//! the last one.
+
+mod fields;
+mod locks;
+mod resource;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    mem,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, header};
+use tower::ServiceExt;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use self::{
+    fields::{Fields, Update},
+    locks::{Locks, Turn},
+    resource::Resource,
+};
+use super::{DoNotFollowMerged, MergedInto, ResponseFuture};
+use crate::{BoxError, Error, ErrorKind};
+
+/// How often the read is repeated because the resource turned out to be another one: an alias, or a conversation that
+/// was merged meanwhile.
+const MAX_READS: usize = 4;
 
 /// In the extensions of a request: its `custom_fields` are the whole map, and every field they leave out is erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A marker has nothing to add.
 pub struct ReplaceCustomFields;
+
+/// Merges custom fields into what is stored; see the [module docs](self).
+///
+/// - A request without `custom_fields`, with the marker [`ReplaceCustomFields`], or to any other route passes as it is.
+/// - The values of the other fields are written as they were read, byte for byte.
+/// - Calls of all services of one layer take turns at a resource. Nothing is kept of a resource that no call is at.
+/// - `custom_fields` in a form with files, or that are not an object, are refused: nothing is sent.
+#[derive(Debug, Clone)]
+pub struct MergeCustomFieldsLayer {
+    locks: Arc<Locks>,
+    verify: bool,
+}
+
+impl MergeCustomFieldsLayer {
+    /// With the read after the write.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { locks: Arc::default(), verify: true }
+    }
+
+    /// Whether to read the resource again after the write, and to report a change that is lost; on by default.
+    #[must_use]
+    pub fn verify(mut self, verify: bool) -> Self {
+        self.verify = verify;
+        self
+    }
+}
+
+impl Default for MergeCustomFieldsLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Layer<S> for MergeCustomFieldsLayer {
+    type Service = MergeCustomFields<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        MergeCustomFields { inner, layer: self.clone() }
+    }
+}
+
+/// The service of [`MergeCustomFieldsLayer`].
+#[derive(Debug, Clone)]
+pub struct MergeCustomFields<S> {
+    inner: S,
+    layer: MergeCustomFieldsLayer,
+}
+
+impl<S> Service<Request<Bytes>> for MergeCustomFields<S>
+where
+    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    type Response = Response<Bytes>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, Self::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, mut request: Request<Bytes>) -> Self::Future {
+        let resource = (request.method() == Method::PATCH
+            && request.extensions().get::<ReplaceCustomFields>().is_none())
+        .then(|| Resource::of(request.uri()))
+        .flatten();
+        let Some(resource) = resource else {
+            return ResponseFuture::inner(self.inner.call(request));
+        };
+        let update = match Update::of(&request) {
+            Ok(Some(update)) => update,
+            Ok(None) => return ResponseFuture::inner(self.inner.call(request)),
+            Err(why) => return ResponseFuture::refused(Error::invalid(why)),
+        };
+        if update.change.is_empty() {
+            // An empty map would erase everything; a change of nothing changes nothing.
+            *request.body_mut() = update.body(None);
+            return ResponseFuture::inner(self.inner.call(request));
+        }
+        let clone = self.inner.clone();
+        let inner = mem::replace(&mut self.inner, clone);
+        let merge = Merge { inner, layer: self.layer.clone(), request, update };
+        ResponseFuture::steps(merge.run(resource))
+    }
+}
+
+/// One call on its way: read, write, read again.
+struct Merge<S> {
+    inner: S,
+    layer: MergeCustomFieldsLayer,
+    request: Request<Bytes>,
+    update: Update,
+}
+
+/// What the read before the write found, while it is this call's turn.
+struct Before {
+    resource: Resource,
+    fields: Fields,
+    merged: Option<MergedInto>,
+    turn: Turn,
+}
+
+impl<S> Merge<S>
+where
+    S: Service<Request<Bytes>, Response = Response<Bytes>>,
+    S::Error: Into<BoxError>,
+{
+    async fn run(mut self, mut resource: Resource) -> Result<Response<Bytes>, BoxError> {
+        let mut merged = None;
+        for _ in 0..MAX_READS {
+            let before = self.read_first(resource, merged).await?;
+            let response = self.write(&before).await?;
+            if response.status() == StatusCode::MOVED_PERMANENTLY && before.resource.is_conversation() {
+                // Merged since it was read. The map that was read is not that of the new conversation.
+                resource = before.resource;
+                merged = before.merged;
+                continue;
+            }
+            if self.layer.verify && response.status().is_success() {
+                self.verify(&before).await?;
+            }
+            return Ok(before.report(response));
+        }
+        Err(moving().into())
+    }
+
+    /// Reads the resource when it is this call's turn at it.
+    async fn read_first(
+        &mut self,
+        mut resource: Resource,
+        mut merged: Option<MergedInto>,
+    ) -> Result<Before, Error> {
+        for _ in 0..MAX_READS {
+            let turn = self.layer.locks.turn(resource.key()).await;
+            let response = self.read(&resource).await?;
+            let Some(found) = resource::body(response.body()) else {
+                let why = "the custom fields cannot be read, so nothing was written";
+                return Err(Error::new(ErrorKind::Decode, why));
+            };
+            if let Some(MergedInto { from, to }) = response.extensions().get().cloned() {
+                let from = merged.map_or(from, |first: MergedInto| first.from);
+                merged = Some(MergedInto { from, to });
+            }
+            // An alias, or the old id of a merged conversation: what counts is whose turn it is at the resource
+            // itself, and what is in it then.
+            match found.id.filter(|id| id != resource.id()) {
+                Some(id) => resource = resource.with_id(&id)?,
+                None => return Ok(Before { resource, fields: found.custom_fields, merged, turn }),
+            }
+        }
+        Err(moving())
+    }
+
+    /// An answer that is a failure is an error of the read, whatever method the call has.
+    async fn read(&mut self, resource: &Resource) -> Result<Response<Bytes>, Error> {
+        let mut request = Request::get(resource.uri().clone())
+            .header(header::ACCEPT, "application/json")
+            .body(Bytes::new())
+            .expect("the address is that of a valid request");
+        let operation = resource.read_operation();
+        *request.extensions_mut() = self.request.extensions().clone();
+        request.extensions_mut().insert(operation);
+        let response = self
+            .call(request)
+            .await
+            .map_err(|error| Error::from_stack(error, false).with_operation(Method::GET, operation))?;
+        if response.status().is_success() {
+            Ok(response)
+        } else {
+            Err(Error::from_response(&Method::GET, Some(operation), &response))
+        }
+    }
+
+    async fn write(&mut self, before: &Before) -> Result<Response<Bytes>, BoxError> {
+        let mut request = self.request.clone();
+        *request.uri_mut() = before.resource.uri().clone();
+        *request.body_mut() = self.update.body(Some(&before.fields.merged(&self.update.change)));
+        request.headers_mut().remove(header::CONTENT_LENGTH);
+        request.extensions_mut().insert(DoNotFollowMerged);
+        self.call(request).await
+    }
+
+    async fn call(&mut self, request: Request<Bytes>) -> Result<Response<Bytes>, BoxError> {
+        self.inner.ready().await.map_err(Into::into)?.call(request).await.map_err(Into::into)
+    }
+
+    /// The write was carried out: only a change that is lost is an error, not a read that fails.
+    async fn verify(&mut self, before: &Before) -> Result<(), Error> {
+        let after = match self.read(&before.resource).await {
+            Ok(response) => resource::body(response.body()),
+            Err(error) => {
+                tracing::warn!(%error, "the custom fields were written, but cannot be read again");
+                None
+            }
+        };
+        let Some(after) = after else { return Ok(()) };
+        let lost = self.update.change.lost(&before.fields, &after.custom_fields);
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<_> = lost.iter().map(|name| format!("`{name}`")).collect();
+        let names = names.join(", ");
+        let why = format!(
+            "another writer overwrote the custom fields {names}; read them before you set them again"
+        );
+        Err(Error::new(ErrorKind::LostUpdate, why))
+    }
+}
+
+impl Before {
+    fn report(self, mut response: Response<Bytes>) -> Response<Bytes> {
+        if let Some(merged) = self.merged {
+            response.extensions_mut().insert(merged);
+        }
+        drop(self.turn);
+        response
+    }
+}
+
+fn moving() -> Error {
+    Error::new(ErrorKind::Conflict, "the resource is another one at each read; nothing was written")
+}

@@ -9,27 +9,17 @@
 pub mod auth;
 pub mod base_url;
 pub mod collect_body;
+pub mod follow_merged;
 mod future;
 pub mod merge_custom_fields;
 pub mod rate_limit;
+pub mod retry;
 
 pub use auth::{Auth, AuthLayer};
 pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
+pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};
 pub use future::ResponseFuture;
-pub use merge_custom_fields::ReplaceCustomFields;
+pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, ReplaceCustomFields};
 pub use rate_limit::{RateLimit, RateLimitLayer};
-
-use crate::ConversationId;
-
-/// A conversation was merged into another, and the call went to that one: in the extensions of the response.
-///
-/// Use the new id from now on; the old one costs a request more each time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct MergedInto {
-    /// The conversation that was asked for.
-    pub from: ConversationId,
-    /// The conversation that it is part of now.
-    pub to: ConversationId,
-}
+pub use retry::{Deadline, Retry, RetryLayer, RetryPolicy};

@@ -165,6 +165,11 @@ impl TransportError {
         self.kind == Kind::TooLarge
     }
 
+    /// Whether it was on the way: a time limit, or the connection broke.
+    pub(crate) fn is_interruption(&self) -> bool {
+        matches!(self.kind, Kind::Timeout | Kind::Broken)
+    }
+
     pub(crate) fn error_kind(&self, writes: bool) -> ErrorKind {
         match self.kind {
             Kind::Unsendable => ErrorKind::InvalidRequest,

@@ -1,0 +1,282 @@
+//! Repeats a call to a merged conversation on the conversation that it was merged into.
+//!
+//! Front answers 301 on every route below `/conversations/{id}`, except the deletion, when the conversation was
+//! merged. Most HTTP clients then repeat a `POST` as a `GET` without a body: a reply is not sent, and the list of
+//! messages that comes back looks like success. This layer repeats the same method with the same body.
+//!
+//! ```
+//! use std::convert::Infallible;
+//!
+//! use bytes::Bytes;
+//! use front_client::layer::{FollowMergedLayer, MergedInto};
+//! use http::{Method, Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), front_client::BoxError> {
+//! let wire = service_fn(|request: Request<Bytes>| async move {
+//!     Ok::<_, Infallible>(if request.uri() == "/conversations/cnv_old/messages" {
+//!         let location = "https://acme.api.frontapp.com/conversations/cnv_new/messages";
+//!         Response::builder().status(301).header("location", location).body(Bytes::new()).unwrap()
+//!     } else {
+//!         assert_eq!(request.method(), Method::POST);
+//!         assert_eq!(request.uri(), "/conversations/cnv_new/messages");
+//!         assert_eq!(request.body(), "the reply");
+//!         Response::builder().status(202).body(Bytes::new()).unwrap()
+//!     })
+//! });
+//! let service = ServiceBuilder::new().layer(FollowMergedLayer::new()).service(wire);
+//!
+//! let request = Request::post("/conversations/cnv_old/messages").body(Bytes::from("the reply"))?;
+//! let response = service.oneshot(request).await?;
+//! assert_eq!(response.status(), 202);
+//! assert_eq!(response.extensions().get::<MergedInto>().unwrap().to.as_str(), "cnv_new");
+//! # Ok(())
+//! # }
+//! ```
+
+mod merges;
+mod route;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    mem,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use tower::ServiceExt;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use self::{merges::Merges, route::Route};
+use super::ResponseFuture;
+use crate::{BoxError, ConversationId, Error, ErrorKind, hosts::DEFAULT_HOST};
+
+/// How many redirects of one call are followed, unless configured otherwise: a conversation may be merged into one
+/// that is merged later.
+pub const DEFAULT_MAX_HOPS: usize = 5;
+
+/// How many merges are remembered, unless configured otherwise.
+pub const DEFAULT_REMEMBERED: usize = 1024;
+
+/// How much of a `Location` header an error keeps, in bytes.
+const MAX_LOCATION_BYTES: usize = 2048;
+
+/// A conversation was merged into another, and the call went to that one: in the extensions of the response.
+///
+/// Use the new id from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MergedInto {
+    /// The conversation that was asked for.
+    pub from: ConversationId,
+    /// The conversation that it is part of now.
+    pub to: ConversationId,
+}
+
+/// In the extensions of a request: it goes to the conversation that it names, and a 301 is the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // A marker has nothing to add.
+pub struct DoNotFollowMerged;
+
+/// Follows merges of conversations; see the [module docs](self).
+///
+/// - Only the id is taken out of `Location`, be it relative or absolute, with the rest of the route or without: the
+///   request is repeated on the same base, so that neither the token nor the traffic goes where an answer says.
+/// - A merge is remembered, and later calls go to the new conversation at once; the oldest is forgotten first.
+/// - `DELETE /conversations/{id}` is never repeated: whoever deletes a conversation does not mean the one that it was
+///   merged into. Other redirects pass as they are.
+/// - A redirect that cannot be followed is an error of the kind [`ErrorKind::Redirect`] with a [`RedirectError`] as
+///   its source.
+#[derive(Debug, Clone)]
+pub struct FollowMergedLayer {
+    base_host: Arc<str>,
+    max_hops: usize,
+    merges: Arc<Merges>,
+}
+
+impl FollowMergedLayer {
+    /// With [`DEFAULT_MAX_HOPS`] and [`DEFAULT_REMEMBERED`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            base_host: DEFAULT_HOST.into(),
+            max_hops: DEFAULT_MAX_HOPS,
+            merges: Arc::new(Merges::new(DEFAULT_REMEMBERED)),
+        }
+    }
+
+    /// How many redirects of one call to follow.
+    #[must_use]
+    pub fn max_hops(mut self, hops: usize) -> Self {
+        self.max_hops = hops;
+        self
+    }
+
+    /// How many merges to remember; 0 for none.
+    #[must_use]
+    pub fn remembered(mut self, merges: usize) -> Self {
+        self.merges = Arc::new(Merges::new(merges));
+        self
+    }
+
+    /// The host that a `Location` may name besides Front's own, such as that of a proxy or a fake.
+    #[must_use]
+    pub fn base_host(mut self, host: &str) -> Self {
+        self.base_host = host.into();
+        self
+    }
+}
+
+impl Default for FollowMergedLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Layer<S> for FollowMergedLayer {
+    type Service = FollowMerged<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        FollowMerged { inner, layer: self.clone() }
+    }
+}
+
+/// The service of [`FollowMergedLayer`].
+#[derive(Debug, Clone)]
+pub struct FollowMerged<S> {
+    inner: S,
+    layer: FollowMergedLayer,
+}
+
+impl<S> Service<Request<Bytes>> for FollowMerged<S>
+where
+    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    type Response = Response<Bytes>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, Self::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        let kept = request.extensions().get::<DoNotFollowMerged>().is_some();
+        let Some(route) = Route::of(&request).filter(|_| !kept) else {
+            return ResponseFuture::inner(self.inner.call(request));
+        };
+        let clone = self.inner.clone();
+        let inner = mem::replace(&mut self.inner, clone);
+        ResponseFuture::steps(self.layer.clone().follow(inner, request, route))
+    }
+}
+
+impl FollowMergedLayer {
+    async fn follow<S>(
+        self,
+        mut inner: S,
+        request: Request<Bytes>,
+        route: Route,
+    ) -> Result<Response<Bytes>, BoxError>
+    where
+        S: Service<Request<Bytes>, Response = Response<Bytes>>,
+        S::Error: Into<BoxError>,
+    {
+        let known = self.merges.target(route.id());
+        let from_memory = known.is_some();
+        let mut id = known.unwrap_or_else(|| route.id().to_owned());
+        let mut asked: Vec<String> = Vec::new();
+        loop {
+            let attempt = route.request(&request, &id)?;
+            let mut response =
+                inner.ready().await.map_err(Into::into)?.call(attempt).await.map_err(Into::into)?;
+            if response.status() != StatusCode::MOVED_PERMANENTLY {
+                if id != route.id() {
+                    // A merge that was undone, or a conversation that was deleted since: ask anew next time.
+                    if from_memory && response.status() == StatusCode::NOT_FOUND {
+                        self.merges.forget(route.id());
+                    }
+                    let (from, to) = (ConversationId::from(route.id()), ConversationId::from(id));
+                    response.extensions_mut().insert(MergedInto { from, to });
+                }
+                return Ok(response);
+            }
+            let location = response.headers().get(header::LOCATION);
+            let target = route.target(location, &self.base_host);
+            asked.push(id);
+            let target = match target {
+                Ok(target) if asked.contains(&target) => Err(Reason::Loop),
+                Ok(_) if asked.len() > self.max_hops => Err(Reason::TooMany),
+                target => target,
+            };
+            id = match target {
+                Ok(target) => target,
+                Err(reason) => {
+                    asked.iter().for_each(|id| self.merges.forget(id));
+                    return Err(RedirectError::new(reason, location).into_error().into());
+                }
+            };
+            tracing::debug!(from = asked.last(), to = id, "the conversation was merged");
+            self.merges.remember(asked.last().expect("it was pushed above"), &id);
+        }
+    }
+}
+
+/// Why a redirect of a merged conversation could not be followed: the source of an error of the kind
+/// [`ErrorKind::Redirect`].
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.reason.message())]
+pub struct RedirectError {
+    reason: Reason,
+    location: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Missing,
+    Foreign,
+    NoConversation,
+    Loop,
+    TooMany,
+}
+
+impl Reason {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Missing => "the answer does not say into which",
+            Self::Foreign => "the answer points to a host that is not Front's",
+            Self::NoConversation => "the answer points to no conversation",
+            Self::Loop => "the answers point to each other",
+            Self::TooMany => "the answers point to more conversations than the limit of the client",
+        }
+    }
+}
+
+impl RedirectError {
+    fn new(reason: Reason, location: Option<&HeaderValue>) -> Self {
+        let location = location.map(|location| {
+            let bytes = location.as_bytes();
+            String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_LOCATION_BYTES)]).into_owned()
+        });
+        Self { reason, location }
+    }
+
+    /// The `Location` header as it came, up to 2,048 bytes.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
+    fn into_error(self) -> Error {
+        let message =
+            format!("the conversation was merged, but {}; nothing was carried out", self.reason.message());
+        Error::new(ErrorKind::Redirect, message).with_source(self)
+    }
+}

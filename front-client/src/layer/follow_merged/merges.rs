@@ -1,0 +1,128 @@
+//! Which conversation was merged into which.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Old → new, bounded. Chains are kept short: every entry points to the last conversation that is known.
+pub(super) struct Merges {
+    capacity: usize,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    targets: HashMap<String, String>,
+    /// The oldest first.
+    order: VecDeque<String>,
+}
+
+impl Merges {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { capacity, known: Mutex::default() }
+    }
+
+    /// Where calls to this conversation go.
+    pub(super) fn target(&self, id: &str) -> Option<String> {
+        self.lock().targets.get(id).cloned()
+    }
+
+    pub(super) fn remember(&self, old: &str, new: &str) {
+        if self.capacity == 0 {
+            return;
+        }
+        let mut known = self.lock();
+        let new = known.targets.get(new).map_or(new, String::as_str).to_owned();
+        if new == old {
+            // What is known contradicts itself: Front is asked again.
+            known.forget(old);
+            known.targets.retain(|_, target| target != old);
+            let Known { targets, order } = &mut *known;
+            order.retain(|id| targets.contains_key(id));
+            return;
+        }
+        for target in known.targets.values_mut().filter(|target| *target == old) {
+            new.clone_into(target);
+        }
+        if known.targets.insert(old.to_owned(), new).is_none() {
+            known.order.push_back(old.to_owned());
+        }
+        if known.order.len() > self.capacity {
+            if let Some(oldest) = known.order.pop_front() {
+                known.targets.remove(&oldest);
+            }
+        }
+    }
+
+    pub(super) fn forget(&self, old: &str) {
+        self.lock().forget(old);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn forget(&mut self, old: &str) {
+        if self.targets.remove(old).is_some() {
+            self.order.retain(|id| id != old);
+        }
+    }
+}
+
+impl fmt::Debug for Merges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merges")
+            .field("known", &self.lock().targets.len())
+            .field("capacity", &self.capacity)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_point_to_their_end() {
+        let merges = Merges::new(10);
+        merges.remember("a", "b");
+        merges.remember("b", "c");
+        assert_eq!(merges.target("a").as_deref(), Some("c"));
+        assert_eq!(merges.target("b").as_deref(), Some("c"));
+        merges.remember("z", "a");
+        assert_eq!(merges.target("z").as_deref(), Some("c"));
+        assert_eq!(merges.target("c"), None);
+    }
+
+    #[test]
+    fn the_oldest_is_forgotten() {
+        let merges = Merges::new(2);
+        for (old, new) in [("a", "x"), ("b", "x"), ("c", "x"), ("c", "y")] {
+            merges.remember(old, new);
+        }
+        assert_eq!(merges.target("a"), None);
+        assert_eq!(merges.target("b").as_deref(), Some("x"));
+        assert_eq!(merges.target("c").as_deref(), Some("y"));
+        assert_eq!(merges.lock().order.len(), 2);
+    }
+
+    #[test]
+    fn a_contradiction_is_forgotten() {
+        let merges = Merges::new(10);
+        merges.remember("a", "b");
+        merges.remember("b", "a");
+        assert_eq!((merges.target("a"), merges.target("b")), (None, None));
+        assert_eq!(merges.lock().order.len(), 0);
+    }
+
+    #[test]
+    fn nothing_is_remembered_without_room() {
+        let merges = Merges::new(0);
+        merges.remember("a", "b");
+        assert_eq!(merges.target("a"), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! The route of a conversation, and the same route of another one.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request, Uri, uri::PathAndQuery};
+use url::Url;
+
+use super::Reason;
+use crate::{Error, hosts};
+
+/// The longest id that is believed, in bytes.
+const MAX_ID_BYTES: usize = 64;
+
+/// A request to a route that answers 301 when its conversation was merged.
+#[derive(Debug)]
+pub(super) struct Route {
+    path: String,
+    /// Where in the path the id is.
+    id: Range<usize>,
+}
+
+impl Route {
+    pub(super) fn of<B>(request: &Request<B>) -> Option<Self> {
+        let path = request.uri().path();
+        let id = conversation(path)?;
+        let whole = path[id.end..].trim_end_matches('/').is_empty();
+        if whole && request.method() == Method::DELETE {
+            return None;
+        }
+        Some(Self { path: path.to_owned(), id })
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.path[self.id.clone()]
+    }
+
+    /// The same request to this conversation.
+    pub(super) fn request(&self, request: &Request<Bytes>, id: &str) -> Result<Request<Bytes>, Error> {
+        let mut request = request.clone();
+        if id != self.id() {
+            let wrong = || Error::invalid("the route of the merged conversation is not a valid path");
+            let mut path = format!("{}{id}{}", &self.path[..self.id.start], &self.path[self.id.end..]);
+            if let Some(query) = request.uri().query() {
+                path.push('?');
+                path.push_str(query);
+            }
+            let mut parts = request.uri().clone().into_parts();
+            parts.path_and_query = Some(path.parse::<PathAndQuery>().map_err(|_| wrong())?);
+            *request.uri_mut() = Uri::from_parts(parts).map_err(|_| wrong())?;
+        }
+        Ok(request)
+    }
+
+    /// The conversation that a `Location` names.
+    pub(super) fn target(&self, location: Option<&HeaderValue>, base_host: &str) -> Result<String, Reason> {
+        let location = location.ok_or(Reason::Missing)?.to_str().map_err(|_| Reason::NoConversation)?;
+        // A relative one is relative to the route, on the host that was called.
+        let url = Url::parse(&format!("https://{base_host}{}", self.path))
+            .and_then(|route| route.join(location))
+            .map_err(|_| Reason::NoConversation)?;
+        if !url.host_str().is_some_and(|host| hosts::is_known(host, base_host)) {
+            return Err(Reason::Foreign);
+        }
+        let id = conversation(url.path()).ok_or(Reason::NoConversation)?;
+        Ok(url.path()[id].to_owned())
+    }
+}
+
+/// Where in a path, which may have a prefix, the id of a conversation is.
+fn conversation(path: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    let mut after_name = false;
+    for segment in path.split('/') {
+        let range = start..start + segment.len();
+        if after_name && is_id(segment) {
+            return Some(range);
+        }
+        after_name = segment == "conversations";
+        start = range.end + 1;
+    }
+    None
+}
+
+fn is_id(segment: &str) -> bool {
+    segment.strip_prefix("cnv_").is_some_and(|rest| {
+        !rest.is_empty()
+            && segment.len() <= MAX_ID_BYTES
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(method: Method, uri: &str) -> Option<Route> {
+        Route::of(&Request::builder().method(method).uri(uri).body(()).unwrap())
+    }
+
+    #[test]
+    fn routes_of_a_conversation() {
+        for uri in [
+            "/conversations/cnv_1",
+            "/conversations/cnv_1/messages?limit=5",
+            "/front/conversations/cnv_1/tags",
+            "https://api2.frontapp.com/conversations/cnv_1",
+        ] {
+            assert_eq!(route(Method::PATCH, uri).unwrap().id(), "cnv_1", "{uri}");
+        }
+        for uri in [
+            "/conversations",
+            "/conversations/search/cnv_1",
+            "/conversations/cnv_",
+            "/conversations/cnv_1%2Fx",
+            "/teammates/tea_1/conversations",
+            "/inboxes/cnv_1",
+        ] {
+            assert!(route(Method::GET, uri).is_none(), "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_deletion_of_the_conversation_is_not_one() {
+        assert!(route(Method::DELETE, "/conversations/cnv_1").is_none());
+        assert!(route(Method::DELETE, "/conversations/cnv_1/").is_none());
+        assert!(route(Method::DELETE, "/conversations/cnv_1/tags").is_some());
+    }
+
+    #[test]
+    fn the_same_route_elsewhere() {
+        let request =
+            Request::put("https://h/front/conversations/cnv_1/tags?a=%20").body(Bytes::new()).unwrap();
+        let route = Route::of(&request).unwrap();
+        let other = route.request(&request, "cnv_22").unwrap();
+        assert_eq!(other.uri(), "https://h/front/conversations/cnv_22/tags?a=%20");
+    }
+
+    #[test]
+    fn every_form_of_location() {
+        let route = route(Method::POST, "/conversations/cnv_1/messages?x=1").unwrap();
+        let target = |location: &str| route.target(Some(&location.parse().unwrap()), "api2.frontapp.com");
+        for location in [
+            "https://api2.frontapp.com/conversations/cnv_2/messages",
+            "https://acme.api.frontapp.com/conversations/cnv_2/messages?y=1",
+            "https://acme.api.frontapp.com/conversations/cnv_2",
+            "//acme.api.frontapp.com/conversations/cnv_2",
+            "/conversations/cnv_2/messages",
+            "/conversations/cnv_2",
+            "../cnv_2/messages",
+            "../cnv_2",
+        ] {
+            assert_eq!(target(location).as_deref(), Ok("cnv_2"), "{location}");
+        }
+        for location in [
+            "https://evil.com/conversations/cnv_2",
+            "//evil.com/conversations/cnv_2",
+            "https://api2.frontapp.com@evil.com/conversations/cnv_2",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(target(location), Err(Reason::Foreign), "{location}");
+        }
+        for location in ["/conversations", "/login", "https://[", "/conversations/cnv_2%2F..%2Fx"] {
+            assert_eq!(target(location), Err(Reason::NoConversation), "{location}");
+        }
+        assert_eq!(route.target(None, "api2.frontapp.com"), Err(Reason::Missing));
+    }
+}

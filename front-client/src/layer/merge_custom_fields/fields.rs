@@ -1,0 +1,273 @@
+//! Maps of custom fields, and changes of them, with every value as the bytes it came in.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::{Request, header};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Value, value::RawValue};
+
+/// A JSON object whose values are not interpreted: a number stays the digits it is.
+type Object = BTreeMap<String, Box<RawValue>>;
+
+const NAME: &str = "custom_fields";
+
+/// What is stored.
+#[derive(Debug, Default, Serialize)]
+#[serde(transparent)]
+pub(super) struct Fields(Object);
+
+/// What to do with some of the fields; null removes one.
+#[derive(Debug)]
+pub(super) struct Change(Object);
+
+/// The body of an update, taken apart.
+#[derive(Debug)]
+pub(super) struct Update {
+    pub(super) change: Change,
+    rest: Object,
+}
+
+impl Update {
+    /// `None` where the body has no custom fields, or is nothing that Front would accept.
+    pub(super) fn of(request: &Request<Bytes>) -> Result<Option<Self>, &'static str> {
+        let body = request.body();
+        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if media_type.is_some_and(|media_type| media_type.starts_with("multipart/")) {
+            // The names of the fields stand in part headers, as `multipart::form` writes them.
+            return if contains(body, b"name=\"custom_fields") {
+                Err(
+                    "custom fields cannot be merged in a request with files: change them in a call of their own",
+                )
+            } else {
+                Ok(None)
+            };
+        }
+        // The name may be written with escapes, but not by a serializer of JSON.
+        if !contains(body, NAME.as_bytes()) {
+            return Ok(None);
+        }
+        let Ok(mut rest) = serde_json::from_slice::<Object>(body) else { return Ok(None) };
+        let Some(change) = rest.remove(NAME) else { return Ok(None) };
+        match serde_json::from_str(change.get()) {
+            Ok(change) => Ok(Some(Self { change: Change(change), rest })),
+            Err(_) => {
+                Err("`custom_fields` is not an object: to erase a field, set it to null; to erase the \
+                           others, replace them all")
+            }
+        }
+    }
+
+    /// The body with this map, or without one.
+    pub(super) fn body(&self, fields: Option<&Fields>) -> Bytes {
+        let mut body = self.rest.clone();
+        if let Some(fields) = fields {
+            let fields = serde_json::value::to_raw_value(fields).expect("names and JSON values serialize");
+            body.insert(NAME.to_owned(), fields);
+        }
+        serde_json::to_vec(&body).expect("names and JSON values serialize").into()
+    }
+}
+
+impl Fields {
+    /// The same with the change in it.
+    pub(super) fn merged(&self, change: &Change) -> Self {
+        let mut fields = self.0.clone();
+        for (name, value) in &change.0 {
+            if is_null(value) {
+                fields.remove(name);
+            } else {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
+        Self(fields)
+    }
+
+    /// A null is the same as none.
+    fn get(&self, name: &str) -> Option<&RawValue> {
+        self.0.get(name).map(|value| &**value).filter(|value| !is_null(value))
+    }
+}
+
+/// `null` is an empty map.
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
+    }
+}
+
+impl Change {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields that are, after the write, as they were before it, or gone, although the change says otherwise.
+    ///
+    /// Any third value is no loss: somebody changed it later, or Front writes it in another form.
+    pub(super) fn lost(&self, before: &Fields, after: &Fields) -> Vec<&str> {
+        let lost = |(name, wanted): &(&String, &Box<RawValue>)| {
+            let wanted = Some(&***wanted).filter(|value| !is_null(value));
+            let (before, after) = (before.get(name), after.get(name));
+            !same(after, wanted) && (after.is_none() || same(after, before))
+        };
+        self.0.iter().filter(lost).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+fn is_null(value: &RawValue) -> bool {
+    value.get() == "null"
+}
+
+/// Whether the values mean the same: other bytes may, such as `1` and `1.0`.
+fn same(a: Option<&RawValue>, b: Option<&RawValue>) -> bool {
+    let (a, b) = match (a, b) {
+        (Some(a), Some(b)) if a.get() != b.get() => (a, b),
+        (a, b) => return a.is_some() == b.is_some(),
+    };
+    match (serde_json::from_str(a.get()), serde_json::from_str(b.get())) {
+        (Ok(Value::Number(a)), Ok(Value::Number(b))) if a.is_f64() || b.is_f64() => a.as_f64() == b.as_f64(),
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::btree_map, prelude::*};
+
+    fn fields(text: &str) -> Fields {
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn change(text: &str) -> Change {
+        Change(serde_json::from_str(text).unwrap())
+    }
+
+    fn text(fields: &Fields) -> String {
+        serde_json::to_string(fields).unwrap()
+    }
+
+    fn patch(media_type: &str, body: &str) -> Request<Bytes> {
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        Request::patch("/contacts/crd_1").header("content-type", media_type).body(body).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_not_interpreted() {
+        let before = fields(r#"{"a":1.10,"b":12345678901234567890123,"c":1e400,"d":{"x": [1.0]}}"#);
+        let after = before.merged(&change(r#"{"e":-0.0}"#));
+        assert_eq!(
+            text(&after),
+            r#"{"a":1.10,"b":12345678901234567890123,"c":1e400,"d":{"x": [1.0]},"e":-0.0}"#
+        );
+    }
+
+    #[test]
+    fn the_rest_of_the_body_is_kept() {
+        let update =
+            Update::of(&patch("application/json", r#"{"name":"A","custom_fields":{"x":1},"links":[]}"#));
+        let update = update.unwrap().unwrap();
+        assert_eq!(update.body(None), r#"{"links":[],"name":"A"}"#);
+        let merged = fields(r#"{"y":2}"#).merged(&update.change);
+        assert_eq!(update.body(Some(&merged)), r#"{"custom_fields":{"x":1,"y":2},"links":[],"name":"A"}"#);
+    }
+
+    #[test]
+    fn what_is_no_map_is_refused() {
+        for body in [r#"{"custom_fields":null}"#, r#"{"custom_fields":[]}"#, r#"{"custom_fields":"x"}"#] {
+            assert!(Update::of(&patch("application/json", body)).is_err(), "{body}");
+        }
+        let form =
+            "--b\r\nContent-Disposition: form-data; name=\"custom_fields[Tier]\"\r\n\r\ngold\r\n--b--\r\n";
+        let error = Update::of(&patch("multipart/form-data; boundary=b", form)).unwrap_err();
+        assert!(error.contains("files"), "{error}");
+    }
+
+    #[test]
+    fn what_holds_none_passes() {
+        for (media_type, body) in [
+            ("application/json", ""),
+            ("application/json", r#"{"name":"custom_fields"}"#),
+            ("application/json", r#"{"custom_fields": {"#),
+            ("application/json", r#"["custom_fields"]"#),
+            (
+                "multipart/form-data; boundary=b",
+                "--b\r\nContent-Disposition: form-data; name=\"avatar\"\r\n\r\n",
+            ),
+        ] {
+            assert!(Update::of(&patch(media_type, body)).unwrap().is_none(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_loss_is_the_old_value_or_none() {
+        let before = fields(r#"{"a":1,"b":2,"n":null}"#);
+        let lost = |wanted: &str, after: &str| {
+            change(wanted).lost(&before, &fields(after)).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(lost(r#"{"a":5}"#, r#"{"a":1,"b":2}"#), ["a"]);
+        assert_eq!(lost(r#"{"a":5,"c":6}"#, r#"{"b":2}"#), ["a", "c"]);
+        assert_eq!(lost(r#"{"a":null}"#, r#"{"a":1,"b":2}"#), ["a"]);
+        // As wanted, in whatever form; or a third value.
+        assert!(lost(r#"{"a":5}"#, r#"{"a":5.0}"#).is_empty());
+        assert!(lost(r#"{"a":5}"#, r#"{"a":7}"#).is_empty());
+        assert!(lost(r#"{"a":null,"n":null}"#, r#"{"b":2}"#).is_empty());
+        assert!(lost(r#"{"a":null}"#, r#"{"a":null}"#).is_empty());
+        // It had the value already.
+        assert!(lost(r#"{"a":1}"#, r#"{"a":1.0}"#).is_empty());
+    }
+
+    /// JSON values whose text a parse and a print would change, and others.
+    fn value() -> impl Strategy<Value = Box<RawValue>> {
+        prop_oneof![
+            Just("null".to_owned()),
+            "-?[1-9][0-9]{0,30}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
+            any::<String>().prop_map(|text| Value::String(text).to_string()),
+            any::<bool>().prop_map(|flag| flag.to_string()),
+            Just(r#"{ "x" : [ 1.0 , "\u00e9" ] }"#.to_owned()),
+        ]
+        .prop_map(|text| RawValue::from_string(text).unwrap())
+    }
+
+    fn map() -> impl Strategy<Value = Object> {
+        btree_map("[a-f]", value(), 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn a_merge_changes_what_it_names_and_nothing_else((before, wanted) in (map(), map())) {
+            let (before, wanted) = (Fields(before), Change(wanted));
+            let after = before.merged(&wanted);
+            for (name, value) in &before.0 {
+                if !wanted.0.contains_key(name) {
+                    prop_assert_eq!(after.0[name].get(), value.get());
+                }
+            }
+            for (name, value) in &wanted.0 {
+                let expected = (!is_null(value)).then(|| value.get());
+                prop_assert_eq!(after.0.get(name).map(|value| value.get()), expected);
+            }
+            prop_assert!(after.0.keys().all(|name| before.0.contains_key(name) || wanted.0.contains_key(name)));
+        }
+
+        #[test]
+        fn a_merge_is_idempotent_and_is_no_loss((before, wanted) in (map(), map())) {
+            let (before, wanted) = (Fields(before), Change(wanted));
+            let once = before.merged(&wanted);
+            prop_assert_eq!(text(&once.merged(&wanted)), text(&once));
+            prop_assert!(wanted.lost(&before, &once).is_empty());
+        }
+
+        #[test]
+        fn it_survives_the_wire((before, wanted) in (map(), map())) {
+            let merged = Fields(before).merged(&Change(wanted));
+            let read: Fields = serde_json::from_str(&text(&merged)).unwrap();
+            prop_assert_eq!(text(&read), text(&merged));
+        }
+    }
+}

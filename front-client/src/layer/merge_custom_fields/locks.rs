@@ -1,0 +1,132 @@
+//! Calls take turns at a resource.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+
+type Entries = HashMap<String, Arc<AsyncMutex<()>>>;
+
+/// One lock for each resource that calls are at or wait for; none for any other, so that there are never more of them
+/// than calls.
+#[derive(Default)]
+pub(super) struct Locks {
+    entries: Arc<Mutex<Entries>>,
+}
+
+/// While it lives, nobody else has a turn at the resource.
+#[derive(Debug)]
+pub(super) struct Turn {
+    // Dropped in this order: the next one goes on before the entry is looked at.
+    _guard: OwnedMutexGuard<()>,
+    _place: Place,
+}
+
+/// A place in the queue; the last one takes the entry away.
+struct Place {
+    key: String,
+    lock: Arc<AsyncMutex<()>>,
+    entries: Arc<Mutex<Entries>>,
+}
+
+impl Locks {
+    /// Waits for the turn, in the order of the calls.
+    pub(super) async fn turn(&self, key: String) -> Turn {
+        let lock = Arc::clone(entries(&self.entries).entry(key.clone()).or_default());
+        // The place is there before the wait, so that a caller who leaves the queue leaves nothing behind.
+        let place = Place { key, lock, entries: Arc::clone(&self.entries) };
+        let guard = Arc::clone(&place.lock).lock_owned().await;
+        Turn { _guard: guard, _place: place }
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        entries(&self.entries).len()
+    }
+}
+
+fn entries(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
+    entries.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut entries = entries(&self.entries);
+        // The entry's own and this one: clones are made only under the lock of the map, or by those who have a place.
+        if Arc::strong_count(&self.lock) == 2 {
+            entries.remove(&self.key);
+        }
+    }
+}
+
+impl fmt::Debug for Locks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Locks").field("in_use", &entries(&self.entries).len()).finish()
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        future::Future,
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    macro_rules! poll {
+        ($future:expr) => {
+            $future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        };
+    }
+
+    async fn free(locks: &Locks, key: &str) -> Turn {
+        let mut turn = pin!(locks.turn(key.into()));
+        match poll!(turn) {
+            Poll::Ready(turn) => turn,
+            Poll::Pending => panic!("somebody else is at {key}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn turns_are_taken_in_order_and_leave_nothing() {
+        let locks = Locks::default();
+        let first = free(&locks, "a").await;
+        let other = free(&locks, "b").await;
+        let mut second = Box::pin(locks.turn("a".into()));
+        let mut third = Box::pin(locks.turn("a".into()));
+        assert!(poll!(second).is_pending());
+        assert!(poll!(third).is_pending());
+        assert_eq!(locks.len(), 2);
+
+        drop(first);
+        assert!(poll!(third).is_pending());
+        let turn = second.await;
+        drop(other);
+        assert_eq!(locks.len(), 1);
+        drop(turn);
+        drop(third.await);
+        assert_eq!(locks.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_leaves_the_queue_leaves_nothing() {
+        let locks = Locks::default();
+        let turn = free(&locks, "a").await;
+        let mut waiting = Box::pin(locks.turn("a".into()));
+        assert!(poll!(waiting).is_pending());
+        drop(waiting);
+        assert_eq!(locks.len(), 1);
+        drop(turn);
+        assert_eq!(locks.len(), 0);
+    }
+}

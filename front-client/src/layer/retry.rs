@@ -1,0 +1,386 @@
+//! Repeats a call that surely was not carried out, or that changes nothing.
+//!
+//! Front has no idempotency key, so that a write is repeated in two cases only: Front answered 429, or no connection
+//! was made. After anything else (a 5xx, a connection that broke, a time limit) the caller gets the failure, which
+//! the client reports as [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
+//!
+//! ```
+//! use std::{convert::Infallible, sync::{Arc, atomic::{AtomicU32, Ordering}}, time::Duration};
+//!
+//! use bytes::Bytes;
+//! use front_client::layer::{RetryLayer, RetryPolicy};
+//! use http::{Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), front_client::BoxError> {
+//! let calls = Arc::new(AtomicU32::new(0));
+//! let counter = Arc::clone(&calls);
+//! let wire = service_fn(move |_: Request<Bytes>| {
+//!     let first = counter.fetch_add(1, Ordering::Relaxed) == 0;
+//!     let response = match first {
+//!         true => Response::builder().status(429).header("retry-after", "2").body(Bytes::new()),
+//!         false => Response::builder().status(202).body(Bytes::new()),
+//!     };
+//!     async { Ok::<_, Infallible>(response.unwrap()) }
+//! });
+//! let policy = RetryPolicy::new().attempts(3).budget(Duration::from_secs(10));
+//! let service = ServiceBuilder::new().layer(RetryLayer::new(policy)).service(wire);
+//!
+//! let start = tokio::time::Instant::now();
+//! let request = Request::post("/conversations/cnv_1/messages").body(Bytes::from("the reply"))?;
+//! assert_eq!(service.oneshot(request).await?.status(), 202);
+//! assert_eq!(calls.load(Ordering::Relaxed), 2);
+//! assert!(start.elapsed() >= Duration::from_secs(2));
+//! # Ok(())
+//! # }
+//! ```
+
+use std::{
+    mem,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use tokio::time::Instant;
+use tower::{
+    ServiceExt,
+    timeout::error::Elapsed,
+    util::rng::{HasherRng, Rng},
+};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::ResponseFuture;
+use crate::{BoxError, RateLimit, TransportError, rate_limit};
+
+/// When the caller stops waiting: in the extensions of a request. No retry waits past it.
+///
+/// The client puts the limit of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) there; a host may put an
+/// earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // An instant is all there is to say.
+pub struct Deadline(pub Instant);
+
+/// How often and how long to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    budget: Duration,
+    first_backoff: Duration,
+    max_backoff: Duration,
+}
+
+impl RetryPolicy {
+    /// 3 attempts within 20 seconds, with pauses that grow from half a second to 8 seconds.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            attempts: 3,
+            budget: Duration::from_secs(20),
+            first_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(8),
+        }
+    }
+
+    /// How many attempts in all, the first included.
+    #[must_use]
+    pub const fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How long after the first attempt the last may begin. A pause that would pass it is not begun: the caller gets
+    /// the failure at once. The [`Deadline`] of the request counts as well.
+    #[must_use]
+    pub const fn budget(mut self, budget: Duration) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// The first pause where Front does not say how long to wait, and the longest: each is twice the one before.
+    #[must_use]
+    pub const fn backoff(mut self, first: Duration, max: Duration) -> Self {
+        self.first_backoff = first;
+        self.max_backoff = max;
+        self
+    }
+
+    /// The pause after this many failed attempts: between a half and all of the doubled one, so that callers who
+    /// failed together do not come back together.
+    fn pause(&self, failed: u32, rng: &mut impl Rng) -> Duration {
+        let doubled = self.first_backoff.saturating_mul(2u32.saturating_pow(failed.saturating_sub(1)));
+        doubled.min(self.max_backoff).mul_f64(0.5 + rng.next_f64() / 2.0)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How much longer than asked for a pause may be, as a part of it: who was throttled together does not come back
+/// together.
+const JITTER: f64 = 0.1;
+
+/// Repeats calls; see the [module docs](self).
+///
+/// A body is repeated as the same bytes, a form with files too. When the future is dropped, nothing more is sent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RetryLayer {
+    policy: RetryPolicy,
+}
+
+impl RetryLayer {
+    /// With this policy.
+    #[must_use]
+    pub const fn new(policy: RetryPolicy) -> Self {
+        Self { policy }
+    }
+}
+
+impl<S> Layer<S> for RetryLayer {
+    type Service = Retry<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Retry { inner, policy: self.policy }
+    }
+}
+
+/// The service of [`RetryLayer`].
+#[derive(Debug, Clone, Copy)]
+pub struct Retry<S> {
+    inner: S,
+    policy: RetryPolicy,
+}
+
+impl<S> Service<Request<Bytes>> for Retry<S>
+where
+    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    type Response = Response<Bytes>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, Self::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+        let clone = self.inner.clone();
+        let inner = mem::replace(&mut self.inner, clone);
+        ResponseFuture::steps(retry(inner, self.policy, request))
+    }
+}
+
+async fn retry<S>(
+    mut inner: S,
+    policy: RetryPolicy,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, BoxError>
+where
+    S: Service<Request<Bytes>, Response = Response<Bytes>>,
+    S::Error: Into<BoxError>,
+{
+    let mut rng = HasherRng::new();
+    let budget = Instant::now().checked_add(policy.budget);
+    let deadline = request.extensions().get().map(|Deadline(deadline)| *deadline);
+    let end = budget.into_iter().chain(deadline).min();
+    let mut failed = 0;
+    loop {
+        let result = inner.ready().await.map_err(Into::into)?.call(request.clone()).await.map_err(Into::into);
+        failed += 1;
+        if failed >= policy.attempts || !may_repeat(request.method().is_safe(), &result) {
+            return result;
+        }
+        let pause = match asked_for(&result) {
+            Some(wait) => wait.mul_f64(1.0 + JITTER * rng.next_f64()),
+            None => policy.pause(failed, &mut rng),
+        };
+        if end.is_some_and(|end| Instant::now() + pause >= end) {
+            return result;
+        }
+        tracing::debug!(attempt = failed, ?pause, "the call is repeated");
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Whether the call was not carried out, or is `safe` to carry out again, and another attempt may help.
+fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
+    match result {
+        // https://dev.frontapp.com/docs/rate-limiting: a 429 was not carried out.
+        Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => true,
+        Ok(response) => safe && response.status().is_server_error(),
+        Err(error) => match error.downcast_ref::<TransportError>() {
+            Some(error) => error.is_connect() || (safe && error.is_interruption()),
+            // A time limit that the host's own layers put on one attempt.
+            None => safe && error.is::<Elapsed>(),
+        },
+    }
+}
+
+/// How long the answer asks to wait.
+fn asked_for(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
+    let response = result.as_ref().ok()?;
+    let limit = match response.extensions().get::<RateLimit>() {
+        Some(limit) => limit.retry_after,
+        None => RateLimit::read(response.status(), response.headers(), response.body())?.retry_after,
+    };
+    limit.or_else(|| rate_limit::retry_after(response.headers()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tower_test::mock::{self, Handle};
+
+    type Wire = Handle<Request<Bytes>, Response<Bytes>>;
+    type Answer = Result<Response<Bytes>, TransportError>;
+
+    fn answer(status: u16) -> Answer {
+        Ok(Response::builder().status(status).body(Bytes::new()).unwrap())
+    }
+
+    fn throttled(retry_after: &str) -> Answer {
+        Ok(Response::builder().status(429).header("retry-after", retry_after).body(Bytes::new()).unwrap())
+    }
+
+    fn request(method: &str) -> Request<Bytes> {
+        let request =
+            Request::builder().method(method).uri("/x").header("content-type", "multipart/form-data");
+        request.body(Bytes::from_static(b"--form\r\n")).unwrap()
+    }
+
+    /// Gives these answers, all of which must be asked for; returns how long it took and what came of it.
+    async fn run(
+        policy: RetryPolicy,
+        request: Request<Bytes>,
+        answers: Vec<Answer>,
+    ) -> (Duration, Result<Response<Bytes>, BoxError>) {
+        let (mut service, mut wire): (_, Wire) = mock::spawn_layer(RetryLayer::new(policy));
+        assert!(service.poll_ready().is_ready());
+        let start = Instant::now();
+        let body = request.body().clone();
+        let call = tokio::spawn(service.call(request));
+        drop(service);
+        for answer in answers {
+            let (request, respond) = wire.next_request().await.expect("another attempt");
+            assert_eq!(*request.body(), body);
+            match answer {
+                Ok(response) => respond.send_response(response),
+                Err(error) => respond.send_error(error),
+            }
+        }
+        // A request that nobody answers must fail the test, not hang it.
+        let result =
+            tokio::time::timeout(Duration::from_secs(600), call).await.expect("no more requests").unwrap();
+        assert!(wire.next_request().await.is_none(), "one attempt too many");
+        (start.elapsed(), result)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_read_is_repeated_after_what_may_pass() {
+        let broken = || Err(TransportError::broken("reset"));
+        for failure in
+            [answer(500), answer(503), broken(), Err(TransportError::timeout("late")), throttled("1")]
+        {
+            let (_, result) = run(RetryPolicy::new(), request("GET"), vec![failure, answer(200)]).await;
+            assert_eq!(result.unwrap().status(), 200);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_is_repeated_only_when_it_was_not_carried_out() {
+        for method in ["POST", "PATCH", "PUT", "DELETE"] {
+            for failure in [throttled("1"), Err(TransportError::connect("refused"))] {
+                let (_, result) = run(RetryPolicy::new(), request(method), vec![failure, answer(202)]).await;
+                assert_eq!(result.unwrap().status(), 202);
+            }
+            let unknown = [
+                answer(500),
+                answer(502),
+                Err(TransportError::broken("reset")),
+                Err(TransportError::timeout("late")),
+                Err(TransportError::too_large()),
+            ];
+            for failure in unknown {
+                run(RetryPolicy::new(), request(method), vec![failure]).await.1.ok();
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_will_not_pass_is_not_repeated() {
+        for status in [200, 301, 400, 401, 403, 404, 409] {
+            let (_, result) = run(RetryPolicy::new(), request("GET"), vec![answer(status)]).await;
+            assert_eq!(result.unwrap().status(), status);
+        }
+        let (_, result) =
+            run(RetryPolicy::new(), request("GET"), vec![Err(TransportError::too_large())]).await;
+        assert!(result.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_waits_as_long_as_asked_and_a_little_more() {
+        let answers = vec![throttled("4"), throttled("0.5"), answer(200)];
+        let (took, result) = run(RetryPolicy::new(), request("POST"), answers).await;
+        assert_eq!(result.unwrap().status(), 200);
+        assert!((4.5..=4.96).contains(&took.as_secs_f64()), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pauses_double_up_to_the_longest() {
+        let policy = RetryPolicy::new()
+            .attempts(6)
+            .budget(Duration::from_secs(100))
+            .backoff(Duration::from_secs(1), Duration::from_secs(4));
+        let answers = (0..6).map(|_| answer(500)).collect();
+        let (took, result) = run(policy, request("GET"), answers).await;
+        assert_eq!(result.unwrap().status(), 500);
+        // 1 + 2 + 4 + 4 + 4, each between a half and all.
+        assert!((7.5..=15.1).contains(&took.as_secs_f64()), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_attempts_and_the_budget_end_it() {
+        let answers = vec![throttled("1"), throttled("1"), throttled("1")];
+        let (_, result) = run(RetryPolicy::new(), request("GET"), answers).await;
+        assert_eq!(result.unwrap().status(), 429);
+
+        // A pause that would not end in time is not begun.
+        let policy = RetryPolicy::new().budget(Duration::from_secs(10));
+        let (took, result) = run(policy, request("GET"), vec![throttled("60")]).await;
+        assert_eq!(result.unwrap().status(), 429);
+        assert_eq!(took, Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_of_the_request_ends_it() {
+        let mut request = request("GET");
+        request.extensions_mut().insert(Deadline(Instant::now() + Duration::from_secs(3)));
+        let answers = vec![throttled("2"), throttled("2")];
+        let (took, result) = run(RetryPolicy::new(), request, answers).await;
+        assert_eq!(result.unwrap().status(), 429);
+        assert!(took < Duration::from_secs(3), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_sent_after_the_caller_left() {
+        let (mut service, mut wire): (_, Wire) = mock::spawn_layer(RetryLayer::default());
+        assert!(service.poll_ready().is_ready());
+        let call = tokio::spawn(service.call(request("GET")));
+        drop(service);
+        let (_, respond) = wire.next_request().await.unwrap();
+        respond.send_response(throttled("1").unwrap());
+        tokio::task::yield_now().await;
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+        tokio::time::advance(Duration::from_secs(5)).await;
+        assert!(wire.next_request().await.is_none());
+    }
+}
