@@ -67,7 +67,8 @@ impl ConversationFilter {
         Self { status_ids: ids.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
-    /// Front takes one of the three kinds only.
+    /// Front takes one of the three kinds only, and has words of their own for filters: `open` is for updates and
+    /// searches, `deleted` is what a conversation in the trash reads as.
     pub(crate) fn check(filter: Option<&Self>) -> Result<(), String> {
         let Some(filter) = filter else { return Ok(()) };
         let kinds = [
@@ -79,6 +80,12 @@ impl ConversationFilter {
             return Err(
                 "`q` may hold one of `statuses`, `status_categories` and `status_ids`, not several".into()
             );
+        }
+        let unknown = filter.statuses.iter().find(|status| matches!(status, StatusFilter::Other(_)));
+        if let Some(status) = unknown {
+            return Err(format!(
+                "`q.statuses` holds `{status}`; it may hold `assigned`, `unassigned`, `archived` and `trashed`"
+            ));
         }
         Ok(())
     }
@@ -248,6 +255,14 @@ mod tests {
         filter.status_categories = vec![StatusCategory::Open];
         let error = ListConversations::new().q(filter).to_request().unwrap_err();
         assert!(error.to_string().contains("`q`"), "{error}");
+    }
+
+    #[test]
+    fn words_of_other_vocabularies_are_refused() {
+        for word in ["open", "deleted", "snoozed"] {
+            let error = ListConversations::new().statuses([word.into()]).to_request().unwrap_err();
+            assert!(error.to_string().contains("`trashed`"), "{error}");
+        }
     }
 
     #[test]

@@ -140,10 +140,10 @@ fn check_query(declared: &BTreeMap<String, Value>, name: &str, value: &str) -> R
     if key.is_some() && base != "q" {
         return Err(format!("`{base}` is no object"));
     }
-    if let Some(values) = schema["enum"].as_array() {
-        if !values.iter().any(|known| known == value) {
-            return Err(format!("`{base}` cannot be `{value}`"));
-        }
+    if let Some(values) = schema["enum"].as_array()
+        && !values.iter().any(|known| known == value)
+    {
+        return Err(format!("`{base}` cannot be `{value}`"));
     }
     let fine = match schema["type"].as_str() {
         Some("integer") => {
