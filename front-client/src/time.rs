@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// A point in time, exact to the millisecond.
 ///
 /// Reads a number with or without decimals, or a string that holds one; writes a number of seconds. `Display` is
-/// RFC 3339 in UTC.
+/// RFC 3339 in UTC with three decimals, so that texts sort as times do.
 ///
 /// ```
 /// use front_client::Timestamp;
@@ -64,7 +64,8 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(time) => time.fmt(f),
+            // All with the same number of decimals, so that their texts sort as the times do.
+            Ok(time) => write!(f, "{time:.3}"),
             Err(_) => write!(f, "{}ms", self.0),
         }
     }

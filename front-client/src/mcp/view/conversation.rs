@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(
             serde_json::to_value(&view).unwrap(),
             json!({
-                "id": "cnv_1", "status": "unassigned", "tags": [], "waiting_since": "1970-01-01T00:16:40Z",
+                "id": "cnv_1", "status": "unassigned", "tags": [], "waiting_since": "1970-01-01T00:16:40.000Z",
                 "waiting_hours": 26.1, "custom_fields": {"Tier": "gold"},
             })
         );
