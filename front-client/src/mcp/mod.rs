@@ -50,8 +50,10 @@ mod budget;
 mod call;
 mod error;
 mod mention;
+mod reply;
 mod resolve;
 mod schema;
+mod sent;
 mod view;
 
 pub use agent::{AgentTools, agent_tools};

@@ -25,6 +25,8 @@ mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_reply;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;

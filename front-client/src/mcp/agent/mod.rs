@@ -11,8 +11,11 @@ use crate::Client;
 
 mod add_comment;
 mod assign_conversation;
+mod create_draft;
+mod list_drafts;
 mod read_conversation;
 mod search_conversations;
+mod send_reply;
 mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -68,6 +71,10 @@ impl AgentTools {
     }
 
     /// The tools.
+    ///
+    /// # Panics
+    ///
+    /// Never: the names of the tools are distinct and their schemas are objects.
     #[must_use]
     pub fn registry(&self) -> Registry {
         self.collect().expect("the names of the tools are distinct and their schemas are objects")
@@ -77,8 +84,11 @@ impl AgentTools {
         let mut tools = Registry::new();
         tools.insert(add_comment::tool(self))?;
         tools.insert(assign_conversation::tool(self))?;
+        tools.insert(create_draft::tool(self))?;
+        tools.insert(list_drafts::tool(self))?;
         tools.insert(read_conversation::tool(self))?;
         tools.insert(search_conversations::tool(self))?;
+        tools.insert(send_reply::tool(self))?;
         tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }

@@ -21,3 +21,8 @@ pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> 
     ToolError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
         .with_hint(format!("{lister} shows those that there are, with their ids."))
 }
+
+/// An argument that says something: models write "" for what they mean to leave out.
+pub(crate) fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

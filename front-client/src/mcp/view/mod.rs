@@ -4,7 +4,7 @@ mod body;
 mod conversation;
 mod people;
 
-pub(crate) use body::{BodyFormat, ReadBody, WriteFormat, outgoing, read};
+pub(crate) use body::{BodyFormat, WriteFormat, outgoing, read};
 pub(crate) use conversation::ConversationView;
 pub(crate) use people::{AttachmentView, RecipientView, TagView, TeammateView, address};
 

@@ -118,7 +118,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let include = kinds(arguments.include);
     let format = arguments.body_format.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&asked, &include, format));
-    match arguments.cursor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+    match resolve::given(arguments.cursor.as_deref()) {
         None => {
             let conversation = call.send(&GetConversation::new(asked)).await?;
             let view = ConversationView::at(&conversation, Timestamp::now());
@@ -172,10 +172,10 @@ async fn page(
         timeline.advance();
         entries.push(entry);
     }
-    if entries.is_empty() {
-        if let Some(error) = timeline.first_failure() {
-            return Err(error);
-        }
+    if entries.is_empty()
+        && let Some(error) = timeline.first_failure()
+    {
+        return Err(error);
     }
     entries.reverse();
     let missing = timeline.missing();

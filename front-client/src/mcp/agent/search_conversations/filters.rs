@@ -78,22 +78,22 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
     };
     query = status(query, filters.status)?;
     for (name, text, is_after) in [("after", &filters.after, true), ("before", &filters.before, false)] {
-        if let Some(text) = given(text.as_deref()) {
+        if let Some(text) = resolve::given(text.as_deref()) {
             let time = point_in_time(name, text)?;
             query = if is_after { query.after(time) } else { query.before(time) };
         }
     }
-    if let Some(teammate) = given(filters.teammate_id.as_deref()) {
+    if let Some(teammate) = resolve::given(filters.teammate_id.as_deref()) {
         query = query.assignee(resolve::teammate(call, "filters.teammateId", teammate).await?.id);
     }
     for tag in resolve::tags(call, "filters.tags", filters.tags.as_deref().unwrap_or_default()).await? {
         query = query.tag(tag);
     }
-    let inbox = match given(filters.inbox_id.as_deref()) {
+    let inbox = match resolve::given(filters.inbox_id.as_deref()) {
         Some(inbox) => Some(resolve::inbox(call, "filters.inboxId", inbox).await?),
         None => None,
     };
-    let inboxes = match given(filters.team_id.as_deref()) {
+    let inboxes = match resolve::given(filters.team_id.as_deref()) {
         None => {
             if let Some(inbox) = inbox {
                 query = query.inbox(inbox.id);
@@ -150,11 +150,6 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
             .with_hint("Use open, archived, trashed or another status, or leave it out."));
         }
     })
-}
-
-/// A filter that says something: models write "" for what they mean to leave out.
-fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {

@@ -17,7 +17,7 @@ use self::{
 use super::{AgentTools, Call};
 use crate::{
     InboxId, Timestamp,
-    mcp::{budget, view::ConversationView},
+    mcp::{budget, resolve, view::ConversationView},
 };
 
 /// Conversations on a page, unless the call says otherwise.
@@ -122,16 +122,15 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     };
     let filters = arguments.filters.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&arguments.query, &filters));
-    let (position, warnings) =
-        match arguments.cursor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => (cursor.decode(text)?, Vec::new()),
-            None => {
-                let query = filters::query(&call, &arguments.query, &filters).await?;
-                let team = query.inboxes.is_some();
-                let place = query.inboxes.map_or_else(Place::everywhere, Place::in_inboxes);
-                (Position { query: query.text, team, place }, query.warnings)
-            }
-        };
+    let (position, warnings) = match resolve::given(arguments.cursor.as_deref()) {
+        Some(text) => (cursor.decode(text)?, Vec::new()),
+        None => {
+            let query = filters::query(&call, &arguments.query, &filters).await?;
+            let team = query.inboxes.is_some();
+            let place = query.inboxes.map_or_else(Place::everywhere, Place::in_inboxes);
+            (Position { query: query.text, team, place }, query.warnings)
+        }
+    };
     let mut pages = Pages::new(position.query.clone(), position.place, call.requests_left());
     let room = call.limits().result_chars;
     let room = room.saturating_sub(FRAME_CHARS).max(room / 2);
@@ -148,10 +147,10 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
         pages.advance();
         conversations.push(view);
     }
-    if conversations.is_empty() {
-        if let Some(error) = pages.only_failures() {
-            return Err(error);
-        }
+    if conversations.is_empty()
+        && let Some(error) = pages.only_failures()
+    {
+        return Err(error);
     }
     let scanned = position.team.then(|| pages.scanned());
     let total = if position.team { None } else { pages.total() };

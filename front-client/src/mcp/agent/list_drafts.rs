@@ -1,0 +1,244 @@
+//! `list_drafts`: the drafts of the teammate in whose name the agent works.
+//!
+//! Front lists drafts of one conversation only. So the conversations that are assigned to the teammate are looked
+//! through, as many as the call may ask about, and the result says how many these were.
+
+use mcp_core::{Cursor, Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{AgentTools, Call};
+use crate::{
+    ConversationId, MessageId, PageToken, TeammateId,
+    api::{
+        conversations::Conversation,
+        drafts::{DraftMode, ListConversationDrafts},
+        messages::{Message, RecipientRole},
+        teammates::{GetTeammate, ListAssignedConversations},
+    },
+    mcp::{
+        budget::{self, cut},
+        resolve,
+        view::{self, AttachmentView, BodyFormat, address, time},
+    },
+};
+
+/// Drafts in a result, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 50;
+/// The most drafts in a result.
+const MAX_LIMIT: usize = 200;
+/// Conversations that are listed at once.
+const PAGE: u32 = 50;
+/// The most characters of a draft's body that are shown.
+const BODY_CHARS: usize = 2_000;
+/// What the frame of a result takes, in characters.
+const FRAME_CHARS: usize = 2_000;
+
+const NAME: &str = "list_drafts";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The most drafts to return; 50 by default.
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<usize>,
+    /// Where to go on: next_cursor of an earlier call.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Drafts {
+    /// The drafts.
+    drafts: Vec<DraftView>,
+    /// Leads to the drafts of further conversations; absent when all have been looked through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// Where was looked.
+    scanned: Scanned,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct DraftView {
+    /// The draft, msg_….
+    id: MessageId,
+    /// The conversation that it is in.
+    conversation_id: ConversationId,
+    /// The subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    /// Whether teammates see it.
+    shared: bool,
+    /// Its recipients.
+    to: Vec<String>,
+    /// The beginning of its text.
+    body: String,
+    /// Its version, which an edit must name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    /// When it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
+    /// Why it could not be sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// Files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<AttachmentView>,
+}
+
+/// Where drafts were looked for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Scanned {
+    /// The teammate whose drafts these are.
+    author: TeammateId,
+    /// How many conversations this call looked into. Only conversations assigned to the author are.
+    conversations: usize,
+    /// Whether these were the last ones.
+    complete: bool,
+    /// Conversations that could not be looked into, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Failed {
+    conversation_id: ConversationId,
+    error: String,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Place {
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    page: Option<PageToken>,
+    /// Conversations of that page that have been looked into.
+    #[serde(rename = "s", default)]
+    skip: usize,
+    /// Drafts of the next conversation that have been given out.
+    #[serde(rename = "d", default, skip_serializing_if = "view::is_zero")]
+    drafts: usize,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            NAME,
+            "Lists unsent drafts of the teammate in whose name you work. Front lists drafts by conversation only, so the \
+             conversations assigned to that teammate are looked through; `scanned` says how many, and next_cursor goes \
+             on. Drafts in other conversations are not found.",
+            list,
+        )
+        .title("List drafts")
+        .method(Method::List)
+        .tags(["drafts"])
+}
+
+async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
+    let limit = match arguments.limit.unwrap_or(DEFAULT_LIMIT) {
+        limit @ 1..=MAX_LIMIT => limit,
+        limit => {
+            return Err(ToolError::invalid_arguments(format!(
+                "limit is {limit}; it may be 1 to {MAX_LIMIT}"
+            )));
+        }
+    };
+    let author = author_id(&call).await?;
+    let cursor = Cursor::new(NAME, &author);
+    let mut place: Place = match resolve::given(arguments.cursor.as_deref()) {
+        Some(text) => cursor.decode(text)?,
+        None => Place::default(),
+    };
+    let room = call.limits().result_chars;
+    let room = room.saturating_sub(FRAME_CHARS).max(room / 2);
+    let mut drafts: Vec<DraftView> = Vec::new();
+    let mut scanned =
+        Scanned { author: author.clone(), conversations: 0, complete: false, failed: Vec::new() };
+    let mut used = 0;
+    let mut next = Some(());
+    'pages: while next.is_some() && call.requests_left() > 0 {
+        let mut request = ListAssignedConversations::new(author.clone()).limit(PAGE);
+        if let Some(page) = &place.page {
+            request = request.page_token(page.as_str());
+        }
+        let page = call.send(&request).await?;
+        let following = page.next();
+        for conversation in page.into_iter().skip(place.skip) {
+            if call.requests_left() == 0 {
+                break 'pages;
+            }
+            let found = match of_conversation(&call, &conversation, &author).await {
+                Ok(found) => found,
+                Err(error)
+                    if call.requests_left() == 0 || error.kind() == mcp_core::ErrorKind::RateLimited =>
+                {
+                    if scanned.conversations == 0 {
+                        return Err(error);
+                    }
+                    break 'pages;
+                }
+                Err(error) => {
+                    scanned
+                        .failed
+                        .push(Failed { conversation_id: conversation.id, error: error.message().to_owned() });
+                    (place.skip, place.drafts) = (place.skip + 1, 0);
+                    continue;
+                }
+            };
+            scanned.conversations += 1;
+            for draft in found.into_iter().skip(place.drafts) {
+                let size = budget::json_chars(&draft) + 1;
+                if drafts.len() == limit || (used + size > room && !drafts.is_empty()) {
+                    break 'pages;
+                }
+                used += size;
+                drafts.push(draft);
+                place.drafts += 1;
+            }
+            (place.skip, place.drafts) = (place.skip + 1, 0);
+        }
+        next = following.is_some().then_some(());
+        place = Place { page: following, ..Place::default() };
+    }
+    scanned.complete = next.is_none();
+    let next_cursor = next.map(|()| cursor.encode(&place)).transpose()?;
+    Ok(Drafts { drafts, next_cursor, scanned })
+}
+
+/// The author's id: a host may have set an alias, which drafts do not show.
+async fn author_id(call: &Call) -> Result<TeammateId, ToolError> {
+    let author = call.require_author("a list of drafts")?;
+    if author.as_str().starts_with("tea_") {
+        return Ok(author.clone());
+    }
+    Ok(call.send(&GetTeammate::new(author.clone())).await?.id)
+}
+
+async fn of_conversation(
+    call: &Call,
+    conversation: &Conversation,
+    author: &TeammateId,
+) -> Result<Vec<DraftView>, ToolError> {
+    let page = call.send(&ListConversationDrafts::new(conversation.id.clone())).await?;
+    let own =
+        page.into_iter().filter(|draft| draft.author.as_ref().is_some_and(|teammate| teammate.id == *author));
+    Ok(own.map(|draft| DraftView::of(&draft, conversation)).collect())
+}
+
+impl DraftView {
+    fn of(draft: &Message, conversation: &Conversation) -> Self {
+        let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
+        let body = view::read(draft.body.as_deref().unwrap_or_default(), BodyFormat::Text).text;
+        let subject = draft.subject.clone().filter(|subject| !subject.is_empty());
+        Self {
+            id: draft.id.clone(),
+            conversation_id: conversation.id.clone(),
+            subject: subject.or_else(|| conversation.subject.clone()),
+            shared: draft.draft_mode == Some(DraftMode::Shared),
+            to: to.map(address).collect(),
+            body: cut(&body, BODY_CHARS).unwrap_or(body),
+            version: draft.version.clone(),
+            created_at: time(draft.created_at),
+            error: draft.error_type.clone(),
+            attachments: draft.attachments.iter().map(Into::into).collect(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `send_reply`: an answer that reaches the customer.
+
+use mcp_core::{Access, Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{AgentTools, Call};
+use crate::{
+    ChannelId, ConversationId, MessageId,
+    api::messages::SendReply,
+    mcp::{
+        reply::{self, Wishes},
+        resolve,
+        sent::{self, Sent},
+        view::{WriteFormat, outgoing},
+    },
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Arguments {
+    /// The conversation: its id cnv_…, or a link that holds it.
+    #[serde(alias = "conversation_id")]
+    conversation_id: String,
+    /// The text of the reply.
+    body: String,
+    /// How the body is written; html by default.
+    #[serde(alias = "body_format")]
+    body_format: Option<WriteFormat>,
+    /// The message to answer, msg_…; the latest by default. It decides recipients and channel.
+    #[serde(alias = "in_reply_to_message_id")]
+    in_reply_to_message_id: Option<String>,
+    /// Whether everybody who got that message is a recipient; true by default.
+    #[serde(alias = "reply_all")]
+    reply_all: Option<bool>,
+    /// The channel to send from, by id cha_… or address; by default the one that the message came in by.
+    #[serde(alias = "channel_override")]
+    channel_override: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Replied {
+    /// The conversation. It stays in the inbox: a reply does not archive it.
+    conversation_id: ConversationId,
+    #[serde(flatten)]
+    sent: Sent,
+    /// In whose name: a teammate's id, or "api token".
+    author: String,
+    /// The message that it answers.
+    in_reply_to: MessageId,
+    /// The channel that it went out through; absent when Front chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_id: Option<ChannelId>,
+    /// Its recipients.
+    to: Vec<String>,
+    /// Who got a copy.
+    cc: Vec<String>,
+    /// The conversation that the one asked for was merged into; use this id from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<ConversationId>,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            "send_reply",
+            "Sends a reply to the customer, through the channel of the conversation (e-mail, SMS, chat, custom). It \
+             goes out at once and cannot be taken back; create_draft lets a teammate look first. The conversation is \
+             not archived. The author is set by the server, not by an argument.",
+            reply,
+        )
+        .title("Send a reply")
+        .access(Access::Send)
+        .method(Method::Create)
+        .tags(["messages", "conversations"])
+}
+
+async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
+    let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
+    let body = outgoing(&arguments.body, arguments.body_format.unwrap_or_default())?;
+    let wishes = Wishes {
+        message: resolve::given(arguments.in_reply_to_message_id.as_deref()),
+        channel: resolve::given(arguments.channel_override.as_deref()),
+        reply_all: arguments.reply_all.unwrap_or(true),
+        channel_needed: false,
+    };
+    let route = reply::route(&call, &conversation, &wishes).await?;
+    let mut request =
+        SendReply::new(conversation.clone(), body).to(route.to.clone()).cc(route.cc.clone()).archive(false);
+    if let Some(channel) = &route.channel {
+        request = request.channel_id(channel.clone());
+    }
+    if let Some(author) = call.author() {
+        request = request.author_id(author.clone());
+    }
+    let accepted = call.send(&request).await.map_err(sent::failed)?;
+    let merged_into = call.merged_into();
+    Ok(Replied {
+        conversation_id: merged_into.clone().unwrap_or(conversation),
+        sent: sent::follow(&call, accepted).await,
+        author: call.author_name(),
+        in_reply_to: route.message,
+        channel_id: route.channel,
+        to: route.to,
+        cc: route.cc,
+        merged_into,
+    })
+}

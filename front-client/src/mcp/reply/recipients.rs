@@ -1,0 +1,121 @@
+//! Who gets the answer to a message.
+
+use crate::api::messages::{Message, RecipientRole};
+
+/// `to` and `cc` of the answer.
+///
+/// The answer to a customer goes to the address that the message asks answers to, else to its sender; the answer to a
+/// message of our own goes to whom that went. With `all`, everybody else who got the message gets a copy, except for our
+/// own channels. Blind copies are never answered to.
+pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) -> (Vec<String>, Vec<String>) {
+    let mut to = if inbound(message) {
+        let asked = handles(message, &RecipientRole::ReplyTo);
+        if asked.is_empty() { handles(message, &RecipientRole::From) } else { asked }
+    } else {
+        handles(message, &RecipientRole::To)
+    };
+    unique(&mut to);
+    let mut others = Vec::new();
+    if all {
+        if inbound(message) {
+            others.extend(handles(message, &RecipientRole::To));
+        }
+        others.extend(handles(message, &RecipientRole::Cc));
+    }
+    others.retain(|handle| !is_own(handle) && !contains(&to, handle));
+    unique(&mut others);
+    (to, others)
+}
+
+/// The handles among which our own must be: those that a customer wrote to, or the one that we wrote from.
+pub(super) fn own_side(message: &Message) -> Vec<&str> {
+    let roles: &[RecipientRole] = if inbound(message) {
+        &[RecipientRole::To, RecipientRole::Cc, RecipientRole::Bcc]
+    } else {
+        &[RecipientRole::From]
+    };
+    let of_roles =
+        message.recipients.iter().filter(|r| r.role.as_ref().is_some_and(|role| roles.contains(role)));
+    of_roles.filter_map(|recipient| recipient.handle.as_deref()).collect()
+}
+
+fn inbound(message: &Message) -> bool {
+    message.is_inbound != Some(false)
+}
+
+fn handles(message: &Message, role: &RecipientRole) -> Vec<String> {
+    let of_role = message.recipients.iter().filter(|recipient| recipient.role.as_ref() == Some(role));
+    of_role
+        .filter_map(|recipient| recipient.handle.clone())
+        .filter(|handle| !handle.trim().is_empty())
+        .collect()
+}
+
+fn contains(handles: &[String], handle: &str) -> bool {
+    handles.iter().any(|known| known.eq_ignore_ascii_case(handle))
+}
+
+fn unique(handles: &mut Vec<String>) {
+    let mut kept: Vec<String> = Vec::with_capacity(handles.len());
+    for handle in handles.drain(..) {
+        if !contains(&kept, &handle) {
+            kept.push(handle);
+        }
+    }
+    *handles = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn message(inbound: bool, recipients: &[(&str, &str)]) -> Message {
+        let recipients: Vec<_> =
+            recipients.iter().map(|(role, handle)| json!({"role": role, "handle": handle})).collect();
+        serde_json::from_value(json!({"id": "msg_1", "is_inbound": inbound, "recipients": recipients}))
+            .unwrap()
+    }
+
+    fn route(message: &Message, all: bool) -> (Vec<String>, Vec<String>) {
+        of(message, all, |handle| handle == "support@acme.example")
+    }
+
+    #[test]
+    fn the_customer_is_answered() {
+        let mail = message(
+            true,
+            &[
+                ("from", "jane@b.example"),
+                ("to", "support@acme.example"),
+                ("to", "Boss@b.example"),
+                ("cc", "boss@b.example"),
+                ("cc", "lawyer@b.example"),
+                ("bcc", "spy@b.example"),
+            ],
+        );
+        assert_eq!(route(&mail, false), (vec!["jane@b.example".into()], vec![]));
+        let copies = vec!["Boss@b.example".to_owned(), "lawyer@b.example".to_owned()];
+        assert_eq!(route(&mail, true), (vec!["jane@b.example".into()], copies));
+    }
+
+    #[test]
+    fn a_form_answers_to_the_customer_and_not_to_the_form() {
+        let form = message(
+            true,
+            &[("from", "forms@b.example"), ("reply-to", "jane@b.example"), ("to", "support@acme.example")],
+        );
+        assert_eq!(route(&form, true).0, ["jane@b.example"]);
+    }
+
+    #[test]
+    fn our_own_message_goes_to_the_same_people_again() {
+        let ours = message(
+            false,
+            &[("from", "support@acme.example"), ("to", "jane@b.example"), ("cc", "boss@b.example")],
+        );
+        assert_eq!(route(&ours, true), (vec!["jane@b.example".into()], vec!["boss@b.example".into()]));
+        assert_eq!(own_side(&ours), ["support@acme.example"]);
+    }
+}
