@@ -94,7 +94,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`].
+    /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<Response<E::Output>, Error> {
         self.call_decoded(endpoint.to_request()?, E::decode).await
     }
