@@ -83,9 +83,9 @@ async fn triage(agent: &Agent) -> Result<Vec<String>> {
             .await?;
         let message = items(&read, "entries").last().map(|entry| text(entry, "body").to_lowercase());
         let message = message.unwrap_or_default();
-        let (tag, teammate) = if ["charged", "invoice", "billing"].iter().any(|word| message.contains(word)) {
+        let (tag, teammate) = if ["dispute", "charged"].iter().any(|word| message.contains(word)) {
             ("Finance", "Sarah")
-        } else if ["api", "webhook"].iter().any(|word| message.contains(word)) {
+        } else if ["error", "webhook"].iter().any(|word| message.contains(word)) {
             ("Engineering", "David")
         } else {
             continue;
