@@ -1,0 +1,58 @@
+//! Merged conversations: every tool follows the merge once and tells the new id.
+
+use front_client::testing::{MergedLocation, seed};
+use serde_json::json;
+
+use crate::mcp_desk::Desk;
+
+#[tokio::test]
+async fn a_merged_conversation_is_followed_and_told() {
+    let desk = Desk::new();
+    for (tool, rest) in [
+        ("assign_conversation", json!({"assigneeId": seed::DAVID})),
+        ("update_conversation_status", json!({"status": "archived"})),
+        ("add_comment", json!({"body": "A note"})),
+    ] {
+        let mut arguments = rest;
+        arguments["conversationId"] = json!(seed::MERGED);
+        let result = desk.call(tool, arguments).await;
+        assert_eq!(result["merged_into"], seed::MERGED_INTO, "{tool}");
+        assert_eq!(result["conversation_id"], seed::MERGED_INTO, "{tool}");
+    }
+    let conversation = desk.fake.conversation(seed::MERGED_INTO).unwrap();
+    assert_eq!(conversation["assignee"]["id"], seed::DAVID);
+    assert_eq!(conversation["status"], "archived");
+}
+
+#[tokio::test]
+async fn reading_tells_the_new_id_on_every_page() {
+    let desk = Desk::new();
+    let mut arguments = json!({"conversationId": seed::MERGED, "limit": 1});
+    for _ in 0..3 {
+        let result = desk.call("read_conversation", arguments.clone()).await;
+        assert_eq!(result["merged_into"], seed::MERGED_INTO);
+        let Some(cursor) = result.get("next_cursor") else { break };
+        arguments["cursor"] = cursor.clone();
+    }
+    let result = desk.call("read_conversation", json!({"conversationId": seed::MERGED})).await;
+    assert_eq!(result["conversation"]["id"], seed::MERGED_INTO);
+}
+
+#[tokio::test]
+async fn a_reply_arrives_once_and_in_the_right_place() {
+    for location in [MergedLocation::default(), MergedLocation::Relative] {
+        let desk = Desk::new().as_author(seed::SARAH);
+        desk.fake.set_merged_location(location);
+        let result = desk.call("send_reply", json!({"conversationId": seed::MERGED, "body": "Hi"})).await;
+        assert_eq!(result["merged_into"], seed::MERGED_INTO);
+        let sent = desk.fake.sent();
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0]["conversation_id"], seed::MERGED_INTO);
+
+        let message = result["message_id"].as_str().unwrap();
+        let arguments = json!({"conversationId": seed::MERGED, "body": "Hi", "inReplyToMessageId": message});
+        let draft = desk.call("create_draft", arguments).await;
+        assert_eq!(draft["merged_into"], seed::MERGED_INTO);
+        assert!(desk.fake.drafts_in(seed::MERGED_INTO).iter().any(|known| known["id"] == draft["draft_id"]));
+    }
+}
