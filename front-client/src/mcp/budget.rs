@@ -54,10 +54,10 @@ impl Budget {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// Takes one request.
-    pub(crate) fn take(&self) -> Result<(), ToolError> {
+    /// Takes one request, and says which one it is, from 1 on.
+    pub(crate) fn take(&self) -> Result<u32, ToolError> {
         let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        taken.map(drop).map_err(|_| {
+        taken.map(|before| self.total - before + 1).map_err(|_| {
             ToolError::new(
                 ErrorKind::Unavailable,
                 format!(
@@ -89,10 +89,19 @@ pub(crate) fn fitting<T: Serialize>(items: &[T], chars: usize) -> usize {
 /// Cuts the longest texts of a value until its JSON has at most `chars` characters, and says in their place how much
 /// was cut. What is still too long then has too many members, which only the tool itself can do something about.
 pub(crate) fn shrink(value: &mut Value, chars: usize) {
-    let mut longest = chars / 2;
-    while longest >= KEEP_CHARS && json_chars(value) > chars {
+    if json_chars(value) <= chars {
+        return;
+    }
+    let whole = std::mem::take(value);
+    let mut longest = (chars / 2).max(KEEP_CHARS);
+    loop {
+        // Always from the whole, so that what is said to be missing is right.
+        *value = whole.clone();
         cut_texts(value, longest);
-        longest /= 2;
+        if longest == KEEP_CHARS || json_chars(value) <= chars {
+            return;
+        }
+        longest = (longest / 2).max(KEEP_CHARS);
     }
 }
 
@@ -104,7 +113,14 @@ fn cut_texts(value: &mut Value, longest: usize) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| cut_texts(item, longest)),
-        Value::Object(members) => members.values_mut().for_each(|member| cut_texts(member, longest)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                // A cursor is worth nothing when it is cut.
+                if !name.ends_with("cursor") {
+                    cut_texts(member, longest);
+                }
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -125,8 +141,8 @@ mod tests {
     #[test]
     fn the_budget_runs_out_with_words() {
         let budget = Budget::new(2);
-        budget.take().unwrap();
-        budget.take().unwrap();
+        assert_eq!(budget.take().unwrap(), 1);
+        assert_eq!(budget.take().unwrap(), 2);
         assert_eq!(budget.left(), 0);
         let error = budget.take().unwrap_err();
         assert!(error.message().contains("more than the 2 requests"), "{error}");
@@ -141,12 +157,18 @@ mod tests {
 
     #[test]
     fn shrinking_cuts_the_longest_texts_first() {
-        let mut value = json!({ "id": "cnv_1", "body": "ä".repeat(5_000), "note": "n".repeat(350) });
-        shrink(&mut value, 2_000);
-        assert!(json_chars(&value) <= 2_000);
+        let cursor = "c".repeat(400);
+        let body = "ä".repeat(5_000);
+        let mut value =
+            json!({ "id": "cnv_1", "body": body, "note": "n".repeat(350), "next_cursor": cursor });
+        shrink(&mut value, 1_700);
+        assert!(json_chars(&value) <= 1_700);
         assert_eq!(value["id"], "cnv_1");
         assert_eq!(value["note"].as_str().unwrap().len(), 350);
-        assert!(value["body"].as_str().unwrap().ends_with("more characters]"));
+        assert_eq!(value["next_cursor"], cursor);
+        let shown = value["body"].as_str().unwrap().chars().filter(|c| *c == 'ä').count();
+        let missing = format!("[…{} more characters]", 5_000 - shown);
+        assert!(value["body"].as_str().unwrap().ends_with(&missing));
         assert_eq!(cut("äöü", 2).unwrap(), "äö […1 more characters]");
         assert!(cut("äö", 2).is_none());
     }

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use http::Extensions;
@@ -15,6 +16,12 @@ use super::{
     error,
 };
 use crate::{Client, ConversationId, Endpoint, Error, TeammateId, layer::MergedInto};
+
+/// From which request on a call reports progress: short calls end before anybody wonders.
+const PROGRESS_FROM: u32 = 3;
+
+/// How long before the caller stops waiting a scan ends, so that what it found still arrives.
+const DEADLINE_MARGIN: Duration = Duration::from_secs(3);
 
 /// One tool call. Every request to Front goes through it, so that none is outside the budget and no merge goes
 /// unreported. Cheap to clone.
@@ -43,7 +50,10 @@ impl Call {
 
     /// Sends a request to Front.
     pub(crate) async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ToolError> {
-        self.0.budget.take()?;
+        let count = self.0.budget.take()?;
+        if count >= PROGRESS_FROM {
+            self.0.context.progress(f64::from(count), None, None);
+        }
         match self.0.client.call(endpoint).await {
             Ok(response) => {
                 self.learn(response.extensions());
@@ -62,9 +72,11 @@ impl Call {
         }
     }
 
-    /// How many requests are left to this call. A tool that scans stops at zero and says how far it came.
+    /// How many requests are left to this call; none when its time is nearly up. A tool that scans stops at zero and says
+    /// how far it came.
     pub(crate) fn requests_left(&self) -> u32 {
-        self.0.budget.left()
+        let late = |deadline: Instant| deadline.saturating_duration_since(Instant::now()) < DEADLINE_MARGIN;
+        if self.0.context.deadline().is_some_and(late) { 0 } else { self.0.budget.left() }
     }
 
     /// The limits of the tool set.

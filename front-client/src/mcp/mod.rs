@@ -5,12 +5,14 @@
 //! host sets: a filter decides which of them a caller has, [`Author`] in whose name they write.
 //!
 //! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use front_client::{Client, mcp::{Author, agent_tools}, testing::{FakeFront, seed}};
 //! use mcp_core::{Filter, testing::TestClient};
 //! use serde_json::json;
 //!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let fake = FakeFront::seeded();
 //! let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
 //!
@@ -23,7 +25,7 @@
 //!     .call_tool("add_comment", json!({ "conversationId": seed::DISPUTE, "body": "@Sarah Chen, is this yours?" }))
 //!     .await?;
 //! assert!(!answer.is_error());
-//! let answer = answer.structured().unwrap();
+//! let answer = answer.structured().expect("every tool answers with an object");
 //! assert_eq!(answer["author"], seed::MIA);
 //! assert_eq!(answer["mentioned"][0]["id"], seed::SARAH);
 //! # Ok(())

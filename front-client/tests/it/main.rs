@@ -23,6 +23,8 @@ mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_limits;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_merged;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;

@@ -9,7 +9,7 @@ mod teammate;
 
 pub(crate) use id::{conversation_id, id_in};
 pub(crate) use inbox::inbox;
-pub(crate) use name::{Named, pick, suggestions};
+pub(crate) use name::{Named, pick};
 pub(crate) use tag::{all_tags, tags};
 pub(crate) use team::team;
 pub(crate) use teammate::{active_teammates, teammate, teammate_name};

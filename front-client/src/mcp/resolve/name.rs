@@ -66,7 +66,7 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 /// Those whose names are near the text, the nearest first.
-pub(crate) fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
+fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
     let wanted = asked.trim().to_lowercase();
     let mut near: Vec<(usize, String)> = all
         .iter()
