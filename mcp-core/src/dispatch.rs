@@ -21,17 +21,18 @@ use crate::{
 /// -32602 for a tool that does not exist or is hidden, in the same words, and for a cursor; -32021 when the tool needs
 /// a capability that the client has not declared.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
-    let Request { call, context, view, era, server } = request;
+    let Request { call, context, view, era, server, narrowed, started } = request;
+    // Whether an answer may be shared between callers.
+    let scope =
+        if narrowed || view.is_narrowed() || context.caller().is_some() { "private" } else { "public" };
     match call {
         Call::Ping => Ok(Response::new(Bytes::from_static(b"{}"))),
         Call::Initialize { version } => Ok(initialize(&server, version)),
-        Call::Discover => Ok(discover(&server, scope(&view, context.caller().is_some()))),
+        Call::Discover => Ok(discover(&server, scope)),
         Call::ListTools { cursor: Some(_) } => {
             Err(RpcError::invalid_params("unknown cursor: all tools are on the first page"))
         }
-        Call::ListTools { cursor: None } => {
-            Ok(list_tools(&server, &view, era, scope(&view, context.caller().is_some())))
-        }
+        Call::ListTools { cursor: None } => Ok(list_tools(&server, &view, era, scope)),
         Call::CallTool { name, arguments, tool } => {
             // Looked up again: whatever a layer did to the call, the view decides.
             let Some(tool) = tool.filter(|tool| view.get(tool.name()).is_some()) else {
@@ -41,6 +42,9 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
             if let Some(missing) = definition.required_capabilities().iter().find(|c| !context.client_can(c))
             {
                 return Err(RpcError::missing_capability(missing));
+            }
+            if let Some(started) = started {
+                started.set();
             }
             let outcome = tool.call(&arguments, &context).await.and_then(|output| {
                 if definition.output_schema().is_some() && output.structured().is_none() {
@@ -57,11 +61,6 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
             })
         }
     }
-}
-
-/// Whether an answer may be shared between callers.
-fn scope(view: &View, has_caller: bool) -> &'static str {
-    if has_caller || view.is_narrowed() { "private" } else { "public" }
 }
 
 fn initialize(server: &Server, version: ProtocolVersion) -> Response {

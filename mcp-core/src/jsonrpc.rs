@@ -11,13 +11,17 @@
 //! assert_eq!(envelope.id().as_bytes(), br#""a\u0031""#);
 //! ```
 
-use std::{borrow::Cow, fmt};
+mod error;
+
+use std::fmt;
 
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::protocol::ProtocolVersion;
+use error::clip;
+
+pub use error::RpcError;
 
 /// One JSON-RPC message that a client sent.
 #[derive(Debug, Clone)]
@@ -31,16 +35,16 @@ pub enum Message {
     Response,
 }
 
-/// A request with its parts still in the bytes they came in.
-#[derive(Debug, Clone)]
+/// A request with its parts still in the bytes they came in. `Debug` leaves the parameters out.
+#[derive(Clone)]
 pub struct Envelope {
     id: Id,
     method: String,
     params: Bytes,
 }
 
-/// A notification with its parts still in the bytes they came in.
-#[derive(Debug, Clone)]
+/// A notification with its parts still in the bytes they came in. `Debug` leaves the parameters out.
+#[derive(Clone)]
 pub struct Notification {
     method: String,
     params: Bytes,
@@ -86,18 +90,19 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// -32700 for what is not JSON; -32600 for a batch (see [`split_batch`]), for an id that is
-    /// neither string nor number, and for anything else that is no JSON-RPC 2.0 message.
+    /// -32700 for what is not JSON in UTF-8; -32600 for a batch (see [`split_batch`]), for an id that is neither string
+    /// nor number, and for anything else that is no JSON-RPC 2.0 message, one that names a member twice included.
     pub fn parse(body: &Bytes) -> Result<Self, Rejected> {
         let reject = |id: Option<&Id>, error| Rejected { id: id.cloned(), error };
         if is_batch(body) {
             return Err(reject(None, RpcError::invalid_request("batches are not supported")));
         }
-        let wire: Wire<'_> = serde_json::from_slice(body).map_err(|e| {
+        let text = text(body).map_err(|error| reject(None, error))?;
+        let wire: Wire<'_> = serde_json::from_str(text).map_err(|e| {
             let error = if e.is_data() {
-                RpcError::invalid_request(format!("not a JSON-RPC message: {e}"))
+                RpcError::invalid_request(format!("not a JSON-RPC message: {}", clip(&e.to_string())))
             } else {
-                RpcError::parse(format!("not JSON: {e}"))
+                not_json(&e)
             };
             reject(None, error)
         })?;
@@ -131,41 +136,41 @@ impl Message {
 /// Whether the body is a JSON array, which JSON-RPC calls a batch.
 #[must_use]
 pub fn is_batch(body: &[u8]) -> bool {
-    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
+    body.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) == Some(&b'[')
 }
 
-/// The most messages of a batch that [`split_batch`] takes.
-pub const MAX_BATCH: usize = 64;
+/// The whole body as text, so that bytes which are no text are refused even where nobody looks.
+fn text(body: &Bytes) -> Result<&str, RpcError> {
+    std::str::from_utf8(body).map_err(|_| RpcError::parse("not JSON: not UTF-8"))
+}
 
-/// Takes a batch apart, for transports that serve clients of 2025-03-26, the one revision with batches. The parts share
-/// the memory of the body; each is to be parsed by itself.
+fn not_json(error: &serde_json::Error) -> RpcError {
+    RpcError::parse(format!("not JSON: {error}"))
+}
+
+/// Takes a batch of 1 to `limit` messages apart, for transports that serve clients of 2025-03-26, the one revision with
+/// batches. The parts share the memory of the body; each is to be parsed by itself.
 ///
 /// ```
 /// use bytes::Bytes;
 /// use mcp_core::jsonrpc::split_batch;
 ///
-/// let parts = split_batch(&Bytes::from_static(br#"[{"jsonrpc":"2.0","method":"a"}, 5]"#)).unwrap();
+/// let parts = split_batch(&Bytes::from_static(br#"[{"jsonrpc":"2.0","method":"a"}, 5]"#), 2).unwrap();
 /// assert_eq!(parts, [&br#"{"jsonrpc":"2.0","method":"a"}"#[..], b"5"]);
 /// ```
 ///
 /// # Errors
 ///
-/// -32700 for what is not JSON; -32600 for what is no batch, for an empty one and for one of more than [`MAX_BATCH`]
-/// messages.
-pub fn split_batch(body: &Bytes) -> Result<Vec<Bytes>, RpcError> {
-    let parts: Vec<&RawValue> = serde_json::from_slice(body).map_err(|e| {
-        if e.is_data() {
-            RpcError::invalid_request("not a batch")
-        } else {
-            RpcError::parse(format!("not JSON: {e}"))
-        }
-    })?;
+/// -32700 for what is not JSON; -32600 for what is no batch, for an empty one and for one of more messages.
+pub fn split_batch(body: &Bytes, limit: usize) -> Result<Vec<Bytes>, RpcError> {
+    let parts: Vec<&RawValue> = serde_json::from_str(text(body)?)
+        .map_err(|e| if e.is_data() { RpcError::invalid_request("not a batch") } else { not_json(&e) })?;
     match parts.len() {
         0 => Err(RpcError::invalid_request("the batch is empty")),
-        1..=MAX_BATCH => Ok(parts.into_iter().map(|part| body.slice_ref(part.get().as_bytes())).collect()),
-        n => Err(RpcError::invalid_request(format!(
-            "the batch has {n} messages, at most {MAX_BATCH} are taken"
-        ))),
+        n if n > limit => {
+            Err(RpcError::invalid_request(format!("the batch has {n} messages, at most {limit} are taken")))
+        }
+        _ => Ok(parts.into_iter().map(|part| body.slice_ref(part.get().as_bytes())).collect()),
     }
 }
 
@@ -203,6 +208,25 @@ impl Notification {
     }
 }
 
+impl fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Envelope")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("params_bytes", &self.params.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Notification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notification")
+            .field("method", &self.method)
+            .field("params_bytes", &self.params.len())
+            .finish()
+    }
+}
+
 impl Id {
     fn from_raw(body: &Bytes, raw: &RawValue) -> Option<Self> {
         let text = raw.get();
@@ -215,159 +239,6 @@ impl Id {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
-}
-
-/// A JSON-RPC error: the request itself could not be served.
-///
-/// A tool that fails is not one of these; see [`ToolError`](crate::ToolError).
-#[derive(Debug, Clone)]
-pub struct RpcError {
-    code: i32,
-    message: Cow<'static, str>,
-    data: Option<Box<RawValue>>,
-}
-
-impl RpcError {
-    /// Code of [`parse`](Self::parse).
-    pub const PARSE: i32 = -32700;
-    /// Code of [`invalid_request`](Self::invalid_request).
-    pub const INVALID_REQUEST: i32 = -32600;
-    /// Code of [`method_not_found`](Self::method_not_found).
-    pub const METHOD_NOT_FOUND: i32 = -32601;
-    /// Code of [`invalid_params`](Self::invalid_params).
-    pub const INVALID_PARAMS: i32 = -32602;
-    /// Code of [`internal`](Self::internal).
-    pub const INTERNAL: i32 = -32603;
-    /// Code of [`header_mismatch`](Self::header_mismatch).
-    pub const HEADER_MISMATCH: i32 = -32020;
-    /// Code of [`missing_capability`](Self::missing_capability).
-    pub const MISSING_CAPABILITY: i32 = -32021;
-    /// Code of [`unsupported_version`](Self::unsupported_version).
-    pub const UNSUPPORTED_VERSION: i32 = -32022;
-
-    /// An error with a code and a message.
-    pub fn new(code: i32, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), data: None }
-    }
-
-    /// The body is not JSON.
-    pub fn parse(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Self::PARSE, message)
-    }
-
-    /// The body is JSON, but not a JSON-RPC message.
-    pub fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Self::INVALID_REQUEST, message)
-    }
-
-    /// The server has no such method.
-    #[must_use]
-    pub fn method_not_found(method: &str) -> Self {
-        Self::new(Self::METHOD_NOT_FOUND, format!("method not found: {}", clip(method)))
-    }
-
-    /// The parameters do not fit the method.
-    pub fn invalid_params(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Self::INVALID_PARAMS, message)
-    }
-
-    /// The tool does not exist, or the caller may not see it: the two must not be told apart.
-    #[must_use]
-    pub fn unknown_tool(name: &str) -> Self {
-        Self::invalid_params(format!("unknown tool: {}", clip(name)))
-    }
-
-    /// The server is at fault.
-    pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Self::INTERNAL, message)
-    }
-
-    /// A header does not say what the body says.
-    pub fn header_mismatch(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Self::HEADER_MISMATCH, message)
-    }
-
-    /// The request needs a capability that the client did not declare.
-    #[must_use]
-    pub fn missing_capability(capability: &str) -> Self {
-        let mut required = serde_json::Map::new();
-        required.insert(capability.to_owned(), serde_json::json!({}));
-        Self::new(
-            Self::MISSING_CAPABILITY,
-            format!("the client did not declare the capability {}", clip(capability)),
-        )
-        .with_data(&serde_json::json!({ "requiredCapabilities": required }))
-    }
-
-    /// The request names a protocol revision that the server does not speak.
-    #[must_use]
-    pub fn unsupported_version(requested: &str) -> Self {
-        let supported: Vec<_> = ProtocolVersion::MODERN.iter().map(|v| v.as_str()).collect();
-        Self::new(Self::UNSUPPORTED_VERSION, format!("unsupported protocol version: {}", clip(requested)))
-            .with_data(&serde_json::json!({ "requested": requested, "supported": supported }))
-    }
-
-    /// Adds machine-readable details. A value that cannot be written as JSON is left out.
-    #[must_use]
-    pub fn with_data(mut self, data: &impl Serialize) -> Self {
-        self.data = serde_json::value::to_raw_value(data).ok();
-        self
-    }
-
-    /// The number of the error.
-    #[must_use]
-    pub const fn code(&self) -> i32 {
-        self.code
-    }
-
-    /// The sentence that goes to the client.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The machine-readable details.
-    #[must_use]
-    pub fn data(&self) -> Option<&RawValue> {
-        self.data.as_deref()
-    }
-
-    /// The whole JSON-RPC answer. Without an id the member is left out: the protocol's schema allows no null.
-    #[must_use]
-    pub fn to_body(&self, id: Option<&Id>) -> Bytes {
-        let mut body = Vec::with_capacity(96 + self.message.len());
-        body.extend_from_slice(br#"{"jsonrpc":"2.0","#);
-        if let Some(id) = id {
-            body.extend_from_slice(br#""id":"#);
-            body.extend_from_slice(id.as_bytes());
-            body.push(b',');
-        }
-        body.extend_from_slice(br#""error":{"code":"#);
-        body.extend_from_slice(self.code.to_string().as_bytes());
-        body.extend_from_slice(br#","message":"#);
-        push_json(&mut body, &self.message);
-        if let Some(data) = &self.data {
-            body.extend_from_slice(br#","data":"#);
-            body.extend_from_slice(data.get().as_bytes());
-        }
-        body.extend_from_slice(b"}}");
-        body.into()
-    }
-}
-
-impl fmt::Display for RpcError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.code)
-    }
-}
-
-impl std::error::Error for RpcError {}
-
-/// Longest piece of a client's own text that an error repeats, in characters.
-const MAX_ECHO: usize = 128;
-
-fn clip(text: &str) -> &str {
-    text.char_indices().nth(MAX_ECHO).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Writes a value that always has a JSON form.
@@ -431,28 +302,34 @@ mod tests {
     #[test]
     fn batches_are_bounded() {
         let batch = |n: usize| Bytes::from(format!("[{}]", vec!["1"; n].join(",")));
-        assert_eq!(split_batch(&batch(MAX_BATCH)).unwrap().len(), MAX_BATCH);
+        assert_eq!(split_batch(&batch(3), 3).unwrap().len(), 3);
         for (body, code) in
-            [(batch(0), -32600), (batch(MAX_BATCH + 1), -32600), ("{}".into(), -32600), ("[".into(), -32700)]
+            [(batch(0), -32600), (batch(4), -32600), ("{}".into(), -32600), ("[".into(), -32700)]
         {
-            assert_eq!(split_batch(&body).unwrap_err().code(), code);
+            assert_eq!(split_batch(&body, 3).unwrap_err().code(), code);
         }
+        // A form feed is no white space of JSON.
+        assert!(is_batch(b" \r\n\t[") && !is_batch(b"\x0c["));
     }
 
     #[test]
-    fn errors_leave_an_unknown_id_out() {
-        let error = RpcError::unsupported_version("v9");
-        assert_eq!(
-            error.to_body(None),
-            r#"{"jsonrpc":"2.0","error":{"code":-32022,"message":"unsupported protocol version: v9","data":{"requested":"v9","supported":["2026-07-28"]}}}"#
-        );
-        assert!(
-            error.to_body(Some(&Id(Bytes::from_static(b"7")))).starts_with(br#"{"jsonrpc":"2.0","id":7,"#)
-        );
+    fn text_must_be_utf_8_everywhere() {
+        for body in [
+            &b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"more\":\"\xff\"}"[..],
+            b"\xef\xbb\xbf{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+        ] {
+            let rejected = Message::parse(&Bytes::from_static(body)).unwrap_err();
+            assert_eq!(rejected.error.code(), RpcError::PARSE);
+        }
+        assert_eq!(split_batch(&Bytes::from_static(b"[\"\xff\"]"), 3).unwrap_err().code(), RpcError::PARSE);
     }
 
     #[test]
-    fn an_error_repeats_only_a_piece_of_what_was_sent() {
-        assert!(RpcError::unknown_tool(&"é".repeat(10_000)).message().len() < 300);
+    fn debug_shows_no_parameters() {
+        let shown =
+            format!("{:?}", parse(r#"{"jsonrpc":"2.0","id":1,"method":"m","params":{"a":"hunter2"}}"#));
+        assert!(shown.contains("\"m\"") && !shown.contains("hunter2"), "{shown}");
+        let long = format!(r#""{}""#, "A".repeat(10_000));
+        assert!(parse(&long).unwrap_err().error.message().len() < 300);
     }
 }

@@ -9,41 +9,53 @@
 //! remembered between requests in any of them.
 //!
 //! ```
-//! use mcp_core::{Context, Filter, Method, Registry, Server, ToolError, tool_fn};
-//! use mcp_core::{dispatch, jsonrpc::Message, protocol::Params};
-//! use schemars::JsonSchema;
-//! use serde::Deserialize;
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use mcp_core::{Filter, Method, Registry, ToolError, testing::TestClient, tool_fn};
+//! use mcp_core::schemars::{self, JsonSchema};
+//! use serde_json::json;
 //!
-//! #[derive(Deserialize, JsonSchema)]
+//! #[derive(serde::Deserialize, JsonSchema)]
 //! #[serde(deny_unknown_fields)]
-//! struct LookupOrder {
+//! struct Order {
 //!     /// The number on the invoice.
 //!     number: u32,
 //! }
 //!
-//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-//! let lookup = tool_fn("lookup_order", "Looks up an order.", |args: LookupOrder| async move {
-//!     match args.number {
-//!         7 => Ok(serde_json::json!({ "number": 7, "paid": true })),
+//! let lookup = tool_fn("lookup_order", "Looks up an order.", |order: Order| async move {
+//!     match order.number {
+//!         7 => Ok(json!({ "number": 7, "paid": true })),
 //!         other => Err(ToolError::not_found(format!("there is no order {other}"))),
 //!     }
 //! });
-//! let server = Server::new(Registry::new().with(lookup.method(Method::Get).tags(["orders"]))?);
+//! let cancel = tool_fn("cancel_order", "Cancels an order.", |_: Order| async { Ok::<_, ToolError>(()) });
+//! let tools = Registry::new().with(lookup.method(Method::Get))?.with(cancel.method(Method::Delete))?;
 //!
-//! // What a transport does with the body of a request:
-//! let body = bytes::Bytes::from_static(
-//!     br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"lookup_order","arguments":{"number":7}}}"#,
-//! );
-//! let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
-//! let mut request = server.decode(&envelope, Params::parse(&envelope)?, Context::new())?;
-//! request.narrow(&Filter::new().methods(["read"])?); // what a layer does
-//! let response = dispatch(request).await?;
-//! assert_eq!(
-//!     response.into_body(envelope.id()).to_bytes(),
-//!     r#"{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"number\":7,\"paid\":true}"}],"structuredContent":{"number":7,"paid":true},"isError":false}}"#
-//! );
-//! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+//! let client = TestClient::new(tools).with_filter(&Filter::new().methods(["read"])?);
+//! assert_eq!(client.tool_names().await?, ["lookup_order"]);
+//! let order = client.call_tool("lookup_order", json!({ "number": 7 })).await?;
+//! assert_eq!(order.structured(), Some(&json!({ "number": 7, "paid": true })));
+//! // What the filter hides answers like what does not exist.
+//! assert!(client.call_tool("cancel_order", json!({ "number": 7 })).await.is_err());
+//! # Ok(()) }
 //! ```
+//!
+//! [`Server`] shows what a transport does with the bytes of a request.
+//!
+//! # Limits
+//!
+//! | limit | default | what is beyond it |
+//! | --- | --- | --- |
+//! | [`MAX_TOOL_NAME`] | 128 characters | is refused by the registry |
+//! | [`MAX_TAG`] | 128 characters | is refused by the filter |
+//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | has its list written anew |
+//! | [`MAX_MENDS`], [`MAX_MEND_DEPTH`] | 32 values, 16 levels | is refused as it stands |
+//! | [`MAX_CURSOR`] | 16 KiB | is refused unread |
+//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | is an error, in older revisions as good as none |
+//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | set with [`Server::discover_ttl`], [`Server::list_ttl`] |
+//!
+//! The size of a request and the time of a call are the transport's to limit.
 //!
 //! # Features
 //!
@@ -86,11 +98,11 @@ pub use protocol::{
 };
 pub use rate_limit::{RATE_LIMIT_META, RateLimit};
 pub use registry::{MAX_TOOL_NAME, Registry, RegistryError, ToolRef};
-pub use request::{Call, Request};
+pub use request::{Call, Request, Started};
 pub use response::{Body, Response};
 pub use server::{DISCOVER_TTL, LIST_TTL, Server};
 pub use tool::{
-    Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MENDS, Method,
-    NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
+    Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
+    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
 };
 pub use view::{LIST_CACHE_CAPACITY, View};

@@ -1,5 +1,13 @@
 //! The request that layers see.
 
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
 use bytes::Bytes;
 
 use crate::{
@@ -7,8 +15,8 @@ use crate::{
     protocol::{CALL_TOOL, DISCOVER, Era, INITIALIZE, LIST_TOOLS, PING, ProtocolVersion},
 };
 
-/// What is asked.
-#[derive(Debug, Clone)]
+/// What is asked. `Debug` leaves the arguments of a call out.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Call {
     /// `server/discover`
@@ -40,6 +48,8 @@ pub enum Call {
 }
 
 /// A request on its way to the tools: what the layers of the middle ring see and change.
+///
+/// `Debug` leaves the arguments of a call out, so that a layer may log a request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
@@ -50,6 +60,42 @@ pub struct Request {
     pub(crate) view: View,
     pub(crate) era: Era,
     pub(crate) server: Server,
+    /// A layer chose what may be seen, so the next caller may see something else.
+    pub(crate) narrowed: bool,
+    pub(crate) started: Option<Started>,
+}
+
+/// Whether the tool of a call has begun to run; see [`Request::started`].
+#[derive(Debug, Clone, Default)]
+pub struct Started(Arc<AtomicBool>);
+
+impl Started {
+    /// Whether [`dispatch`](crate::dispatch) has begun to run the tool.
+    #[must_use]
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Discover => f.write_str("Discover"),
+            Self::Initialize { version } => f.debug_struct("Initialize").field("version", version).finish(),
+            Self::Ping => f.write_str("Ping"),
+            Self::ListTools { cursor } => f.debug_struct("ListTools").field("cursor", cursor).finish(),
+            Self::CallTool { name, arguments, tool } => f
+                .debug_struct("CallTool")
+                .field("name", name)
+                .field("arguments_bytes", &arguments.len())
+                .field("tool", tool)
+                .finish(),
+        }
+    }
 }
 
 impl Request {
@@ -113,7 +159,11 @@ impl Request {
 
     /// Hides what the filter does not allow, from lists and calls alike. What is hidden stays hidden: a later filter
     /// can only take more away.
+    ///
+    /// An answer that depends on what may be seen is marked as private to the caller from here on, even if the filter
+    /// hides nothing: the next caller's may.
     pub fn narrow(&mut self, filter: &Filter) {
+        self.narrowed = true;
         self.view = self.view.narrow(filter);
         if let Call::CallTool { tool, .. } = &mut self.call
             && tool.as_ref().is_some_and(|tool| !filter.allows(tool.definition()))
@@ -128,6 +178,12 @@ impl Request {
     #[must_use]
     pub fn refuse(&self, error: ToolError) -> Response {
         Response::failure(error, self.era, self.server.info_json())
+    }
+
+    /// A flag that tells, when the request itself is gone, whether its tool had begun to run. What is lost before that
+    /// has changed nothing; and since a hidden tool never begins, the flag does not tell it from an unknown one.
+    pub fn started(&mut self) -> Started {
+        self.started.get_or_insert_default().clone()
     }
 
     /// The server that read the request.

@@ -1,5 +1,7 @@
 //! The answer to a request, as bytes.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use crate::{
@@ -10,8 +12,8 @@ use crate::{
 
 /// The result of a request, already written.
 ///
-/// It is held as up to three pieces, so that a list of tools is shared and not copied.
-#[derive(Debug, Clone)]
+/// It is held as up to three pieces, so that a list of tools is shared and not copied. `Debug` shows only its size.
+#[derive(Clone)]
 pub struct Response {
     // prefix, shared part, suffix; together one JSON object
     frames: [Bytes; 3],
@@ -19,8 +21,8 @@ pub struct Response {
     rate_limit: Option<RateLimit>,
 }
 
-/// A whole JSON-RPC answer in pieces. Empty pieces are possible.
-#[derive(Debug, Clone)]
+/// A whole JSON-RPC answer in pieces. Empty pieces are possible. `Debug` shows only its size.
+#[derive(Clone)]
 pub struct Body([Bytes; 3]);
 
 impl Response {
@@ -137,12 +139,19 @@ impl Body {
     }
 }
 
-impl IntoIterator for Body {
-    type Item = Bytes;
-    type IntoIter = std::array::IntoIter<Bytes, 3>;
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("bytes", &self.frames.iter().map(Bytes::len).sum::<usize>())
+            .field("tool_error", &self.tool_error)
+            .field("rate_limit", &self.rate_limit)
+            .finish()
+    }
+}
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body").field("bytes", &self.len()).finish()
     }
 }
 

@@ -201,7 +201,8 @@ impl Server {
         context.set_client(params.client, params.capabilities);
         context.set_progress_token(params.progress_token);
         context.set_trace(params.traceparent, params.tracestate);
-        Ok(Request { call, context, view: self.view().clone(), era, server: self.clone() })
+        let (view, server) = (self.view().clone(), self.clone());
+        Ok(Request { call, context, view, era, server, narrowed: false, started: None })
     }
 }
 

@@ -101,7 +101,7 @@ impl TestClient {
     ///
     /// # Panics
     ///
-    /// When the answer is not the JSON-RPC answer to the request.
+    /// When `params` is no object, or the answer is not the JSON-RPC answer to the request.
     pub async fn request(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         if self.version.era() == Era::Modern {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use bytes::Bytes;
@@ -103,34 +103,41 @@ pub(crate) struct ListCache(Mutex<Lists>);
 
 #[derive(Debug, Default)]
 struct Lists {
-    lists: HashMap<Filter, Bytes>,
+    lists: HashMap<Filter, Arc<OnceLock<Bytes>>>,
     order: VecDeque<Filter>,
 }
 
 impl ListCache {
     fn get_or_insert(&self, filter: &Filter, write: impl FnOnce() -> Bytes) -> Bytes {
-        if let Some(list) = self.0.lock().unwrap_or_else(PoisonError::into_inner).lists.get(filter) {
-            return list.clone();
-        }
-        // Written outside the lock: two callers may both do it once, nobody waits.
-        let list = write();
+        // Written outside the lock: only who wants the very same list waits for it.
+        self.place(filter).get_or_init(write).clone()
+    }
+
+    fn place(&self, filter: &Filter) -> Arc<OnceLock<Bytes>> {
         let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Lists { lists, order } = &mut *cache;
-        if lists.insert(filter.clone(), list.clone()).is_none() {
-            order.push_back(filter.clone());
-            if order.len() > LIST_CACHE_CAPACITY
-                && let Some(oldest) = order.pop_front()
-            {
-                lists.remove(&oldest);
-            }
+        if let Some(place) = lists.get(filter) {
+            return Arc::clone(place);
         }
-        list
+        let place = Arc::default();
+        lists.insert(filter.clone(), Arc::clone(&place));
+        order.push_back(filter.clone());
+        if order.len() > LIST_CACHE_CAPACITY
+            && let Some(oldest) = order.pop_front()
+        {
+            lists.remove(&oldest);
+        }
+        place
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{
+        Barrier,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     #[test]
     fn the_cache_is_bounded_and_shares() {
@@ -145,5 +152,25 @@ mod tests {
         let lists = cache.0.lock().unwrap();
         assert_eq!(lists.lists.len(), LIST_CACHE_CAPACITY);
         assert_eq!(lists.order.len(), LIST_CACHE_CAPACITY);
+    }
+
+    #[test]
+    fn a_list_is_written_once_however_many_ask_at_once() {
+        let cache = ListCache::default();
+        let filter = Filter::new().methods(["read"]).unwrap();
+        let (written, start) = (AtomicUsize::new(0), Barrier::new(4));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    cache.get_or_insert(&filter, || {
+                        written.fetch_add(1, Ordering::SeqCst);
+                        std::thread::sleep(std::time::Duration::from_millis(20));
+                        Bytes::from_static(b"[]")
+                    });
+                });
+            }
+        });
+        assert_eq!(written.into_inner(), 1);
     }
 }

@@ -5,10 +5,9 @@ use bytes::Bytes;
 use http::StatusCode;
 use mcp_core::{
     Era, Request, RpcError, Server,
-    jsonrpc::{Envelope, Message},
+    jsonrpc::{Envelope, Message, split_batch},
     protocol::{INITIALIZE, Params},
 };
-use serde_json::value::RawValue;
 use tower::BoxError;
 use tower_service::Service;
 
@@ -29,20 +28,10 @@ where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    let limit = endpoint.settings.max_batch;
-    let messages: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| {
-        Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse(format!("not JSON: {error}")))
-    })?;
-    if messages.is_empty() {
-        return Err(Refusal::plain(StatusCode::BAD_REQUEST, "the batch is empty"));
-    }
-    if messages.len() > limit {
-        let message = format!("the batch has more than {limit} messages");
-        return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
-    }
+    let messages = split_batch(body, endpoint.settings.max_batch)
+        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
     let mut answers = Vec::new();
-    for raw in messages {
-        let message = body.slice_ref(raw.get().as_bytes());
+    for message in messages {
         let reply = match one(&endpoint.server, endpoint.service.clone(), around, &message).await {
             Ok(Some(reply)) => reply,
             Ok(None) => continue,

@@ -53,7 +53,7 @@ pub(crate) fn admit(
     let progress = params.wants_progress();
     let request = match params.era() {
         Era::Legacy => {
-            let context = legacy(headers, envelope, context).map_err(bad)?;
+            let context = legacy(headers, envelope, &params, context).map_err(bad)?;
             // The handshake eras know no HTTP status for what a method answers.
             server.decode(envelope, params, context).map_err(answer(StatusCode::OK))?
         }
@@ -101,9 +101,17 @@ fn modern(headers: &HeaderMap, envelope: &Envelope, params: &Params) -> Result<(
     Ok(())
 }
 
-fn legacy(headers: &HeaderMap, envelope: &Envelope, mut context: Context) -> Result<Context, RpcError> {
-    match header::protocol_version(headers)? {
-        NamedVersion::Known(version) if version.era() == Era::Modern => return Err(Params::missing_meta()),
+fn legacy(
+    headers: &HeaderMap,
+    envelope: &Envelope,
+    params: &Params,
+    mut context: Context,
+) -> Result<Context, RpcError> {
+    // The code of a header that differs came with 2026-07-28.
+    let named = header::protocol_version(headers)
+        .map_err(|error| RpcError::invalid_request(error.message().to_owned()))?;
+    match named {
+        NamedVersion::Known(version) if version.era() == Era::Modern => return Err(params.missing_meta()),
         NamedVersion::Known(version) => context.set_protocol_version(version),
         NamedVersion::Absent => {}
         // `initialize` is how the two sides find a version, so it is not refused for naming one.

@@ -1,5 +1,7 @@
 //! What a request says about itself: `params._meta` and the other members of `params`, read in one pass.
 
+use std::fmt;
+
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -16,10 +18,14 @@ pub const META_CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabi
 /// `_meta` key of the server's name and version on a modern result.
 pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
+/// Longest progress token that is taken, in bytes of its JSON. Every report of progress repeats it.
+pub const MAX_PROGRESS_TOKEN: usize = 1024;
+
 /// The members of `params` that a tools server looks at.
 ///
 /// Parsing judges the shape only; [`check`](Self::check) and [`version`](Self::version) hold the rules of the modern
-/// era, as separate steps because a transport has rules of its own that come between the two.
+/// era, as separate steps because a transport has rules of its own that come between the two. `Debug` leaves the
+/// arguments out.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -32,10 +38,11 @@ pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 /// assert_eq!(params.name(), Some("echo"));
 /// # Ok::<(), mcp_core::RpcError>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Params {
     modern: bool,
     version: Option<String>,
+    declares: bool,
     fault: Option<String>,
     pub(crate) client: Option<Implementation>,
     pub(crate) capabilities: Option<Bytes>,
@@ -140,14 +147,17 @@ impl Params {
             .map_err(|e| RpcError::invalid_params(format!("params._meta: {e}")))?;
         let mut faults: Vec<String> = Vec::new();
         if let Some(token) = meta.progress_token {
-            if token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
-                self.progress_token = Some(body.slice_ref(token.get().as_bytes()));
-            } else {
+            if !token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
                 faults.push("progressToken must be a string or a number".into());
+            } else if token.get().len() > MAX_PROGRESS_TOKEN {
+                faults.push(format!("progressToken is longer than {MAX_PROGRESS_TOKEN} bytes"));
+            } else {
+                self.progress_token = Some(body.slice_ref(token.get().as_bytes()));
             }
         }
         self.traceparent = meta.traceparent.and_then(text);
         self.tracestate = meta.tracestate.and_then(text);
+        self.declares = meta.capabilities.is_some();
         if let Some(version) = meta.version {
             self.modern = true;
             self.version = text(version);
@@ -238,12 +248,28 @@ impl Params {
         }
     }
 
-    /// What row "the header is modern, the body is not" answers: the required members are missing.
+    /// What a request is answered whose header names a modern revision and whose body does not: the required members of
+    /// `_meta` that are missing.
     #[must_use]
-    pub fn missing_meta() -> RpcError {
-        RpcError::invalid_params(format!(
-            "params._meta: {META_PROTOCOL_VERSION} is missing; {META_CLIENT_CAPABILITIES} is missing"
-        ))
+    pub fn missing_meta(&self) -> RpcError {
+        let capabilities = match self.declares {
+            true => String::new(),
+            false => format!("; {META_CLIENT_CAPABILITIES} is missing"),
+        };
+        RpcError::invalid_params(format!("params._meta: {META_PROTOCOL_VERSION} is missing{capabilities}"))
+    }
+}
+
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Params")
+            .field("era", &self.era())
+            .field("version", &self.version)
+            .field("client", &self.client)
+            .field("name", &self.name)
+            .field("wants_progress", &self.wants_progress())
+            .field("arguments_bytes", &self.arguments.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -309,5 +335,41 @@ mod tests {
         assert_eq!(params("[1]").unwrap_err().code(), -32602);
         assert_eq!(params(r#"{"_meta":[]}"#).unwrap_err().code(), -32602);
         assert_eq!(params(r#"{"name":"a","name":"b"}"#).unwrap_err().code(), -32602);
+    }
+
+    #[test]
+    fn only_what_is_missing_is_called_missing() {
+        let none = params("{}").unwrap().missing_meta();
+        assert!(
+            none.message().contains(META_PROTOCOL_VERSION)
+                && none.message().contains(META_CLIENT_CAPABILITIES)
+        );
+        let one =
+            params(r#"{"_meta":{"io.modelcontextprotocol/clientCapabilities":{}}}"#).unwrap().missing_meta();
+        assert!(
+            one.message().contains(META_PROTOCOL_VERSION)
+                && !one.message().contains(META_CLIENT_CAPABILITIES)
+        );
+    }
+
+    #[test]
+    fn a_progress_token_is_short() {
+        let meta = |length: usize| {
+            let token = "x".repeat(length);
+            params(&format!(
+                r#"{{"_meta":{{"progressToken":"{token}","{META_PROTOCOL_VERSION}":"2026-07-28","{META_CLIENT_CAPABILITIES}":{{}}}}}}"#
+            ))
+            .unwrap()
+        };
+        assert!(meta(MAX_PROGRESS_TOKEN - 2).wants_progress());
+        let long = meta(MAX_PROGRESS_TOKEN - 1);
+        assert!(!long.wants_progress());
+        assert!(long.check().unwrap_err().message().contains("1024 bytes"));
+    }
+
+    #[test]
+    fn debug_shows_no_arguments() {
+        let shown = format!("{:?}", params(r#"{"name":"echo","arguments":{"text":"hunter2"}}"#).unwrap());
+        assert!(shown.contains("echo") && !shown.contains("hunter2"), "{shown}");
     }
 }

@@ -11,7 +11,10 @@ mod version;
 pub use content::{Content, ResourceContents};
 pub use lifecycle::Implementation;
 pub(crate) use meta::Field;
-pub use meta::{META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, Params};
+pub use meta::{
+    MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO,
+    Params,
+};
 pub use version::{Era, ProtocolVersion, UnknownVersion};
 
 /// Method that tells what the server is and can do (2026-07-28).

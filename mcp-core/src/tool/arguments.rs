@@ -1,17 +1,20 @@
 //! The arguments of a call.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::ToolError;
+use super::{ToolError, unique::Unique};
 
 /// How many values of one call [`Arguments::parse`] mends before it gives up.
 pub const MAX_MENDS: usize = 32;
+/// How deep in the arguments a value may stand for [`Arguments::parse`] to mend it. JSON in strings in JSON would
+/// otherwise get round the limit of a parser on nesting.
+pub const MAX_MEND_DEPTH: usize = 16;
 
-/// The arguments of a call, as the client sent them.
+/// The arguments of a call, as the client sent them. `Debug` shows only their size; [`as_str`](Self::as_str) has them.
 ///
 /// ```
 /// use mcp_core::Arguments;
@@ -27,8 +30,14 @@ pub const MAX_MENDS: usize = 32;
 /// assert!(error.message().starts_with("arguments.query: invalid type: integer `7`, expected a string"));
 /// # Ok::<(), mcp_core::ToolError>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Arguments<'a>(&'a str);
+
+impl fmt::Debug for Arguments<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arguments").field("bytes", &self.0.len()).finish()
+    }
+}
 
 impl<'a> From<&'a str> for Arguments<'a> {
     /// Takes the JSON text of the arguments. Empty text and `null` stand for no arguments, `{}`.
@@ -49,7 +58,8 @@ impl<'a> Arguments<'a> {
     /// What does not fit is mended one value at a time, and only where the type refuses it: a `null` counts as absent;
     /// a string that holds JSON is read as that JSON, so `"[1]"` does for a list and `"5"` for a number; an empty
     /// string counts as absent. A value that the type takes as it is stays as it is. At most [`MAX_MENDS`] values are
-    /// mended.
+    /// mended, none deeper than [`MAX_MEND_DEPTH`]. Arguments that name a member twice are not mended: which of the two
+    /// a layer has seen is anyone's guess.
     ///
     /// # Errors
     ///
@@ -65,8 +75,12 @@ impl<'a> Arguments<'a> {
             Ok(value) => return Ok(value),
             Err(error) => message(&error),
         };
-        let Ok(mut value) = serde_json::from_str::<Value>(self.0) else {
-            return Err(ToolError::invalid_arguments(first));
+        let mut value = match serde_json::from_str::<Unique>(self.0) {
+            Ok(Unique(value)) => value,
+            Err(error) if error.is_data() => {
+                return Err(ToolError::invalid_arguments(format!("arguments: {}", short(&error))));
+            }
+            Err(_) => return Err(ToolError::invalid_arguments(first)),
         };
         for _ in 0..MAX_MENDS {
             let error = match serde_path_to_error::deserialize::<_, T>(&value) {
@@ -122,10 +136,29 @@ type PathError = serde_path_to_error::Error<serde_json::Error>;
 
 fn message(error: &PathError) -> String {
     let path = error.path().to_string();
-    let inner = error.inner().to_string();
-    // The position in the JSON text tells a model nothing.
-    let inner = inner.rsplit_once(" at line ").map_or(inner.as_str(), |(text, _)| text);
-    if path == "." { format!("arguments: {inner}") } else { format!("arguments.{path}: {inner}") }
+    let inner = short(error.inner());
+    if path == "." { format!("arguments: {inner}") } else { format!("arguments.{}: {inner}", clip(&path)) }
+}
+
+/// Longest piece of the arguments that a message repeats, in characters.
+const MAX_ECHO: usize = 200;
+/// Longest end of a message, where it says what is expected, in characters.
+const MAX_EXPECTED: usize = 1000;
+
+/// What is wrong, without the position in the JSON text, which tells a model nothing, and without the middle of a value
+/// that is long.
+fn short(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let head = clip(text);
+    match text[head.len()..].char_indices().rev().nth(MAX_EXPECTED) {
+        Some((at, _)) => format!("{head} … {}", &text[head.len() + at..]),
+        None => text.to_owned(),
+    }
+}
+
+fn clip(text: &str) -> &str {
+    text.char_indices().nth(MAX_ECHO).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Mends the value at the path, or tells that nothing can be done.
@@ -143,12 +176,15 @@ fn mend(root: &mut Value, path: &Path) -> bool {
         place = next;
         segments.push(Cow::Borrowed(segment));
     }
+    if segments.len() > MAX_MEND_DEPTH {
+        return false;
+    }
     match place {
         Value::Null => remove(root, &segments),
         Value::String(text) if text.trim().is_empty() => remove(root, &segments),
-        Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(Value::String(_) | Value::Null) | Err(_) => false,
-            Ok(parsed) => descend(root, &segments).is_some_and(|place| {
+        Value::String(text) => match serde_json::from_str::<Unique>(text) {
+            Ok(Unique(Value::String(_) | Value::Null)) | Err(_) => false,
+            Ok(Unique(parsed)) => descend(root, &segments).is_some_and(|place| {
                 *place = parsed;
                 true
             }),
@@ -176,7 +212,6 @@ fn descend<'v>(root: &'v mut Value, segments: &[Cow<'_, Segment>]) -> Option<&'v
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize, PartialEq, Default)]
     #[serde(deny_unknown_fields, default)]
@@ -265,6 +300,53 @@ mod tests {
         parse(&format!(r#"{{"ids":[{}]}}"#, ids.join(","))).unwrap_err();
         let deep = format!(r#"{{"ids":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         parse(&deep).unwrap_err();
+    }
+
+    #[test]
+    fn a_member_named_twice_is_refused_and_not_mended() {
+        for text in [
+            r#"{"count":1,"count":2}"#,
+            // Something to mend before it must not make the parser forget it.
+            r#"{"count":"1","name":"a","name":"b"}"#,
+            r#"{"count":"1","nested":{"flag":true,"fl\u0061g":false}}"#,
+            r#"{"nested":"{\"flag\":true,\"flag\":false}"}"#,
+        ] {
+            parse(text).unwrap_err();
+        }
+        assert!(
+            parse(r#"{"count":"1","name":"a","name":"b"}"#).unwrap_err().contains("duplicate field `name`")
+        );
+    }
+
+    #[test]
+    fn mending_does_not_go_deep() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        struct Tree {
+            n: u8,
+            t: Option<Box<Self>>,
+        }
+        let tree = |depth: usize| format!("{}{{\"n\":\"1\"}}{}", r#"{"t":"#.repeat(depth), "}".repeat(depth));
+        let depth = |text: &str| {
+            Arguments::from(text).parse::<Tree>().map(|tree| {
+                let (mut depth, mut at) = (0, &tree);
+                while let Some(next) = &at.t {
+                    (depth, at) = (depth + 1, next);
+                }
+                (depth, at.n)
+            })
+        };
+        assert_eq!(depth(&tree(MAX_MEND_DEPTH - 1)).unwrap(), (MAX_MEND_DEPTH - 1, 1));
+        depth(&tree(MAX_MEND_DEPTH)).unwrap_err();
+    }
+
+    #[test]
+    fn a_message_does_not_repeat_long_values() {
+        let error = parse(&format!(r#"{{"count":"{}"}}"#, "é".repeat(100_000))).unwrap_err();
+        assert!(error.chars().count() < 1500 && error.ends_with("expected u32"), "{error}");
+        let error = parse(&format!(r#"{{"{}":1}}"#, "k".repeat(100_000))).unwrap_err();
+        assert!(error.len() < 1500 && error.ends_with("`kind`"), "{error}");
+        assert_eq!(format!("{:?}", Arguments::from(r#"{"pin":1}"#)), "Arguments { bytes: 9 }");
     }
 
     #[test]

@@ -5,10 +5,11 @@ mod definition;
 mod error;
 mod function;
 mod output;
+mod unique;
 
 use async_trait::async_trait;
 
-pub use arguments::{Arguments, MAX_MENDS};
+pub use arguments::{Arguments, MAX_MEND_DEPTH, MAX_MENDS};
 pub use definition::{Access, Annotations, Method, ToolDefinition};
 pub use error::{ErrorKind, ToolError};
 pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};

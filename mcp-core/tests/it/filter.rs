@@ -188,6 +188,7 @@ fn unknown_words_name_themselves() {
         json!({ "methods": ["read"], "not": "all" }),
         json!("some"),
         json!({ "methods": "read" }),
+        json!({ "and": [] }),
         json!(5),
     ] {
         assert!(serde_json::from_value::<Filter>(bad.clone()).is_err(), "{bad}");
