@@ -1,12 +1,15 @@
 //! One HTTP request, from its headers to its answer.
 
-use std::{convert::Infallible, future::poll_fn, sync::Arc, task::Poll, time::Duration};
+use std::{
+    convert::Infallible, future::poll_fn, panic::AssertUnwindSafe, sync::Arc, task::Poll, time::Duration,
+};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header::ALLOW, request::Parts};
 use http_body::Body;
 use mcp_core::{
-    Context, Filter, Principal, Request, RpcError, Server,
+    Context, Era, Filter, Principal, Request, RpcError, Server,
     jsonrpc::{Id, Message, Rejected, is_batch},
 };
 use tokio::time::{Instant, timeout};
@@ -33,6 +36,12 @@ pub(crate) struct Endpoint<S> {
     pub(crate) service: S,
 }
 
+/// The end of a wait. One without end is one that outlives the connection.
+pub(crate) fn after(wait: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365))
+}
+
 /// The part of an HTTP request that its messages share.
 pub(crate) struct Surroundings {
     pub(crate) headers: HeaderMap,
@@ -42,10 +51,7 @@ pub(crate) struct Surroundings {
 
 impl Surroundings {
     fn new(parts: Parts, wait: Duration) -> Self {
-        let now = Instant::now();
-        // A wait without end is one that outlives the connection.
-        let deadline = now.checked_add(wait).unwrap_or_else(|| now + Duration::from_secs(86_400 * 365));
-        Self { headers: parts.headers, extensions: parts.extensions, deadline }
+        Self { headers: parts.headers, extensions: parts.extensions, deadline: after(wait) }
     }
 
     /// The time that is left for calls.
@@ -172,9 +178,7 @@ where
     .await;
     match ended {
         Some(reply) if queue.is_empty() => finish(reply, accept, &settings),
-        Some(reply) => {
-            answer::events(EventStream::answered(reply.into_message(), queue, settings.keep_alive))
-        }
+        Some(reply) => ended_stream(reply, queue, &settings),
         None => {
             let call = Box::pin(async move { call.await.into_message() });
             answer::events(EventStream::running(call, queue, settings.keep_alive))
@@ -216,17 +220,24 @@ pub(crate) fn admit(
 }
 
 /// Carries one request out.
-pub(crate) async fn run<S>(service: S, request: Request, id: Id, wait: Duration) -> Reply
+pub(crate) async fn run<S>(service: S, mut request: Request, id: Id, wait: Duration) -> Reply
 where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
-    let asked = Asked::new(&request);
+    let asked = Asked::new(&mut request);
     let mut log = Log { asked: &asked, started: Instant::now(), ended: false };
-    let outcome = match timeout(wait, service.oneshot(request)).await {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => asked.layer_failed(error.into()),
-        Err(_) => asked.timed_out(Some(wait)),
+    // Nothing of the call is used after a panic, so nothing half done is seen.
+    let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
+    let outcome = match wait.is_zero() {
+        // `timeout` lets its future begin even then: in a batch whose time is used up, nothing more may begin.
+        true => asked.timed_out(Some(wait)),
+        false => match timeout(wait, call).await {
+            Ok(Ok(Ok(response))) => Ok(response),
+            Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
+            Ok(Err(panic)) => asked.panicked(&*panic),
+            Err(_) => asked.timed_out(Some(wait)),
+        },
     };
     log.ended(&outcome);
     match outcome {
@@ -237,8 +248,8 @@ where
         }
         Err(error) => {
             // The one error that is found late and has a status of its own.
-            let status = match error.code() {
-                RpcError::MISSING_CAPABILITY => StatusCode::BAD_REQUEST,
+            let status = match (asked.era(), error.code()) {
+                (Era::Modern, RpcError::MISSING_CAPABILITY) => StatusCode::BAD_REQUEST,
                 _ => StatusCode::OK,
             };
             Refusal { status, id: Some(id), error }.into()
@@ -251,8 +262,18 @@ fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<Respo
     if accept.json || reply.status != StatusCode::OK {
         return reply.into_response();
     }
-    let queue = Arc::new(ProgressQueue::default());
-    answer::events(EventStream::answered(reply.into_message(), queue, settings.keep_alive))
+    ended_stream(reply, Arc::default(), settings)
+}
+
+/// The events of a call that has ended, whose answer is known before the headers are written.
+fn ended_stream(mut reply: Reply, queue: Arc<ProgressQueue>, settings: &Settings) -> Response<ResponseBody> {
+    let rate_limit = reply.rate_limit.take();
+    let mut response =
+        answer::events(EventStream::answered(reply.into_message(), queue, settings.keep_alive));
+    if let Some(rate_limit) = rate_limit {
+        rate_limit.write_headers(response.headers_mut());
+    }
+    response
 }
 
 fn refuse(refusal: Refusal) -> Response<ResponseBody> {

@@ -1,8 +1,8 @@
-//! What becomes of a request that no tool answered: a timeout, an error of a layer.
+//! What becomes of a request that no tool answered: a timeout, an error of a layer, a panic.
 
-use std::{error::Error, time::Duration};
+use std::{any::Any, error::Error, time::Duration};
 
-use mcp_core::{Call, Era, ErrorKind, Request, Response, RpcError, Server, ToolError, ToolRef};
+use mcp_core::{Call, Era, ErrorKind, Request, Response, RpcError, Server, Started, ToolError, ToolRef};
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
 /// How long a client should wait when the server has too much to do.
@@ -14,12 +14,15 @@ pub(crate) struct Asked {
     era: Era,
     method: &'static str,
     is_call: bool,
+    // As the server sees it; a layer may still hide it.
     tool: Option<ToolRef>,
+    started: Started,
 }
 
 impl Asked {
-    pub(crate) fn new(request: &Request) -> Self {
+    pub(crate) fn new(request: &mut Request) -> Self {
         Self {
+            started: request.started(),
             server: request.server().clone(),
             era: request.era(),
             method: request.method(),
@@ -50,16 +53,35 @@ impl Asked {
         }
     }
 
+    /// What a call that is lost may have done. A tool that never began says nothing about itself here, because it may
+    /// be one that the caller must not know of.
+    fn outcome(&self) -> &'static str {
+        let reads = self.tool.as_ref().is_some_and(|tool| tool.definition().annotations().read_only);
+        match (self.started.get(), reads) {
+            (false, _) => "No tool had begun, so nothing was changed. Try again.",
+            (true, true) => "The tool only reads, so nothing was changed. Try again, or ask for less.",
+            (true, false) => {
+                "The change may or may not have been made. Look first, and repeat the call only if it was not."
+            }
+        }
+    }
+
     /// No answer in time.
     pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, RpcError> {
         let time = after.map_or_else(String::new, |after| format!(" within {after:?}"));
-        let reads = self.tool.as_ref().is_some_and(|tool| tool.definition().annotations().read_only);
-        let hint = if reads {
-            "The tool only reads, so nothing was changed. Try again, or ask for less."
-        } else {
-            "The change may or may not have been made. Look first, and repeat the call only if it was not."
-        };
-        self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(hint))
+        self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(self.outcome()))
+    }
+
+    /// The tool or a layer panicked. The words of a panic stay here: nobody knows what stands in them.
+    pub(crate) fn panicked(&self, panic: &(dyn Any + Send)) -> Result<Response, RpcError> {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        tracing::error!(method = self.method, tool = self.tool_name(), panic = text, "a call panicked");
+        self.failed()
+    }
+
+    fn failed(&self) -> Result<Response, RpcError> {
+        self.failure(ToolError::internal("the server failed to carry this out").with_hint(self.outcome()))
     }
 
     /// A layer failed. Its error is passed on where it is made for that; otherwise it goes to the log, because nobody
@@ -87,7 +109,7 @@ impl Asked {
             );
         }
         tracing::error!(method = self.method, tool = self.tool_name(), error = &*error, "a layer failed");
-        self.failure(ToolError::internal("the server failed to carry this out"))
+        self.failed()
     }
 }
 

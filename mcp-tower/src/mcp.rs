@@ -26,15 +26,15 @@ use crate::{
 
 /// Largest request body, in bytes, unless set otherwise: 1 MiB.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// How long a request body may take to arrive, unless set otherwise.
+/// How long a request body may take to arrive, unless set otherwise: 30 s.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a call may take, unless set otherwise. Many clients give up after 60 s, and then they do not learn what
+/// How long a call may take, unless set otherwise: 50 s. Many clients give up after 60 s, and then they do not learn what
 /// became of it.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(50);
-/// How long a stream of events may be quiet before a comment is sent, unless set otherwise. Proxies close connections
+/// How long a stream of events may be quiet before a comment is sent, unless set otherwise: 15 s. Proxies close connections
 /// that are quiet, some after 30 s.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How many messages a JSON-RPC batch may have, unless set otherwise. Only clients of 2025-03-26 send batches.
+/// How many messages a JSON-RPC batch may have, unless set otherwise: 32. Only clients of 2025-03-26 send batches.
 pub const MAX_BATCH: usize = 32;
 
 /// An MCP endpoint over Streamable HTTP, as a tower service.
@@ -65,7 +65,10 @@ pub const MAX_BATCH: usize = 32;
 /// | [`mcp_core::ToolError`] | a result with `isError` | -32603 |
 /// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout` | -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
-/// | any other | `isError`, kind `internal`, and the error in the log | -32603 |
+/// | any other, and a panic | `isError`, kind `internal`, and the error in the log | -32603 |
+///
+/// Where a call was lost on its way, the result says whether something may have been changed. A panic of a tool or a
+/// layer is caught here (unless the program is built to abort on panics), so it costs one call and not the connection.
 #[derive(Clone)]
 #[must_use]
 pub struct Mcp<S = Dispatch> {
@@ -164,9 +167,9 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.call_timeout = timeout)
     }
 
-    /// Sets how long a stream of events may be quiet ([`KEEP_ALIVE`] by default).
+    /// Sets how long a stream of events may be quiet ([`KEEP_ALIVE`] by default). Less than a second counts as one.
     pub fn keep_alive(self, interval: Duration) -> Self {
-        self.set(|settings| settings.keep_alive = interval)
+        self.set(|settings| settings.keep_alive = interval.max(Duration::from_secs(1)))
     }
 
     /// Sets how many messages a batch may have ([`MAX_BATCH`] by default).

@@ -15,9 +15,11 @@ use std::{
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use mcp_core::{Progress, ProgressSink};
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep_until};
 
-/// How many reports of progress wait for a slow client; the oldest goes first, because a newer one says more.
+use crate::exchange::after;
+
+/// How many reports of progress wait for a slow client: 32. The oldest goes first, because a newer one says more.
 pub const MAX_QUEUED_PROGRESS: usize = 32;
 
 /// Reports of progress between the tool that makes them and the stream that sends them.
@@ -87,7 +89,7 @@ impl EventStream {
     }
 
     fn new(state: State, queue: Arc<ProgressQueue>, keep_alive: Duration) -> Self {
-        Self { state, queue, keep_alive, quiet: Box::pin(sleep(keep_alive)) }
+        Self { state, queue, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
     }
 
     pub(crate) const fn is_ended(&self) -> bool {
@@ -126,7 +128,7 @@ impl EventStream {
     }
 
     fn rest(&mut self) {
-        self.quiet.as_mut().reset(Instant::now() + self.keep_alive);
+        self.quiet.as_mut().reset(after(self.keep_alive));
     }
 }
 
@@ -158,6 +160,7 @@ fn encode(message: &[u8]) -> Bytes {
 mod tests {
     use super::*;
     use std::future::poll_fn;
+    use tokio::time::{Instant, sleep};
 
     #[test]
     fn line_breaks_do_not_end_the_data() {

@@ -97,7 +97,8 @@ impl Default for AllowedHosts {
 }
 
 impl AllowedOrigins {
-    /// Pages served from this machine, at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The default.
+    /// Pages served from this machine over http or https, at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The
+    /// default.
     #[must_use]
     pub const fn loopback() -> Self {
         Self(Allowed::Listed { loopback: true, list: Vec::new() })
@@ -137,7 +138,7 @@ impl AllowedOrigins {
     pub fn allows(&self, origin: &str) -> bool {
         let Allowed::Listed { loopback, list } = &self.0 else { return true };
         Origin::parse(origin)
-            .is_some_and(|origin| (*loopback && is_loopback(&origin.host)) || list.contains(&origin))
+            .is_some_and(|origin| (*loopback && origin.is_loopback()) || list.contains(&origin))
     }
 }
 
@@ -205,6 +206,10 @@ impl Origin {
         };
         Some(Self { scheme, host, port: port.or(own) })
     }
+
+    fn is_loopback(&self) -> bool {
+        matches!(self.scheme.as_str(), "http" | "https") && is_loopback(&self.host)
+    }
 }
 
 impl Host {
@@ -215,7 +220,9 @@ impl Host {
         let rest = authority.as_str().strip_prefix(host)?;
         let port = match rest.strip_prefix(':') {
             None if rest.is_empty() => None,
-            Some(port) => Some(port.parse().ok()?),
+            // `u16` takes a plus sign too.
+            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
+            Some(_) => return None,
             None => return None,
         };
         (!host.is_empty()).then(|| Self { host: host.to_ascii_lowercase(), port })
@@ -336,6 +343,13 @@ mod tests {
             "http://localhost:80:80",
             "http://localhost:99999",
             "http://localhost:",
+            "http://localhost:+80",
+            "http://localhost.",
+            "http://%6cocalhost",
+            "http://[::ffff:127.0.0.1]",
+            "http://0.0.0.0",
+            "http://localhost http://localhost",
+            "app://localhost",
             "http://",
             "http://user@localhost",
             "file://",
@@ -370,8 +384,18 @@ mod tests {
         for good in ["mcp.example.com", "MCP.example.com:1", "10.0.0.7:8443"] {
             assert!(hosts.allows(good), "{good}");
         }
-        for bad in ["10.0.0.7", "10.0.0.7:1", "localhost", "evil.example", "mcp.example.com@evil.example", ""]
-        {
+        for bad in [
+            "10.0.0.7",
+            "10.0.0.7:1",
+            "localhost",
+            "evil.example",
+            "mcp.example.com@evil.example",
+            "mcp.example.com.",
+            "mcp.example.com:",
+            "mcp.example.com:+1",
+            "mcp.example.com,evil.example",
+            "",
+        ] {
             assert!(!hosts.allows(bad), "{bad}");
         }
         assert!(AllowedHosts::none().allow("https://mcp.example.com").is_err());

@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use axum::Router;
 use http_body_util::BodyExt;
-use mcp_core::Server;
-use mcp_tower::Mcp;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -13,16 +11,11 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::support::{Ask, Dropped, registry_with};
-
-fn slow() -> (Mcp, Dropped) {
-    let dropped = Dropped::default();
-    (Mcp::new(Server::new(registry_with(&dropped))), dropped)
-}
+use crate::support::{Ask, Dropped, slow_server};
 
 #[tokio::test]
 async fn dropping_the_future_drops_the_call() {
-    let (mcp, dropped) = slow();
+    let (mcp, dropped) = slow_server();
     let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
     assert!(tokio::time::timeout(Duration::from_millis(20), call).await.is_err());
     assert_eq!(dropped.count(), 1);
@@ -30,7 +23,7 @@ async fn dropping_the_future_drops_the_call() {
 
 #[tokio::test]
 async fn dropping_the_body_drops_the_call() {
-    let (mcp, dropped) = slow();
+    let (mcp, dropped) = slow_server();
     let ask = Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } }));
     let mut body = ask.open(&mcp).await.into_body();
     body.frame().await.unwrap().unwrap();
@@ -50,7 +43,7 @@ async fn wait_for_drop(dropped: &Dropped) {
 }
 
 async fn close_after(tool: &str, read_first: bool) {
-    let (mcp, dropped) = slow();
+    let (mcp, dropped) = slow_server();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(async move {

@@ -1,9 +1,16 @@
 //! Hidden tools.
 
-use mcp_core::{Filter, META_CLIENT_CAPABILITIES};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use mcp_core::{Filter, META_CLIENT_CAPABILITIES, Request};
 use mcp_tower::layer::FilterLayer;
 use proptest::prelude::*;
 use serde_json::json;
+use tower::layer::layer_fn;
+use tower_service::Service;
 
 use crate::support::{Ask, mcp, registry};
 
@@ -53,6 +60,54 @@ async fn a_filter_may_depend_on_the_caller() {
     assert!(names(&list().send(&mcp).await).is_empty());
     let all = names(&list().extension(mcp_core::Principal::new("ann")).send(&mcp).await);
     assert_eq!(all.len(), registry().len());
+}
+
+/// A layer outside of the filter does not know yet what is hidden.
+#[tokio::test(start_paused = true)]
+async fn a_slow_layer_outside_the_filter_shows_nothing() {
+    let mcp = mcp()
+        .call_timeout(Duration::from_secs(1))
+        .layer(FilterLayer::new(Filter::none()))
+        .layer(layer_fn(Late));
+    let mut bodies = Vec::new();
+    for tool in ["echo", "note", "zzzz"] {
+        for ask in [Ask::modern_call(tool, &json!({})), Ask::legacy_call(tool, &json!({}))] {
+            let answer = ask.send(&mcp).await;
+            assert_eq!(answer.tool_error()["kind"], "timeout");
+            bodies.push(answer.body);
+        }
+    }
+    for pair in bodies.chunks(2).skip(1) {
+        assert_eq!(pair, &bodies[..2]);
+    }
+}
+
+/// Never gets round to the service inside.
+#[derive(Clone)]
+struct Late<S>(S);
+
+impl<S: Service<Request>> Service<Request> for Late<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = std::future::Pending<Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, _: Request) -> Self::Future {
+        std::future::pending()
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_a_layer_chose_is_private() {
+    let answer = Ask::modern("tools/list", &json!({})).send(&mcp()).await;
+    assert_eq!(answer.result()["cacheScope"], "public");
+    // This caller sees everything; the next one may not.
+    let layered = mcp().layer(FilterLayer::from_fn(|_| Filter::all()));
+    let answer = Ask::modern("tools/list", &json!({})).send(&layered).await;
+    assert_eq!(answer.result()["cacheScope"], "private");
 }
 
 fn any_filter() -> impl Strategy<Value = Filter> {

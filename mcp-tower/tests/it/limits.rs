@@ -9,7 +9,7 @@ use http_body_util::StreamBody;
 use serde_json::json;
 use tower::ServiceExt;
 
-use crate::support::{Ask, mcp};
+use crate::support::{Ask, mcp, slow_server};
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_read_says_that_nothing_was_changed() {
@@ -36,9 +36,18 @@ async fn a_batch_has_the_time_of_one_call() {
     let slow =
         |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
     let started = tokio::time::Instant::now();
-    let answer = Ask::json(&json!([slow(1), slow(2)])).send(&mcp()).await;
+    let (mcp, dropped) = slow_server();
+    let answer = Ask::json(&json!([slow(1), slow(2)])).send(&mcp).await;
     assert_eq!(started.elapsed(), mcp_tower::CALL_TIMEOUT);
-    assert_eq!(answer.value().as_array().unwrap().len(), 2);
+    let answers = answer.value();
+    let hint = |at: usize| {
+        let text = answers[at]["result"]["content"][0]["text"].as_str().unwrap();
+        serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["hint"].as_str().unwrap().to_owned()
+    };
+    assert!(hint(0).contains("only reads"), "{answers}");
+    // What had no time left was not begun.
+    assert!(hint(1).contains("No tool had begun"), "{answers}");
+    assert_eq!(dropped.count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,4 +97,14 @@ async fn limits_of_the_upstream_become_headers() {
     assert_eq!(meta["remaining"], 0);
     // An answer that knows nothing of limits says nothing.
     assert_eq!(Ask::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_may_be_quiet_for_ever_but_is_never_flooded() {
+    let ask = || Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 1 } }));
+    let mcp = mcp().call_timeout(Duration::from_secs(10));
+    let answer = ask().send(&mcp.clone().keep_alive(Duration::MAX)).await;
+    assert_eq!(answer.body.matches(": keep-alive").count(), 0);
+    let answer = ask().send(&mcp.keep_alive(Duration::ZERO)).await;
+    assert!((8..=10).contains(&answer.body.matches(": keep-alive").count()), "{}", answer.body);
 }

@@ -65,7 +65,7 @@ pub(crate) fn registry() -> Registry {
     registry_with(&Dropped::default())
 }
 
-pub(crate) fn registry_with(dropped: &Dropped) -> Registry {
+fn registry_with(dropped: &Dropped) -> Registry {
     let nothing = |_: NoArguments| async { Ok::<_, ToolError>(json!({})) };
     let slow = {
         let dropped = dropped.clone();
@@ -119,6 +119,28 @@ pub(crate) fn registry_with(dropped: &Dropped) -> Registry {
                 Err::<ToolOutput, _>(error)
             })
             .method(Method::Get),
+        )
+        .unwrap()
+        .with(
+            tool_fn("burst", "Panics.", |_: NoArguments| async {
+                assert!(std::hint::black_box(false), "the password is hunter2");
+                Ok::<_, ToolError>(())
+            })
+            .method(Method::Get),
+        )
+        .unwrap()
+        .with(
+            tool_fn(
+                "burst_note",
+                "Panics after a report, and writes.",
+                |_: NoArguments, cx: Context| async move {
+                    cx.progress(1.0, None, None);
+                    tokio::task::yield_now().await;
+                    assert!(std::hint::black_box(false), "the password is hunter2");
+                    Ok::<_, ToolError>(())
+                },
+            )
+            .method(Method::Create),
         )
         .unwrap()
         .with(tool_fn("slow", "Never ends.", slow.clone()).method(Method::Get))
@@ -176,6 +198,12 @@ pub(crate) fn server() -> Server {
 
 pub(crate) fn mcp() -> Mcp {
     Mcp::new(server())
+}
+
+/// A server, and how many of its calls were dropped before they ended.
+pub(crate) fn slow_server() -> (Mcp, Dropped) {
+    let dropped = Dropped::default();
+    (Mcp::new(Server::new(registry_with(&dropped))), dropped)
 }
 
 /// A request in the making.

@@ -19,6 +19,11 @@ async fn row_8_a_modern_header_needs_a_modern_body() {
         answer.refused(400, -32602, Some("1"));
         assert!(answer.body.contains(META_PROTOCOL_VERSION), "{}", answer.body);
     }
+    // Only what is missing is named.
+    for (meta, named) in [(json!({}), true), (json!({ META_CLIENT_CAPABILITIES: {} }), false)] {
+        let ask = Ask::legacy("tools/list", &json!({ "_meta": meta })).with("mcp-protocol-version", MODERN);
+        assert_eq!(ask.send(&mcp()).await.body.contains(META_CLIENT_CAPABILITIES), named);
+    }
 }
 
 // ---- 9: initialize
@@ -73,6 +78,16 @@ async fn row_10_an_unknown_version_is_400() {
 }
 
 #[tokio::test]
+async fn row_10_a_version_that_stands_twice_is_400() {
+    let mut ask = Ask::legacy("tools/list", &json!({})).with("mcp-protocol-version", "2025-11-25");
+    ask.headers.append("mcp-protocol-version", "2025-11-25".parse().unwrap());
+    ask.send(&mcp()).await.refused(400, -32600, Some("1"));
+    let mut ask = Ask::legacy("tools/list", &json!({}));
+    ask.headers.append("mcp-protocol-version", http::HeaderValue::from_bytes(b"\xff").unwrap());
+    ask.send(&mcp()).await.refused(400, -32600, Some("1"));
+}
+
+#[tokio::test]
 async fn row_10_a_session_id_is_ignored() {
     let answer = Ask::legacy("tools/list", &json!({})).with("mcp-session-id", "x").send(&mcp()).await;
     answer.result();
@@ -85,6 +100,7 @@ async fn row_10_errors_are_in_band() {
     Ask::legacy("resources/list", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
     Ask::legacy("server/discover", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
     Ask::legacy_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
+    Ask::legacy_call("needs_sampling", &json!({})).send(&mcp()).await.refused(200, -32021, Some("1"));
 }
 
 // ---- 11: notifications

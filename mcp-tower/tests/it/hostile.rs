@@ -1,0 +1,170 @@
+//! Bytes on a socket that no good client sends.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::support::mcp;
+
+const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+const PONG: &str = r#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
+
+async fn serve() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        axum::serve(listener, Router::new().nest_service("/mcp", mcp())).await.unwrap();
+    });
+    address
+}
+
+/// Sends bytes and reads until the server closes.
+async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let (mut read, mut write) = socket.split();
+    let mut answer = Vec::new();
+    // Both at once: the server may answer and close before it has read everything.
+    let (_, _) = tokio::join!(write.write_all(bytes), read.read_to_end(&mut answer));
+    String::from_utf8(answer).unwrap()
+}
+
+fn post(headers: &[(&str, &str)], body: &[u8], last: bool) -> Vec<u8> {
+    let mut head = "POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n".to_owned();
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if last {
+        head.push_str("Connection: close\r\n");
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+    [head.as_bytes(), body].concat()
+}
+
+/// Status and body of the only answer.
+fn parts(answer: &str) -> (u16, &str) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer:?}"));
+    (head[9..12].parse().unwrap(), body)
+}
+
+async fn body(address: SocketAddr, body: &[u8]) -> (u16, String) {
+    let answer = exchange(address, &post(&[("Host", "localhost")], body, true)).await;
+    let (status, body) = parts(&answer);
+    (status, body.to_owned())
+}
+
+#[tokio::test]
+async fn odd_bodies_get_a_plain_refusal() {
+    let address = serve().await;
+    let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+    let call = |arguments: &str| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"echo","arguments":{arguments}}}}}"#
+        )
+    };
+    let cases: [(Vec<u8>, u16, &str); 22] = [
+        (b"\xef\xbb\xbf{}".to_vec(), 400, "-32700"),
+        (b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"x\":\"\xff\"}".to_vec(), 400, "-32700"),
+        (PING.encode_utf16().flat_map(u16::to_le_bytes).collect(), 400, "-32700"),
+        (PING.replace('1', "01").into(), 400, "-32700"),
+        (PING.replace('1', "NaN").into(), 400, "-32700"),
+        (PING.replace('1', "null").into(), 400, "-32600"),
+        (PING.replace('1', "true").into(), 400, "-32600"),
+        (PING.replace('1', "{}").into(), 400, "-32600"),
+        (PING.replace(r#""id":1"#, r#""id":1,"id":1"#).into(), 400, "-32600"),
+        (PING.replace(r#""id":1"#, r#""m\u0065thod":"x","id":1"#).into(), 400, "-32600"),
+        (PING.replace(r#""ping""#, r#""ping","params":[1]"#).into(), 400, "-32602"),
+        (PING.replace(r#""ping""#, r#""ping","params":"x""#).into(), 400, "-32602"),
+        (PING.replace(r#""ping""#, r#""ping","params":{"_meta":[]}"#).into(), 400, "-32602"),
+        (PING.replace(r#""ping""#, r#""ping","params":{"name":"a","name":"b"}"#).into(), 400, "-32602"),
+        (format!("{PING}\n{PING}").into(), 400, "-32700"),
+        (deep(400_000).into(), 200, "-32600"),
+        (
+            PING.replace(r#""ping""#, &format!(r#""ping","params":{{"a":{}}}"#, deep(400_000))).into(),
+            200,
+            PONG,
+        ),
+        (call(&deep(400_000)).into(), 200, "invalid_arguments"),
+        (call(&format!(r#"{{"text":{}}}"#, deep(400_000))).into(), 200, "invalid_arguments"),
+        (call(r#"{"text":"a","text":"b"}"#).into(), 200, "duplicate field"),
+        (call(r#""text""#).into(), 200, "expected an object"),
+        (call("7").into(), 200, "expected an object"),
+    ];
+    for (sent, status, piece) in cases {
+        let (got, answer) = body(address, &sent).await;
+        let shown = String::from_utf8_lossy(&sent[..sent.len().min(100)]).into_owned();
+        assert_eq!(got, status, "{shown}: {answer}");
+        assert!(answer.contains(piece), "{shown}: {answer}");
+        assert!(answer.len() < 2000, "{shown}: {} bytes", answer.len());
+    }
+    let huge = "9".repeat(100_000);
+    let (status, answer) = body(address, PING.replace('1', &huge).as_bytes()).await;
+    assert_eq!((status, answer), (200, PONG.replace('1', &huge)));
+}
+
+#[tokio::test]
+async fn odd_hosts_and_origins() {
+    let address = serve().await;
+    let status = async |headers: &[(&str, &str)]| {
+        let answer = exchange(address, &post(headers, PING.as_bytes(), true)).await;
+        parts(&answer).0
+    };
+    for host in ["localhost", "LOCALHOST:1", "127.0.0.1:0", "[::1]", "[::1]:65535"] {
+        assert_eq!(status(&[("Host", host)]).await, 200, "{host}");
+    }
+    for host in
+        ["", "localhost.", "localhost:", "localhost:65536", "localhost:+1", "user@localhost", "a,localhost"]
+    {
+        assert_eq!(status(&[("Host", host)]).await, 403, "{host}");
+    }
+    assert_eq!(status(&[("Host", "localhost"), ("Host", "evil.example")]).await, 403);
+    for origin in ["http://LocalHost:80", "HTTPS://localhost:443", "http://[::1]:3000"] {
+        assert_eq!(status(&[("Host", "localhost"), ("Origin", origin)]).await, 200, "{origin}");
+    }
+    for origin in ["", "null", "http://localhost.", "http://u@localhost", "http://localhost/", "//localhost"]
+    {
+        assert_eq!(status(&[("Host", "localhost"), ("Origin", origin)]).await, 403, "{origin}");
+    }
+    // The target of a proxy request counts like a host.
+    let request = String::from_utf8(post(&[("Host", "localhost")], PING.as_bytes(), true)).unwrap();
+    let absolute = request.replace("/mcp", "http://evil.example/mcp");
+    assert_eq!(parts(&exchange(address, absolute.as_bytes()).await).0, 403);
+}
+
+#[tokio::test]
+async fn requests_in_one_packet_are_answered_in_order() {
+    let address = serve().await;
+    let host = [("Host", "localhost")];
+    let bytes = [
+        post(&host, PING.as_bytes(), false),
+        post(&host, b"{", false),
+        post(&host, PING.replace('1', "2").as_bytes(), true),
+    ]
+    .concat();
+    let answer = exchange(address, &bytes).await;
+    let statuses: Vec<_> =
+        answer.match_indices("HTTP/1.1 ").map(|(at, _)| &answer[at + 9..at + 12]).collect();
+    assert_eq!(statuses, ["200", "400", "200"]);
+    assert!(answer.find(PONG) < answer.find("-32700"));
+    assert!(answer.ends_with(&PONG.replace('1', "2")));
+}
+
+#[tokio::test]
+async fn a_body_in_single_bytes_is_read_and_one_without_end_is_not() {
+    let address = serve().await;
+    let head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    let chunks: String = PING.chars().map(|c| format!("1\r\n{c}\r\n")).collect();
+    let answer = exchange(address, format!("{head}{chunks}0\r\nX-Trailer: a\r\n\r\n").as_bytes()).await;
+    assert_eq!(parts(&answer), (200, PONG));
+
+    let block = format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(32);
+    assert_eq!(parts(&exchange(address, format!("{head}{block}").as_bytes()).await).0, 413);
+
+    let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                    Content-Length: 99999999999\r\n\r\n{";
+    assert_eq!(parts(&exchange(address, declared.as_bytes()).await).0, 413);
+}

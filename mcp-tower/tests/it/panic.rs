@@ -1,0 +1,63 @@
+//! A tool or a layer that panics costs one call, and says nothing that it should not.
+
+use mcp_core::Request;
+use mcp_tower::Mcp;
+use serde_json::json;
+use tower::util::MapRequestLayer;
+
+use crate::support::{Answer, Ask, mcp};
+
+fn check(error: &serde_json::Value, body: &str, hint: &str) {
+    assert_eq!(error["kind"], "internal");
+    assert!(error["hint"].as_str().unwrap().contains(hint), "{error}");
+    assert!(!body.contains("hunter2"), "{body}");
+}
+
+async fn still_serves(mcp: &Mcp) {
+    Ask::modern_call("nop", &json!({})).send(mcp).await.result();
+}
+
+#[tokio::test]
+async fn a_tool_that_panics_is_a_failed_call() {
+    let mcp = mcp();
+    for (tool, hint) in [("burst", "nothing was changed"), ("burst_note", "may or may not")] {
+        for ask in [Ask::modern_call(tool, &json!({})), Ask::legacy_call(tool, &json!({}))] {
+            let answer = ask.send(&mcp).await;
+            check(&answer.tool_error(), &answer.body, hint);
+        }
+    }
+    still_serves(&mcp).await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_failure() {
+    let mcp = mcp();
+    let ask = Ask::modern("tools/call", &json!({ "name": "burst_note", "_meta": { "progressToken": 1 } }));
+    let answer: Answer = ask.send(&mcp).await;
+    let events = answer.events();
+    assert_eq!(events.len(), 2);
+    let text = events[1]["result"]["content"][0]["text"].as_str().unwrap();
+    let failure: serde_json::Value = serde_json::from_str(text).unwrap();
+    check(&failure["error"], &answer.body, "may or may not");
+    still_serves(&mcp).await;
+}
+
+#[tokio::test]
+async fn a_batch_goes_on_after_a_panic() {
+    let call = |id: u8, tool: &str| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": tool } });
+    let answers = Ask::json(&json!([call(1, "burst"), call(2, "nop")])).send(&mcp()).await.value();
+    assert_eq!(answers[0]["result"]["isError"], true);
+    assert_eq!(answers[1]["result"]["isError"], false);
+}
+
+#[tokio::test]
+async fn a_layer_that_panics_is_a_failed_request() {
+    let mcp = mcp().layer(MapRequestLayer::new(|request: Request| -> Request {
+        panic!("the password of {} is hunter2", request.method())
+    }));
+    let answer = Ask::modern_call("note", &json!({})).send(&mcp).await;
+    check(&answer.tool_error(), &answer.body, "No tool had begun");
+    let answer = Ask::modern("tools/list", &json!({})).send(&mcp).await;
+    answer.refused(200, -32603, Some("1"));
+    assert!(!answer.body.contains("hunter2"));
+}
