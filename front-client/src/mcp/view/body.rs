@@ -2,7 +2,7 @@
 
 use mcp_core::{
     ToolError,
-    text::{TextOptions, html_to_markdown, html_to_text, markdown_to_html, text_to_html},
+    text::{TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html, text_to_html},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,9 +45,12 @@ pub(crate) struct ReadBody {
     pub(crate) truncated: bool,
 }
 
-/// Reads a body of a message, which is HTML or plain text.
+/// Reads a body of a message, which is HTML or, in chats and text messages, plain text.
 pub(crate) fn read(html: &str, format: BodyFormat) -> ReadBody {
+    // As HTML, plain text would lose its lines.
+    let is_plain = !html.contains('<') && html.trim().contains('\n');
     let clean = match format {
+        BodyFormat::Text | BodyFormat::Markdown if is_plain => clean_text(html, &TextOptions::default()),
         BodyFormat::Text => html_to_text(html, &TextOptions::default()),
         BodyFormat::Markdown => html_to_markdown(html, &TextOptions::default()),
         BodyFormat::Html => return ReadBody { text: html.to_owned(), ..ReadBody::default() },
@@ -101,5 +104,11 @@ mod tests {
         let clean = read(html, BodyFormat::Text);
         assert_eq!((clean.text.as_str(), clean.hidden), ("Hi", 1));
         assert_eq!(read(html, BodyFormat::Html).text, html);
+    }
+
+    #[test]
+    fn plain_text_keeps_its_lines() {
+        assert_eq!(read("one\ntwo", BodyFormat::Text).text, "one\ntwo");
+        assert_eq!(read("a &amp; b", BodyFormat::Text).text, "a & b");
     }
 }
