@@ -1,5 +1,9 @@
 //! What can go wrong in a call, and what the caller can do about it.
 
+mod check;
+#[cfg(test)]
+mod tests;
+
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
@@ -7,7 +11,7 @@ use http::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{BoxError, Operation, RateLimit, TransportError};
+use crate::{BoxError, Operation, RateLimit, TransportError, redact::redact};
 
 /// How much of an error body that is not JSON is kept, in bytes.
 pub const MAX_ERROR_BODY_BYTES: usize = 2048;
@@ -163,7 +167,9 @@ impl Error {
         };
         let api = ApiError::from_body(response.body());
         let mut error = Self::new(kind, message(kind, status, api.as_ref(), operation.as_ref()));
+        // The layer may be missing in a stack of the host's own.
         let rate_limit = response.extensions().get::<RateLimit>().cloned();
+        let rate_limit = rate_limit.or_else(|| RateLimit::read(status, response.headers(), response.body()));
         error.0.retry_after = rate_limit.as_ref().and_then(|limit| limit.retry_after);
         error.0.rate_limit = rate_limit;
         error.0.status = Some(status);
@@ -171,7 +177,7 @@ impl Error {
         if api.is_none() && !response.body().is_empty() {
             let body = response.body();
             let kept = &body[..body.len().min(MAX_ERROR_BODY_BYTES)];
-            error.0.body = Some(String::from_utf8_lossy(kept).into_owned());
+            error.0.body = Some(redact(&String::from_utf8_lossy(kept)));
         }
         error.0.api = api;
         error
@@ -213,35 +219,14 @@ impl Error {
         self.0.rate_limit.as_ref()
     }
 
-    /// How to find out whether a write was carried out; only on [`ErrorKind::OutcomeUnknown`].
-    ///
-    /// Front has no idempotency key: sending the same reply again may send it twice.
+    /// How to find out whether a write was carried out, in a clause for people and models; only on
+    /// [`ErrorKind::OutcomeUnknown`]. Front has no idempotency key: a reply that is sent again may arrive twice.
     #[must_use]
     pub fn check(&self) -> Option<&'static str> {
         if self.0.kind != ErrorKind::OutcomeUnknown {
             return None;
         }
-        let operation = self.operation();
-        let path = operation.map_or("", |(_, path)| path.trim_end_matches('/'));
-        Some(match operation.map(|(method, _)| method.as_str()) {
-            Some("POST") if path.ends_with("/conversations/{conversation_id}/messages") => {
-                "list the messages of the conversation and look for yours before you send it again"
-            }
-            Some("POST") if path.ends_with("/imported_messages") || path.ends_with("/incoming_messages") => {
-                "look for the message by its `external_id`; one that is known already is not added twice"
-            }
-            Some("POST") if path.ends_with("/messages") => {
-                "search for the message by its recipient and subject before you send it again"
-            }
-            Some("POST") if path.ends_with("/comments") => {
-                "list the comments of the conversation and look for yours before you add it again"
-            }
-            Some("POST") if path.ends_with("/drafts") => {
-                "list the drafts of the conversation and look for yours before you create it again"
-            }
-            Some("POST") => "list what it would have created or changed before you repeat it",
-            _ => "read the resource before you repeat it",
-        })
+        Some(check::advice(self.operation()))
     }
 
     /// The method and path template of the call.
@@ -316,7 +301,11 @@ impl ApiError {
             Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),
             error => error,
         };
-        serde_json::from_value(error).ok()
+        let mut error: Self = serde_json::from_value(error.is_object().then_some(error)?).ok()?;
+        error.title = error.title.as_deref().map(redact);
+        error.message = error.message.as_deref().map(redact);
+        error.details.iter_mut().for_each(|detail| *detail = redact(detail));
+        Some(error)
     }
 }
 

@@ -28,6 +28,7 @@ mod multipart;
 mod page;
 mod patch;
 mod rate_limit;
+mod redact;
 pub mod search;
 mod secret;
 #[cfg(feature = "testing")]

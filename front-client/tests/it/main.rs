@@ -7,6 +7,8 @@ mod ask;
 #[cfg(feature = "testing")]
 mod conversations;
 #[cfg(feature = "testing")]
+mod custom_fields;
+#[cfg(feature = "testing")]
 mod fake;
 #[cfg(feature = "testing")]
 mod fake_crud;
@@ -34,4 +36,16 @@ mod mcp_reply;
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
+#[cfg(all(feature = "testing", feature = "client"))]
+mod merged;
+#[cfg(feature = "testing")]
+mod rate_limit;
+#[cfg(feature = "testing")]
+mod retry;
+#[cfg(all(feature = "testing", feature = "client"))]
+mod secrets;
+#[cfg(all(feature = "testing", feature = "client"))]
+mod socket;
 mod spec;
+#[cfg(feature = "client")]
+mod transport;

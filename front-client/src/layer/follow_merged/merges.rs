@@ -49,10 +49,10 @@ impl Merges {
         if known.targets.insert(old.to_owned(), new).is_none() {
             known.order.push_back(old.to_owned());
         }
-        if known.order.len() > self.capacity {
-            if let Some(oldest) = known.order.pop_front() {
-                known.targets.remove(&oldest);
-            }
+        if known.order.len() > self.capacity
+            && let Some(oldest) = known.order.pop_front()
+        {
+            known.targets.remove(&oldest);
         }
     }
 

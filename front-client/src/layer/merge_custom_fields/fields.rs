@@ -105,12 +105,13 @@ impl Change {
     ///
     /// Any third value is no loss: somebody changed it later, or Front writes it in another form.
     pub(super) fn lost(&self, before: &Fields, after: &Fields) -> Vec<&str> {
-        let lost = |(name, wanted): &(&String, &Box<RawValue>)| {
-            let wanted = Some(&***wanted).filter(|value| !is_null(value));
+        let is_lost = |name: &str, wanted: &RawValue| {
+            let wanted = Some(wanted).filter(|value| !is_null(value));
             let (before, after) = (before.get(name), after.get(name));
             !same(after, wanted) && (after.is_none() || same(after, before))
         };
-        self.0.iter().filter(lost).map(|(name, _)| name.as_str()).collect()
+        let names = self.0.iter().filter(|(name, wanted)| is_lost(name, wanted));
+        names.map(|(name, _)| name.as_str()).collect()
     }
 }
 

@@ -1,0 +1,182 @@
+use super::*;
+
+const REPLY: Operation =
+    Operation { path: "/conversations/{conversation_id}/messages", scopes: &["messages:send"] };
+const SHOW: Operation =
+    Operation { path: "/conversations/{conversation_id}", scopes: &["conversations:read"] };
+
+fn answer(status: u16, body: &str) -> Response<Bytes> {
+    Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
+}
+
+fn read(status: u16, body: &str) -> Error {
+    Error::from_response(&Method::GET, Some(SHOW), &answer(status, body))
+}
+
+fn write(status: u16, body: &str) -> Error {
+    Error::from_response(&Method::POST, Some(REPLY), &answer(status, body))
+}
+
+/// Front's own words in the bodies that are known, and what they become.
+#[test]
+fn documented_bodies() {
+    let rows = [
+        (
+            401,
+            r#"{"_error":{"status":401,"title":"Unauthenticated","message":"JSON Web Token error"}}"#,
+            ErrorKind::Unauthorized,
+            "Front answered 401: JSON Web Token error",
+        ),
+        (
+            401,
+            r#"{"_error":{"status":401,"title":"Unauthenticated","message":"Invalid token"}}"#,
+            ErrorKind::Unauthorized,
+            "Front answered 401: Invalid token",
+        ),
+        (
+            400,
+            r#"{"_error":{"status":400,"title":"Bad request","message":"Body did not satisfy requirements","details":["body.name: missing"]}}"#,
+            ErrorKind::Rejected,
+            "Front answered 400: Body did not satisfy requirements (body.name: missing)",
+        ),
+        (
+            400,
+            r#"{"_error":{"message":"Unexpected token a in JSON at position 109"}}"#,
+            ErrorKind::Rejected,
+            "Front answered 400: Unexpected token a in JSON at position 109",
+        ),
+        (
+            404,
+            r#"{"_error":{"status":404,"title":"Not found","message":"Unknown conversation ID cn_123"}}"#,
+            ErrorKind::NotFound,
+            "Front answered 404: Unknown conversation ID cn_123; it does not exist, or the token cannot see it",
+        ),
+        (
+            409,
+            r#"{"_error":{"status":409,"title":"Conflict"}}"#,
+            ErrorKind::Conflict,
+            "Front answered 409: Conflict",
+        ),
+        (
+            429,
+            r#"{"_error":{"status":429,"title":"Too many requests","message":"Rate limit exceeded for tier-2 route. Please retry in 341 milliseconds."}}"#,
+            ErrorKind::RateLimited,
+            "Front answered 429: Rate limit exceeded",
+        ),
+        (
+            429,
+            r#"{"_error":{"message":"Rate limit exceeded. Please retry in 341 milliseconds."}}"#,
+            ErrorKind::RateLimited,
+            "Front answered 429: Rate limit exceeded",
+        ),
+        (
+            403,
+            r#"{"_error":{"status":403,"title":"Forbidden","message":"Your plan does not give you access to that time period"}}"#,
+            ErrorKind::Forbidden,
+            "Front answered 403: Your plan does not give you access to that time period; the operation needs conversations:read",
+        ),
+    ];
+    for (status, body, kind, text) in rows {
+        let error = read(status, body);
+        assert_eq!(error.kind(), kind, "{body}");
+        assert_eq!(error.status().unwrap(), status);
+        assert!(error.api().is_some(), "{body}");
+        assert_eq!(error.body(), None);
+        let shown = error.to_string();
+        assert!(shown.starts_with(&format!("GET /conversations/{{conversation_id}}: {text}")), "{shown}");
+    }
+}
+
+#[test]
+fn the_error_may_be_a_list_or_of_another_type() {
+    let error = read(400, r#"{"_error":[{"status":400,"message":"first"},{"message":"second"}]}"#);
+    assert_eq!(error.api().unwrap().message.as_deref(), Some("first"));
+    let odd = read(400, r#"{"_error":{"status":"400","title":null,"message":{"a":1},"details":"none"}}"#);
+    assert_eq!(odd.api(), Some(&ApiError::default()));
+    for body in [r#"{"_error":"text"}"#, r#"{"_error":[]}"#, r#"{"error":{}}"#, "[]", "null"] {
+        let error = read(400, body);
+        assert_eq!((error.api(), error.body()), (None, Some(body)));
+    }
+}
+
+#[test]
+fn a_page_of_a_proxy_is_kept_up_to_the_limit() {
+    let page = format!("<html>{}</html>", "é".repeat(MAX_ERROR_BODY_BYTES));
+    let error = read(502, &page);
+    assert_eq!(error.kind(), ErrorKind::Server);
+    assert!(error.body().unwrap().starts_with("<html>é"));
+    assert!(error.body().unwrap().len() <= MAX_ERROR_BODY_BYTES + 3, "the last character may be cut");
+    assert!(!error.to_string().contains("html"));
+}
+
+#[test]
+fn a_429_says_how_long_to_wait_without_the_layer_too() {
+    let body = r#"{"_error":{"message":"Rate limit exceeded. Please retry in 341 milliseconds."}}"#;
+    assert_eq!(read(429, body).retry_after(), Some(Duration::from_millis(341)));
+    assert!(read(429, body).is_retryable() && write(429, body).is_retryable());
+}
+
+#[test]
+fn the_404_mentions_private_resources() {
+    assert!(read(404, "").to_string().contains("private resources"), "{}", read(404, ""));
+}
+
+#[test]
+fn a_5xx_of_a_write_is_an_unknown_outcome() {
+    let error = write(502, "");
+    assert!(error.is_outcome_unknown() && !error.is_retryable());
+    let shown = error.to_string();
+    assert!(shown.contains("not known whether the write was carried out"), "{shown}");
+    assert!(shown.contains("look for yours before you send it again"), "{shown}");
+    assert_eq!(read(502, "").check(), None);
+    assert!(read(502, "").is_retryable());
+}
+
+#[test]
+fn a_stack_that_fails_is_named_by_what_it_means() {
+    let transport = |error: fn() -> TransportError, writes| Error::from_stack(error().into(), writes).kind();
+    let broken = || TransportError::broken("reset");
+    let timeout = || TransportError::timeout("late");
+    let connect = || TransportError::connect("refused");
+    assert_eq!(transport(broken, true), ErrorKind::OutcomeUnknown);
+    assert_eq!(transport(timeout, true), ErrorKind::OutcomeUnknown);
+    assert_eq!(transport(connect, true), ErrorKind::Connect);
+    assert_eq!(transport(broken, false), ErrorKind::Interrupted);
+    assert_eq!(transport(|| TransportError::unsendable("x"), true), ErrorKind::InvalidRequest);
+    let elapsed = || Box::new(tower::timeout::error::Elapsed::new());
+    assert_eq!(Error::from_stack(elapsed(), true).kind(), ErrorKind::OutcomeUnknown);
+    assert_eq!(Error::from_stack(elapsed(), false).kind(), ErrorKind::Interrupted);
+    assert_eq!(Error::from_stack("the host's own".into(), true).kind(), ErrorKind::Other);
+    // An error of this crate stays what it is.
+    assert!(Error::from_stack(Error::invalid("x").into(), true).is_invalid_request());
+}
+
+#[test]
+fn advice_fits_the_operation() {
+    let advice = |method: Method, path| {
+        let operation = Operation { path, scopes: &[] };
+        Error::new(ErrorKind::OutcomeUnknown, "x").with_operation(method, operation).check().unwrap()
+    };
+    assert!(advice(Method::POST, "/channels/{channel_id}/messages").contains("recipient"));
+    assert!(advice(Method::POST, "/inboxes/{inbox_id}/imported_messages").contains("external_id"));
+    assert!(advice(Method::POST, "/conversations/{conversation_id}/comments").contains("comments"));
+    assert!(advice(Method::POST, "/conversations/{conversation_id}/drafts").contains("drafts"));
+    assert!(advice(Method::POST, "/tags").contains("look for what"));
+    assert!(advice(Method::DELETE, "/contacts/{contact_id}").contains("deleted"));
+    assert!(advice(Method::PATCH, "/contacts/{contact_id}").contains("read the resource"));
+    assert!(Error::new(ErrorKind::OutcomeUnknown, "x").check().is_some());
+}
+
+#[test]
+fn neither_secrets_nor_sources_are_shown() {
+    let source = TransportError::broken("source-text");
+    let error = Error::from_stack(source.into(), false);
+    assert!(!error.to_string().contains("source-text"), "{error}");
+    assert!(error.source().is_some());
+    let echo = "<pre>Authorization: Bearer secret-token-1</pre>";
+    let json = r#"{"_error":{"message":"bad header: Bearer secret-token-1","details":["eyJhbGciOi.x.y is no token"]}}"#;
+    for error in [read(502, echo), read(400, json)] {
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("secret-token-1") && !shown.contains("eyJhbG"), "{shown}");
+    }
+}

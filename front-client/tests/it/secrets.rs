@@ -1,0 +1,142 @@
+//! The token is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
+
+use std::{
+    error::Error as StdError,
+    fmt::{self, Write},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use front_client::{
+    Client, Endpoint, Error,
+    api::{contacts::UpdateContact, identity::GetMe, messages::SendReply},
+    layer::{AuthLayer, RetryPolicy},
+    testing::{FakeFront, Fault, Limits, MergedLocation, seed},
+};
+use tracing::{Event, Metadata, Subscriber, field, span};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+use crate::socket;
+
+/// Writes down everything that is traced.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+struct Fields<'a>(&'a mut String);
+
+impl field::Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        span.record(&mut Fields(&mut self.0.lock().unwrap()));
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut log = self.0.lock().unwrap();
+        write!(log, "\n{}:", event.metadata().target()).unwrap();
+        event.record(&mut Fields(&mut log));
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+fn everything(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, "\n{cause}\n{cause:?}").unwrap();
+        source = cause.source();
+    }
+    text
+}
+
+/// Fails in every way that the fake, a server that repeats what it is told, and a closed port can.
+async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
+    let mut errors = Vec::new();
+    let policy = RetryPolicy::new().attempts(2).backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let server = socket::serve(fake).await;
+    let echo = MockServer::start().await;
+    let answer = |request: &Request| {
+        let token = request.headers["authorization"].to_str().unwrap().to_owned();
+        ResponseTemplate::new(500).set_body_string(format!("your request:\nauthorization: {token}\n"))
+    };
+    Mock::given(any()).respond_with(answer).mount(&echo).await;
+
+    let stacks = [
+        Client::builder().token(token).retry(policy).transport(fake.clone()).build().unwrap(),
+        Client::builder().token(token).retry(policy).base_url(server.uri()).build().unwrap(),
+        Client::builder().token(token).base_url(echo.uri()).build().unwrap(),
+        Client::builder().token(token).base_url("http://127.0.0.1:9").build().unwrap(),
+    ];
+    for front in &stacks {
+        assert!(!format!("{front:?}").contains(token));
+        errors.extend(GetMe::new().send(front).await.err());
+        errors.extend(SendReply::new("cnv_none", "hi").send(front).await.err());
+        errors.extend(SendReply::new(seed::MERGED, "hi").send(front).await.err());
+        errors.extend(UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").send(front).await.err());
+        let foreign = http::Request::get("https://elsewhere.example/?q=1").body(Bytes::new()).unwrap();
+        errors.extend(front.execute(foreign).await.err());
+    }
+    errors
+}
+
+#[test]
+fn the_token_is_never_shown() {
+    let log = Log::default();
+    // A runtime of one thread, so that the subscriber of this thread sees everything.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let errors = tracing::subscriber::with_default(log.clone(), || {
+        runtime.block_on(async {
+            let fake = FakeFront::seeded();
+            let token = fake.token();
+            let mut errors = Vec::new();
+            for prepare in [
+                (|fake: &FakeFront| fake.fault(Fault::dropped().times(4))) as fn(&FakeFront),
+                |fake| fake.fault(Fault::bad_gateway().times(4)),
+                |fake| fake.fault(Fault::truncated().times(4)),
+                |fake| fake.set_limits(Limits::plan(1).burst(0)),
+                |fake| fake.set_merged_location(MergedLocation::Missing),
+            ] {
+                let fake = FakeFront::seeded();
+                prepare(&fake);
+                let token = fake.token();
+                let found = failures(&token, &fake).await;
+                found.iter().for_each(|error| assert!(!everything(error).contains(&token), "{error:?}"));
+                assert!(!log.0.lock().unwrap().contains(&token));
+                errors.extend(found);
+            }
+            // A token that Front does not know.
+            let wrong = format!("{token}-but-wrong");
+            let found = failures(&wrong, &fake).await;
+            found.iter().for_each(|error| assert!(!everything(error).contains(&wrong), "{error:?}"));
+            errors.extend(found);
+            errors
+        })
+    });
+    assert!(errors.len() > 60, "it failed too seldom to show anything: {}", errors.len());
+    assert!(log.0.lock().unwrap().contains("front_client"), "something of ours was traced");
+}
+
+#[test]
+fn nothing_that_holds_the_token_shows_it() {
+    let builder = Client::builder().token("secret-token-1");
+    assert!(!format!("{builder:?}").contains("secret-token-1"));
+    assert!(!format!("{:?}", AuthLayer::new("secret-token-1").unwrap()).contains("secret-token-1"));
+    assert!(!format!("{:?}", Client::new("secret-token-1").unwrap()).contains("secret-token-1"));
+}

@@ -1,0 +1,165 @@
+//! The default transport on the wire.
+
+use std::time::Duration;
+
+use front_client::{
+    Client, Endpoint, ErrorKind,
+    api::{identity::GetMe, messages::SendReply},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+use wiremock::{
+    Mock, MockServer, ResponseTemplate,
+    matchers::{header, method, path},
+};
+
+const ME: &str = r#"{"id":"cmp_1","name":"Acme"}"#;
+
+async fn answering(response: ResponseTemplate) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any()).respond_with(response).mount(&server).await;
+    server
+}
+
+fn client(url: &str) -> Client {
+    Client::builder().token("token-1").base_url(url).build().unwrap()
+}
+
+/// Answers every connection with these bytes, and closes it.
+async fn raw(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            stream.shutdown().await.unwrap();
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_call_below_a_prefix() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/front/me"))
+        .and(header("authorization", "Bearer token-1"))
+        .and(header("accept", "application/json"))
+        .and(header("user-agent", concat!("front-client/", env!("CARGO_PKG_VERSION"))))
+        .respond_with(ResponseTemplate::new(200).set_body_string(ME))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let me = GetMe::new().send(&client(&format!("{}/front/", server.uri()))).await.unwrap();
+    assert_eq!(me.name.as_deref(), Some("Acme"));
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_never_made() {
+    // Nobody listens here any more.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = SendReply::new("cnv_1", "hi").send(&client(&url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
+    assert!(error.is_retryable(), "nothing was carried out");
+}
+
+#[tokio::test]
+async fn a_broken_connection_may_have_carried_a_write() {
+    let url = raw("").await;
+    let error = SendReply::new("cnv_1", "hi").send(&client(&url)).await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error:?}");
+    let error = GetMe::new().send(&client(&url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_no_answer() {
+    let url = raw("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"id\":\"cmp_1\"").await;
+    let error = GetMe::new().send(&client(&url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Interrupted, "{error:?}");
+    let url = raw("HTTP/1.1 202 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"sta\r\n").await;
+    let error = SendReply::new("cnv_1", "hi").send(&client(&url)).await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_given_up() {
+    let server = answering(ResponseTemplate::new(200).set_body_string("x".repeat(2000))).await;
+    let front = Client::builder().token("token-1").base_url(server.uri()).max_response_bytes(1999).build();
+    let error = GetMe::new().send(&front.unwrap()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
+
+    // One whose length nobody announced.
+    let url = raw("HTTP/1.1 200 OK\r\n\r\n{\"id\":\"cmp_1\",\"name\":\"Acme\"}").await;
+    let front = Client::builder().token("token-1").base_url(url).max_response_bytes(10).build();
+    assert_eq!(GetMe::new().send(&front.unwrap()).await.unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[tokio::test]
+async fn a_slow_answer_ends_with_the_time_limit() {
+    let server = answering(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
+    let front = Client::builder().token("token-1").base_url(server.uri()).timeout(Duration::from_millis(100));
+    let front = front.build().unwrap();
+    assert_eq!(GetMe::new().send(&front).await.unwrap_err().kind(), ErrorKind::Interrupted);
+    assert!(SendReply::new("cnv_1", "hi").send(&front).await.unwrap_err().is_outcome_unknown());
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy() {
+    let page = "<html><h1>502 Bad Gateway</h1></html>";
+    let server = answering(ResponseTemplate::new(502).set_body_raw(page, "text/html")).await;
+    let error = GetMe::new().send(&client(&server.uri())).await.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Server, Some(page)));
+    let error = SendReply::new("cnv_1", "hi").send(&client(&server.uri())).await.unwrap_err();
+    assert!(error.is_outcome_unknown() && error.body() == Some(page));
+
+    // With status 200 it is no answer of Front's either.
+    let server = answering(ResponseTemplate::new(200).set_body_raw(page, "text/html")).await;
+    assert_eq!(GetMe::new().send(&client(&server.uri())).await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn a_redirect_of_another_route_is_not_followed() {
+    let target = answering(ResponseTemplate::new(200).set_body_string(ME)).await;
+    let elsewhere = ResponseTemplate::new(302).insert_header("location", target.uri());
+    let server = answering(elsewhere).await;
+    let error = GetMe::new().send(&client(&server.uri())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert!(target.received_requests().await.unwrap().is_empty(), "the token stays here");
+}
+
+#[tokio::test]
+async fn the_token_goes_to_no_other_host() {
+    let elsewhere = answering(ResponseTemplate::new(200)).await;
+    let server = answering(ResponseTemplate::new(200).set_body_string(ME)).await;
+    let request = http::Request::get(format!("{}/me", elsewhere.uri())).body(bytes::Bytes::new()).unwrap();
+    let error = client(&server.uri()).execute(request).await.unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("127.0.0.1"), "{error}");
+    assert!(elsewhere.received_requests().await.unwrap().is_empty());
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused() {
+    let builder = || Client::builder().token("token-1");
+    assert!(builder().build().is_ok());
+    for (result, word) in [
+        (Client::builder().build(), "token"),
+        (Client::new(""), "token"),
+        (Client::new("token-1\n"), "token"),
+        (builder().base_url("http://front.example").build(), "https"),
+        (builder().base_url("front.example").build(), "scheme"),
+        (builder().user_agent("a\nb").build(), "transport"),
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.is_invalid_request() && error.to_string().contains(word), "{error}");
+        assert!(!format!("{error:?}").contains("token-1"), "{error:?}");
+    }
+    assert!(builder().base_url("http://front.example").allow_http(true).build().is_ok());
+}
