@@ -1,6 +1,6 @@
 //! The bottom of the stack: a service that puts requests on the wire.
 //!
-//! [`Reqwest`] is the default one. Any other tower service of `http` requests will do, with
+//! `Reqwest` is the default one, behind the feature `client`. Any other tower service of `http` requests will do, with
 //! [`ClientBuilder::transport`](crate::ClientBuilder::transport): a fake, a hyper client, a proxy of your own.
 //!
 //! ```
