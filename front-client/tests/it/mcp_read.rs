@@ -1,6 +1,6 @@
 //! `read_conversation`.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use front_client::testing::{Fault, NewConversation, NewMessage, seed};
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ fn times(result: &Value) -> Vec<&str> {
 async fn a_conversation_reads_as_one_timeline() {
     let desk = Desk::new();
     desk.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": "sarah"})).await;
+    // What happens within a millisecond has no order.
+    desk.fake.advance(Duration::from_secs(1));
     desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "I look into it"})).await;
     let result = desk.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
     assert_eq!(result["conversation"]["assignee"]["id"], seed::SARAH);
