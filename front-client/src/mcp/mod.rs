@@ -51,6 +51,7 @@ mod author;
 mod budget;
 mod call;
 mod error;
+mod list;
 mod mention;
 mod reply;
 mod resolve;

@@ -23,6 +23,10 @@ mod fake_sending;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_company;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_contacts;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_limits;

@@ -13,9 +13,17 @@ mod add_comment;
 mod assign_conversation;
 mod create_draft;
 mod list_drafts;
+mod list_inboxes;
+mod list_tags;
+mod list_teammates;
+mod list_teams;
+mod read_account;
+mod read_contact;
 mod read_conversation;
+mod search_contacts;
 mod search_conversations;
 mod send_reply;
+mod tag_conversation;
 mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -86,9 +94,17 @@ impl AgentTools {
         tools.insert(assign_conversation::tool(self))?;
         tools.insert(create_draft::tool(self))?;
         tools.insert(list_drafts::tool(self))?;
+        tools.insert(list_inboxes::tool(self))?;
+        tools.insert(list_tags::tool(self))?;
+        tools.insert(list_teammates::tool(self))?;
+        tools.insert(list_teams::tool(self))?;
+        tools.insert(read_account::tool(self))?;
+        tools.insert(read_contact::tool(self))?;
         tools.insert(read_conversation::tool(self))?;
+        tools.insert(search_contacts::tool(self))?;
         tools.insert(search_conversations::tool(self))?;
         tools.insert(send_reply::tool(self))?;
+        tools.insert(tag_conversation::tool(self))?;
         tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }

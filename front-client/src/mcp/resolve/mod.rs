@@ -1,5 +1,6 @@
 //! From what a model writes to what Front takes: an id, a link, an e-mail address, a name.
 
+mod contact;
 mod id;
 mod inbox;
 mod name;
@@ -7,12 +8,13 @@ mod tag;
 mod team;
 mod teammate;
 
+pub(crate) use contact::{contact, exact_handle};
 pub(crate) use id::{conversation_id, id_in};
 pub(crate) use inbox::inbox;
 pub(crate) use name::{Named, pick};
 pub(crate) use tag::{all_tags, tags};
 pub(crate) use team::team;
-pub(crate) use teammate::{active_teammates, teammate, teammate_name};
+pub(crate) use teammate::{active_teammates, is_email, teammate, teammate_name};
 
 use mcp_core::ToolError;
 

@@ -69,7 +69,8 @@ pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, ToolE
     Ok(all)
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text has the form of an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
     })

@@ -1,0 +1,219 @@
+//! `list_inboxes`: the inboxes, and the channels that messages can be sent from.
+
+use std::collections::HashSet;
+
+use mcp_core::{Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{AgentTools, Call};
+use crate::{
+    ChannelId, InboxId,
+    api::{
+        channels::{Channel, ListChannels},
+        inboxes::{Inbox, ListInboxes},
+        related_id,
+        teammates::ListTeammateInboxes,
+    },
+    mcp::{
+        list::{self, Failed, Keywords, NotApplied},
+        resolve,
+        view::is_false,
+    },
+};
+
+/// Inboxes on a page, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 25;
+/// The most inboxes on a page.
+const MAX_LIMIT: usize = 50;
+
+const NOT_SAID: &str = "Front's Core API does not say this of an inbox";
+const NO_GROUPS: &str = "the inboxes of a teammate group cannot be read here; give teammate_ids in its place";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// Only inboxes with these words in their name.
+    #[serde(alias = "nameQuery")]
+    name_query: Option<String>,
+    /// Only inboxes that everyone in their team can see, or only restricted ones.
+    #[serde(alias = "accessMode")]
+    access_mode: Option<AccessMode>,
+    /// Not known to Front's Core API: the result names it under not_applied.
+    #[serde(alias = "aiEnabled")]
+    ai_enabled: Option<bool>,
+    /// Not known to Front's Core API: the result names it under not_applied.
+    #[serde(alias = "ticketingEnabled")]
+    ticketing_enabled: Option<bool>,
+    /// Not known to Front's Core API: the result names it under not_applied.
+    #[serde(alias = "businessHoursEnabled")]
+    business_hours_enabled: Option<bool>,
+    /// Not known to Front's Core API: the result names it under not_applied.
+    #[serde(alias = "globalRulesEnabled")]
+    global_rules_enabled: Option<bool>,
+    /// Only inboxes that at least one of these teammates can see: ids tea_…, e-mail addresses or exact names.
+    #[serde(alias = "teammateIds")]
+    teammate_ids: Option<Vec<String>>,
+    /// Teammate groups (cir_…). Not readable here: the result names it under not_applied.
+    #[serde(alias = "circleIds")]
+    circle_ids: Option<Vec<String>>,
+    /// How many inboxes; 25 by default.
+    #[schemars(range(min = 1, max = 50))]
+    limit: Option<usize>,
+    /// How many inboxes to pass over first: next_offset of an earlier call.
+    #[serde(default)]
+    #[schemars(with = "Option<usize>")]
+    offset: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum AccessMode {
+    /// Whoever is in the team.
+    Everyone,
+    /// Chosen teammates.
+    Restricted,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Listed {
+    /// The inboxes.
+    inboxes: Vec<InboxView>,
+    /// How many there are in all.
+    total: usize,
+    /// Where to go on; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_offset: Option<usize>,
+    /// Filters that were given and could not be applied: the list is what it would be without them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_applied: Vec<NotApplied>,
+    /// What could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+/// An inbox.
+#[derive(Debug, Serialize, JsonSchema)]
+struct InboxView {
+    /// The id, inb_….
+    id: InboxId,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The team tim_… or, of a private inbox, the teammate tea_… that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner_id: Option<String>,
+    /// Who can see it; absent where Front does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_mode: Option<AccessMode>,
+    /// Belongs to one teammate.
+    #[serde(skip_serializing_if = "is_false")]
+    is_private: bool,
+    /// Custom fields, by name.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    custom_fields: Map<String, Value>,
+    /// What messages can be sent from: give the id or address to send_new_message.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    channels: Vec<ChannelView>,
+}
+
+/// A channel.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ChannelView {
+    /// The id, cha_….
+    id: ChannelId,
+    /// The e-mail address, phone number or other address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// smtp, gmail, twilio, front_chat, custom and so on.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            "list_inboxes",
+            "Lists the inboxes that the API token can see, with the team that each belongs to and the channels that \
+             messages can be sent from.",
+            list,
+        )
+        .title("List inboxes")
+        .method(Method::List)
+        .tags(["inboxes", "organization"])
+}
+
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let words = Keywords::of(arguments.name_query.as_deref());
+    let visible = visible_to(&call, arguments.teammate_ids.as_deref().unwrap_or_default()).await?;
+    let mut all = call.send(&ListInboxes::new()).await?.items;
+    all.retain(|inbox| {
+        words.fit(inbox.name.as_deref())
+            && arguments.access_mode.is_none_or(|mode| access_mode(inbox) == Some(mode))
+            && visible.as_ref().is_none_or(|visible| visible.contains(&inbox.id))
+    });
+    let total = all.len();
+    let mut failed = Vec::new();
+    let channels = match call.send(&ListChannels::new()).await {
+        Ok(channels) => channels.items,
+        Err(error) => {
+            failed.push(Failed::new("channels", &error));
+            Vec::new()
+        }
+    };
+    let all = all.into_iter().map(|inbox| InboxView::of(inbox, &channels)).collect();
+    let (inboxes, next_offset) = list::part(&call, all, arguments.offset, limit);
+    let circles = arguments.circle_ids.as_ref().is_some_and(|ids| !ids.is_empty());
+    let not_applied = NotApplied::of([
+        ("ai_enabled", arguments.ai_enabled.is_some(), NOT_SAID),
+        ("ticketing_enabled", arguments.ticketing_enabled.is_some(), NOT_SAID),
+        ("business_hours_enabled", arguments.business_hours_enabled.is_some(), NOT_SAID),
+        ("global_rules_enabled", arguments.global_rules_enabled.is_some(), NOT_SAID),
+        ("circle_ids", circles, NO_GROUPS),
+    ]);
+    Ok(Listed { inboxes, total, next_offset, not_applied, failed })
+}
+
+/// The inboxes that at least one of the teammates can see; `None` where no teammate is named.
+async fn visible_to(call: &Call, teammates: &[String]) -> Result<Option<HashSet<InboxId>>, ToolError> {
+    if teammates.is_empty() {
+        return Ok(None);
+    }
+    let mut visible = HashSet::new();
+    for text in teammates {
+        let teammate = resolve::teammate(call, "teammate_ids", text).await?;
+        let inboxes = call.send(&ListTeammateInboxes::new(teammate.id)).await?;
+        visible.extend(inboxes.into_iter().map(|inbox| inbox.id));
+    }
+    Ok(Some(visible))
+}
+
+fn access_mode(inbox: &Inbox) -> Option<AccessMode> {
+    inbox.is_public.map(|public| if public { AccessMode::Everyone } else { AccessMode::Restricted })
+}
+
+impl InboxView {
+    fn of(inbox: Inbox, channels: &[Channel]) -> Self {
+        let own = channels
+            .iter()
+            .filter(|channel| related_id(&channel.extra, "inbox") == Some(inbox.id.as_str()))
+            .filter(|channel| channel.is_valid != Some(false));
+        Self {
+            owner_id: related_id(&inbox.extra, "owner").map(str::to_owned),
+            access_mode: access_mode(&inbox),
+            is_private: inbox.is_private == Some(true),
+            channels: own
+                .map(|channel| ChannelView {
+                    id: channel.id.clone(),
+                    address: channel.send_as.clone().or_else(|| channel.address.clone()),
+                    kind: channel.kind.as_ref().map(ToString::to_string),
+                })
+                .collect(),
+            id: inbox.id,
+            name: inbox.name,
+            custom_fields: inbox.custom_fields,
+        }
+    }
+}

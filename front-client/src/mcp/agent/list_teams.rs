@@ -1,0 +1,41 @@
+//! `list_teams`: the teams of the company.
+
+use mcp_core::{Method, NoArguments, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{AgentTools, Call};
+use crate::{TeamId, api::teams::ListTeams};
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Listed {
+    /// The teams.
+    teams: Vec<TeamView>,
+}
+
+/// A team, which Front also calls a workspace.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TeamView {
+    /// The id, tim_….
+    id: TeamId,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            "list_teams",
+            "Lists the teams (workspaces) of the company. list_inboxes says which team an inbox belongs to.",
+            list,
+        )
+        .title("List teams")
+        .method(Method::List)
+        .tags(["teams", "organization"])
+}
+
+async fn list(call: Call, _: NoArguments) -> Result<Listed, ToolError> {
+    let teams = call.send(&ListTeams::new()).await?.items;
+    Ok(Listed { teams: teams.into_iter().map(|team| TeamView { id: team.id, name: team.name }).collect() })
+}

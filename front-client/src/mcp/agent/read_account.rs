@@ -1,0 +1,198 @@
+//! `read_account`: a company, and who belongs to it.
+
+use mcp_core::{Method, Tool, ToolError};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::{Map, Value};
+
+use super::{AgentTools, Call};
+use crate::{
+    AccountId,
+    api::{
+        SortOrder,
+        accounts::{GetAccount, ListAccountContacts},
+        contacts::ContactSort,
+    },
+    mcp::{
+        list::Failed,
+        resolve::id_in,
+        view::{ContactView, is_false, time},
+    },
+};
+
+/// Contacts that are shown.
+const CONTACTS: u32 = 10;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The account: an id acc_…, its number, a mail domain such as example.com, or an alias such as alt:ext_id:4711.
+    #[serde(alias = "accountId", deserialize_with = "text_or_number")]
+    #[schemars(schema_with = "text")]
+    account_id: String,
+}
+
+/// Models write the number of an account as one.
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(text),
+        Value::Number(number) if number.is_u64() => Ok(number.to_string()),
+        other => Err(de::Error::custom(format!(
+            "invalid value: {other}, expected an id acc_…, a number or a domain"
+        ))),
+    }
+}
+
+fn text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string" })
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Read {
+    /// The id, acc_….
+    id: AccountId,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// What is noted about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// The mail domains that belong to it.
+    domains: Vec<String>,
+    /// Its identifier in another system, such as a CRM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    /// Custom fields, by name. Dates are seconds since 1970.
+    custom_fields: Map<String, Value>,
+    /// When it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated_at: Option<String>,
+    /// Contacts of the account, those that changed last; read_contact reads one.
+    contacts: Vec<ContactView>,
+    /// The account has more contacts than are shown.
+    #[serde(skip_serializing_if = "is_false")]
+    more_contacts: bool,
+    /// What could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            "read_account",
+            "Reads an account (a customer's company): mail domains, custom fields such as the plan, and up to 10 of its \
+             contacts.",
+            read,
+        )
+        .title("Read an account")
+        .method(Method::Get)
+        .tags(["accounts", "contacts"])
+}
+
+async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+    let id = account_id(&arguments.account_id)?;
+    let account = call.find(&GetAccount::new(id.clone())).await?.ok_or_else(|| {
+        let asked = arguments.account_id.trim();
+        let tried = if id.as_str() == asked { String::new() } else { format!(" (looked up as {id})") };
+        ToolError::not_found(format!(
+            "account_id: there is no account {asked}{tried}, or the API token cannot see it"
+        ))
+        .with_hint(
+            "read_contact names the accounts of a contact. A number of another system is alt:ext_id:….",
+        )
+    })?;
+    let contacts = ListAccountContacts::new(account.id.clone())
+        .sort_by(ContactSort::UpdatedAt)
+        .sort_order(SortOrder::Descending)
+        .limit(CONTACTS);
+    let mut failed = Vec::new();
+    let (contacts, more_contacts) = match call.send(&contacts).await {
+        Ok(page) => {
+            let more = page.next().is_some();
+            (page.items.iter().map(ContactView::from).collect(), more)
+        }
+        Err(error) => {
+            failed.push(Failed::new("contacts", &error));
+            (Vec::new(), false)
+        }
+    };
+    Ok(Read {
+        id: account.id,
+        name: account.name,
+        description: account.description.filter(|text| !text.is_empty()),
+        domains: account.domains,
+        external_id: account.external_id,
+        custom_fields: account.custom_fields,
+        created_at: time(account.created_at),
+        updated_at: time(account.updated_at),
+        contacts,
+        more_contacts,
+        failed,
+    })
+}
+
+fn account_id(text: &str) -> Result<AccountId, ToolError> {
+    let text = text.trim();
+    if let Some(id) = id_in("acc_", text) {
+        return Ok(id.into());
+    }
+    // The number that Front's own pages show is the id in base 10 (https://dev.frontapp.com/docs/resource-aliases-1).
+    if let Ok(number) = text.parse::<u64>() {
+        return Ok(format!("acc_{}", base36(number)).into());
+    }
+    if text.starts_with("alt:domain:") || text.starts_with("alt:ext_id:") {
+        return Ok(text.into());
+    }
+    let domain = text.rsplit_once('@').map_or(text, |(_, domain)| domain);
+    let is_domain = domain.contains('.')
+        && !domain.starts_with('.')
+        && !domain.ends_with('.')
+        && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    if is_domain {
+        return Ok(format!("alt:domain:{}", domain.to_lowercase()).into());
+    }
+    Err(ToolError::invalid_arguments(format!(
+        "account_id is {text:?}; it must be an id acc_…, a number, a mail domain such as example.com, or alt:ext_id:…"
+    ))
+    .with_hint("Accounts cannot be searched by name. read_contact names the accounts of a contact."))
+}
+
+fn base36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        let digit = u32::try_from(number % 36).ok().and_then(|digit| char::from_digit(digit, 36));
+        digits.extend(digit);
+        number /= 36;
+        if number == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_have_many_names() {
+        for (text, id) in [
+            ("acc_76", "acc_76"),
+            (" https://app.frontapp.com/accounts/acc_76 ", "acc_76"),
+            ("0", "acc_0"),
+            ("258", "acc_76"),
+            ("18446744073709551615", "acc_3w5e11264sgsf"),
+            ("Example.com", "alt:domain:example.com"),
+            ("jane@example.com", "alt:domain:example.com"),
+            ("alt:ext_id:4711", "alt:ext_id:4711"),
+        ] {
+            assert_eq!(account_id(text).unwrap().as_str(), id, "{text}");
+        }
+        for text in ["", "Northwind Traders", "a/b.c", ".com", "-1", "acc_../x"] {
+            assert!(account_id(text).unwrap_err().message().contains("must be an id acc_"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Contacts: by id, e-mail address, phone number or alias.
+
+use mcp_core::ToolError;
+
+use super::{id_in, is_email};
+use crate::{
+    ContactId,
+    api::contacts::{Contact, GetContact},
+    mcp::call::Call,
+};
+
+/// The digits of a phone number with its country code (<https://en.wikipedia.org/wiki/E.164>).
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// The contact of an argument: `crd_…`, a link that holds it, an e-mail address, a phone number with `+`, or an alias
+/// `alt:…`. One request.
+pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<Contact, ToolError> {
+    let text = text.trim();
+    let id = match (id_in("crd_", text), exact_handle(text)) {
+        (Some(id), _) => ContactId::from(id),
+        (None, Some(alias)) => alias,
+        (None, None) if is_alias(text) => text.into(),
+        (None, None) => return Err(no_contact(argument, text)),
+    };
+    call.find(&GetContact::new(id)).await?.ok_or_else(|| {
+        ToolError::not_found(format!(
+            "{argument}: there is no contact {text}, or the API token cannot see it"
+        ))
+        .with_hint("search_contacts finds contacts by name, e-mail address or another handle.")
+    })
+}
+
+fn no_contact(argument: &str, text: &str) -> ToolError {
+    let message = if text.is_empty() {
+        format!("{argument} is empty; it must be a contact's id crd_…, e-mail address or phone number")
+    } else if text.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c)) {
+        format!("{argument} is {text:?}; a phone number needs + and its country code")
+    } else {
+        format!(
+            "{argument} is {text:?}; it must be a contact's id crd_…, e-mail address or phone number with +"
+        )
+    };
+    ToolError::invalid_arguments(message).with_hint("search_contacts finds contacts by name.")
+}
+
+/// The alias of an e-mail address or of a phone number with `+`; none for any other text.
+pub(crate) fn exact_handle(text: &str) -> Option<ContactId> {
+    if is_email(text) {
+        return Some(format!("alt:email:{text}").into());
+    }
+    let number = text.strip_prefix('+')?;
+    if !number.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c)) {
+        return None;
+    }
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    PHONE_DIGITS.contains(&digits.len()).then(|| format!("alt:phone:+{digits}").into())
+}
+
+/// `alt:source:handle`, which holds nothing that would be another route.
+fn is_alias(text: &str) -> bool {
+    let mut parts = text.splitn(3, ':');
+    parts.next() == Some("alt")
+        && parts.next().is_some_and(|source| !source.is_empty())
+        && parts.next().is_some_and(|handle| !handle.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_aliases() {
+        for (text, alias) in [
+            ("jane@example.com", Some("alt:email:jane@example.com")),
+            ("+49 30 90 18 20", Some("alt:phone:+4930901820")),
+            ("+1 (415) 555-0100", Some("alt:phone:+14155550100")),
+            ("+49", None),
+            ("030 901820", None),
+            ("Jane", None),
+            ("@jane", None),
+        ] {
+            assert_eq!(exact_handle(text).as_ref().map(ContactId::as_str), alias, "{text}");
+        }
+        assert!(is_alias("alt:twitter:@jane"));
+        assert!(!is_alias("alt:twitter"));
+        assert!(!is_alias("Jane"));
+    }
+}

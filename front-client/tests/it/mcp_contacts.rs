@@ -1,0 +1,197 @@
+//! Contacts and accounts: found, read, changed.
+
+use std::collections::HashSet;
+
+use front_client::testing::{FakeFront, Fault, seed};
+use serde_json::json;
+
+use crate::mcp_desk::{Desk, ids};
+
+#[tokio::test]
+async fn an_address_is_looked_up_at_once() {
+    let desk = Desk::new();
+    for (query, id) in [
+        ("elena.voss@northwind.example", seed::ELENA),
+        (" RAJ@globex.example ", seed::RAJ),
+        ("+49 30 90 18 20", seed::ELENA),
+        ("+14155550100", seed::NAMELESS),
+    ] {
+        desk.fake.clear_requests();
+        let result = desk.call("search_contacts", json!({"query": query})).await;
+        assert_eq!(ids(&result["contacts"]), [id], "{query}");
+        assert_eq!(result["scanned"]["complete"], true);
+        assert_eq!(desk.fake.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn names_and_other_handles_are_looked_for_in_the_list() {
+    let desk = Desk::new();
+    for (query, expected) in [
+        ("voss elena", vec![seed::ELENA]),
+        ("visitor-priya", vec![seed::PRIYA]),
+        ("globex", vec![seed::RAJ]),
+        ("415555", vec![seed::NAMELESS]),
+        ("nobody@nowhere.example", vec![]),
+        ("zebra", vec![]),
+    ] {
+        let result = desk.call("search_contacts", json!({"query": query})).await;
+        assert_eq!(ids(&result["contacts"]), expected, "{query}");
+        assert_eq!(result["scanned"]["complete"], true, "{query}");
+        assert!(result.get("next_cursor").is_none());
+    }
+}
+
+/// The seeded contacts, and 239 of one name among 478 others.
+fn crowd() -> FakeFront {
+    let fake = FakeFront::seeded();
+    for n in 0..717 {
+        let name = if n % 3 == 0 { format!("Needle {n}") } else { format!("Hay {n}") };
+        fake.add_contact(&name, &format!("c{n}@crowd.example"));
+    }
+    fake
+}
+
+#[tokio::test]
+async fn a_search_goes_on_to_the_end_without_gap_or_duplicate() {
+    for (limit, budget, chars) in [(100, 25, 40_000), (7, 2, 40_000), (30, 25, 1_000)] {
+        let desk = Desk::of(crowd(), |tools| tools.call_budget(budget).result_chars(chars));
+        let (mut seen, mut scanned) = (HashSet::new(), 0);
+        let mut arguments = json!({"query": "needle", "limit": limit});
+        loop {
+            desk.fake.clear_requests();
+            let result = desk.call("search_contacts", arguments.clone()).await;
+            assert!(desk.fake.requests().len() <= budget as usize);
+            assert!(result.to_string().chars().count() <= chars);
+            scanned += result["scanned"]["contacts"].as_u64().unwrap();
+            for id in ids(&result["contacts"]) {
+                assert!(seen.insert(id.to_owned()), "{id} twice");
+            }
+            let Some(cursor) = result.get("next_cursor") else {
+                assert_eq!(result["scanned"]["complete"], true);
+                break;
+            };
+            assert_eq!(result["scanned"]["complete"], false);
+            arguments["cursor"] = cursor.clone();
+        }
+        assert_eq!(seen.len(), 239);
+        assert!(scanned >= 717 + 5, "{scanned}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_refuses_what_it_cannot_do() {
+    let desk = Desk::of(crowd(), |tools| tools);
+    let first = desk.call("search_contacts", json!({"query": "needle", "limit": 1})).await;
+    let cursor = first["next_cursor"].as_str().unwrap();
+    for (arguments, words) in [
+        (json!({}), "missing field `query`"),
+        (json!({"query": "  "}), "query is empty"),
+        (json!({"query": "x", "limit": 101}), "1 to 100"),
+        (json!({"query": "hay", "cursor": cursor}), "other arguments"),
+        (json!({"query": "needle", "cursor": &cursor[2..]}), "altered"),
+    ] {
+        let error = desk.fail("search_contacts", arguments).await;
+        assert_eq!(error["kind"], "invalid_arguments");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_contact_is_read_with_what_belongs_to_it() {
+    let desk = Desk::new();
+    for id in [
+        seed::ELENA,
+        "elena.voss@northwind.example",
+        "+49 30 901820",
+        "alt:email:elena.voss@northwind.example",
+        "https://app.frontapp.com/contacts/crd_elena",
+    ] {
+        let result = desk.call("read_contact", json!({"contactId": id})).await;
+        assert_eq!(result["id"], seed::ELENA, "{id}");
+        assert_eq!(result["name"], "Elena Voss");
+        assert_eq!(result["custom_fields"]["Tier"], "Platinum");
+        assert_eq!(result["accounts"][0]["id"], seed::NORTHWIND);
+        assert_eq!(result["notes"][0]["author"]["id"], seed::MIA);
+        assert!(result["notes"][0]["body"].as_str().unwrap().contains("money"));
+        assert_eq!(ids(&result["recent_conversations"]), [seed::DISPUTE, seed::ARCHIVED]);
+        assert_eq!(result["handles"][0], json!({"type": "email", "handle": "elena.voss@northwind.example"}));
+        assert!(result.get("failed").is_none());
+    }
+    let result = desk.call("read_contact", json!({"contact_id": seed::NAMELESS})).await;
+    assert!(result.get("name").is_none());
+    assert_eq!(result["accounts"], json!([]));
+}
+
+#[tokio::test]
+async fn what_of_a_contact_cannot_be_read_is_named() {
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(500).on("GET", "/notes"));
+    desk.fake.fault(Fault::status(500).on("GET", "/accounts/"));
+    let result = desk.call("read_contact", json!({"contactId": seed::ELENA})).await;
+    assert_eq!(result["failed"][0]["what"], "notes");
+    assert_eq!(result["failed"][1]["what"], "accounts");
+    assert_eq!(ids(&result["recent_conversations"]), [seed::DISPUTE, seed::ARCHIVED]);
+}
+
+#[tokio::test]
+async fn who_is_no_contact_is_told_so() {
+    let desk = Desk::new();
+    for (contact, kind, words) in [
+        ("crd_none", "not_found", "no contact crd_none"),
+        ("nobody@nowhere.example", "not_found", "no contact nobody@nowhere.example"),
+        ("", "invalid_arguments", "contactId is empty"),
+        ("Elena Voss", "invalid_arguments", "must be a contact's id"),
+        ("030 901820", "invalid_arguments", "needs + and its country code"),
+    ] {
+        for tool in ["read_contact", "update_contact"] {
+            if desk.tools.get(tool).is_none() {
+                continue;
+            }
+            let mut arguments = json!({"contactId": contact});
+            if tool == "update_contact" {
+                arguments["customFields"] = json!({"Tier": "Gold"});
+            }
+            let error = desk.fail(tool, arguments).await;
+            assert_eq!(error["kind"], kind, "{contact}");
+            assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+            assert!(error["hint"].as_str().unwrap().contains("search_contacts"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_read_by_id_number_domain_or_alias() {
+    let desk = Desk::new();
+    for account in [
+        json!(seed::NORTHWIND),
+        json!("northwind.example"),
+        json!("elena.voss@northwind.example"),
+        json!("alt:ext_id:nw-001"),
+        // North in base 36.
+        json!(39_786_965),
+        json!("39786965"),
+    ] {
+        let result = desk.call("read_account", json!({"account_id": account})).await;
+        assert_eq!(result["id"], seed::NORTHWIND, "{account}");
+        assert_eq!(result["custom_fields"]["Plan"], "Enterprise");
+        assert_eq!(ids(&result["contacts"]), [seed::ELENA]);
+        assert!(result.get("more_contacts").is_none());
+    }
+    desk.fake.fault(Fault::status(500).on("GET", "/contacts"));
+    let result = desk.call("read_account", json!({"accountId": seed::GLOBEX})).await;
+    assert_eq!(result["name"], "Globex");
+    assert_eq!(result["failed"][0]["what"], "contacts");
+
+    for (account, kind, words) in [
+        (json!("acc_none"), "not_found", "no account acc_none"),
+        (json!(77), "not_found", "no account 77 (looked up as acc_25)"),
+        (json!("Northwind Traders"), "invalid_arguments", "must be an id acc_"),
+        (json!(-1), "invalid_arguments", "expected an id acc_"),
+        (json!(["acc_1"]), "invalid_arguments", "expected an id acc_"),
+    ] {
+        let error = desk.fail("read_account", json!({"account_id": account})).await;
+        assert_eq!(error["kind"], kind, "{account}");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
+}
