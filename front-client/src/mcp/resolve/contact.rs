@@ -16,11 +16,12 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// `alt:…`. One request.
 pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<Contact, ToolError> {
     let text = text.trim();
-    let id = match (id_in("crd_", text), exact_handle(text)) {
-        (Some(id), _) => ContactId::from(id),
-        (None, Some(alias)) => alias,
-        (None, None) if is_alias(text) => text.into(),
-        (None, None) => return Err(no_contact(argument, text)),
+    let id = if let Some(id) = id_in("crd_", text) {
+        ContactId::from(id)
+    } else if is_alias(text) {
+        text.into()
+    } else {
+        exact_handle(text).ok_or_else(|| no_contact(argument, text))?
     };
     call.find(&GetContact::new(id)).await?.ok_or_else(|| {
         ToolError::not_found(format!(
@@ -45,7 +46,7 @@ fn no_contact(argument: &str, text: &str) -> ToolError {
 
 /// The alias of an e-mail address or of a phone number with `+`; none for any other text.
 pub(crate) fn exact_handle(text: &str) -> Option<ContactId> {
-    if is_email(text) {
+    if is_email(text) && !is_alias(text) {
         return Some(format!("alt:email:{text}").into());
     }
     let number = text.strip_prefix('+')?;
@@ -78,6 +79,7 @@ mod tests {
             ("030 901820", None),
             ("Jane", None),
             ("@jane", None),
+            ("alt:email:jane@example.com", None),
         ] {
             assert_eq!(exact_handle(text).as_ref().map(ContactId::as_str), alias, "{text}");
         }

@@ -46,6 +46,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
     let text = text.trim();
     let id = match id_in("tea_", text) {
         Some(id) => Some(id.to_owned()),
+        None if text.starts_with("alt:email:") => Some(text.to_owned()),
         None if is_email(text) => Some(format!("alt:email:{text}")),
         None => None,
     };
