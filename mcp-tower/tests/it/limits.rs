@@ -95,6 +95,9 @@ async fn limits_of_the_upstream_become_headers() {
     }
     let meta = &answer.result()["_meta"][mcp_core::RATE_LIMIT_META];
     assert_eq!(meta["remaining"], 0);
+    // A client that takes events alone learns it in the headers too.
+    let events = Ask::modern_call("fail", &json!({})).with("accept", "text/event-stream").send(&mcp()).await;
+    assert_eq!((events.events().len(), events.header("retry-after")), (1, Some("2")));
     // An answer that knows nothing of limits says nothing.
     assert_eq!(Ask::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
 }
