@@ -19,8 +19,6 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use error::clip;
-
 pub use error::RpcError;
 
 /// One JSON-RPC message that a client sent.
@@ -81,7 +79,9 @@ struct Wire<'a> {
 }
 
 // `Option<&RawValue>` alone reads `null` as absent.
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+pub(crate) fn present<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
@@ -100,7 +100,10 @@ impl Message {
         let text = text(body).map_err(|error| reject(None, error))?;
         let wire: Wire<'_> = serde_json::from_str(text).map_err(|e| {
             let error = if e.is_data() {
-                RpcError::invalid_request(format!("not a JSON-RPC message: {}", clip(&e.to_string())))
+                RpcError::invalid_request(format!(
+                    "not a JSON-RPC message: {}",
+                    clip(&e.to_string(), MAX_ECHO)
+                ))
             } else {
                 not_json(&e)
             };
@@ -239,6 +242,14 @@ impl Id {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Longest piece of a client's own text that an error repeats, in characters.
+const MAX_ECHO: usize = 128;
+
+/// The beginning of a text.
+pub(crate) fn clip(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Writes a value that always has a JSON form.

@@ -82,10 +82,25 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Limits
+//!
+//! | limit | default | set with | beyond it |
+//! | --- | --- | --- | --- |
+//! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
+//! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
+//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout` |
+//! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
+//! | messages of a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
+//! | reports of progress that wait for a slow client | [`MAX_QUEUED_PROGRESS`], 32 | – | the oldest is left out |
+//! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
+//!
+//! How many requests are served at once, and how many a caller may make, is for layers to say.
+//!
 //! # Logs
 //!
-//! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. Arguments,
-//! results and credentials are never among them.
+//! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. At error: a
+//! layer that failed and a call that panicked, in their own words. Arguments, results and credentials are never among
+//! what is written here.
 
 mod answer;
 mod batch;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Id, push_json};
+use super::{Id, MAX_ECHO, clip, push_json};
 use crate::protocol::ProtocolVersion;
 
 /// A JSON-RPC error: the request itself could not be served.
@@ -55,7 +55,7 @@ impl RpcError {
     /// The server has no such method.
     #[must_use]
     pub fn method_not_found(method: &str) -> Self {
-        Self::new(Self::METHOD_NOT_FOUND, format!("method not found: {}", clip(method)))
+        Self::new(Self::METHOD_NOT_FOUND, format!("method not found: {}", clip(method, MAX_ECHO)))
     }
 
     /// The parameters do not fit the method.
@@ -66,7 +66,7 @@ impl RpcError {
     /// The tool does not exist, or the caller may not see it: the two must not be told apart.
     #[must_use]
     pub fn unknown_tool(name: &str) -> Self {
-        Self::invalid_params(format!("unknown tool: {}", clip(name)))
+        Self::invalid_params(format!("unknown tool: {}", clip(name, MAX_ECHO)))
     }
 
     /// The server is at fault.
@@ -86,7 +86,7 @@ impl RpcError {
         required.insert(capability.to_owned(), serde_json::json!({}));
         Self::new(
             Self::MISSING_CAPABILITY,
-            format!("the client did not declare the capability {}", clip(capability)),
+            format!("the client did not declare the capability {}", clip(capability, MAX_ECHO)),
         )
         .with_data(&serde_json::json!({ "requiredCapabilities": required }))
     }
@@ -95,8 +95,11 @@ impl RpcError {
     #[must_use]
     pub fn unsupported_version(requested: &str) -> Self {
         let supported: Vec<_> = ProtocolVersion::MODERN.iter().map(|v| v.as_str()).collect();
-        Self::new(Self::UNSUPPORTED_VERSION, format!("unsupported protocol version: {}", clip(requested)))
-            .with_data(&serde_json::json!({ "requested": clip(requested), "supported": supported }))
+        Self::new(
+            Self::UNSUPPORTED_VERSION,
+            format!("unsupported protocol version: {}", clip(requested, MAX_ECHO)),
+        )
+        .with_data(&serde_json::json!({ "requested": clip(requested, MAX_ECHO), "supported": supported }))
     }
 
     /// Adds machine-readable details. A value that cannot be written as JSON is left out.
@@ -154,13 +157,6 @@ impl fmt::Display for RpcError {
 }
 
 impl std::error::Error for RpcError {}
-
-/// Longest piece of a client's own text that an error repeats, in characters.
-const MAX_ECHO: usize = 128;
-
-pub(super) fn clip(text: &str) -> &str {
-    text.char_indices().nth(MAX_ECHO).map_or(text, |(end, _)| &text[..end])
-}
 
 #[cfg(test)]
 mod tests {

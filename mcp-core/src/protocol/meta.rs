@@ -3,11 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Era, Implementation, ProtocolVersion};
-use crate::jsonrpc::{Envelope, RpcError};
+use crate::jsonrpc::{Envelope, RpcError, present};
 
 /// `_meta` key that names the protocol revision of a modern request.
 pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
@@ -102,10 +102,6 @@ struct WireMeta<'a> {
     traceparent: Option<&'a RawValue>,
     #[serde(default, borrow)]
     tracestate: Option<&'a RawValue>,
-}
-
-fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
 }
 
 impl Params {

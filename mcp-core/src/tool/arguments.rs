@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 use super::{ToolError, unique::Unique};
+use crate::jsonrpc::clip;
 
 /// How many values of one call [`Arguments::parse`] mends before it gives up.
 pub const MAX_MENDS: usize = 32;
@@ -137,7 +138,11 @@ type PathError = serde_path_to_error::Error<serde_json::Error>;
 fn message(error: &PathError) -> String {
     let path = error.path().to_string();
     let inner = short(error.inner());
-    if path == "." { format!("arguments: {inner}") } else { format!("arguments.{}: {inner}", clip(&path)) }
+    if path == "." {
+        format!("arguments: {inner}")
+    } else {
+        format!("arguments.{}: {inner}", clip(&path, MAX_ECHO))
+    }
 }
 
 /// Longest piece of the arguments that a message repeats, in characters.
@@ -150,15 +155,11 @@ const MAX_EXPECTED: usize = 1000;
 fn short(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    let head = clip(text);
+    let head = clip(text, MAX_ECHO);
     match text[head.len()..].char_indices().rev().nth(MAX_EXPECTED) {
         Some((at, _)) => format!("{head} … {}", &text[head.len() + at..]),
         None => text.to_owned(),
     }
-}
-
-fn clip(text: &str) -> &str {
-    text.char_indices().nth(MAX_ECHO).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Mends the value at the path, or tells that nothing can be done.

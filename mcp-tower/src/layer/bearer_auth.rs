@@ -3,7 +3,8 @@
 //! The keys are fixed when the server starts. Each stands for a [`Principal`] and may carry a [`Filter`]; both go into
 //! the request's extensions, from where [`Mcp`](crate::Mcp) takes them: the principal becomes
 //! [`Context::caller`](mcp_core::Context::caller), the filter narrows what the caller sees. An authentication layer of
-//! the host's own can do the same by inserting these two types.
+//! the host's own can do the same by inserting these two types. Of two principals the inner layer's counts; of two
+//! filters both do.
 //!
 //! The key ends here: the `Authorization` header is taken off before the inner service sees the request, it is never
 //! logged and never repeated in an answer.
@@ -118,7 +119,7 @@ impl BearerKey {
         Ok(Self { padded, principal, filter: None })
     }
 
-    /// Narrows what the caller sees.
+    /// Narrows what the caller sees. A filter that a layer further out put into the request narrows it too.
     #[must_use]
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter = Some(filter);
@@ -183,9 +184,6 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let token = bearer_token(request.headers());
         request.headers_mut().remove(AUTHORIZATION);
-        // Whatever stood there before was not said by this layer.
-        request.extensions_mut().remove::<Principal>();
-        request.extensions_mut().remove::<Filter>();
         let Some(token) = token else {
             return RefuseFuture::refused(unauthorized("a bearer token is required", "Bearer"));
         };
@@ -195,8 +193,11 @@ where
             return RefuseFuture::refused(unauthorized("the bearer token is not valid", challenge));
         };
         request.extensions_mut().insert(key.principal.clone());
-        if let Some(filter) = &key.filter {
-            request.extensions_mut().insert(filter.clone());
+        if let Some(own) = &key.filter {
+            // What a layer further out took away stays away.
+            let filter =
+                request.extensions().get::<Filter>().map_or_else(|| own.clone(), |outer| outer.and(own));
+            request.extensions_mut().insert(filter);
         }
         RefuseFuture::passed(self.inner.call(request))
     }

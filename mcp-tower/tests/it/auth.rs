@@ -8,7 +8,7 @@ use std::{
 use mcp_core::{Filter, Principal};
 use mcp_tower::layer::{BearerAuthLayer, BearerKey};
 use serde_json::json;
-use tower::Layer;
+use tower::{Layer, ServiceBuilder};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -87,9 +87,34 @@ async fn a_key_in_the_query_does_not_count() {
 async fn nobody_smuggles_in_a_principal() {
     // Whatever an outer layer left behind, the key decides.
     let service = keys().layer(mcp());
-    let ask = whoami().extension(Principal::new("root")).extension(Filter::none());
+    let ask = whoami().extension(Principal::new("root"));
     let answer = ask.with("authorization", "Bearer key-of-ann").send(&service).await;
     assert_eq!(answer.result()["structuredContent"]["caller"], "ann");
+}
+
+#[tokio::test]
+async fn a_key_does_not_give_back_what_an_outer_layer_took() {
+    let service = keys().layer(mcp());
+    let names = async |key: &str| {
+        let ask = Ask::modern("tools/list", &json!({})).extension(Filter::new().tags(["text"]).unwrap());
+        let result = ask.with("authorization", &format!("Bearer {key}")).send(&service).await.result();
+        let tools = result["tools"].as_array().unwrap().clone();
+        tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("key-of-ann").await, ["echo", "note"]);
+    assert_eq!(names("key-of-bob").await, ["echo"]);
+}
+
+#[tokio::test]
+async fn the_key_goes_no_further() {
+    let inner = ServiceBuilder::new()
+        .map_request(|request: http::Request<_>| {
+            assert!(!request.headers().contains_key("authorization"));
+            request
+        })
+        .service(mcp());
+    let service = keys().layer(inner);
+    whoami().with("authorization", "Bearer key-of-ann").send(&service).await.result();
 }
 
 #[tokio::test]
@@ -132,6 +157,9 @@ impl Subscriber for Recorder {
 #[tokio::test]
 async fn the_log_has_neither_keys_nor_arguments() {
     let recorder = Recorder::default();
+    // With one subscriber alone, tracing asks whichever thread comes to an event first whether anybody listens, and that
+    // may be the thread of another test.
+    let _second = tracing::Dispatch::new(recorder.clone());
     let guard = tracing::subscriber::set_default(recorder.clone());
     let service = keys().layer(mcp());
     let echo = || Ask::modern_call("echo", &json!({ "text": "a-secret-text" }));
@@ -139,6 +167,8 @@ async fn the_log_has_neither_keys_nor_arguments() {
     assert_eq!(echo().with("authorization", "Bearer key-of-eve").send(&service).await.status, 401);
     let mixed = echo().with("authorization", "Bearer key-of-ann").with("mcp-protocol-version", "2025-11-25");
     assert_eq!(mixed.send(&service).await.code(), Some(-32020));
+    let wrong = Ask::modern_call("echo", &json!({ "text": { "a-secret-text": 1 } }));
+    wrong.with("authorization", "Bearer key-of-ann").send(&service).await.tool_error();
     drop(guard);
 
     let log = recorder.0.lock().unwrap().clone();
