@@ -105,8 +105,8 @@ async fn draft(agent: &Agent, conversation: &str) -> Result<()> {
     let read = agent.call("read_conversation", json!({"conversationId": conversation})).await?;
     let contact = text(&read["conversation"]["recipient"], "contact_id");
     let customer = agent.call("read_contact", json!({"contactId": contact})).await?;
-    let name = text(&customer["contact"], "name").split(' ').next().unwrap_or("there");
-    let tier = &customer["contact"]["custom_fields"]["Tier"];
+    let name = text(&customer, "name").split(' ').next().unwrap_or("there");
+    let tier = &customer["custom_fields"]["Tier"];
     let body = format!(
         "Hi {name},\n\nthank you for writing. As our {} customer you are first in line: I am looking into the charge \
          now and will come back to you today.\n\nSarah",
@@ -195,11 +195,13 @@ fn show(front: &FakeFront, id: &str) {
 /// The example is run as a test too, so it looks at what it did.
 fn check(front: &FakeFront, routed: &[String], late: &[String]) -> Result<()> {
     let assignee = |id| front.conversation(id).map(|conversation| conversation["assignee"]["id"].clone());
+    let drafts = front.drafts_in(seed::DISPUTE);
+    let draft = drafts.first().map(|draft| text(draft, "text")).unwrap_or_default();
     let expect = [
         ("the dispute is Sarah's", assignee(seed::DISPUTE) == Some(seed::SARAH.into())),
         ("the error is David's", assignee(seed::API_ERROR) == Some(seed::DAVID.into())),
         ("four or more were routed", routed.len() >= 4),
-        ("the draft is there", !front.drafts_in(seed::DISPUTE).is_empty()),
+        ("the draft knows the customer", draft.contains("Hi Elena") && draft.contains("Platinum")),
         ("the oldest was escalated", late.iter().any(|id| id == seed::OVERDUE)),
         ("nothing was sent", front.sent().is_empty()),
     ];
