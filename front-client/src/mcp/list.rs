@@ -71,10 +71,10 @@ impl NotApplied {
     }
 }
 
-/// Something of a result that could not be read.
+/// Something that failed where the rest did not.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Failed {
-    /// What is missing.
+    /// What it is.
     pub(crate) what: String,
     /// Why.
     pub(crate) error: String,

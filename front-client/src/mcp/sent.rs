@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::call::Call;
 use crate::{
-    MessageId, MessageUid,
+    ConversationId, MessageId, MessageUid,
     api::messages::{Accepted, GetMessage},
 };
 
@@ -33,6 +33,9 @@ pub(crate) struct Sent {
     /// What to do to see the message, where it has not appeared yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<String>,
+    /// The conversation that it is in, where it has appeared already. A reply has that in its result anyway.
+    #[serde(skip)]
+    pub(crate) conversation: Option<ConversationId>,
 }
 
 /// Waits a short while for an accepted message to appear. Never fails: the message is on its way whatever happens here.
@@ -43,12 +46,14 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
         message_id: None,
         delivery_error: None,
         note: None,
+        conversation: None,
     };
     let until = Instant::now() + patience(call);
     let mut pause = FIRST_PAUSE;
     while call.requests_left() > 0 {
         match call.find(&GetMessage::by_uid(&sent.message_uid)).await {
             Ok(Some(message)) => {
+                sent.conversation = message.conversation_id();
                 sent.message_id = Some(message.id);
                 sent.delivery_error = message.error_type;
                 return sent;

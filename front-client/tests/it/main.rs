@@ -29,9 +29,13 @@ mod mcp_contacts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_files;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_limits;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_merged;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_new_message;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]

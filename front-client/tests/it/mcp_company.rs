@@ -281,3 +281,13 @@ async fn half_a_change_is_told() {
     assert_eq!(result["failed"][0]["what"], "removeTags");
     assert_eq!(ids(&result["tags"]), [seed::VIP, seed::URGENT]);
 }
+
+#[tokio::test]
+async fn tags_go_to_the_conversation_that_another_was_merged_into() {
+    let desk = Desk::new();
+    let arguments = json!({"conversationId": seed::MERGED, "addTags": ["VIP"], "removeTags": ["Bug"]});
+    let result = desk.call("tag_conversation", arguments).await;
+    assert_eq!(result["merged_into"], seed::MERGED_INTO);
+    assert_eq!(result["conversation_id"], seed::MERGED_INTO);
+    assert_eq!(ids(&result["tags"]), [seed::VIP]);
+}

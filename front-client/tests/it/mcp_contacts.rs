@@ -145,9 +145,6 @@ async fn who_is_no_contact_is_told_so() {
         ("030 901820", "invalid_arguments", "needs + and its country code"),
     ] {
         for tool in ["read_contact", "update_contact"] {
-            if desk.tools.get(tool).is_none() {
-                continue;
-            }
             let mut arguments = json!({"contactId": contact});
             if tool == "update_contact" {
                 arguments["customFields"] = json!({"Tier": "Gold"});
@@ -194,4 +191,171 @@ async fn an_account_is_read_by_id_number_domain_or_alias() {
         assert_eq!(error["kind"], kind, "{account}");
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
     }
+}
+
+#[tokio::test]
+async fn one_custom_field_changed_keeps_all_others() {
+    let desk = Desk::new();
+    let before = desk.fake.contact(seed::ELENA).unwrap()["custom_fields"].clone();
+    let result = desk
+        .call(
+            "update_contact",
+            json!({"contactId": seed::ELENA, "customFields": {"tier": "gold", "Role": null}}),
+        )
+        .await;
+    let mut expected = before;
+    expected["Tier"] = json!("Gold");
+    expected.as_object_mut().unwrap().remove("Role");
+    assert_eq!(result["custom_fields"], expected);
+    assert_eq!(desk.fake.contact(seed::ELENA).unwrap()["custom_fields"], expected);
+    assert_eq!(result["changed"], json!(["changed the custom fields Role, Tier"]));
+    assert_eq!(desk.fake.erased_custom_fields(), 1);
+
+    // Again: there is nothing left to change.
+    desk.fake.clear_requests();
+    let result = desk
+        .call(
+            "update_contact",
+            json!({"contact_id": seed::ELENA, "custom_fields": "{\"Tier\": \"Gold\", \"Role\": null}"}),
+        )
+        .await;
+    assert_eq!(result["changed"], json!([]));
+    assert_eq!(result["custom_fields"], expected);
+    assert!(desk.fake.requests().iter().all(|request| request.method == "GET"));
+}
+
+#[tokio::test]
+async fn handles_are_added_and_removed() {
+    let desk = Desk::new();
+    let result = desk
+        .call(
+            "update_contact",
+            json!({
+                "contactId": "raj@globex.example",
+                "handles": [
+                    {"type": "email", "handle": "RAJ@globex.example", "action": "add"},
+                    {"type": "phone", "handle": "+4930123456", "action": "add"},
+                    {"type": "twitter", "handle": "@nobody", "action": "remove"},
+                ],
+                "customFields": {"ARR": "32000", "Renewal Date": "2027-01-31"},
+            }),
+        )
+        .await;
+    assert_eq!(
+        result["handles"],
+        json!([{"type": "email", "handle": "raj@globex.example"}, {"type": "phone", "handle": "+4930123456"}])
+    );
+    assert_eq!(result["changed"].as_array().unwrap().len(), 2);
+    assert_eq!(result["custom_fields"]["ARR"], 32_000);
+    assert_eq!(result["custom_fields"]["Renewal Date"], 1_801_353_600);
+    assert_eq!(result["custom_fields"]["Beta"], true);
+
+    // A number is the same however it is written.
+    for action in ["add", "remove"] {
+        let change = json!({"type": "phone", "handle": "+49 (30) 123-456", "action": action});
+        let result = desk.call("update_contact", json!({"contactId": seed::RAJ, "handles": [change]})).await;
+        assert_eq!(result["changed"].as_array().unwrap().len(), usize::from(action == "remove"));
+    }
+    assert_eq!(desk.fake.contact(seed::RAJ).unwrap()["handles"].as_array().unwrap().len(), 1);
+
+    // The only address is replaced by another.
+    let result = desk
+        .call(
+            "update_contact",
+            json!({
+                "contactId": seed::JONAS,
+                "handles": [
+                    {"type": "email", "handle": "jonas@weberdesign.example", "action": "remove"},
+                    {"source": "email", "handle": "jonas@new.example", "action": "add"},
+                ],
+            }),
+        )
+        .await;
+    assert_eq!(result["handles"], json!([{"type": "email", "handle": "jonas@new.example"}]));
+    assert_eq!(desk.fake.contact(seed::JONAS).unwrap()["handles"][0]["handle"], "jonas@new.example");
+}
+
+#[tokio::test]
+async fn the_last_handle_stays() {
+    let desk = Desk::new();
+    let arguments = json!({
+        "contactId": seed::JONAS,
+        "handles": [{"type": "email", "handle": "jonas@weberdesign.example", "action": "remove"}],
+        "customFields": {"Tier": "Gold"},
+    });
+    let error = desk.fail("update_contact", arguments).await;
+    assert_eq!(error["kind"], "conflict");
+    assert!(error["message"].as_str().unwrap().contains("without any handle"), "{error}");
+    let jonas = desk.fake.contact(seed::JONAS).unwrap();
+    assert_eq!(
+        (&jonas["handles"][0]["handle"], &jonas["custom_fields"]["Tier"]),
+        (&json!("jonas@weberdesign.example"), &json!("Standard"))
+    );
+    assert!(!desk.fake.requests().iter().any(|request| request.method == "DELETE"));
+}
+
+#[tokio::test]
+async fn wrong_changes_change_nothing() {
+    let desk = Desk::new();
+    let before = desk.fake.contact(seed::JONAS);
+    let email = |handle: &str, action: &str| json!({"type": "email", "handle": handle, "action": action});
+    for (handles, fields, words) in [
+        (json!([]), json!({}), "nothing to change"),
+        (json!([email("Jonas", "add")]), json!({}), "must be an e-mail address"),
+        (json!([email("a@b.example", "add"), email("A@b.example", "remove")]), json!({}), "decide for one"),
+        (json!([email("a@b.example", "move")]), json!({}), "expected `add` or `remove`"),
+        (json!([{"type": "fax", "handle": "1", "action": "add"}]), json!({}), "unknown variant `fax`"),
+        (
+            json!([{"type": "phone", "handle": "030 1", "action": "add"}]),
+            json!({}),
+            "with + and its country code",
+        ),
+        (
+            json!([{"type": "email", "handle": "a@b.example", "action": "remove", "force": true}]),
+            json!({}),
+            "unknown field `force`",
+        ),
+        (json!([email("a@b.example", "add")]), json!({"Teir": "Gold"}), "\"Teir\""),
+        (json!([email("a@b.example", "add")]), json!({"Tier": "Silver"}), "one of Platinum, Gold, Standard"),
+        (json!([]), json!(["Tier"]), "customFields"),
+        (
+            json!((0..11).map(|n| email(&format!("{n}@b.example"), "add")).collect::<Vec<_>>()),
+            json!({}),
+            "at most 10",
+        ),
+    ] {
+        let arguments = json!({"contactId": seed::JONAS, "handles": handles, "customFields": fields});
+        let error = desk.fail("update_contact", arguments).await;
+        assert!(error["message"].as_str().unwrap().contains(words), "{words}: {error}");
+    }
+    // An address that another contact has.
+    let arguments = json!({"contactId": seed::JONAS, "handles": [email("raj@globex.example", "add")]});
+    assert_eq!(desk.fail("update_contact", arguments).await["kind"], "conflict");
+    assert_eq!(desk.fake.contact(seed::JONAS), before);
+}
+
+#[tokio::test]
+async fn half_a_change_of_a_contact_is_told() {
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(500).on("PATCH", "/contacts/"));
+    let result = desk
+        .call(
+            "update_contact",
+            json!({
+                "contactId": seed::JONAS, "customFields": {"Tier": "Gold"},
+                "handles": [{"type": "twitter", "handle": "@jonas", "action": "add"}],
+            }),
+        )
+        .await;
+    assert_eq!(result["changed"], json!(["added the handle @jonas"]));
+    assert_eq!(result["failed"][0]["what"], "not changed the custom fields Tier");
+    assert_eq!(result["custom_fields"]["Tier"], "Standard");
+
+    // Without the definitions, Front itself decides.
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(403).on("GET", "/contacts/custom_fields"));
+    let result = desk
+        .call("update_contact", json!({"contactId": seed::JONAS, "customFields": {"Tier": "Gold"}}))
+        .await;
+    assert_eq!(result["custom_fields"]["Tier"], "Gold");
 }

@@ -18,12 +18,15 @@ mod list_tags;
 mod list_teammates;
 mod list_teams;
 mod read_account;
+mod read_attachment;
 mod read_contact;
 mod read_conversation;
 mod search_contacts;
 mod search_conversations;
+mod send_new_message;
 mod send_reply;
 mod tag_conversation;
+mod update_contact;
 mod update_conversation_status;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -99,12 +102,15 @@ impl AgentTools {
         tools.insert(list_teammates::tool(self))?;
         tools.insert(list_teams::tool(self))?;
         tools.insert(read_account::tool(self))?;
+        tools.insert(read_attachment::tool(self))?;
         tools.insert(read_contact::tool(self))?;
         tools.insert(read_conversation::tool(self))?;
         tools.insert(search_contacts::tool(self))?;
         tools.insert(search_conversations::tool(self))?;
+        tools.insert(send_new_message::tool(self))?;
         tools.insert(send_reply::tool(self))?;
         tools.insert(tag_conversation::tool(self))?;
+        tools.insert(update_contact::tool(self))?;
         tools.insert(update_conversation_status::tool(self))?;
         Ok(tools)
     }

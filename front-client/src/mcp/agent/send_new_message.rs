@@ -1,0 +1,176 @@
+//! `send_new_message`: a message that starts a conversation.
+
+use mcp_core::{Access, Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{AgentTools, Call};
+use crate::{
+    ChannelId, ConversationId,
+    api::{
+        channels::{Channel, ChannelKind},
+        messages::SendMessage,
+    },
+    mcp::{
+        reply::channel_of,
+        resolve,
+        sent::{self, Sent},
+        view::{WriteFormat, outgoing},
+    },
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Arguments {
+    /// The channel to send from: an id cha_…, or its address such as support@example.com. list_inboxes shows them.
+    #[serde(alias = "channel_id")]
+    channel_id: String,
+    /// Recipients: e-mail addresses, or phone numbers with +. May be empty if there are cc or bcc.
+    #[serde(default)]
+    to: Vec<String>,
+    /// Who gets a copy.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    cc: Vec<String>,
+    /// Who gets a copy that the others do not see.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    bcc: Vec<String>,
+    /// The subject; required for e-mail.
+    subject: Option<String>,
+    /// The text of the message.
+    body: String,
+    /// How the body is written; html by default.
+    #[serde(alias = "body_format")]
+    body_format: Option<WriteFormat>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Started {
+    /// The conversation that the message started, where it has appeared already. It stays in the inbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_id: Option<ConversationId>,
+    #[serde(flatten)]
+    sent: Sent,
+    /// In whose name: a teammate's id, or "api token".
+    author: String,
+    /// The channel that it went out through.
+    channel_id: ChannelId,
+    /// The address that it was sent from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Its recipients.
+    to: Vec<String>,
+    /// Who got a copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cc: Vec<String>,
+    /// Who got a copy that the others do not see.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bcc: Vec<String>,
+}
+
+pub(super) fn tool(agent: &AgentTools) -> impl Tool {
+    agent
+        .tool(
+            "send_new_message",
+            "Sends a new message to customers, which starts a new conversation; send_reply answers in one that exists. \
+             It goes out at once and cannot be taken back. The author is set by the server, not by an argument.",
+            send,
+        )
+        .title("Send a new message")
+        .access(Access::Send)
+        .method(Method::Create)
+        .tags(["messages", "conversations"])
+}
+
+async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
+    let body = outgoing(&arguments.body, arguments.body_format.unwrap_or_default())?;
+    let (to, cc, bcc) = (clean(arguments.to), clean(arguments.cc), clean(arguments.bcc));
+    if to.is_empty() && cc.is_empty() && bcc.is_empty() {
+        return Err(ToolError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
+    }
+    let subject = resolve::given(arguments.subject.as_deref());
+    let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
+    let medium = Medium::of(&channel)?;
+    for (name, handles) in [("to", &to), ("cc", &cc), ("bcc", &bcc)] {
+        handles.iter().try_for_each(|handle| medium.check(name, handle))?;
+    }
+    if medium == Medium::Email && subject.is_none() {
+        return Err(ToolError::invalid_arguments("subject is missing; an e-mail needs one"));
+    }
+    let mut request =
+        SendMessage::new(channel.id.clone(), to.clone(), body).cc(cc.clone()).bcc(bcc.clone()).archive(false);
+    if let Some(subject) = subject {
+        request = request.subject(subject);
+    }
+    if let Some(author) = call.author() {
+        request = request.author_id(author.clone());
+    }
+    let accepted = call.send(&request).await.map_err(sent::failed)?;
+    let sent = sent::follow(&call, accepted).await;
+    Ok(Started {
+        conversation_id: sent.conversation.clone(),
+        sent,
+        author: call.author_name(),
+        channel_id: channel.id,
+        from: channel.send_as.or(channel.address),
+        to,
+        cc,
+        bcc,
+    })
+}
+
+fn clean(handles: Vec<String>) -> Vec<String> {
+    let mut clean: Vec<String> = Vec::with_capacity(handles.len());
+    for handle in handles {
+        let handle = handle.trim();
+        if !handle.is_empty() && !clean.iter().any(|known| known.eq_ignore_ascii_case(handle)) {
+            clean.push(handle.to_owned());
+        }
+    }
+    clean
+}
+
+/// What a channel carries, in so far as it decides what its recipients look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    Email,
+    Phone,
+    Other,
+}
+
+impl Medium {
+    fn of(channel: &Channel) -> Result<Self, ToolError> {
+        if channel.is_valid == Some(false) {
+            return Err(ToolError::invalid_arguments(format!(
+                "channelId: the channel {} is not set up to send",
+                channel.id
+            ))
+            .with_hint("list_inboxes shows the channels that messages can be sent from."));
+        }
+        Ok(match &channel.kind {
+            Some(
+                ChannelKind::Gmail
+                | ChannelKind::Imap
+                | ChannelKind::Smtp
+                | ChannelKind::Office365
+                | ChannelKind::FrontMail,
+            ) => Self::Email,
+            Some(ChannelKind::Twilio | ChannelKind::TwilioWhatsapp | ChannelKind::YaloWhatsapp) => {
+                Self::Phone
+            }
+            _ => Self::Other,
+        })
+    }
+
+    fn check(self, argument: &str, handle: &str) -> Result<(), ToolError> {
+        let expected = match self {
+            Self::Email if !resolve::is_email(handle) => "an e-mail address, for the channel is e-mail",
+            // Front takes a number without + for one of the United States, and the message for somebody else's.
+            Self::Phone if !handle.starts_with('+') => "a phone number with + and its country code",
+            _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",
+            _ => return Ok(()),
+        };
+        Err(ToolError::invalid_arguments(format!("{argument} holds {handle:?}; it must be {expected}")))
+    }
+}

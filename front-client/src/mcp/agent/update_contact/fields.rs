@@ -1,0 +1,188 @@
+//! Custom fields as a model writes them, held against their definitions.
+
+use mcp_core::ToolError;
+use serde_json::{Map, Value};
+
+use crate::{
+    api::custom_fields::{CustomField, ListContactCustomFields},
+    mcp::{
+        call::Call,
+        resolve::{Named, pick},
+    },
+};
+
+impl Named for CustomField {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+
+    fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.id.to_string())
+    }
+}
+
+/// The changes under the names, and with the values, that Front knows.
+///
+/// Front takes the names as they are: a slip would be an error, or a new field. Where the token may not read the
+/// definitions, the changes go out as they were written.
+pub(super) async fn checked(
+    call: &Call,
+    changes: Map<String, Value>,
+) -> Result<Map<String, Value>, ToolError> {
+    if changes.is_empty() {
+        return Ok(changes);
+    }
+    let Ok(definitions) = call.send(&ListContactCustomFields::new()).await else { return Ok(changes) };
+    against(&definitions.items, changes)
+}
+
+fn against(
+    definitions: &[CustomField],
+    changes: Map<String, Value>,
+) -> Result<Map<String, Value>, ToolError> {
+    let mut known = Map::new();
+    for (asked, value) in changes {
+        let field = pick("custom field of contacts", &asked, definitions)?;
+        let name = field.name.clone().unwrap_or(asked);
+        let value = fitting(field, &name, value)?;
+        if known.insert(name.clone(), value).is_some() {
+            return Err(ToolError::invalid_arguments(format!("customFields names {name:?} twice")));
+        }
+    }
+    Ok(known)
+}
+
+/// The value in the type of the field. Models write numbers and dates as text.
+fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, ToolError> {
+    let kind = field.kind.as_ref().map(ToString::to_string).unwrap_or_default();
+    if value.is_null() {
+        return Ok(value);
+    }
+    let (fits, expected) = match kind.as_str() {
+        "number" => (number(&value), "a number".to_owned()),
+        "datetime" => {
+            (time(&value), "a time: seconds since 1970, a day such as 2026-05-03, or RFC 3339".to_owned())
+        }
+        "boolean" => (boolean(&value), "true or false".to_owned()),
+        "enum" => {
+            let values = || field.values.iter().filter_map(|known| known.value.as_deref());
+            let fits = value.as_str().and_then(|text| {
+                let same = values().find(|known| known.eq_ignore_ascii_case(text.trim()));
+                same.map(Value::from)
+            });
+            (fits, format!("one of {}", values().collect::<Vec<_>>().join(", ")))
+        }
+        "string" => (text(&value), "a text".to_owned()),
+        // The e-mail address of a teammate, the id of an inbox, and what Front comes to have: it checks them itself.
+        _ => (Some(value.clone()), String::new()),
+    };
+    fits.ok_or_else(|| {
+        ToolError::invalid_arguments(format!(
+            "customFields: {name:?} is {value}; it must be {expected}, or null to clear it"
+        ))
+    })
+}
+
+fn number(value: &Value) -> Option<Value> {
+    match value {
+        Value::Number(_) => Some(value.clone()),
+        Value::String(text) => {
+            serde_json::from_str(text.trim()).ok().filter(|value: &Value| value.is_number())
+        }
+        _ => None,
+    }
+}
+
+fn time(value: &Value) -> Option<Value> {
+    if let Some(seconds) = number(value) {
+        return Some(seconds);
+    }
+    let text = value.as_str()?.trim();
+    let time = match text.parse::<jiff::Timestamp>() {
+        Ok(time) => time,
+        // A day; jiff would take a whole time for its day, too.
+        Err(_) if text.len() == "2026-05-03".len() => {
+            let day: jiff::civil::Date = text.parse().ok()?;
+            day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp()
+        }
+        Err(_) => return None,
+    };
+    Some(time.as_second().into())
+}
+
+fn boolean(value: &Value) -> Option<Value> {
+    match value {
+        Value::Bool(_) => Some(value.clone()),
+        Value::String(text) => text.trim().to_ascii_lowercase().parse::<bool>().ok().map(Value::from),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(_) => Some(value.clone()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn definitions() -> Vec<CustomField> {
+        let of = |name: &str, kind: &str| json!({"id": format!("fld_{name}"), "name": name, "type": kind});
+        let mut tier = of("Tier", "enum");
+        tier["values"] =
+            json!([{"value": "Gold", "label": "Gold"}, {"value": "Standard", "label": "Standard"}]);
+        let all = json!([
+            tier,
+            of("ARR", "number"),
+            of("Renewal Date", "datetime"),
+            of("Beta", "boolean"),
+            of("Role", "string"),
+            of("Manager", "teammate"),
+        ]);
+        serde_json::from_value(all).unwrap()
+    }
+
+    fn check(changes: Value) -> Result<Value, String> {
+        let changes = changes.as_object().unwrap().clone();
+        against(&definitions(), changes).map(Value::Object).map_err(|error| error.message().to_owned())
+    }
+
+    #[test]
+    fn values_take_the_type_of_their_field() {
+        let changes = json!({
+            "tier": "gold", "arr": "96000.5", "Renewal date": "2026-05-03", "BETA": "True", "Role": 7, "Manager": "a@b.c",
+        });
+        let known = json!({
+            "Tier": "Gold", "ARR": 96000.5, "Renewal Date": 1_777_766_400, "Beta": true, "Role": "7", "Manager": "a@b.c",
+        });
+        assert_eq!(check(changes), Ok(known));
+        let times = json!({"Renewal Date": "2026-05-03T02:00:00+02:00"});
+        assert_eq!(check(times), Ok(json!({"Renewal Date": 1_777_766_400})));
+        assert_eq!(check(json!({"Tier": null, "ARR": null})), Ok(json!({"ARR": null, "Tier": null})));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told() {
+        for (changes, words) in [
+            (json!({"Tier": "Silver"}), "one of Gold, Standard"),
+            (json!({"ARR": "much"}), "must be a number"),
+            (json!({"Renewal Date": "soon"}), "must be a time"),
+            (json!({"Beta": 1}), "true or false"),
+            (json!({"Role": {"a": 1}}), "must be a text"),
+            (json!({"Teir": "Gold"}), "no custom field of contacts is called \"Teir\""),
+            (json!({"Tier": "Gold", "tier": null}), "names \"Tier\" twice"),
+        ] {
+            assert!(check(changes).unwrap_err().contains(words), "{words}");
+        }
+    }
+}

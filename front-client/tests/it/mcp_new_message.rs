@@ -1,0 +1,120 @@
+//! `send_new_message`.
+
+use std::time::Duration;
+
+use front_client::testing::{Fault, seed};
+use mcp_core::Filter;
+use serde_json::{Value, json};
+
+use crate::mcp_desk::Desk;
+
+#[tokio::test]
+async fn a_message_starts_a_conversation() {
+    for channel in [seed::SUPPORT_EMAIL, "support@acme.example"] {
+        let desk = Desk::new().as_author(seed::SARAH);
+        let result = desk
+            .call(
+                "send_new_message",
+                json!({
+                    "channelId": channel, "to": [" jane@b.example ", "JANE@b.example"], "cc": ["joe@b.example"],
+                    "bcc": ["log@acme.example"], "subject": "Your order", "body": "**Sent**", "bodyFormat": "markdown",
+                }),
+            )
+            .await;
+        assert_eq!(result["status"], "accepted");
+        assert_eq!(result["author"], seed::SARAH);
+        assert_eq!(result["channel_id"], seed::SUPPORT_EMAIL);
+        assert_eq!(result["from"], "support@acme.example");
+        let sent = desk.fake.sent();
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0]["to"], json!(["jane@b.example"]));
+        assert_eq!(sent[0]["cc"], json!(["joe@b.example"]));
+        assert_eq!(sent[0]["bcc"], json!(["log@acme.example"]));
+        assert_eq!(sent[0]["author_id"], seed::SARAH);
+        assert_eq!(sent[0]["archive"], false);
+        assert!(sent[0]["body"].as_str().unwrap().contains("<strong>Sent</strong>"));
+        assert_eq!(sent[0]["message_id"], result["message_id"]);
+        let conversation = desk.fake.conversation(result["conversation_id"].as_str().unwrap()).unwrap();
+        assert_eq!(conversation["subject"], "Your order");
+        assert_ne!(conversation["status"], "archived");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_that_is_not_right() {
+    let desk = Desk::new();
+    let good = json!({
+        "channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hello", "body": "<p>Hi</p>",
+    });
+    for (name, value, words) in [
+        ("channelId", json!("cha_none"), "no channel cha_none"),
+        ("channelId", json!("nobody@acme.example"), "no channel nobody@acme.example"),
+        ("channelId", json!(seed::SUPPORT), "an inbox is no channel"),
+        ("to", json!([]), "at least one recipient"),
+        ("to", json!([" "]), "at least one recipient"),
+        ("to", json!(["Jane"]), "it must be an e-mail address"),
+        ("cc", json!([seed::ELENA]), "it must be an e-mail address"),
+        ("subject", json!(" "), "subject is missing"),
+        ("subject", Value::Null, "subject is missing"),
+        ("body", json!("<p> </p>"), "body is empty"),
+        ("bodyFormat", json!("rtf"), "expected one of `html`, `markdown`, `plain`"),
+        ("authorId", json!(seed::SARAH), "unknown field `authorId`"),
+        ("author_id", json!(seed::SARAH), "unknown field `author_id`"),
+    ] {
+        let mut arguments = good.clone();
+        arguments[name] = value;
+        let error = desk.fail("send_new_message", arguments.clone()).await;
+        assert!(error["message"].as_str().unwrap().contains(words), "{arguments}: {error}");
+    }
+    let arguments = json!({"channelId": seed::CHAT, "to": [seed::ELENA], "body": "Hi"});
+    let error = desk.fail("send_new_message", arguments).await;
+    assert!(error["message"].as_str().unwrap().contains("an address of the contact"), "{error}");
+    assert!(desk.fake.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_phone_number_needs_its_country() {
+    let desk = Desk::new();
+    let sms = desk.fake.add_channel(seed::SUPPORT, "twilio", "+14155550199");
+    let error =
+        desk.fail("send_new_message", json!({"channel_id": sms, "to": ["030 901820"], "body": "Hi"})).await;
+    assert!(error["message"].as_str().unwrap().contains("with + and its country code"), "{error}");
+    let arguments =
+        json!({"channel_id": "+14155550199", "to": ["+4930901820"], "body": "Hi", "body_format": "plain"});
+    let result = desk.call("send_new_message", arguments).await;
+    assert_eq!(result["author"], "api token");
+    assert_eq!(desk.fake.sent()[0]["channel_id"], sms);
+}
+
+#[tokio::test]
+async fn what_happened_is_told_as_it_is() {
+    let arguments = json!({
+        "channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hello", "body": "<p>Hi</p>",
+    });
+    let desk = Desk::new();
+    desk.fake.fault(Fault::dropped().on("POST", "/messages").after_write());
+    let error = desk.fail("send_new_message", arguments.clone()).await;
+    assert_eq!(error["kind"], "outcome_unknown");
+    assert!(error["hint"].as_str().unwrap().contains("search_conversations"), "{error}");
+    assert_eq!(desk.fake.sent().len(), 1);
+
+    let desk = Desk::tuned(|tools| tools.send_wait(Duration::from_millis(20)));
+    desk.fake.set_send_delay(Duration::from_secs(3600));
+    let result = desk.call("send_new_message", arguments.clone()).await;
+    assert!(result.get("conversation_id").is_none());
+    assert!(result["note"].as_str().unwrap().contains("Do not send it again"), "{result}");
+
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(429).on("POST", "/messages"));
+    let error = desk.fail("send_new_message", arguments).await;
+    assert_eq!(error["kind"], "rate_limited");
+    assert!(desk.fake.sent().is_empty());
+}
+
+#[tokio::test]
+async fn who_may_write_may_not_send() {
+    let desk = Desk::new();
+    let writer = desk.client.clone().with_filter(&Filter::new().methods(["read", "write"]).unwrap());
+    assert!(!writer.tool_names().await.unwrap().iter().any(|name| name == "send_new_message"));
+    assert!(writer.call_tool("send_new_message", json!({})).await.is_err());
+}
