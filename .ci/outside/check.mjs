@@ -12,7 +12,9 @@ const checks = {
     expected.call.contains.every(
       (word) => result.content[0].text.includes(word) && JSON.stringify(result.structuredContent).includes(word),
     ),
-  failure: () => result.isError === true && result.structuredContent.error.kind === expected.failure.kind,
+  // As text: structured content is what the output schema promises, and a failure is not that.
+  failure: () =>
+    result.isError === true && JSON.parse(result.content[0].text).error.kind === expected.failure.kind,
 };
 const check = checks[process.argv[2]];
 if (!check) {

@@ -16,6 +16,7 @@ readonly TIMEOUT_MS=30000
 
 for revision in 2025-11-25 2026-07-28; do
   log=$output/$revision.log
+  rm -rf "${output:?}/$revision"
   mkdir -p "$output"
   status=0
   conformance server --url "$url" --requirements "$revision" --timeout "$TIMEOUT_MS" --output-dir "$output/$revision" \

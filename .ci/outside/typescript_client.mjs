@@ -46,7 +46,9 @@ async function judge({ mode, revision }) {
 
     const failed = await client.callTool({ name: failure.name, arguments: failure.arguments });
     expect(`${failure.name} answers isError`, failed.isError === true, failed);
-    expect(`${failure.name} fails as ${failure.kind}`, failed.structuredContent?.error?.kind === failure.kind, failed);
+    // As text: structured content is what the output schema promises, and a failure is not that.
+    const { error } = JSON.parse(failed.content[0].text);
+    expect(`${failure.name} fails as ${failure.kind}`, error.kind === failure.kind, failed);
 
     const refused = await client.callTool({ name: unknown, arguments: {} }).catch((error) => ({ error }));
     expect('an unknown tool is -32602', refused.error?.code === INVALID_PARAMS, refused.error?.message ?? refused);

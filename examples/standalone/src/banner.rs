@@ -76,7 +76,7 @@ impl fmt::Display for Banner<'_> {
         writeln!(f, "\nClaude Code:\n  claude mcp add --transport http frontdesk {url}")?;
         writeln!(
             f,
-            "\nMCP Inspector:\n  npx {INSPECTOR} --cli --server-url {url} --transport http --protocol-era modern \
+            "\nMCP Inspector (Node 22 or newer):\n  npx {INSPECTOR} --cli --server-url {url} --transport http --protocol-era modern \
              --method tools/list"
         )?;
         writeln!(f, "\ncurl:\n  {}", self.curl())?;

@@ -3,5 +3,6 @@
 
 mod program;
 mod refuse;
+mod serve;
 #[cfg(unix)]
 mod stop;
