@@ -147,6 +147,7 @@ fn style_hides(style: &str) -> bool {
     }
     let style = without_comments(&style.to_ascii_lowercase());
     let (mut flat, mut clipped) = (false, false);
+    let (mut floating, mut away) = (false, false);
     for declaration in style.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         let value = value.trim().trim_end_matches("!important").trim();
@@ -155,7 +156,21 @@ fn style_hides(style: &str) -> bool {
             "visibility" => value == "hidden" || value == "collapse",
             "mso-hide" => value == "all",
             "font-size" => is_nothing(value, 1.0),
-            "opacity" => is_nothing(value, 0.0),
+            "font" => value.split_ascii_whitespace().any(|part| is_no_size(part)),
+            "opacity" => value.parse::<f64>().is_ok_and(|share| share <= FAINT),
+            "color" => value == "transparent" || is_clear(value),
+            "clip" => value.replace([' ', ',', 'p', 'x'], "").starts_with("rect(0000"),
+            "clip-path" => matches!(value, "inset(100%)" | "inset(50%)" | "circle(0)" | "circle(0px)"),
+            "transform" => matches!(value, "scale(0)" | "scale(0,0)" | "scale(0, 0)"),
+            "text-indent" | "margin-left" | "margin-top" => is_far_out(value),
+            "position" => {
+                floating |= matches!(value, "absolute" | "fixed");
+                false
+            }
+            "left" | "top" | "right" | "bottom" => {
+                away |= is_far_out(value);
+                false
+            }
             "max-height" | "height" | "max-width" | "width" => {
                 flat |= is_nothing(value, 0.0);
                 false
@@ -170,7 +185,31 @@ fn style_hides(style: &str) -> bool {
             return true;
         }
     }
-    flat && clipped
+    (flat && clipped) || (floating && away)
+}
+
+/// The most opacity that counts as none.
+const FAINT: f64 = 0.05;
+/// From which negative length on, in any unit, something lies outside of what a reader sees.
+const FAR_OUT: f64 = -200.0;
+
+/// Whether a length moves its element out of sight.
+fn is_far_out(value: &str) -> bool {
+    number(value).is_some_and(|(n, _)| n <= FAR_OUT)
+}
+
+/// Whether a part of the `font` shorthand is a size that shows nothing, such as `0/0`.
+fn is_no_size(part: &str) -> bool {
+    is_nothing(part.split('/').next().unwrap_or_default(), 1.0)
+}
+
+/// Whether a colour such as `rgba(0, 0, 0, 0)` is one that is not seen.
+fn is_clear(value: &str) -> bool {
+    let Some(parts) = value.strip_prefix("rgba(").and_then(|rest| rest.strip_suffix(')')) else {
+        return false;
+    };
+    let alpha = parts.rsplit([',', '/']).next().unwrap_or_default();
+    parts.matches([',', '/']).count() >= 1 && number(alpha.trim()).is_some_and(|(n, _)| n <= FAINT)
 }
 
 fn without_comments(style: &str) -> String {
@@ -185,9 +224,14 @@ fn without_comments(style: &str) -> String {
 
 /// Whether a length is zero, or at most so many pixels or points.
 fn is_nothing(value: &str, pixels: f64) -> bool {
+    number(value).is_some_and(|(n, unit)| n <= 0.0 || (matches!(unit, "px" | "pt") && n <= pixels))
+}
+
+/// The number and the unit of a length.
+fn number(value: &str) -> Option<(f64, &str)> {
     let end = value.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(value.len());
     let (number, unit) = value.split_at(end);
-    number.parse::<f64>().is_ok_and(|n| n <= 0.0 || (matches!(unit.trim(), "px" | "pt") && n <= pixels))
+    Some((number.parse().ok()?, unit.trim()))
 }
 
 /// Whether the element holds the history of the thread: the marks of Gmail, Apple Mail, Thunderbird, Front, Yahoo,
@@ -244,6 +288,19 @@ mod tests {
             "max-height:0;overflow:hidden",
             "display:/* x */none",
             "mso-hide:all",
+            "position:absolute;left:-9999px",
+            "top: -300em; position: fixed",
+            "text-indent:-9999px",
+            "margin-left:-5000px",
+            "clip:rect(0, 0, 0, 0)",
+            "clip:rect(0px 0px 0px 0px)",
+            "clip-path:inset(100%)",
+            "font:0/0 a",
+            "font: normal 0px Arial",
+            "opacity:.01",
+            "color:transparent",
+            "color:rgba(0, 0, 0, 0)",
+            "transform:scale(0)",
         ] {
             assert!(style_hides(style), "{style}");
         }
@@ -255,6 +312,16 @@ mod tests {
             "opacity:0.5",
             "max-height:0",
             "height:0",
+            "left:-9999px",
+            "position:absolute;left:-10px",
+            "position:absolute;top:0",
+            "margin-left:-20px",
+            "text-indent:2em",
+            "clip:rect(0,100px,20px,0)",
+            "font:400 16px/1.5 Arial",
+            "color:rgba(0,0,0,.8)",
+            "color:rgb(0,0,0)",
+            "transform:scale(1)",
         ] {
             assert!(!style_hides(style), "{style}");
         }

@@ -1,5 +1,23 @@
 //! Characters that nobody sees.
 
+use std::borrow::Cow;
+
+/// Leaves the characters out that nobody sees: zero-width, bidirectional-control, tag and other control characters.
+/// Line breaks and tabs stay, and joiners where a script or an emoji needs them.
+///
+/// Such characters hide words from people in names, subjects and file names as well as in bodies, and let an address
+/// read as another. [`html_to_text`](super::html_to_text) and [`clean_text`](super::clean_text) do it themselves.
+///
+/// ```
+/// use mcp_core::text::visible;
+///
+/// assert_eq!(visible("Sarah\u{202E}nehC"), "SarahnehC");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_invisible) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
+}
+
 /// Removes zero-width, bidirectional-control, tag and other control characters and counts them. Joiners between
 /// characters of scripts and emoji that need them stay.
 pub(super) fn remove(text: &str, removed: &mut usize) -> String {
@@ -56,6 +74,12 @@ mod tests {
     fn hidden_characters_go_and_are_counted() {
         assert_eq!(clean("a\u{200B}b\u{202E}c\u{0}d\u{E0041}"), ("abcd".into(), 4));
         assert_eq!(clean("plain\ttext\n"), ("plain\ttext\n".into(), 0));
+    }
+
+    #[test]
+    fn only_what_hides_something_is_copied() {
+        assert!(matches!(visible("plain, 👨\tü\n"), Cow::Borrowed(_)));
+        assert_eq!(visible("a\u{E0041}\u{200B}b"), "ab");
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod render;
 
 pub use budget::{Budgeted, budget};
 pub use html::{MAX_DEPTH, html_to_markdown, html_to_text};
+pub use invisible::visible;
 pub use outgoing::{markdown_to_html, text_to_html};
 pub use render::MAX_URL;
 

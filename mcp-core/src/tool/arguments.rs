@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
+use serde_path_to_error::Segment;
 
 use super::{ToolError, unique::Unique};
 use crate::jsonrpc::clip;
@@ -58,7 +58,8 @@ impl<'a> Arguments<'a> {
     ///
     /// What does not fit is mended one value at a time, and only where the type refuses it: a `null` counts as absent;
     /// a string that holds JSON is read as that JSON, so `"[1]"` does for a list and `"5"` for a number; an empty
-    /// string counts as absent. A value that the type takes as it is stays as it is. At most [`MAX_MENDS`] values are
+    /// string counts as absent; any other string does for a list of one; and a word of an enum may be in capitals. A
+    /// value that the type takes as it is stays as it is. At most [`MAX_MENDS`] values are
     /// mended, none deeper than [`MAX_MEND_DEPTH`]. Arguments that name a member twice are not mended: which of the two
     /// a layer has seen is anyone's guess.
     ///
@@ -88,7 +89,7 @@ impl<'a> Arguments<'a> {
                 Ok(parsed) => return Ok(parsed),
                 Err(error) => error,
             };
-            if !mend(&mut value, error.path()) {
+            if !mend(&mut value, &error) {
                 return Err(ToolError::invalid_arguments(message(&error)));
             }
         }
@@ -153,7 +154,12 @@ const MAX_EXPECTED: usize = 1000;
 /// What is wrong, without the position in the JSON text, which tells a model nothing, and without the middle of a value
 /// that is long.
 fn short(error: &serde_json::Error) -> String {
-    let text = error.to_string();
+    // The words of serde for what a model knows as a list and an object.
+    let text = error.to_string().replace("expected a sequence", "expected a list");
+    let text = text
+        .replace("invalid type: sequence", "invalid type: list")
+        .replace("invalid type: map", "invalid type: object");
+    let text = text.replace("expected string or map", "expected a string");
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
     let head = clip(text, MAX_ECHO);
     match text[head.len()..].char_indices().rev().nth(MAX_EXPECTED) {
@@ -163,10 +169,10 @@ fn short(error: &serde_json::Error) -> String {
 }
 
 /// Mends the value at the path, or tells that nothing can be done.
-fn mend(root: &mut Value, path: &Path) -> bool {
+fn mend(root: &mut Value, error: &PathError) -> bool {
     let mut segments: Vec<Cow<'_, Segment>> = Vec::new();
     let mut place = &*root;
-    for segment in path {
+    for segment in error.path() {
         let next = match segment {
             Segment::Map { key } => place.get(key),
             Segment::Seq { index } => place.get(index),
@@ -183,14 +189,29 @@ fn mend(root: &mut Value, path: &Path) -> bool {
     match place {
         Value::Null => remove(root, &segments),
         Value::String(text) if text.trim().is_empty() => remove(root, &segments),
-        Value::String(text) => match serde_json::from_str::<Unique>(text) {
-            Ok(Unique(Value::String(_) | Value::Null)) | Err(_) => false,
-            Ok(Unique(parsed)) => descend(root, &segments).is_some_and(|place| {
-                *place = parsed;
+        Value::String(text) => {
+            let Some(mended) = reading(text, &error.inner().to_string()) else { return false };
+            descend(root, &segments).is_some_and(|place| {
+                *place = mended;
                 true
-            }),
-        },
+            })
+        }
         _ => false,
+    }
+}
+
+/// What else a string may have been meant for, given what serde says against it.
+fn reading(text: &str, refusal: &str) -> Option<Value> {
+    let list = refusal.ends_with("expected a sequence");
+    match serde_json::from_str::<Unique>(text) {
+        Ok(Unique(Value::Array(items))) if list => Some(Value::Array(items)),
+        Ok(Unique(_)) | Err(_) if list => Some(Value::Array(vec![Value::String(text.to_owned())])),
+        Ok(Unique(Value::String(_) | Value::Null)) | Err(_) => {
+            // Words of enums are written small.
+            let small = text.trim().to_lowercase();
+            (refusal.starts_with("unknown variant") && small != text).then_some(Value::String(small))
+        }
+        Ok(Unique(parsed)) => Some(parsed),
     }
 }
 
@@ -271,12 +292,23 @@ mod tests {
     }
 
     #[test]
+    fn one_text_does_for_a_list_and_capitals_for_a_word() {
+        let args = parse(r#"{"ids":"a","kind":" Two"}"#).unwrap();
+        assert_eq!((args.ids, args.kind), (vec!["a".to_owned()], Kind::Two));
+        assert_eq!(parse(r#"{"ids":"12"}"#).unwrap().ids, ["12"]);
+        assert!(parse(r#"{"kind":"THREE"}"#).unwrap_err().contains("expected `one` or `two`"));
+    }
+
+    #[test]
     fn errors_name_the_place_and_what_is_expected() {
         let cases = [
             (r#"{"count":-1}"#, "arguments.count: invalid value: integer `-1`, expected u32"),
             (r#"{"ids":["a",1]}"#, "arguments.ids[1]: invalid type: integer `1`, expected a string"),
             (r#"{"nested":{}}"#, "arguments.nested: missing field `flag`"),
             (r#"{"kind":"three"}"#, "arguments.kind: unknown variant `three`, expected `one` or `two`"),
+            (r#"{"ids":7}"#, "arguments.ids: invalid type: integer `7`, expected a list"),
+            (r#"{"ids":{}}"#, "arguments.ids: invalid type: object, expected a list"),
+            (r#"{"kind":[]}"#, "arguments.kind: invalid type: list, expected a string"),
             ("[1]", "arguments: expected an object with the arguments by name, not a list"),
             ("7", "arguments: expected an object"),
             ("{} {}", "arguments: something follows the object"),
