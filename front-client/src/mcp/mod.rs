@@ -32,6 +32,14 @@
 //! # }
 //! ```
 //!
+//! # The tools
+//!
+//! | access | tools |
+//! | --- | --- |
+//! | read | `search_conversations`, `read_conversation`, `read_attachment`, `list_drafts`, `search_contacts`, `read_contact`, `read_account`, `list_tags`, `list_inboxes`, `list_teammates`, `list_teams` |
+//! | write | `create_draft`, `add_comment`, `assign_conversation`, `update_conversation_status`, `tag_conversation`, `update_contact` |
+//! | send | `send_reply`, `send_new_message` |
+//!
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use front_client::testing::{FakeFront, Fault, seed};
+use front_client::testing::{FakeFront, Fault, Limits, seed};
 use serde_json::json;
 
 use crate::mcp_desk::{Desk, ids};
@@ -77,6 +77,27 @@ async fn a_search_goes_on_to_the_end_without_gap_or_duplicate() {
         assert_eq!(seen.len(), 239);
         assert!(scanned >= 717 + 5, "{scanned}");
     }
+}
+
+#[tokio::test]
+async fn a_search_that_is_stopped_keeps_what_it_found() {
+    let desk = Desk::of(crowd(), |tools| tools);
+    desk.fake.set_limits(Limits::plan(2).burst(0));
+    let result = desk.call("search_contacts", json!({"query": "needle", "limit": 100})).await;
+    assert_eq!(result["failed"][0]["what"], "contacts");
+    assert_eq!(result["scanned"], json!({"contacts": 200, "complete": false}));
+    let first = result["contacts"].as_array().unwrap().len();
+    assert!(first > 0);
+    desk.fake.set_limits(Limits::plan(1_000));
+    let mut seen: HashSet<String> = ids(&result["contacts"]).into_iter().map(str::to_owned).collect();
+    let mut cursor = result.get("next_cursor").cloned();
+    while let Some(text) = cursor {
+        let result =
+            desk.call("search_contacts", json!({"query": "needle", "limit": 100, "cursor": text})).await;
+        seen.extend(ids(&result["contacts"]).into_iter().map(str::to_owned));
+        cursor = result.get("next_cursor").cloned();
+    }
+    assert_eq!(seen.len(), 239);
 }
 
 #[tokio::test]

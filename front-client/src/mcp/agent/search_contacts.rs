@@ -16,7 +16,7 @@ use crate::{
     },
     mcp::{
         budget,
-        list::{self, Keywords},
+        list::{self, Failed, Keywords},
         resolve,
         view::ContactView,
     },
@@ -54,6 +54,9 @@ struct Found {
     next_cursor: Option<String>,
     /// How far the contacts were looked through.
     scanned: Scanned,
+    /// What ended the search early; next_cursor goes on from there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
 }
 
 /// How far the contacts were looked through.
@@ -108,10 +111,13 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
             Place::default()
         }
     };
-    let (contacts, contacts_seen, place) = scan(&call, place, limit, &Keywords::of(Some(query))).await?;
-    let scanned = Scanned { contacts: contacts_seen, complete: place.is_none() };
-    let next_cursor = place.map(|place| cursor.encode(&place)).transpose()?;
-    Ok(Found { contacts, next_cursor, scanned })
+    let scan = scan(&call, place, limit, &Keywords::of(Some(query))).await?;
+    Ok(Found {
+        contacts: scan.found,
+        scanned: Scanned { contacts: scan.scanned, complete: scan.place.is_none() },
+        next_cursor: scan.place.map(|place| cursor.encode(&place)).transpose()?,
+        failed: scan.failed,
+    })
 }
 
 /// The contact who has this address; a handle belongs to no more than one.
@@ -122,18 +128,30 @@ async fn exact(call: &Call, query: &str) -> Result<Option<Found>, ToolError> {
         contacts: vec![ContactView::from(&contact)],
         next_cursor: None,
         scanned: Scanned { contacts: 1, complete: true },
+        failed: Vec::new(),
     }))
 }
 
+/// What a part of the list holds.
+#[derive(Default)]
+struct Scan {
+    found: Vec<ContactView>,
+    scanned: usize,
+    failed: Vec<Failed>,
+    /// Where to go on; none at the end of the list.
+    place: Option<Place>,
+}
+
+impl Scan {
+    fn until(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
+    }
+}
+
 /// Looks through the list from a place on, until there are enough, or no more, or the call's share is spent.
-async fn scan(
-    call: &Call,
-    mut place: Place,
-    limit: usize,
-    words: &Keywords,
-) -> Result<(Vec<ContactView>, usize, Option<Place>), ToolError> {
+async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> Result<Scan, ToolError> {
     let room = list::room(call);
-    let (mut found, mut chars, mut scanned, mut pages) = (Vec::new(), 0, 0, 0);
+    let (mut scan, mut chars, mut pages) = (Scan::default(), 0, 0);
     loop {
         // By the time of creation: contacts that change meanwhile stay where they are.
         let mut request = ListContacts::new()
@@ -143,7 +161,14 @@ async fn scan(
         if let Some(token) = &place.page {
             request = request.page_token(token.as_str());
         }
-        let page = call.send(&request).await?;
+        let page = match call.send(&request).await {
+            Ok(page) => page,
+            Err(error) if pages == 0 => return Err(error),
+            Err(error) => {
+                scan.failed.push(Failed::new("contacts", &error));
+                return Ok(scan.until(place));
+            }
+        };
         pages += 1;
         let next = page.next();
         let start = place.seen;
@@ -151,19 +176,19 @@ async fn scan(
             if fits(&contact, words) {
                 let view = ContactView::from(&contact);
                 let size = budget::json_chars(&view) + 1;
-                if found.len() == limit || (chars + size > room && !found.is_empty()) {
-                    return Ok((found, scanned, Some(place)));
+                if scan.found.len() == limit || (chars + size > room && !scan.found.is_empty()) {
+                    return Ok(scan.until(place));
                 }
                 chars += size;
-                found.push(view);
+                scan.found.push(view);
             }
             place.seen += 1;
-            scanned += 1;
+            scan.scanned += 1;
         }
-        let Some(token) = next else { return Ok((found, scanned, None)) };
+        let Some(token) = next else { return Ok(scan) };
         place = Place { page: Some(token.as_str().to_owned()), seen: 0 };
-        if found.len() == limit || pages == MAX_PAGES || call.requests_left() == 0 {
-            return Ok((found, scanned, Some(place)));
+        if scan.found.len() == limit || pages == MAX_PAGES || call.requests_left() == 0 {
+            return Ok(scan.until(place));
         }
     }
 }
