@@ -72,6 +72,7 @@ pub struct ClientBuilder<L = Identity, T = DefaultTransport> {
     config: Config,
 }
 
+#[derive(Debug)]
 struct Config {
     credential: Credential,
     base_url: String,
@@ -89,6 +90,7 @@ struct Config {
     remembered_merges: usize,
 }
 
+#[derive(Debug)]
 enum Credential {
     Unset,
     None,
@@ -324,6 +326,6 @@ impl Config {
 
 impl<L, T> fmt::Debug for ClientBuilder<L, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("config", &self.config).finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ use http::{Request, Response};
 use secrecy::SecretString;
 use tokio::time::Instant;
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
+use url::Url;
 
 use crate::{
     BoxError, ClientBuilder, Endpoint, Error, Operation, RateLimit, StreamLimits,
@@ -156,6 +157,12 @@ impl Client {
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.settings.rate_limit.get()
+    }
+
+    /// The host that a link of an answer names; the API's own when the link is relative, `None` when it is no link.
+    pub(crate) fn host_of(&self, link: &str) -> Option<String> {
+        let base = Url::parse(&format!("https://{}/", self.settings.base_host)).ok()?;
+        base.join(link).ok()?.host_str().map(str::to_owned)
     }
 
     /// Whether a link may name this host: the API's own, or a company's `*.api.frontapp.com`.

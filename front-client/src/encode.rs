@@ -131,6 +131,7 @@ fn append(query: &mut String, name: &str, value: &Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde::Serialize;
     use serde_json::json;
 
@@ -166,6 +167,31 @@ mod tests {
             uri("alt:custom:a/b?c#d+e@f", Value::Null),
             "/conversations/alt:custom:a%2Fb%3Fc%23d%2Be%40f/events"
         );
+    }
+
+    proptest! {
+        /// Whatever the id, it is refused or is one segment that reads as the same id; the rest of the address stays.
+        #[test]
+        fn no_id_changes_the_route(id in prop_oneof![
+            any::<String>(),
+            "[./?#%\\\\:@&=+; \\r\\n\\ta-c]{0,12}",
+            "alt:[a-z]{1,5}:[./?#%\\\\:@&=+; a-c]{0,12}",
+        ]) {
+            let request = Get { conversation_id: id.clone(), q: json!({ "types": ["a"] }) }.to_request();
+            let refused = ["", ".", ".."].contains(&&*id) || (id.contains('/') && !id.starts_with("alt:"));
+            prop_assert_eq!(request.is_err(), refused);
+            let Ok(request) = request else { return Ok(()) };
+            prop_assert_eq!(request.uri().query(), Some("q[types][]=a"));
+            let path = request.uri().path();
+            // What a URL parser makes of it, as proxies and HTTP libraries do.
+            let url = url::Url::parse(&format!("https://api2.frontapp.com{}", request.uri())).unwrap();
+            prop_assert_eq!(url.path(), path);
+            prop_assert_eq!((url.host_str(), url.fragment()), (Some("api2.frontapp.com"), None));
+            let segments: Vec<_> = path.split('/').collect();
+            prop_assert_eq!(segments.len(), 4);
+            prop_assert_eq!((segments[0], segments[1], segments[3]), ("", "conversations", "events"));
+            prop_assert_eq!(percent_encoding::percent_decode_str(segments[2]).decode_utf8().unwrap(), id);
+        }
     }
 
     #[test]

@@ -76,6 +76,38 @@ pub enum ErrorKind {
     Other,
 }
 
+impl ErrorKind {
+    /// The kind as one word, for a log or a metric; it does not change between versions.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::Rejected => "rejected",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::Redirect => "redirect",
+            Self::Server => "server",
+            Self::Connect => "connect",
+            Self::Interrupted => "interrupted",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::LostUpdate => "lost_update",
+            Self::Decode => "decode",
+            Self::TooLarge => "too_large",
+            Self::Pagination => "pagination",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// The `_error` object of Front's answers. Every field may be missing.
 ///
 /// The form is documented at <https://dev.frontapp.com/reference/response-body-structure>.

@@ -2,7 +2,8 @@
 //!
 //! Each is a string with a prefix that Front gives it (`cnv_55c8c149`). Where the API takes an alias in its place
 //! (<https://dev.frontapp.com/docs/resource-aliases-1>), the alias is a value of the same type:
-//! `ContactId::new("alt:email:jane@example.com")`.
+//! `ContactId::new("alt:email:jane@example.com")`. Any text is taken: Front does not document the form of its ids, and
+//! a request checks that one cannot change the route.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,45 @@ macro_rules! ids {
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self(id)
+            }
+        }
+
+        /// A request takes an id that is kept for later by reference.
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(id: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(id))
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
             }
         }
     )*};

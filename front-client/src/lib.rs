@@ -1,6 +1,10 @@
 //! A typed client for [Front](https://front.com)'s Core API that is correct about its quirks.
 //!
-//! One struct is one operation: its fields are the arguments, [`Endpoint`] says where they go.
+//! # The first call
+//!
+//! One struct is one operation: its fields are the arguments, its documentation is that of the operation, and
+//! [`Endpoint`] sends it. Required arguments are those of `new`, the others are setters. The operations are in
+//! [`api`], one module for each section of Front's reference.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), front_client::Error> {
@@ -8,9 +12,194 @@
 //!
 //! let front = Client::new("the API token")?;
 //! let conversation = GetConversation::new("cnv_55c8c149").send(&front).await?;
+//! println!("{:?}", conversation.subject);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A [`Client`] is cheap to clone. The examples below run against `FakeFront`, a Front in memory, where
+//! yours has `Client::new(token)?`.
+//!
+//! # Pages
+//!
+//! `send` gives one [`Page`] of a list, and [`Page::next`] the token for the next. [`Endpoint::stream`] gives every
+//! item of all pages, and asks for a page when its first item is wanted.
+//!
+//! ```
+//! use front_client::{
+//!     Client, Endpoint,
+//!     api::{contacts::ListContacts, conversations::{ListConversations, SearchConversations, StatusFilter}},
+//!     search::{SearchIs, SearchQuery},
+//! };
+//! use futures_util::TryStreamExt;
+//!
+//! async fn look(front: &Client) -> Result<(), front_client::Error> {
+//!     let unassigned = ListConversations::new().statuses([StatusFilter::Unassigned]).limit(50);
+//!     for conversation in &unassigned.send(front).await? {
+//!         println!("{}: {:?}", conversation.id, conversation.subject);
+//!     }
+//!
+//!     let contacts: Vec<_> = ListContacts::new().limit(100).stream(front).try_collect().await?;
+//!     println!("{} contacts", contacts.len());
+//!
+//!     let query = SearchQuery::new().word("invoice").is(SearchIs::Open);
+//!     let found = SearchConversations::matching(&query)?.send(front).await?;
+//!     println!("{:?} conversations", found.total);
+//!     Ok(())
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), front_client::Error> {
+//! #     let fake = front_client::testing::FakeFront::seeded();
+//! #     look(&Client::builder().token(fake.token()).transport(fake).build()?).await
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Replies, files, custom fields
+//!
+//! Front accepts a message first and makes it later; [`wait_for_message`](api::messages::wait_for_message) waits for
+//! it. A reply leaves the conversation open unless you ask to archive it. An update changes what it names and nothing
+//! else: custom fields that it does not mention stay, although Front itself would erase them.
+//!
+//! ```
+//! use front_client::{
+//!     Client, Endpoint, Upload,
+//!     api::{contacts::UpdateContact, messages::{SendReply, WaitBudget, wait_for_message}},
+//! };
+//!
+//! async fn answer(front: &Client, conversation: &str, contact: &str) -> Result<(), front_client::Error> {
+//!     let reply = SendReply::new(conversation, "<p>The report is attached.</p>")
+//!         .attach(Upload::new("report.csv", "text/csv", "a,b\n1,2\n"));
+//!     let accepted = reply.send(front).await?;
+//!     if let Some(message) = wait_for_message(front, &accepted.message_uid, WaitBudget::default()).await? {
+//!         println!("sent as {}", message.id);
+//!     }
+//!     UpdateContact::new(contact).custom_field("Tier", "Gold").send(front).await
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), front_client::Error> {
+//! #     use front_client::testing::{FakeFront, seed};
+//! #     let fake = FakeFront::seeded();
+//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     answer(&front, seed::DISPUTE, seed::ELENA).await?;
+//! #     assert_eq!(fake.sent().len(), 1);
+//! #     assert_eq!(fake.erased_custom_fields(), 0);
+//! #     Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. [`Error::kind`] is what to decide by, `Display` says what happened and what to do, and
+//! neither shows a token, a query or what a customer wrote. Two kinds deserve a plan: a 429 says how long to wait, and
+//! [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write of which nobody knows whether it was carried out. Front has
+//! no idempotency key, so that sending it again may send it twice: look first.
+//!
+//! ```
+//! use front_client::{Error, ErrorKind};
+//!
+//! fn plan(error: &Error) -> String {
+//!     match error.kind() {
+//!         ErrorKind::RateLimited => format!("again in {:?}", error.retry_after()),
+//!         ErrorKind::OutcomeUnknown => format!("do not repeat it: {}", error.check().unwrap_or_default()),
+//!         ErrorKind::NotFound => "it is gone".to_owned(),
+//!         _ if error.is_retryable() => "again later".to_owned(),
+//!         kind => format!("{kind}: {error}"),
+//!     }
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Error> {
+//! #     use std::time::Duration;
+//! #     use front_client::{Client, Endpoint, api::{identity::GetMe, messages::SendReply}, testing::{FakeFront, Fault, seed}};
+//! #     let fake = FakeFront::seeded();
+//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     fake.fault(Fault::rate_limited(Duration::from_secs(2)));
+//! #     assert_eq!(plan(&GetMe::new().send(&front).await.unwrap_err()), "again in Some(2s)");
+//! #     fake.fault(Fault::dropped().after_write());
+//! #     let error = SendReply::new(seed::DISPUTE, "hi").send(&front).await.unwrap_err();
+//! #     assert!(plan(&error).starts_with("do not repeat it: list the messages"), "{}", plan(&error));
+//! #     Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Layers
+//!
+//! Each quirk of the API is a tower [`layer`] with a file and an example of its own; [`ClientBuilder`] draws the stack
+//! that they make. Retries are off unless you ask for them. Your own layers, those of tower and tower-http too, go in
+//! with [`ClientBuilder::layer`]: they see each exchange that leaves, and never the token.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use front_client::{Client, layer::RetryPolicy};
+//! use tower::limit::ConcurrencyLimitLayer;
+//!
+//! # #[cfg(feature = "client")]
+//! # fn build() -> Result<Client, front_client::Error> {
+//! let front = Client::builder()
+//!     .token("the API token")
+//!     .timeout(Duration::from_secs(20))
+//!     .retry(RetryPolicy::new())
+//!     .layer(ConcurrencyLimitLayer::new(4))
+//!     .build()?;
+//! # Ok(front)
+//! # }
+//! # #[cfg(feature = "client")]
+//! # build().unwrap();
+//! ```
+//!
+//! Two layers see what is in the response and tell it in its extensions, which [`Client::call`] returns:
+//! [`MergedInto`](layer::MergedInto) when the conversation was merged into another and the call went there, and
+//! [`RateLimit`].
+//!
+//! # Another transport
+//!
+//! Any tower service of `http` requests can stand in for reqwest: [`transport`] has an example. Without the default
+//! feature `client` there is no reqwest in the tree, and [`ClientBuilder::transport`] is required before `build`.
+//!
+//! # Fakes
+//!
+//! `testing::FakeFront`, behind the feature `testing`, is a stateful Front in memory with the quirks of the real one.
+//! It is a transport, so that your tests need no socket:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! front-client = { version = "0.1", features = ["testing"] }
+//! ```
+//!
+//! ```
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), front_client::Error> {
+//! use front_client::{Client, Endpoint, api::messages::SendReply, testing::{FakeFront, seed}};
+//!
+//! let fake = FakeFront::seeded();
+//! let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//!
+//! // This conversation was merged; the reply arrives all the same, once.
+//! SendReply::new(seed::MERGED, "<p>Done.</p>").send(&front).await?;
+//! assert_eq!(fake.sent().len(), 1);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `client` | yes | the default transport: reqwest with rustls, and `Client::new` |
+//! | `testing` | no | `testing::FakeFront` |
+//! | `mcp` | no | `mcp`: Front as tools for an AI agent |
 
 pub mod api;
 mod builder;

@@ -7,7 +7,10 @@ use futures_core::Stream;
 use futures_util::stream;
 use http::{Request, Response, Uri};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, IgnoredAny},
+};
 
 use crate::{Client, Error, ErrorKind, error::DecodeError};
 
@@ -26,7 +29,7 @@ pub struct Page<T> {
 }
 
 /// Where the next page begins. Opaque; of use only with the same request.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
 pub struct PageToken(String);
@@ -51,6 +54,19 @@ impl PageToken {
 impl From<&str> for PageToken {
     fn from(token: &str) -> Self {
         Self::new(token)
+    }
+}
+
+/// As [`PageToken::new`]: a whole link will do, which models hand back as it is.
+impl<'de> Deserialize<'de> for PageToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl From<PageToken> for String {
+    fn from(token: PageToken) -> Self {
+        token.0
     }
 }
 
@@ -94,12 +110,10 @@ impl<T> Page<T> {
     /// [`ErrorKind::Pagination`] when it is not.
     pub fn checked_next(&self, client: &Client) -> Result<Option<PageToken>, Error> {
         let Some(next) = &self.next else { return Ok(None) };
-        let uri: Option<Uri> = next.parse().ok();
-        match uri.as_ref().and_then(Uri::host) {
-            Some(host) if !client.knows_host(host) => {
-                return Err(pagination(format!("the next page is on the unknown host `{host}`")));
-            }
-            _ => {}
+        let host =
+            client.host_of(next).ok_or_else(|| pagination("the link to the next page is not a URL"))?;
+        if !client.knows_host(&host) {
+            return Err(pagination(format!("the next page is on the unknown host `{host}`")));
         }
         match token_of(next) {
             Some(token) => Ok(Some(PageToken(token))),
@@ -117,27 +131,53 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
-/// None of the three keys is certain to be there: <https://dev.frontapp.com/docs/pagination> and Front's OpenAPI file
-/// differ.
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// No key is certain to be there: <https://dev.frontapp.com/docs/pagination> and Front's OpenAPI file differ. An object
+/// that has none of them is not a list, and must not pass for an empty one.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(bound = "T: Deserialize<'de>")]
         struct Envelope<T> {
-            #[serde(rename = "_results", default = "Vec::new", deserialize_with = "crate::de::null_default")]
-            results: Vec<T>,
-            #[serde(rename = "_pagination", default, deserialize_with = "crate::de::null_default")]
-            pagination: Pagination,
+            #[serde(rename = "_results")]
+            results: Option<Vec<T>>,
+            #[serde(rename = "_pagination", default, deserialize_with = "pagination_of")]
+            pagination: Option<Pagination>,
             #[serde(rename = "_total", default, deserialize_with = "crate::de::lenient")]
             total: Option<u64>,
+            #[serde(rename = "_links")]
+            links: Option<IgnoredAny>,
         }
-        #[derive(Deserialize, Default)]
+        #[derive(Deserialize)]
         struct Pagination {
-            #[serde(default)]
             next: Option<String>,
         }
-        let envelope = Envelope::deserialize(deserializer)?;
-        Ok(Self { items: envelope.results, total: envelope.total, next: envelope.pagination.next })
+        fn pagination_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Pagination>, D::Error> {
+            struct Object(Pagination);
+            impl<'de> Deserialize<'de> for Object {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    crate::de::object(deserializer).map(Self)
+                }
+            }
+            Ok(Option::<Object>::deserialize(deserializer)?.map(|Object(pagination)| pagination))
+        }
+        let envelope: Envelope<T> = crate::de::object(deserializer)?;
+        if envelope.results.is_none() && envelope.pagination.is_none() && envelope.links.is_none() {
+            return Err(D::Error::missing_field("_results"));
+        }
+        Ok(Self {
+            items: envelope.results.unwrap_or_default(),
+            total: envelope.total,
+            next: envelope.pagination.and_then(|pagination| pagination.next),
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 //! Points in time as Front writes them: seconds since 1970, with up to three decimals.
 
-use std::fmt;
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -52,12 +55,30 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// The same as a time of the standard library; `None` when that cannot hold it.
+    #[must_use]
+    pub fn to_system_time(self) -> Option<SystemTime> {
+        let millis = Duration::from_millis(self.0.unsigned_abs());
+        if self.0 < 0 { UNIX_EPOCH.checked_sub(millis) } else { UNIX_EPOCH.checked_add(millis) }
+    }
+
     /// From seconds with decimals, rounded to the millisecond; `None` when it is no number in range.
     #[must_use]
     pub fn from_secs_f64(seconds: f64) -> Option<Self> {
         let millis = (seconds * 1000.0).round();
         // Nothing in Front lies outside ± 10^14 s, and within that the conversion is exact.
         (millis.abs() <= 1e17).then_some(Self(millis as i64))
+    }
+}
+
+/// To the millisecond below; a time that is out of range becomes the end of the range.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => millis(since),
+            Err(before) => -millis(before.duration()),
+        })
     }
 }
 
@@ -179,6 +200,14 @@ impl de::Visitor<'_> for Visitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_and_back() {
+        for millis in [0, 1, -1, 1_701_292_649_333, -62_135_596_800_000] {
+            let time = Timestamp::from_millis(millis);
+            assert_eq!(Timestamp::from(time.to_system_time().unwrap()), time);
+        }
+    }
 
     #[test]
     fn reads_every_form() {

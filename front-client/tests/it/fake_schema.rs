@@ -1,36 +1,14 @@
 //! Every answer of the fake against the response schemas of Front's OpenAPI file.
-//!
-//! The file (<https://github.com/frontapp/front-api-specs>, `core-api/core-api.json`) has no licence and is not part of
-//! this repository. `FRONT_OPENAPI` names a copy; without it these tests say that they were skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 
 use front_client::testing::{FakeFront, Kind, seed};
 use serde_json::{Value, json};
 
-use crate::ask::{Answer, ask, get};
-
-/// The sections of the file that the fake has.
-const SECTIONS: &[&str] = &[
-    "Accounts",
-    "Attachments",
-    "Channels",
-    "Comments",
-    "Contact Handles",
-    "Contact Notes",
-    "Contacts",
-    "Conversations",
-    "Custom Fields",
-    "Drafts",
-    "Events",
-    "Inboxes",
-    "Messages",
-    "Tags",
-    "Teammates",
-    "Teams",
-    "Token Identity",
-];
+use crate::{
+    ask::{Answer, ask, get},
+    openapi::{Direction, Spec, validator},
+};
 
 /// Where answers break the file's schemas on purpose: the end of the place in the answer, `*` for any index, and why.
 ///
@@ -155,53 +133,13 @@ fn id(resource: &Value) -> String {
     resource["id"].as_str().unwrap().to_owned()
 }
 
-struct Spec {
-    file: Value,
-    /// Operation with bare parameters → its place in the file.
-    operations: BTreeMap<String, Value>,
-}
-
-impl Spec {
-    /// The file, when it is at hand.
-    fn open(test: &str) -> Option<Self> {
-        let Some(path) = std::env::var_os("FRONT_OPENAPI") else {
-            // Past the capture of the test harness, which hides what a passing test prints.
-            let mut stderr = std::io::stderr();
-            writeln!(stderr, "SKIPPED: {test}: FRONT_OPENAPI does not name a copy of Front's OpenAPI file")
-                .unwrap();
-            return None;
-        };
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-        let file: Value = serde_json::from_str(&text).unwrap();
-        let mut operations = BTreeMap::new();
-        for (path, methods) in file["paths"].as_object().unwrap() {
-            for (method, operation) in methods.as_object().unwrap() {
-                let in_section = |tag: &Value| tag.as_str().is_some_and(|tag| SECTIONS.contains(&tag));
-                if operation["tags"].as_array().is_some_and(|tags| tags.iter().any(in_section)) {
-                    operations.insert(bare(&method.to_uppercase(), path), operation.clone());
-                }
-            }
-        }
-        Some(Self { file, operations })
-    }
-
-    /// The success status of an operation and the schema of its JSON answer.
-    fn success(&self, operation: &str) -> (u16, Option<Value>) {
-        let responses = self.operations[operation]["responses"].as_object().unwrap();
-        let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
-        let response = match response["$ref"].as_str() {
-            Some(reference) => self.file.pointer(reference.trim_start_matches('#')).unwrap(),
-            None => response,
-        };
-        (status.parse().unwrap(), response["content"]["application/json"].get("schema").cloned())
-    }
-
-    /// A validator for a schema of the file.
-    fn validator(&self, schema: &Value) -> jsonschema::Validator {
-        let mut root = convert(schema);
-        root["components"] = convert(&self.file["components"]);
-        jsonschema::draft4::new(&root).unwrap()
-    }
+/// The operations of the file: with bare parameters → as the file has them.
+fn operations(spec: &Spec) -> BTreeMap<String, &str> {
+    let names = spec.operations.keys().map(|operation| {
+        let (method, path) = operation.split_once(' ').unwrap();
+        (bare(method, path), operation.as_str())
+    });
+    names.collect()
 }
 
 /// `GET`, `/tags/{tag_id}/` → `GET /tags/{}`.
@@ -209,54 +147,6 @@ fn bare(method: &str, path: &str) -> String {
     let segments = path.trim_end_matches('/').split('/');
     let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
     format!("{method} {}", segments.collect::<Vec<_>>().join("/"))
-}
-
-/// JSON Schema of OpenAPI 3.0, with three defects of the file mended:
-///
-/// - `nullable` beside `$ref` counts, although OpenAPI 3.0 ignores it: unassigned conversations exist;
-/// - `required` loses the names that no property has (`license_type` of teammates, `is_private` of contact notes);
-/// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is an inbox as well.
-fn convert(schema: &Value) -> Value {
-    let Value::Object(fields) = schema else {
-        return match schema {
-            Value::Array(items) => items.iter().map(convert).collect(),
-            other => other.clone(),
-        };
-    };
-    let nullable = fields.get("nullable") == Some(&Value::Bool(true));
-    if let Some(reference) = fields.get("$ref") {
-        let reference = json!({ "$ref": reference });
-        return if nullable { json!({ "anyOf": [reference, { "type": "null" }] }) } else { reference };
-    }
-    let mut converted = serde_json::Map::new();
-    for (name, value) in fields {
-        let value = convert(value);
-        match name.as_str() {
-            "oneOf" => converted.insert("anyOf".into(), value),
-            "example" | "default" | "nullable" | "format" => None,
-            _ => converted.insert(name.clone(), value),
-        };
-    }
-    if let (Some(Value::Array(required)), Some(Value::Object(properties))) =
-        (fields.get("required"), fields.get("properties"))
-    {
-        let defined =
-            required.iter().filter(|name| name.as_str().is_some_and(|name| properties.contains_key(name)));
-        let defined: Vec<Value> = defined.cloned().collect();
-        converted.remove("required");
-        if !defined.is_empty() {
-            converted.insert("required".into(), defined.into());
-        }
-    }
-    if nullable {
-        if let Some(kind) = converted.get("type").filter(|kind| kind.is_string()).cloned() {
-            converted.insert("type".into(), json!([kind, "null"]));
-        }
-        if let Some(Value::Array(words)) = converted.get_mut("enum") {
-            words.push(Value::Null);
-        }
-    }
-    Value::Object(converted)
 }
 
 /// Validates answers and remembers which deviations were met.
@@ -312,15 +202,18 @@ async fn call(fake: &FakeFront, operation: &str, path: &str) -> Answer {
 #[tokio::test]
 async fn every_operation_answers_as_its_schema_says() {
     let Some(spec) = Spec::open("every_operation_answers_as_its_schema_says") else { return };
+    let operations = operations(&spec);
+    let validator_of =
+        |operation: &str| validator(&spec.answer(operations[operation]).1.unwrap(), Direction::Answer);
     let mut judge = Judge::default();
     for (method, path, _) in FakeFront::operations() {
         let operation = bare(method, path);
-        if !spec.operations.contains_key(&operation) {
+        let Some(name) = operations.get(&operation) else {
             judge.wrong.push(format!("{operation}: not in the file"));
             continue;
-        }
+        };
         let fake = FakeFront::seeded();
-        let (status, schema) = spec.success(&operation);
+        let (status, schema) = spec.answer(name);
         if operation.contains("/download/") {
             let answer = download(&fake, &operation, path).await;
             assert_eq!(answer.status, status, "{operation}");
@@ -337,7 +230,7 @@ async fn every_operation_answers_as_its_schema_says() {
             continue;
         }
         match schema {
-            Some(schema) => judge.judge(&operation, &spec.validator(&schema), &answer.json()),
+            Some(schema) => judge.judge(&operation, &validator(&schema, Direction::Answer), &answer.json()),
             None => assert!(answer.bytes.is_empty(), "{operation}: a body that the file does not know"),
         }
     }
@@ -356,7 +249,7 @@ async fn every_operation_answers_as_its_schema_says() {
         (Kind::Team, "GET /teams/{}"),
         (Kind::Teammate, "GET /teammates/{}"),
     ] {
-        let validator = spec.validator(&spec.success(operation).1.unwrap());
+        let validator = validator_of(operation);
         let all = fake.resources(kind);
         assert!(!all.is_empty(), "{operation}: the seed has none");
         for resource in all {
@@ -367,11 +260,7 @@ async fn every_operation_answers_as_its_schema_says() {
     let sent = fake.messages_in(seed::ANSWERED).pop().unwrap();
     let seen = get(&fake, &format!("/messages/{}/seen", sent["id"].as_str().unwrap())).await.json();
     assert_eq!(seen["_results"].as_array().unwrap().len(), 2);
-    judge.judge(
-        "GET /messages/{}/seen",
-        &spec.validator(&spec.success("GET /messages/{}/seen").1.unwrap()),
-        &seen,
-    );
+    judge.judge("GET /messages/{}/seen", &validator_of("GET /messages/{}/seen"), &seen);
 
     assert!(
         judge.wrong.is_empty(),
@@ -413,11 +302,13 @@ async fn download(fake: &FakeFront, operation: &str, path: &str) -> Answer {
 #[test]
 fn every_operation_of_the_sections_is_there_with_its_scope() {
     let Some(spec) = Spec::open("every_operation_of_the_sections_is_there_with_its_scope") else { return };
-    assert_eq!(spec.operations.len(), 115, "the file has changed");
+    let operations = operations(&spec);
+    assert_eq!(operations.len(), 115, "the file has changed");
     let have: BTreeMap<String, &str> =
         FakeFront::operations().map(|(method, path, scope)| (bare(method, path), scope)).collect();
-    for (operation, described) in &spec.operations {
-        let Some(scope) = have.get(operation) else { panic!("{operation} is missing") };
+    for (operation, name) in operations {
+        let described = &spec.operations[name];
+        let Some(scope) = have.get(&operation) else { panic!("{operation} is missing") };
         let wanted = described["x-required-scopes"].as_array().cloned().unwrap_or_default();
         let wanted: Vec<&str> = wanted.iter().filter_map(Value::as_str).collect();
         let given: Vec<&str> = Some(*scope).filter(|scope| !scope.is_empty()).into_iter().collect();
@@ -430,13 +321,14 @@ fn every_operation_of_the_sections_is_there_with_its_scope() {
 async fn a_merged_conversation_redirects_where_the_file_says() {
     let Some(spec) = Spec::open("a_merged_conversation_redirects_where_the_file_says") else { return };
     let mut count = 0;
-    for (operation, described) in &spec.operations {
+    for (operation, name) in operations(&spec) {
+        let described = &spec.operations[name];
         if !operation.contains("/conversations/{}") {
             continue;
         }
         let fake = FakeFront::seeded();
         let (method, path) = operation.split_once(' ').unwrap();
-        let answer = ask(&fake, method, &path.replacen("{}", seed::MERGED, 1), body(operation)).await;
+        let answer = ask(&fake, method, &path.replacen("{}", seed::MERGED, 1), body(&operation)).await;
         let redirects = described["responses"].get("301").is_some();
         assert_eq!(answer.status == 301, redirects, "{operation}: {}", answer.status);
         count += usize::from(redirects);

@@ -46,6 +46,8 @@ mod mcp_search;
 mod mcp_write;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod merged;
+mod openapi;
+mod pages;
 #[cfg(feature = "testing")]
 mod rate_limit;
 #[cfg(feature = "testing")]

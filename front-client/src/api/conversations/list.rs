@@ -204,6 +204,15 @@ impl SearchConversations {
         Self { query: query.into(), limit: None, page_token: None }
     }
 
+    /// For a typed query.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be written: see [`SearchQuery::build`].
+    pub fn matching(query: &SearchQuery) -> Result<Self, SearchError> {
+        query.build().map(Self::new)
+    }
+
     /// Items on a page, 1 to 100.
     #[must_use]
     pub fn limit(mut self, limit: u32) -> Self {
@@ -216,17 +225,6 @@ impl SearchConversations {
     pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
         self.page_token = Some(page_token.into());
         self
-    }
-}
-
-impl SearchConversations {
-    /// For a typed query.
-    ///
-    /// # Errors
-    ///
-    /// When the query cannot be written: see [`SearchQuery::build`].
-    pub fn matching(query: &SearchQuery) -> Result<Self, SearchError> {
-        query.build().map(Self::new)
     }
 }
 

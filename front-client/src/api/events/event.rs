@@ -367,10 +367,8 @@ mod tests {
         let source = event.source.unwrap();
         assert_eq!(source.kind, Some(EventSourceType::Inboxes));
         assert!(matches!(source.data, EventData::Inboxes(_)));
-        assert_eq!(source.data.inboxes()[0].id, "inb_1".into());
-        assert!(
-            matches!(event.target.unwrap().data, EventData::Message(message) if message.id == "msg_1".into())
-        );
+        assert_eq!(source.data.inboxes()[0].id, "inb_1");
+        assert!(matches!(event.target.unwrap().data, EventData::Message(message) if message.id == "msg_1"));
     }
 
     #[test]

@@ -215,6 +215,41 @@ async fn an_id_that_changes_at_each_read_ends() {
 
 /// A Front with one contact, which gives other calls time to come between at every step.
 #[tokio::test]
+async fn who_leaves_between_the_read_and_the_write_writes_nothing_and_holds_nobody_up() {
+    let layer = MergeCustomFieldsLayer::new();
+    let (mut service, mut wire) = mock::spawn_layer::<_, Response<Bytes>, _>(layer.clone());
+    for answered in [false, true] {
+        assert!(service.poll_ready().is_ready());
+        let call = tokio::spawn(service.call(change("/contacts/crd_1", json!({ "a": 1 }))));
+        let (request, respond): (Request<Bytes>, _) = wire.next_request().await.unwrap();
+        assert_eq!(request.method(), Method::GET);
+        if answered {
+            respond.send_response(contact("crd_1", json!({})));
+        }
+        // The task has had no turn since: the read is answered, the write is not begun.
+        call.abort();
+        assert!(call.await.unwrap_err().is_cancelled());
+        assert!(wire.poll_request().is_pending(), "something was sent for a caller who had left");
+        assert_eq!(layer.locks.len(), 0);
+    }
+
+    // One in the queue goes on when the one before it leaves.
+    assert!(service.poll_ready().is_ready());
+    let first = tokio::spawn(service.call(change("/contacts/crd_1", json!({ "a": 1 }))));
+    let (_, _unanswered) = wire.next_request().await.unwrap();
+    assert!(service.poll_ready().is_ready());
+    let second = tokio::spawn(service.call(change("/contacts/crd_1", json!({ "b": 2 }))));
+    tokio::task::yield_now().await;
+    assert!(wire.poll_request().is_pending(), "two were at the contact");
+    first.abort();
+    for answer in [contact("crd_1", json!({})), written(), contact("crd_1", json!({ "b": 2 }))] {
+        wire.next_request().await.unwrap().1.send_response(answer);
+    }
+    assert_eq!(second.await.unwrap().unwrap().status(), 204);
+    assert_eq!(layer.locks.len(), 0);
+}
+
+#[tokio::test]
 async fn calls_of_one_process_take_turns() {
     let stored = Arc::new(Mutex::new(json!({})));
     let log = Arc::new(Mutex::new(VecDeque::new()));

@@ -105,11 +105,8 @@ pub(super) async fn events() -> Desk {
     let page = ListConversationEvents::new(seed::VAT_DISPUTE).send(front).await.unwrap();
     let assign = page.items.iter().find(|event| event.kind == Some(EventType::Assign)).unwrap();
     let target = assign.target.as_ref().unwrap();
-    assert!(
-        matches!(&target.data, EventData::Teammate(sarah) if sarah.id == seed::SARAH.into()),
-        "{target:?}"
-    );
-    assert_eq!(assign.conversation.as_ref().unwrap().id, seed::VAT_DISPUTE.into());
+    assert!(matches!(&target.data, EventData::Teammate(sarah) if sarah.id == seed::SARAH), "{target:?}");
+    assert_eq!(assign.conversation.as_ref().unwrap().id, seed::VAT_DISPUTE);
     assert_eq!(GetEvent::new(assign.id.clone()).send(front).await.unwrap().id, assign.id);
     let only = ListEvents::new()
         .types([EventType::Assign])
@@ -126,7 +123,7 @@ pub(super) async fn events() -> Desk {
     let inbound = page.items.iter().find(|event| event.kind == Some(EventType::Inbound)).unwrap();
     let source = inbound.source.as_ref().unwrap();
     assert_eq!(source.kind, Some(EventSourceType::Inboxes));
-    assert_eq!(source.data.inboxes()[0].id, seed::BILLING.into());
+    assert_eq!(source.data.inboxes()[0].id, seed::BILLING);
     desk
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn sending() -> Desk {
     assert_eq!(GetMessage::new(message.id.clone()).send(front).await.unwrap(), message);
     let conversation = desk.conversation(seed::DISPUTE).await;
     assert_ne!(conversation.status, Some(ConversationStatus::Archived), "not archived unless asked");
-    assert!(conversation.tags.iter().any(|tag| tag.id == seed::REFUND.into()));
+    assert!(conversation.tags.iter().any(|tag| tag.id == seed::REFUND));
 
     SendReply::new(seed::DISPUTE, "<p>Bye.</p>").archive(true).send(front).await.unwrap();
     fake.advance(Duration::from_secs(60));

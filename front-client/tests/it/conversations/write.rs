@@ -17,7 +17,7 @@ pub(super) async fn changing() -> Desk {
     let id = seed::DISPUTE;
     AssignConversation::to(id, seed::SARAH).send(front).await.unwrap();
     let conversation = desk.conversation(id).await;
-    assert_eq!(conversation.assignee.unwrap().id, seed::SARAH.into());
+    assert_eq!(conversation.assignee.unwrap().id, seed::SARAH);
     assert_eq!(conversation.status, Some(ConversationStatus::Assigned));
     AssignConversation::unassign(id).send(front).await.unwrap();
     assert_eq!(desk.conversation(id).await.assignee, None);
@@ -25,7 +25,7 @@ pub(super) async fn changing() -> Desk {
         UpdateConversation::new(id).assign_to("alt:email:david@acme.example").status(StatusChange::Archived);
     update.send(front).await.unwrap();
     let conversation = desk.conversation(id).await;
-    assert_eq!(conversation.assignee.unwrap().id, seed::DAVID.into());
+    assert_eq!(conversation.assignee.unwrap().id, seed::DAVID);
     assert_eq!(conversation.status, Some(ConversationStatus::Archived));
     UpdateConversation::new(id).status(StatusChange::Open).inbox_id(seed::SUPPORT).send(front).await.unwrap();
     let inboxes = ListConversationInboxes::new(id).send(front).await.unwrap();
@@ -94,7 +94,7 @@ pub(super) async fn making() -> Desk {
         .attach(text_file("plan.txt", "first, breathe"));
     let discussion = discussion.send(front).await.unwrap();
     let comments = ListConversationComments::new(discussion.id.clone()).send(front).await.unwrap().items;
-    assert_eq!(comments[0].author.as_ref().unwrap().id, seed::SARAH.into());
+    assert_eq!(comments[0].author.as_ref().unwrap().id, seed::SARAH);
     assert_eq!(comments[0].attachments[0].filename.as_deref(), Some("plan.txt"));
 
     let error = DeleteConversation::new(discussion.id).send(front).await.unwrap_err();
@@ -117,7 +117,7 @@ pub(super) async fn commenting() -> Desk {
     let comment = comment.send(front).await.unwrap();
     assert_eq!((comment.is_pinned, comment.conversation_id()), (Some(true), Some(seed::DISPUTE.into())));
     let mentions = ListCommentMentions::new(comment.id.clone()).send(front).await.unwrap();
-    assert_eq!(mentions.items[0].id, seed::DAVID.into());
+    assert_eq!(mentions.items[0].id, seed::DAVID);
     let reply =
         AddCommentReply::new(comment.id.clone(), "On it").author_id(seed::DAVID).send(front).await.unwrap();
     assert_eq!(reply.replied_to(), Some(comment.id.clone()));

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    openapi::{Spec, example, places},
     row::{Answer, Read, Row},
     rows,
 };
+use crate::openapi::{Spec, example, places};
 
 /// Values of the file's examples that are not kept: the end of the place, what the value is, and why.
 const NOT_KEPT: &[(&str, fn(&Value) -> bool, &str)] = &[
@@ -40,11 +40,11 @@ fn read(spec: &Spec, check: impl Fn(&Row, Read, Value, &str)) {
             Answer::List(read) => (read, "/_results"),
             Answer::Nothing | Answer::File => {
                 // A variant may ask for another form of the answer, which the file describes in words.
-                assert!(row.variant || spec.answer(&row.operation).is_none(), "{}: not read", row.name);
+                assert!(row.variant || spec.answer(&row.operation).1.is_none(), "{}: not read", row.name);
                 continue;
             }
         };
-        let schema = spec.answer(&row.operation);
+        let (_, schema) = spec.answer(&row.operation);
         let schema = schema.unwrap_or_else(|| panic!("{}: the file has no answer", row.name));
         check(&row, read, schema, at);
     }
@@ -60,6 +60,17 @@ fn examples_are_read_without_loss() {
         let lost = lost(answer.pointer(at).unwrap(), &kept);
         assert!(lost.is_empty(), "{}: lost {lost:#?}", row.name);
     });
+}
+
+/// Serde reads a struct from a list of its fields too: one whose fields may all be missing from an empty one.
+#[test]
+fn nothing_but_an_object_is_an_answer() {
+    for row in rows() {
+        let (Answer::One(read) | Answer::List(read)) = row.answer else { continue };
+        for body in [json!([]), json!([null]), json!(["x"]), json!(null), json!("x"), json!(1)] {
+            assert!(read(&body).is_err(), "{}: {body} is read as an answer", row.name);
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,7 @@
-//! Front's OpenAPI file: operations, request schemas, and examples put together from those of the properties.
+//! Front's OpenAPI file: operations, schemas, and examples put together from those of the properties.
+//!
+//! The file (<https://github.com/frontapp/front-api-specs>, `core-api/core-api.json`) has no licence and is not part of
+//! this repository. `FRONT_OPENAPI` names a copy; without it the tests that need it say that they were skipped.
 
 use std::{collections::BTreeMap, io::Write};
 
@@ -37,11 +40,8 @@ impl Spec {
         let Some(path) = std::env::var_os("FRONT_OPENAPI") else {
             // Past the capture of the test harness, which hides what a passing test prints.
             let mut stderr = std::io::stderr();
-            writeln!(
-                stderr,
-                "SKIPPED: FRONT_OPENAPI is not set; {test} needs a copy of Front's OpenAPI file"
-            )
-            .unwrap();
+            writeln!(stderr, "SKIPPED: {test}: FRONT_OPENAPI does not name a copy of Front's OpenAPI file")
+                .unwrap();
             return None;
         };
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
@@ -112,12 +112,13 @@ impl Spec {
         Value::Object(flat)
     }
 
-    /// The schema of the JSON of a successful answer, flat; `None` where there is no JSON.
-    pub(crate) fn answer(&self, operation: &str) -> Option<Value> {
+    /// The status of a successful answer, and the schema of its JSON, flat; `None` where there is no JSON.
+    pub(crate) fn answer(&self, operation: &str) -> (u16, Option<Value>) {
         let responses = self.operations[operation]["responses"].as_object().unwrap();
-        let (_, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
+        let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
         let response = self.resolve(response);
-        response["content"]["application/json"].get("schema").map(|schema| self.flatten(schema))
+        let schema = response["content"]["application/json"].get("schema");
+        (status.parse().unwrap(), schema.map(|schema| self.flatten(schema)))
     }
 
     /// A schema of the file by its name, flat.
@@ -142,12 +143,28 @@ fn merge(into: &mut Map<String, Value>, from: Value) {
     }
 }
 
-/// JSON Schema of a flat OpenAPI schema: `nullable` becomes a type, and an object knows only its properties, where it
-/// names any.
-pub(crate) fn json_schema(schema: &Value) -> Value {
+/// Which way the JSON of a schema goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// To Front: an object knows only its properties, where the file names any.
+    Request,
+    /// From Front, who may say more than the file does. Two defects of the file are mended:
+    ///
+    /// - `required` loses the names that no property has (`license_type` of teammates, `is_private` of contact notes);
+    /// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is an inbox as well.
+    Answer,
+}
+
+/// A validator for a flat OpenAPI schema.
+pub(crate) fn validator(schema: &Value, direction: Direction) -> jsonschema::Validator {
+    jsonschema::draft4::new(&json_schema(schema, direction)).unwrap()
+}
+
+/// JSON Schema of a flat OpenAPI schema: `nullable` becomes a type.
+fn json_schema(schema: &Value, direction: Direction) -> Value {
     let Value::Object(fields) = schema else {
         return match schema {
-            Value::Array(items) => items.iter().map(json_schema).collect(),
+            Value::Array(items) => items.iter().map(|item| json_schema(item, direction)).collect(),
             other => other.clone(),
         };
     };
@@ -158,19 +175,43 @@ pub(crate) fn json_schema(schema: &Value) -> Value {
             // A map of schemas, whose keys are no keywords: there is a property `description`.
             "properties" => {
                 let properties = value.as_object().unwrap().iter();
-                let properties = properties.map(|(name, schema)| (name.clone(), json_schema(schema)));
+                let properties =
+                    properties.map(|(name, schema)| (name.clone(), json_schema(schema, direction)));
                 converted.insert("properties".into(), Value::Object(properties.collect()));
-                converted.insert("additionalProperties".into(), false.into());
+                if direction == Direction::Request {
+                    converted.insert("additionalProperties".into(), false.into());
+                }
+            }
+            "required" if direction == Direction::Answer => {
+                let is_there =
+                    |name: &Value| name.as_str().is_some_and(|name| fields["properties"].get(name).is_some());
+                let names: Vec<_> =
+                    value.as_array().unwrap().iter().filter(|name| is_there(name)).cloned().collect();
+                // Draft 4 has no empty list here.
+                if !names.is_empty() {
+                    converted.insert("required".into(), names.into());
+                }
+            }
+            "oneOf" if direction == Direction::Answer => {
+                converted.insert("anyOf".into(), json_schema(value, direction));
             }
             _ => {
-                converted.insert(name.clone(), json_schema(value));
+                converted.insert(name.clone(), json_schema(value, direction));
+            }
+        };
+    }
+    if fields.get("nullable") == Some(&Value::Bool(true)) {
+        if let Some(kind) = converted.get("type").cloned() {
+            converted.insert("type".into(), json!([kind, "null"]));
+        }
+        if let Some(Value::Array(words)) = converted.get_mut("enum") {
+            words.push(Value::Null);
+        }
+        for name in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(variants)) = converted.get_mut(name) {
+                variants.push(json!({ "type": "null" }));
             }
         }
-    }
-    if fields.get("nullable") == Some(&Value::Bool(true))
-        && let Some(kind) = converted.get("type").cloned()
-    {
-        converted.insert("type".into(), json!([kind, "null"]));
     }
     Value::Object(converted)
 }
