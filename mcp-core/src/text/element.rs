@@ -156,7 +156,7 @@ fn style_hides(style: &str) -> bool {
             "visibility" => value == "hidden" || value == "collapse",
             "mso-hide" => value == "all",
             "font-size" => is_nothing(value, 1.0),
-            "font" => value.split_ascii_whitespace().any(|part| is_no_size(part)),
+            "font" => value.split_ascii_whitespace().any(is_no_size),
             "opacity" => value.parse::<f64>().is_ok_and(|share| share <= FAINT),
             "color" => value == "transparent" || is_clear(value),
             "clip" => value.replace([' ', ',', 'p', 'x'], "").starts_with("rect(0000"),
