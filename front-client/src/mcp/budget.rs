@@ -23,6 +23,9 @@ pub const SEND_WAIT: Duration = Duration::from_secs(3);
 /// Texts up to this length are never cut to make a result fit: ids, names, subjects.
 const KEEP_CHARS: usize = 300;
 
+/// How many texts of a list stay when a result must be cut further, such as the recipients of a mail to everybody.
+const KEEP_TEXTS: usize = 20;
+
 /// The limits of one set of tools.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -87,7 +90,8 @@ pub(crate) fn fitting<T: Serialize>(items: &[T], chars: usize) -> usize {
 }
 
 /// Cuts the longest texts of a value until its JSON has at most `chars` characters, and says in their place how much
-/// was cut. What is still too long then has too many members, which only the tool itself can do something about.
+/// was cut; then lists of texts. What is still too long then has too many members, which only the tool itself can do
+/// something about.
 pub(crate) fn shrink(value: &mut Value, chars: usize) {
     if json_chars(value) <= chars {
         return;
@@ -98,7 +102,11 @@ pub(crate) fn shrink(value: &mut Value, chars: usize) {
         // Always from the whole, so that what is said to be missing is right.
         *value = whole.clone();
         cut_texts(value, longest);
-        if longest == KEEP_CHARS || json_chars(value) <= chars {
+        if json_chars(value) <= chars {
+            return;
+        }
+        if longest == KEEP_CHARS {
+            cut_lists(value);
             return;
         }
         longest = (longest / 2).max(KEEP_CHARS);
@@ -122,6 +130,19 @@ fn cut_texts(value: &mut Value, longest: usize) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn cut_lists(value: &mut Value) {
+    match value {
+        Value::Array(items) if items.len() > KEEP_TEXTS && items.iter().all(Value::is_string) => {
+            let missing = items.len() - KEEP_TEXTS;
+            items.truncate(KEEP_TEXTS);
+            items.push(format!("[…{missing} more]").into());
+        }
+        Value::Array(items) => items.iter_mut().for_each(cut_lists),
+        Value::Object(members) => members.values_mut().for_each(cut_lists),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -169,6 +190,11 @@ mod tests {
         let shown = value["body"].as_str().unwrap().chars().filter(|c| *c == 'ä').count();
         let missing = format!("[…{} more characters]", 5_000 - shown);
         assert!(value["body"].as_str().unwrap().ends_with(&missing));
+        let mut value = json!({"id": "msg_1", "to": vec!["someone@example.com"; 200], "cc": ["a"]});
+        shrink(&mut value, 1_000);
+        assert!(json_chars(&value) <= 1_000);
+        assert_eq!(value["to"][KEEP_TEXTS], "[…180 more]");
+        assert_eq!(value["cc"], json!(["a"]));
         assert_eq!(cut("äöü", 2).unwrap(), "äö […1 more characters]");
         assert!(cut("äö", 2).is_none());
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     Author,
     budget::{self, Budget, Limits},
-    error,
+    clean, error,
 };
 use crate::{Client, ConversationId, Endpoint, Error, TeammateId, layer::MergedInto};
 
@@ -75,8 +75,12 @@ impl Call {
     /// How many requests are left to this call; none when its time is nearly up. A tool that scans stops at zero and says
     /// how far it came.
     pub(crate) fn requests_left(&self) -> u32 {
-        let late = |deadline: Instant| deadline.saturating_duration_since(Instant::now()) < DEADLINE_MARGIN;
-        if self.0.context.deadline().is_some_and(late) { 0 } else { self.0.budget.left() }
+        if self.0.context.deadline().is_some_and(is_near) { 0 } else { self.0.budget.left() }
+    }
+
+    /// The error of a call whose budget is spent, for one that came to nothing.
+    pub(crate) fn budget_not_spent(&self) -> Result<(), ToolError> {
+        if self.0.budget.left() == 0 { self.0.budget.take().map(drop) } else { Ok(()) }
     }
 
     /// The limits of the tool set.
@@ -111,6 +115,19 @@ impl Call {
         })
     }
 
+    /// Refuses to begin what cannot be taken back when the caller may stop waiting before the answer comes: it would not
+    /// learn whether it was done.
+    pub(crate) fn has_time(&self) -> Result<(), ToolError> {
+        if self.0.context.deadline().is_some_and(is_near) {
+            return Err(ToolError::new(
+                ErrorKind::Timeout,
+                "the time of the call was up before anything was sent",
+            )
+            .with_hint("Nothing was sent. Repeat the call."));
+        }
+        Ok(())
+    }
+
     /// The conversation that another was found to be merged into during this call.
     pub(crate) fn merged_into(&self) -> Option<ConversationId> {
         self.learned().merged_into.clone()
@@ -121,6 +138,8 @@ impl Call {
         let mut value = serde_json::to_value(output).map_err(|error| {
             ToolError::internal("the result cannot be written as JSON").with_source(error)
         })?;
+        // Names, subjects, file names and comments come from strangers as bodies do.
+        clean::visible(&mut value);
         budget::shrink(&mut value, self.0.limits.result_chars);
         let output = ToolOutput::json(&value)?;
         Ok(match self.learned().rate_limit.take() {
@@ -157,6 +176,10 @@ impl Call {
     fn learned(&self) -> std::sync::MutexGuard<'_, Learned> {
         self.0.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_near(deadline: Instant) -> bool {
+    deadline.saturating_duration_since(Instant::now()) < DEADLINE_MARGIN
 }
 
 impl fmt::Debug for Call {

@@ -35,6 +35,8 @@ const HOST: &str =
 const TRY_LATER: &str = "Nothing was done. Repeat the call later.";
 const UNKNOWN: &str =
     "It may have been carried out. Read what you wanted to change before you repeat the call.";
+const ANSWERED: &str = "Front answered, but not in a way that can be read here. What the call was to change is changed: read it before \
+     you repeat the call.";
 const LOST: &str =
     "Somebody else wrote at the same time. Read it again and decide whether to repeat the call.";
 
@@ -49,9 +51,8 @@ const fn meaning(kind: ErrorKind) -> (Kind, Option<&'static str>) {
         ErrorKind::Server | ErrorKind::Connect => (Kind::Unavailable, Some(TRY_LATER)),
         ErrorKind::Interrupted => (Kind::Timeout, Some(TRY_LATER)),
         ErrorKind::OutcomeUnknown => (Kind::OutcomeUnknown, Some(UNKNOWN)),
-        ErrorKind::Redirect | ErrorKind::Decode | ErrorKind::TooLarge | ErrorKind::Pagination => {
-            (Kind::Upstream, None)
-        }
+        ErrorKind::Decode | ErrorKind::TooLarge => (Kind::Upstream, Some(ANSWERED)),
+        ErrorKind::Redirect | ErrorKind::Pagination => (Kind::Upstream, None),
         ErrorKind::Other => (Kind::Internal, None),
     }
 }

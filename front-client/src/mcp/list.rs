@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{budget, call::Call};
 
 /// What the frame of a list takes of a result, in characters.
-const FRAME_CHARS: usize = 2_000;
+const FRAME_CHARS: usize = 3_000;
 
 /// How many items a call asks for: the default, or what it says where that is in range.
 pub(crate) fn limit(asked: Option<usize>, default: usize, max: usize) -> Result<usize, ToolError> {

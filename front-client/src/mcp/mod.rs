@@ -58,6 +58,7 @@ mod agent;
 mod author;
 mod budget;
 mod call;
+mod clean;
 mod error;
 mod list;
 mod mention;

@@ -2,14 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-/// Takes null out of the types of optional members: the results of these tools leave a member out where there is
+/// Takes the descriptions out, and null out of the types of optional members.
+///
+/// A model reads results, in which members speak for themselves, and most clients never show it the schema; the
+/// descriptions would be the larger half of the catalogue. The results of these tools leave a member out where there is
 /// nothing to say, and never write null.
-pub(crate) fn without_nulls(mut schema: Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn lean(mut schema: Map<String, Value>) -> Map<String, Value> {
     object(&mut schema);
     schema
 }
 
 fn object(schema: &mut Map<String, Value>) {
+    schema.remove("description");
     let required: Vec<Value> = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for (name, property) in properties {
@@ -33,7 +37,7 @@ fn object(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `{anyOf: [X, null], description}` becomes X with that description.
+/// `{anyOf: [X, null]}` becomes X.
 fn unwrap_optional(property: &mut Map<String, Value>) {
     let Some(Value::Array(branches)) = property.get_mut("anyOf") else { return };
     branches.retain(|branch| branch.get("type") != Some(&json!("null")));
@@ -50,22 +54,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_optional_members_lose_their_null() {
+    fn descriptions_and_the_nulls_of_optional_members_go() {
         let optional = json!({"anyOf": [{"type": "string", "description": "inner"}, {"type": "null"}], "description": "d"});
         let Value::Object(schema) = json!({
             "type": "object",
             "properties": {
                 "a": optional, "b": optional,
+                "description": {"type": "string", "description": "a member of that name stays"},
                 "list": {"type": "array", "items": {"type": "object", "properties": {"c": optional}}},
             },
             "required": ["b"],
         }) else {
             unreachable!()
         };
-        let lean = Value::Object(without_nulls(schema));
-        let plain = json!({"type": "string", "description": "d"});
+        let lean = Value::Object(lean(schema));
+        let plain = json!({"type": "string"});
         assert_eq!(lean["properties"]["a"], plain);
-        assert_eq!(lean["properties"]["b"], optional);
+        assert_eq!(lean["properties"]["description"], plain);
+        assert_eq!(lean["properties"]["b"], json!({"anyOf": [{"type": "string"}, {"type": "null"}]}));
         assert_eq!(lean["properties"]["list"]["items"]["properties"]["c"], plain);
     }
 }

@@ -85,12 +85,40 @@ fn patience(call: &Call) -> Duration {
 }
 
 /// The failure of a send. When it is not known whether the message went out, the model must look before it repeats.
+///
+/// An answer that makes no sense, or is too large to be read, is an answer: the message may be on its way.
 pub(crate) fn failed(error: ToolError) -> ToolError {
-    if error.kind() == ErrorKind::OutcomeUnknown {
-        return error.with_hint(
-            "The message may have been sent. Do not call again before you have looked: read_conversation (or \
-             search_conversations for a new one) shows whether it is there. Only if it is not, send it again.",
-        );
+    const HINT: &str = "The message may have been sent. Do not call again before you have looked: read_conversation (or \
+         search_conversations for a new one) shows whether it is there. Only if it is not, send it again.";
+    match error.kind() {
+        ErrorKind::OutcomeUnknown => error.with_hint(HINT),
+        ErrorKind::Upstream | ErrorKind::Timeout | ErrorKind::Internal => {
+            let unknown =
+                ToolError::new(ErrorKind::OutcomeUnknown, error.message().to_owned()).with_hint(HINT);
+            let unknown = match error.status() {
+                Some(status) => unknown.with_status(status),
+                None => unknown,
+            };
+            unknown.with_source(error)
+        }
+        _ => error,
     }
-    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_surely_was_not_sent_keeps_its_kind() {
+        for kind in [ErrorKind::OutcomeUnknown, ErrorKind::Upstream, ErrorKind::Timeout, ErrorKind::Internal]
+        {
+            let error = failed(ToolError::new(kind, "no sense").with_status(200));
+            assert_eq!((error.kind(), error.status()), (ErrorKind::OutcomeUnknown, Some(200)));
+            assert!(error.hint().unwrap().contains("may have been sent"));
+        }
+        for kind in [ErrorKind::InvalidArguments, ErrorKind::RateLimited, ErrorKind::Unavailable] {
+            assert_eq!(failed(ToolError::new(kind, "no")).kind(), kind);
+        }
+    }
 }

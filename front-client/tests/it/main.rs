@@ -31,6 +31,8 @@ mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_files;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_hostile;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_limits;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_merged;
@@ -42,6 +44,8 @@ mod mcp_read;
 mod mcp_reply;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_search;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_sloppy;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
 #[cfg(all(feature = "testing", feature = "client"))]

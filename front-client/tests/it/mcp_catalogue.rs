@@ -15,6 +15,16 @@ fn no_client_refuses_the_catalogue() {
     assert!(lint::lint_size(&tools).is_none());
 }
 
+/// What the whole list may cost a model, in bytes of JSON: some 10,000 tokens.
+const MAX_LIST: usize = 37_500;
+
+#[test]
+fn the_list_is_small() {
+    let tools = Desk::new().tools;
+    let bytes: usize = tools.iter().map(|tool| tool.definition().to_json().to_string().len()).sum();
+    assert!(bytes <= MAX_LIST, "{bytes} bytes");
+}
+
 #[test]
 fn every_tool_has_words_tags_and_an_output_schema() {
     for tool in Desk::new().tools.iter() {

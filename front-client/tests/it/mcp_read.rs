@@ -112,7 +112,7 @@ async fn a_cursor_belongs_to_its_call() {
         (json!({"conversationId": seed::LONG, "limit": 201}), "1 to 200"),
         (
             json!({"conversationId": seed::LONG, "include": ["mail"]}),
-            "expected one of `message`, `comment`, `event`",
+            "unknown variant `mail`, expected one of",
         ),
         (json!({"conversationId": "sarah"}), "must be the id of a conversation"),
     ] {

@@ -18,6 +18,7 @@ use crate::{
     },
     mcp::{
         budget::{self, cut},
+        list::{self, Failed},
         resolve,
         view::{self, AttachmentView, BodyFormat, address, time},
     },
@@ -31,8 +32,6 @@ const MAX_LIMIT: usize = 200;
 const PAGE: u32 = 50;
 /// The most characters of a draft's body that are shown.
 const BODY_CHARS: usize = 2_000;
-/// What the frame of a result takes, in characters.
-const FRAME_CHARS: usize = 2_000;
 
 const NAME: &str = "list_drafts";
 
@@ -100,12 +99,6 @@ struct Scanned {
     failed: Vec<Failed>,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-struct Failed {
-    conversation_id: ConversationId,
-    error: String,
-}
-
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Place {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
@@ -133,22 +126,14 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
-    let limit = match arguments.limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => limit,
-        limit => {
-            return Err(ToolError::invalid_arguments(format!(
-                "limit is {limit}; it may be 1 to {MAX_LIMIT}"
-            )));
-        }
-    };
+    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
     let cursor = Cursor::new(NAME, &author);
     let mut place: Place = match resolve::given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => Place::default(),
     };
-    let room = call.limits().result_chars;
-    let room = room.saturating_sub(FRAME_CHARS).max(room / 2);
+    let room = list::room(&call);
     let mut drafts: Vec<DraftView> = Vec::new();
     let mut scanned =
         Scanned { author: author.clone(), conversations: 0, complete: false, failed: Vec::new() };
@@ -176,9 +161,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
                     break 'pages;
                 }
                 Err(error) => {
-                    scanned
-                        .failed
-                        .push(Failed { conversation_id: conversation.id, error: error.message().to_owned() });
+                    scanned.failed.push(Failed::new(conversation.id.as_str(), &error));
                     (place.skip, place.drafts) = (place.skip + 1, 0);
                     continue;
                 }
@@ -199,6 +182,10 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
         place = Place { page: following, ..Place::default() };
     }
     scanned.complete = next.is_none();
+    if !scanned.complete && scanned.conversations == 0 && scanned.failed.is_empty() {
+        // A cursor to where the call began would lead in a circle.
+        call.budget_not_spent()?;
+    }
     let next_cursor = next.map(|()| cursor.encode(&place)).transpose()?;
     Ok(Drafts { drafts, next_cursor, scanned })
 }

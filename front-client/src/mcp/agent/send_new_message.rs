@@ -106,6 +106,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
     if let Some(author) = call.author() {
         request = request.author_id(author.clone());
     }
+    call.has_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
     let sent = sent::follow(&call, accepted).await;
     Ok(Started {

@@ -93,6 +93,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     if let Some(author) = call.author() {
         request = request.author_id(author.clone());
     }
+    call.has_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
     let merged_into = call.merged_into();
     Ok(Replied {

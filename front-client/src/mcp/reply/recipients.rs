@@ -4,12 +4,14 @@ use crate::api::messages::{Message, RecipientRole};
 
 /// `to` and `cc` of the answer.
 ///
-/// The answer to a customer goes to the address that the message asks answers to, else to its sender; the answer to a
-/// message of our own goes to whom that went. With `all`, everybody else who got the message gets a copy, except for our
+/// The answer to a customer goes to the address that the message asks answers to, else to its sender; one that asks for
+/// answers to ourselves would have us write to ourselves, and is not heeded. The answer to a message of our own goes to
+/// whom that went. With `all`, everybody else who got the message gets a copy, except for our
 /// own channels. Blind copies are never answered to.
 pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) -> (Vec<String>, Vec<String>) {
     let mut to = if inbound(message) {
-        let asked = handles(message, &RecipientRole::ReplyTo);
+        let mut asked = handles(message, &RecipientRole::ReplyTo);
+        asked.retain(|handle| !is_own(handle));
         if asked.is_empty() { handles(message, &RecipientRole::From) } else { asked }
     } else {
         handles(message, &RecipientRole::To)
@@ -107,6 +109,19 @@ mod tests {
             &[("from", "forms@b.example"), ("reply-to", "jane@b.example"), ("to", "support@acme.example")],
         );
         assert_eq!(route(&form, true).0, ["jane@b.example"]);
+    }
+
+    #[test]
+    fn nobody_makes_us_write_to_ourselves() {
+        let mail = message(
+            true,
+            &[
+                ("from", "jane@b.example"),
+                ("reply-to", "support@acme.example"),
+                ("to", "support@acme.example"),
+            ],
+        );
+        assert_eq!(route(&mail, true), (vec!["jane@b.example".into()], vec![]));
     }
 
     #[test]

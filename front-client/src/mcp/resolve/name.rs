@@ -43,10 +43,13 @@ pub(crate) fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Resul
         [item] => Ok(item),
         [] => {
             let near = suggestions(asked, all);
-            let hint = if near.is_empty() {
-                format!("List them to find the right {noun}, and give its id.")
-            } else {
+            let hint = if !near.is_empty() {
                 format!("Perhaps one of these: {}.", near.join(", "))
+            } else if all.len() <= MAX_CANDIDATES {
+                let labels: Vec<String> = all.iter().map(Named::label).collect();
+                format!("There are: {}.", labels.join(", "))
+            } else {
+                format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
             };
             Err(ToolError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
         }
@@ -155,7 +158,13 @@ mod tests {
         let error = pick("teammate", "Sara Chen", PEOPLE).err().unwrap();
         assert!(error.hint().unwrap().contains("Sarah Chen (tea_1)"), "{error:?}");
         let error = pick("teammate", "zzz", PEOPLE).err().unwrap();
-        assert!(error.hint().unwrap().starts_with("List them"), "{error:?}");
+        assert!(
+            error.hint().unwrap().starts_with("There are: Sarah Chen (tea_1), David Okafor"),
+            "{error:?}"
+        );
+        let many: Vec<Person> = (0..=MAX_CANDIDATES).map(|_| Person("tea_1", &["Sarah"])).collect();
+        let error = pick("teammate", "zzz", &many).err().unwrap();
+        assert!(error.hint().unwrap().starts_with("There are 9 teammates; list them"), "{error:?}");
     }
 
     #[test]

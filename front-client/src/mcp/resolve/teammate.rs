@@ -41,12 +41,19 @@ pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
     if name.is_empty() { teammate.username.clone().filter(|name| !name.is_empty()) } else { Some(name) }
 }
 
-/// The teammate of an argument: `tea_…`, an e-mail address, a user name, or an exact name. One request.
+/// By this models mean the teammate in whose name they work.
+const ME: &str = "me";
+
+/// The teammate of an argument: `tea_…`, an e-mail address, a user name, an exact name, or "me" for the author of the
+/// call. One request.
 pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<Teammate, ToolError> {
     let text = text.trim();
     let id = match id_in("tea_", text) {
         Some(id) => Some(id.to_owned()),
         None if text.starts_with("alt:email:") => Some(text.to_owned()),
+        None if text.eq_ignore_ascii_case(ME) && call.author().is_some() => {
+            call.author().map(ToString::to_string)
+        }
         None if is_email(text) => Some(format!("alt:email:{text}")),
         None => None,
     };

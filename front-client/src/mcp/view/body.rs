@@ -16,7 +16,7 @@ pub(crate) enum BodyFormat {
     Text,
     /// The same with links, lists and emphasis as Markdown.
     Markdown,
-    /// The HTML as it came, with whatever it hides.
+    /// The HTML as it came, with the text that it hides from people.
     Html,
 }
 
@@ -24,7 +24,7 @@ pub(crate) enum BodyFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum WriteFormat {
-    /// HTML, sent as it is.
+    /// HTML, sent as it is; line breaks of a body without tags are kept.
     #[default]
     Html,
     /// Markdown, made into HTML.
@@ -66,6 +66,8 @@ pub(crate) fn read(html: &str, format: BodyFormat) -> ReadBody {
 /// The HTML of a body that goes out.
 pub(crate) fn outgoing(body: &str, format: WriteFormat) -> Result<String, ToolError> {
     let html = match format {
+        // Models write plain text and forget to say so.
+        WriteFormat::Html if !body.contains('<') => body.trim().replace("\r\n", "\n").replace('\n', "<br>\n"),
         WriteFormat::Html => body.to_owned(),
         WriteFormat::Markdown => markdown_to_html(body),
         WriteFormat::Plain => text_to_html(body),
@@ -87,6 +89,10 @@ mod tests {
     #[test]
     fn bodies_go_out_as_html() {
         assert_eq!(outgoing("<p>Hi</p>", WriteFormat::Html).unwrap(), "<p>Hi</p>");
+        assert_eq!(
+            outgoing("Hi &amp; bye,\n\nAnn\n", WriteFormat::Html).unwrap(),
+            "Hi &amp; bye,<br>\n<br>\nAnn"
+        );
         assert!(outgoing("**Hi**", WriteFormat::Markdown).unwrap().contains("<strong>Hi</strong>"));
         assert!(outgoing("a < b", WriteFormat::Plain).unwrap().contains("a &lt; b"));
     }

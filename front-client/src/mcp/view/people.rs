@@ -52,12 +52,14 @@ impl From<&Recipient> for RecipientView {
     }
 }
 
-/// `Name <handle>`, or what there is of it.
+/// `Name <handle>`, or what there is of it. Whoever writes a mail chooses the name, so it cannot show another address in
+/// the place of the real one.
 pub(crate) fn address(recipient: &Recipient) -> String {
     let handle = recipient.handle.as_deref().unwrap_or_default();
-    match recipient.name.as_deref().filter(|name| !name.is_empty() && *name != handle) {
-        Some(name) => format!("{name} <{handle}>"),
-        None => handle.to_owned(),
+    let name = recipient.name.as_deref().unwrap_or_default().replace(['<', '>'], " ");
+    match name.trim() {
+        name if name.is_empty() || name == handle => handle.to_owned(),
+        name => format!("{name} <{handle}>"),
     }
 }
 

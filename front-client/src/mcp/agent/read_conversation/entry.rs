@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::timeline::Item;
 use crate::{
     api::{
+        attachments::Attachment,
         comments::Comment,
         events::{Event, EventData},
         messages::{Message, Recipient, RecipientRole},
@@ -16,15 +17,21 @@ use crate::{
     },
 };
 
+/// The most files of one message or comment that are listed.
+const MAX_FILES: usize = 30;
+
 /// A kind of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum EntryKind {
     /// What was written to or by the customer.
+    #[serde(alias = "messages")]
     Message,
     /// What teammates wrote to each other.
+    #[serde(alias = "comments")]
     Comment,
     /// What happened to the conversation.
+    #[serde(alias = "events")]
     Event,
 }
 
@@ -90,6 +97,9 @@ pub(super) struct Entry {
     /// Files; read_attachment reads them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<AttachmentView>,
+    /// How many more files there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    attachments_not_shown: usize,
     /// Of a message: why it could not be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -132,6 +142,7 @@ impl Entry {
             hidden_parts_removed: 0,
             body_truncated: false,
             attachments: Vec::new(),
+            attachments_not_shown: 0,
             error: None,
             pinned: false,
             replies_to: None,
@@ -162,7 +173,7 @@ impl Entry {
         self.subject = message.subject.clone().filter(|subject| !subject.is_empty());
         self.error = message.error_type.clone();
         self.replies_to = message.replied_to().map(|id| id.to_string());
-        self.attachments = message.attachments.iter().map(Into::into).collect();
+        self.files(&message.attachments);
         // Front's own text form keeps what the HTML hides, so the HTML is read.
         let body = message.body.as_deref().or(message.text.as_deref()).unwrap_or_default();
         let body = view::read(body, format);
@@ -172,10 +183,15 @@ impl Entry {
         self.body = Some(body.text);
     }
 
+    fn files(&mut self, files: &[Attachment]) {
+        self.attachments = files.iter().take(MAX_FILES).map(Into::into).collect();
+        self.attachments_not_shown = files.len() - self.attachments.len();
+    }
+
     fn comment(&mut self, comment: &Comment) {
         self.author = comment.author.as_ref().map(Into::into);
         self.body = Some(comment.body.clone().unwrap_or_default());
-        self.attachments = comment.attachments.iter().map(Into::into).collect();
+        self.files(&comment.attachments);
         self.pinned = comment.is_pinned == Some(true);
         self.replies_to = comment.replied_to().map(|id| id.to_string());
     }

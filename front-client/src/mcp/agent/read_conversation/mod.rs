@@ -19,7 +19,7 @@ use crate::{
     ConversationId, Timestamp,
     api::{comments::GetComment, conversations::GetConversation, messages::GetMessage},
     mcp::{
-        resolve,
+        list, resolve,
         view::{BodyFormat, ConversationView},
     },
 };
@@ -114,7 +114,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 
 async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let limit = limit(arguments.limit)?;
+    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let include = kinds(arguments.include);
     let format = arguments.body_format.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&asked, &include, format));
@@ -132,13 +132,6 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
             }
             Position::Rest { kind, id, from } => rest(&call, kind, id, from, format, &cursor).await,
         },
-    }
-}
-
-fn limit(limit: Option<usize>) -> Result<usize, ToolError> {
-    match limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => Ok(limit),
-        limit => Err(ToolError::invalid_arguments(format!("limit is {limit}; it may be 1 to {MAX_LIMIT}"))),
     }
 }
 

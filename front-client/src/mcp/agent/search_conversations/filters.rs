@@ -26,7 +26,7 @@ pub(super) struct Filters {
     team_id: Option<String>,
     /// Only with all of these tags: ids tag_… or exact names.
     tags: Option<Vec<String>>,
-    /// Only with this status.
+    /// Only with this status. assigned and unassigned are open, too.
     status: Option<Status>,
     /// Only from the beginning of this day on: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
     after: Option<String>,
@@ -40,21 +40,17 @@ pub(super) struct Filters {
 enum Status {
     /// In the inbox, somebody's or nobody's.
     Open,
-    /// In the inbox and somebody's.
+    // What their names say already is not said to the model again.
     Assigned,
-    /// In the inbox and nobody's.
     Unassigned,
-    /// Out of the inbox.
     Archived,
-    /// Out of the inbox until a reminder comes due.
     Snoozed,
-    /// In the trash.
     Trashed,
     /// The customer has had no answer.
     Unreplied,
-    /// With a waiting ticket status, where the company has ticketing.
+    /// Ticket status, where the company has ticketing.
     Waiting,
-    /// With a resolved ticket status, where the company has ticketing.
+    /// Ticket status, as waiting.
     Resolved,
     /// Cannot be searched; an error says so.
     Spam,

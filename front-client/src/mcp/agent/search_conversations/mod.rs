@@ -7,8 +7,9 @@ mod filters;
 mod pages;
 
 use mcp_core::{Cursor, Method, Tool, ToolError};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use self::{
     filters::Filters,
@@ -17,23 +18,23 @@ use self::{
 use super::{AgentTools, Call};
 use crate::{
     InboxId, Timestamp,
-    mcp::{budget, resolve, view::ConversationView},
+    mcp::{budget, list, resolve, view::ConversationView},
 };
 
 /// Conversations on a page, unless the call says otherwise.
 const DEFAULT_LIMIT: usize = 25;
 /// The most conversations on a page.
 const MAX_LIMIT: usize = 100;
-/// What the frame of a result takes, in characters.
-const FRAME_CHARS: usize = 3_000;
 
 const NAME: &str = "search_conversations";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(transform = requires_query)]
 struct Arguments {
     /// Words that must all occur, "exact phrases", and Front's own filters such as from:jane@example.com or is:unreplied.
     /// May be empty when filters are given.
+    #[serde(default)]
     query: String,
     /// What the conversations must be besides; all of it must hold.
     filters: Option<Filters>,
@@ -86,6 +87,14 @@ struct Failed {
     error: String,
 }
 
+/// Models are told to give a query, as to Front's own server, and are not refused where filters say it all.
+fn requires_query(schema: &mut Schema) {
+    schema.insert("required".to_owned(), json!(["query"]));
+    if let Some(Value::Object(query)) = schema.pointer_mut("/properties/query") {
+        query.remove("default");
+    }
+}
+
 /// Where a search goes on. The query is in it, so that the names of teammates, tags and inboxes are looked up once.
 #[derive(Debug, Serialize, Deserialize)]
 struct Position {
@@ -112,14 +121,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
-    let limit = match arguments.limit.unwrap_or(DEFAULT_LIMIT) {
-        limit @ 1..=MAX_LIMIT => limit,
-        limit => {
-            return Err(ToolError::invalid_arguments(format!(
-                "limit is {limit}; it may be 1 to {MAX_LIMIT}"
-            )));
-        }
-    };
+    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters = arguments.filters.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&arguments.query, &filters));
     let (position, warnings) = match resolve::given(arguments.cursor.as_deref()) {
@@ -132,8 +134,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
         }
     };
     let mut pages = Pages::new(position.query.clone(), position.place, call.requests_left());
-    let room = call.limits().result_chars;
-    let room = room.saturating_sub(FRAME_CHARS).max(room / 2);
+    let room = list::room(&call);
     let now = Timestamp::now();
     let (mut conversations, mut used) = (Vec::new(), 0);
     while conversations.len() < limit {

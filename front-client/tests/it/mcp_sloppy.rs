@@ -1,0 +1,71 @@
+//! Arguments as models write them when they do not look closely.
+
+use front_client::testing::seed;
+use serde_json::{Value, json};
+
+use crate::mcp_desk::{Desk, ids};
+
+#[tokio::test]
+async fn one_text_does_for_a_list_and_capitals_for_a_word() {
+    let desk = Desk::new();
+    let found =
+        desk.call("search_conversations", json!({"filters": {"tags": "Finance", "status": "Open"}})).await;
+    assert_eq!(found["searched"], "is:open tag:tag_fin");
+    let result =
+        desk.call("tag_conversation", json!({"conversationId": seed::DISPUTE, "addTags": "Finance"})).await;
+    assert_eq!(result["added"], json!([seed::FINANCE]));
+    let read = desk
+        .call("read_conversation", json!({"conversationId": seed::DISCUSSION, "include": "comments"}))
+        .await;
+    assert_eq!(ids(&read["entries"]).len(), 2);
+    let result = desk
+        .call("update_conversation_status", json!({"conversationId": seed::DISPUTE, "status": "ARCHIVED"}))
+        .await;
+    assert_eq!(result["status"], "archived");
+}
+
+#[tokio::test]
+async fn a_query_may_be_left_out_where_filters_are_given() {
+    let desk = Desk::new();
+    for arguments in [
+        json!({"filters": {"status": "open"}}),
+        json!({"query": null, "filters": {"status": "open"}}),
+        json!({"query": "", "filters": "{\"status\": \"open\"}"}),
+    ] {
+        assert_eq!(desk.call("search_conversations", arguments).await["searched"], "is:open");
+    }
+    let error = desk.fail("search_conversations", json!({})).await;
+    assert!(error["message"].as_str().unwrap().contains("query is empty"), "{error}");
+}
+
+#[tokio::test]
+async fn me_is_the_author_and_nobody_else() {
+    let desk = Desk::new();
+    let me = json!({"conversationId": seed::DISPUTE, "assigneeId": "me"});
+    assert_eq!(desk.fail("assign_conversation", me.clone()).await["kind"], "not_found");
+    let desk = desk.as_author(seed::MIA);
+    assert_eq!(desk.call("assign_conversation", me).await["assignee"]["id"], seed::MIA);
+}
+
+#[tokio::test]
+async fn a_name_that_is_nobodys_brings_the_names_that_there_are() {
+    let desk = Desk::new();
+    let error = desk.fail("search_conversations", json!({"filters": {"teamId": "xyz"}})).await;
+    let hint = error["hint"].as_str().unwrap();
+    assert_eq!(hint, "There are: Customer Care (tim_care), Engineering (tim_eng).");
+}
+
+#[tokio::test]
+async fn plain_text_that_counts_as_html_keeps_its_lines() {
+    let desk = Desk::new();
+    desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi Elena,\n\ndone."})).await;
+    let sent: Value = desk.fake.sent()[0]["body"].clone();
+    assert_eq!(sent, "Hi Elena,<br>\n<br>\ndone.");
+}
+
+#[tokio::test]
+async fn a_budget_that_is_too_small_does_not_lead_in_a_circle() {
+    let desk = Desk::tuned(|tools| tools.call_budget(1)).as_author(seed::SARAH);
+    let error = desk.fail("list_drafts", json!({})).await;
+    assert!(error["message"].as_str().unwrap().contains("more than the 1 requests"), "{error}");
+}
