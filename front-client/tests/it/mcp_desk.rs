@@ -36,6 +36,7 @@ impl Desk {
     }
 
     /// The agent works in this teammate's name.
+    #[allow(clippy::wrong_self_convention, reason = "as in acting as")]
     pub(crate) fn as_author(mut self, teammate: &str) -> Self {
         let author = Author::new(teammate);
         self.client = self.client.with_context(|context| {

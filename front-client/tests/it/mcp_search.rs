@@ -168,6 +168,7 @@ async fn what_cannot_be_searched_is_said() {
     let desk = Desk::new();
     for (arguments, words) in [
         (json!({"query": ""}), "query is empty and there are no filters"),
+        (json!({"query": "x ".repeat(600)}), "query has 1200 characters; it may have 1000"),
         (json!({"query": "", "filters": {"status": "spam"}}), "spam cannot be searched"),
         (json!({"query": "status:open"}), "is:open"),
         (json!({"query": "\"half"}), "not closed"),

@@ -151,16 +151,42 @@ const MAX_ECHO: usize = 200;
 /// Longest end of a message, where it says what is expected, in characters.
 const MAX_EXPECTED: usize = 1000;
 
+/// The words of serde, and those for them that a model knows from schemas.
+const WORDS: [(&str, &str); 12] = [
+    ("a sequence", "a list"),
+    ("a map", "an object"),
+    ("string or map", "a string"),
+    ("a boolean", "true or false"),
+    ("u8", "a whole number from 0 on"),
+    ("u16", "a whole number from 0 on"),
+    ("u32", "a whole number from 0 on"),
+    ("u64", "a whole number from 0 on"),
+    ("usize", "a whole number from 0 on"),
+    ("i32", "a whole number"),
+    ("i64", "a whole number"),
+    ("f64", "a number"),
+];
+
+/// What serde says, without words of Rust.
+fn plain(text: &str) -> String {
+    let text = text.replacen("invalid type: sequence", "invalid type: list", 1).replacen(
+        "invalid type: map",
+        "invalid type: object",
+        1,
+    );
+    let Some((start, expected)) = text.rsplit_once(", expected ") else { return text };
+    match WORDS.iter().find(|(word, _)| *word == expected) {
+        Some((_, word)) => format!("{start}, expected {word}"),
+        None => text,
+    }
+}
+
 /// What is wrong, without the position in the JSON text, which tells a model nothing, and without the middle of a value
 /// that is long.
 fn short(error: &serde_json::Error) -> String {
-    // The words of serde for what a model knows as a list and an object.
-    let text = error.to_string().replace("expected a sequence", "expected a list");
-    let text = text
-        .replace("invalid type: sequence", "invalid type: list")
-        .replace("invalid type: map", "invalid type: object");
-    let text = text.replace("expected string or map", "expected a string");
+    let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let text = &plain(text);
     let head = clip(text, MAX_ECHO);
     match text[head.len()..].char_indices().rev().nth(MAX_EXPECTED) {
         Some((at, _)) => format!("{head} … {}", &text[head.len() + at..]),
@@ -302,7 +328,10 @@ mod tests {
     #[test]
     fn errors_name_the_place_and_what_is_expected() {
         let cases = [
-            (r#"{"count":-1}"#, "arguments.count: invalid value: integer `-1`, expected u32"),
+            (
+                r#"{"count":-1}"#,
+                "arguments.count: invalid value: integer `-1`, expected a whole number from 0 on",
+            ),
             (r#"{"ids":["a",1]}"#, "arguments.ids[1]: invalid type: integer `1`, expected a string"),
             (r#"{"nested":{}}"#, "arguments.nested: missing field `flag`"),
             (r#"{"kind":"three"}"#, "arguments.kind: unknown variant `three`, expected `one` or `two`"),
@@ -376,7 +405,10 @@ mod tests {
     #[test]
     fn a_message_does_not_repeat_long_values() {
         let error = parse(&format!(r#"{{"count":"{}"}}"#, "é".repeat(100_000))).unwrap_err();
-        assert!(error.chars().count() < 1500 && error.ends_with("expected u32"), "{error}");
+        assert!(
+            error.chars().count() < 1500 && error.ends_with("expected a whole number from 0 on"),
+            "{error}"
+        );
         let error = parse(&format!(r#"{{"{}":1}}"#, "k".repeat(100_000))).unwrap_err();
         assert!(error.len() < 1500 && error.ends_with("`kind`"), "{error}");
         assert_eq!(format!("{:?}", Arguments::from(r#"{"pin":1}"#)), "Arguments { bytes: 9 }");

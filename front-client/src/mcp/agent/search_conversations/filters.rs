@@ -67,7 +67,17 @@ pub(super) struct Query {
 /// Words that stand for everything.
 const EVERYTHING: [&str; 2] = ["", "*"];
 
+/// The longest query that is sent, in characters: it becomes part of an address, which has to be short.
+const MAX_QUERY: usize = 1_000;
+
 pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<Query, ToolError> {
+    let length = text.chars().count();
+    if length > MAX_QUERY {
+        return Err(ToolError::invalid_arguments(format!(
+            "query has {length} characters; it may have {MAX_QUERY}"
+        ))
+        .with_hint("Search for the few words that matter."));
+    }
     let mut query = match text.trim() {
         text if EVERYTHING.contains(&text) => SearchQuery::new(),
         text => SearchQuery::parse(text).map_err(|error| mistake("query", &error))?,

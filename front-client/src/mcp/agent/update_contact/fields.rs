@@ -46,7 +46,7 @@ fn against(
 ) -> Result<Map<String, Value>, ToolError> {
     let mut known = Map::new();
     for (asked, value) in changes {
-        let field = pick("custom field of contacts", &asked, definitions)?;
+        let field = pick("custom field", &asked, definitions)?;
         let name = field.name.clone().unwrap_or(asked);
         let value = fitting(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
@@ -179,7 +179,7 @@ mod tests {
             (json!({"Renewal Date": "soon"}), "must be a time"),
             (json!({"Beta": 1}), "true or false"),
             (json!({"Role": {"a": 1}}), "must be a text"),
-            (json!({"Teir": "Gold"}), "no custom field of contacts is called \"Teir\""),
+            (json!({"Teir": "Gold"}), "no custom field is called \"Teir\""),
             (json!({"Tier": "Gold", "tier": null}), "names \"Tier\" twice"),
         ] {
             assert!(check(changes).unwrap_err().contains(words), "{words}");
