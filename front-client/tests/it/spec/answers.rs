@@ -10,8 +10,11 @@ use super::{
 };
 use crate::openapi::{Spec, example, places};
 
-/// Values of the file's examples that are not kept: the end of the place, what the value is, and why.
-const NOT_KEPT: &[(&str, fn(&Value) -> bool, &str)] = &[
+/// The end of a place, what the value there is, and why.
+type Exception = (&'static str, fn(&Value) -> bool, &'static str);
+
+/// Values of the file's examples that are not kept.
+const NOT_KEPT: &[Exception] = &[
     (
         "/signature/sender_info",
         |_| true,
