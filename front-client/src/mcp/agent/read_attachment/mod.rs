@@ -181,11 +181,23 @@ fn unreadable(file: &Attachment, file_kind: FileKind) -> Option<String> {
     if file_kind == FileKind::Binary {
         let content_type = file.content_type.as_deref().filter(|name| !name.is_empty());
         return Some(match content_type {
+            // The sender chose it; it must not read as words of ours.
+            Some(content_type) if !is_media_type(content_type) => {
+                "files of its type are not read here".to_owned()
+            }
             Some(content_type) => format!("a file of the type {content_type} is not read here"),
             None => "it has no type, and its name is not that of a text file".to_owned(),
         });
     }
     file.size.filter(|size| *size > MAX_BYTES).map(too_large)
+}
+
+/// The longest media type that is repeated, in bytes.
+const MAX_MEDIA_TYPE: usize = 80;
+
+fn is_media_type(text: &str) -> bool {
+    text.len() <= MAX_MEDIA_TYPE
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.+-_".contains(&byte))
 }
 
 fn too_large(bytes: u64) -> String {
@@ -274,14 +286,12 @@ impl Owner {
         if let Some(at) = files.iter().position(|file| file.id == *id) {
             return Ok(files.swap_remove(at));
         }
-        let names = files
-            .iter()
-            .take(MAX_LISTED)
-            .map(|file| format!("{} ({})", file.id, file.filename.as_deref().unwrap_or("without a name")));
+        // Without their names: senders chose these, and a hint is read as words of ours.
+        let listed: Vec<&str> = files.iter().take(MAX_LISTED).map(|file| file.id.as_str()).collect();
         let hint = if files.is_empty() {
             format!("The {noun} has no files; read_conversation shows which have.")
         } else {
-            format!("Its files: {}.", names.collect::<Vec<_>>().join(", "))
+            format!("Its files: {}; read_conversation shows their names.", listed.join(", "))
         };
         Err(ToolError::not_found(format!("the {noun} {owner} has no file {id}")).with_hint(hint))
     }

@@ -83,12 +83,17 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         text => SearchQuery::parse(text).map_err(|error| mistake("query", &error))?,
     };
     query = status(query, filters.status)?;
-    for (name, text, is_after) in [("after", &filters.after, true), ("before", &filters.before, false)] {
-        if let Some(text) = resolve::given(text.as_deref()) {
-            let time = point_in_time(name, text)?;
-            query = if is_after { query.after(time) } else { query.before(time) };
-        }
+    let (after, before) =
+        (time("after", filters.after.as_deref())?, time("before", filters.before.as_deref())?);
+    if let (Some(after), Some(before)) = (after, before)
+        && after >= before
+    {
+        return Err(ToolError::invalid_arguments(
+            "filters.after is not before filters.before: nothing can be between them",
+        ));
     }
+    query = after.into_iter().fold(query, SearchQuery::after);
+    query = before.into_iter().fold(query, SearchQuery::before);
     if let Some(teammate) = resolve::given(filters.teammate_id.as_deref()) {
         query = query.assignee(resolve::teammate(call, "filters.teammateId", teammate).await?.id);
     }
@@ -156,6 +161,10 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
             .with_hint("Use open, archived, trashed or another status, or leave it out."));
         }
     })
+}
+
+fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
+    resolve::given(text).map(|text| point_in_time(name, text)).transpose()
 }
 
 fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {
