@@ -20,6 +20,10 @@ pub const RESULT_CHARS: usize = 40_000;
 /// How long a tool that sends waits for the sent message to appear in its conversation, unless the host says otherwise.
 pub const SEND_WAIT: Duration = Duration::from_secs(3);
 
+/// How many recipients a new message may have, in `to`, `cc` and `bcc` together, unless the host says otherwise: an agent
+/// that was misled must not mail a whole address book in one call.
+pub const MAX_RECIPIENTS: usize = 25;
+
 /// Texts up to this length are never cut to make a result fit: ids, names, subjects.
 const KEEP_CHARS: usize = 300;
 
@@ -32,11 +36,17 @@ pub(crate) struct Limits {
     pub(crate) call_budget: u32,
     pub(crate) result_chars: usize,
     pub(crate) send_wait: Duration,
+    pub(crate) max_recipients: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { call_budget: CALL_BUDGET, result_chars: RESULT_CHARS, send_wait: SEND_WAIT }
+        Self {
+            call_budget: CALL_BUDGET,
+            result_chars: RESULT_CHARS,
+            send_wait: SEND_WAIT,
+            max_recipients: MAX_RECIPIENTS,
+        }
     }
 }
 

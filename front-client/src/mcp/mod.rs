@@ -70,4 +70,4 @@ mod view;
 
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
-pub use budget::{CALL_BUDGET, RESULT_CHARS, SEND_WAIT};
+pub use budget::{CALL_BUDGET, MAX_RECIPIENTS, RESULT_CHARS, SEND_WAIT};

@@ -48,6 +48,11 @@ async fn nothing_is_sent_that_is_not_right() {
     });
     for (name, value, words) in [
         ("channelId", json!("cha_none"), "no channel cha_none"),
+        (
+            "bcc",
+            json!((0..25).map(|n| format!("c{n}@b.example")).collect::<Vec<_>>()),
+            "26 recipients; one message may have 25",
+        ),
         ("channelId", json!("nobody@acme.example"), "no channel nobody@acme.example"),
         ("channelId", json!(seed::SUPPORT), "an inbox is no channel"),
         ("to", json!([]), "at least one recipient"),

@@ -89,6 +89,13 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(ToolError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
     }
+    let (recipients, most) = (to.len() + cc.len() + bcc.len(), call.limits().max_recipients);
+    if recipients > most {
+        return Err(ToolError::invalid_arguments(format!(
+            "to, cc and bcc hold {recipients} recipients; one message may have {most}"
+        ))
+        .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
+    }
     let subject = resolve::given(arguments.subject.as_deref());
     let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
     let medium = Medium::of(&channel)?;
