@@ -62,9 +62,9 @@ impl Client {
         ClientBuilder::new()
     }
 
-    /// A client over a stack of your own. Nothing is added to it: it gets requests with a path relative to the base
-    /// URL and without a credential. Most callers want
-    /// [`ClientBuilder::transport`], which keeps the default layers.
+    /// A client over a stack of your own. Nothing is added to it: it gets requests with a path relative to
+    /// the base URL and without a credential. Most callers want [`ClientBuilder::transport`], which keeps the
+    /// default layers.
     pub fn from_service<S>(service: S) -> Self
     where
         S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,

@@ -361,6 +361,9 @@ fn message(
         (ErrorKind::Forbidden, Some(operation)) if !operation.scopes.is_empty() => {
             text.push_str(&format!("; the operation needs {}", operation.scopes.join(", ")));
         }
+        (ErrorKind::Unauthorized, _) => {
+            text.push_str("; the API token is missing, malformed, unknown or expired");
+        }
         (ErrorKind::NotFound, _) => {
             text.push_str(
                 "; it does not exist, or the token cannot see it: private resources need a token with the \

@@ -134,4 +134,14 @@ mod tests {
         let form = form(&Map::new(), &[("attachments[0]".into(), &file)]).unwrap();
         assert!(form.content_type.ends_with("00000001"));
     }
+
+    #[test]
+    fn more_than_front_takes_is_refused_before_it_is_sent() {
+        let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX_UPLOAD_BYTES / 2]);
+        let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX_UPLOAD_BYTES / 2 + 1]);
+        let files = |second| [("attachments[0]".to_owned(), &half), ("attachments[1]".to_owned(), second)];
+        assert!(form(&Map::new(), &files(&half)).is_ok());
+        let error = form(&Map::new(), &files(&more)).err().unwrap();
+        assert!(error.contains(&MAX_UPLOAD_BYTES.to_string()), "{error}");
+    }
 }

@@ -39,8 +39,10 @@
 //! Front has no version of these resources that a write could depend on. Calls of one process take turns at a
 //! resource; two processes can still both read, and then both write. The layer reads the resource again after
 //! the write, and when a field of the call has the value from before it, the call ends with
-//! [`ErrorKind::LostUpdate`]: the other writer did not know of the change. Whoever wrote
-//! last is not told.
+//! [`ErrorKind::LostUpdate`]: the other writer did not know of the change. Whoever wrote last is not told.
+//!
+//! Front knows custom fields by the name that its settings show. A name that is misspelt, or was changed there since, is
+//! another field; [`custom_fields`](crate::api::custom_fields) lists those that there are.
 //!
 //! A change takes three requests, or four by an alias or through a merge. [`MergeCustomFieldsLayer::verify`] saves
 //! the last one.

@@ -1,6 +1,7 @@
 //! The token is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
 
 use std::{
+    cell::RefCell,
     error::Error as StdError,
     fmt::{self, Write},
     sync::{Arc, Mutex},
@@ -56,6 +57,30 @@ impl Subscriber for Log {
     fn exit(&self, _: &span::Id) {}
 }
 
+thread_local! {
+    /// Where the records of the crate `log` go: reqwest and rustls write them.
+    static RECORDS: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+/// Hands the records of a thread to its [`Log`], where it has one.
+struct Records;
+
+impl log::Log for Records {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        RECORDS.with_borrow(Option::is_some)
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        RECORDS.with_borrow(|log| {
+            if let Some(Log(text)) = log {
+                write!(text.lock().unwrap(), "\n{}: {}", record.target(), record.args()).unwrap();
+            }
+        });
+    }
+
+    fn flush(&self) {}
+}
+
 fn everything(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = error.source();
@@ -99,6 +124,9 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
 #[test]
 fn the_token_is_never_shown() {
     let log = Log::default();
+    log::set_logger(&Records).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    RECORDS.set(Some(log.clone()));
     // A runtime of one thread, so that the subscriber of this thread sees everything.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let errors = tracing::subscriber::with_default(log.clone(), || {
@@ -130,7 +158,10 @@ fn the_token_is_never_shown() {
         })
     });
     assert!(errors.len() > 60, "it failed too seldom to show anything: {}", errors.len());
-    assert!(log.0.lock().unwrap().contains("front_client"), "something of ours was traced");
+    let log = log.0.lock().unwrap();
+    for target in ["front_client", "reqwest", "hyper_util"] {
+        assert!(log.contains(&format!("\n{target}")), "nothing of {target} was logged");
+    }
 }
 
 #[test]

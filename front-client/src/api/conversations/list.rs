@@ -180,8 +180,7 @@ impl Endpoint for ListConversations {
 /// Searches all conversations for words and filters, the most recently active first.
 ///
 /// The page says how many were found in all. A search counts towards a limit of its own: 40 % of the
-/// company's requests
-/// per minute (<https://dev.frontapp.com/docs/rate-limiting>). It cannot be sorted.
+/// company's requests per minute (<https://dev.frontapp.com/docs/rate-limiting>). It cannot be sorted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchConversations {

@@ -50,9 +50,8 @@ impl Endpoint for GetConversation {
 /// Changes a conversation: who has it, where it is, its status, its custom fields. What is not named stays.
 ///
 /// Custom fields are merged into those that the conversation has, by a layer of the client, because Front
-/// itself erases
-/// those that an update leaves out; a null removes one. [`ReplaceConversationCustomFields`] replaces them
-/// all.
+/// itself erases those that an update leaves out; a null removes one. [`ReplaceConversationCustomFields`]
+/// replaces them all.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateConversation {
@@ -272,8 +271,7 @@ impl Endpoint for AssignConversation {
 /// Snoozes a conversation until a time at which it comes back to the inbox, or ends the snooze.
 ///
 /// In a shared inbox the reminder is everybody's; in a private one it must be its owner's. Front calls this
-/// updating the
-/// conversation's reminders. A snoozed conversation reads as archived.
+/// updating the conversation's reminders. A snoozed conversation reads as archived.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SnoozeConversation {
@@ -338,9 +336,8 @@ impl Endpoint for SnoozeConversation {
 
 /// Deletes a conversation for good. It must be in the trash, and it cannot be brought back.
 ///
-/// To put it in the trash, set its status to `deleted` with [`UpdateConversation`]. The id of a
-/// conversation that was
-/// merged into another is not followed here.
+/// To put it in the trash, set its status to `deleted` with [`UpdateConversation`]. The id of a conversation
+/// that was merged into another is not followed here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteConversation {

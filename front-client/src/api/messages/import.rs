@@ -204,8 +204,7 @@ struct ImportMetadata {
 /// Imports a message of the past into an inbox. Nothing is sent to anybody.
 ///
 /// Front imports the same `external_id` once, so that an import can be repeated safely; a second one with
-/// another text is
-/// ignored. It is archived and rules leave it alone, unless you say otherwise.
+/// another text is ignored. It is archived and rules leave it alone, unless you say otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportMessage {

@@ -24,9 +24,8 @@ struct SendOptions {
 
 /// Sends a new message to customers. It starts a new conversation.
 ///
-/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive
-/// it. The answer
-/// means that Front accepted the message, not that it was delivered.
+/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
+/// The answer means that Front accepted the message, not that it was delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendMessage {
@@ -202,11 +201,9 @@ impl Endpoint for SendMessage {
 /// Sends a reply to the customers of a conversation. For a note that only teammates see, add a comment
 /// instead.
 ///
-/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive
-/// it. Without
-/// recipients it goes to those of the conversation. The answer means that Front accepted the reply, not
-/// that it was
-/// delivered.
+/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
+/// Without recipients it goes to those of the conversation. The answer means that Front accepted the reply,
+/// not that it was delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendReply {

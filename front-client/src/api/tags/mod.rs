@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 use crate::{TagId, Timestamp, wire_enum::wire_enum};
 
 /// The longest name of a tag, in characters (<https://dev.frontapp.com/reference/create-tag>).
-pub const MAX_TAG_NAME: usize = 64;
+pub const MAX_TAG_NAME_CHARS: usize = 64;
 
 wire_enum! {
     /// What lists of tags are ordered by.
@@ -89,8 +89,8 @@ pub struct Tag {
 
 fn check_tag_name(name: &str) -> Result<(), String> {
     let length = name.chars().count();
-    if length == 0 || length > MAX_TAG_NAME {
-        return Err(format!("`name` has {length} characters; it may have 1 to {MAX_TAG_NAME}"));
+    if length == 0 || length > MAX_TAG_NAME_CHARS {
+        return Err(format!("`name` has {length} characters; it may have 1 to {MAX_TAG_NAME_CHARS}"));
     }
     Ok(())
 }

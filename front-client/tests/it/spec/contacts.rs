@@ -105,7 +105,7 @@ fn tags() -> Vec<Row> {
         list([ListTagChildren::new("tag_1")]),
         one([GetTag::new("tag_1")]),
         conversations_of!(ListTaggedConversations::new("tag_1")),
-        new_tag!(CreateTag::new("a".repeat(MAX_TAG_NAME))),
+        new_tag!(CreateTag::new("a".repeat(MAX_TAG_NAME_CHARS))),
         new_tag!(CreateCompanyTag::new("VIP")),
         new_tag!(CreateTeamTag::new("tim_1", "VIP")),
         new_tag!(CreateTeammateTag::new("tea_1", "VIP")),
