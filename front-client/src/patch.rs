@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(Patch::<u8>::default(), Patch::Leave);
 /// assert_eq!(Patch::from(Some(1)), Patch::Set(1));
 /// assert_eq!(Patch::<u8>::from(None), Patch::Clear);
+/// assert_eq!(Patch::from("text"), Patch::Set("text".to_owned()));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[allow(clippy::exhaustive_enums)] // There is no fourth state.
@@ -36,6 +37,13 @@ impl<T> Patch<T> {
 impl<T> From<T> for Patch<T> {
     fn from(value: T) -> Self {
         Self::Set(value)
+    }
+}
+
+/// So that a setter of a text takes a literal.
+impl From<&str> for Patch<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
     }
 }
 

@@ -156,6 +156,7 @@ where
 mod tests {
     use super::*;
     use http::Response;
+    use std::time::Duration;
     use tower_test::mock;
 
     #[tokio::test]
@@ -177,7 +178,7 @@ mod tests {
         answer.await.unwrap();
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_foreign_host_gets_nothing() {
         for uri in
             ["https://evil.com/", "http://api2.frontapp.com/", "https://api2.frontapp.com.evil.com/", "/me"]
@@ -186,7 +187,10 @@ mod tests {
             let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
             wire.allow(1);
             assert!(service.poll_ready().is_ready());
-            let error = service.call(Request::get(uri).body(()).unwrap()).await.unwrap_err();
+            // A request that was sent is not answered: it must fail the test, not hang it.
+            let call = service.call(Request::get(uri).body(()).unwrap());
+            let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
+            let error = answer.unwrap_or_else(|_| panic!("{uri} was sent")).unwrap_err();
             assert!(error.downcast_ref::<Error>().unwrap().is_invalid_request(), "{uri}");
             assert!(wire.poll_request().is_pending(), "{uri} was sent");
         }

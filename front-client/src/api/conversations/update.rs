@@ -144,10 +144,17 @@ impl UpdateConversation {
         self
     }
 
-    /// Sets one custom field; [`Value::Null`] removes it. The others stay.
+    /// Sets one custom field, by its name. The others stay.
     #[must_use]
     pub fn custom_field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.custom_fields.insert(name.into(), value.into());
+        self
+    }
+
+    /// Removes one custom field, by its name. The others stay.
+    #[must_use]
+    pub fn remove_custom_field(mut self, name: impl Into<String>) -> Self {
+        self.custom_fields.insert(name.into(), Value::Null);
         self
     }
 

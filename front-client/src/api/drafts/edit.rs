@@ -92,22 +92,22 @@ impl EditDraft {
 
     /// Handles of the recipients, replacing those before; an empty list removes them.
     #[must_use]
-    pub fn to(mut self, to: Vec<String>) -> Self {
-        self.to = Some(to);
+    pub fn to(mut self, to: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.to = Some(to.into_iter().map(Into::into).collect());
         self
     }
 
     /// Handles of those who get a copy, replacing those before; an empty list removes them.
     #[must_use]
-    pub fn cc(mut self, cc: Vec<String>) -> Self {
-        self.cc = Some(cc);
+    pub fn cc(mut self, cc: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.cc = Some(cc.into_iter().map(Into::into).collect());
         self
     }
 
     /// Handles of those who get a blind copy, replacing those before; an empty list removes them.
     #[must_use]
-    pub fn bcc(mut self, bcc: Vec<String>) -> Self {
-        self.bcc = Some(bcc);
+    pub fn bcc(mut self, bcc: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.bcc = Some(bcc.into_iter().map(Into::into).collect());
         self
     }
 
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_edit_clears_what_it_is_told_to() {
-        let edit = EditDraft::new("msg_1", "cha_1", "new", "v1").cc(Vec::new());
+        let edit = EditDraft::new("msg_1", "cha_1", "new", "v1").cc([] as [&str; 0]);
         let request = edit.to_request().unwrap();
         assert_eq!(request.uri(), "/drafts/msg_1/");
         let body: Value = serde_json::from_slice(request.body()).unwrap();

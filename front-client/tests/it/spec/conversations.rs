@@ -255,7 +255,7 @@ fn drafts() -> Vec<Row> {
                 .author_id("tea_1")
                 .to(handles())
                 .cc(handles())
-                .bcc(Vec::new())
+                .bcc([] as [&str; 0])
                 .subject("Hi")
                 .quote_body("Hello")
                 .mode(DraftMode::Shared)
