@@ -21,6 +21,7 @@ use crate::{
 /// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
 ///
 /// ```no_run
+/// # #[cfg(feature = "client")]
 /// # async fn run() -> Result<(), front_client::Error> {
 /// use front_client::{Client, Endpoint, api::identity::GetMe};
 ///

@@ -7,6 +7,7 @@
 //! [`api`], one module for each section of Front's reference.
 //!
 //! ```no_run
+//! # #[cfg(feature = "client")]
 //! # async fn run() -> Result<(), front_client::Error> {
 //! use front_client::{Client, Endpoint, api::conversations::GetConversation};
 //!
