@@ -81,6 +81,15 @@ impl AgentTools {
         self
     }
 
+    /// How many recipients a new message may have, `to`, `cc` and `bcc` together;
+    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS) by default. A reply goes to those who are in the conversation, and has
+    /// no such limit.
+    #[must_use]
+    pub fn max_recipients(mut self, recipients: usize) -> Self {
+        self.limits.max_recipients = recipients;
+        self
+    }
+
     /// The tools.
     ///
     /// # Panics
