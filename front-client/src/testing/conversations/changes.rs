@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::testing::events::{self, Source};
-use crate::testing::messages;
 use crate::testing::state::{Fields, Kind, Row, State};
+use crate::testing::{messages, outbox};
 
 /// Makes a conversation; `fields` overrides the empty ones.
 pub(in crate::testing) fn create(state: &mut State, fields: Value) -> String {
@@ -148,12 +148,14 @@ pub(in crate::testing) fn wake(state: &mut State) {
     }
 }
 
-/// The channel that a reply leaves by: that of the newest message which has one.
+/// The channel that a reply leaves by: that of the newest message which has one, or else one of the inbox, by e-mail
+/// where it has that.
 pub(in crate::testing) fn channel(state: &State, id: &str) -> Option<String> {
     let last = messages::of_conversation(state, id).into_iter().rev().find_map(|row| row.opt("channel_id"));
     let inboxes = state.row(Kind::Conversation, id)?.texts("inbox_ids");
-    let of_inbox =
-        || state.rows(Kind::Channel).find(|row| inboxes.iter().any(|inbox| inbox == row.text("inbox_id")));
+    let in_inbox = |row: &&Row| inboxes.iter().any(|inbox| inbox == row.text("inbox_id"));
+    let no_email = |row: &&Row| outbox::message_type(row.text("type")) != "email";
+    let of_inbox = || state.rows(Kind::Channel).filter(in_inbox).min_by_key(no_email);
     last.map(str::to_owned).or_else(|| of_inbox().map(|row| row.id().to_owned()))
 }
 
