@@ -20,16 +20,9 @@ fn outbound(criterion: &mut Criterion) {
     let runtime = runtime();
     let mut group = criterion.benchmark_group("outbound");
     group.measurement_time(Duration::from_secs(2));
-    let answer = service_fn(|_: Request<Bytes>| async {
-        let response = Response::builder()
-            .header("x-ratelimit-limit", "100")
-            .header("x-ratelimit-remaining", "99")
-            .header("x-ratelimit-reset", "1800000000");
-        Ok::<_, Infallible>(response.body(Bytes::from_static(b"{}")).expect("a response"))
-    });
-    let answer_body = service_fn(|_: Request<Full<Bytes>>| async {
-        Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"{}"))))
-    });
+    let answer = service_fn(|_: Request<Bytes>| async { Ok::<_, Infallible>(front_answer()) });
+    let answer_body =
+        service_fn(|_: Request<Full<Bytes>>| async { Ok::<_, Infallible>(front_answer().map(Full::new)) });
     measure(&mut group, &runtime, "none", answer, front_request);
     let base_url = BaseUrlLayer::new("https://api2.frontapp.com").expect("a URL");
     measure(&mut group, &runtime, "BaseUrl", base_url.layer(answer), front_request);
@@ -99,6 +92,15 @@ fn runtime() -> Runtime {
 
 fn front_request() -> Request<Bytes> {
     Request::get("https://api2.frontapp.com/conversations/cnv_1").body(Bytes::new()).expect("a request")
+}
+
+fn front_answer() -> Response<Bytes> {
+    Response::builder()
+        .header("x-ratelimit-limit", "100")
+        .header("x-ratelimit-remaining", "99")
+        .header("x-ratelimit-reset", "1800000000")
+        .body(Bytes::from_static(b"{}"))
+        .expect("a response")
 }
 
 fn mcp_request() -> Request<Full<Bytes>> {
