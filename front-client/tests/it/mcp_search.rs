@@ -155,7 +155,9 @@ async fn an_inbox_that_fails_is_named() {
     desk.fake.fault(Fault::status(500).on("GET", "/search/"));
     let result =
         desk.call("search_conversations", json!({"query": "", "filters": {"teamId": seed::CARE_TEAM}})).await;
-    assert_eq!(result["scanned"]["failed"].as_array().unwrap().len(), 1);
+    let failed = result["scanned"]["failed"].as_array().unwrap();
+    assert_eq!(failed.len(), 1);
+    assert!(failed[0]["what"].as_str().unwrap().starts_with("inb_"), "{failed:?}");
     assert_eq!(result["scanned"]["complete"], false);
     assert!(result["next_cursor"].is_string());
     desk.fake.fault(Fault::status(500).on("GET", "/search/"));

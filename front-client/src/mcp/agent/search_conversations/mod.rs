@@ -75,16 +75,9 @@ struct Scanned {
     inboxes_left: Vec<InboxId>,
     /// The inboxes that could not be searched, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    failed: Vec<Failed>,
+    failed: Vec<list::Failed>,
     /// Whether all inboxes of the team have been searched to their end.
     complete: bool,
-}
-
-/// An inbox that could not be searched.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Failed {
-    inbox_id: InboxId,
-    error: String,
 }
 
 /// Models are told to give a query, as to Front's own server, and are not refused where filters say it all.

@@ -5,11 +5,11 @@ use std::collections::{HashSet, VecDeque};
 use mcp_core::ToolError;
 use serde::{Deserialize, Serialize};
 
-use super::{Failed, Scanned};
+use super::Scanned;
 use crate::{
     ConversationId, InboxId, MAX_PAGE_SIZE, PageToken,
     api::conversations::{Conversation, SearchConversations},
-    mcp::call::Call,
+    mcp::{call::Call, list::Failed},
 };
 
 /// Requests that are kept for following pages when several inboxes are searched.
@@ -211,8 +211,8 @@ impl Pages {
     pub(super) fn scanned(&self) -> Scanned {
         let inbox = |search: &Search| search.start.inbox.clone();
         let failed = self.searches.iter().filter_map(|search| {
-            let error = search.failure.as_ref()?.message().to_owned();
-            Some(Failed { inbox_id: inbox(search)?, error })
+            let error = search.failure.as_ref()?;
+            Some(Failed::new(inbox(search)?, error))
         });
         Scanned {
             inboxes: self
