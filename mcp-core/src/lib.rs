@@ -64,6 +64,7 @@
 //! | `testing` | `testing::TestClient`: calls a registry in process |
 //! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
+pub mod argument;
 mod context;
 mod cursor;
 mod dispatch;
@@ -75,6 +76,7 @@ mod rate_limit;
 mod registry;
 mod request;
 mod response;
+pub mod result;
 pub mod schema;
 mod server;
 #[cfg(feature = "testing")]

@@ -31,8 +31,12 @@
 //! );
 //! ```
 
+mod lean;
+
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
+
+pub use lean::lean;
 
 /// The schema of a tool's arguments, from the type that they are read into.
 ///

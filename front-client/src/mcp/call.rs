@@ -7,13 +7,17 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{Context, ErrorKind, ToolError, ToolOutput};
+use mcp_core::{
+    Context, ErrorKind, ToolError, ToolOutput,
+    result::{Room, shrink},
+    text,
+};
 use serde::Serialize;
 
 use super::{
     Author,
-    budget::{self, Budget, Limits},
-    clean, error,
+    budget::{Budget, Limits},
+    error,
 };
 use crate::{Client, ConversationId, Endpoint, Error, TeammateId, layer::MergedInto};
 
@@ -88,6 +92,11 @@ impl Call {
         &self.0.limits
     }
 
+    /// The room that a result has for its items.
+    pub(crate) fn room(&self) -> Room {
+        Room::of(self.0.limits.result_chars)
+    }
+
     /// The circumstances of the call.
     pub(crate) fn context(&self) -> &Context {
         &self.0.context
@@ -139,8 +148,8 @@ impl Call {
             ToolError::internal("the result cannot be written as JSON").with_source(error)
         })?;
         // Names, subjects, file names and comments come from strangers as bodies do.
-        clean::visible(&mut value);
-        budget::shrink(&mut value, self.0.limits.result_chars);
+        text::make_visible(&mut value);
+        shrink(&mut value, self.0.limits.result_chars);
         let output = ToolOutput::json(&value)?;
         Ok(match self.learned().rate_limit.take() {
             Some(limit) => output.with_rate_limit(limit),

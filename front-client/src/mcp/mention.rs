@@ -1,10 +1,11 @@
 //! Mentions in comments: Front knows a teammate by `@` and the user name.
 
+use mcp_core::argument::Named;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::TeammateView;
-use crate::{api::teammates::Teammate, mcp::resolve::Named};
+use crate::api::teammates::Teammate;
 
 /// The most characters of a mention that is nobody's which are reported.
 const MAX_REPORTED: usize = 40;

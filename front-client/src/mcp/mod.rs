@@ -58,16 +58,15 @@ mod agent;
 mod author;
 mod budget;
 mod call;
-mod clean;
 mod error;
-mod list;
 mod mention;
 mod reply;
 mod resolve;
-mod schema;
 mod sent;
 mod view;
 
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
-pub use budget::{CALL_BUDGET, MAX_RECIPIENTS, RESULT_CHARS, SEND_WAIT};
+pub use budget::{CALL_BUDGET, MAX_RECIPIENTS, SEND_WAIT};
+
+pub use mcp_core::result::RESULT_CHARS;

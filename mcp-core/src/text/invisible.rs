@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// Leaves the characters out that nobody sees: zero-width, bidirectional-control, tag and other control characters.
 /// Line breaks and tabs stay, and joiners where a script or an emoji needs them.
 ///
@@ -16,6 +18,27 @@ use std::borrow::Cow;
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_invisible) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
+}
+
+/// Does the same to every text of a value, at any depth; the names of members stay. Names, subjects and file names come
+/// from strangers as bodies do.
+///
+/// ```
+/// let mut value = serde_json::json!({ "names": ["Sarah\u{202E}nehC"] });
+/// mcp_core::text::make_visible(&mut value);
+/// assert_eq!(value["names"][0], "SarahnehC");
+/// ```
+pub fn make_visible(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(clean) = visible(text) {
+                *text = clean;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_visible),
+        Value::Object(members) => members.values_mut().for_each(make_visible),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Removes zero-width, bidirectional-control, tag and other control characters and counts them. Joiners between
@@ -80,6 +103,13 @@ mod tests {
     fn only_what_hides_something_is_copied() {
         assert!(matches!(visible("plain, 👨\tü\n"), Cow::Borrowed(_)));
         assert_eq!(visible("a\u{E0041}\u{200B}b"), "ab");
+    }
+
+    #[test]
+    fn every_text_of_a_value_is_cleaned() {
+        let mut value = serde_json::json!({"name": "a\u{202E}b", "list": ["\u{E0041}c", {"deep": "d\u{200B}\n"}], "n": 1});
+        make_visible(&mut value);
+        assert_eq!(value, serde_json::json!({"name": "ab", "list": ["c", {"deep": "d\n"}], "n": 1}));
     }
 
     #[test]

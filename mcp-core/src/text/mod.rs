@@ -20,7 +20,7 @@
 //! What is said by a style sheet, by white letters on white ground or by a picture is not seen: the result is easier to
 //! read, not safe to obey.
 
-mod budget;
+mod body;
 mod element;
 mod fold;
 mod html;
@@ -28,9 +28,9 @@ mod invisible;
 mod outgoing;
 mod render;
 
-pub use budget::{Budgeted, budget};
+pub use body::{BodyFormat, WriteFormat};
 pub use html::{MAX_DEPTH, html_to_markdown, html_to_text};
-pub use invisible::visible;
+pub use invisible::{make_visible, visible};
 pub use outgoing::{markdown_to_html, text_to_html};
 pub use render::MAX_URL;
 

@@ -1,6 +1,6 @@
 //! `create_draft`: a reply that a teammate looks at and sends.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{Method, Tool, ToolError, argument::given, text::WriteFormat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,6 @@ use crate::{
     mcp::{
         reply::{self, Wishes},
         resolve,
-        view::{WriteFormat, outgoing},
     },
 };
 
@@ -83,10 +82,10 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, ToolError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let author = call.require_author("a draft")?.clone();
-    let body = outgoing(&arguments.body, arguments.body_format.unwrap_or_default())?;
+    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let wishes = Wishes {
-        message: resolve::given(arguments.in_reply_to_message_id.as_deref()),
-        channel: resolve::given(arguments.channel_override.as_deref()),
+        message: given(arguments.in_reply_to_message_id.as_deref()),
+        channel: given(arguments.channel_override.as_deref()),
         reply_all: arguments.reply_all.unwrap_or(true),
         channel_needed: true,
     };

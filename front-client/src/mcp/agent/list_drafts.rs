@@ -3,7 +3,12 @@
 //! Front lists drafts of one conversation only. So the conversations that are assigned to the teammate are looked
 //! through, as many as the call may ask about, and the result says how many these were.
 
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::{Failed, cut},
+    text::BodyFormat,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,12 +21,7 @@ use crate::{
         messages::{Message, RecipientRole},
         teammates::{GetTeammate, ListAssignedConversations},
     },
-    mcp::{
-        budget::{self, cut},
-        list::{self, Failed},
-        resolve,
-        view::{self, AttachmentView, BodyFormat, address, time},
-    },
+    mcp::view::{self, AttachmentView, address, time},
 };
 
 /// Drafts in a result, unless the call says otherwise.
@@ -126,18 +126,17 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
     let cursor = Cursor::new(NAME, &author);
-    let mut place: Place = match resolve::given(arguments.cursor.as_deref()) {
+    let mut place: Place = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => Place::default(),
     };
-    let room = list::room(&call);
+    let mut room = call.room();
     let mut drafts: Vec<DraftView> = Vec::new();
     let mut scanned =
         Scanned { author: author.clone(), conversations: 0, complete: false, failed: Vec::new() };
-    let mut used = 0;
     let mut next = Some(());
     'pages: while next.is_some() && call.requests_left() > 0 {
         let mut request = ListAssignedConversations::new(author.clone()).limit(PAGE);
@@ -168,11 +167,9 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
             };
             scanned.conversations += 1;
             for draft in found.into_iter().skip(place.drafts) {
-                let size = budget::json_chars(&draft) + 1;
-                if drafts.len() == limit || (used + size > room && !drafts.is_empty()) {
+                if drafts.len() == limit || !room.take(&draft) {
                     break 'pages;
                 }
-                used += size;
                 drafts.push(draft);
                 place.drafts += 1;
             }
@@ -213,7 +210,7 @@ async fn of_conversation(
 impl DraftView {
     fn of(draft: &Message, conversation: &Conversation) -> Self {
         let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
-        let body = view::read(draft.body.as_deref().unwrap_or_default(), BodyFormat::Text).text;
+        let body = BodyFormat::Text.read(draft.body.as_deref().unwrap_or_default()).text;
         let subject = draft.subject.clone().filter(|subject| !subject.is_empty());
         Self {
             id: draft.id.clone(),

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{
+    Method, Tool, ToolError, argument,
+    result::{Failed, Keywords, NotApplied, part},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,11 +19,7 @@ use crate::{
         related_id,
         teammates::ListTeammateInboxes,
     },
-    mcp::{
-        list::{self, Failed, Keywords, NotApplied},
-        resolve,
-        view::is_false,
-    },
+    mcp::{resolve, view::is_false},
 };
 
 /// Inboxes on a page, unless the call says otherwise.
@@ -145,7 +144,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let visible = visible_to(&call, arguments.teammate_ids.as_deref().unwrap_or_default()).await?;
     let mut all = call.send(&ListInboxes::new()).await?.items;
@@ -164,7 +163,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
         }
     };
     let all = all.into_iter().map(|inbox| InboxView::of(inbox, &channels)).collect();
-    let (inboxes, next_offset) = list::part(&call, all, arguments.offset, limit);
+    let (inboxes, next_offset) = part(all, arguments.offset, limit, &call.room());
     let circles = arguments.circle_ids.as_ref().is_some_and(|ids| !ids.is_empty());
     let not_applied = NotApplied::of([
         ("ai_enabled", arguments.ai_enabled.is_some(), NOT_SAID),

@@ -1,6 +1,9 @@
 //! `list_tags`: the tags, and which is below which.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{
+    Method, Tool, ToolError, argument,
+    result::{Keywords, NotApplied, part},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +14,7 @@ use crate::{
         related_id,
         tags::{ListTagChildren, ListTags, Tag},
     },
-    mcp::{
-        list::{self, Keywords, NotApplied},
-        resolve,
-        view::is_false,
-    },
+    mcp::{resolve, view::is_false},
 };
 
 /// Tags on a page, unless the call says otherwise.
@@ -137,7 +136,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let fits = |tag: &Tag| {
         let visible = arguments.is_visible_in_conversation_lists;
@@ -152,7 +151,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     };
     let tags: Vec<TagEntry> = tags.into_iter().filter(fits).map(TagEntry::from).collect();
     let total = Some(tags.len()).filter(|_| scanned.complete);
-    let (tags, next_offset) = list::part(&call, tags, arguments.offset, limit);
+    let (tags, next_offset) = part(tags, arguments.offset, limit, &call.room());
     let inboxes = arguments.inbox_ids.as_ref().is_some_and(|ids| !ids.is_empty());
     let not_applied = NotApplied::of([
         ("inbox_ids", inboxes, NO_INBOXES),

@@ -1,6 +1,9 @@
 //! `list_teammates`: the people who work in Front.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{
+    Method, Tool, ToolError, argument,
+    result::{Keywords, part},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +11,7 @@ use super::{AgentTools, Call};
 use crate::{
     TeammateId,
     api::teammates::{ListTeammates, Teammate, TeammateKind},
-    mcp::{
-        list::{self, Keywords},
-        resolve::teammate_name,
-        view::is_false,
-    },
+    mcp::{resolve::teammate_name, view::is_false},
 };
 
 /// Teammates on a page, unless the call says otherwise.
@@ -106,7 +105,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let mut all = call.send(&ListTeammates::new()).await?.items;
     all.retain(|teammate| {
@@ -115,6 +114,6 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     });
     let total = all.len();
     let all = all.into_iter().map(MemberView::from).collect();
-    let (teammates, next_offset) = list::part(&call, all, arguments.offset, limit);
+    let (teammates, next_offset) = part(all, arguments.offset, limit, &call.room());
     Ok(Listed { teammates, total, next_offset })
 }

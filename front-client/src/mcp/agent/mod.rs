@@ -145,7 +145,7 @@ impl AgentTools {
             let answer = function(call.clone(), arguments);
             async move { settle(&call, answer.await) }
         };
-        let output = super::schema::lean(mcp_core::schema::output_schema::<O>());
+        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
         mcp_core::tool_fn(name, description, handler)
             .define(|definition| definition.with_output_schema(output))
     }

@@ -1,6 +1,6 @@
 //! `read_account`: a company, and who belongs to it.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{Method, Tool, ToolError, result::Failed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
@@ -14,7 +14,6 @@ use crate::{
         contacts::ContactSort,
     },
     mcp::{
-        list::Failed,
         resolve::id_in,
         view::{ContactView, is_false, time},
     },

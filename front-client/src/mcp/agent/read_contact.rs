@@ -1,7 +1,11 @@
 //! `read_contact`: a contact with what belongs to it.
 
 use futures_util::future;
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{
+    Method, Tool, ToolError,
+    argument::is_email,
+    result::{Failed, cut},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,8 +19,6 @@ use crate::{
         contacts::{Contact, ListContactConversations},
     },
     mcp::{
-        budget,
-        list::Failed,
         resolve,
         view::{AccountView, ConversationView, HandleView, TeammateView, is_false, time},
     },
@@ -106,7 +108,7 @@ impl From<&ContactNote> for NoteView {
         Self {
             author: note.author.as_ref().map(Into::into),
             at: time(note.created_at),
-            body: budget::cut(&body, NOTE_CHARS).unwrap_or(body),
+            body: cut(&body, NOTE_CHARS).unwrap_or(body),
         }
     }
 }
@@ -170,7 +172,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
 async fn accounts(call: &Call, contact: &Contact) -> Result<Vec<AccountView>, ToolError> {
     let mut domains: Vec<String> = Vec::new();
     for handle in contact.handles.iter().filter_map(|handle| handle.handle.as_deref()) {
-        if resolve::is_email(handle)
+        if is_email(handle)
             && let Some((_, domain)) = handle.rsplit_once('@')
             && !domains.iter().any(|known| known.eq_ignore_ascii_case(domain))
         {

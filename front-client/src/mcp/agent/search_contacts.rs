@@ -3,7 +3,11 @@
 //! Front's Core API has no search for contacts. It knows the one who has an e-mail address or phone number; for anything
 //! else the list of contacts is looked through, newest first, a bounded part in each call.
 
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::{Failed, Keywords},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +18,7 @@ use crate::{
         SortOrder,
         contacts::{Contact, ContactSort, GetContact, ListContacts},
     },
-    mcp::{
-        budget,
-        list::{self, Failed, Keywords},
-        resolve,
-        view::ContactView,
-    },
+    mcp::{resolve, view::ContactView},
 };
 
 /// Contacts on a page, unless the call says otherwise.
@@ -95,14 +94,14 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     let query = arguments.query.trim();
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if query.is_empty() {
         return Err(ToolError::invalid_arguments(
             "query is empty; give an e-mail address, a phone number, a name or another handle",
         ));
     }
     let cursor = Cursor::new(NAME, &query);
-    let place = match arguments.cursor.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+    let place = match given(arguments.cursor.as_deref()) {
         Some(text) => cursor.decode(text)?,
         None => {
             if let Some(found) = exact(&call, query).await? {
@@ -150,8 +149,7 @@ impl Scan {
 
 /// Looks through the list from a place on, until there are enough, or no more, or the call's share is spent.
 async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> Result<Scan, ToolError> {
-    let room = list::room(call);
-    let (mut scan, mut chars, mut pages) = (Scan::default(), 0, 0);
+    let (mut scan, mut room, mut pages) = (Scan::default(), call.room(), 0);
     loop {
         // By the time of creation: contacts that change meanwhile stay where they are.
         let mut request = ListContacts::new()
@@ -175,11 +173,9 @@ async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> 
         for contact in page.into_iter().skip(start) {
             if fits(&contact, words) {
                 let view = ContactView::from(&contact);
-                let size = budget::json_chars(&view) + 1;
-                if scan.found.len() == limit || (chars + size > room && !scan.found.is_empty()) {
+                if scan.found.len() == limit || !room.take(&view) {
                     return Ok(scan.until(place));
                 }
-                chars += size;
                 scan.found.push(view);
             }
             place.seen += 1;

@@ -1,6 +1,10 @@
 //! `send_new_message`: a message that starts a conversation.
 
-use mcp_core::{Access, Method, Tool, ToolError};
+use mcp_core::{
+    Access, Method, Tool, ToolError,
+    argument::{given, is_email},
+    text::WriteFormat,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +17,7 @@ use crate::{
     },
     mcp::{
         reply::channel_of,
-        resolve,
         sent::{self, Sent},
-        view::{WriteFormat, outgoing},
     },
 };
 
@@ -84,7 +86,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
-    let body = outgoing(&arguments.body, arguments.body_format.unwrap_or_default())?;
+    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let (to, cc, bcc) = (clean(arguments.to), clean(arguments.cc), clean(arguments.bcc));
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(ToolError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
@@ -96,7 +98,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
         ))
         .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
     }
-    let subject = resolve::given(arguments.subject.as_deref());
+    let subject = given(arguments.subject.as_deref());
     let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
     let medium = Medium::of(&channel)?;
     for (name, handles) in [("to", &to), ("cc", &cc), ("bcc", &bcc)] {
@@ -173,7 +175,7 @@ impl Medium {
 
     fn check(self, argument: &str, handle: &str) -> Result<(), ToolError> {
         let expected = match self {
-            Self::Email if !resolve::is_email(handle) => "an e-mail address, for the channel is e-mail",
+            Self::Email if !is_email(handle) => "an e-mail address, for the channel is e-mail",
             // Front takes a number without + for one of the United States, and the message for somebody else's.
             Self::Phone if !handle.starts_with('+') => "a phone number with + and its country code",
             _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",

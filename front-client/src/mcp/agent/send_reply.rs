@@ -1,6 +1,6 @@
 //! `send_reply`: an answer that reaches the customer.
 
-use mcp_core::{Access, Method, Tool, ToolError};
+use mcp_core::{Access, Method, Tool, ToolError, argument::given, text::WriteFormat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,6 @@ use crate::{
         reply::{self, Wishes},
         resolve,
         sent::{self, Sent},
-        view::{WriteFormat, outgoing},
     },
 };
 
@@ -77,10 +76,10 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 
 async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let body = outgoing(&arguments.body, arguments.body_format.unwrap_or_default())?;
+    let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let wishes = Wishes {
-        message: resolve::given(arguments.in_reply_to_message_id.as_deref()),
-        channel: resolve::given(arguments.channel_override.as_deref()),
+        message: given(arguments.in_reply_to_message_id.as_deref()),
+        channel: given(arguments.channel_override.as_deref()),
         reply_all: arguments.reply_all.unwrap_or(true),
         channel_needed: false,
     };

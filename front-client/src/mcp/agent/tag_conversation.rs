@@ -1,6 +1,10 @@
 //! `tag_conversation`: tags on and off.
 
-use mcp_core::{ErrorKind, Method, Tool, ToolError};
+use mcp_core::{
+    ErrorKind, Method, Tool, ToolError,
+    argument::{Named, pick},
+    result::Failed,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +15,7 @@ use crate::{
         conversations::{AddConversationTags, Conversation, GetConversation, RemoveConversationTags},
         tags::Tag,
     },
-    mcp::{
-        list::Failed,
-        resolve::{self, Named},
-        view::TagView,
-    },
+    mcp::{resolve, view::TagView},
 };
 
 /// The most tags that one call adds or removes.
@@ -182,7 +182,7 @@ impl Tags {
             return Err(ToolError::invalid_arguments("a tag is an empty text; give ids tag_… or names"));
         }
         let tags = self.0.as_ref().map_or(&[][..], |(tags, _)| tags);
-        resolve::pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
+        pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
     }
 
     /// Where not all tags were read, a name that was not found may yet exist.

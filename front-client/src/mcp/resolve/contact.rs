@@ -1,16 +1,16 @@
 //! Contacts: by id, e-mail address, phone number or alias.
 
-use mcp_core::ToolError;
+use mcp_core::{
+    ToolError,
+    argument::{international_phone, is_email},
+};
 
-use super::{id_in, is_email};
+use super::id_in;
 use crate::{
     ContactId,
     api::contacts::{Contact, GetContact},
     mcp::call::Call,
 };
-
-/// The digits of a phone number with its country code (<https://en.wikipedia.org/wiki/E.164>).
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// The contact of an argument: `crd_…`, a link that holds it, an e-mail address, a phone number with `+`, or an alias
 /// `alt:…`. One request.
@@ -49,12 +49,7 @@ pub(crate) fn exact_handle(text: &str) -> Option<ContactId> {
     if is_email(text) && !is_alias(text) {
         return Some(format!("alt:email:{text}").into());
     }
-    let number = text.strip_prefix('+')?;
-    if !number.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c)) {
-        return None;
-    }
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    PHONE_DIGITS.contains(&digits.len()).then(|| format!("alt:phone:+{digits}").into())
+    international_phone(text).map(|digits| format!("alt:phone:+{digits}").into())
 }
 
 /// `alt:source:handle`, which holds nothing that would be another route.

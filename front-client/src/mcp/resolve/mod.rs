@@ -3,7 +3,6 @@
 mod contact;
 mod id;
 mod inbox;
-mod name;
 mod tag;
 mod team;
 mod teammate;
@@ -11,10 +10,9 @@ mod teammate;
 pub(crate) use contact::{contact, exact_handle};
 pub(crate) use id::{conversation_id, id_in};
 pub(crate) use inbox::inbox;
-pub(crate) use name::{Named, pick};
 pub(crate) use tag::{all_tags, tags};
 pub(crate) use team::team;
-pub(crate) use teammate::{active_teammates, is_email, teammate, teammate_name};
+pub(crate) use teammate::{active_teammates, teammate, teammate_name};
 
 use mcp_core::ToolError;
 
@@ -22,9 +20,4 @@ use mcp_core::ToolError;
 pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> ToolError {
     ToolError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
         .with_hint(format!("{lister} shows those that there are, with their ids."))
-}
-
-/// An argument that says something: models write "" for what they mean to leave out.
-pub(crate) fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }

@@ -1,8 +1,11 @@
 //! Tags: by id or name.
 
-use mcp_core::ToolError;
+use mcp_core::{
+    ToolError,
+    argument::{Named, pick},
+};
 
-use super::{Named, id_in, pick};
+use super::id_in;
 use crate::{
     MAX_PAGE_SIZE, TagId,
     api::tags::{ListTags, Tag},

@@ -1,8 +1,11 @@
 //! Teams: by id or name.
 
-use mcp_core::ToolError;
+use mcp_core::{
+    ToolError,
+    argument::{Named, pick},
+};
 
-use super::{Named, id_in, pick, unknown_id};
+use super::{id_in, unknown_id};
 use crate::{
     api::teams::{GetTeam, ListTeams, Team},
     mcp::call::Call,

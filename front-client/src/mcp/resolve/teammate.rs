@@ -1,8 +1,11 @@
 //! Teammates: by id, e-mail address, user name or name.
 
-use mcp_core::ToolError;
+use mcp_core::{
+    ToolError,
+    argument::{Named, is_email, pick},
+};
 
-use super::{Named, id_in, pick, unknown_id};
+use super::{id_in, unknown_id};
 use crate::{
     api::teammates::{GetTeammate, ListTeammates, Teammate},
     mcp::call::Call,
@@ -75,11 +78,4 @@ pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, ToolE
     let mut all = call.send(&ListTeammates::new()).await?.items;
     all.retain(|teammate| teammate.is_blocked != Some(true));
     Ok(all)
-}
-
-/// Whether a text has the form of an e-mail address.
-pub(crate) fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
-    })
 }

@@ -1,11 +1,9 @@
 //! What tools show of Front's resources: what a model needs, and no more. Times are RFC 3339 in UTC.
 
-mod body;
 mod contact;
 mod conversation;
 mod people;
 
-pub(crate) use body::{BodyFormat, WriteFormat, outgoing, read};
 pub(crate) use contact::{AccountView, ContactView, HandleView};
 pub(crate) use conversation::ConversationView;
 pub(crate) use people::{AttachmentView, RecipientView, TagView, TeammateView, address};

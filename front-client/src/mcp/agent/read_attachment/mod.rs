@@ -7,6 +7,7 @@ mod kind;
 
 use mcp_core::{
     Method, Tool, ToolError,
+    argument::{self, given},
     text::{CleanText, TextOptions, clean_text, html_to_text},
 };
 use schemars::JsonSchema;
@@ -22,8 +23,7 @@ use crate::{
         messages::GetMessage,
     },
     mcp::{
-        list,
-        resolve::{given, id_in},
+        resolve::id_in,
         view::{AttachmentView, is_zero},
     },
 };
@@ -110,7 +110,7 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let id = file_id(&arguments.attachment_id)?;
     let owner = Owner::of(&arguments)?;
     let file = owner.file(&call, &id).await?;
@@ -160,7 +160,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
             arguments.offset
         )));
     }
-    let part = part(&clean.text, arguments.offset, limit, list::room(&call));
+    let part = part(&clean.text, arguments.offset, limit, call.room().chars());
     let end = arguments.offset + part.chars().count();
     read.text = Some(part);
     read.offset = arguments.offset;

@@ -1,5 +1,6 @@
 //! What a model reads of a message, a comment or an event.
 
+use mcp_core::{argument::Named, text::BodyFormat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ use crate::{
         messages::{Message, Recipient, RecipientRole},
     },
     mcp::{
-        resolve::{Named, teammate_name},
-        view::{self, AttachmentView, BodyFormat, TeammateView, address, is_false, is_zero, time},
+        resolve::teammate_name,
+        view::{AttachmentView, TeammateView, address, is_false, is_zero, time},
     },
 };
 
@@ -176,9 +177,9 @@ impl Entry {
         self.files(&message.attachments);
         // Front's own text form keeps what the HTML hides, so the HTML is read.
         let body = message.body.as_deref().or(message.text.as_deref()).unwrap_or_default();
-        let body = view::read(body, format);
-        self.quoted_lines_omitted = body.quoted_lines;
-        self.hidden_parts_removed = body.hidden;
+        let body = format.read(body);
+        self.quoted_lines_omitted = body.omitted_quoted_lines;
+        self.hidden_parts_removed = body.removed_invisible;
         self.body_truncated = body.truncated;
         self.body = Some(body.text);
     }

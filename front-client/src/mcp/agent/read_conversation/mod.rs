@@ -6,7 +6,12 @@
 mod entry;
 mod timeline;
 
-use mcp_core::{Cursor, ErrorKind, Method, Tool, ToolError};
+use mcp_core::{
+    Cursor, ErrorKind, Method, Tool, ToolError,
+    argument::{self, given},
+    result::Room,
+    text::BodyFormat,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +23,7 @@ use super::{AgentTools, Call};
 use crate::{
     ConversationId, Timestamp,
     api::{comments::GetComment, conversations::GetConversation, messages::GetMessage},
-    mcp::{
-        list, resolve,
-        view::{BodyFormat, ConversationView},
-    },
+    mcp::{resolve, view::ConversationView},
 };
 
 /// Entries on a page, unless the call says otherwise.
@@ -114,11 +116,11 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 
 async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let include = kinds(arguments.include);
     let format = arguments.body_format.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&asked, &include, format));
-    match resolve::given(arguments.cursor.as_deref()) {
+    match given(arguments.cursor.as_deref()) {
         None => {
             let conversation = call.send(&GetConversation::new(asked)).await?;
             let view = ConversationView::at(&conversation, Timestamp::now());
@@ -149,19 +151,16 @@ async fn page(
     cursor: &Cursor,
 ) -> Result<Read, ToolError> {
     let whole = call.limits().result_chars;
-    let room = whole.saturating_sub(FRAME_CHARS).max(whole / 2);
-    let body_chars = if limit == 1 { room * 3 / 4 } else { room / BODY_SHARE };
+    let mut room = Room::with_frame(whole, FRAME_CHARS);
+    let body_chars = if limit == 1 { room.chars() * 3 / 4 } else { room.chars() / BODY_SHARE };
     let mut entries = Vec::new();
-    let mut used = 0;
     while entries.len() < limit {
         let Some(item) = timeline.peek(call, limit).await? else { break };
         let mut entry = Entry::of(item, format);
         shorten(&mut entry, 0, body_chars, cursor)?;
-        let size = crate::mcp::budget::json_chars(&entry) + 1;
-        if used + size > room && !entries.is_empty() {
+        if !room.take(&entry) {
             break;
         }
-        used += size;
         timeline.advance();
         entries.push(entry);
     }

@@ -1,6 +1,6 @@
 //! From the arguments to a query of Front's.
 
-use mcp_core::ToolError;
+use mcp_core::{ToolError, argument::given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,17 +94,17 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
     }
     query = after.into_iter().fold(query, SearchQuery::after);
     query = before.into_iter().fold(query, SearchQuery::before);
-    if let Some(teammate) = resolve::given(filters.teammate_id.as_deref()) {
+    if let Some(teammate) = given(filters.teammate_id.as_deref()) {
         query = query.assignee(resolve::teammate(call, "filters.teammateId", teammate).await?.id);
     }
     for tag in resolve::tags(call, "filters.tags", filters.tags.as_deref().unwrap_or_default()).await? {
         query = query.tag(tag);
     }
-    let inbox = match resolve::given(filters.inbox_id.as_deref()) {
+    let inbox = match given(filters.inbox_id.as_deref()) {
         Some(inbox) => Some(resolve::inbox(call, "filters.inboxId", inbox).await?),
         None => None,
     };
-    let inboxes = match resolve::given(filters.team_id.as_deref()) {
+    let inboxes = match given(filters.team_id.as_deref()) {
         None => {
             if let Some(inbox) = inbox {
                 query = query.inbox(inbox.id);
@@ -164,7 +164,7 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
 }
 
 fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
-    resolve::given(text).map(|text| point_in_time(name, text)).transpose()
+    given(text).map(|text| point_in_time(name, text)).transpose()
 }
 
 fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {

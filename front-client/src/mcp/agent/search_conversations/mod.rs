@@ -6,7 +6,11 @@
 mod filters;
 mod pages;
 
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::Failed,
+};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,10 +20,7 @@ use self::{
     pages::{Pages, Place},
 };
 use super::{AgentTools, Call};
-use crate::{
-    InboxId, Timestamp,
-    mcp::{budget, list, resolve, view::ConversationView},
-};
+use crate::{InboxId, Timestamp, mcp::view::ConversationView};
 
 /// Conversations on a page, unless the call says otherwise.
 const DEFAULT_LIMIT: usize = 25;
@@ -75,7 +76,7 @@ struct Scanned {
     inboxes_left: Vec<InboxId>,
     /// The inboxes that could not be searched, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    failed: Vec<list::Failed>,
+    failed: Vec<Failed>,
     /// Whether all inboxes of the team have been searched to their end.
     complete: bool,
 }
@@ -114,10 +115,10 @@ pub(super) fn tool(agent: &AgentTools) -> impl Tool {
 }
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
-    let limit = list::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters = arguments.filters.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&arguments.query, &filters));
-    let (position, warnings) = match resolve::given(arguments.cursor.as_deref()) {
+    let (position, warnings) = match given(arguments.cursor.as_deref()) {
         Some(text) => (cursor.decode(text)?, Vec::new()),
         None => {
             let query = filters::query(&call, &arguments.query, &filters).await?;
@@ -127,17 +128,15 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
         }
     };
     let mut pages = Pages::new(position.query.clone(), position.place, call.requests_left());
-    let room = list::room(&call);
+    let mut room = call.room();
     let now = Timestamp::now();
-    let (mut conversations, mut used) = (Vec::new(), 0);
+    let mut conversations = Vec::new();
     while conversations.len() < limit {
         let Some(conversation) = pages.peek(&call, limit).await else { break };
         let view = ConversationView::at(conversation, now);
-        let size = budget::json_chars(&view) + 1;
-        if used + size > room && !conversations.is_empty() {
+        if !room.take(&view) {
             break;
         }
-        used += size;
         pages.advance();
         conversations.push(view);
     }

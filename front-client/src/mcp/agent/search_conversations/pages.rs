@@ -2,14 +2,14 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use mcp_core::ToolError;
+use mcp_core::{ToolError, result::Failed};
 use serde::{Deserialize, Serialize};
 
 use super::Scanned;
 use crate::{
     ConversationId, InboxId, MAX_PAGE_SIZE, PageToken,
     api::conversations::{Conversation, SearchConversations},
-    mcp::{call::Call, list::Failed},
+    mcp::call::Call,
 };
 
 /// Requests that are kept for following pages when several inboxes are searched.

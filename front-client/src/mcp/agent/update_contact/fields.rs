@@ -1,14 +1,14 @@
 //! Custom fields as a model writes them, held against their definitions.
 
-use mcp_core::ToolError;
+use mcp_core::{
+    ToolError,
+    argument::{Named, pick},
+};
 use serde_json::{Map, Value};
 
 use crate::{
     api::custom_fields::{CustomField, ListContactCustomFields},
-    mcp::{
-        call::Call,
-        resolve::{Named, pick},
-    },
+    mcp::call::Call,
 };
 
 impl Named for CustomField {

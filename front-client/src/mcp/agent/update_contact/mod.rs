@@ -2,7 +2,7 @@
 
 mod fields;
 
-use mcp_core::{ErrorKind, Method, Tool, ToolError};
+use mcp_core::{ErrorKind, Method, Tool, ToolError, argument::is_email, result::Failed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -14,7 +14,7 @@ use crate::{
         contact_handles::{AddContactHandle, RemoveContactHandle},
         contacts::{Contact, GetContact, Handle, HandleSource, UpdateContact},
     },
-    mcp::{list::Failed, resolve, view::HandleView},
+    mcp::{resolve, view::HandleView},
 };
 
 /// The most handles that one call changes.
@@ -289,7 +289,7 @@ impl HandleChange {
         let handle = self.handle.trim();
         let expected = match (self.action, self.kind) {
             _ if handle.is_empty() => "the address, number or name",
-            (Action::Add, HandleKind::Email) if !resolve::is_email(handle) => "an e-mail address",
+            (Action::Add, HandleKind::Email) if !is_email(handle) => "an e-mail address",
             (Action::Add, HandleKind::Phone) if !handle.starts_with('+') => {
                 "a phone number with + and its country code"
             }

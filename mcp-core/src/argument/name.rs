@@ -1,13 +1,13 @@
 //! Names: exact but for case, and errors that list who was meant instead.
 
-use mcp_core::ToolError;
+use crate::ToolError;
 
-/// The most candidates that an error or a result lists.
-const MAX_CANDIDATES: usize = 8;
+/// The most candidates that an error lists.
+pub const MAX_CANDIDATES: usize = 8;
 
 /// Something that a model may call by its name.
-pub(crate) trait Named {
-    /// The id that Front takes.
+pub trait Named {
+    /// The id that the upstream takes.
     fn id(&self) -> &str;
 
     /// The names by which it goes, the most exact first.
@@ -26,7 +26,13 @@ pub(crate) trait Named {
 ///
 /// A first name counts only where nobody has the whole text as a better name: names are compared in the order in which
 /// [`Named::names`] gives them.
-pub(crate) fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, ToolError> {
+///
+/// # Errors
+///
+/// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) with those whose names are near, and
+/// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) with the ids when several go by the name; at most
+/// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
+pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, ToolError> {
     let asked = asked.trim();
     let wanted = asked.to_lowercase();
     let ranked: Vec<(usize, &T)> = all

@@ -2,12 +2,31 @@
 
 use serde_json::{Map, Value, json};
 
-/// Takes the descriptions out, and null out of the types of optional members.
+/// Takes the descriptions out of an output schema, and null out of the types of optional members.
 ///
 /// A model reads results, in which members speak for themselves, and most clients never show it the schema; the
-/// descriptions would be the larger half of the catalogue. The results of these tools leave a member out where there is
-/// nothing to say, and never write null.
-pub(crate) fn lean(mut schema: Map<String, Value>) -> Map<String, Value> {
+/// descriptions would be the larger half of the catalogue. For results that leave a member out where there is nothing to
+/// say, and never write null.
+///
+/// ```
+/// use mcp_core::schema::{lean, output_schema};
+/// use schemars::JsonSchema;
+/// use serde_json::json;
+///
+/// #[derive(serde::Serialize, JsonSchema)]
+/// struct Order {
+///     /// The number on the invoice.
+///     number: u32,
+///     #[serde(skip_serializing_if = "Option::is_none")]
+///     note: Option<String>,
+/// }
+///
+/// let properties = &lean(output_schema::<Order>())["properties"];
+/// assert_eq!(properties["number"], json!({ "type": "integer", "minimum": 0 }));
+/// assert_eq!(properties["note"], json!({ "type": "string" }));
+/// ```
+#[must_use]
+pub fn lean(mut schema: Map<String, Value>) -> Map<String, Value> {
     object(&mut schema);
     schema
 }
