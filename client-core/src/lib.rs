@@ -2,3 +2,6 @@
 
 /// Any error that can cross threads.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -1,9 +1,9 @@
 //! Attachments: the files of messages and comments, and their download.
 
+use client_core::testing::FormFile;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::multipart::Upload;
 use super::router::Route;
 use super::state::{Fields, Kind, State};
 
@@ -19,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 /// Keeps a file; `cid` is set for an image within the text.
-pub(super) fn store(state: &mut State, upload: &Upload, cid: Option<&str>) -> String {
+pub(super) fn store(state: &mut State, upload: &FormFile, cid: Option<&str>) -> String {
     let row = json!({
         "filename": upload.filename, "content_type": upload.content_type,
         "size": upload.bytes.len(), "cid": cid,
@@ -30,7 +30,7 @@ pub(super) fn store(state: &mut State, upload: &Upload, cid: Option<&str>) -> St
 }
 
 /// Keeps the files of a call.
-pub(super) fn store_all(state: &mut State, uploads: &[Upload]) -> Vec<String> {
+pub(super) fn store_all(state: &mut State, uploads: &[FormFile]) -> Vec<String> {
     uploads.iter().map(|upload| store(state, upload, None)).collect()
 }
 

@@ -1,11 +1,11 @@
 //! Adding to the company by hand.
 
 use bytes::Bytes;
+use client_core::testing::FormFile;
 use serde_json::json;
 
 use super::comments::{self, NewComment};
 use super::events::Source;
-use super::multipart::Upload;
 use super::state::{Fields, Kind, Row, State};
 use super::{
     FakeFront, accounts, attachments, channels, contacts, conversations, custom_fields, messages, outbox,
@@ -328,12 +328,8 @@ pub(super) fn add_message(state: &mut State, conversation: &str, new: NewMessage
     ] {
         fields.entry(field).or_insert(value);
     }
-    let uploads = files.into_iter().map(|(filename, content_type, bytes)| Upload {
-        path: Vec::new(),
-        filename,
-        content_type,
-        bytes,
-    });
+    let uploads =
+        files.into_iter().map(|(filename, content_type, bytes)| FormFile::new(filename, content_type, bytes));
     let ids: Vec<String> = uploads.map(|upload| attachments::store(state, &upload, None)).collect();
     fields.insert("attachments".into(), ids.into());
     then(state, Some(ago).filter(|ago| !ago.is_zero()), |state| messages::add(state, conversation, fields))

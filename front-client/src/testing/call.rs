@@ -1,12 +1,11 @@
 //! What a handler gets and gives: the call, its answer or its failure.
 
 use bytes::Bytes;
+use client_core::testing::{FormFile, PathParams, Query};
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::limits::Throttled;
-use super::multipart::Upload;
-use super::query::Query;
 use super::state::{Kind, Row, State};
 
 /// What a handler returns.
@@ -18,11 +17,11 @@ pub(super) struct Call {
     /// The path as it was asked, still encoded.
     pub(super) path: String,
     /// Path parameters by name, decoded.
-    pub(super) params: Vec<(&'static str, String)>,
+    pub(super) params: PathParams,
     pub(super) query: Query,
     /// The fields of the JSON or multipart body.
     pub(super) body: Row,
-    pub(super) uploads: Vec<Upload>,
+    pub(super) uploads: Vec<FormFile>,
     /// Whether the body was multipart, where every value is text.
     pub(super) form: bool,
     /// The number of the token that called.

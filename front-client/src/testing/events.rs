@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::page;
 use super::router::Route;
 use super::state::{Fields, Kind, Row, State, from_seconds};
 use super::{comments, conversations, inboxes, messages, tags, teammates};
+use super::{page, query};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/events", "events:*:read", list),
@@ -64,7 +64,7 @@ fn get(state: &mut State, call: &Call) -> Outcome {
 }
 
 fn list(state: &mut State, call: &Call) -> Outcome {
-    let filters = call.query.q(&["before", "after", "types", "inboxes"])?;
+    let filters = query::q(&call.query, &["before", "after", "types", "inboxes"])?;
     let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
         None => Ok(None),
         Some(given) => given

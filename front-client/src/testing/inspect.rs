@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::log::Recorded;
 use super::state::{Fields, Kind, Row, State};
 use super::{
     FakeFront, accounts, attachments, channels, comments, contacts, conversations, custom_fields, events,
@@ -78,23 +77,6 @@ impl FakeFront {
         let state = &mut *self.lock();
         messages::settle(state);
         state.sent.clone()
-    }
-
-    /// The requests so far, oldest first; at most 1,000 unless [`set_log_capacity`](Self::set_log_capacity) says
-    /// otherwise.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.lock().log.entries()
-    }
-
-    /// Forgets the requests so far.
-    pub fn clear_requests(&self) {
-        self.lock().log.clear();
-    }
-
-    /// How many requests are kept; older ones are forgotten.
-    pub fn set_log_capacity(&self, requests: usize) {
-        self.lock().log.set_capacity(requests);
     }
 
     /// How many custom fields updates have erased because they left them out.

@@ -34,17 +34,9 @@
 //! ```
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body::Body;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use tower_service::Service;
+use client_core::testing::Served;
 
 mod accounts;
 mod alias;
@@ -53,21 +45,17 @@ mod auth;
 mod build;
 mod call;
 mod channels;
-mod clock;
 mod comments;
 mod contacts;
 mod conversations;
 mod custom_fields;
 mod drafts;
 mod events;
-mod fault;
 mod html;
 mod inboxes;
 mod inspect;
 mod limits;
-mod log;
 mod messages;
-mod multipart;
 mod outbox;
 mod page;
 mod query;
@@ -81,11 +69,10 @@ mod tags;
 mod teammates;
 mod teams;
 
+pub use client_core::testing::{Clock, Dropped, Fault, Recorded};
+
 pub use build::{NewConversation, NewMessage};
-pub use clock::Clock;
-pub use fault::Fault;
 pub use limits::Limits;
-pub use log::Recorded;
 pub use redirect::MergedLocation;
 pub use state::Kind;
 
@@ -102,15 +89,13 @@ const BODY_LIMIT: usize = 25 * 1024 * 1024;
 ///
 /// A clone is the same company. See the [module](self) for an example.
 #[derive(Clone)]
-pub struct FakeFront {
-    state: Arc<Mutex<state::State>>,
-}
+pub struct FakeFront(Served<state::State>);
 
 impl FakeFront {
     /// A company with a token and nothing else.
     #[must_use]
     pub fn new() -> Self {
-        Self { state: Arc::new(Mutex::new(state::State::new())) }
+        Self(Served::new(state::State::new()))
     }
 
     /// The company that [`seed`] describes: teammates, inboxes, contacts and some 15 conversations.
@@ -130,23 +115,12 @@ impl FakeFront {
     /// A token that may do everything. It differs from that of every other fake.
     #[must_use]
     pub fn token(&self) -> String {
-        self.lock().tokens.first().to_owned()
+        self.lock().kit.tokens.first().to_owned()
     }
 
     /// A new token that may do only this, in the words of Front's scopes, such as `conversations:read`.
     pub fn token_with_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) -> String {
-        self.lock().tokens.issue(Some(scopes.into_iter().map(Into::into).collect()))
-    }
-
-    /// The clock of the fake.
-    #[must_use]
-    pub fn clock(&self) -> Clock {
-        self.lock().clock.clone()
-    }
-
-    /// Moves the clock forward.
-    pub fn advance(&self, by: Duration) {
-        self.clock().advance(by);
+        self.lock().kit.tokens.issue(scopes)
     }
 
     /// Limits the company to so many requests a minute, with a burst of half as many and 40 % for searches.
@@ -157,16 +131,6 @@ impl FakeFront {
     /// Sets all rate limits, and starts counting anew.
     pub fn set_limits(&self, limits: Limits) {
         self.lock().meter = limits::Meter::new(limits);
-    }
-
-    /// Makes something go wrong. Faults wait in the order in which they were added.
-    pub fn fault(&self, fault: Fault) {
-        self.lock().faults.add(fault);
-    }
-
-    /// Takes back all faults that have not struck.
-    pub fn clear_faults(&self) {
-        self.lock().faults.clear();
     }
 
     /// How long after the 202 a sent, received or imported message comes into being, by the fake's clock.
@@ -185,16 +149,9 @@ impl FakeFront {
     pub fn set_merged_body(&self, present: bool) {
         self.lock().redirect_body = present;
     }
-
-    /// The largest request body, in bytes; 25 MB at first. A larger one answers 413.
-    pub fn set_body_limit(&self, bytes: usize) {
-        self.lock().body_limit = bytes;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, state::State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
+
+client_core::fake!(FakeFront(state::State));
 
 impl Default for FakeFront {
     fn default() -> Self {
@@ -208,53 +165,3 @@ impl fmt::Debug for FakeFront {
         f.debug_struct("FakeFront").field("base_url", &BASE_URL).finish_non_exhaustive()
     }
 }
-
-impl<B> Service<Request<B>> for FakeFront
-where
-    B: Body + Send + 'static,
-    B::Data: Send,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    type Response = Response<Full<Bytes>>;
-    type Error = Dropped;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Dropped>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Dropped>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let fake = self.clone();
-        Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let limit = fake.lock().body_limit;
-            let body = match Limited::new(body, limit).collect().await {
-                Ok(body) => Ok(body.to_bytes()),
-                Err(error) if error.is::<LengthLimitError>() => Err(call::Failure::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "Payload too large",
-                    format!("The body is larger than {limit} bytes"),
-                )),
-                // The caller went away in the middle of its request.
-                Err(_) => return Err(Dropped(())),
-            };
-            let reply = router::handle(&mut fake.lock(), &parts, body);
-            if let Some(delay) = reply.delay {
-                tokio::time::sleep(delay).await;
-            }
-            reply.response.ok_or(Dropped(()))
-        })
-    }
-}
-
-/// The connection was dropped: no answer, and no way to see whether the request was carried out.
-#[derive(Debug)]
-pub struct Dropped(());
-
-impl fmt::Display for Dropped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was dropped")
-    }
-}
-
-impl std::error::Error for Dropped {}

@@ -169,7 +169,7 @@ fn outbound(state: &mut State, call: &Call, channel: &str, conversation: Option<
     }
     let archive = options.get("archive").and_then(Value::as_bool).unwrap_or(true);
     let files: Vec<&str> = call.uploads.iter().map(|upload| upload.filename.as_str()).collect();
-    let accepted_at = state.clock.millis();
+    let accepted_at = state.now();
     let record = json!({
         "conversation_id": conversation, "channel_id": channel, "author_id": author,
         "to": call.body.value("to"), "cc": call.body.value("cc"), "bcc": call.body.value("bcc"),

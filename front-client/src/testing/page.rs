@@ -110,7 +110,7 @@ fn checksum(path: &str, from: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::query::Query;
+    use client_core::testing::Query;
 
     fn call(query: &str) -> Call {
         Call { path: "/conversations".into(), query: Query::parse(query), ..Call::default() }

@@ -1,9 +1,9 @@
 //! Validation of request bodies: a wrong or forgotten field is a 400 that names it.
 
+use client_core::testing::FormFile;
 use serde_json::{Number, Value};
 
 use super::call::Failure;
-use super::multipart::Upload;
 use super::state::Row;
 
 /// The fields that a body may have.
@@ -61,7 +61,7 @@ pub(super) const fn may(name: &'static str, kind: Type) -> Field {
 }
 
 /// Checks a body against its shape. The texts of a multipart body become what the shape says they are.
-pub(super) fn check(shape: Shape, body: &mut Row, uploads: &[Upload], form: bool) -> Result<(), Failure> {
+pub(super) fn check(shape: Shape, body: &mut Row, uploads: &[FormFile], form: bool) -> Result<(), Failure> {
     let mut details = Vec::new();
     object(shape, body, form, "body", &mut details);
     for upload in uploads {

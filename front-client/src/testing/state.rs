@@ -7,18 +7,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
+use client_core::testing::{Kit, Tokens};
+use serde_json::Value;
 
-use super::auth::Tokens;
-use super::clock::Clock;
-use super::fault::Faults;
 use super::limits::Meter;
-use super::log::Log;
 use super::outbox::Pending;
 use super::redirect::MergedLocation;
 
 /// One stored resource.
-pub(super) type Row = Map<String, Value>;
+pub(super) use client_core::testing::Row;
 
 /// A kind of resource that the fake stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,12 +99,9 @@ const FIRST_ID: u64 = 1_000_000_000;
 
 /// Everything behind the lock of a fake.
 pub(super) struct State {
-    pub(super) clock: Clock,
+    pub(super) kit: Kit,
     pub(super) company: String,
-    pub(super) tokens: Tokens,
     pub(super) meter: Meter,
-    pub(super) faults: Faults,
-    pub(super) log: Log,
     /// Messages that were accepted and do not exist yet.
     pub(super) outbox: VecDeque<Pending>,
     /// What was accepted for sending, as the inspection shows it.
@@ -122,23 +116,16 @@ pub(super) struct State {
     pub(super) files: BTreeMap<String, Bytes>,
     /// Custom fields that an update erased because it left them out.
     pub(super) erased_fields: u64,
-    /// The largest request body, in bytes.
-    pub(super) body_limit: usize,
     tables: BTreeMap<Kind, BTreeMap<String, Row>>,
     next_id: u64,
 }
 
 impl State {
     pub(super) fn new() -> Self {
-        let mut tokens = Tokens::default();
-        tokens.issue(None);
         Self {
-            clock: Clock::system(),
+            kit: Kit::new(Tokens::new(super::auth::new_token), super::BODY_LIMIT),
             company: "Acme".into(),
-            tokens,
             meter: Meter::default(),
-            faults: Faults::default(),
-            log: Log::default(),
             outbox: VecDeque::new(),
             sent: Vec::new(),
             send_delay: Duration::ZERO,
@@ -147,7 +134,6 @@ impl State {
             redirect_body: true,
             files: BTreeMap::new(),
             erased_fields: 0,
-            body_limit: super::BODY_LIMIT,
             tables: BTreeMap::new(),
             next_id: FIRST_ID,
         }
@@ -155,7 +141,7 @@ impl State {
 
     /// Milliseconds since the UNIX epoch.
     pub(super) fn now(&self) -> u64 {
-        self.clock.millis()
+        self.kit.clock.millis()
     }
 
     /// A URL on the company's own host, which is where Front's answers point.
@@ -218,9 +204,9 @@ impl State {
 
     /// Does `work` as if it were `ago` before now.
     pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.clock.backdate(ago);
+        let before = self.kit.clock.backdate(ago);
         let done = work(self);
-        self.clock.restore(before);
+        self.kit.clock.restore(before);
         done
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::testing::call::{Answer, Call, Failure, Outcome};
 use crate::testing::router::Route;
 use crate::testing::state::{Fields, Kind, Row, State, from_seconds};
-use crate::testing::{conversations, page, search};
+use crate::testing::{conversations, page, query, search};
 
 mod change;
 mod handles;
@@ -71,7 +71,7 @@ pub(super) fn page_of(
     filters: &[&str],
     wanted: impl Fn(&Row) -> bool,
 ) -> Outcome {
-    let filters = call.query.q(filters)?;
+    let filters = query::q(&call.query, filters)?;
     let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
         None => Ok(None),
         Some(given) => given

@@ -8,7 +8,7 @@ use super::events::Source;
 use super::router::Route;
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
-use super::{attachments, custom_fields, messages, page, search, tags, teammates};
+use super::{attachments, custom_fields, messages, page, query, search, tags, teammates};
 
 mod changes;
 mod links;
@@ -71,7 +71,7 @@ fn list(state: &mut State, call: &Call) -> Outcome {
 
 /// A page of the conversations that `wanted` accepts, after the filters of the query; newest first.
 pub(super) fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
-    let filters = call.query.q(&["statuses", "status_categories", "status_ids"])?;
+    let filters = query::q(&call.query, &["statuses", "status_categories", "status_ids"])?;
     if filters.contains_key("status_categories") || filters.contains_key("status_ids") {
         return Err(Failure::query("query.q: ticketing is not enabled"));
     }

@@ -19,10 +19,10 @@
 //! assert_eq!(fake.conversation(seed::MERGED), None);
 //! ```
 
+use client_core::testing::FormFile;
 use serde_json::json;
 
 use super::build::add_teammate;
-use super::multipart::Upload;
 use super::state::{Kind, State};
 use super::{accounts, attachments, channels, contacts, custom_fields, tags};
 
@@ -165,12 +165,7 @@ fn company(state: &mut State) {
     tag_tree(state);
     fields(state);
     customers(state);
-    let greeting = Upload {
-        path: Vec::new(),
-        filename: "welcome.txt".into(),
-        content_type: "text/plain".into(),
-        bytes: "Welcome to Acme.\n".into(),
-    };
+    let greeting = FormFile::new("welcome.txt", "text/plain", "Welcome to Acme.\n");
     let file = attachments::store(state, &greeting, None);
     // Under an id that does not depend on what was made before.
     if let (Some(mut row), Some(bytes)) = (state.remove(Kind::Attachment, &file), state.files.remove(&file)) {

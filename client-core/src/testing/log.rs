@@ -1,13 +1,13 @@
-//! What was asked of the fake, for a test to look at.
+//! What was asked of a fake, for a test to look at.
 
 use std::collections::VecDeque;
 
 use serde_json::Value;
 
 /// How many requests the log keeps by default; the oldest go first.
-const CAPACITY: usize = 1_000;
+pub const DEFAULT_LOG_CAPACITY: usize = 1_000;
 
-/// One request that the fake got. The token itself is never kept.
+/// One request that the fake got. The credential itself is never kept.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -19,25 +19,29 @@ pub struct Recorded {
     pub path: String,
     /// The query string, encoded as it came, without `?`; empty when there is none.
     pub query: String,
-    /// The JSON body, or the text fields of a multipart body; `None` when there is none or it is neither.
+    /// The content type as it came; empty when none was named.
+    pub content_type: String,
+    /// The JSON body, or the text fields of a form; `None` when there is none or it is neither.
     pub body: Option<Value>,
     /// The names of the files of a multipart body.
     pub files: Vec<String>,
     /// The status that was answered, even when a fault kept the answer from the caller; `None` when the connection
     /// was dropped before the request was carried out.
     pub status: Option<u16>,
-    /// Whether there was an `Authorization` header.
+    /// Whether there was a credential, right or wrong.
     pub authorization_present: bool,
 }
 
-pub(super) struct Log {
+/// The requests so far, oldest first.
+#[derive(Debug)]
+pub struct Log {
     entries: VecDeque<Recorded>,
     capacity: usize,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), capacity: CAPACITY }
+        Self { entries: VecDeque::new(), capacity: DEFAULT_LOG_CAPACITY }
     }
 }
 
@@ -47,15 +51,19 @@ impl Log {
         self.trim();
     }
 
-    pub(super) fn entries(&self) -> Vec<Recorded> {
+    /// The requests that are kept.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Recorded> {
         self.entries.iter().cloned().collect()
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Forgets them.
+    pub fn clear(&mut self) {
         self.entries.clear();
     }
 
-    pub(super) fn set_capacity(&mut self, capacity: usize) {
+    /// How many are kept; older ones are forgotten.
+    pub fn set_capacity(&mut self, capacity: usize) {
         self.capacity = capacity;
         self.trim();
     }

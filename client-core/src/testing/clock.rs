@@ -1,9 +1,9 @@
-//! The clock of the fake: the system's time unless a test stops or moves it.
+//! The clock of a fake: the system's time unless a test stops or moves it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The time that a [`FakeFront`](super::FakeFront) believes it is.
+/// The time that a fake believes it is.
 ///
 /// It starts at the system's time and runs with it. [`advance`](Self::advance) moves it forward at once,
 /// [`freeze`](Self::freeze) stops it, so that rate-limit windows, delayed messages and reminders can be tested
@@ -11,9 +11,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 ///
 /// ```
 /// use std::time::Duration;
-/// use front_client::testing::FakeFront;
+/// use client_core::testing::Clock;
 ///
-/// let clock = FakeFront::new().clock();
+/// let clock = Clock::system();
 /// clock.freeze();
 /// let before = clock.now();
 /// clock.advance(Duration::from_secs(3600));
@@ -33,7 +33,9 @@ struct Hands {
 }
 
 impl Clock {
-    pub(super) fn system() -> Self {
+    /// A clock that shows the system's time and runs with it.
+    #[must_use]
+    pub fn system() -> Self {
         let base = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(Arc::new(Mutex::new(Hands { base, since: Some(Instant::now()), backdated: None })))
     }
@@ -66,19 +68,21 @@ impl Clock {
     }
 
     /// Milliseconds since the UNIX epoch.
-    pub(super) fn millis(&self) -> u64 {
+    #[must_use]
+    pub fn millis(&self) -> u64 {
         u64::try_from(self.now().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Pretends that it is `ago` before the real time, and gives what was pretended before.
-    pub(super) fn backdate(&self, ago: Duration) -> Option<Duration> {
+    #[must_use = "restoring needs it"]
+    pub fn backdate(&self, ago: Duration) -> Option<Duration> {
         let mut hands = self.hands();
         let then = hands.real().saturating_sub(ago);
         hands.backdated.replace(then)
     }
 
     /// Ends what [`backdate`](Self::backdate) began, with what it gave.
-    pub(super) fn restore(&self, backdated: Option<Duration>) {
+    pub fn restore(&self, backdated: Option<Duration>) {
         self.hands().backdated = backdated;
     }
 

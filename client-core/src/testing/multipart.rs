@@ -1,26 +1,47 @@
 //! `multipart/form-data` with bracketed names: `to[0]`, `attachments[]`, `options[archive]`.
-//!
-//! Source: <https://dev.frontapp.com/docs/attachments-1>.
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::state::Row;
-
-/// The highest list index in a name, so that a stray one cannot allocate without bound.
-const MAX_INDEX: usize = 1_000;
+use super::form::{Row, is_index, put, segments};
 
 /// A file of a multipart body.
-pub(super) struct Upload {
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FormFile {
     /// The name without list indexes: `comment[attachments][0]` is `["comment", "attachments"]`.
-    pub(super) path: Vec<String>,
-    pub(super) filename: String,
-    pub(super) content_type: String,
-    pub(super) bytes: Bytes,
+    pub path: Vec<String>,
+    /// Its name.
+    pub filename: String,
+    /// Its type; `application/octet-stream` when none was named.
+    pub content_type: String,
+    /// What is in it.
+    pub bytes: Bytes,
 }
 
-/// Splits a body into its text fields and its files.
-pub(super) fn parse(content_type: &str, body: &Bytes) -> Result<(Row, Vec<Upload>), String> {
+impl FormFile {
+    /// A file that came in no form.
+    #[must_use]
+    pub fn new(
+        filename: impl Into<String>,
+        content_type: impl Into<String>,
+        bytes: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            path: Vec::new(),
+            filename: filename.into(),
+            content_type: content_type.into(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// Splits a body into its text fields and its files; `content_type` is the whole header, with the boundary.
+///
+/// # Errors
+///
+/// What is wrong, when the body is not one that such a content type announces.
+pub fn parse_multipart(content_type: &str, body: &Bytes) -> Result<(Row, Vec<FormFile>), String> {
     let boundary = parameter(content_type, "boundary").ok_or("multipart without a boundary")?;
     let delimiter = format!("--{boundary}");
     let mut fields = Value::Object(Row::new());
@@ -48,7 +69,7 @@ pub(super) fn parse(content_type: &str, body: &Bytes) -> Result<(Row, Vec<Upload
             let content_type =
                 header(headers, "content-type").unwrap_or("application/octet-stream").to_owned();
             let path = path.into_iter().filter(|segment| !is_index(segment)).collect();
-            uploads.push(Upload { path, filename, content_type, bytes: content });
+            uploads.push(FormFile { path, filename, content_type, bytes: content });
         } else {
             let text = std::str::from_utf8(&content).map_err(|_| format!("{name}: not UTF-8"))?;
             put(&mut fields, &path, text.into())?;
@@ -56,55 +77,6 @@ pub(super) fn parse(content_type: &str, body: &Bytes) -> Result<(Row, Vec<Upload
     }
     let Value::Object(fields) = fields else { unreachable!("it began as an object") };
     Ok((fields, uploads))
-}
-
-/// `options[archive]` is `options`, `archive`; `to[]` is `to` and an empty segment.
-fn segments(name: &str) -> Vec<String> {
-    let (first, rest) = name.split_once('[').unwrap_or((name, ""));
-    let mut path = vec![first.to_owned()];
-    if !rest.is_empty() {
-        path.extend(rest.trim_end_matches(']').split("][").map(str::to_owned));
-    }
-    path
-}
-
-fn is_index(segment: &str) -> bool {
-    segment.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn put(target: &mut Value, path: &[String], value: Value) -> Result<(), String> {
-    let Some((segment, rest)) = path.split_first() else {
-        match target {
-            Value::Null => *target = value,
-            Value::Array(list) => list.push(value),
-            // A plain name that is repeated is a list.
-            _ => *target = Value::Array(vec![target.take(), value]),
-        }
-        return Ok(());
-    };
-    if is_index(segment) {
-        if target.is_null() {
-            *target = Value::Array(Vec::new());
-        }
-        let Value::Array(list) = target else {
-            return Err(format!("[{segment}] in something that is no list"));
-        };
-        let at = if segment.is_empty() { list.len() } else { segment.parse().unwrap_or(usize::MAX) };
-        if at > MAX_INDEX {
-            return Err(format!("index above {MAX_INDEX}"));
-        }
-        if list.len() <= at {
-            list.resize(at + 1, Value::Null);
-        }
-        return put(&mut list[at], rest, value);
-    }
-    if target.is_null() {
-        *target = Value::Object(Row::new());
-    }
-    let Value::Object(fields) = target else {
-        return Err(format!("[{segment}] in something that has no fields"));
-    };
-    put(fields.entry(segment).or_insert(Value::Null), rest, value)
 }
 
 fn header<'a>(headers: &'a str, wanted: &str) -> Option<&'a str> {
@@ -185,7 +157,7 @@ mod tests {
             ("name=\"attachments[0]\"; filename=\"a \\\"b\\\".csv\"", "1,2\r\n3,4"),
             ("name=\"comment[attachments][]\"; filename=\"c.txt\"", ""),
         ]);
-        let (fields, uploads) = parse("multipart/form-data; boundary=XX", &body).unwrap();
+        let (fields, uploads) = parse_multipart("multipart/form-data; boundary=XX", &body).unwrap();
         assert_eq!(
             Value::Object(fields),
             json!({
@@ -206,7 +178,10 @@ mod tests {
             ("multipart/form-data; boundary=\"XX\"", "nothing"),
             ("multipart/form-data; boundary=XX", "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\nx"),
         ] {
-            assert!(parse(content_type, &Bytes::from_static(body.as_bytes())).is_err(), "{content_type}");
+            assert!(
+                parse_multipart(content_type, &Bytes::from_static(body.as_bytes())).is_err(),
+                "{content_type}"
+            );
         }
     }
 }

@@ -10,13 +10,13 @@ use http::StatusCode;
 /// [`after_write`](Self::after_write) say otherwise.
 ///
 /// ```
-/// use front_client::testing::{FakeFront, Fault};
+/// use client_core::testing::{Fault, Faults};
 ///
-/// let fake = FakeFront::seeded();
+/// let mut faults = Faults::default();
 /// // The next reply is carried out, but the caller never learns it.
-/// fake.fault(Fault::dropped().after_write().on("POST", "/messages"));
+/// faults.add(Fault::dropped().after_write().on("POST", "/messages"));
 /// // Two answers of 500 to whatever comes next.
-/// fake.fault(Fault::status(500).times(2));
+/// faults.add(Fault::status(500).times(2));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Fault {
@@ -38,7 +38,7 @@ pub(super) enum What {
 }
 
 impl Fault {
-    /// Answers with this status and an `_error` body; 500 when the number is no HTTP status.
+    /// Answers with this status and an error body in the vendor's form; 500 when the number is no HTTP status.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::new(What::Status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)))
@@ -68,7 +68,7 @@ impl Fault {
         Self::new(What::Dropped)
     }
 
-    /// Answers 429 as if the company's limit were used up for this time.
+    /// Answers 429 as if the limit of the account were used up for this time.
     #[must_use]
     pub fn rate_limited(retry_after: Duration) -> Self {
         Self::new(What::RateLimited(retry_after))
@@ -102,17 +102,19 @@ impl Fault {
 }
 
 /// The faults that are still to come.
-#[derive(Default)]
-pub(super) struct Faults(Vec<Fault>);
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    pub(super) fn add(&mut self, fault: Fault) {
+    /// Adds a fault behind those that wait.
+    pub fn add(&mut self, fault: Fault) {
         if fault.times > 0 {
             self.0.push(fault);
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Takes back all that have not struck.
+    pub fn clear(&mut self) {
         self.0.clear();
     }
 

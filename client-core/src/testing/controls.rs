@@ -1,0 +1,93 @@
+//! What every public fake can do, written once.
+
+/// What the macro below names, so that a vendor's crate needs no dependency for it.
+#[doc(hidden)]
+pub mod parts {
+    pub use bytes::Bytes;
+    pub use http::{Request, Response};
+    pub use http_body::Body;
+    pub use http_body_util::Full;
+    pub use tower_service::Service;
+}
+
+/// Gives a public fake, `struct Name(Served<State>)`, its controls and makes it a tower service.
+///
+/// The controls are `clock`, `advance`, `fault`, `clear_faults`, `requests`, `clear_requests`, `set_log_capacity` and
+/// `set_body_limit`, and a private `lock` for the vendor's own methods. See [`testing`](crate::testing) for an example.
+#[macro_export]
+macro_rules! fake {
+    ($fake:ident($state:ty)) => {
+        impl $fake {
+            /// The clock of the fake.
+            #[must_use]
+            pub fn clock(&self) -> $crate::testing::Clock {
+                $crate::testing::Fake::kit(&mut *self.lock()).clock.clone()
+            }
+
+            /// Moves the clock forward.
+            pub fn advance(&self, by: ::std::time::Duration) {
+                self.clock().advance(by);
+            }
+
+            /// Makes something go wrong. Faults wait in the order in which they were added.
+            pub fn fault(&self, fault: $crate::testing::Fault) {
+                $crate::testing::Fake::kit(&mut *self.lock()).faults.add(fault);
+            }
+
+            /// Takes back all faults that have not struck.
+            pub fn clear_faults(&self) {
+                $crate::testing::Fake::kit(&mut *self.lock()).faults.clear();
+            }
+
+            /// The requests so far, oldest first; at most 1,000 unless
+            /// [`set_log_capacity`](Self::set_log_capacity) says otherwise.
+            #[must_use]
+            pub fn requests(&self) -> ::std::vec::Vec<$crate::testing::Recorded> {
+                $crate::testing::Fake::kit(&mut *self.lock()).log.entries()
+            }
+
+            /// Forgets the requests so far.
+            pub fn clear_requests(&self) {
+                $crate::testing::Fake::kit(&mut *self.lock()).log.clear();
+            }
+
+            /// How many requests are kept; older ones are forgotten.
+            pub fn set_log_capacity(&self, requests: usize) {
+                $crate::testing::Fake::kit(&mut *self.lock()).log.set_capacity(requests);
+            }
+
+            /// The largest request body, in bytes. A larger one answers 413.
+            pub fn set_body_limit(&self, bytes: usize) {
+                $crate::testing::Fake::kit(&mut *self.lock()).body_limit = bytes;
+            }
+
+            fn lock(&self) -> ::std::sync::MutexGuard<'_, $state> {
+                self.0.lock()
+            }
+        }
+
+        impl<B> $crate::testing::parts::Service<$crate::testing::parts::Request<B>> for $fake
+        where
+            B: $crate::testing::parts::Body<Data: Send, Error: Into<$crate::BoxError>> + Send + 'static,
+        {
+            type Response =
+                $crate::testing::parts::Response<$crate::testing::parts::Full<$crate::testing::parts::Bytes>>;
+            type Error = $crate::testing::Dropped;
+            type Future = $crate::testing::Answering;
+
+            fn poll_ready(
+                &mut self,
+                context: &mut ::std::task::Context<'_>,
+            ) -> ::std::task::Poll<Result<(), Self::Error>> {
+                $crate::testing::parts::Service::<$crate::testing::parts::Request<B>>::poll_ready(
+                    &mut self.0,
+                    context,
+                )
+            }
+
+            fn call(&mut self, request: $crate::testing::parts::Request<B>) -> Self::Future {
+                $crate::testing::parts::Service::call(&mut self.0, request)
+            }
+        }
+    };
+}

@@ -1,0 +1,108 @@
+//! Forms with bracketed names, as PHP and others read them: `to[]`, `contactid[0]`, `options[archive]`.
+
+use serde_json::{Map, Value};
+
+/// The fields of a form, or of a JSON object.
+pub type Row = Map<String, Value>;
+
+/// The highest list index in a name, so that a stray one cannot allocate without bound.
+const MAX_INDEX: usize = 1_000;
+
+/// The fields of an `application/x-www-form-urlencoded` body or of a query string. Every value is text; a plain name
+/// that is repeated becomes a list.
+///
+/// ```
+/// use client_core::testing::parse_form;
+/// use serde_json::json;
+///
+/// let fields = parse_form(b"contactid[]=12&contactid[]=15&status=open")?;
+/// assert_eq!(serde_json::Value::from(fields), json!({ "contactid": ["12", "15"], "status": "open" }));
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+///
+/// The name that contradicts another one, or whose index is above 1,000.
+pub fn parse_form(body: &[u8]) -> Result<Row, String> {
+    let mut fields = Value::Object(Row::new());
+    for (name, value) in url::form_urlencoded::parse(body) {
+        if !name.is_empty() {
+            put(&mut fields, &segments(&name), value.into()).map_err(|wrong| format!("{name}: {wrong}"))?;
+        }
+    }
+    let Value::Object(fields) = fields else { unreachable!("it began as an object") };
+    Ok(fields)
+}
+
+/// `options[archive]` is `options`, `archive`; `to[]` is `to` and an empty segment.
+pub(super) fn segments(name: &str) -> Vec<String> {
+    let (first, rest) = name.split_once('[').unwrap_or((name, ""));
+    let mut path = vec![first.to_owned()];
+    if !rest.is_empty() {
+        path.extend(rest.trim_end_matches(']').split("][").map(str::to_owned));
+    }
+    path
+}
+
+pub(super) fn is_index(segment: &str) -> bool {
+    segment.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Puts a value where the path of a name says.
+pub(super) fn put(target: &mut Value, path: &[String], value: Value) -> Result<(), String> {
+    let Some((segment, rest)) = path.split_first() else {
+        match target {
+            Value::Null => *target = value,
+            Value::Array(list) => list.push(value),
+            // A plain name that is repeated is a list.
+            _ => *target = Value::Array(vec![target.take(), value]),
+        }
+        return Ok(());
+    };
+    if is_index(segment) {
+        if target.is_null() {
+            *target = Value::Array(Vec::new());
+        }
+        let Value::Array(list) = target else {
+            return Err(format!("[{segment}] in something that is no list"));
+        };
+        let at = if segment.is_empty() { list.len() } else { segment.parse().unwrap_or(usize::MAX) };
+        if at > MAX_INDEX {
+            return Err(format!("index above {MAX_INDEX}"));
+        }
+        if list.len() <= at {
+            list.resize(at + 1, Value::Null);
+        }
+        return put(&mut list[at], rest, value);
+    }
+    if target.is_null() {
+        *target = Value::Object(Row::new());
+    }
+    let Value::Object(fields) = target else {
+        return Err(format!("[{segment}] in something that has no fields"));
+    };
+    put(fields.entry(segment).or_insert(Value::Null), rest, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn reads_lists_and_objects() {
+        let fields =
+            parse_form(b"a=1+2%2B3&b[]=x&b[]=y&c[0]=p&c[1]=q&d[e]=f&d[g][]=h&i=1&i=2&=lost").unwrap();
+        let read = json!({
+            "a": "1 2+3", "b": ["x", "y"], "c": ["p", "q"], "d": { "e": "f", "g": ["h"] }, "i": ["1", "2"],
+        });
+        assert_eq!(Value::Object(fields), read);
+    }
+
+    #[test]
+    fn refuses_what_contradicts_itself() {
+        assert!(parse_form(b"a=1&a[b]=2").is_err());
+        assert!(parse_form(b"a[b]=1&a[]=2").is_err());
+        assert!(parse_form(b"a[4000000000]=1").is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! A request as a fake gets it: its head, and its body in whatever encoding it came.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{header, request};
+use serde_json::Value;
+
+use super::form::{Row, parse_form};
+use super::log::Recorded;
+use super::multipart::{FormFile, parse_multipart};
+use super::query::Query;
+
+/// A request, read.
+#[non_exhaustive]
+pub struct Received {
+    /// Method, URI and headers.
+    pub head: request::Parts,
+    /// The body.
+    pub content: Content,
+}
+
+/// A request body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Content {
+    /// None was sent.
+    Empty,
+    /// `application/json`.
+    Json(Value),
+    /// `application/json` that is no JSON.
+    NotJson {
+        /// What was sent.
+        text: Bytes,
+        /// Where it ends to be JSON.
+        error: serde_json::Error,
+    },
+    /// `application/x-www-form-urlencoded`: all values are text.
+    Form(Row),
+    /// `multipart/form-data`: all values are text, and the files.
+    Multipart(Row, Vec<FormFile>),
+    /// A form that cannot be read, and why.
+    Malformed(String),
+    /// Another content type, or none.
+    Other(Bytes),
+    /// The body was larger than the fake takes, and was not read.
+    TooLarge {
+        /// The largest body in bytes.
+        limit: usize,
+    },
+}
+
+impl Received {
+    /// `body` is `Err` with the limit when it was larger.
+    pub(super) fn new(head: request::Parts, body: Result<Bytes, usize>) -> Self {
+        let content_type = text_header(&head, header::CONTENT_TYPE.as_str());
+        let content = match body {
+            Ok(body) => Content::read(content_type, body),
+            Err(limit) => Content::TooLarge { limit },
+        };
+        Self { head, content }
+    }
+
+    /// The path, encoded as it came.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// The query string, read.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        Query::parse(self.head.uri.query().unwrap_or_default())
+    }
+
+    /// A header; empty when it is missing or not text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        text_header(&self.head, name)
+    }
+
+    /// The host that was called, with its port; from the URI or the `Host` header.
+    #[must_use]
+    pub fn host(&self) -> Option<String> {
+        let named = self.head.uri.authority().map(|authority| authority.as_str().to_owned());
+        named.or_else(|| Some(self.header("host").to_owned()).filter(|host| !host.is_empty()))
+    }
+
+    /// What the log shows of it before it is answered.
+    pub(super) fn record(&self) -> Recorded {
+        let (body, files) = match &self.content {
+            Content::Json(value) => (Some(value.clone()), [].as_slice()),
+            Content::Form(fields) => (Some(fields.clone().into()), [].as_slice()),
+            Content::Multipart(fields, files) => (Some(fields.clone().into()), files.as_slice()),
+            Content::Other(bytes) => (serde_json::from_slice(bytes).ok(), [].as_slice()),
+            Content::Empty | Content::NotJson { .. } | Content::Malformed(_) | Content::TooLarge { .. } => {
+                (None, [].as_slice())
+            }
+        };
+        Recorded {
+            method: self.head.method.to_string(),
+            host: self.host(),
+            path: self.path().to_owned(),
+            query: self.head.uri.query().unwrap_or_default().to_owned(),
+            content_type: self.header("content-type").to_owned(),
+            body,
+            files: files.iter().map(|file| file.filename.clone()).collect(),
+            status: None,
+            authorization_present: self.head.headers.contains_key(header::AUTHORIZATION),
+        }
+    }
+}
+
+impl Content {
+    fn read(content_type: &str, body: Bytes) -> Self {
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "multipart/form-data" => match parse_multipart(content_type, &body) {
+                Ok((fields, files)) => Self::Multipart(fields, files),
+                Err(wrong) => Self::Malformed(wrong),
+            },
+            _ if body.is_empty() => Self::Empty,
+            "application/json" => match serde_json::from_slice(&body) {
+                Ok(value) => Self::Json(value),
+                Err(error) => Self::NotJson { text: body, error },
+            },
+            "application/x-www-form-urlencoded" => match parse_form(&body) {
+                Ok(fields) => Self::Form(fields),
+                Err(wrong) => Self::Malformed(wrong),
+            },
+            _ => Self::Other(body),
+        }
+    }
+}
+
+impl fmt::Debug for Received {
+    /// Shows no header, as one is the credential.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Received");
+        shown.field("method", &self.head.method).field("path", &self.path()).finish_non_exhaustive()
+    }
+}
+
+fn text_header<'a>(head: &'a request::Parts, name: &str) -> &'a str {
+    head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

@@ -1,0 +1,152 @@
+//! The tower service around a fake: it reads the body, lets faults strike, answers and keeps the log.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header, request};
+use http_body::Body;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use tower_service::Service;
+
+use super::fake::{Failing, Fake};
+use super::fault::{Fault, What};
+use super::received::Received;
+use crate::BoxError;
+
+/// The answer to come.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Dropped>> + Send>>;
+
+/// A fake as a service. A clone is the same fake.
+pub struct Served<F>(Arc<Mutex<F>>);
+
+impl<F: Fake> Served<F> {
+    /// Puts a fake behind its lock.
+    pub fn new(fake: F) -> Self {
+        Self(Arc::new(Mutex::new(fake)))
+    }
+
+    /// The fake itself, for as long as the guard lives.
+    pub fn lock(&self) -> MutexGuard<'_, F> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request; the body is `Err` with the limit when it was larger.
+    fn handle(&self, head: request::Parts, body: Result<Bytes, usize>) -> Reply {
+        let fake = &mut *self.lock();
+        fake.settle();
+        let request = Received::new(head, body);
+        let fault = fake.kit().faults.strike(request.head.method.as_str(), request.path());
+        let mut recorded = request.record();
+        fake.amend(&request, &mut recorded);
+        let (response, delay) = match fault {
+            Some(fault) if !fault.after_write => {
+                let response = instead(fake, &fault);
+                recorded.status = response.as_ref().map(|response| response.status().as_u16());
+                (response, None)
+            }
+            fault => {
+                let response = fake.answer(&request);
+                recorded.status = Some(response.status().as_u16());
+                match fault {
+                    None => (Some(response), None),
+                    Some(Fault { what: What::Delay(time), .. }) => (Some(response), Some(time)),
+                    Some(Fault { what: What::Truncated, .. }) => {
+                        (Some(response.map(|bytes| bytes.slice(..bytes.len() / 2))), None)
+                    }
+                    Some(fault) => (instead(fake, &fault), None),
+                }
+            }
+        };
+        fake.kit().log.push(recorded);
+        Reply { response, delay }
+    }
+}
+
+impl<F> Clone for Served<F> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<F> fmt::Debug for Served<F> {
+    /// Shows nothing of the fake, as it holds tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Served").finish_non_exhaustive()
+    }
+}
+
+impl<F, B> Service<Request<B>> for Served<F>
+where
+    F: Fake,
+    B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Dropped;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Dropped>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let served = self.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let limit = served.lock().kit().body_limit;
+            let body = match Limited::new(body, limit).collect().await {
+                Ok(body) => Ok(body.to_bytes()),
+                Err(error) if error.is::<LengthLimitError>() => Err(limit),
+                // The caller went away in the middle of its request.
+                Err(_) => return Err(Dropped(())),
+            };
+            let reply = served.handle(head, body);
+            if let Some(delay) = reply.delay {
+                tokio::time::sleep(delay).await;
+            }
+            reply.response.map(|response| response.map(Full::new)).ok_or(Dropped(()))
+        })
+    }
+}
+
+/// What becomes of a request.
+struct Reply {
+    /// `None` when the connection is dropped.
+    response: Option<Response<Bytes>>,
+    delay: Option<Duration>,
+}
+
+/// The answer that a fault gives in place of the real one.
+fn instead(fake: &mut impl Fake, fault: &Fault) -> Option<Response<Bytes>> {
+    match fault.what {
+        What::Dropped => None,
+        What::Html => {
+            let page = Bytes::from_static(b"<html><body><h1>502 Bad Gateway</h1></body></html>\n");
+            let mut response = Response::new(page);
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+            Some(response)
+        }
+        What::Status(status) => Some(fake.fail(&Failing::Status(status))),
+        What::RateLimited(wait) => Some(fake.fail(&Failing::RateLimited(wait))),
+        What::Delay(_) | What::Truncated => {
+            unreachable!("these come after the write, beside the real answer")
+        }
+    }
+}
+
+/// The connection was dropped: no answer, and no way to see whether the request was carried out.
+#[derive(Debug)]
+pub struct Dropped(());
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was dropped")
+    }
+}
+
+impl std::error::Error for Dropped {}
