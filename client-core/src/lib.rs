@@ -1,4 +1,60 @@
 //! What typed clients of REST APIs share.
+//!
+//! A vendor's crate holds the vendor's facts: one [`Vendor`], one [`Endpoint`] for each operation, the layers for what
+//! only that API needs. Everything else is here: how a request struct becomes an HTTP request and an answer a typed
+//! value, the [`Client`] over a stack of tower services, pages as streams, the three states of a field in an update,
+//! one [`Error`], retries, rate limits, the credential, the transport.
+//!
+//! [`Vendor`] has an example of a whole client in forty lines.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
+//! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
+//! | `mcp` | no | `mcp`: what the tools of all vendors share |
+
+#[cfg(any(test, feature = "testing"))]
+pub mod acme;
+mod builder;
+mod client;
+pub mod de;
+mod encode;
+pub mod endpoint;
+mod error;
+mod hosts;
+mod id;
+pub mod layer;
+#[doc(hidden)]
+pub mod macros;
+#[cfg(feature = "mcp")]
+pub mod mcp;
+mod multipart;
+mod page;
+mod patch;
+pub mod rate_limit;
+mod redact;
+mod secret;
+pub mod transport;
+mod upload;
+mod vendor;
+mod wire_enum;
+
+pub use builder::{
+    ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
+};
+pub use client::Client;
+pub use endpoint::{Endpoint, Operation};
+pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES};
+pub use hosts::Hosts;
+pub use page::{Paged, StreamLimits};
+pub use patch::Patch;
+pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
+pub use secret::Secret;
+pub use transport::TransportError;
+pub use upload::Upload;
+pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 
 /// Any error that can cross threads.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

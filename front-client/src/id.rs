@@ -5,88 +5,7 @@
 //! `ContactId::new("alt:email:jane@example.com")`. Any text is taken: Front does not document the form of its ids, and
 //! a request checks that one cannot change the route.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-        #[serde(transparent)]
-        #[schemars(inline)]
-        pub struct $name(String);
-
-        impl $name {
-            /// From the id's text.
-            pub fn new(id: impl Into<String>) -> Self {
-                Self(id.into())
-            }
-
-            /// The id's text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(id: &str) -> Self {
-                Self(id.to_owned())
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(id: String) -> Self {
-                Self(id)
-            }
-        }
-
-        /// A request takes an id that is kept for later by reference.
-        impl From<&$name> for $name {
-            fn from(id: &$name) -> Self {
-                id.clone()
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                id.0
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
-
-            fn from_str(id: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(id))
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                self.0 == other
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
-            }
-        }
-    )*};
-}
+use client_core::ids;
 
 ids! {
     /// An account, `acc_…`; aliases `alt:domain:…` and `alt:ext_id:…`.
@@ -140,6 +59,6 @@ impl MessageUid {
     /// The alias of the message: `alt:uid:…`.
     #[must_use]
     pub fn to_message_id(&self) -> MessageId {
-        MessageId(format!("alt:uid:{}", self.0))
+        MessageId::new(format!("alt:uid:{}", self.as_str()))
     }
 }

@@ -203,46 +203,60 @@
 //! | `mcp` | no | `mcp`: Front as tools for an AI agent |
 
 pub mod api;
-mod builder;
-mod client;
-mod de;
-mod encode;
-pub mod endpoint;
-mod error;
-mod hosts;
 mod id;
 pub mod layer;
 #[cfg(feature = "mcp")]
 pub mod mcp;
-mod multipart;
 mod page;
-mod patch;
 mod rate_limit;
-mod redact;
 pub mod search;
-mod secret;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod time;
-pub mod transport;
 mod upload;
-mod wire_enum;
+mod vendor;
 
-pub use builder::{
-    ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
+pub use client_core::{
+    ApiError, BoxError, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DecodeError,
+    DefaultTransport, Endpoint, Error, ErrorKind, LatestRateLimit, MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER,
+    MIN_RETRY_AFTER, Operation, Patch, RateLimit, Secret, StreamLimits, TransportError, Upload, Vendor,
+    transport,
 };
-pub use client::Client;
-pub use endpoint::{Endpoint, Operation};
-pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES};
-pub use hosts::DEFAULT_BASE_URL;
 pub use id::*;
-pub use page::{MAX_PAGE_SIZE, Page, PageToken, StreamLimits};
-pub use patch::Patch;
-pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
-pub use secret::Secret;
+pub use page::{MAX_PAGE_SIZE, Page, PageToken};
 pub use time::Timestamp;
-pub use transport::TransportError;
-pub use upload::{MAX_UPLOAD_BYTES, Upload};
+pub use upload::MAX_UPLOAD_BYTES;
+pub use vendor::{DEFAULT_BASE_URL, Front, FrontBuilder};
 
-/// Any error that can cross threads.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+/// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn run() -> Result<(), front_client::Error> {
+/// use front_client::{Client, Endpoint, api::identity::GetMe};
+///
+/// let front = Client::new("the API token")?;
+/// let me = GetMe::new().send(&front).await?;
+/// println!("{}", me.name.unwrap_or_default());
+/// # Ok(())
+/// # }
+/// ```
+pub type Client = client_core::Client<Front>;
+
+/// Token, base URL, timeouts and layers of a [`Client`]. [`FrontBuilder`] has what only Front needs.
+///
+/// ```text
+///   request                                                    response
+///      │   timeout              the whole call, 30 s               ▲
+///      │   MergeCustomFields    read, merge, write, read again     │
+///      │   FollowMerged         301 → the same call, the new id    │
+///      │   Retry                only if you ask for it             │
+///      │   RateLimit            x-ratelimit-… → RateLimit          │
+///      │   BaseUrl              /tags → https://api2.…/tags        │
+///      │   CollectBody          bytes in memory, at most 16 MiB    │
+///      │   your layers          each exchange, without the token   │
+///      │   Auth                 the token, to Front's hosts only   │
+///      ▼   transport            reqwest, or any tower service      │
+/// ```
+pub type ClientBuilder<L = tower::layer::util::Identity, T = DefaultTransport> =
+    client_core::ClientBuilder<Front, L, T>;

@@ -1,18 +1,14 @@
-//! Lists: a page, and all pages as a stream.
+//! A page of a list, as Front gives it.
 
-use std::collections::{HashSet, VecDeque};
-
-use bytes::Bytes;
-use futures_core::Stream;
-use futures_util::stream;
-use http::{Request, Response, Uri};
+use client_core::{Hosts, Paged};
+use http::Uri;
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, IgnoredAny},
 };
 
-use crate::{Client, Error, ErrorKind, error::DecodeError};
+use crate::{Client, Error, ErrorKind, Front};
 
 /// The most items that Front puts on a page (<https://dev.frontapp.com/docs/pagination>).
 pub const MAX_PAGE_SIZE: u32 = 100;
@@ -76,22 +72,6 @@ impl From<String> for PageToken {
     }
 }
 
-/// Where a stream of pages stops, with an error, instead of going on for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::exhaustive_structs)] // Pages and items are all there is to count.
-pub struct StreamLimits {
-    /// The most pages to fetch; 1,000 by default.
-    pub pages: usize,
-    /// The most items to yield; 100,000 by default.
-    pub items: usize,
-}
-
-impl Default for StreamLimits {
-    fn default() -> Self {
-        Self { pages: 1_000, items: 100_000 }
-    }
-}
-
 impl<T> Page<T> {
     /// The token of the next page; `None` on the last page, and where Front's link holds no token.
     ///
@@ -109,16 +89,31 @@ impl<T> Page<T> {
     ///
     /// [`ErrorKind::Pagination`] when it is not.
     pub fn checked_next(&self, client: &Client) -> Result<Option<PageToken>, Error> {
+        self.next_within(client.hosts())
+    }
+
+    fn next_within(&self, hosts: &Hosts) -> Result<Option<PageToken>, Error> {
         let Some(next) = &self.next else { return Ok(None) };
-        let host =
-            client.host_of(next).ok_or_else(|| pagination("the link to the next page is not a URL"))?;
-        if !client.knows_host(&host) {
+        let host = hosts.host_of(next).ok_or_else(|| pagination("the link to the next page is not a URL"))?;
+        if !hosts.knows(&host) {
             return Err(pagination(format!("the next page is on the unknown host `{host}`")));
         }
         match token_of(next) {
             Some(token) => Ok(Some(PageToken(token))),
             None => Err(pagination("the link to the next page holds no page token")),
         }
+    }
+}
+
+impl<T: Send + 'static> Paged<Front> for Page<T> {
+    type Item = T;
+
+    fn next(&self, current: &Uri, hosts: &Hosts) -> Result<Option<Uri>, Error> {
+        self.next_within(hosts)?.map(|token| with_token(current, &token)).transpose()
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.items
     }
 }
 
@@ -151,7 +146,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
             results: Option<Vec<T>>,
             #[serde(rename = "_pagination", default, deserialize_with = "pagination_of")]
             pagination: Option<Pagination>,
-            #[serde(rename = "_total", default, deserialize_with = "crate::de::lenient")]
+            #[serde(rename = "_total", default, deserialize_with = "client_core::de::lenient")]
             total: Option<u64>,
             #[serde(rename = "_links")]
             links: Option<IgnoredAny>,
@@ -164,12 +159,12 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
             struct Object(Pagination);
             impl<'de> Deserialize<'de> for Object {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    crate::de::object(deserializer).map(Self)
+                    client_core::de::object(deserializer).map(Self)
                 }
             }
             Ok(Option::<Object>::deserialize(deserializer)?.map(|Object(pagination)| pagination))
         }
-        let envelope: Envelope<T> = crate::de::object(deserializer)?;
+        let envelope: Envelope<T> = client_core::de::object(deserializer)?;
         if envelope.results.is_none() && envelope.pagination.is_none() && envelope.links.is_none() {
             return Err(D::Error::missing_field("_results"));
         }
@@ -178,95 +173,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
             total: envelope.total,
             next: envelope.pagination.and_then(|pagination| pagination.next),
         })
-    }
-}
-
-pub(crate) type Decode<T> = fn(&Response<Bytes>) -> Result<Page<T>, DecodeError>;
-
-struct Cursor<T> {
-    request: Request<Bytes>,
-    client: Client,
-    decode: Decode<T>,
-    limits: StreamLimits,
-    items: VecDeque<T>,
-    next: Next,
-    seen: HashSet<PageToken>,
-    pages: usize,
-    yielded: usize,
-}
-
-enum Next {
-    First,
-    Token(PageToken),
-    End,
-}
-
-pub(crate) fn stream<T: Send + 'static>(
-    request: Result<Request<Bytes>, Error>,
-    client: Client,
-    limits: StreamLimits,
-    decode: Decode<T>,
-) -> impl Stream<Item = Result<T, Error>> + Send {
-    let state = request.map(|request| Cursor {
-        request,
-        client,
-        decode,
-        limits,
-        items: VecDeque::new(),
-        next: Next::First,
-        seen: HashSet::new(),
-        pages: 0,
-        yielded: 0,
-    });
-    stream::unfold(Some(state), |state| async move {
-        let mut cursor = match state? {
-            Ok(cursor) => cursor,
-            Err(error) => return Some((Err(error), None)),
-        };
-        match cursor.advance().await {
-            Ok(Some(item)) => Some((Ok(item), Some(Ok(cursor)))),
-            Ok(None) => None,
-            Err(error) => Some((Err(error), None)),
-        }
-    })
-}
-
-impl<T> Cursor<T> {
-    async fn advance(&mut self) -> Result<Option<T>, Error> {
-        while self.items.is_empty() {
-            if !self.fetch().await? {
-                return Ok(None);
-            }
-        }
-        if self.yielded == self.limits.items {
-            return Err(pagination(format!("the list has more than {} items", self.limits.items)));
-        }
-        self.yielded += 1;
-        Ok(self.items.pop_front())
-    }
-
-    /// Fetches a page; `false` when there is none.
-    async fn fetch(&mut self) -> Result<bool, Error> {
-        let mut request = self.request.clone();
-        match &self.next {
-            Next::First => {}
-            Next::Token(token) => *request.uri_mut() = with_token(self.request.uri(), token)?,
-            Next::End => return Ok(false),
-        }
-        if self.pages == self.limits.pages {
-            return Err(pagination(format!("the list has more than {} pages", self.limits.pages)));
-        }
-        self.pages += 1;
-        let page = self.client.call_decoded(request, self.decode).await?.into_body();
-        self.next = match page.checked_next(&self.client)? {
-            None => Next::End,
-            Some(token) if !self.seen.insert(token.clone()) => {
-                return Err(pagination("the list repeats a page token"));
-            }
-            Some(token) => Next::Token(token),
-        };
-        self.items = page.items.into();
-        Ok(true)
     }
 }
 

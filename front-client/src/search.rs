@@ -21,7 +21,8 @@
 
 use std::fmt;
 
-use crate::{ContactId, Error, InboxId, LinkId, TagId, TeammateId, Timestamp, wire_enum::wire_enum};
+use crate::{ContactId, Error, InboxId, LinkId, TagId, TeammateId, Timestamp};
+use client_core::wire_enum;
 
 /// The most filters in a query (<https://dev.frontapp.com/docs/search-1>). Words and phrases do not count.
 pub const MAX_SEARCH_FILTERS: usize = 15;

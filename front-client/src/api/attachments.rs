@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{AttachmentId, CommentId, DecodeError, Endpoint, MessageId, MessageTemplateId};
+use crate::{AttachmentId, CommentId, DecodeError, Endpoint, Front, MessageId, MessageTemplateId};
 
 /// A file that belongs to a message or comment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +43,7 @@ pub struct Attachment {
     #[serde(default)]
     pub size: Option<u64>,
     /// How it is used.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub metadata: AttachmentMetadata,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]
@@ -81,6 +81,7 @@ impl DownloadAttachment {
 }
 
 impl Endpoint for DownloadAttachment {
+    type Vendor = Front;
     type Output = Download;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/download/{attachment_link_id}";
@@ -110,6 +111,7 @@ impl DownloadMessageAttachment {
 }
 
 impl Endpoint for DownloadMessageAttachment {
+    type Vendor = Front;
     type Output = Download;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/messages/{message_id}/download/{attachment_link_id}";
@@ -139,6 +141,7 @@ impl DownloadCommentAttachment {
 }
 
 impl Endpoint for DownloadCommentAttachment {
+    type Vendor = Front;
     type Output = Download;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/comments/{comment_id}/download/{attachment_link_id}";
@@ -174,6 +177,7 @@ impl DownloadMessageTemplateAttachment {
 }
 
 impl Endpoint for DownloadMessageTemplateAttachment {
+    type Vendor = Front;
     type Output = Download;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/message_templates/{message_template_id}/download/{attachment_link_id}";

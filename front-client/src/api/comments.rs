@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{attachments::Attachment, related_id, teammates::Teammate};
-use crate::{CommentId, ConversationId, Endpoint, Page, TeammateId, Timestamp, Upload};
+use crate::{CommentId, ConversationId, Endpoint, Front, Page, TeammateId, Timestamp, Upload};
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +33,7 @@ pub struct Comment {
     #[serde(default)]
     pub posted_at: Option<Timestamp>,
     /// The files that belong to it.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub attachments: Vec<Attachment>,
     /// Whether it is pinned to the top of its conversation.
     #[serde(default)]
@@ -73,6 +73,7 @@ impl ListConversationComments {
 }
 
 impl Endpoint for ListConversationComments {
+    type Vendor = Front;
     type Output = Page<Comment>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/comments";
@@ -133,6 +134,7 @@ impl AddComment {
 }
 
 impl Endpoint for AddComment {
+    type Vendor = Front;
     type Output = Comment;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/comments";
@@ -197,6 +199,7 @@ impl AddCommentReply {
 }
 
 impl Endpoint for AddCommentReply {
+    type Vendor = Front;
     type Output = Comment;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/comments/{comment_id}/replies";
@@ -223,6 +226,7 @@ impl GetComment {
 }
 
 impl Endpoint for GetComment {
+    type Vendor = Front;
     type Output = Comment;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/comments/{comment_id}";
@@ -266,6 +270,7 @@ impl UpdateComment {
 }
 
 impl Endpoint for UpdateComment {
+    type Vendor = Front;
     type Output = Comment;
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/comments/{comment_id}/";
@@ -295,6 +300,7 @@ impl ListCommentMentions {
 }
 
 impl Endpoint for ListCommentMentions {
+    type Vendor = Front;
     type Output = Page<Teammate>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/comments/{comment_id}/mentions";

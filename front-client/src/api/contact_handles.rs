@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Endpoint,
+    ContactId, Endpoint, Front,
     api::{
         contacts::check_handle,
         contacts::{Handle, HandleSource},
@@ -43,6 +43,7 @@ impl AddContactHandle {
 }
 
 impl Endpoint for AddContactHandle {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/contacts/{contact_id}/handles";
@@ -85,6 +86,7 @@ impl RemoveContactHandle {
 }
 
 impl Endpoint for RemoveContactHandle {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/contacts/{contact_id}/handles";

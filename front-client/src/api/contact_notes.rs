@@ -13,14 +13,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ContactId, Endpoint, Page, TeammateId, Timestamp, api::teammates::Teammate};
+use crate::{ContactId, Endpoint, Front, Page, TeammateId, Timestamp, api::teammates::Teammate};
 
 /// A note on a contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct ContactNote {
     /// Who wrote it. Front's OpenAPI file calls it a teammate and shows a link; a link reads as none.
-    #[serde(default, deserialize_with = "crate::de::lenient")]
+    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub author: Option<Teammate>,
     /// The text.
     #[serde(default)]
@@ -52,6 +52,7 @@ impl ListContactNotes {
 }
 
 impl Endpoint for ListContactNotes {
+    type Vendor = Front;
     type Output = Page<ContactNote>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/contacts/{contact_id}/notes";
@@ -82,6 +83,7 @@ impl AddContactNote {
 }
 
 impl Endpoint for AddContactNote {
+    type Vendor = Front;
     type Output = ContactNote;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/contacts/{contact_id}/notes";

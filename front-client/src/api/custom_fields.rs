@@ -15,7 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CustomFieldId, Endpoint, Page, wire_enum::wire_enum};
+use crate::{CustomFieldId, Endpoint, Front, Page};
+use client_core::wire_enum;
 
 wire_enum! {
     /// What a custom field holds, and how its value is written.
@@ -53,7 +54,11 @@ pub struct CustomField {
     #[serde(default, rename = "type")]
     pub kind: Option<CustomFieldKind>,
     /// What it may hold, where it is an enum.
-    #[serde(default, deserialize_with = "crate::de::null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "client_core::de::null_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub values: Vec<CustomFieldValue>,
     /// Everything else that Front says, such as `_links`.
     #[serde(flatten)]
@@ -90,6 +95,7 @@ impl ListAccountCustomFields {
 }
 
 impl Endpoint for ListAccountCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/accounts/custom_fields";
@@ -111,6 +117,7 @@ impl ListContactCustomFields {
 }
 
 impl Endpoint for ListContactCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/contacts/custom_fields";
@@ -133,6 +140,7 @@ impl ListConversationCustomFields {
 }
 
 impl Endpoint for ListConversationCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/custom_fields";
@@ -154,6 +162,7 @@ impl ListInboxCustomFields {
 }
 
 impl Endpoint for ListInboxCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes/custom_fields";
@@ -175,6 +184,7 @@ impl ListLinkCustomFields {
 }
 
 impl Endpoint for ListLinkCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/links/custom_fields";
@@ -196,6 +206,7 @@ impl ListTeammateCustomFields {
 }
 
 impl Endpoint for ListTeammateCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/custom_fields";
@@ -219,6 +230,7 @@ impl ListCustomFields {
 }
 
 impl Endpoint for ListCustomFields {
+    type Vendor = Front;
     type Output = Page<CustomField>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/custom_fields";

@@ -17,7 +17,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::SortOrder;
-use crate::{Endpoint, EventId, InboxId, Page, PageToken, Timestamp, wire_enum::wire_enum};
+use crate::{Endpoint, EventId, Front, InboxId, Page, PageToken, Timestamp};
+use client_core::wire_enum;
 
 /// The most events on a page of [`ListEvents`], as Front's OpenAPI file has it.
 pub const MAX_EVENTS_PAGE_SIZE: u32 = 15;
@@ -145,6 +146,7 @@ impl ListEvents {
 }
 
 impl Endpoint for ListEvents {
+    type Vendor = Front;
     type Output = Page<Event>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/events";
@@ -176,6 +178,7 @@ impl GetEvent {
 }
 
 impl Endpoint for GetEvent {
+    type Vendor = Front;
     type Output = Event;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/events/{event_id}";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{CompanyId, Endpoint};
+use crate::{CompanyId, Endpoint, Front};
 
 /// The company that a token belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,7 @@ impl GetMe {
 }
 
 impl Endpoint for GetMe {
+    type Vendor = Front;
     type Output = Identity;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/me";

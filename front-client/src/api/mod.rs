@@ -21,7 +21,8 @@ pub mod teams;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{MAX_PAGE_SIZE, Upload, wire_enum::wire_enum};
+use crate::{MAX_PAGE_SIZE, Upload};
+use client_core::wire_enum;
 
 wire_enum! {
     /// Which way a list is ordered.

@@ -15,15 +15,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Endpoint, Page, PageToken, TeammateId,
+    Endpoint, Front, Page, PageToken, TeammateId,
     api::{
         check_changes, check_limit,
         conversations::{Conversation, ConversationFilter, StatusFilter},
         inboxes::Inbox,
     },
     layer::ReplaceCustomFields,
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What a teammate is: a person, or the kind of bot that acts under the name.
@@ -72,7 +72,7 @@ pub struct Teammate {
     #[serde(default)]
     pub last_name: Option<String>,
     /// The licence. Front's OpenAPI file requires this field and does not define it.
-    #[serde(default, deserialize_with = "crate::de::lenient")]
+    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub license_type: Option<String>,
     /// Whether the teammate administers the company's Front.
     #[serde(default)]
@@ -87,7 +87,7 @@ pub struct Teammate {
     #[serde(default, rename = "type")]
     pub kind: Option<TeammateKind>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// Everything else that Front says, such as `_links`.
     #[serde(flatten)]
@@ -109,6 +109,7 @@ impl ListTeammates {
 }
 
 impl Endpoint for ListTeammates {
+    type Vendor = Front;
     type Output = Page<Teammate>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates";
@@ -131,6 +132,7 @@ impl GetTeammate {
 }
 
 impl Endpoint for GetTeammate {
+    type Vendor = Front;
     type Output = Teammate;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}";
@@ -221,6 +223,7 @@ impl UpdateTeammate {
 }
 
 impl Endpoint for UpdateTeammate {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/teammates/{teammate_id}";
@@ -260,6 +263,7 @@ impl ReplaceTeammateCustomFields {
 }
 
 impl Endpoint for ReplaceTeammateCustomFields {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/teammates/{teammate_id}";
@@ -323,6 +327,7 @@ impl ListAssignedConversations {
 }
 
 impl Endpoint for ListAssignedConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/conversations";
@@ -354,6 +359,7 @@ impl ListTeammateInboxes {
 }
 
 impl Endpoint for ListTeammateInboxes {
+    type Vendor = Front;
     type Output = Page<Inbox>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/inboxes";

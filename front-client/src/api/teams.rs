@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Endpoint, Page, TeamId, TeammateId,
+    Endpoint, Front, Page, TeamId, TeammateId,
     api::{check_not_empty, inboxes::Inbox, teammates::Teammate},
 };
 
@@ -29,10 +29,18 @@ pub struct Team {
     #[serde(default)]
     pub name: Option<String>,
     /// Its inboxes. A list of teams leaves them out.
-    #[serde(default, deserialize_with = "crate::de::null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "client_core::de::null_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub inboxes: Vec<Inbox>,
     /// Its teammates. A list of teams leaves them out.
-    #[serde(default, deserialize_with = "crate::de::null_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "client_core::de::null_default",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub members: Vec<Teammate>,
     /// Everything else that Front says, such as `_links`.
     #[serde(flatten)]
@@ -54,6 +62,7 @@ impl ListTeams {
 }
 
 impl Endpoint for ListTeams {
+    type Vendor = Front;
     type Output = Page<Team>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams";
@@ -76,6 +85,7 @@ impl GetTeam {
 }
 
 impl Endpoint for GetTeam {
+    type Vendor = Front;
     type Output = Team;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams/{team_id}";
@@ -103,6 +113,7 @@ impl AddTeamTeammates {
 }
 
 impl Endpoint for AddTeamTeammates {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teams/{team_id}/teammates";
@@ -134,6 +145,7 @@ impl RemoveTeamTeammates {
 }
 
 impl Endpoint for RemoveTeamTeammates {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/teams/{team_id}/teammates";

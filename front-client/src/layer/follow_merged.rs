@@ -47,6 +47,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use client_core::Hosts;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use tower::ServiceExt;
 use tower_layer::Layer;
@@ -54,7 +55,7 @@ use tower_service::Service;
 
 use self::{merges::Merges, route::Route};
 use super::ResponseFuture;
-use crate::{BoxError, ConversationId, Error, ErrorKind, hosts::DEFAULT_HOST};
+use crate::{BoxError, ConversationId, Error, ErrorKind, Front, vendor::DEFAULT_HOST};
 
 /// How many redirects of one call are followed, unless configured otherwise: a conversation may be merged into one
 /// that is merged later.
@@ -94,7 +95,7 @@ pub struct DoNotFollowMerged;
 ///   its source.
 #[derive(Debug, Clone)]
 pub struct FollowMergedLayer {
-    base_host: Arc<str>,
+    hosts: Hosts,
     max_hops: usize,
     merges: Arc<Merges>,
 }
@@ -104,7 +105,7 @@ impl FollowMergedLayer {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            base_host: DEFAULT_HOST.into(),
+            hosts: Hosts::new::<Front>(DEFAULT_HOST),
             max_hops: DEFAULT_MAX_HOPS,
             merges: Arc::new(Merges::new(DEFAULT_REMEMBERED)),
         }
@@ -127,7 +128,7 @@ impl FollowMergedLayer {
     /// The host that a `Location` may name besides Front's own, such as that of a proxy or a fake.
     #[must_use]
     pub fn base_host(mut self, host: &str) -> Self {
-        self.base_host = host.into();
+        self.hosts = Hosts::new::<Front>(host);
         self
     }
 }
@@ -209,7 +210,7 @@ impl FollowMergedLayer {
                 return Ok(response);
             }
             let location = response.headers().get(header::LOCATION);
-            let target = route.target(location, &self.base_host);
+            let target = route.target(location, &self.hosts);
             asked.push(id);
             let target = match target {
                 Ok(target) if asked.contains(&target) => Err(Reason::Loop),

@@ -71,7 +71,7 @@ use self::{
     resource::Resource,
 };
 use super::{DoNotFollowMerged, MergedInto, ResponseFuture};
-use crate::{BoxError, Error, ErrorKind};
+use crate::{BoxError, Error, ErrorKind, Front};
 
 /// How often the read is repeated because the resource turned out to be another one: an alias, or a conversation that
 /// was merged meanwhile.
@@ -245,14 +245,13 @@ where
         let operation = resource.read_operation();
         *request.extensions_mut() = self.request.extensions().clone();
         request.extensions_mut().insert(operation);
-        let response = self
-            .call(request)
-            .await
-            .map_err(|error| Error::from_stack(error, false).with_operation(Method::GET, operation))?;
+        let response = self.call(request).await.map_err(|error| {
+            Error::from_stack::<Front>(error, false).with_operation::<Front>(Method::GET, operation)
+        })?;
         if response.status().is_success() {
             Ok(response)
         } else {
-            Err(Error::from_response(&Method::GET, Some(operation), &response))
+            Err(Error::from_response::<Front>(&Method::GET, Some(operation), &response))
         }
     }
 

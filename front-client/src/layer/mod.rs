@@ -6,20 +6,28 @@
 //! Requests and responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads or repeats it; the
 //! others take any body.
 
-pub mod auth;
-pub mod base_url;
-pub mod collect_body;
 pub mod follow_merged;
-mod future;
 pub mod merge_custom_fields;
-pub mod rate_limit;
-pub mod retry;
 
-pub use auth::{Auth, AuthLayer};
-pub use base_url::{BaseUrl, BaseUrlLayer};
-pub use collect_body::{CollectBody, CollectBodyLayer};
+pub use client_core::layer::{
+    BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, ResponseFuture, Retry, RetryLayer,
+    RetryPolicy, auth, base_url, collect_body, rate_limit, retry,
+};
 pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};
-pub use future::ResponseFuture;
 pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, ReplaceCustomFields};
-pub use rate_limit::{RateLimit, RateLimitLayer};
-pub use retry::{Deadline, Retry, RetryLayer, RetryPolicy};
+
+use crate::Front;
+
+/// Puts the API token on requests, and only on those that go to Front: to `api2.frontapp.com` and to the hosts of
+/// companies, `{company}.api.frontapp.com`, over https. See [`auth`].
+pub type AuthLayer = auth::AuthLayer<Front>;
+
+/// The service of [`AuthLayer`].
+pub type Auth<S> = auth::Auth<S, Front>;
+
+/// Reads Front's rate-limit headers into one value and into headers with the usual names. See
+/// [`rate_limit`](mod@rate_limit).
+pub type RateLimitLayer = rate_limit::RateLimitLayer<Front>;
+
+/// The service of [`RateLimitLayer`].
+pub type RateLimit<S> = rate_limit::RateLimit<S, Front>;

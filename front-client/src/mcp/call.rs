@@ -17,9 +17,8 @@ use serde::Serialize;
 use super::{
     Author,
     budget::{Budget, Limits},
-    error,
 };
-use crate::{Client, ConversationId, Endpoint, Error, TeammateId, layer::MergedInto};
+use crate::{Client, ConversationId, Endpoint, Error, Front, TeammateId, layer::MergedInto};
 
 /// From which request on a call reports progress: short calls end before anybody wonders.
 const PROGRESS_FROM: u32 = 3;
@@ -53,7 +52,10 @@ impl Call {
     }
 
     /// Sends a request to Front.
-    pub(crate) async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ToolError> {
+    pub(crate) async fn send<E: Endpoint<Vendor = Front>>(
+        &self,
+        endpoint: &E,
+    ) -> Result<E::Output, ToolError> {
         let count = self.0.budget.take()?;
         if count >= PROGRESS_FROM {
             self.0.context.progress(f64::from(count), None, None);
@@ -68,7 +70,10 @@ impl Call {
     }
 
     /// Sends a request for something that need not exist: 404 is `None`.
-    pub(crate) async fn find<E: Endpoint>(&self, endpoint: &E) -> Result<Option<E::Output>, ToolError> {
+    pub(crate) async fn find<E: Endpoint<Vendor = Front>>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Option<E::Output>, ToolError> {
         match self.send(endpoint).await {
             Ok(output) => Ok(Some(output)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -167,7 +172,7 @@ impl Call {
 
     fn failure(&self, error: Error) -> ToolError {
         if let Some(limit) = error.rate_limit() {
-            self.learned().rate_limit = Some(error::rate_limit(limit));
+            self.learned().rate_limit = Some(client_core::mcp::rate_limit(limit));
         }
         error.into()
     }
@@ -178,7 +183,7 @@ impl Call {
             learned.merged_into = Some(merged.to.clone());
         }
         if let Some(limit) = extensions.get::<crate::RateLimit>() {
-            learned.rate_limit = Some(error::rate_limit(limit));
+            learned.rate_limit = Some(client_core::mcp::rate_limit(limit));
         }
     }
 

@@ -58,7 +58,6 @@ mod agent;
 mod author;
 mod budget;
 mod call;
-mod error;
 mod mention;
 mod reply;
 mod resolve;

@@ -7,7 +7,7 @@ use std::sync::{
 
 use bytes::Bytes;
 use front_client::{
-    Client, Endpoint, ErrorKind, Upload,
+    Client, Endpoint, ErrorKind, FrontBuilder, Upload,
     api::contacts::{ReplaceContactCustomFields, UpdateContact},
     api::conversations::UpdateConversation,
     testing::{FakeFront, Fault, Kind, seed},

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use front_client::{
-    Client, Endpoint, ErrorKind,
+    Client, Endpoint, ErrorKind, FrontBuilder,
     api::conversations::{AssignConversation, DeleteConversation, GetConversation},
     api::messages::SendReply,
     layer::{MergedInto, RedirectError},

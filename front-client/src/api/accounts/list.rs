@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Endpoint, Page, PageToken,
+    AccountId, Endpoint, Front, Page, PageToken,
     api::{
         SortOrder,
         accounts::{Account, AccountSort},
@@ -70,6 +70,7 @@ impl ListAccounts {
 }
 
 impl Endpoint for ListAccounts {
+    type Vendor = Front;
     type Output = Page<Account>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/accounts";
@@ -96,6 +97,7 @@ impl GetAccount {
 }
 
 impl Endpoint for GetAccount {
+    type Vendor = Front;
     type Output = Account;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/accounts/{account_id}";
@@ -158,6 +160,7 @@ impl ListAccountContacts {
 }
 
 impl Endpoint for ListAccountContacts {
+    type Vendor = Front;
     type Output = Page<Contact>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/accounts/{account_id}/contacts";

@@ -19,7 +19,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{AccountId, Timestamp, wire_enum::wire_enum};
+use crate::{AccountId, Timestamp};
+use client_core::wire_enum;
 
 wire_enum! {
     /// What lists of accounts are ordered by.
@@ -47,13 +48,13 @@ pub struct Account {
     #[serde(default)]
     pub logo_url: Option<String>,
     /// The mail domains that belong to it: contacts with an address there are its contacts.
-    #[serde(default, deserialize_with = "crate::de::lenient")]
+    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub domains: Vec<String>,
     /// Its identifier in another system, such as a CRM. A number reads as its text.
-    #[serde(default, deserialize_with = "crate::de::text")]
+    #[serde(default, deserialize_with = "client_core::de::text")]
     pub external_id: Option<String>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// When it was made.
     #[serde(default)]

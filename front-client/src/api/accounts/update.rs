@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    AccountId, ContactId, Endpoint,
+    AccountId, ContactId, Endpoint, Front,
     api::{accounts::Account, check_changes, check_not_empty},
     layer::ReplaceCustomFields,
 };
@@ -74,6 +74,7 @@ impl CreateAccount {
 }
 
 impl Endpoint for CreateAccount {
+    type Vendor = Front;
     type Output = Account;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/accounts";
@@ -153,6 +154,7 @@ impl UpdateAccount {
 }
 
 impl Endpoint for UpdateAccount {
+    type Vendor = Front;
     type Output = Account;
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/accounts/{account_id}";
@@ -184,6 +186,7 @@ impl ReplaceAccountCustomFields {
 }
 
 impl Endpoint for ReplaceAccountCustomFields {
+    type Vendor = Front;
     type Output = Account;
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/accounts/{account_id}";
@@ -210,6 +213,7 @@ impl DeleteAccount {
 }
 
 impl Endpoint for DeleteAccount {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/accounts/{account_id}";
@@ -237,6 +241,7 @@ impl AddAccountContacts {
 }
 
 impl Endpoint for AddAccountContacts {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/accounts/{account_id}/contacts";
@@ -268,6 +273,7 @@ impl RemoveAccountContacts {
 }
 
 impl Endpoint for RemoveAccountContacts {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/accounts/{account_id}/contacts";

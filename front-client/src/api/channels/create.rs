@@ -4,7 +4,8 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, InboxId, Secret, api::channels::check_undo_send_time, wire_enum::wire_enum};
+use crate::{Endpoint, Front, InboxId, Secret, api::channels::check_undo_send_time};
+use client_core::wire_enum;
 
 wire_enum! {
     /// The kinds of channel that can be made by a call. The others are made in Front itself.
@@ -230,6 +231,7 @@ impl CreateChannel {
 }
 
 impl Endpoint for CreateChannel {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/inboxes/{inbox_id}/channels";

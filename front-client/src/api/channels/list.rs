@@ -4,7 +4,7 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Endpoint, Page, TeamId, TeammateId, api::channels::Channel};
+use crate::{ChannelId, Endpoint, Front, Page, TeamId, TeammateId, api::channels::Channel};
 
 /// Lists the channels of the company, all at once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +21,7 @@ impl ListChannels {
 }
 
 impl Endpoint for ListChannels {
+    type Vendor = Front;
     type Output = Page<Channel>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/channels";
@@ -43,6 +44,7 @@ impl ListTeamChannels {
 }
 
 impl Endpoint for ListTeamChannels {
+    type Vendor = Front;
     type Output = Page<Channel>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams/{team_id}/channels";
@@ -65,6 +67,7 @@ impl ListTeammateChannels {
 }
 
 impl Endpoint for ListTeammateChannels {
+    type Vendor = Front;
     type Output = Page<Channel>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/channels";
@@ -87,6 +90,7 @@ impl GetChannel {
 }
 
 impl Endpoint for GetChannel {
+    type Vendor = Front;
     type Output = Channel;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/channels/{channel_id}";

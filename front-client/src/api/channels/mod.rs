@@ -21,7 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ChannelId, wire_enum::wire_enum};
+use crate::ChannelId;
+use client_core::wire_enum;
 
 /// The times for which a channel may let a message be taken back, in seconds
 /// (<https://dev.frontapp.com/reference/create-a-channel>).
@@ -90,7 +91,7 @@ pub struct Channel {
     #[serde(default)]
     pub send_as: Option<String>,
     /// How it behaves.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub settings: ChannelSettings,
     /// Whether it belongs to one teammate.
     #[serde(default)]

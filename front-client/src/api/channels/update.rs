@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    ChannelId, Endpoint, InboxId,
+    ChannelId, Endpoint, Front, InboxId,
     api::{channels::check_undo_send_time, check_changes},
 };
 
@@ -100,6 +100,7 @@ impl UpdateChannel {
 }
 
 impl Endpoint for UpdateChannel {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/channels/{channel_id}";
@@ -129,6 +130,7 @@ impl ValidateChannel {
 }
 
 impl Endpoint for ValidateChannel {
+    type Vendor = Front;
     type Output = ChannelValidation;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/channels/{channel_id}/validate";

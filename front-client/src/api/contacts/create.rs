@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Endpoint, TeamId, TeammateId, Upload,
+    Endpoint, Front, TeamId, TeammateId, Upload,
     api::{
         check_not_empty,
         contacts::{Contact, Handle},
@@ -104,6 +104,7 @@ impl CreateContact {
 }
 
 impl Endpoint for CreateContact {
+    type Vendor = Front;
     type Output = Contact;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/contacts";
@@ -206,6 +207,7 @@ impl CreateTeamContact {
 }
 
 impl Endpoint for CreateTeamContact {
+    type Vendor = Front;
     type Output = Contact;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teams/{team_id}/contacts";
@@ -308,6 +310,7 @@ impl CreateTeammateContact {
 }
 
 impl Endpoint for CreateTeammateContact {
+    type Vendor = Front;
     type Output = Contact;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teammates/{teammate_id}/contacts";

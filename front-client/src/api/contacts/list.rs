@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactId, Endpoint, Page, PageToken, TeamId, TeammateId, Timestamp,
+    ContactId, Endpoint, Front, Page, PageToken, TeamId, TeammateId, Timestamp,
     api::{
         SortOrder, check_limit,
         contacts::{Contact, ContactSort},
@@ -98,6 +98,7 @@ impl ListContacts {
 }
 
 impl Endpoint for ListContacts {
+    type Vendor = Front;
     type Output = Page<Contact>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/contacts";
@@ -188,6 +189,7 @@ impl ListTeamContacts {
 }
 
 impl Endpoint for ListTeamContacts {
+    type Vendor = Front;
     type Output = Page<Contact>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams/{team_id}/contacts";
@@ -278,6 +280,7 @@ impl ListTeammateContacts {
 }
 
 impl Endpoint for ListTeammateContacts {
+    type Vendor = Front;
     type Output = Page<Contact>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/contacts";
@@ -304,6 +307,7 @@ impl GetContact {
 }
 
 impl Endpoint for GetContact {
+    type Vendor = Front;
     type Output = Contact;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/contacts/{contact_id}";
@@ -362,6 +366,7 @@ impl ListContactConversations {
 }
 
 impl Endpoint for ListContactConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/contacts/{contact_id}/conversations";

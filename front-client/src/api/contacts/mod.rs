@@ -21,7 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ContactId, ContactListId, wire_enum::wire_enum};
+use crate::{ContactId, ContactListId};
+use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of address a handle is.
@@ -69,19 +70,19 @@ pub struct Contact {
     #[serde(default)]
     pub avatar_url: Option<String>,
     /// Pages about the contact.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub links: Vec<String>,
     /// The lists that the contact is on.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub lists: Vec<ContactList>,
     /// The same lists under their old name, which Front has deprecated.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub groups: Vec<ContactList>,
     /// The addresses that reach the contact.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub handles: Vec<ContactHandle>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// Whether the contact belongs to one teammate.
     #[serde(default)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    ContactId, Endpoint, Upload,
+    ContactId, Endpoint, Front, Upload,
     api::{check_changes, contacts::Contact},
     layer::ReplaceCustomFields,
 };
@@ -113,6 +113,7 @@ impl UpdateContact {
 }
 
 impl Endpoint for UpdateContact {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/contacts/{contact_id}";
@@ -156,6 +157,7 @@ impl ReplaceContactCustomFields {
 }
 
 impl Endpoint for ReplaceContactCustomFields {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/contacts/{contact_id}";
@@ -182,6 +184,7 @@ impl DeleteContact {
 }
 
 impl Endpoint for DeleteContact {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/contacts/{contact_id}";
@@ -216,6 +219,7 @@ impl MergeContacts {
 }
 
 impl Endpoint for MergeContacts {
+    type Vendor = Front;
     type Output = Contact;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/contacts/merge";

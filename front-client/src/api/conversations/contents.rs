@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConversationId, Endpoint, Page, PageToken,
+    ConversationId, Endpoint, Front, Page, PageToken,
     api::{SortOrder, check_limit, events::Event, inboxes::Inbox, messages::Message},
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What the messages of a conversation can be sorted by.
@@ -80,6 +80,7 @@ impl ListConversationMessages {
 }
 
 impl Endpoint for ListConversationMessages {
+    type Vendor = Front;
     type Output = Page<Message>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/messages";
@@ -126,6 +127,7 @@ impl ListConversationEvents {
 }
 
 impl Endpoint for ListConversationEvents {
+    type Vendor = Front;
     type Output = Page<Event>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/events";
@@ -152,6 +154,7 @@ impl ListConversationInboxes {
 }
 
 impl Endpoint for ListConversationInboxes {
+    type Vendor = Front;
     type Output = Page<Inbox>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/inboxes";

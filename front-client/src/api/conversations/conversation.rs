@@ -8,8 +8,8 @@ use super::Link;
 use crate::{
     ConversationId, StatusId, TeammateId, Timestamp,
     api::{messages::Recipient, tags::Tag, teammates::Teammate},
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of conversation it is.
@@ -66,7 +66,7 @@ pub struct Conversation {
     #[serde(default)]
     pub status_category: Option<StatusCategory>,
     /// Its ticket numbers as they are shown, such as `TICKET-1`.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub ticket_ids: Vec<String>,
     /// Whose it is; `None` when it is nobody's.
     #[serde(default)]
@@ -75,14 +75,14 @@ pub struct Conversation {
     #[serde(default)]
     pub recipient: Option<Recipient>,
     /// Its tags.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub tags: Vec<Tag>,
     /// What it is linked to outside of Front. (The addresses of the API, which Front calls `_links`, are in
     /// [`extra`](Self::extra).)
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub links: Vec<Link>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// When it was made.
     #[serde(default)]
@@ -97,7 +97,7 @@ pub struct Conversation {
     #[serde(default)]
     pub is_private: Option<bool>,
     /// Reminders to come. A conversation that has one is snoozed.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub scheduled_reminders: Vec<Reminder>,
     /// The description of a task.
     #[serde(default)]
@@ -106,7 +106,7 @@ pub struct Conversation {
     #[serde(default)]
     pub due_at: Option<Timestamp>,
     /// What else is known about it.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub metadata: ConversationMetadata,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]
@@ -126,7 +126,7 @@ impl Conversation {
 #[non_exhaustive]
 pub struct ConversationMetadata {
     /// The ids of a partner's channel for it; only for tokens of that channel.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub external_conversation_ids: Vec<String>,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Conversation, check_description, check_future};
-use crate::{Endpoint, InboxId, TeammateId, Timestamp, Upload, wire_enum::wire_enum};
+use crate::{Endpoint, Front, InboxId, TeammateId, Timestamp, Upload};
+use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of conversation can be made without a message.
@@ -157,6 +158,7 @@ impl CreateConversation {
 }
 
 impl Endpoint for CreateConversation {
+    type Vendor = Front;
     type Output = Conversation;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConversationId, Endpoint, Page, TeammateId,
+    ConversationId, Endpoint, Front, Page, TeammateId,
     api::{check_count, teammates::Teammate},
 };
 
@@ -28,6 +28,7 @@ impl ListConversationFollowers {
 }
 
 impl Endpoint for ListConversationFollowers {
+    type Vendor = Front;
     type Output = Page<Teammate>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/followers";
@@ -69,6 +70,7 @@ impl AddConversationFollowers {
 }
 
 impl Endpoint for AddConversationFollowers {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/followers";
@@ -104,6 +106,7 @@ impl RemoveConversationFollowers {
 }
 
 impl Endpoint for RemoveConversationFollowers {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/conversations/{conversation_id}/followers";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ConversationId, Endpoint, LinkId, api::check_count};
+use crate::{ConversationId, Endpoint, Front, LinkId, api::check_count};
 
 /// The most links that one call adds or removes, as Front's OpenAPI file has it.
 pub const MAX_LINKS_PER_CALL: usize = 10;
@@ -26,7 +26,7 @@ pub struct Link {
     #[serde(default)]
     pub external_url: Option<String>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]
@@ -70,6 +70,7 @@ impl AddConversationLinks {
 }
 
 impl Endpoint for AddConversationLinks {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/links";
@@ -108,6 +109,7 @@ impl RemoveConversationLinks {
 }
 
 impl Endpoint for RemoveConversationLinks {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/conversations/{conversation_id}/links";

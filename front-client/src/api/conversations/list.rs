@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Conversation, StatusCategory};
 use crate::{
-    Endpoint, Page, PageToken, StatusId,
+    Endpoint, Front, Page, PageToken, StatusId,
     api::{SortOrder, check_limit},
     search::{SearchError, SearchQuery},
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// Where a conversation stands, as lists filter by it.
@@ -166,6 +166,7 @@ impl ListConversations {
 }
 
 impl Endpoint for ListConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations";
@@ -228,6 +229,7 @@ impl SearchConversations {
 }
 
 impl Endpoint for SearchConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/search/{*query}";

@@ -4,7 +4,7 @@ use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, Endpoint, TagId, api::check_not_empty};
+use crate::{ConversationId, Endpoint, Front, TagId, api::check_not_empty};
 
 /// Adds tags to a conversation. Those that it has already stay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +30,7 @@ impl AddConversationTags {
 }
 
 impl Endpoint for AddConversationTags {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/tags";
@@ -64,6 +65,7 @@ impl RemoveConversationTags {
 }
 
 impl Endpoint for RemoveConversationTags {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/conversations/{conversation_id}/tags";
@@ -100,6 +102,7 @@ impl ReplaceConversationTags {
 }
 
 impl Endpoint for ReplaceConversationTags {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/conversations/{conversation_id}";

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use super::{Conversation, check_description, check_future};
 use crate::{
-    ConversationId, Endpoint, InboxId, Patch, StatusId, TeammateId, Timestamp, api::check_no_nulls,
-    layer::ReplaceCustomFields, wire_enum::wire_enum,
+    ConversationId, Endpoint, Front, InboxId, Patch, StatusId, TeammateId, Timestamp, api::check_no_nulls,
+    layer::ReplaceCustomFields,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What the status of a conversation can be set to.
@@ -41,6 +42,7 @@ impl GetConversation {
 }
 
 impl Endpoint for GetConversation {
+    type Vendor = Front;
     type Output = Conversation;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}";
@@ -167,6 +169,7 @@ impl UpdateConversation {
 }
 
 impl Endpoint for UpdateConversation {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/conversations/{conversation_id}";
@@ -229,6 +232,7 @@ impl ReplaceConversationCustomFields {
 }
 
 impl Endpoint for ReplaceConversationCustomFields {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/conversations/{conversation_id}";
@@ -269,6 +273,7 @@ impl AssignConversation {
 }
 
 impl Endpoint for AssignConversation {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PUT;
     const PATH: &'static str = "/conversations/{conversation_id}/assignee";
@@ -331,6 +336,7 @@ impl SnoozeConversation {
 }
 
 impl Endpoint for SnoozeConversation {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/conversations/{conversation_id}/reminders";
@@ -360,6 +366,7 @@ impl DeleteConversation {
 }
 
 impl Endpoint for DeleteConversation {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/conversations/{conversation_id}";

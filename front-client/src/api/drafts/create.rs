@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DraftMode;
 use crate::{
-    ChannelId, ConversationId, Endpoint, SignatureId, TeammateId, Upload,
+    ChannelId, ConversationId, Endpoint, Front, SignatureId, TeammateId, Upload,
     api::messages::{Message, check_handles},
 };
 
@@ -141,6 +141,7 @@ impl CreateDraft {
 }
 
 impl Endpoint for CreateDraft {
+    type Vendor = Front;
     type Output = Message;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/channels/{channel_id}/drafts";
@@ -295,6 +296,7 @@ impl CreateDraftReply {
 }
 
 impl Endpoint for CreateDraftReply {
+    type Vendor = Front;
     type Output = Message;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/drafts";

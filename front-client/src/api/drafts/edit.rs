@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::DraftMode;
 use crate::{
-    ChannelId, Endpoint, MessageId, SignatureId, TeammateId, Upload,
+    ChannelId, Endpoint, Front, MessageId, SignatureId, TeammateId, Upload,
     api::messages::{Message, check_handles},
 };
 
@@ -155,6 +155,7 @@ impl EditDraft {
 }
 
 impl Endpoint for EditDraft {
+    type Vendor = Front;
     type Output = Message;
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/drafts/{message_id}/";

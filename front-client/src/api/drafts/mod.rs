@@ -28,7 +28,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::messages::Message;
-use crate::{ConversationId, Endpoint, MessageId, Page, wire_enum::wire_enum};
+use crate::{ConversationId, Endpoint, Front, MessageId, Page};
+use client_core::wire_enum;
 
 wire_enum! {
     /// Who sees a draft.
@@ -56,6 +57,7 @@ impl ListConversationDrafts {
 }
 
 impl Endpoint for ListConversationDrafts {
+    type Vendor = Front;
     type Output = Page<Message>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/conversations/{conversation_id}/drafts";
@@ -80,6 +82,7 @@ impl DeleteDraft {
 }
 
 impl Endpoint for DeleteDraft {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/drafts/{draft_id}";

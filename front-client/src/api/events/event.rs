@@ -15,8 +15,8 @@ use crate::{
         tags::Tag,
         teammates::Teammate,
     },
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What happened.
@@ -223,7 +223,7 @@ pub struct Rule {
     #[serde(default)]
     pub name: Option<String>,
     /// What it does, in words.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub actions: Vec<String>,
     /// Whether it is a teammate's own.
     #[serde(default)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Endpoint, InboxId, TeamId, TeammateId,
+    Endpoint, Front, InboxId, TeamId, TeammateId,
     api::{check_not_empty, inboxes::Inbox},
 };
 
@@ -58,6 +58,7 @@ impl CreateInbox {
 }
 
 impl Endpoint for CreateInbox {
+    type Vendor = Front;
     type Output = Inbox;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/inboxes";
@@ -119,6 +120,7 @@ impl CreateTeamInbox {
 }
 
 impl Endpoint for CreateTeamInbox {
+    type Vendor = Front;
     type Output = Inbox;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teams/{team_id}/inboxes";
@@ -154,6 +156,7 @@ impl CreateTeammatePrivateInbox {
 }
 
 impl Endpoint for CreateTeammatePrivateInbox {
+    type Vendor = Front;
     type Output = Inbox;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teammates/{teammate_id}/private_inboxes";
@@ -181,6 +184,7 @@ impl AddInboxAccess {
 }
 
 impl Endpoint for AddInboxAccess {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/inboxes/{inbox_id}/teammates";
@@ -212,6 +216,7 @@ impl RemoveInboxAccess {
 }
 
 impl Endpoint for RemoveInboxAccess {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/inboxes/{inbox_id}/teammates";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, InboxId, Page, PageToken, TeamId, TeammateId,
+    Endpoint, Front, InboxId, Page, PageToken, TeamId, TeammateId,
     api::{
         channels::Channel,
         check_limit,
@@ -30,6 +30,7 @@ impl ListInboxes {
 }
 
 impl Endpoint for ListInboxes {
+    type Vendor = Front;
     type Output = Page<Inbox>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes";
@@ -52,6 +53,7 @@ impl ListTeamInboxes {
 }
 
 impl Endpoint for ListTeamInboxes {
+    type Vendor = Front;
     type Output = Page<Inbox>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams/{team_id}/inboxes";
@@ -74,6 +76,7 @@ impl ListTeammatePrivateInboxes {
 }
 
 impl Endpoint for ListTeammatePrivateInboxes {
+    type Vendor = Front;
     type Output = Page<Inbox>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/private_inboxes";
@@ -96,6 +99,7 @@ impl GetInbox {
 }
 
 impl Endpoint for GetInbox {
+    type Vendor = Front;
     type Output = Inbox;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes/{inbox_id}";
@@ -118,6 +122,7 @@ impl ListInboxChannels {
 }
 
 impl Endpoint for ListInboxChannels {
+    type Vendor = Front;
     type Output = Page<Channel>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes/{inbox_id}/channels";
@@ -176,6 +181,7 @@ impl ListInboxConversations {
 }
 
 impl Endpoint for ListInboxConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes/{inbox_id}/conversations";
@@ -203,6 +209,7 @@ impl ListInboxAccess {
 }
 
 impl Endpoint for ListInboxAccess {
+    type Vendor = Front;
     type Output = Page<Teammate>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/inboxes/{inbox_id}/teammates";

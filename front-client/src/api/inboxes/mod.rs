@@ -37,7 +37,7 @@ pub struct Inbox {
     #[serde(default)]
     pub is_public: Option<bool>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// Everything else that Front says, such as `_links` with the owner.
     #[serde(flatten)]

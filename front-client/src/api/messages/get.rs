@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    DecodeError, Endpoint, MessageId, MessageUid, Page, Timestamp,
+    DecodeError, Endpoint, Front, MessageId, MessageUid, Page, Timestamp,
     api::{attachments::Download, contacts::ContactHandle},
 };
 
@@ -37,6 +37,7 @@ impl GetMessage {
 }
 
 impl Endpoint for GetMessage {
+    type Vendor = Front;
     type Output = Message;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/messages/{message_id}";
@@ -59,6 +60,7 @@ impl GetMessageSource {
 }
 
 impl Endpoint for GetMessageSource {
+    type Vendor = Front;
     type Output = Download;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/messages/{message_id}";
@@ -104,6 +106,7 @@ impl GetMessageSeenStatus {
 }
 
 impl Endpoint for GetMessageSeenStatus {
+    type Vendor = Front;
     type Output = Page<SeenReceipt>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/messages/{message_id}/seen";
@@ -128,6 +131,7 @@ impl MarkMessageSeen {
 }
 
 impl Endpoint for MarkMessageSeen {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/messages/{message_id}/seen";
@@ -135,7 +139,7 @@ impl Endpoint for MarkMessageSeen {
 
     /// Front's OpenAPI file asks for a body here, if an empty one.
     fn to_request(&self) -> Result<http::Request<Bytes>, crate::Error> {
-        let mut request = crate::encode::request(self)?;
+        let mut request = client_core::endpoint::encode(self)?;
         let json = http::HeaderValue::from_static("application/json");
         request.headers_mut().insert(http::header::CONTENT_TYPE, json);
         *request.body_mut() = Bytes::from_static(b"{}");

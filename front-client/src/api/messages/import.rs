@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Accepted, check_handle, check_handles, check_phone};
-use crate::{
-    ChannelId, ContactId, ConversationId, Endpoint, InboxId, TeammateId, Timestamp, Upload,
-    wire_enum::wire_enum,
-};
+use crate::{ChannelId, ContactId, ConversationId, Endpoint, Front, InboxId, TeammateId, Timestamp, Upload};
+use client_core::wire_enum;
 
 wire_enum! {
     /// How the body of a custom or imported message is written. (That of a sent message is HTML.)
@@ -153,6 +151,7 @@ impl ReceiveCustomMessage {
 }
 
 impl Endpoint for ReceiveCustomMessage {
+    type Vendor = Front;
     type Output = Accepted;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/channels/{channel_id}/incoming_messages";
@@ -402,6 +401,7 @@ impl ImportMessage {
 }
 
 impl Endpoint for ImportMessage {
+    type Vendor = Front;
     type Output = Accepted;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/inboxes/{inbox_id}/imported_messages";

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use crate::{
     ContactId, ConversationId, MessageId, MessageUid, SignatureId, Timestamp,
     api::{attachments::Attachment, drafts::DraftMode, related_id, teammates::Teammate},
-    wire_enum::wire_enum,
 };
+use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of message it is.
@@ -94,7 +94,7 @@ pub struct Message {
     #[serde(default)]
     pub author: Option<Teammate>,
     /// Who it is from, and whom it went to.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub recipients: Vec<Recipient>,
     /// The body: HTML for e-mail, with quoted history. It is the sender's text: do not trust it.
     #[serde(default)]
@@ -103,13 +103,13 @@ pub struct Message {
     #[serde(default)]
     pub text: Option<String>,
     /// The files that came with it.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub attachments: Vec<Attachment>,
     /// The signature below it.
     #[serde(default)]
     pub signature: Option<Signature>,
     /// What the channel knows about it.
-    #[serde(default, deserialize_with = "crate::de::null_default")]
+    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub metadata: MessageMetadata,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]
@@ -217,7 +217,7 @@ pub struct Signature {
     #[serde(default)]
     pub body: Option<String>,
     /// The sender's name that goes with it. Front's OpenAPI file calls it a text and shows an object.
-    #[serde(default, deserialize_with = "crate::de::lenient")]
+    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub sender_info: Option<String>,
     /// Whether it can be used in a teammate's own channels.
     #[serde(default)]
@@ -229,7 +229,7 @@ pub struct Signature {
     #[serde(default)]
     pub is_private: Option<bool>,
     /// The channels that it can be used in; `None` for all. Front's OpenAPI file shows a null within the list.
-    #[serde(default, deserialize_with = "crate::de::lenient")]
+    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub channel_ids: Option<Vec<crate::ChannelId>>,
     /// Fields that this version of the crate does not know.
     #[serde(flatten)]

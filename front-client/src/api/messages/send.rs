@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Accepted, check_handles};
-use crate::{ChannelId, ConversationId, Endpoint, SignatureId, TagId, TeammateId, Upload};
+use crate::{ChannelId, ConversationId, Endpoint, Front, SignatureId, TagId, TeammateId, Upload};
 
 /// What happens to the conversation when the message is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -176,6 +176,7 @@ impl SendMessage {
 }
 
 impl Endpoint for SendMessage {
+    type Vendor = Front;
     type Output = Accepted;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/channels/{channel_id}/messages";
@@ -380,6 +381,7 @@ impl SendReply {
 }
 
 impl Endpoint for SendReply {
+    type Vendor = Front;
     type Output = Accepted;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/conversations/{conversation_id}/messages";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, TagId, TeamId, TeammateId,
+    Endpoint, Front, TagId, TeamId, TeammateId,
     api::{
         tags::check_tag_name,
         tags::{Tag, TagHighlight},
@@ -61,6 +61,7 @@ impl CreateTag {
 }
 
 impl Endpoint for CreateTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/tags";
@@ -117,6 +118,7 @@ impl CreateCompanyTag {
 }
 
 impl Endpoint for CreateCompanyTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/company/tags";
@@ -181,6 +183,7 @@ impl CreateTeamTag {
 }
 
 impl Endpoint for CreateTeamTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teams/{team_id}/tags";
@@ -245,6 +248,7 @@ impl CreateTeammateTag {
 }
 
 impl Endpoint for CreateTeammateTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/teammates/{teammate_id}/tags";
@@ -309,6 +313,7 @@ impl CreateChildTag {
 }
 
 impl Endpoint for CreateChildTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::POST;
     const PATH: &'static str = "/tags/{tag_id}/children";

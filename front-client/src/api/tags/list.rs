@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Page, PageToken, TagId, TeamId, TeammateId,
+    Endpoint, Front, Page, PageToken, TagId, TeamId, TeammateId,
     api::{
         SortOrder, check_limit,
         conversations::{Conversation, ConversationFilter, StatusFilter},
@@ -69,6 +69,7 @@ impl ListTags {
 }
 
 impl Endpoint for ListTags {
+    type Vendor = Front;
     type Output = Page<Tag>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tags";
@@ -134,6 +135,7 @@ impl ListCompanyTags {
 }
 
 impl Endpoint for ListCompanyTags {
+    type Vendor = Front;
     type Output = Page<Tag>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/company/tags";
@@ -200,6 +202,7 @@ impl ListTeamTags {
 }
 
 impl Endpoint for ListTeamTags {
+    type Vendor = Front;
     type Output = Page<Tag>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teams/{team_id}/tags";
@@ -272,6 +275,7 @@ impl ListTeammateTags {
 }
 
 impl Endpoint for ListTeammateTags {
+    type Vendor = Front;
     type Output = Page<Tag>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/teammates/{teammate_id}/tags";
@@ -298,6 +302,7 @@ impl ListTagChildren {
 }
 
 impl Endpoint for ListTagChildren {
+    type Vendor = Front;
     type Output = Page<Tag>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tags/{tag_id}/children";
@@ -320,6 +325,7 @@ impl GetTag {
 }
 
 impl Endpoint for GetTag {
+    type Vendor = Front;
     type Output = Tag;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tags/{tag_id}";
@@ -378,6 +384,7 @@ impl ListTaggedConversations {
 }
 
 impl Endpoint for ListTaggedConversations {
+    type Vendor = Front;
     type Output = Page<Conversation>;
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/tags/{tag_id}/conversations";

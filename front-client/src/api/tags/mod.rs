@@ -21,7 +21,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{TagId, Timestamp, wire_enum::wire_enum};
+use crate::{TagId, Timestamp};
+use client_core::wire_enum;
 
 /// The longest name of a tag, in characters (<https://dev.frontapp.com/reference/create-tag>).
 pub const MAX_TAG_NAME_CHARS: usize = 64;

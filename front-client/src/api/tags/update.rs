@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Patch, TagId,
+    Endpoint, Front, Patch, TagId,
     api::{check_changes, tags::TagHighlight, tags::check_tag_name},
 };
 
@@ -89,6 +89,7 @@ impl UpdateTag {
 }
 
 impl Endpoint for UpdateTag {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::PATCH;
     const PATH: &'static str = "/tags/{tag_id}";
@@ -118,6 +119,7 @@ impl DeleteTag {
 }
 
 impl Endpoint for DeleteTag {
+    type Vendor = Front;
     type Output = ();
     const METHOD: Method = Method::DELETE;
     const PATH: &'static str = "/tags/{tag_id}";

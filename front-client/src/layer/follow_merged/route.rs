@@ -7,7 +7,9 @@ use http::{HeaderValue, Method, Request, Uri, uri::PathAndQuery};
 use url::Url;
 
 use super::Reason;
-use crate::{Error, hosts};
+use client_core::Hosts;
+
+use crate::Error;
 
 /// The longest id that is believed, in bytes.
 const MAX_ID_BYTES: usize = 64;
@@ -53,13 +55,13 @@ impl Route {
     }
 
     /// The conversation that a `Location` names.
-    pub(super) fn target(&self, location: Option<&HeaderValue>, base_host: &str) -> Result<String, Reason> {
+    pub(super) fn target(&self, location: Option<&HeaderValue>, hosts: &Hosts) -> Result<String, Reason> {
         let location = location.ok_or(Reason::Missing)?.to_str().map_err(|_| Reason::NoConversation)?;
         // A relative one is relative to the route, on the host that was called.
-        let url = Url::parse(&format!("https://{base_host}{}", self.path))
+        let url = Url::parse(&format!("https://{}{}", hosts.base(), self.path))
             .and_then(|route| route.join(location))
             .map_err(|_| Reason::NoConversation)?;
-        if !url.host_str().is_some_and(|host| hosts::is_known(host, base_host)) {
+        if !url.host_str().is_some_and(|host| hosts.knows(host)) {
             return Err(Reason::Foreign);
         }
         let id = conversation(url.path()).ok_or(Reason::NoConversation)?;
@@ -93,6 +95,7 @@ fn is_id(segment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Front;
 
     fn route(method: Method, uri: &str) -> Option<Route> {
         Route::of(&Request::builder().method(method).uri(uri).body(()).unwrap())
@@ -139,7 +142,8 @@ mod tests {
     #[test]
     fn every_form_of_location() {
         let route = route(Method::POST, "/conversations/cnv_1/messages?x=1").unwrap();
-        let target = |location: &str| route.target(Some(&location.parse().unwrap()), "api2.frontapp.com");
+        let hosts = Hosts::new::<Front>("api2.frontapp.com");
+        let target = |location: &str| route.target(Some(&location.parse().unwrap()), &hosts);
         for location in [
             "https://api2.frontapp.com/conversations/cnv_2/messages",
             "https://acme.api.frontapp.com/conversations/cnv_2/messages?y=1",
@@ -163,6 +167,6 @@ mod tests {
         for location in ["/conversations", "/login", "https://[", "/conversations/cnv_2%2F..%2Fx"] {
             assert_eq!(target(location), Err(Reason::NoConversation), "{location}");
         }
-        assert_eq!(route.target(None, "api2.frontapp.com"), Err(Reason::Missing));
+        assert_eq!(route.target(None, &hosts), Err(Reason::Missing));
     }
 }

@@ -10,13 +10,10 @@ use crate::{Error, Operation};
 
 /// Front's OpenAPI file says for the `PATCH` of exactly these that custom fields left out are erased.
 const KINDS: [(&str, Operation); 4] = [
-    ("accounts", Operation { path: "/accounts/{account_id}", scopes: &["accounts:read"] }),
-    ("contacts", Operation { path: "/contacts/{contact_id}", scopes: &["contacts:read"] }),
-    (
-        "conversations",
-        Operation { path: "/conversations/{conversation_id}", scopes: &["conversations:read"] },
-    ),
-    ("teammates", Operation { path: "/teammates/{teammate_id}", scopes: &["teammates:read"] }),
+    ("accounts", Operation::new("/accounts/{account_id}", &["accounts:read"])),
+    ("contacts", Operation::new("/contacts/{contact_id}", &["contacts:read"])),
+    ("conversations", Operation::new("/conversations/{conversation_id}", &["conversations:read"])),
+    ("teammates", Operation::new("/teammates/{teammate_id}", &["teammates:read"])),
 ];
 
 /// The address of a resource.

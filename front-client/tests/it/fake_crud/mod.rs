@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use front_client::testing::FakeFront;
-use front_client::{Client, Endpoint, Error, ErrorKind, Page, api::identity::GetMe};
+use front_client::{Client, Endpoint, Error, ErrorKind, Front, Page, api::identity::GetMe};
 
 mod accounts;
 mod channels;
@@ -27,18 +27,18 @@ impl Company {
         Self { fake, front }
     }
 
-    pub(crate) async fn send<E: Endpoint>(&self, request: E) -> E::Output {
+    pub(crate) async fn send<E: Endpoint<Vendor = Front>>(&self, request: E) -> E::Output {
         request.send(&self.front).await.unwrap_or_else(|error| panic!("{error}: {:?}", error.api()))
     }
 
     /// The items of a list that is answered whole, or whose first page is all.
-    pub(crate) async fn list<T, E: Endpoint<Output = Page<T>>>(&self, request: E) -> Vec<T> {
+    pub(crate) async fn list<T, E: Endpoint<Vendor = Front, Output = Page<T>>>(&self, request: E) -> Vec<T> {
         let page = self.send(request).await;
         assert_eq!(page.next(), None);
         page.items
     }
 
-    pub(crate) async fn fail<E: Endpoint>(&self, request: E, kind: ErrorKind) -> Error
+    pub(crate) async fn fail<E: Endpoint<Vendor = Front>>(&self, request: E, kind: ErrorKind) -> Error
     where
         E::Output: std::fmt::Debug,
     {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{EntryKind, Missing};
 use crate::{
-    ConversationId, Endpoint, MAX_PAGE_SIZE, Page, PageToken, Timestamp,
+    ConversationId, Endpoint, Front, MAX_PAGE_SIZE, Page, PageToken, Timestamp,
     api::{
         SortOrder,
         comments::{Comment, ListConversationComments},
@@ -310,7 +310,7 @@ async fn page<E, T>(
     item: impl Fn(T) -> Item,
 ) -> Result<(Vec<Item>, Option<PageToken>), ToolError>
 where
-    E: Endpoint<Output = Page<T>>,
+    E: Endpoint<Vendor = Front, Output = Page<T>>,
 {
     let page = call.send(request).await?;
     let next = page.next();

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{AgentTools, Call};
 use crate::{
-    ContactId, Endpoint,
+    ContactId, Endpoint, Front,
     api::{
         contact_handles::{AddContactHandle, RemoveContactHandle},
         contacts::{Contact, GetContact, Handle, HandleSource, UpdateContact},
@@ -200,7 +200,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    async fn carry_out<E: Endpoint>(&mut self, what: String, request: &E) {
+    async fn carry_out<E: Endpoint<Vendor = Front>>(&mut self, what: String, request: &E) {
         match self.call.send(request).await {
             Ok(_) => self.changed.push(what),
             Err(error) => {

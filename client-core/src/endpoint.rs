@@ -4,10 +4,22 @@
 //! percent-encoded segment; the others are the query of a `GET` and the JSON body of anything else.
 //!
 //! ```
-//! use front_client::Endpoint;
+//! # use bytes::Bytes;
+//! # use client_core::{ApiError, CredentialHeader, Vendor};
+//! # use http::Response;
+//! use client_core::Endpoint;
 //! use http::Method;
 //! use serde::Serialize;
 //!
+//! # #[derive(Debug, Clone)]
+//! # struct Acme;
+//! # impl Vendor for Acme {
+//! #     const NAME: &'static str = "Acme";
+//! #     const CREDENTIAL: CredentialHeader = CredentialHeader::bearer("API token");
+//! #     const USER_AGENT: &'static str = "acme";
+//! #     fn base_url(&self) -> &str { "https://api.acme.example" }
+//! #     fn read_error(_: &Response<Bytes>) -> Option<ApiError> { None }
+//! # }
 //! /// Adds tags to a conversation.
 //! #[derive(Debug, Serialize)]
 //! struct AddTags {
@@ -16,6 +28,7 @@
 //! }
 //!
 //! impl Endpoint for AddTags {
+//!     type Vendor = Acme;
 //!     type Output = ();
 //!     const METHOD: Method = Method::POST;
 //!     const PATH: &'static str = "/conversations/{conversation_id}/tags";
@@ -25,7 +38,7 @@
 //! let request = AddTags { conversation_id: "cnv_1".into(), tag_ids: vec!["tag_1".into()] }.to_request()?;
 //! assert_eq!(request.uri(), "/conversations/cnv_1/tags");
 //! assert_eq!(request.body(), r#"{"tag_ids":["tag_1"]}"#);
-//! # Ok::<(), front_client::Error>(())
+//! # Ok::<(), client_core::Error>(())
 //! ```
 
 use std::any::TypeId;
@@ -36,12 +49,15 @@ use futures_core::Stream;
 use http::{Extensions, Method, Request, Response, header};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Client, Error, Page, StreamLimits, Upload, encode, error::DecodeError, page};
+use crate::{Client, Encoding, Error, Paged, StreamLimits, Upload, Vendor, encode, error::DecodeError, page};
 
 /// An operation of the API, as a struct that holds its arguments.
 ///
 /// See the [module docs](self) for how the fields are encoded.
 pub trait Endpoint: Serialize + Send + Sync {
+    /// Whose operation it is: only that vendor's client can send it.
+    type Vendor: Vendor;
+
     /// What a successful answer holds; `()` where the body is empty or of no use.
     type Output: DeserializeOwned + Send + 'static;
 
@@ -53,12 +69,14 @@ pub trait Endpoint: Serialize + Send + Sync {
     /// not empty.
     const PATH: &'static str;
 
-    /// The scopes that a token needs for this operation, as Front's OpenAPI file names them. An error 403 repeats
-    /// them.
+    /// The scopes that a credential needs for this operation, as the vendor names them. An error 403 repeats them.
     const SCOPES: &'static [&'static str];
 
     /// Fields that go into the query although the operation has a body.
     const QUERY: &'static [&'static str] = &[];
+
+    /// How the body is written.
+    const ENCODING: Encoding = <Self::Vendor as Vendor>::ENCODING;
 
     /// The media type asked for.
     const ACCEPT: &'static str = "application/json";
@@ -73,7 +91,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     }
 
     /// The files to upload, each with the name of its form field. With at least one file the body is
-    /// `multipart/form-data`, without it is JSON.
+    /// `multipart/form-data`.
     fn files(&self) -> Vec<(String, &Upload)> {
         Vec::new()
     }
@@ -88,8 +106,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     /// When the body is not what [`Self::Output`] needs.
     fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
         let body = response.body();
-        // Front answers 204 to most writes, and documents some empty answers as 200 or 202: where the caller wants
-        // nothing, nothing is read.
+        // Where the caller wants nothing, nothing is read, whatever the body of the answer.
         if body.is_empty() || TypeId::of::<Self::Output>() == TypeId::of::<()>() {
             return serde_json::from_slice(b"null").map_err(DecodeError::from);
         }
@@ -105,7 +122,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     where
         Self: Sized,
     {
-        encode::request(self)
+        encode(self)
     }
 
     /// Sends the call and returns what the API answered.
@@ -116,7 +133,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    fn send(&self, client: &Client) -> impl Future<Output = Result<Self::Output, Error>> + Send
+    fn send(&self, client: &Client<Self::Vendor>) -> impl Future<Output = Result<Self::Output, Error>> + Send
     where
         Self: Sized,
     {
@@ -129,28 +146,40 @@ pub trait Endpoint: Serialize + Send + Sync {
     ///
     /// A list that changes while it is read may repeat an item or miss one, as any paging over a live list does.
     ///
-    /// It ends with an error, and not with silence, when Front repeats a page token, names a foreign host, or when
-    /// [`StreamLimits`] of the client are reached.
-    fn stream<T>(&self, client: &Client) -> impl Stream<Item = Result<T, Error>> + Send + use<Self, T>
+    /// It ends with an error, and not with silence, when a page comes twice, when an answer links to a foreign host, or
+    /// when [`StreamLimits`] of the client are reached.
+    fn stream(
+        &self,
+        client: &Client<Self::Vendor>,
+    ) -> impl Stream<Item = Result<<Self::Output as Paged<Self::Vendor>>::Item, Error>> + Send + use<Self>
     where
-        Self: Endpoint<Output = Page<T>> + Sized,
-        T: Send + 'static,
+        Self: Sized,
+        Self::Output: Paged<Self::Vendor>,
     {
         self.stream_within(client, client.stream_limits())
     }
 
     /// Like [`stream`](Self::stream), with limits of its own.
-    fn stream_within<T>(
+    fn stream_within(
         &self,
-        client: &Client,
+        client: &Client<Self::Vendor>,
         limits: StreamLimits,
-    ) -> impl Stream<Item = Result<T, Error>> + Send + use<Self, T>
+    ) -> impl Stream<Item = Result<<Self::Output as Paged<Self::Vendor>>::Item, Error>> + Send + use<Self>
     where
-        Self: Endpoint<Output = Page<T>> + Sized,
-        T: Send + 'static,
+        Self: Sized,
+        Self::Output: Paged<Self::Vendor>,
     {
         page::stream(self.to_request(), client.clone(), limits, Self::decode)
     }
+}
+
+/// What [`Endpoint::to_request`] does unless an operation has its own: for those that only change the outcome.
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an argument cannot be sent.
+pub fn encode<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error> {
+    encode::request(endpoint)
 }
 
 /// The operation that a request belongs to, for layers and errors: in the extensions of every request.
@@ -161,6 +190,14 @@ pub struct Operation {
     pub path: &'static str,
     /// The scopes that the operation needs.
     pub scopes: &'static [&'static str],
+}
+
+impl Operation {
+    /// This operation.
+    #[must_use]
+    pub const fn new(path: &'static str, scopes: &'static [&'static str]) -> Self {
+        Self { path, scopes }
+    }
 }
 
 pub(crate) fn builder<E: Endpoint>(uri: String) -> http::request::Builder {

@@ -1,24 +1,26 @@
-//! Puts the API token on requests, and only on those that go to Front.
+//! Puts the credential on requests, and only on those that go to the vendor.
 //!
 //! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), client_core::BoxError> {
 //! use std::convert::Infallible;
 //!
-//! use front_client::layer::AuthLayer;
+//! use client_core::{acme::Acme, layer::AuthLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
-//! # #[tokio::main]
-//! # async fn main() -> Result<(), front_client::BoxError> {
 //! let wire = service_fn(|request: Request<String>| async move {
 //!     let header = &request.headers()["authorization"];
 //!     assert_eq!(header, "Bearer the-token");
 //!     assert!(header.is_sensitive());
 //!     Ok::<_, Infallible>(Response::new(()))
 //! });
-//! let service = ServiceBuilder::new().layer(AuthLayer::new("the-token")?).service(wire);
+//! let service = ServiceBuilder::new().layer(AuthLayer::<Acme>::new("the-token")?).service(wire);
 //!
-//! // Front's hosts get the token.
-//! let request = Request::get("https://api2.frontapp.com/me").body(String::new())?;
+//! // The vendor's hosts get the token.
+//! let request = Request::get("https://api.acme.example/me").body(String::new())?;
 //! service.clone().oneshot(request).await?;
 //!
 //! // No other host does: the request is refused.
@@ -31,84 +33,89 @@
 
 use std::{
     fmt,
+    marker::PhantomData,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request};
 use secrecy::{ExposeSecret, SecretString};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, Error, hosts::Base};
+use crate::{BoxError, Error, Vendor, hosts::Base};
 
-/// Puts `Authorization: Bearer …` on requests; see the [module docs](self).
+/// Adds the header of [`Vendor::CREDENTIAL`].
 ///
-/// The token goes to `api2.frontapp.com` and to the hosts of companies, `{company}.api.frontapp.com`, over https; with
-/// [`base_url`](Self::base_url) also to the origin that is configured. A request to any other host is refused with
-/// an error that names the host: without the token it could only fail, in a way that hides the reason. A header
-/// that is there already is replaced.
-#[derive(Clone)]
-pub struct AuthLayer {
+/// It goes to the origin of the base URL, and over https to the hosts that [`Vendor::owns_host`] knows. A request to
+/// anywhere else fails and is not sent. The header is marked as sensitive, and replaces one that is there.
+pub struct AuthLayer<V> {
     // Erased from memory when the last clone goes.
-    token: Option<Arc<SecretString>>,
+    credential: Option<Arc<SecretString>>,
     base: Arc<Base>,
+    vendor: PhantomData<fn() -> V>,
 }
 
-impl AuthLayer {
-    /// With this API token.
+impl<V: Vendor + Default> AuthLayer<V> {
+    /// With this credential, for the vendor's own base URL.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the token is empty, or cannot stand in a header.
-    pub fn new(token: impl Into<SecretString>) -> Result<Self, Error> {
-        let token = token.into();
-        if token.expose_secret().is_empty() {
-            return Err(Error::invalid("the API token is empty"));
+    /// When it is empty or holds a character that a header cannot carry.
+    pub fn new(credential: impl Into<SecretString>) -> Result<Self, Error> {
+        Self::with_base(credential.into(), Arc::new(Base::parse(V::default().base_url(), false)?))
+    }
+}
+
+impl<V: Vendor> AuthLayer<V> {
+    /// With this credential, for this base URL. Plain `http` is for loopback.
+    ///
+    /// # Errors
+    ///
+    /// When the credential is empty or holds a character that a header cannot carry, or the URL cannot be used.
+    pub fn for_url(credential: impl Into<SecretString>, url: &str) -> Result<Self, Error> {
+        Self::with_base(credential.into(), Arc::new(Base::parse(url, false)?))
+    }
+
+    pub(crate) fn with_base(credential: SecretString, base: Arc<Base>) -> Result<Self, Error> {
+        if credential.expose_secret().is_empty() {
+            return Err(Error::invalid(format!("the {} is empty", V::CREDENTIAL.noun)));
         }
-        header(&token)?;
-        Ok(Self { token: Some(Arc::new(token)), base: Arc::new(Base::front()) })
+        header::<V>(&credential)?;
+        Ok(Self { credential: Some(Arc::new(credential)), base, vendor: PhantomData })
     }
 
-    /// The origin (scheme, host and port) of this URL may have the token as well.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when it is not the URL of an origin, or is plain `http`
-    /// to another host than loopback.
-    pub fn base_url(mut self, url: &str) -> Result<Self, Error> {
-        self.base = Arc::new(Base::parse(url, false)?);
-        Ok(self)
-    }
-
-    pub(crate) fn with_base(mut self, base: Arc<Base>) -> Self {
-        self.base = base;
-        self
-    }
-
-    /// Lets every request pass as it is: the host's own layers see to the credential.
-    pub(crate) fn none() -> Self {
-        Self { token: None, base: Arc::new(Base::front()) }
+    /// Every request passes as it is.
+    pub(crate) fn none(base: Arc<Base>) -> Self {
+        Self { credential: None, base, vendor: PhantomData }
     }
 }
 
-fn header(token: &SecretString) -> Result<HeaderValue, Error> {
-    let text = SecretString::from(format!("Bearer {}", token.expose_secret()));
-    let mut value = HeaderValue::from_str(text.expose_secret())
-        .map_err(|_| Error::invalid("the API token holds a character that a header cannot carry"))?;
+fn header<V: Vendor>(credential: &SecretString) -> Result<HeaderValue, Error> {
+    let form = V::CREDENTIAL;
+    let text = SecretString::from(format!("{}{}", form.scheme, credential.expose_secret()));
+    let mut value = HeaderValue::from_str(text.expose_secret()).map_err(|_| {
+        Error::invalid(format!("the {} holds a character that a header cannot carry", form.noun))
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-impl fmt::Debug for AuthLayer {
+impl<V> Clone for AuthLayer<V> {
+    fn clone(&self) -> Self {
+        Self { credential: self.credential.clone(), base: Arc::clone(&self.base), vendor: PhantomData }
+    }
+}
+
+impl<V> fmt::Debug for AuthLayer<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthLayer").field("base", &self.base).finish_non_exhaustive()
     }
 }
 
-impl<S> Layer<S> for AuthLayer {
-    type Service = Auth<S>;
+impl<S, V> Layer<S> for AuthLayer<V> {
+    type Service = Auth<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
         Auth { inner, layer: self.clone() }
@@ -116,16 +123,23 @@ impl<S> Layer<S> for AuthLayer {
 }
 
 /// The service of [`AuthLayer`].
-#[derive(Debug, Clone)]
-pub struct Auth<S> {
+#[derive(Debug)]
+pub struct Auth<S, V> {
     inner: S,
-    layer: AuthLayer,
+    layer: AuthLayer<V>,
 }
 
-impl<S, B> Service<Request<B>> for Auth<S>
+impl<S: Clone, V> Clone for Auth<S, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), layer: self.layer.clone() }
+    }
+}
+
+impl<S, V, B> Service<Request<B>> for Auth<S, V>
 where
     S: Service<Request<B>>,
     S::Error: Into<BoxError>,
+    V: Vendor,
 {
     type Response = S::Response;
     type Error = BoxError;
@@ -136,15 +150,17 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        if let Some(token) = &self.layer.token {
-            if !self.layer.base.may_receive_token(request.uri()) {
+        if let Some(credential) = &self.layer.credential {
+            if !self.layer.base.may_receive_credential::<V>(request.uri()) {
                 let host = request.uri().host().unwrap_or("(none)");
                 return ResponseFuture::refused(Error::invalid(format!(
-                    "the API token is for Front: the request to the host `{host}` was not sent"
+                    "the {} is for {}: the request to the host `{host}` was not sent",
+                    V::CREDENTIAL.noun,
+                    V::NAME
                 )));
             }
-            match header(token) {
-                Ok(value) => request.headers_mut().insert(header::AUTHORIZATION, value),
+            match header::<V>(credential) {
+                Ok(value) => request.headers_mut().insert(V::CREDENTIAL.header, value),
                 Err(error) => return ResponseFuture::refused(error),
             };
         }
@@ -155,16 +171,17 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acme::Acme;
     use http::Response;
     use std::time::Duration;
     use tower_test::mock;
 
     #[tokio::test]
     async fn the_header_is_sensitive_and_replaces_another() {
-        let layer = AuthLayer::new("secret-1").unwrap();
+        let layer = AuthLayer::<Acme>::new("secret-1").unwrap();
         let (mut service, mut wire) = mock::spawn_layer::<Request<&str>, Response<()>, _>(layer);
         assert!(service.poll_ready().is_ready());
-        let request = Request::get("https://acme.api.frontapp.com/me")
+        let request = Request::get("https://eu.acme.example/me")
             .header("authorization", "Bearer other")
             .body("body")
             .unwrap();
@@ -181,9 +198,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_foreign_host_gets_nothing() {
         for uri in
-            ["https://evil.com/", "http://api2.frontapp.com/", "https://api2.frontapp.com.evil.com/", "/me"]
+            ["https://evil.com/", "http://api.acme.example/", "https://api.acme.example.evil.com/", "/me"]
         {
-            let layer = AuthLayer::new("secret-1").unwrap();
+            let layer = AuthLayer::<Acme>::new("secret-1").unwrap();
             let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
             wire.allow(1);
             assert!(service.poll_ready().is_ready());
@@ -198,10 +215,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_configured_origin_gets_it() {
-        let layer = AuthLayer::new("secret-1").unwrap().base_url("http://127.0.0.1:8849/front").unwrap();
+        let layer = AuthLayer::<Acme>::for_url("secret-1", "http://127.0.0.1:8849/acme").unwrap();
         let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         assert!(service.poll_ready().is_ready());
-        let answer = service.call(Request::get("http://127.0.0.1:8849/front/me").body(()).unwrap());
+        let answer = service.call(Request::get("http://127.0.0.1:8849/acme/me").body(()).unwrap());
         let (request, respond) = wire.next_request().await.unwrap();
         assert_eq!(request.headers()["authorization"], "Bearer secret-1");
         respond.send_response(Response::new(()));
@@ -210,7 +227,9 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_token_every_request_passes_as_it_is() {
-        let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(AuthLayer::none());
+        let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(
+            AuthLayer::<Acme>::none(Arc::new(Base::parse("https://api.acme.example", false).unwrap())),
+        );
         assert!(service.poll_ready().is_ready());
         let request =
             Request::get("https://elsewhere.example/").header("authorization", "Bearer own").body(());
@@ -223,10 +242,10 @@ mod tests {
 
     #[test]
     fn nothing_shows_the_token() {
-        let layer = AuthLayer::new("secret-1").unwrap();
+        let layer = AuthLayer::<Acme>::new("secret-1").unwrap();
         assert!(!format!("{layer:?}").contains("secret-1"));
         for token in ["", "secret-1\r\nX-Evil: 1", "secret-1\0"] {
-            let error = AuthLayer::new(token).unwrap_err();
+            let error = AuthLayer::<Acme>::new(token).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("secret-1"));
         }
     }

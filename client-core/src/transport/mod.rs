@@ -4,22 +4,25 @@
 //! [`ClientBuilder::transport`](crate::ClientBuilder::transport): a fake, a hyper client, a proxy of your own.
 //!
 //! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), client_core::Error> {
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use front_client::{Client, Endpoint, api::identity::GetMe};
+//! use client_core::{Client, acme::Acme};
 //! use http::{Request, Response};
 //! use http_body_util::Full;
 //! use tower::service_fn;
 //!
-//! # #[tokio::main]
-//! # async fn main() -> Result<(), front_client::Error> {
 //! let wire = service_fn(|request: Request<Full<Bytes>>| async move {
-//!     assert_eq!(request.uri(), "https://api2.frontapp.com/me");
-//!     Ok::<_, Infallible>(Response::new(String::from(r#"{"id": "cmp_1", "name": "Acme"}"#)))
+//!     assert_eq!(request.uri(), "https://api.acme.example/me");
+//!     Ok::<_, Infallible>(Response::new(String::from("you")))
 //! });
-//! let front = Client::builder().token("the-token").transport(wire).build()?;
-//! assert_eq!(GetMe::new().send(&front).await?.name.as_deref(), Some("Acme"));
+//! let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+//! let answer = acme.execute(Request::get("/me").body(Bytes::new()).expect("a valid request")).await?;
+//! assert_eq!(answer.body(), "you");
 //! # Ok(())
 //! # }
 //! ```

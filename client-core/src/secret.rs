@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// when it is dropped; serialized it is plain text, because that is what the API takes.
 ///
 /// ```
-/// use front_client::Secret;
+/// use client_core::Secret;
 /// let secret = Secret::new("hunter2");
 /// assert_eq!(format!("{secret:?}"), "Secret(..)");
 /// assert_eq!(secret.expose(), "hunter2");

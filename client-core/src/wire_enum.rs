@@ -1,7 +1,8 @@
 //! Enums of the wire that keep values which they do not know.
 
-/// Defines an enum over strings with a catch-all variant, so that a value Front adds tomorrow does not fail a whole
+/// Defines an enum over strings with a catch-all variant, so that a value that the vendor adds tomorrow does not fail a whole
 /// page and is written back unchanged.
+#[macro_export]
 macro_rules! wire_enum {
     ($($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
         $(#[$doc])*
@@ -56,20 +57,20 @@ macro_rules! wire_enum {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl $crate::macros::serde::Serialize for $name {
+            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        impl<'de> $crate::macros::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as $crate::macros::serde::Deserialize<'de>>::deserialize(deserializer)?;
                 Ok(Self::from(&*text))
             }
         }
 
-        impl schemars::JsonSchema for $name {
+        impl $crate::macros::schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
@@ -78,11 +79,9 @@ macro_rules! wire_enum {
                 true
             }
 
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
+            fn json_schema(_: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
+                $crate::macros::schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
             }
         }
     )*};
 }
-
-pub(crate) use wire_enum;

@@ -5,7 +5,7 @@ use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::{Endpoint, Error, endpoint, multipart};
+use crate::{Encoding, Endpoint, Error, Vendor, endpoint, multipart};
 
 /// What stays as it is in a path segment: the unreserved characters of RFC 3986 and the colon of an alias.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
@@ -40,7 +40,7 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
             }
         }
     }
-    let query = query_string(&query);
+    let query = pairs(&query, style::<E>());
     if !query.is_empty() {
         uri.push('?');
         uri.push_str(&query);
@@ -49,13 +49,21 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
     let files = endpoint.files();
     let builder = endpoint::builder::<E>(uri);
     let request = if !files.is_empty() {
-        let form = multipart::form(&fields, &files).map_err(Error::invalid)?;
+        let form = multipart::form(&fields, &files, E::Vendor::MAX_UPLOAD_BYTES).map_err(Error::invalid)?;
         builder.header(header::CONTENT_TYPE, form.content_type).body(form.body)
     } else if fields.is_empty() {
         builder.body(Bytes::new())
     } else {
-        let body = serde_json::to_vec(&Value::Object(fields)).expect("a JSON value serializes");
-        builder.header(header::CONTENT_TYPE, "application/json").body(Bytes::from(body))
+        match E::ENCODING {
+            Encoding::Json => {
+                let body = serde_json::to_vec(&Value::Object(fields)).expect("a JSON value serializes");
+                builder.header(header::CONTENT_TYPE, "application/json").body(Bytes::from(body))
+            }
+            Encoding::Form => {
+                let body = form(&fields)?;
+                builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body.into())
+            }
+        }
     };
     let mut request =
         request.map_err(|error| Error::invalid(format!("the request is not valid HTTP: {error}")))?;
@@ -98,27 +106,61 @@ fn check_segment(name: &str, value: &str, any_text: bool) -> Result<(), Error> {
     Err(Error::invalid(format!("`{name}` is not a valid identifier: {wrong}")))
 }
 
-/// `a=1&q[statuses][]=open`: lists repeat their name with `[]`, objects put their keys in brackets, null is left out.
-fn query_string(fields: &Map<String, Value>) -> String {
-    let mut query = String::new();
-    for (name, value) in fields {
-        append(&mut query, name, value);
-    }
-    query
+/// How booleans are written where there is only text.
+#[derive(Clone, Copy)]
+enum Booleans {
+    /// `true` and `false`.
+    Words,
+    /// `1` and `0`: to PHP the text `false` is true.
+    Digits,
 }
 
-fn append(query: &mut String, name: &str, value: &Value) {
+fn style<E: Endpoint>() -> Booleans {
+    match <E::Vendor as Vendor>::ENCODING {
+        Encoding::Json => Booleans::Words,
+        Encoding::Form => Booleans::Digits,
+    }
+}
+
+/// A form cannot say null or an empty list, and leaving them out would change less than the caller asked for.
+fn form(fields: &Map<String, Value>) -> Result<String, Error> {
+    for (name, value) in fields {
+        if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
+            return Err(Error::invalid(format!(
+                "`{name}` is null or empty, which a form cannot say: leave it out"
+            )));
+        }
+    }
+    Ok(pairs(fields, Booleans::Digits))
+}
+
+/// `a=1&q[statuses][]=open`: lists repeat their name with `[]`, objects put their keys in brackets, null is left out.
+fn pairs(fields: &Map<String, Value>, booleans: Booleans) -> String {
+    let mut pairs = String::new();
+    for (name, value) in fields {
+        append(&mut pairs, name, value, booleans);
+    }
+    pairs
+}
+
+fn append(query: &mut String, name: &str, value: &Value, booleans: Booleans) {
     let text = match value {
         Value::Null => return,
         Value::Array(items) => {
             let name = format!("{name}[]");
-            return items.iter().for_each(|item| append(query, &name, item));
+            return items.iter().for_each(|item| append(query, &name, item, booleans));
         }
         Value::Object(fields) => {
-            return fields.iter().for_each(|(key, value)| append(query, &format!("{name}[{key}]"), value));
+            return fields
+                .iter()
+                .for_each(|(key, value)| append(query, &format!("{name}[{key}]"), value, booleans));
         }
         Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(value) => match booleans {
+            Booleans::Words => value.to_string(),
+            Booleans::Digits => u8::from(*value).to_string(),
+        },
+        Value::Number(_) => value.to_string(),
     };
     if !query.is_empty() {
         query.push('&');
@@ -131,6 +173,7 @@ fn append(query: &mut String, name: &str, value: &Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acme::Acme;
     use proptest::prelude::*;
     use serde::Serialize;
     use serde_json::json;
@@ -142,6 +185,7 @@ mod tests {
     }
 
     impl Endpoint for Get {
+        type Vendor = Acme;
         type Output = ();
         const METHOD: Method = Method::GET;
         const PATH: &'static str = "/conversations/{conversation_id}/events";

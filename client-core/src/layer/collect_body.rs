@@ -6,13 +6,13 @@
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use front_client::{TransportError, layer::CollectBodyLayer};
+//! use client_core::{TransportError, layer::CollectBodyLayer};
 //! use http::{Request, Response};
 //! use http_body_util::Full;
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main]
-//! # async fn main() -> Result<(), front_client::BoxError> {
+//! # async fn main() -> Result<(), client_core::BoxError> {
 //! let wire = service_fn(|_: Request<Full<Bytes>>| async {
 //!     Ok::<_, Infallible>(Response::new(String::from("twelve bytes")))
 //! });

@@ -1,32 +1,33 @@
-//! Reads Front's rate-limit headers into one value and into headers with the usual names.
+//! Reads a vendor's rate-limit headers into one value and into headers with the usual names.
 //!
 //! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), client_core::BoxError> {
 //! use std::{convert::Infallible, time::Duration};
 //!
 //! use bytes::Bytes;
-//! use front_client::{RateLimit, layer::RateLimitLayer};
+//! use client_core::{RateLimit, acme::Acme, layer::RateLimitLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
-//! # #[tokio::main]
-//! # async fn main() -> Result<(), front_client::BoxError> {
 //! let wire = service_fn(|_: Request<()>| async {
 //!     let response = Response::builder()
 //!         .status(429)
-//!         .header("x-ratelimit-limit", "50")
-//!         .header("x-ratelimit-remaining", "0")
+//!         .header("x-acme-limit", "50")
+//!         .header("x-acme-remaining", "0")
 //!         .header("retry-after", "0.341")
 //!         .body(Bytes::new());
 //!     Ok::<_, Infallible>(response.unwrap())
 //! });
-//! let layer = RateLimitLayer::new();
+//! let layer = RateLimitLayer::<Acme>::new();
 //! let latest = layer.latest();
 //! let service = ServiceBuilder::new().layer(layer).service(wire);
 //!
 //! let response = service.oneshot(Request::new(())).await?;
 //! let limit = response.extensions().get::<RateLimit>().unwrap();
 //! assert_eq!(limit.retry_after, Some(Duration::from_millis(341)));
-//! assert_eq!(limit.tier.as_deref(), Some("company"));
 //! assert_eq!(response.headers()["ratelimit-limit"], "50");
 //! assert_eq!(response.headers()["ratelimit-remaining"], "0");
 //! assert_eq!(response.headers()["retry-after"], "1"); // whole seconds, rounded up
@@ -37,6 +38,7 @@
 
 use std::{
     future::Future,
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
@@ -48,7 +50,10 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::rate_limit::{LatestRateLimit, RateLimit as Report};
+use crate::{
+    Vendor,
+    rate_limit::{LatestRateLimit, RateLimit as Report},
+};
 
 /// The header that holds the most requests in the window.
 pub const RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -58,18 +63,19 @@ pub const RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-r
 pub const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Puts a [`RateLimit`](crate::RateLimit) into the extensions of responses, and the headers [`RATELIMIT_LIMIT`],
-/// [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds beside Front's own; see
+/// [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds beside the vendor's own; see
 /// the [module docs](self).
-#[derive(Debug, Clone, Default)]
-pub struct RateLimitLayer {
+#[derive(Debug)]
+pub struct RateLimitLayer<V> {
     latest: LatestRateLimit,
+    vendor: PhantomData<fn() -> V>,
 }
 
-impl RateLimitLayer {
+impl<V> RateLimitLayer<V> {
     /// With a cell of its own for the latest value.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { latest: LatestRateLimit::default(), vendor: PhantomData }
     }
 
     /// The latest value that any service of this layer saw.
@@ -79,50 +85,72 @@ impl RateLimitLayer {
     }
 }
 
-impl<S> Layer<S> for RateLimitLayer {
-    type Service = RateLimit<S>;
+impl<V> Default for RateLimitLayer<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<V> Clone for RateLimitLayer<V> {
+    fn clone(&self) -> Self {
+        Self { latest: self.latest.clone(), vendor: PhantomData }
+    }
+}
+
+impl<S, V> Layer<S> for RateLimitLayer<V> {
+    type Service = RateLimit<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        RateLimit { inner, latest: self.latest.clone() }
+        RateLimit { inner, latest: self.latest.clone(), vendor: PhantomData }
     }
 }
 
 /// The service of [`RateLimitLayer`].
-#[derive(Debug, Clone)]
-pub struct RateLimit<S> {
+#[derive(Debug)]
+pub struct RateLimit<S, V> {
     inner: S,
     latest: LatestRateLimit,
+    vendor: PhantomData<fn() -> V>,
 }
 
-impl<S, B> Service<Request<B>> for RateLimit<S>
+impl<S: Clone, V> Clone for RateLimit<S, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), latest: self.latest.clone(), vendor: PhantomData }
+    }
+}
+
+impl<S, V, B> Service<Request<B>> for RateLimit<S, V>
 where
     S: Service<Request<B>, Response = Response<Bytes>>,
+    V: Vendor,
 {
     type Response = Response<Bytes>;
     type Error = S::Error;
-    type Future = RateLimitFuture<S::Future>;
+    type Future = RateLimitFuture<S::Future, V>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        RateLimitFuture { inner: self.inner.call(request), latest: self.latest.clone() }
+        RateLimitFuture { inner: self.inner.call(request), latest: self.latest.clone(), vendor: PhantomData }
     }
 }
 
 pin_project! {
     /// The future of [`RateLimit`].
     #[derive(Debug)]
-    pub struct RateLimitFuture<F> {
+    pub struct RateLimitFuture<F, V> {
         #[pin]
         inner: F,
         latest: LatestRateLimit,
+        vendor: PhantomData<fn() -> V>,
     }
 }
 
-impl<F, E> Future for RateLimitFuture<F>
+impl<F, V, E> Future for RateLimitFuture<F, V>
 where
+    V: Vendor,
     F: Future<Output = Result<Response<Bytes>, E>>,
 {
     type Output = F::Output;
@@ -130,7 +158,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let mut response = ready!(this.inner.poll(cx))?;
-        if let Some(report) = Report::read(response.status(), response.headers(), response.body()) {
+        if let Some(report) = Report::read::<V>(response.status(), response.headers(), response.body()) {
             normalise(response.headers_mut(), &report);
             this.latest.set(report.clone());
             response.extensions_mut().insert(report);
@@ -159,10 +187,11 @@ fn whole_seconds(wait: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acme::Acme;
     use tower_test::mock;
 
     async fn answered(response: Response<Bytes>) -> (Response<Bytes>, LatestRateLimit) {
-        let layer = RateLimitLayer::new();
+        let layer = RateLimitLayer::<Acme>::new();
         let latest = layer.latest();
         let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<Bytes>, _>(layer);
         assert!(service.poll_ready().is_ready());
@@ -173,31 +202,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn headers_are_normalised_beside_fronts_own() {
+    async fn headers_are_normalised_beside_the_vendors_own() {
         let response = Response::builder()
-            .header("x-ratelimit-limit", "100")
-            .header("x-ratelimit-remaining", "99")
-            .header("x-ratelimit-reset", "1800000030.5")
-            .header("date", "Fri, 15 Jan 2027 08:00:00 GMT")
+            .status(429)
+            .header("x-acme-limit", "100")
+            .header("x-acme-remaining", "99")
+            .header("retry-after", "30.5")
             .body(Bytes::new());
         let (response, latest) = answered(response.unwrap()).await;
         assert_eq!(response.headers()["ratelimit-limit"], "100");
         assert_eq!(response.headers()["ratelimit-remaining"], "99");
-        assert_eq!(response.headers()["ratelimit-reset"], "31");
-        assert_eq!(response.headers()["x-ratelimit-reset"], "1800000030.5");
-        assert!(!response.headers().contains_key("retry-after"));
+        assert_eq!(response.headers()["retry-after"], "31");
+        assert_eq!(response.headers()["x-acme-limit"], "100");
+        assert!(!response.headers().contains_key("ratelimit-reset"));
         assert_eq!(latest.get().unwrap().remaining, Some(99));
-    }
-
-    #[tokio::test]
-    async fn a_429_without_a_header_gets_one_from_the_message() {
-        let body = r#"{"_error":{"status":429,"title":"Too many requests",
-            "message":"Rate limit exceeded for tier-2 route. Please retry in 341 milliseconds."}}"#;
-        let response = Response::builder().status(429).body(Bytes::from_static(body.as_bytes()));
-        let (response, _) = answered(response.unwrap()).await;
-        assert_eq!(response.headers()["retry-after"], "1");
-        let report = response.extensions().get::<Report>().unwrap();
-        assert_eq!(report.retry_after, Some(Duration::from_millis(341)));
     }
 
     #[tokio::test]

@@ -7,60 +7,45 @@ use http::{Request, Response};
 #[cfg(feature = "client")]
 use secrecy::SecretString;
 use tokio::time::Instant;
-use tower::{Service, ServiceExt, util::BoxCloneSyncService};
-use url::Url;
+use tower::{Service, ServiceExt};
 
 use crate::{
-    BoxError, ClientBuilder, Endpoint, Error, Operation, RateLimit, StreamLimits,
-    error::DecodeError,
-    hosts::{self, DEFAULT_HOST},
-    layer::Deadline,
-    rate_limit::LatestRateLimit,
+    BoxError, ClientBuilder, Endpoint, Error, Hosts, Operation, RateLimit, Stack, StreamLimits, Vendor,
+    error::DecodeError, layer::Deadline, page, rate_limit::LatestRateLimit,
 };
 
-/// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
+/// A client of a vendor's API. Cheap to clone; clones share their connections and layers.
 ///
-/// ```no_run
-/// # #[cfg(feature = "client")]
-/// # async fn run() -> Result<(), front_client::Error> {
-/// use front_client::{Client, Endpoint, api::identity::GetMe};
-///
-/// let front = Client::new("the API token")?;
-/// let me = GetMe::new().send(&front).await?;
-/// println!("{}", me.name.unwrap_or_default());
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-pub struct Client {
-    service: BoxCloneSyncService<Request<Bytes>, Response<Bytes>, BoxError>,
-    settings: Arc<Settings>,
+/// A vendor's crate names the one for its API `Client`.
+pub struct Client<V: Vendor> {
+    service: Stack,
+    settings: Arc<Settings<V>>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Settings {
-    /// Hosts besides the API's own that a link may name.
-    pub(crate) base_host: String,
+pub(crate) struct Settings<V> {
+    pub(crate) vendor: V,
+    pub(crate) hosts: Hosts,
     pub(crate) stream_limits: StreamLimits,
     pub(crate) rate_limit: LatestRateLimit,
     /// When a layer of the stack ends a call; `None` when the stack is not ours.
     pub(crate) timeout: Option<Duration>,
 }
 
-impl Client {
-    /// A client with the default stack and this API token.
+impl<V: Vendor + Default> Client<V> {
+    /// A client with the default stack and this credential.
     ///
     /// # Errors
     ///
-    /// When the token cannot be sent in a header, or the transport cannot be set up.
+    /// When the credential cannot be sent in a header, or the transport cannot be set up.
     #[cfg(feature = "client")]
-    pub fn new(token: impl Into<SecretString>) -> Result<Self, Error> {
-        Self::builder().token(token).build()
+    pub fn new(credential: impl Into<SecretString>) -> Result<Self, Error> {
+        Self::builder().token(credential).build()
     }
 
-    /// Token, base URL, timeouts, layers.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
+    /// Credential, base URL, timeouts, layers.
+    pub fn builder() -> ClientBuilder<V> {
+        ClientBuilder::new(V::default())
     }
 
     /// A client over a stack of your own. Nothing is added to it: it gets requests with a path relative to
@@ -72,52 +57,74 @@ impl Client {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        let settings = Settings {
-            base_host: DEFAULT_HOST.to_owned(),
-            stream_limits: StreamLimits::default(),
-            rate_limit: LatestRateLimit::default(),
-            timeout: None,
-        };
-        Self::with_settings(service, settings)
+        Self::with_vendor(V::default(), service)
     }
+}
 
-    pub(crate) fn with_settings<S>(service: S, settings: Settings) -> Self
+impl<V: Vendor> Client<V> {
+    /// Like [`from_service`](Self::from_service), with the settings of the vendor.
+    pub fn with_vendor<S>(vendor: V, service: S) -> Self
     where
         S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        let service = BoxCloneSyncService::new(service.map_err(Into::into));
+        let host = vendor.base_url().parse::<http::Uri>().ok();
+        let settings = Settings {
+            hosts: Hosts::new::<V>(host.as_ref().and_then(http::Uri::host).unwrap_or_default()),
+            vendor,
+            stream_limits: StreamLimits::default(),
+            rate_limit: LatestRateLimit::default(),
+            timeout: None,
+        };
+        Self::with_settings(Stack::new(service.map_err(Into::into)), settings)
+    }
+
+    pub(crate) fn with_settings(service: Stack, settings: Settings<V>) -> Self {
         Self { service, settings: Arc::new(settings) }
     }
 
     /// Sends a call and returns the answer with its headers and the reports of the layers in its extensions:
-    /// [`MergedInto`](crate::layer::MergedInto), [`RateLimit`](crate::RateLimit).
+    /// [`RateLimit`], and those of the vendor's own layers.
     ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn call<E: Endpoint>(&self, endpoint: &E) -> Result<Response<E::Output>, Error> {
-        self.call_decoded(endpoint.to_request()?, E::decode).await
+    pub async fn call<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<Response<E::Output>, Error> {
+        let (answer, _) = self.decoded(endpoint.to_request()?, E::decode).await?;
+        Ok(answer)
     }
 
-    pub(crate) async fn call_decoded<T>(
+    /// A page and the fingerprint of its bytes.
+    pub(crate) async fn call_page<P>(
+        &self,
+        request: Request<Bytes>,
+        decode: page::Decode<P>,
+    ) -> Result<(P, u64), Error> {
+        let (answer, body) = self.decoded(request, decode).await?;
+        Ok((answer.into_body(), page::fingerprint(&body)))
+    }
+
+    async fn decoded<T>(
         &self,
         request: Request<Bytes>,
         decode: fn(&Response<Bytes>) -> Result<T, DecodeError>,
-    ) -> Result<Response<T>, Error> {
+    ) -> Result<(Response<T>, Bytes), Error> {
         let method = request.method().clone();
         let operation = request.extensions().get::<Operation>().copied();
         let response = self.execute(request).await?;
-        if !response.status().is_success() {
-            return Err(Error::from_response(&method, operation, &response));
+        if V::is_failure(&response) {
+            return Err(Error::from_response::<V>(&method, operation, &response));
         }
         match decode(&response) {
-            Ok(value) => Ok(response.map(|_| value)),
+            Ok(value) => {
+                let (head, body) = response.into_parts();
+                Ok((Response::from_parts(head, value), body))
+            }
             Err(error) => {
-                let error = Error::from(error);
+                let error = Error::from_decode(error, response.body());
                 Err(match operation {
-                    Some(operation) => error.with_operation(method, operation),
+                    Some(operation) => error.with_operation::<V>(method, operation),
                     None => error,
                 })
             }
@@ -139,12 +146,24 @@ impl Client {
         }
         let answer = self.service.clone().oneshot(request).await;
         answer.map_err(|error| {
-            let error = Error::from_stack(error, !method.is_safe());
+            let error = Error::from_stack::<V>(error, !method.is_safe());
             match operation {
-                Some(operation) => error.with_operation(method, operation),
+                Some(operation) => error.with_operation::<V>(method, operation),
                 None => error,
             }
         })
+    }
+
+    /// The settings of the vendor.
+    #[must_use]
+    pub fn vendor(&self) -> &V {
+        &self.settings.vendor
+    }
+
+    /// The hosts that answers may link to.
+    #[must_use]
+    pub fn hosts(&self) -> &Hosts {
+        &self.settings.hosts
     }
 
     /// The limits of [`Endpoint::stream`].
@@ -159,20 +178,15 @@ impl Client {
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.settings.rate_limit.get()
     }
+}
 
-    /// The host that a link of an answer names; the API's own when the link is relative, `None` when it is no link.
-    pub(crate) fn host_of(&self, link: &str) -> Option<String> {
-        let base = Url::parse(&format!("https://{}/", self.settings.base_host)).ok()?;
-        base.join(link).ok()?.host_str().map(str::to_owned)
-    }
-
-    /// Whether a link may name this host: the API's own, or a company's `*.api.frontapp.com`.
-    pub(crate) fn knows_host(&self, host: &str) -> bool {
-        hosts::is_known(host, &self.settings.base_host)
+impl<V: Vendor> Clone for Client<V> {
+    fn clone(&self) -> Self {
+        Self { service: self.service.clone(), settings: Arc::clone(&self.settings) }
     }
 }
 
-impl fmt::Debug for Client {
+impl<V: Vendor> fmt::Debug for Client<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("settings", &self.settings).finish_non_exhaustive()
     }

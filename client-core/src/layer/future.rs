@@ -1,4 +1,4 @@
-//! The future that the layers of this crate return.
+//! The future that layers return.
 
 use std::{
     fmt,
@@ -34,17 +34,17 @@ pin_project! {
 
 impl<F, R> ResponseFuture<F, R> {
     /// Nothing to do.
-    pub(crate) fn inner(future: F) -> Self {
+    pub fn inner(future: F) -> Self {
         Self { state: State::Inner { future } }
     }
 
     /// More than one call, or work after it.
-    pub(crate) fn steps(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
+    pub fn steps(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
         Self { state: State::Steps { future: Box::pin(future) } }
     }
 
     /// The call is not made.
-    pub(crate) fn refused(error: impl Into<BoxError>) -> Self {
+    pub fn refused(error: impl Into<BoxError>) -> Self {
         Self { state: State::Refused { error: Some(error.into()) } }
     }
 }

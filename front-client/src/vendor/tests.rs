@@ -1,20 +1,25 @@
-use super::*;
+use bytes::Bytes;
+use client_core::ApiError;
+use http::{Method, Response};
 
-const REPLY: Operation =
-    Operation { path: "/conversations/{conversation_id}/messages", scopes: &["messages:send"] };
-const SHOW: Operation =
-    Operation { path: "/conversations/{conversation_id}", scopes: &["conversations:read"] };
+use std::time::Duration;
+
+use super::*;
+use crate::{Error, ErrorKind, Operation};
+
+const REPLY: Operation = Operation::new("/conversations/{conversation_id}/messages", &["messages:send"]);
+const SHOW: Operation = Operation::new("/conversations/{conversation_id}", &["conversations:read"]);
 
 fn answer(status: u16, body: &str) -> Response<Bytes> {
     Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
 }
 
 fn read(status: u16, body: &str) -> Error {
-    Error::from_response(&Method::GET, Some(SHOW), &answer(status, body))
+    Error::from_response::<Front>(&Method::GET, Some(SHOW), &answer(status, body))
 }
 
 fn write(status: u16, body: &str) -> Error {
-    Error::from_response(&Method::POST, Some(REPLY), &answer(status, body))
+    Error::from_response::<Front>(&Method::POST, Some(REPLY), &answer(status, body))
 }
 
 /// Front's own words in the bodies that are known, and what they become.
@@ -100,16 +105,6 @@ fn the_error_may_be_a_list_or_of_another_type() {
 }
 
 #[test]
-fn a_page_of_a_proxy_is_kept_up_to_the_limit() {
-    let page = format!("<html>{}</html>", "é".repeat(MAX_ERROR_BODY_BYTES));
-    let error = read(502, &page);
-    assert_eq!(error.kind(), ErrorKind::Server);
-    assert!(error.body().unwrap().starts_with("<html>é"));
-    assert!(error.body().unwrap().len() <= MAX_ERROR_BODY_BYTES + 3, "the last character may be cut");
-    assert!(!error.to_string().contains("html"));
-}
-
-#[test]
 fn a_429_says_how_long_to_wait_without_the_layer_too() {
     let body = r#"{"_error":{"message":"Rate limit exceeded. Please retry in 341 milliseconds."}}"#;
     assert_eq!(read(429, body).retry_after(), Some(Duration::from_millis(341)));
@@ -122,40 +117,10 @@ fn the_404_mentions_private_resources() {
 }
 
 #[test]
-fn a_5xx_of_a_write_is_an_unknown_outcome() {
-    let error = write(502, "");
-    assert!(error.is_outcome_unknown() && !error.is_retryable());
-    let shown = error.to_string();
-    assert!(shown.contains("not known whether the write was carried out"), "{shown}");
-    assert!(shown.contains("look for yours before you send it again"), "{shown}");
-    assert_eq!(read(502, "").check(), None);
-    assert!(read(502, "").is_retryable());
-}
-
-#[test]
-fn a_stack_that_fails_is_named_by_what_it_means() {
-    let transport = |error: fn() -> TransportError, writes| Error::from_stack(error().into(), writes).kind();
-    let broken = || TransportError::broken("reset");
-    let timeout = || TransportError::timeout("late");
-    let connect = || TransportError::connect("refused");
-    assert_eq!(transport(broken, true), ErrorKind::OutcomeUnknown);
-    assert_eq!(transport(timeout, true), ErrorKind::OutcomeUnknown);
-    assert_eq!(transport(connect, true), ErrorKind::Connect);
-    assert_eq!(transport(broken, false), ErrorKind::Interrupted);
-    assert_eq!(transport(|| TransportError::unsendable("x"), true), ErrorKind::InvalidRequest);
-    let elapsed = || Box::new(tower::timeout::error::Elapsed::new());
-    assert_eq!(Error::from_stack(elapsed(), true).kind(), ErrorKind::OutcomeUnknown);
-    assert_eq!(Error::from_stack(elapsed(), false).kind(), ErrorKind::Interrupted);
-    assert_eq!(Error::from_stack("the host's own".into(), true).kind(), ErrorKind::Other);
-    // An error of this crate stays what it is.
-    assert!(Error::from_stack(Error::invalid("x").into(), true).is_invalid_request());
-}
-
-#[test]
 fn advice_fits_the_operation() {
     let advice = |method: Method, path| {
-        let operation = Operation { path, scopes: &[] };
-        Error::new(ErrorKind::OutcomeUnknown, "x").with_operation(method, operation).check().unwrap()
+        let operation = Operation::new(path, &[]);
+        Error::new(ErrorKind::OutcomeUnknown, "x").with_operation::<Front>(method, operation).check().unwrap()
     };
     assert!(advice(Method::POST, "/channels/{channel_id}/messages").contains("recipient"));
     assert!(advice(Method::POST, "/inboxes/{inbox_id}/imported_messages").contains("external_id"));
@@ -168,15 +133,27 @@ fn advice_fits_the_operation() {
 }
 
 #[test]
-fn neither_secrets_nor_sources_are_shown() {
-    let source = TransportError::broken("source-text");
-    let error = Error::from_stack(source.into(), false);
-    assert!(!error.to_string().contains("source-text"), "{error}");
-    assert!(error.source().is_some());
+fn secrets_are_not_shown() {
     let echo = "<pre>Authorization: Bearer secret-token-1</pre>";
     let json = r#"{"_error":{"message":"bad header: Bearer secret-token-1","details":["eyJhbGciOi.x.y is no token"]}}"#;
     for error in [read(502, echo), read(400, json)] {
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("secret-token-1") && !shown.contains("eyJhbG"), "{shown}");
+    }
+}
+
+#[test]
+fn only_fronts_host_and_those_of_companies() {
+    for host in ["api2.frontapp.com", "acme.api.frontapp.com"] {
+        assert!(Front::owns_host(host), "{host}");
+    }
+    for host in [
+        "evil.com",
+        ".api.frontapp.com",
+        "a.b.api.frontapp.com",
+        "xapi.frontapp.com",
+        "api2.frontapp.com.evil.com",
+    ] {
+        assert!(!Front::owns_host(host), "{host}");
     }
 }

@@ -1,6 +1,5 @@
 //! What can go wrong in a call, and what the caller can do about it.
 
-mod check;
 #[cfg(test)]
 mod tests;
 
@@ -8,12 +7,13 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
-use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{BoxError, Operation, RateLimit, TransportError, redact::redact};
+use crate::{BoxError, Operation, RateLimit, TransportError, Vendor, redact::redact};
 
-/// How much of an error body that is not JSON is kept, in bytes.
+/// How much of a success that is HTML is kept, in bytes.
+pub const MAX_SNIPPET_BYTES: usize = 200;
+
+/// How much of an error body that is not in the vendor's form is kept, in bytes.
 pub const MAX_ERROR_BODY_BYTES: usize = 2048;
 
 /// The failure of a call.
@@ -32,6 +32,8 @@ struct Inner {
     body: Option<String>,
     rate_limit: Option<RateLimit>,
     retry_after: Option<Duration>,
+    /// How to find out whether a write was carried out.
+    advice: Option<&'static str>,
     source: Option<BoxError>,
 }
 
@@ -41,7 +43,7 @@ struct Inner {
 pub enum ErrorKind {
     /// The request was not sent: an argument is wrong.
     InvalidRequest,
-    /// 400, 413, 422 …: Front refused the request as it is.
+    /// 400, 413, 422 …: the vendor refused the request as it is.
     Rejected,
     /// 401: the token is missing, malformed, unknown or expired.
     Unauthorized,
@@ -61,7 +63,7 @@ pub enum ErrorKind {
     Connect,
     /// The time limit passed, or the connection broke, on a call that changes nothing.
     Interrupted,
-    /// A call that writes failed after it may have reached Front. It is not known whether it was carried out: read
+    /// A call that writes failed after it may have reached the vendor. It is not known whether it was carried out: read
     /// the resource before you repeat it.
     OutcomeUnknown,
     /// A custom field was set, but the value read afterwards is the old one: another writer overwrote it.
@@ -108,30 +110,25 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// The `_error` object of Front's answers. Every field may be missing.
-///
-/// The form is documented at <https://dev.frontapp.com/reference/response-body-structure>.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+/// What a vendor says about a failure. Every field may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The status again.
-    #[serde(deserialize_with = "crate::de::lenient")]
+    /// The status, where the body repeats it.
     pub status: Option<u16>,
+    /// The vendor's word for the failure, for programs.
+    pub code: Option<String>,
     /// A short name, such as `Bad request`.
-    #[serde(deserialize_with = "crate::de::lenient")]
     pub title: Option<String>,
     /// What is wrong.
-    #[serde(deserialize_with = "crate::de::lenient")]
     pub message: Option<String>,
     /// One entry per fault of the body, such as `body.name: missing`.
-    #[serde(deserialize_with = "crate::de::lenient")]
     pub details: Vec<String>,
 }
 
 impl Error {
-    /// An error of this kind.
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    /// An error of this kind, for the layers of a vendor.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
@@ -141,51 +138,67 @@ impl Error {
             body: None,
             rate_limit: None,
             retry_after: None,
+            advice: None,
             source: None,
         }))
     }
 
-    /// The request is wrong; it was not sent.
-    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+    /// [`ErrorKind::InvalidRequest`]: an argument is wrong, nothing was sent.
+    pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, message)
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+    /// With this cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    pub(crate) fn with_operation(mut self, method: Method, operation: Operation) -> Self {
+    /// As that of an operation of a vendor, where it is not known yet of which.
+    #[must_use]
+    pub fn with_operation<V: Vendor>(mut self, method: Method, operation: Operation) -> Self {
         self.0.operation.get_or_insert((method, operation));
+        self.advised::<V>()
+    }
+
+    /// With the vendor's advice on what may have been carried out.
+    fn advised<V: Vendor>(mut self) -> Self {
+        if self.0.kind == ErrorKind::OutcomeUnknown {
+            self.0.advice = Some(V::advice(self.operation()));
+        }
         self
     }
 
     /// Names a failure of the stack by what it means for the caller.
-    pub(crate) fn from_stack(error: BoxError, writes: bool) -> Self {
+    #[must_use]
+    pub fn from_stack<V: Vendor>(error: BoxError, writes: bool) -> Self {
         let error = match error.downcast::<Self>() {
             Ok(error) => return *error,
             Err(error) => error,
         };
         if let Some(transport) = error.downcast_ref::<TransportError>() {
             let kind = transport.error_kind(writes);
-            return Self::new(kind, transport.to_string()).with_source(error);
+            return Self::new(kind, transport.to_string()).with_source(error).advised::<V>();
         }
         if error.is::<tower::timeout::error::Elapsed>() {
             let kind = if writes { ErrorKind::OutcomeUnknown } else { ErrorKind::Interrupted };
-            return Self::new(kind, "the time limit passed").with_source(error);
+            return Self::new(kind, "the time limit passed").with_source(error).advised::<V>();
         }
         Self::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
     }
 
-    /// From an answer that is not a success.
-    pub(crate) fn from_response(
+    /// From an answer that is a failure.
+    #[must_use]
+    pub fn from_response<V: Vendor>(
         method: &Method,
         operation: Option<Operation>,
         response: &Response<Bytes>,
     ) -> Self {
         let status = response.status();
         let writes = !method.is_safe();
-        let kind = match status.as_u16() {
+        let api = V::read_error(response).map(ApiError::redacted);
+        let kind = V::error_kind(status, api.as_ref()).unwrap_or(match status.as_u16() {
             401 => ErrorKind::Unauthorized,
             403 => ErrorKind::Forbidden,
             404 => ErrorKind::NotFound,
@@ -196,22 +209,32 @@ impl Error {
             500..600 if writes => ErrorKind::OutcomeUnknown,
             500..600 => ErrorKind::Server,
             _ => ErrorKind::Other,
-        };
-        let api = ApiError::from_body(response.body());
-        let mut error = Self::new(kind, message(kind, status, api.as_ref(), operation.as_ref()));
+        });
+        let mut error = Self::new(kind, message::<V>(kind, status, api.as_ref(), operation.as_ref()));
         // The layer may be missing in a stack of the host's own.
         let rate_limit = response.extensions().get::<RateLimit>().cloned();
-        let rate_limit = rate_limit.or_else(|| RateLimit::read(status, response.headers(), response.body()));
+        let rate_limit =
+            rate_limit.or_else(|| RateLimit::read::<V>(status, response.headers(), response.body()));
         error.0.retry_after = rate_limit.as_ref().and_then(|limit| limit.retry_after);
         error.0.rate_limit = rate_limit;
         error.0.status = Some(status);
         error.0.operation = operation.map(|operation| (method.clone(), operation));
         if api.is_none() && !response.body().is_empty() {
-            let body = response.body();
-            let kept = &body[..body.len().min(MAX_ERROR_BODY_BYTES)];
-            error.0.body = Some(redact(&String::from_utf8_lossy(kept)));
+            error.0.body = Some(beginning(response.body(), MAX_ERROR_BODY_BYTES));
         }
         error.0.api = api;
+        error.advised::<V>()
+    }
+
+    /// From a success whose body is not what the operation promises.
+    pub(crate) fn from_decode(error: DecodeError, body: &[u8]) -> Self {
+        let mut error = Self::from(error);
+        // A page of a proxy, or a warning of the server's own in front of the JSON: not what a customer wrote.
+        if body.trim_ascii_start().starts_with(b"<") {
+            error.0.body = Some(beginning(body, MAX_SNIPPET_BYTES));
+            error.0.message =
+                "the answer begins with HTML where JSON is due; the call was carried out".to_owned();
+        }
         error
     }
 
@@ -227,13 +250,14 @@ impl Error {
         self.0.status
     }
 
-    /// What Front said, where the body was its error object.
+    /// What the vendor said, where the answer was in its form.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         self.0.api.as_ref()
     }
 
-    /// The first [`MAX_ERROR_BODY_BYTES`] of a body that is not Front's error object, such as a proxy's HTML page.
+    /// The first [`MAX_ERROR_BODY_BYTES`] of a failure that is not in the vendor's form, such as a proxy's HTML page; the
+    /// first [`MAX_SNIPPET_BYTES`] of a success that is HTML where JSON is due.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
@@ -252,13 +276,13 @@ impl Error {
     }
 
     /// How to find out whether a write was carried out, in a clause for people and models; only on
-    /// [`ErrorKind::OutcomeUnknown`]. Front has no idempotency key: a reply that is sent again may arrive twice.
+    /// [`ErrorKind::OutcomeUnknown`]. Without an idempotency key, a reply that is sent again may arrive twice.
     #[must_use]
     pub fn check(&self) -> Option<&'static str> {
         if self.0.kind != ErrorKind::OutcomeUnknown {
             return None;
         }
-        Some(check::advice(self.operation()))
+        Some(self.0.advice.unwrap_or("read the resource before you repeat it"))
     }
 
     /// The method and path template of the call.
@@ -326,51 +350,66 @@ impl Error {
 }
 
 impl ApiError {
-    fn from_body(body: &[u8]) -> Option<Self> {
-        let mut value: Value = serde_json::from_slice(body).ok()?;
-        // One old page of the documentation calls `_error` a list.
-        let error = match value.get_mut("_error")?.take() {
-            Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),
-            error => error,
-        };
-        let mut error: Self = serde_json::from_value(error.is_object().then_some(error)?).ok()?;
-        error.title = error.title.as_deref().map(redact);
-        error.message = error.message.as_deref().map(redact);
-        error.details.iter_mut().for_each(|detail| *detail = redact(detail));
-        Some(error)
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With what is wrong.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// With the vendor's word for it.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// Without credentials that the answer echoes.
+    fn redacted(mut self) -> Self {
+        let texts = [&mut self.code, &mut self.title, &mut self.message];
+        texts.into_iter().flatten().chain(&mut self.details).for_each(|text| *text = redact(text));
+        self
     }
 }
 
-fn message(
+/// The first bytes of a body as text, without credentials.
+fn beginning(body: &[u8], bytes: usize) -> String {
+    redact(&String::from_utf8_lossy(&body[..body.len().min(bytes)]))
+}
+
+fn message<V: Vendor>(
     kind: ErrorKind,
     status: StatusCode,
     api: Option<&ApiError>,
     operation: Option<&Operation>,
 ) -> String {
-    let mut text = format!("Front answered {}", status.as_u16());
+    let mut text = format!("{} answered {}", V::NAME, status.as_u16());
     if let Some(api) = api {
         if let Some(message) = api.message.as_ref().or(api.title.as_ref()) {
             text.push_str(": ");
             text.push_str(message);
         }
+        if let Some(code) = &api.code {
+            text.push_str(&format!(" [{code}]"));
+        }
         if !api.details.is_empty() {
             text.push_str(&format!(" ({})", api.details.join("; ")));
         }
     }
-    match (kind, operation) {
-        (ErrorKind::Forbidden, Some(operation)) if !operation.scopes.is_empty() => {
-            text.push_str(&format!("; the operation needs {}", operation.scopes.join(", ")));
-        }
-        (ErrorKind::Unauthorized, _) => {
-            text.push_str("; the API token is missing, malformed, unknown or expired");
-        }
-        (ErrorKind::NotFound, _) => {
-            text.push_str(
-                "; it does not exist, or the token cannot see it: private resources need a token with the \
-                 private namespace, and the consent of their teammate",
-            );
-        }
-        _ => {}
+    if let (ErrorKind::Forbidden, Some(operation)) = (kind, operation)
+        && !operation.scopes.is_empty()
+    {
+        text.push_str(&format!("; the operation needs {}", operation.scopes.join(", ")));
+    }
+    if let Some(clause) = V::explain(kind) {
+        text.push_str("; ");
+        text.push_str(clause);
     }
     text
 }

@@ -1,9 +1,9 @@
-//! `multipart/form-data` as Front expects it: one field per property, `to[0]`, `options[archive]`.
+//! `multipart/form-data` with one part for each property: `to[0]`, `options[archive]`.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::{Upload, upload::MAX_UPLOAD_BYTES};
+use crate::Upload;
 
 pub(crate) struct Form {
     pub(crate) content_type: String,
@@ -11,10 +11,14 @@ pub(crate) struct Form {
 }
 
 /// Writes the fields and the files, or says why a form cannot carry them.
-pub(crate) fn form(fields: &Map<String, Value>, files: &[(String, &Upload)]) -> Result<Form, String> {
+pub(crate) fn form(
+    fields: &Map<String, Value>,
+    files: &[(String, &Upload)],
+    max_bytes: usize,
+) -> Result<Form, String> {
     let total: usize = files.iter().map(|(_, file)| file.len()).sum();
-    if total > MAX_UPLOAD_BYTES {
-        return Err(format!("the files have {total} bytes; Front takes at most {MAX_UPLOAD_BYTES}"));
+    if total > max_bytes {
+        return Err(format!("the files have {total} bytes; at most {max_bytes} are taken"));
     }
     let mut parts = Vec::new();
     for (name, value) in fields {
@@ -102,6 +106,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    const MAX: usize = 1024;
+
     fn fields(value: Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
     }
@@ -112,6 +118,7 @@ mod tests {
         let form = form(
             &fields(json!({"to": ["a@b.c"], "options": {"archive": false}})),
             &[("attachments[0]".into(), &file)],
+            MAX,
         )
         .unwrap();
         let body = String::from_utf8(form.body.to_vec()).unwrap();
@@ -124,24 +131,24 @@ mod tests {
     #[test]
     fn null_and_empty_lists_are_refused() {
         for value in [json!({"subject": null}), json!({"cc": []})] {
-            assert!(form(&fields(value), &[]).is_err());
+            assert!(form(&fields(value), &[], MAX).is_err());
         }
     }
 
     #[test]
     fn the_boundary_is_not_in_the_content() {
         let file = Upload::new("a", "text/plain", "frontdesk-form-00000000");
-        let form = form(&Map::new(), &[("attachments[0]".into(), &file)]).unwrap();
+        let form = form(&Map::new(), &[("attachments[0]".into(), &file)], MAX).unwrap();
         assert!(form.content_type.ends_with("00000001"));
     }
 
     #[test]
-    fn more_than_front_takes_is_refused_before_it_is_sent() {
-        let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX_UPLOAD_BYTES / 2]);
-        let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX_UPLOAD_BYTES / 2 + 1]);
+    fn more_than_the_vendor_takes_is_refused_before_it_is_sent() {
+        let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX / 2]);
+        let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX / 2 + 1]);
         let files = |second| [("attachments[0]".to_owned(), &half), ("attachments[1]".to_owned(), second)];
-        assert!(form(&Map::new(), &files(&half)).is_ok());
-        let error = form(&Map::new(), &files(&more)).err().unwrap();
-        assert!(error.contains(&MAX_UPLOAD_BYTES.to_string()), "{error}");
+        assert!(form(&Map::new(), &files(&half), MAX).is_ok());
+        let error = form(&Map::new(), &files(&more), MAX).err().unwrap();
+        assert!(error.contains(&MAX.to_string()), "{error}");
     }
 }

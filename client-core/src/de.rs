@@ -1,4 +1,4 @@
-//! Lenient reading: what Front's answers hold is not always what its documentation says.
+//! Lenient reading: what a vendor's answers hold is not always what its documentation says.
 
 use std::{fmt, marker::PhantomData};
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// A struct, from an object only. What serde derives also takes a list of the fields in their order, so that an empty
 /// list would pass for a struct whose fields may all be missing.
-pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
@@ -34,7 +34,7 @@ where
 
 /// `null` and a value of another type become the default. For fields that the documentation and the live answers
 /// disagree on, so that one of them never costs the whole record.
-pub(crate) fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: for<'a> Deserialize<'a> + Default,
@@ -44,7 +44,7 @@ where
 }
 
 /// `null` becomes the default: an empty list, an empty map, `false`.
-pub(crate) fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + Default,
@@ -53,7 +53,7 @@ where
 }
 
 /// Text, or a number as its text: some identifiers of other systems are documented as text and come as numbers.
-pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),

@@ -1,11 +1,11 @@
-//! What a model reads when Front refuses a call.
+//! What a model reads when a vendor refuses a call.
 
 use mcp_core::{ErrorKind as Kind, RateLimit, ToolError};
 
 use crate::{Error, ErrorKind};
 
 impl From<Error> for ToolError {
-    /// The same failure in the words of a tool: kind, status, message, the wait that Front asks for, the rate limit,
+    /// The same failure in the words of a tool: kind, status, message, the wait that the vendor asks for, the rate limit,
     /// and a hint how to go on. The error itself is kept as the source, for logs.
     fn from(error: Error) -> Self {
         let (kind, hint) = meaning(error.kind());
@@ -35,7 +35,7 @@ const HOST: &str =
 const TRY_LATER: &str = "Nothing was done. Repeat the call later.";
 const UNKNOWN: &str =
     "It may have been carried out. Read what you wanted to change before you repeat the call.";
-const ANSWERED: &str = "Front answered, but not in a way that can be read here. What the call was to change is changed: read it before \
+const ANSWERED: &str = "There was an answer, but none that can be read here. What the call was to change is changed: read it before \
      you repeat the call.";
 const LOST: &str =
     "Somebody else wrote at the same time. Read it again and decide whether to repeat the call.";
@@ -58,7 +58,7 @@ const fn meaning(kind: ErrorKind) -> (Kind, Option<&'static str>) {
 }
 
 /// The rate limit in the form that tools report it.
-pub(super) fn rate_limit(limit: &crate::RateLimit) -> RateLimit {
+pub fn rate_limit(limit: &crate::RateLimit) -> RateLimit {
     let mut report = RateLimit::default();
     report.limit = limit.limit;
     report.remaining = limit.remaining;
@@ -77,12 +77,12 @@ mod tests {
 
     fn answered(method: &Method, status: u16, body: &'static str) -> ToolError {
         let response = Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap();
-        Error::from_response(method, None, &response).into()
+        Error::from_response::<crate::acme::Acme>(method, None, &response).into()
     }
 
     #[test]
-    fn the_words_of_front_reach_the_model() {
-        let body = r#"{"_error":{"status":404,"message":"Unknown conversation ID cnv_x"}}"#;
+    fn the_words_of_the_vendor_reach_the_model() {
+        let body = r#"{"message":"Unknown conversation ID cnv_x"}"#;
         let error = answered(&Method::GET, 404, body);
         assert_eq!(error.kind(), Kind::NotFound);
         assert_eq!(error.status(), Some(404));

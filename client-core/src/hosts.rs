@@ -1,29 +1,47 @@
-//! The hosts that belong to Front, and the base URL.
+//! Where an API is, and which hosts belong to it.
+
+use std::sync::Arc;
 
 use http::{
     Uri,
     uri::{Authority, PathAndQuery, Scheme},
 };
+use url::Url;
 
-use crate::Error;
+use crate::{Error, Vendor};
 
-/// The base URL that serves every company (<https://dev.frontapp.com/docs/rest-api-reference>).
-pub const DEFAULT_BASE_URL: &str = "https://api2.frontapp.com";
+/// The hosts that an answer may link to: the one of the base URL and the vendor's own.
+#[derive(Debug, Clone)]
+pub struct Hosts {
+    base: Arc<str>,
+    owned: fn(&str) -> bool,
+}
 
-/// The host of [`DEFAULT_BASE_URL`].
-pub(crate) const DEFAULT_HOST: &str = "api2.frontapp.com";
+impl Hosts {
+    /// The hosts of a vendor, with this one of the base URL.
+    #[must_use]
+    pub fn new<V: Vendor>(base_host: &str) -> Self {
+        Self { base: base_host.into(), owned: V::owns_host }
+    }
 
-/// Every company also has `{company}.api.frontapp.com`, which takes the same token and which links in answers name
-/// (<https://dev.frontapp.com/docs/rest-api-reference>).
-const COMPANY_SUFFIX: &str = ".api.frontapp.com";
+    /// The host of the base URL.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
 
-/// Whether a link may name this host: the configured one, or a company's.
-pub(crate) fn is_known(host: &str, base_host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    host.eq_ignore_ascii_case(base_host)
-        || host
-            .strip_suffix(COMPANY_SUFFIX)
-            .is_some_and(|company| !company.is_empty() && !company.contains('.'))
+    /// Whether a link may name this host.
+    #[must_use]
+    pub fn knows(&self, host: &str) -> bool {
+        host.eq_ignore_ascii_case(&self.base) || (self.owned)(&host.to_ascii_lowercase())
+    }
+
+    /// The host that a link names; that of the base URL when the link is relative, `None` when it is no link.
+    #[must_use]
+    pub fn host_of(&self, link: &str) -> Option<String> {
+        let base = Url::parse(&format!("https://{}/", self.base)).ok()?;
+        base.join(link).ok()?.host_str().map(str::to_owned)
+    }
 }
 
 /// Where the API is: scheme, host, port and a prefix of the path.
@@ -35,11 +53,6 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// Front's own.
-    pub(crate) fn front() -> Self {
-        Self { scheme: Scheme::HTTPS, authority: Authority::from_static(DEFAULT_HOST), prefix: String::new() }
-    }
-
     /// Reads a base URL. Plain `http` is for loopback, unless `allow_http`: anybody on the way could read the token.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let wrong = |why: &str| Error::invalid(format!("the base URL cannot be used: {why}"));
@@ -96,8 +109,8 @@ impl Base {
             .map_err(|_| Error::invalid("the request has no valid address below the base URL"))
     }
 
-    /// Whether the credential may go to this address: the origin of the base, or a company's host over https.
-    pub(crate) fn may_receive_token(&self, uri: &Uri) -> bool {
+    /// Whether the credential may go to this address: the origin of the base, or a host of the vendor over https.
+    pub(crate) fn may_receive_credential<V: Vendor>(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return false };
         if authority.as_str().contains('@') {
             return false;
@@ -107,7 +120,9 @@ impl Base {
             && authority.host().eq_ignore_ascii_case(self.host())
             && port == self::port(&self.scheme, &self.authority);
         same_origin
-            || (*scheme == Scheme::HTTPS && port == Some(443) && is_known(authority.host(), DEFAULT_HOST))
+            || (*scheme == Scheme::HTTPS
+                && port == Some(443)
+                && V::owns_host(&authority.host().to_ascii_lowercase()))
     }
 }
 
@@ -128,47 +143,46 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::acme::Acme;
 
     #[test]
-    fn only_the_base_host_and_companies() {
-        for host in ["api2.frontapp.com", "API2.frontapp.com", "acme.api.frontapp.com"] {
-            assert!(is_known(host, "api2.frontapp.com"), "{host}");
+    fn only_the_base_host_and_the_vendors() {
+        let hosts = Hosts::new::<Acme>("proxy.example");
+        for host in ["proxy.example", "PROXY.example", "eu.Acme.example"] {
+            assert!(hosts.knows(host), "{host}");
         }
-        for host in [
-            "evil.com",
-            ".api.frontapp.com",
-            "a.b.api.frontapp.com",
-            "xapi.frontapp.com",
-            "api2.frontapp.com.evil.com",
-        ] {
-            assert!(!is_known(host, "api2.frontapp.com"), "{host}");
+        for host in ["evil.com", ".acme.example", "a.b.acme.example", "proxy.example.evil.com"] {
+            assert!(!hosts.knows(host), "{host}");
         }
+        assert_eq!(hosts.host_of("/next?page=2").as_deref(), Some("proxy.example"));
+        assert_eq!(hosts.host_of("https://evil.com/next").as_deref(), Some("evil.com"));
+        assert_eq!(hosts.host_of("https://"), None);
     }
 
     #[test]
     fn http_is_for_loopback() {
         for url in
-            ["http://127.0.0.1:8849", "http://localhost", "http://[::1]:80", "https://proxy.example/front/"]
+            ["http://127.0.0.1:8849", "http://localhost", "http://[::1]:80", "https://proxy.example/acme/"]
         {
             assert!(Base::parse(url, false).is_ok(), "{url}");
         }
         for url in [
-            "http://api2.frontapp.com",
+            "http://api.acme.example",
             "http://127.0.0.1.evil.com",
             "http://localhost.evil.com",
             "ftp://localhost",
-            "api2.frontapp.com",
-            "/front",
+            "api.acme.example",
+            "/acme",
             "",
-            "https://user:secret@api2.frontapp.com",
-            "https://api2.frontapp.com?x=1",
-            "https://api2.frontapp.com#x",
+            "https://user:secret@api.acme.example",
+            "https://api.acme.example?x=1",
+            "https://api.acme.example#x",
         ] {
             let error = Base::parse(url, false).unwrap_err();
             assert!(error.is_invalid_request(), "{url}");
             assert!(!error.to_string().contains("secret"), "{error}");
         }
-        assert!(Base::parse("http://front.internal", true).is_ok());
+        assert!(Base::parse("http://acme.internal", true).is_ok());
     }
 
     #[test]
@@ -176,12 +190,9 @@ mod tests {
         let join = |base: &str, path: &str| {
             Base::parse(base, false).unwrap().join(&path.parse().unwrap()).unwrap().to_string()
         };
-        assert_eq!(join("https://api2.frontapp.com", "/me"), "https://api2.frontapp.com/me");
-        assert_eq!(join("https://proxy.example/front/", "/a?b=%2F"), "https://proxy.example/front/a?b=%2F");
-        assert_eq!(
-            join("https://proxy.example", "https://acme.api.frontapp.com/x"),
-            "https://acme.api.frontapp.com/x"
-        );
+        assert_eq!(join("https://api.acme.example", "/me"), "https://api.acme.example/me");
+        assert_eq!(join("https://proxy.example/acme/", "/a?b=%2F"), "https://proxy.example/acme/a?b=%2F");
+        assert_eq!(join("https://proxy.example", "https://eu.acme.example/x"), "https://eu.acme.example/x");
         // Two slashes do not turn a path into a host.
         assert_eq!(join("https://proxy.example", "//evil.com/x"), "https://proxy.example//evil.com/x");
     }
@@ -189,27 +200,25 @@ mod tests {
     #[test]
     fn the_token_stays_with_its_origin() {
         let allowed = |base: &str, uri: &str| {
-            Base::parse(base, false).unwrap().may_receive_token(&uri.parse().unwrap())
+            Base::parse(base, false).unwrap().may_receive_credential::<Acme>(&uri.parse().unwrap())
         };
-        let front = DEFAULT_BASE_URL;
-        for uri in [
-            "https://api2.frontapp.com/me",
-            "https://api2.frontapp.com:443/me",
-            "https://acme.api.frontapp.com/me",
-        ] {
-            assert!(allowed(front, uri), "{uri}");
+        let acme = "https://api.acme.example";
+        for uri in
+            ["https://api.acme.example/me", "https://api.acme.example:443/me", "https://eu.acme.example/me"]
+        {
+            assert!(allowed(acme, uri), "{uri}");
         }
         for uri in [
-            "http://api2.frontapp.com/me",
-            "http://acme.api.frontapp.com/me",
-            "https://acme.api.frontapp.com:8443/me",
-            "https://api2.frontapp.com:8443/me",
+            "http://api.acme.example/me",
+            "http://eu.acme.example/me",
+            "https://eu.acme.example:8443/me",
+            "https://api.acme.example:8443/me",
             "https://evil.com/me",
-            "https://api2.frontapp.com@evil.com/me",
-            "https://api2.frontapp.com.evil.com/me",
+            "https://api.acme.example@evil.com/me",
+            "https://api.acme.example.evil.com/me",
             "/me",
         ] {
-            assert!(!allowed(front, uri), "{uri}");
+            assert!(!allowed(acme, uri), "{uri}");
         }
         assert!(allowed("http://127.0.0.1:8849", "http://127.0.0.1:8849/me"));
         assert!(!allowed("http://127.0.0.1:8849", "http://127.0.0.1:8850/me"));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// `#[serde(default, skip_serializing_if = "Patch::is_leave")]`.
 ///
 /// ```
-/// use front_client::Patch;
+/// use client_core::Patch;
 /// assert_eq!(Patch::<u8>::default(), Patch::Leave);
 /// assert_eq!(Patch::from(Some(1)), Patch::Set(1));
 /// assert_eq!(Patch::<u8>::from(None), Patch::Clear);

@@ -3,19 +3,19 @@
 //! ```
 //! use std::convert::Infallible;
 //!
-//! use front_client::layer::BaseUrlLayer;
+//! use client_core::layer::BaseUrlLayer;
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main]
-//! # async fn main() -> Result<(), front_client::BoxError> {
+//! # async fn main() -> Result<(), client_core::BoxError> {
 //! let wire = service_fn(|request: Request<()>| async move {
 //!     Ok::<_, Infallible>(Response::new(request.uri().to_string()))
 //! });
-//! let service = ServiceBuilder::new().layer(BaseUrlLayer::new("https://gateway.example/front")?).service(wire);
+//! let service = ServiceBuilder::new().layer(BaseUrlLayer::new("https://gateway.example/shop")?).service(wire);
 //!
 //! let response = service.oneshot(Request::get("/tags?limit=5").body(())?).await?;
-//! assert_eq!(response.body(), "https://gateway.example/front/tags?limit=5");
+//! assert_eq!(response.body(), "https://gateway.example/shop/tags?limit=5");
 //! # Ok(())
 //! # }
 //! ```
@@ -121,16 +121,16 @@ mod tests {
 
     #[tokio::test]
     async fn path_query_and_prefix_are_kept() {
-        assert_eq!(sent("https://api2.frontapp.com", "/me").await, "https://api2.frontapp.com/me");
+        assert_eq!(sent("https://api.acme.example", "/me").await, "https://api.acme.example/me");
         assert_eq!(
-            sent("http://127.0.0.1:1/front/", "/contacts/alt:email:a%2Fb?x=%20").await,
-            "http://127.0.0.1:1/front/contacts/alt:email:a%2Fb?x=%20"
+            sent("http://127.0.0.1:1/shop/", "/contacts/alt:email:a%2Fb?x=%20").await,
+            "http://127.0.0.1:1/shop/contacts/alt:email:a%2Fb?x=%20"
         );
     }
 
     #[tokio::test]
     async fn an_absolute_address_passes() {
-        let uri = "https://acme.api.frontapp.com/download/fil_1";
-        assert_eq!(sent("https://api2.frontapp.com", uri).await, uri);
+        let uri = "https://files.acme.example/download/fil_1";
+        assert_eq!(sent("https://api.acme.example", uri).await, uri);
     }
 }

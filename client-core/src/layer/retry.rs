@@ -1,6 +1,6 @@
 //! Repeats a call that surely was not carried out, or that changes nothing.
 //!
-//! Front has no idempotency key, so that a write is repeated in two cases only: Front answered 429, or no connection
+//! The vendors have no idempotency keys, so that a write is repeated in two cases only: the vendor answered 429, or no connection
 //! was made. After anything else (a 5xx, a connection that broke, a time limit) the caller gets the failure, which
 //! the client reports as [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
 //!
@@ -8,12 +8,12 @@
 //! use std::{convert::Infallible, sync::{Arc, atomic::{AtomicU32, Ordering}}, time::Duration};
 //!
 //! use bytes::Bytes;
-//! use front_client::layer::{RetryLayer, RetryPolicy};
+//! use client_core::layer::{RetryLayer, RetryPolicy};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread", start_paused = true)]
-//! # async fn main() -> Result<(), front_client::BoxError> {
+//! # async fn main() -> Result<(), client_core::BoxError> {
 //! let calls = Arc::new(AtomicU32::new(0));
 //! let counter = Arc::clone(&calls);
 //! let wire = service_fn(move |_: Request<Bytes>| {
@@ -54,7 +54,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, RateLimit, TransportError, rate_limit};
+use crate::{BoxError, MIN_RETRY_AFTER, RateLimit, TransportError, rate_limit};
 
 /// When the caller stops waiting: in the extensions of a request. No retry waits past it.
 ///
@@ -100,7 +100,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The first pause where Front does not say how long to wait, and the longest: each is twice the one before.
+    /// The first pause where the vendor does not say how long to wait, and the longest: each is twice the one before.
     #[must_use]
     pub const fn backoff(mut self, first: Duration, max: Duration) -> Self {
         self.first_backoff = first;
@@ -213,7 +213,7 @@ where
 /// Whether the call was not carried out, or is `safe` to carry out again, and another attempt may help.
 fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
     match result {
-        // https://dev.frontapp.com/docs/rate-limiting: a 429 was not carried out.
+        // A 429 was not carried out.
         Ok(response) if response.status() == StatusCode::TOO_MANY_REQUESTS => true,
         Ok(response) => safe && response.status().is_server_error(),
         Err(error) => match error.downcast_ref::<TransportError>() {
@@ -227,11 +227,10 @@ fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
 /// How long the answer asks to wait.
 fn asked_for(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
     let response = result.as_ref().ok()?;
-    let limit = match response.extensions().get::<RateLimit>() {
-        Some(limit) => limit.retry_after,
-        None => RateLimit::read(response.status(), response.headers(), response.body())?.retry_after,
-    };
-    limit.or_else(|| rate_limit::retry_after(response.headers()))
+    // Without the layer that knows the vendor's headers there is the usual one.
+    let reported = response.extensions().get::<RateLimit>().and_then(|limit| limit.retry_after);
+    let header = || rate_limit::retry_after(response.headers()).map(|wait| wait.max(MIN_RETRY_AFTER));
+    reported.or_else(header)
 }
 
 #[cfg(test)]

@@ -20,8 +20,8 @@ use crate::Error;
 
 /// [`reqwest`] as a transport: rustls, no redirects, no cookies, connections kept for the next call.
 ///
-/// Redirects are off because reqwest, like most clients, repeats a `POST` that is answered 301 as a `GET`, and Front
-/// answers 301 for merged conversations: the reply would not be sent, and the call would look successful.
+/// Redirects are off because reqwest, like most clients, repeats a `POST` that is answered 301 as a `GET`
+/// without its body: what was to be written is not, and the call looks successful.
 #[derive(Debug, Clone)]
 pub struct Reqwest {
     client: reqwest::Client,

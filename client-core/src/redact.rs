@@ -3,15 +3,26 @@
 /// The shortest word that is taken for a credential: "a bearer token" is none.
 const MIN_LENGTH: usize = 8;
 
-/// The text without what looks like a credential: the word after `Bearer`, and JSON Web Tokens, which Front's API
-/// tokens are. Pages of proxies and error messages of gateways may repeat the headers of the request.
+/// The text without what looks like a credential: the word after `Bearer` or the name of an API key, and JSON Web
+/// Tokens. Pages of proxies and error messages of gateways may repeat the headers of the request.
 pub(crate) fn redact(text: &str) -> String {
     let mut redacted = String::with_capacity(text.len());
-    let mut after_bearer = false;
+    let mut after_name = false;
     for piece in text.split_inclusive(|c: char| !is_token(c)) {
         let word = piece.trim_end_matches(|c: char| !is_token(c));
+        // A parameter of a form or a query is one word with its value.
+        if let Some((name, value)) = word.split_once('=')
+            && names_a_credential(name)
+            && value.len() >= MIN_LENGTH
+        {
+            redacted.push_str(name);
+            redacted.push_str("=[redacted]");
+            redacted.push_str(&piece[word.len()..]);
+            after_name = false;
+            continue;
+        }
         let secret =
-            word.len() >= MIN_LENGTH && (after_bearer || (word.starts_with("eyJ") && word.contains('.')));
+            word.len() >= MIN_LENGTH && (after_name || (word.starts_with("eyJ") && word.contains('.')));
         if secret {
             redacted.push_str("[redacted]");
             redacted.push_str(&piece[word.len()..]);
@@ -19,13 +30,18 @@ pub(crate) fn redact(text: &str) -> String {
             redacted.push_str(piece);
         }
         if !word.is_empty() {
-            after_bearer = word.eq_ignore_ascii_case("bearer");
+            after_name = names_a_credential(word);
         }
     }
     redacted
 }
 
 /// The characters of a token (RFC 6750), as far as they do not end a sentence or a value.
+fn names_a_credential(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word == "bearer" || word.ends_with("api-key") || word.ends_with("apikey") || word.ends_with("api_key")
+}
+
 fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=')
 }
@@ -44,6 +60,8 @@ mod tests {
             (r#"{"auth":"bearer secret-token-1"}"#, r#"{"auth":"bearer [redacted]"}"#),
             ("<td>BEARER&nbsp;</td>eyJhbGciOi.eyJzdWI.c2ln<br>", "<td>BEARER&nbsp;</td>[redacted]<br>"),
             ("Bearer   secret-token-1", "Bearer   [redacted]"),
+            ("X-Shop-API-Key: secret-key-1\n", "X-Shop-API-Key: [redacted]\n"),
+            ("GET /x?apikey=secret-key-1&a=b", "GET /x?apikey=[redacted]&a=b"),
         ] {
             assert_eq!(redact(text), expected);
         }

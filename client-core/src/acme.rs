@@ -1,0 +1,41 @@
+//! A vendor of no product, for the examples and tests of what is the same for all vendors.
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::{ApiError, CredentialHeader, RateLimit, Vendor, rate_limit};
+
+/// An API at `https://api.acme.example` with a bearer token, JSON, errors `{"message": …}`, and the headers
+/// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // It has no settings.
+pub struct Acme;
+
+impl Vendor for Acme {
+    const NAME: &'static str = "Acme";
+    const CREDENTIAL: CredentialHeader = CredentialHeader::bearer("API token");
+    const USER_AGENT: &'static str = "acme-client/1.0";
+
+    fn base_url(&self) -> &str {
+        "https://api.acme.example"
+    }
+
+    fn owns_host(host: &str) -> bool {
+        host.strip_suffix(".acme.example").is_some_and(|name| !name.is_empty() && !name.contains('.'))
+    }
+
+    fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
+        let body: serde_json::Value = serde_json::from_slice(response.body()).ok()?;
+        Some(ApiError::new().with_message(body.get("message")?.as_str()?))
+    }
+
+    fn rate_limit(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Option<RateLimit> {
+        let mut limit = RateLimit::default();
+        limit.limit = rate_limit::number(headers, "x-acme-limit");
+        limit.remaining = rate_limit::number(headers, "x-acme-remaining");
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            limit.retry_after = rate_limit::retry_after(headers);
+        }
+        (limit != RateLimit::default() || status == StatusCode::TOO_MANY_REQUESTS).then_some(limit)
+    }
+}

@@ -1,0 +1,21 @@
+//! The layers that every client has, each a tower layer that can be used alone.
+//!
+//! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. Whoever brings a stack of his own takes
+//! what he needs: each module has an example over a plain `service_fn`.
+//!
+//! Requests and responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads or repeats it; the
+//! others take any body.
+
+pub mod auth;
+pub mod base_url;
+pub mod collect_body;
+mod future;
+pub mod rate_limit;
+pub mod retry;
+
+pub use auth::{Auth, AuthLayer};
+pub use base_url::{BaseUrl, BaseUrlLayer};
+pub use collect_body::{CollectBody, CollectBodyLayer};
+pub use future::ResponseFuture;
+pub use rate_limit::{RateLimit, RateLimitLayer};
+pub use retry::{Deadline, Retry, RetryLayer, RetryPolicy};

@@ -1,0 +1,4 @@
+//! What the macros of this crate expand to; not for use by hand.
+
+pub use schemars::{self, JsonSchema};
+pub use serde::{self, Deserialize, Serialize};

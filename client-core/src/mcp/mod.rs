@@ -1,0 +1,5 @@
+//! What the tools of all vendors share (feature `mcp`).
+
+mod error;
+
+pub use error::rate_limit;

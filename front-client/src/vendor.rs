@@ -1,0 +1,193 @@
+//! What Front is: its hosts, its errors, its settings.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use bytes::Bytes;
+use client_core::{ApiError, CredentialHeader, RateLimit, Stack, Vendor};
+use http::{HeaderMap, Method, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+use tower::{ServiceBuilder, util::option_layer};
+
+use crate::{
+    ClientBuilder, ErrorKind,
+    layer::{FollowMergedLayer, MergeCustomFieldsLayer, follow_merged},
+    rate_limit,
+    upload::MAX_UPLOAD_BYTES,
+};
+
+/// The base URL that serves every company (<https://dev.frontapp.com/docs/rest-api-reference>).
+pub const DEFAULT_BASE_URL: &str = "https://api2.frontapp.com";
+
+pub(crate) const DEFAULT_HOST: &str = "api2.frontapp.com";
+
+/// Every company also has `{company}.api.frontapp.com`, which takes the same token and which links in answers name
+/// (<https://dev.frontapp.com/docs/rest-api-reference>).
+const COMPANY_SUFFIX: &str = ".api.frontapp.com";
+
+/// Front, with the settings that only its client has: [`FrontBuilder`] changes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Front {
+    merge_custom_fields: bool,
+    verify_custom_fields: bool,
+    follow_merged: bool,
+    max_merge_hops: usize,
+    remembered_merges: usize,
+}
+
+impl Default for Front {
+    fn default() -> Self {
+        Self {
+            merge_custom_fields: true,
+            verify_custom_fields: true,
+            follow_merged: true,
+            max_merge_hops: follow_merged::DEFAULT_MAX_HOPS,
+            remembered_merges: follow_merged::DEFAULT_REMEMBERED,
+        }
+    }
+}
+
+/// What [`Client::builder`](crate::Client::builder) can set for Front alone.
+///
+/// ```
+/// use front_client::{Client, FrontBuilder};
+///
+/// let builder = Client::builder().token("the API token").follow_merged(false);
+/// # let _ = builder;
+/// ```
+pub trait FrontBuilder: Sized + sealed::Sealed {
+    /// Whether an update of custom fields keeps those that it leaves out; on by default. Without it they are erased.
+    /// See [`merge_custom_fields`](crate::layer::merge_custom_fields).
+    #[must_use]
+    fn merge_custom_fields(self, merge: bool) -> Self;
+
+    /// Whether custom fields are read again after an update, so that one that another writer overwrote is
+    /// [`ErrorKind::LostUpdate`]; on by default. It costs a request.
+    #[must_use]
+    fn verify_custom_fields(self, verify: bool) -> Self;
+
+    /// Whether calls to a merged conversation go to the one that it was merged into; on by default. Without it they
+    /// fail with [`ErrorKind::Redirect`]. See [`follow_merged`](crate::layer::follow_merged).
+    #[must_use]
+    fn follow_merged(self, follow: bool) -> Self;
+
+    /// How many merges of one call are followed; [`DEFAULT_MAX_HOPS`](follow_merged::DEFAULT_MAX_HOPS) by default.
+    #[must_use]
+    fn max_merge_hops(self, hops: usize) -> Self;
+
+    /// How many merges are remembered; [`DEFAULT_REMEMBERED`](follow_merged::DEFAULT_REMEMBERED) by default.
+    #[must_use]
+    fn remembered_merges(self, merges: usize) -> Self;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<L, T> Sealed for crate::ClientBuilder<L, T> {}
+}
+
+impl<L, T> FrontBuilder for ClientBuilder<L, T> {
+    fn merge_custom_fields(self, merge: bool) -> Self {
+        self.vendor(|front| Front { merge_custom_fields: merge, ..front })
+    }
+
+    fn verify_custom_fields(self, verify: bool) -> Self {
+        self.vendor(|front| Front { verify_custom_fields: verify, ..front })
+    }
+
+    fn follow_merged(self, follow: bool) -> Self {
+        self.vendor(|front| Front { follow_merged: follow, ..front })
+    }
+
+    fn max_merge_hops(self, hops: usize) -> Self {
+        self.vendor(|front| Front { max_merge_hops: hops, ..front })
+    }
+
+    fn remembered_merges(self, merges: usize) -> Self {
+        self.vendor(|front| Front { remembered_merges: merges, ..front })
+    }
+}
+
+impl Vendor for Front {
+    const NAME: &'static str = "Front";
+    /// <https://dev.frontapp.com/docs/create-and-revoke-api-tokens>
+    const CREDENTIAL: CredentialHeader = CredentialHeader::bearer("API token");
+    const USER_AGENT: &'static str = concat!("front-client/", env!("CARGO_PKG_VERSION"));
+    const MAX_UPLOAD_BYTES: usize = MAX_UPLOAD_BYTES;
+
+    fn base_url(&self) -> &str {
+        DEFAULT_BASE_URL
+    }
+
+    fn owns_host(host: &str) -> bool {
+        host == DEFAULT_HOST
+            || host
+                .strip_suffix(COMPANY_SUFFIX)
+                .is_some_and(|company| !company.is_empty() && !company.contains('.'))
+    }
+
+    fn quirks(&self, stack: Stack, base_host: &str) -> Stack {
+        let merge_custom_fields =
+            self.merge_custom_fields.then(|| MergeCustomFieldsLayer::new().verify(self.verify_custom_fields));
+        let follow_merged = self.follow_merged.then(|| {
+            FollowMergedLayer::new()
+                .base_host(base_host)
+                .max_hops(self.max_merge_hops)
+                .remembered(self.remembered_merges)
+        });
+        let stack = ServiceBuilder::new()
+            .layer(option_layer(merge_custom_fields))
+            .layer(option_layer(follow_merged))
+            .service(stack);
+        Stack::new(stack)
+    }
+
+    fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
+        /// The form is documented at <https://dev.frontapp.com/reference/response-body-structure>.
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Body {
+            #[serde(deserialize_with = "client_core::de::lenient")]
+            status: Option<u16>,
+            #[serde(deserialize_with = "client_core::de::lenient")]
+            title: Option<String>,
+            #[serde(deserialize_with = "client_core::de::lenient")]
+            message: Option<String>,
+            #[serde(deserialize_with = "client_core::de::lenient")]
+            details: Vec<String>,
+        }
+        let mut body: Value = serde_json::from_slice(response.body()).ok()?;
+        // One old page of the documentation calls `_error` a list.
+        let error = match body.get_mut("_error")?.take() {
+            Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),
+            error => error,
+        };
+        let body: Body = serde_json::from_value(error.is_object().then_some(error)?).ok()?;
+        let mut error = ApiError::new();
+        error.status = body.status;
+        error.title = body.title;
+        error.message = body.message;
+        error.details = body.details;
+        Some(error)
+    }
+
+    fn explain(kind: ErrorKind) -> Option<&'static str> {
+        match kind {
+            ErrorKind::Unauthorized => Some("the API token is missing, malformed, unknown or expired"),
+            ErrorKind::NotFound => Some(
+                "it does not exist, or the token cannot see it: private resources need a token with the private \
+                 namespace, and the consent of their teammate",
+            ),
+            _ => None,
+        }
+    }
+
+    fn advice(operation: Option<(&Method, &str)>) -> &'static str {
+        check::advice(operation)
+    }
+
+    fn rate_limit(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<RateLimit> {
+        rate_limit::read(status, headers, body)
+    }
+}
