@@ -8,10 +8,15 @@ use std::{
 
 use bytes::Bytes;
 use http::Extensions;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{
+    ask::{Peer, Rounds},
     jsonrpc::push_json,
+    log::{Level, LogMessage, LogSink},
     protocol::{Implementation, PROGRESS, ProtocolVersion},
+    trace::{self, TraceContext},
 };
 
 /// Who calls.
@@ -77,8 +82,13 @@ pub struct Context {
     client: Option<Arc<Implementation>>,
     capabilities: Option<Bytes>,
     trace: Option<Arc<TraceContext>>,
+    baggage: Option<Arc<str>>,
     token: Option<Arc<Token>>,
     sink: Option<ProgressSink>,
+    log_level: Option<Level>,
+    log_sink: Option<LogSink>,
+    peer: Option<Arc<dyn Peer>>,
+    rounds: Option<Arc<Rounds>>,
     extensions: Extensions,
 }
 
@@ -86,16 +96,6 @@ pub struct Context {
 struct Token {
     raw: Bytes,
     last: Mutex<Option<f64>>,
-}
-
-/// The caller's trace, as the request carried it (<https://www.w3.org/TR/trace-context/>).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TraceContext {
-    /// The header `traceparent`.
-    pub parent: String,
-    /// The header `tracestate`.
-    pub state: Option<String>,
 }
 
 impl Context {
@@ -140,6 +140,36 @@ impl Context {
         self
     }
 
+    /// Says where log messages go.
+    #[must_use]
+    pub fn with_log_sink(mut self, sink: LogSink) -> Self {
+        self.set_log_sink(sink);
+        self
+    }
+
+    /// Says from which level on the client wants log messages. A modern request says so itself and overrides it.
+    #[must_use]
+    pub const fn with_log_level(mut self, level: Level) -> Self {
+        self.set_log_level(Some(level));
+        self
+    }
+
+    /// Says that the client can be asked while the request runs; for transports that remember their client, and for
+    /// agents in the same process.
+    #[must_use]
+    pub fn with_peer(mut self, peer: Arc<dyn Peer>) -> Self {
+        self.set_peer(peer);
+        self
+    }
+
+    /// Says what the client can do, in the protocol's form: `{"elicitation":{}}`. A modern request says so itself and
+    /// overrides it.
+    #[must_use]
+    pub fn with_client_capabilities(mut self, capabilities: &Map<String, Value>) -> Self {
+        self.set_client(self.client().cloned(), Some(write(capabilities)));
+        self
+    }
+
     /// Says who calls.
     pub fn set_caller(&mut self, caller: Principal) {
         self.caller = Some(Arc::new(caller));
@@ -165,7 +195,27 @@ impl Context {
         self.sink = Some(sink);
     }
 
-    pub(crate) fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
+    /// Says where log messages go.
+    pub fn set_log_sink(&mut self, sink: LogSink) {
+        self.log_sink = Some(sink);
+    }
+
+    /// Says from which level on the client wants log messages; `None` for none at all.
+    pub const fn set_log_level(&mut self, level: Option<Level>) {
+        self.log_level = level;
+    }
+
+    /// Says that the client can be asked while the request runs.
+    pub fn set_peer(&mut self, peer: Arc<dyn Peer>) {
+        self.peer = Some(peer);
+    }
+
+    pub(crate) fn set_rounds(&mut self, rounds: Rounds) {
+        self.rounds = Some(Arc::new(rounds));
+    }
+
+    /// Says who the client is and what it can do, as the JSON that it sent: what a session remembers of `initialize`.
+    pub fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
         self.client = client.map(Arc::new);
         self.capabilities = capabilities;
     }
@@ -174,8 +224,14 @@ impl Context {
         self.token = token.map(|raw| Arc::new(Token { raw, last: Mutex::new(None) }));
     }
 
-    pub(crate) fn set_trace(&mut self, parent: Option<String>, state: Option<String>) {
-        self.trace = parent.map(|parent| Arc::new(TraceContext { parent, state }));
+    pub(crate) fn set_trace(
+        &mut self,
+        parent: Option<String>,
+        state: Option<String>,
+        baggage: Option<String>,
+    ) {
+        self.trace = TraceContext::read(parent, state).map(Arc::new);
+        self.baggage = trace::baggage(baggage).map(Into::into);
     }
 
     /// Who calls; `None` when the host does not authenticate.
@@ -211,15 +267,63 @@ impl Context {
     /// Whether the client declared a capability, for example `sampling`.
     #[must_use]
     pub fn client_can(&self, capability: &str) -> bool {
-        let Some(raw) = &self.capabilities else { return false };
-        serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(raw)
-            .is_ok_and(|map| map.get(capability).is_some_and(|value| !value.is_null()))
+        self.client_capability(capability).is_some()
+    }
+
+    /// What the client declared about a capability; `None` when it did not declare it.
+    #[must_use]
+    pub fn client_capability(&self, capability: &str) -> Option<Value> {
+        let mut all: Map<String, Value> = serde_json::from_slice(self.capabilities.as_ref()?).ok()?;
+        all.remove(capability).filter(|value| !value.is_null())
+    }
+
+    /// What the client can do, as the JSON that it sent.
+    #[must_use]
+    pub const fn client_capabilities(&self) -> Option<&Bytes> {
+        self.capabilities.as_ref()
     }
 
     /// The caller's trace.
     #[must_use]
     pub fn trace(&self) -> Option<&TraceContext> {
         self.trace.as_deref()
+    }
+
+    /// The caller's baggage, as the request carried it (<https://www.w3.org/TR/baggage/>): the client's own claim.
+    #[must_use]
+    pub fn baggage(&self) -> Option<&str> {
+        self.baggage.as_deref()
+    }
+
+    /// The client, where it can be asked while the request runs.
+    #[must_use]
+    pub fn peer(&self) -> Option<&dyn Peer> {
+        self.peer.as_deref()
+    }
+
+    pub(crate) const fn log_level(&self) -> Option<Level> {
+        self.log_level
+    }
+
+    pub(crate) fn rounds(&self) -> Option<&Rounds> {
+        self.rounds.as_deref()
+    }
+
+    /// Whether a log message of a level reaches anyone: the client asked for it and the transport can carry it.
+    #[must_use]
+    pub fn wants_log(&self, level: Level) -> bool {
+        self.log_sink.is_some() && self.log_level.is_some_and(|least| level >= least)
+    }
+
+    /// Sends a log message to a client that asked for it; otherwise does nothing.
+    ///
+    /// The data is a text or anything else that serialises, up to [`MAX_LOG_DATA`](crate::MAX_LOG_DATA) bytes. It
+    /// reaches the client, so it must hold no secret.
+    pub fn log(&self, level: Level, logger: Option<&str>, data: &(impl Serialize + ?Sized)) {
+        let Some(sink) = self.log_sink.as_ref().filter(|_| self.wants_log(level)) else { return };
+        if let Some(message) = LogMessage::new(level, logger, data) {
+            sink(message);
+        }
     }
 
     /// Values of the host and of tool sets, by type.
@@ -271,6 +375,12 @@ impl fmt::Debug for Context {
             .field("wants_progress", &self.wants_progress())
             .finish_non_exhaustive()
     }
+}
+
+fn write(capabilities: &Map<String, Value>) -> Bytes {
+    let mut json = Vec::new();
+    push_json(&mut json, capabilities);
+    json.into()
 }
 
 /// One report of progress.
@@ -347,6 +457,21 @@ mod tests {
         assert!(!context.wants_progress());
         context.progress(1.0, None, None);
         assert!(seen.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn log_messages_go_where_they_are_wanted() {
+        let seen: Arc<Mutex<Vec<Level>>> = Arc::default();
+        let sink = Arc::clone(&seen);
+        let mut context = Context::new().with_log_sink(Arc::new(move |message: LogMessage| {
+            sink.lock().unwrap().push(message.level);
+        }));
+        context.log(Level::Emergency, None, "nobody asked");
+        context.set_log_level(Some(Level::Warning));
+        for level in [Level::Info, Level::Warning, Level::Error] {
+            context.log(level, None, "text");
+        }
+        assert_eq!(*seen.lock().unwrap(), [Level::Warning, Level::Error]);
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::{
-    Call, Request, Response, Server, ToolError, View,
+    Call, Context, Request, Response, Server, ToolError, View,
     jsonrpc::{RpcError, push_json},
-    protocol::{Era, ProtocolVersion},
+    protocol::{Era, ProtocolVersion, SET_LOG_LEVEL},
     response::{open, push_server_info},
 };
 
@@ -27,7 +27,13 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         if narrowed || view.is_narrowed() || context.caller().is_some() { "private" } else { "public" };
     match call {
         Call::Ping => Ok(Response::new(Bytes::from_static(b"{}"))),
-        Call::Initialize { version } => Ok(initialize(&server, version)),
+        Call::SetLogLevel { level } => {
+            let peer = context.peer().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
+            peer.set_log_level(level);
+            Ok(Response::new(Bytes::from_static(b"{}")))
+        }
+        Call::Listen { subscription } => Ok(Response::new(subscription.result(&server))),
+        Call::Initialize { version } => Ok(initialize(&server, &context, version)),
         Call::Discover => Ok(discover(&server, scope)),
         Call::ListTools { cursor: Some(_) } => {
             Err(RpcError::invalid_params("unknown cursor: all tools are on the first page"))
@@ -43,6 +49,9 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
             {
                 return Err(RpcError::missing_capability(missing));
             }
+            if let Some(rounds) = context.rounds() {
+                rounds.open(&context)?;
+            }
             if let Some(started) = started {
                 started.set();
             }
@@ -55,19 +64,34 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
                 }
                 Ok(output)
             });
-            Ok(match outcome {
-                Ok(output) => Response::output(output, era, server.info_json()),
-                Err(error) => Response::failure(error, era, server.info_json()),
-            })
+            match outcome {
+                Ok(output) => Ok(Response::output(output, era, server.info_json())),
+                Err(error) => suspended(&context, &server).unwrap_or_else(|| match error.protocol_error() {
+                    Some(error) if era == Era::Modern => Err(error.clone()),
+                    _ => Ok(Response::failure(error, era, server.info_json())),
+                }),
+            }
         }
     }
 }
 
-fn initialize(server: &Server, version: ProtocolVersion) -> Response {
+/// What asks the client, when a handler ended because a question is open.
+fn suspended(context: &Context, server: &Server) -> Option<Result<Response, RpcError>> {
+    context.rounds().and_then(|rounds| rounds.suspended(context, server.info_json()))
+}
+
+fn initialize(server: &Server, context: &Context, version: ProtocolVersion) -> Response {
     let mut body = Vec::with_capacity(256);
     body.extend_from_slice(br#"{"protocolVersion":"#);
     push_json(&mut body, version.as_str());
-    body.extend_from_slice(br#","capabilities":{"tools":{}},"serverInfo":"#);
+    // Nothing reaches a client of the handshake eras between its requests, nor is anything remembered of it, but where
+    // the transport has a session with it.
+    push_capabilities(
+        &mut body,
+        context.peer().is_some(),
+        server.has_announcements() && context.peer().is_some(),
+    );
+    body.extend_from_slice(br#","serverInfo":"#);
     body.extend_from_slice(server.info_json());
     push_instructions(&mut body, server);
     body.push(b'}');
@@ -80,7 +104,7 @@ fn discover(server: &Server, scope: &str) -> Response {
     body.extend_from_slice(br#""supportedVersions":"#);
     let versions: Vec<_> = ProtocolVersion::MODERN.iter().map(|version| version.as_str()).collect();
     push_json(&mut body, &versions);
-    body.extend_from_slice(br#","capabilities":{"tools":{}}"#);
+    push_capabilities(&mut body, true, server.has_announcements());
     push_instructions(&mut body, server);
     push_caching(&mut body, server.ttl().0, scope, server.info_json());
     body.push(b'}');
@@ -97,6 +121,17 @@ fn list_tools(server: &Server, view: &View, era: Era, scope: &str) -> Response {
     }
     suffix.push(b'}');
     Response::framed([prefix.into(), view.list_bytes(), suffix.into()])
+}
+
+fn push_capabilities(body: &mut Vec<u8>, logging: bool, list_changed: bool) {
+    body.extend_from_slice(br#","capabilities":{"#);
+    if logging {
+        body.extend_from_slice(br#""logging":{},"#);
+    }
+    body.extend_from_slice(match list_changed {
+        true => br#""tools":{"listChanged":true}}"#,
+        false => br#""tools":{}}"#,
+    });
 }
 
 fn push_instructions(body: &mut Vec<u8>, server: &Server) {

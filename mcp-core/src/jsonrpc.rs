@@ -12,6 +12,7 @@
 //! ```
 
 mod error;
+mod reply;
 
 use std::fmt;
 
@@ -19,7 +20,10 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
+use crate::protocol::CANCELLED;
+
 pub use error::RpcError;
+pub use reply::Reply;
 
 /// One JSON-RPC message that a client sent.
 #[derive(Debug, Clone)]
@@ -29,8 +33,8 @@ pub enum Message {
     Request(Envelope),
     /// Wants none.
     Notification(Notification),
-    /// Answers a request of the server. This crate sends none, so there is nothing to match it with.
-    Response,
+    /// Answers a question of the server.
+    Response(Reply),
 }
 
 /// A request with its parts still in the bytes they came in. `Debug` leaves the parameters out.
@@ -121,9 +125,10 @@ impl Message {
             return Err(invalid("jsonrpc must be \"2.0\""));
         }
         let Some(method) = wire.method else {
-            return match wire.result.is_some() != wire.error.is_some() {
-                true => Ok(Self::Response),
-                false => Err(invalid("method is missing")),
+            return match (wire.result, wire.error) {
+                (Some(result), None) => Ok(Self::Response(Reply::result(id, result))),
+                (None, Some(error)) => Ok(Self::Response(Reply::error(id, error))),
+                _ => Err(invalid("method is missing")),
             };
         };
         let method: String =
@@ -211,6 +216,23 @@ impl Notification {
     }
 }
 
+impl Notification {
+    /// The request that a `notifications/cancelled` means.
+    #[must_use]
+    pub fn cancelled(&self) -> Option<Id> {
+        #[derive(Deserialize)]
+        struct Params<'a> {
+            #[serde(borrow, rename = "requestId")]
+            id: &'a RawValue,
+        }
+        if self.method != CANCELLED {
+            return None;
+        }
+        let params: Params<'_> = serde_json::from_slice(&self.params).ok()?;
+        Id::from_raw(&self.params, params.id)
+    }
+}
+
 impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Envelope")
@@ -237,11 +259,31 @@ impl Id {
             .then(|| Self(body.slice_ref(text.as_bytes())))
     }
 
+    /// The id of a request of the server's own.
+    #[must_use]
+    pub fn number(number: u64) -> Self {
+        Self(number.to_string().into())
+    }
+
     /// The JSON of the id, byte for byte as sent.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// A request of the server's own, whole.
+#[must_use]
+pub fn write_request(id: &Id, method: &str, params: &[u8]) -> Bytes {
+    let mut body = Vec::with_capacity(64 + method.len() + params.len());
+    body.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+    body.extend_from_slice(id.as_bytes());
+    body.extend_from_slice(br#","method":"#);
+    push_json(&mut body, method);
+    body.extend_from_slice(br#","params":"#);
+    body.extend_from_slice(params);
+    body.push(b'}');
+    body.into()
 }
 
 /// Longest piece of a client's own text that an error repeats, in characters.
@@ -307,7 +349,7 @@ mod tests {
         }
         let rejected = parse(r#"{"jsonrpc":"2.0","id":"k","method":7}"#).unwrap_err();
         assert_eq!(rejected.id.unwrap().as_bytes(), br#""k""#);
-        assert!(matches!(parse(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#), Ok(Message::Response)));
+        assert!(matches!(parse(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#), Ok(Message::Response(_))));
     }
 
     #[test]
@@ -333,6 +375,31 @@ mod tests {
             assert_eq!(rejected.error.code(), RpcError::PARSE);
         }
         assert_eq!(split_batch(&Bytes::from_static(b"[\"\xff\"]"), 3).unwrap_err().code(), RpcError::PARSE);
+    }
+
+    #[test]
+    fn a_cancellation_names_its_request() {
+        let cancelled = |text: &str| match parse(text) {
+            Ok(Message::Notification(notification)) => notification.cancelled(),
+            other => panic!("{other:?}"),
+        };
+        let id = cancelled(
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"a","reason":"x"}}"#,
+        );
+        assert_eq!(id.unwrap().as_bytes(), br#""a""#);
+        for other in [
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled"}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":null}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/initialized","params":{"requestId":1}}"#,
+        ] {
+            assert!(cancelled(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_request_of_the_server_has_the_wire_form() {
+        let request = write_request(&Id::number(3), "roots/list", b"{}");
+        assert_eq!(request, r#"{"jsonrpc":"2.0","id":3,"method":"roots/list","params":{}}"#);
     }
 
     #[test]

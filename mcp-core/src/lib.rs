@@ -53,6 +53,11 @@
 //! | [`MAX_MENDS`], [`MAX_MEND_DEPTH`] | 32 values, 16 levels | is refused as it stands |
 //! | [`MAX_CURSOR`] | 16 KiB | is refused unread |
 //! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | is an error, in older revisions as good as none |
+//! | [`MAX_LOG_DATA`] | 16 KiB | is cut |
+//! | [`MAX_TRACE_STATE`], [`MAX_BAGGAGE`] | 512 B, 8 KiB | is left out |
+//! | [`ask::MAX_KEY`], [`ask::MAX_QUESTIONS`] | 64 bytes, 16 at once | is not asked |
+//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | is refused unread, or an error |
+//! | [`ask::STATE_TTL`] | 10 min | set with [`Server::state_ttl`] |
 //! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | set with [`Server::discover_ttl`], [`Server::list_ttl`] |
 //!
 //! The size of a request and the time of a call are the transport's to limit.
@@ -65,12 +70,14 @@
 //! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
 pub mod argument;
+pub mod ask;
 mod context;
 mod cursor;
 mod dispatch;
 mod filter;
 pub mod jsonrpc;
 pub mod lint;
+mod log;
 pub mod protocol;
 mod rate_limit;
 mod registry;
@@ -79,21 +86,25 @@ mod response;
 pub mod result;
 pub mod schema;
 mod server;
+mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "text")]
 pub mod text;
 mod tool;
+mod trace;
 mod view;
 
 pub use async_trait::async_trait;
 pub use schemars;
 
-pub use context::{Context, Principal, Progress, ProgressSink, TraceContext};
+pub use ask::{AskError, InvalidStateKey, Peer, StateKey};
+pub use context::{Context, Principal, Progress, ProgressSink};
 pub use cursor::{Cursor, MAX_CURSOR};
 pub use dispatch::dispatch;
 pub use filter::{Filter, FilterError, MAX_TAG};
 pub use jsonrpc::RpcError;
+pub use log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
 pub use protocol::{
     Content, Era, Implementation, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION,
     META_SERVER_INFO, ProtocolVersion, ResourceContents, UnknownVersion,
@@ -103,8 +114,10 @@ pub use registry::{MAX_TOOL_NAME, Registry, RegistryError, ToolRef};
 pub use request::{Call, Request, Started};
 pub use response::{Body, Response};
 pub use server::{DISCOVER_TTL, LIST_TTL, Server};
+pub use subscription::{ListKind, Subscription, SubscriptionFilter};
 pub use tool::{
     Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
     Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
 };
+pub use trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
 pub use view::{LIST_CACHE_CAPACITY, View};

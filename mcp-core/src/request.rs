@@ -12,7 +12,12 @@ use bytes::Bytes;
 
 use crate::{
     Context, Filter, Response, Server, ToolError, ToolRef, View,
-    protocol::{CALL_TOOL, DISCOVER, Era, INITIALIZE, LIST_TOOLS, PING, ProtocolVersion},
+    jsonrpc::RpcError,
+    log::Level,
+    protocol::{
+        CALL_TOOL, DISCOVER, Era, INITIALIZE, LIST_TOOLS, LISTEN, PING, ProtocolVersion, SET_LOG_LEVEL,
+    },
+    subscription::Subscription,
 };
 
 /// What is asked. `Debug` leaves the arguments of a call out.
@@ -29,6 +34,19 @@ pub enum Call {
     },
     /// `ping`
     Ping,
+    /// `logging/setLevel`
+    #[non_exhaustive]
+    SetLogLevel {
+        /// The level from which on log messages are wanted.
+        level: Level,
+    },
+    /// `subscriptions/listen`. [`dispatch`](crate::dispatch) answers what a stream that has ended is answered; a
+    /// transport that can keep a stream open sends the messages of the subscription before.
+    #[non_exhaustive]
+    Listen {
+        /// The stream.
+        subscription: Subscription,
+    },
     /// `tools/list`
     #[non_exhaustive]
     ListTools {
@@ -87,6 +105,10 @@ impl fmt::Debug for Call {
             Self::Discover => f.write_str("Discover"),
             Self::Initialize { version } => f.debug_struct("Initialize").field("version", version).finish(),
             Self::Ping => f.write_str("Ping"),
+            Self::SetLogLevel { level } => f.debug_struct("SetLogLevel").field("level", level).finish(),
+            Self::Listen { subscription } => {
+                f.debug_struct("Listen").field("subscription", subscription).finish()
+            }
             Self::ListTools { cursor } => f.debug_struct("ListTools").field("cursor", cursor).finish(),
             Self::CallTool { name, arguments, tool } => f
                 .debug_struct("CallTool")
@@ -106,6 +128,8 @@ impl Request {
             Call::Discover => DISCOVER,
             Call::Initialize { .. } => INITIALIZE,
             Call::Ping => PING,
+            Call::SetLogLevel { .. } => SET_LOG_LEVEL,
+            Call::Listen { .. } => LISTEN,
             Call::ListTools { .. } => LIST_TOOLS,
             Call::CallTool { .. } => CALL_TOOL,
         }
@@ -178,6 +202,17 @@ impl Request {
     #[must_use]
     pub fn refuse(&self, error: ToolError) -> Response {
         Response::failure(error, self.era, self.server.info_json())
+    }
+
+    /// What asks the client, when a question of [`Context::ask`](crate::Context::ask) is open: for layers that ask before
+    /// they let a request through.
+    ///
+    /// # Errors
+    ///
+    /// -32603 when the answers so far are more than a request state can hold.
+    pub fn suspended(&self) -> Result<Option<Response>, RpcError> {
+        let rounds = self.context.rounds();
+        rounds.and_then(|rounds| rounds.suspended(&self.context, self.server.info_json())).transpose()
     }
 
     /// A flag that tells, when the request itself is gone, whether its tool had begun to run. What is lost before that

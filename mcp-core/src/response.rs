@@ -18,6 +18,7 @@ pub struct Response {
     // prefix, shared part, suffix; together one JSON object
     frames: [Bytes; 3],
     tool_error: bool,
+    input_required: bool,
     rate_limit: Option<RateLimit>,
 }
 
@@ -31,7 +32,7 @@ impl Response {
     }
 
     pub(crate) const fn framed(frames: [Bytes; 3]) -> Self {
-        Self { frames, tool_error: false, rate_limit: None }
+        Self { frames, tool_error: false, input_required: false, rate_limit: None }
     }
 
     /// A successful call. `server_info` is the JSON of the server's name and version, for modern results.
@@ -72,6 +73,17 @@ impl Response {
         push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), era, server_info);
         body.push(b'}');
         Self { tool_error: true, rate_limit, ..Self::new(body) }
+    }
+
+    /// A request that goes on when the client has answered.
+    pub(crate) fn input_required(result: impl Into<Bytes>) -> Self {
+        Self { input_required: true, ..Self::new(result) }
+    }
+
+    /// Whether the client is asked something and sends the request again with the answer.
+    #[must_use]
+    pub const fn is_input_required(&self) -> bool {
+        self.input_required
     }
 
     /// Whether a tool was called and failed.
@@ -144,6 +156,7 @@ impl fmt::Debug for Response {
         f.debug_struct("Response")
             .field("bytes", &self.frames.iter().map(Bytes::len).sum::<usize>())
             .field("tool_error", &self.tool_error)
+            .field("input_required", &self.input_required)
             .field("rate_limit", &self.rate_limit)
             .finish()
     }

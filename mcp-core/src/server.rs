@@ -5,11 +5,13 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 
 use crate::{
-    Context, Filter, Registry, Response, ToolError, View,
+    Context, Filter, Level, Registry, Response, StateKey, Subscription, SubscriptionFilter, ToolError,
+    UnknownLevel, View,
+    ask::{Rounds, STATE_TTL},
     jsonrpc::{Envelope, RpcError, push_json},
     protocol::{
-        CALL_TOOL, DISCOVER, Era, Field, INITIALIZE, Implementation, LIST_TOOLS, PING, Params,
-        ProtocolVersion,
+        CALL_TOOL, DISCOVER, Era, Field, INITIALIZE, Implementation, LIST_TOOLS, LISTEN, PING, Params,
+        ProtocolVersion, SET_LOG_LEVEL,
     },
     request::{Call, Request},
 };
@@ -49,6 +51,10 @@ struct Inner {
     instructions: Option<String>,
     discover_ttl: Duration,
     list_ttl: Duration,
+    state_key: StateKey,
+    state_ttl: Duration,
+    log_level: Option<Level>,
+    announces_changes: bool,
 }
 
 impl Server {
@@ -63,6 +69,10 @@ impl Server {
             instructions: None,
             discover_ttl: DISCOVER_TTL,
             list_ttl: LIST_TTL,
+            state_key: StateKey::of_process(),
+            state_ttl: STATE_TTL,
+            log_level: None,
+            announces_changes: false,
         }))
     }
 
@@ -113,6 +123,40 @@ impl Server {
     #[must_use]
     pub fn list_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.list_ttl = ttl)
+    }
+
+    /// Sets the key that signs request states; by default a random one that lives as long as the process. Servers that
+    /// answer for each other share one.
+    #[must_use]
+    pub fn state_key(self, key: StateKey) -> Self {
+        self.change(|inner| inner.state_key = key)
+    }
+
+    /// Sets how long a client may take to answer what a request of 2026-07-28 asks ([`STATE_TTL`] by default).
+    #[must_use]
+    pub fn state_ttl(self, ttl: Duration) -> Self {
+        self.change(|inner| inner.state_ttl = ttl)
+    }
+
+    /// Sets from which level on a client of a handshake era gets log messages before it has said so itself; by default
+    /// it gets none. Clients of 2026-07-28 say so with each request.
+    #[must_use]
+    pub fn legacy_log_level(self, level: Level) -> Self {
+        self.change(|inner| inner.log_level = Some(level))
+    }
+
+    /// Says that the transport tells clients of changes of the lists: `listChanged` is declared, and
+    /// `subscriptions/listen` is served. A transport that can sets it.
+    #[must_use]
+    pub fn announces_changes(self, announces: bool) -> Self {
+        if self.0.announces_changes == announces {
+            return self;
+        }
+        self.change(|inner| inner.announces_changes = announces)
+    }
+
+    pub(crate) fn has_announcements(&self) -> bool {
+        self.0.announces_changes
     }
 
     /// Who the server is.
@@ -178,6 +222,19 @@ impl Server {
                 Call::Initialize { version }
             }
             (Era::Legacy, PING) => Call::Ping,
+            // Only where somebody remembers it.
+            (Era::Legacy, SET_LOG_LEVEL) if context.peer().is_some() => match &params.level {
+                Field::Given(level) => Call::SetLogLevel {
+                    level: level
+                        .parse()
+                        .map_err(|e: UnknownLevel| RpcError::invalid_params(e.to_string()))?,
+                },
+                _ => return Err(RpcError::invalid_params("params.level must be a string")),
+            },
+            (Era::Modern, LISTEN) if self.has_announcements() => {
+                let filter = SubscriptionFilter::parse(params.notifications.as_ref())?;
+                Call::Listen { subscription: Subscription::new(envelope.id().clone(), Self::served(filter)) }
+            }
             (_, LIST_TOOLS) => Call::ListTools {
                 cursor: match params.cursor {
                     Field::Absent => None,
@@ -194,15 +251,57 @@ impl Server {
                     Field::Mistyped => return Err(RpcError::invalid_params("params.name must be a string")),
                 };
                 let tool = self.view().get(&name).cloned();
+                if era == Era::Modern {
+                    let asked = (CALL_TOOL, name.as_str(), &params.arguments);
+                    context.set_rounds(self.rounds(asked, params.input_responses, params.request_state)?);
+                }
                 Call::CallTool { name, arguments: params.arguments, tool }
             }
             (_, method) => return Err(RpcError::method_not_found(method)),
         };
-        context.set_client(params.client, params.capabilities);
+        match era {
+            Era::Modern => {
+                context.set_client(params.client, params.capabilities);
+                context.set_log_level(params.log_level);
+            }
+            Era::Legacy => {
+                // Only `initialize` says it; later on the transport may remember it.
+                if matches!(call, Call::Initialize { .. }) {
+                    context.set_client(params.client, params.capabilities);
+                }
+                if context.log_level().is_none() {
+                    context.set_log_level(self.0.log_level);
+                }
+            }
+        }
         context.set_progress_token(params.progress_token);
-        context.set_trace(params.traceparent, params.tracestate);
+        context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (self.view().clone(), self.clone());
         Ok(Request { call, context, view, era, server, narrowed: false, started: None })
+    }
+}
+
+impl Server {
+    /// The rounds of a request in which the client may be asked.
+    fn rounds(
+        &self,
+        request: (&'static str, &str, &Bytes),
+        responses: Option<Bytes>,
+        state: Field<String>,
+    ) -> Result<Rounds, RpcError> {
+        let state = match state {
+            Field::Absent => None,
+            Field::Given(state) => Some(state),
+            Field::Mistyped => return Err(RpcError::invalid_params("params.requestState must be a string")),
+        };
+        Rounds::new(request, responses.as_ref(), state, (self.0.state_key.clone(), self.0.state_ttl))
+    }
+
+    /// What of a client's wishes is served: changes of the lists that there are.
+    const fn served(mut wishes: SubscriptionFilter) -> SubscriptionFilter {
+        wishes.prompts_list_changed = false;
+        wishes.resources_list_changed = false;
+        wishes
     }
 }
 

@@ -82,11 +82,20 @@ impl RpcError {
     /// The request needs a capability that the client did not declare.
     #[must_use]
     pub fn missing_capability(capability: &str) -> Self {
-        let mut required = serde_json::Map::new();
-        required.insert(capability.to_owned(), serde_json::json!({}));
+        Self::missing_capability_at(&[capability])
+    }
+
+    /// As [`missing_capability`](Self::missing_capability), of one that stands inside another: `elicitation`, `url`.
+    pub(crate) fn missing_capability_at(path: &[&str]) -> Self {
+        let required = path.iter().rev().fold(serde_json::json!({}), |inner, name| {
+            let mut outer = serde_json::Map::new();
+            outer.insert((*name).to_owned(), inner);
+            outer.into()
+        });
+        let name = path.join(".");
         Self::new(
             Self::MISSING_CAPABILITY,
-            format!("the client did not declare the capability {}", clip(capability, MAX_ECHO)),
+            format!("the client did not declare the capability {}", clip(&name, MAX_ECHO)),
         )
         .with_data(&serde_json::json!({ "requiredCapabilities": required }))
     }

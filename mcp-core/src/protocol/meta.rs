@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Era, Implementation, ProtocolVersion};
-use crate::jsonrpc::{Envelope, RpcError, present};
+use crate::{
+    jsonrpc::{Envelope, RpcError, present},
+    log::{Level, UnknownLevel},
+};
 
 /// `_meta` key that names the protocol revision of a modern request.
 pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
@@ -15,6 +18,10 @@ pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion
 pub const META_CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
 /// `_meta` key of the client's capabilities, required on a modern request.
 pub const META_CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+/// `_meta` key of the level from which on a modern request wants log messages.
+pub const META_LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
+/// `_meta` key of the subscription that a notification belongs to.
+pub const META_SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 /// `_meta` key of the server's name and version on a modern result.
 pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
@@ -49,6 +56,12 @@ pub struct Params {
     pub(crate) progress_token: Option<Bytes>,
     pub(crate) traceparent: Option<String>,
     pub(crate) tracestate: Option<String>,
+    pub(crate) baggage: Option<String>,
+    pub(crate) log_level: Option<Level>,
+    pub(crate) level: Field<String>,
+    pub(crate) input_responses: Option<Bytes>,
+    pub(crate) request_state: Field<String>,
+    pub(crate) notifications: Option<Bytes>,
     pub(crate) name: Field<String>,
     pub(crate) cursor: Field<String>,
     pub(crate) arguments: Bytes,
@@ -80,6 +93,14 @@ struct Wire<'a> {
     client_info: Option<&'a RawValue>,
     #[serde(default, borrow)]
     capabilities: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    level: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    notifications: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "inputResponses", deserialize_with = "present")]
+    input_responses: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "requestState")]
+    request_state: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +123,10 @@ struct WireMeta<'a> {
     traceparent: Option<&'a RawValue>,
     #[serde(default, borrow)]
     tracestate: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    baggage: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/logLevel")]
+    log_level: Option<&'a RawValue>,
 }
 
 impl Params {
@@ -127,6 +152,10 @@ impl Params {
             requested_version: wire.protocol_version.and_then(text),
             client: wire.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok()),
             capabilities: wire.capabilities.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            level: text_field(wire.level),
+            notifications: wire.notifications.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            input_responses: wire.input_responses.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            request_state: text_field(wire.request_state),
             ..Self::default()
         };
         if let Some(meta) = wire.meta {
@@ -153,6 +182,7 @@ impl Params {
         }
         self.traceparent = meta.traceparent.and_then(text);
         self.tracestate = meta.tracestate.and_then(text);
+        self.baggage = meta.baggage.and_then(text);
         self.declares = meta.capabilities.is_some();
         if let Some(version) = meta.version {
             self.modern = true;
@@ -167,6 +197,10 @@ impl Params {
                     Err(_) => faults
                         .push(format!("{META_CLIENT_INFO} must be an object with strings name and version")),
                 }
+            }
+            match meta.log_level.map(|raw| text(raw).and_then(|level| level.parse().ok())) {
+                Some(None) => faults.push(format!("{META_LOG_LEVEL}: {UnknownLevel}")),
+                level => self.log_level = level.flatten(),
             }
             self.capabilities = None;
             match meta.capabilities {
@@ -214,6 +248,12 @@ impl Params {
     #[must_use]
     pub const fn wants_progress(&self) -> bool {
         self.progress_token.is_some()
+    }
+
+    /// The level from which on a modern request wants log messages.
+    #[must_use]
+    pub const fn log_level(&self) -> Option<Level> {
+        self.log_level
     }
 
     /// The members that a modern `_meta` must have. A legacy request passes.

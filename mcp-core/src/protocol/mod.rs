@@ -12,8 +12,8 @@ pub use content::{Content, ResourceContents};
 pub use lifecycle::Implementation;
 pub(crate) use meta::Field;
 pub use meta::{
-    MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO,
-    Params,
+    MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION,
+    META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
 };
 pub use version::{Era, ProtocolVersion, UnknownVersion};
 
@@ -27,5 +27,21 @@ pub const PING: &str = "ping";
 pub const LIST_TOOLS: &str = "tools/list";
 /// Method that calls a tool.
 pub const CALL_TOOL: &str = "tools/call";
+/// Method that says from which level on log messages are wanted (up to 2025-11-25).
+pub const SET_LOG_LEVEL: &str = "logging/setLevel";
+/// Method that opens a stream of notifications about changes (2026-07-28).
+pub const LISTEN: &str = "subscriptions/listen";
+/// Method by which a server asks the user.
+pub const ELICIT: &str = "elicitation/create";
+/// Method by which a server asks the client's model.
+pub const CREATE_MESSAGE: &str = "sampling/createMessage";
+/// Method by which a server asks where the client works.
+pub const LIST_ROOTS: &str = "roots/list";
 /// Notification about the progress of a call.
 pub const PROGRESS: &str = "notifications/progress";
+/// Notification that is a log message.
+pub const MESSAGE: &str = "notifications/message";
+/// Notification that a request is no longer wanted.
+pub const CANCELLED: &str = "notifications/cancelled";
+/// Notification that a stream of changes is open.
+pub const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";

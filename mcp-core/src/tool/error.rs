@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::RateLimit;
+use crate::{RateLimit, RpcError};
 
 /// Why a tool failed, in a word that programs can rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -31,6 +31,8 @@ pub enum ErrorKind {
     OutcomeUnknown,
     /// The upstream answered something that makes no sense.
     Upstream,
+    /// The user must be asked, and is being asked or cannot be.
+    InputRequired,
     /// A fault of the server.
     Internal,
 }
@@ -50,6 +52,7 @@ impl ErrorKind {
             Self::Unavailable => "unavailable",
             Self::OutcomeUnknown => "outcome_unknown",
             Self::Upstream => "upstream",
+            Self::InputRequired => "input_required",
             Self::Internal => "internal",
         }
     }
@@ -86,6 +89,7 @@ struct Repr {
     retry_after: Option<Duration>,
     hint: Option<Cow<'static, str>>,
     rate_limit: Option<RateLimit>,
+    protocol: Option<RpcError>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -99,6 +103,7 @@ impl ToolError {
             retry_after: None,
             hint: None,
             rate_limit: None,
+            protocol: None,
             source: None,
         }))
     }
@@ -208,6 +213,16 @@ impl ToolError {
             hint: self.0.hint.as_deref(),
         };
         serde_json::json!({ "error": error })
+    }
+
+    pub(crate) fn with_protocol_error(mut self, error: Option<RpcError>) -> Self {
+        self.0.protocol = error;
+        self
+    }
+
+    /// The error of the protocol that says the same, where a modern request is to be answered with that.
+    pub(crate) const fn protocol_error(&self) -> Option<&RpcError> {
+        self.0.protocol.as_ref()
     }
 
     pub(crate) fn into_rate_limit(self) -> Option<RateLimit> {

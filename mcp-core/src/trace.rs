@@ -1,0 +1,95 @@
+//! The caller's trace, as a request carries it.
+
+/// Longest `tracestate` that is taken, in bytes: 512, as many as W3C's Trace Context, section 3.3.1.5, asks to pass on.
+pub const MAX_TRACE_STATE: usize = 512;
+/// Longest `baggage` that is taken, in bytes: 8,192, the limit of W3C's Baggage, section 3.3.2.
+pub const MAX_BAGGAGE: usize = 8192;
+
+/// The caller's trace, from the request's `_meta` (<https://www.w3.org/TR/trace-context/>).
+///
+/// It is the client's own claim: fit to join spans, not for decisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TraceContext {
+    /// `traceparent`, of the form `00-{32 hex digits}-{16 hex digits}-{2 hex digits}`.
+    pub parent: String,
+    /// `tracestate`.
+    pub state: Option<String>,
+}
+
+impl TraceContext {
+    /// A trace from its two members. As W3C demands, a parent that is not well formed is as good as none, and then the
+    /// state means nothing; a state that is too long is left out.
+    pub(crate) fn read(parent: Option<String>, state: Option<String>) -> Option<Self> {
+        let parent = parent.filter(|parent| is_parent(parent))?;
+        Some(Self { parent, state: state.filter(|state| is_text(state, MAX_TRACE_STATE)) })
+    }
+}
+
+/// The baggage, if it may stand in a header (<https://www.w3.org/TR/baggage/>).
+pub(crate) fn baggage(text: Option<String>) -> Option<String> {
+    text.filter(|text| is_text(text, MAX_BAGGAGE))
+}
+
+/// Visible ASCII and spaces, so that the text can be passed on in a header.
+fn is_text(text: &str, limit: usize) -> bool {
+    (1..=limit).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'))
+}
+
+fn is_parent(text: &str) -> bool {
+    let hex = |part: &str, length: usize| {
+        part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
+    let zero = |part: &str| part.bytes().all(|b| b == b'0');
+    // A later version may add parts at the end.
+    let mut parts = text.splitn(5, '-');
+    let (Some(version), Some(trace), Some(span), Some(flags), rest) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    hex(version, 2)
+        && version != "ff"
+        && hex(trace, 32)
+        && !zero(trace)
+        && hex(span, 16)
+        && !zero(span)
+        && hex(flags, 2)
+        && rest.is_none_or(|rest| version != "00" && is_text(rest, MAX_TRACE_STATE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    #[test]
+    fn a_parent_is_well_formed_or_none() {
+        let read = |parent: &str| TraceContext::read(Some(parent.into()), None).is_some();
+        assert!(read(PARENT));
+        assert!(read("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-comes"));
+        for bad in [
+            "",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ] {
+            assert!(!read(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_left_out() {
+        let state = |state: &str| TraceContext::read(Some(PARENT.into()), Some(state.into())).unwrap().state;
+        assert_eq!(state("a=1,b=2").as_deref(), Some("a=1,b=2"));
+        assert_eq!(state(&"a".repeat(MAX_TRACE_STATE + 1)), None);
+        assert_eq!(state("a=1\r\nx: y"), None);
+        assert!(baggage(Some("user=7".into())).is_some());
+        assert!(baggage(Some("a".repeat(MAX_BAGGAGE + 1))).is_none());
+        assert!(baggage(Some("ü".into())).is_none());
+    }
+}

@@ -1,0 +1,383 @@
+//! Questions to the client, in both ways that the protocol has.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use mcp_core::{
+    Context, Level, NoArguments, Peer, Principal, ProtocolVersion, Registry, RpcError, Server, StateKey,
+    ToolError,
+    ask::{Elicitation, Field, MAX_QUESTIONS, Roots, Sampling},
+    async_trait,
+    schemars::{self, JsonSchema},
+    testing::TestClient,
+    tool_fn,
+};
+use serde_json::{Value, json, value::RawValue};
+
+#[derive(serde::Deserialize, JsonSchema)]
+struct Case {
+    /// Which case.
+    id: u32,
+}
+
+fn confirm(id: u32) -> Elicitation {
+    Elicitation::form(format!("Close case {id}?")).field("sure", Field::boolean())
+}
+
+/// `close` asks once, `steps` twice, `all` three things at once, `fallback` does without, `forgiving` takes what it is
+/// given.
+fn registry(runs: &Arc<AtomicUsize>) -> Registry {
+    let runs = Arc::clone(runs);
+    let close = tool_fn("close", "Closes a case.", move |case: Case, context: Context| {
+        let runs = Arc::clone(&runs);
+        async move {
+            let answer = context.ask("sure", confirm(case.id)).await?.accepted();
+            let Some(answer) = answer.filter(|answer| answer["sure"] == true) else {
+                return Ok("kept".to_owned());
+            };
+            runs.fetch_add(1, Ordering::SeqCst);
+            Ok::<_, ToolError>(format!("closed {}, {}", case.id, answer["sure"]))
+        }
+    });
+    let steps = tool_fn("steps", "Asks twice.", |_: NoArguments, context: Context| async move {
+        let text = |question: &str| Elicitation::form(question).field("text", Field::text());
+        let name = context.ask("name", text("Name?")).await?.accepted().unwrap();
+        let place = context.ask("place", text("Place?")).await?.accepted().unwrap();
+        Ok::<_, ToolError>(format!("{} of {}", name["text"], place["text"]))
+    });
+    let all = tool_fn("all", "Asks three things.", |_: NoArguments, context: Context| async move {
+        let (sure, said, roots) = tokio::join!(
+            context.ask("sure", confirm(1)),
+            context.ask("said", Sampling::new(10).user("Say hi.")),
+            context.ask("roots", Roots::new()),
+        );
+        Ok::<_, ToolError>(json!({
+            "sure": sure?.accepted(), "said": said?.text(), "roots": roots?.len(),
+        }))
+    });
+    let fallback = tool_fn("fallback", "Does without.", |_: NoArguments, context: Context| async move {
+        Ok::<_, ToolError>(match context.ask("sure", confirm(1)).await {
+            Ok(_) => "asked",
+            Err(_) => "not asked",
+        })
+    });
+    let forgiving =
+        tool_fn("forgiving", "Takes what it is given.", |_: NoArguments, context: Context| async move {
+            let color = Elicitation::form("Color?").field("color", Field::text()).volunteered();
+            let color = context.ask("color", color).await?.accepted().unwrap();
+            let sure = context.ask("sure", confirm(1)).await?.accepted().unwrap();
+            Ok::<_, ToolError>(format!("{} {}", color["color"], sure["sure"]))
+        });
+    let greedy = tool_fn("greedy", "Asks too much.", |_: NoArguments, context: Context| async move {
+        let mut last = Ok(());
+        for n in 0..=MAX_QUESTIONS {
+            last = context.ask(&n.to_string(), confirm(1)).await.map(|_| ());
+        }
+        assert!(last.unwrap_err().to_string().contains("too many"));
+        assert!(context.ask("0", confirm(2)).await.unwrap_err().to_string().contains("same key"));
+        assert!(context.ask("", confirm(2)).await.unwrap_err().to_string().contains("a key has"));
+        Ok::<_, ToolError>(())
+    });
+    let mut registry = Registry::new();
+    for added in [
+        registry.insert(close),
+        registry.insert(steps),
+        registry.insert(all),
+        registry.insert(fallback),
+        registry.insert(forgiving),
+        registry.insert(greedy),
+    ] {
+        added.unwrap();
+    }
+    registry
+}
+
+fn can() -> Value {
+    json!({ "elicitation": {}, "sampling": {}, "roots": {} })
+}
+
+/// A client that declares all that can be asked of it.
+struct Client {
+    client: TestClient,
+    capabilities: Value,
+}
+
+impl Client {
+    fn of(server: Server) -> Self {
+        Self { client: TestClient::of(server), capabilities: can() }
+    }
+
+    async fn call(&self, mut params: Value) -> Result<Value, RpcError> {
+        params["_meta"] = json!({ "io.modelcontextprotocol/clientCapabilities": self.capabilities });
+        self.client.request("tools/call", params).await
+    }
+}
+
+fn server() -> (Server, Arc<AtomicUsize>) {
+    let runs = Arc::default();
+    (Server::new(registry(&runs)).name("s").version("1"), runs)
+}
+
+fn yes() -> Value {
+    json!({ "sure": { "action": "accept", "content": { "sure": true } } })
+}
+
+fn text(result: &Value) -> &str {
+    result["structuredContent"]["result"].as_str().unwrap_or_else(|| panic!("{result}"))
+}
+
+#[tokio::test]
+async fn a_call_is_suspended_and_goes_on() {
+    let (server, runs) = server();
+    let client = Client::of(server);
+    let call = json!({ "name": "close", "arguments": { "id": 7 } });
+    let mut asked = client.call(call.clone()).await.unwrap();
+    let state = asked["requestState"].take();
+    assert_eq!(
+        asked,
+        json!({
+            "resultType": "input_required",
+            "inputRequests": { "sure": { "method": "elicitation/create", "params": {
+                "message": "Close case 7?",
+                "requestedSchema": {
+                    "type": "object",
+                    "properties": { "sure": { "type": "boolean" } },
+                    "required": ["sure"]
+                }
+            } } },
+            "requestState": null,
+            "_meta": { "io.modelcontextprotocol/serverInfo": { "name": "s", "version": "1" } }
+        })
+    );
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+
+    let with = |responses: Value, state: &Value| {
+        let mut call = call.clone();
+        call["inputResponses"] = responses;
+        call["requestState"] = state.clone();
+        call
+    };
+    let done = client.call(with(yes(), &state)).await.unwrap();
+    assert_eq!(text(&done), "closed 7, true");
+    assert_eq!(done["resultType"], "complete");
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+    for action in ["decline", "cancel"] {
+        let no = json!({ "sure": { "action": action } });
+        assert_eq!(text(&client.call(with(no, &state)).await.unwrap()), "kept");
+    }
+    // What is missing is asked again, what was not asked for is not looked at.
+    let again = client.call(with(json!({ "other": 5 }), &state)).await.unwrap();
+    assert_eq!(again["resultType"], "input_required");
+    for nonsense in
+        [json!({ "sure": 12345 }), json!({ "sure": { "action": "accept", "content": { "sure": 1 } } })]
+    {
+        assert_eq!(client.call(with(nonsense, &state)).await.unwrap_err().code(), -32602);
+    }
+    for nonsense in [json!(null), json!([]), json!(5)] {
+        assert_eq!(client.call(with(nonsense, &state)).await.unwrap_err().code(), -32602);
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn an_answer_counts_only_where_it_was_asked_for() {
+    let (server, runs) = server();
+    let client = Client::of(server.clone());
+    let call = |id: u32, state: &Value| {
+        let mut call = json!({ "name": "close", "arguments": { "id": id }, "inputResponses": yes() });
+        if !state.is_null() {
+            call["requestState"] = state.clone();
+        }
+        call
+    };
+    // Unasked.
+    let asked = client.call(call(7, &Value::Null)).await.unwrap();
+    assert_eq!(asked["resultType"], "input_required");
+    let state = &asked["requestState"];
+    let refused = async |client: &Client, call: Value, why: &str| {
+        let error = client.call(call).await.unwrap_err();
+        assert_eq!(error.code(), -32602);
+        assert!(error.message().contains(why), "{error}");
+    };
+    // Other arguments, another tool, another caller, another account, another server, changed.
+    refused(&client, call(8, state), "another request").await;
+    let mut other = call(7, state);
+    other["name"] = "steps".into();
+    other["arguments"] = json!({});
+    refused(&client, other, "another request").await;
+    let other =
+        Client { client: client.client.clone().with_caller(Principal::new("eve")), capabilities: can() };
+    refused(&other, call(7, state), "another caller").await;
+    let other = client.client.clone().with_context(|context| context.set_account("acme"));
+    refused(&Client { client: other, capabilities: can() }, call(7, state), "another caller").await;
+    let other = Client::of(server.clone().state_key(StateKey::new([7; 32]).unwrap()));
+    refused(&other, call(7, state), "changed").await;
+    refused(&client, call(7, &format!("{}x", state.as_str().unwrap()).into()), "changed").await;
+    refused(&client, call(7, &json!(5)), "must be a string").await;
+    let short = Client::of(server.state_ttl(Duration::ZERO));
+    refused(&short, call(7, &short.call(call(7, &Value::Null)).await.unwrap()["requestState"]), "expired")
+        .await;
+    // A tool that asks nothing looks at it, too.
+    let mut other = call(7, state);
+    other["name"] = "fallback".into();
+    refused(&client, other, "another request").await;
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+    // The same arguments in other words.
+    let same = r#"{ "name":"close", "arguments": { "id" : 7 } }"#;
+    let mut same: Value = serde_json::from_str(same).unwrap();
+    same["inputResponses"] = yes();
+    same["requestState"] = state.clone();
+    assert_eq!(text(&client.call(same).await.unwrap()), "closed 7, true");
+}
+
+#[tokio::test]
+async fn answers_add_up_over_rounds() {
+    let client = Client::of(server().0);
+    let answer = |text: &str| json!({ "action": "accept", "content": { "text": text } });
+    let first = client.call(json!({ "name": "steps" })).await.unwrap();
+    let second = client
+        .call(json!({
+            "name": "steps", "inputResponses": { "name": answer("Ada") }, "requestState": first["requestState"]
+        }))
+        .await
+        .unwrap();
+    assert_eq!(second["inputRequests"].as_object().unwrap().keys().collect::<Vec<_>>(), ["place"]);
+    assert_ne!(first["requestState"], second["requestState"]);
+    let last = json!({
+        "name": "steps", "inputResponses": { "place": answer("London") }, "requestState": second["requestState"]
+    });
+    assert_eq!(text(&client.call(last).await.unwrap()), "\"Ada\" of \"London\"");
+    // The state of the first round knows nothing of the second question.
+    let early = json!({
+        "name": "steps", "inputResponses": { "place": answer("London") }, "requestState": first["requestState"]
+    });
+    assert_eq!(client.call(early).await.unwrap()["inputRequests"].as_object().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn several_things_are_asked_at_once() {
+    let client = Client::of(server().0);
+    let asked = client.call(json!({ "name": "all" })).await.unwrap();
+    let methods: Vec<_> =
+        asked["inputRequests"].as_object().unwrap().values().map(|r| r["method"].as_str().unwrap()).collect();
+    assert_eq!(methods, ["roots/list", "sampling/createMessage", "elicitation/create"]);
+    let mut responses = yes();
+    responses["roots"] = json!({ "roots": [{ "uri": "file:///a" }] });
+    responses["said"] =
+        json!({ "role": "assistant", "model": "m", "content": { "type": "text", "text": "hi" } });
+    let call = json!({ "name": "all", "inputResponses": responses, "requestState": asked["requestState"] });
+    let done = client.call(call).await.unwrap();
+    assert_eq!(done["structuredContent"], json!({ "sure": { "sure": true }, "said": "hi", "roots": 1 }));
+}
+
+#[tokio::test]
+async fn a_client_is_not_asked_what_it_cannot_answer() {
+    let mut client = Client::of(server().0);
+    client.capabilities = json!({ "sampling": {} });
+    let call = json!({ "name": "close", "arguments": { "id": 7 } });
+    let error = client.call(call).await.unwrap_err();
+    assert_eq!(error.code(), -32021);
+    assert_eq!(error.data().unwrap().get(), r#"{"requiredCapabilities":{"elicitation":{"form":{}}}}"#);
+    assert_eq!(text(&client.call(json!({ "name": "fallback" })).await.unwrap()), "not asked");
+    // What it can be asked it is asked.
+    let asked = client.call(json!({ "name": "all" })).await.unwrap();
+    assert_eq!(asked["inputRequests"].as_object().unwrap().keys().collect::<Vec<_>>(), ["said"]);
+}
+
+#[tokio::test]
+async fn a_volunteered_answer_is_taken_where_the_question_says_so() {
+    let client = Client::of(server().0);
+    let mut responses = yes();
+    responses["color"] = json!({ "action": "accept", "content": { "color": "red" } });
+    let asked = client.call(json!({ "name": "forgiving", "inputResponses": responses })).await.unwrap();
+    assert_eq!(asked["inputRequests"].as_object().unwrap().keys().collect::<Vec<_>>(), ["sure"]);
+    let last = json!({ "name": "forgiving", "inputResponses": yes(), "requestState": asked["requestState"] });
+    assert_eq!(text(&client.call(last).await.unwrap()), "\"red\" true");
+}
+
+#[tokio::test]
+async fn a_handler_that_ends_well_is_done_whatever_it_asked() {
+    let client = Client::of(server().0);
+    assert_eq!(text(&client.call(json!({ "name": "fallback" })).await.unwrap()), "not asked");
+    let greedy = client.call(json!({ "name": "greedy" })).await.unwrap();
+    assert_eq!(greedy["resultType"], "complete");
+}
+
+/// A client that answers at once.
+#[derive(Default)]
+struct Answers {
+    asked: Mutex<Vec<String>>,
+    level: Mutex<Option<Level>>,
+}
+
+#[async_trait]
+impl Peer for Answers {
+    async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
+        self.asked.lock().unwrap().push(format!("{method} {}", std::str::from_utf8(&params).unwrap()));
+        tokio::task::yield_now().await;
+        let answer = match method {
+            "elicitation/create" => json!({ "action": "accept", "content": { "sure": true, "text": "x" } }),
+            _ => return Err(RpcError::new(-1, "the user is away")),
+        };
+        Ok(serde_json::value::to_raw_value(&answer).unwrap())
+    }
+
+    fn set_log_level(&self, level: Level) {
+        *self.level.lock().unwrap() = Some(level);
+    }
+}
+
+#[tokio::test]
+async fn in_the_handshake_eras_the_handler_waits() {
+    let (server, runs) = server();
+    for version in ProtocolVersion::LEGACY {
+        let peer = Arc::new(Answers::default());
+        let own = Arc::clone(&peer);
+        let client = TestClient::of(server.clone()).with_version(*version).with_context(move |context| {
+            *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
+            context.set_peer(own);
+        });
+        let done = client.call_tool("close", json!({ "id": 7 })).await.unwrap();
+        assert_eq!(done.structured(), Some(&json!({ "result": "closed 7, true" })));
+        assert_eq!(
+            *peer.asked.lock().unwrap(),
+            [
+                r#"elicitation/create {"message":"Close case 7?","requestedSchema":{"properties":{"sure":{"type":"boolean"}},"required":["sure"],"type":"object"}}"#
+            ]
+        );
+        let failed = client.call_tool("all", json!({})).await.unwrap();
+        let error = failed.error().unwrap();
+        assert_eq!(error["kind"], "input_required");
+        assert!(error["message"].as_str().unwrap().contains("the user is away"), "{error}");
+
+        client.request("logging/setLevel", json!({ "level": "error" })).await.unwrap();
+        assert_eq!(*peer.level.lock().unwrap(), Some(Level::Error));
+        let nonsense = client.request("logging/setLevel", json!({ "level": "loud" })).await.unwrap_err();
+        assert_eq!(nonsense.code(), -32602);
+        assert!(client.connect().await.unwrap()["capabilities"]["logging"].is_object());
+    }
+    assert_eq!(runs.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn without_a_session_a_client_of_the_handshake_eras_cannot_be_asked() {
+    let (server, runs) = server();
+    let client = TestClient::of(server).with_version(ProtocolVersion::V2025_11_25);
+    let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
+    assert_eq!(error["kind"], "input_required");
+    assert!(error["message"].as_str().unwrap().contains("cannot be asked"), "{error}");
+    // What belongs to the other era means nothing here.
+    let call =
+        json!({ "name": "close", "arguments": { "id": 7 }, "inputResponses": null, "requestState": 5 });
+    assert_eq!(client.request("tools/call", call).await.unwrap()["isError"], true);
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+    let level = client.request("logging/setLevel", json!({ "level": "error" })).await.unwrap_err();
+    assert_eq!(level.code(), -32601);
+    assert_eq!(client.connect().await.unwrap()["capabilities"], json!({ "tools": {} }));
+}
