@@ -22,10 +22,18 @@ readonly OURS='front-client|fusedesk-client|client-core|mcp-core|mcp-tower'
 refuse "$IO|$OURS" 'mcp-core does no I/O and knows no other crate of ours' -p mcp-core --all-features
 refuse 'front-client|fusedesk-client|client-core' 'mcp-tower knows no vendor' -p mcp-tower --all-features
 refuse 'hyper|hyper-.*|reqwest|axum|axum-.*' 'mcp-tower leaves sockets to the host' -p mcp-tower --all-features
-refuse 'mcp-tower|fusedesk-client' 'a client knows of ours only mcp-core' -p front-client --all-features
-refuse 'mcp-core' 'a client knows mcp-core only behind its feature mcp' -p front-client --features client,testing
-refuse 'reqwest|hyper|hyper-.*|rustls' 'the transport is behind the feature client' -p front-client --no-default-features --features mcp,testing
+refuse 'mcp-tower|front-client|fusedesk-client' 'client-core knows no vendor' -p client-core --all-features
+for client in front-client fusedesk-client; do
+  refuse 'mcp-tower|front-client|fusedesk-client' 'a client knows of ours only client-core and mcp-core' \
+    -p $client --all-features
+done
+for client in client-core front-client fusedesk-client; do
+  refuse 'mcp-core' 'a client knows mcp-core only behind its feature mcp' -p $client --features client,testing
+  refuse 'reqwest|hyper|hyper-.*|rustls' 'the transport is behind the feature client' \
+    -p $client --no-default-features --features mcp,testing
+done
 # rmcp is the test client and the peer in benches.
-refuse 'rmcp|rmcp-.*' 'nothing that is shipped stands on rmcp' -p mcp-core -p mcp-tower -p front-client -p standalone --all-features
+refuse 'rmcp|rmcp-.*' 'nothing that is shipped stands on rmcp' -p mcp-core -p mcp-tower -p client-core \
+  -p front-client -p fusedesk-client -p standalone --all-features
 [ $status -eq 0 ] && echo 'the arrows hold'
 exit $status

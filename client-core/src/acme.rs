@@ -30,9 +30,11 @@ impl Vendor for Acme {
     }
 
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Option<RateLimit> {
-        let mut limit = RateLimit::default();
-        limit.limit = rate_limit::number(headers, "x-acme-limit");
-        limit.remaining = rate_limit::number(headers, "x-acme-remaining");
+        let mut limit = RateLimit {
+            limit: rate_limit::number(headers, "x-acme-limit"),
+            remaining: rate_limit::number(headers, "x-acme-remaining"),
+            ..RateLimit::default()
+        };
         if status == StatusCode::TOO_MANY_REQUESTS {
             limit.retry_after = rate_limit::retry_after(headers);
         }

@@ -10,6 +10,10 @@ use serde_json::Value;
 
 /// A struct, from an object only. What serde derives also takes a list of the fields in their order, so that an empty
 /// list would pass for a struct whose fields may all be missing.
+///
+/// # Errors
+///
+/// When the value is no object, or not that of a `T`.
 pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -34,6 +38,10 @@ where
 
 /// `null` and a value of another type become the default. For fields that the documentation and the live answers
 /// disagree on, so that one of them never costs the whole record.
+///
+/// # Errors
+///
+/// When the input is no value at all.
 pub fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -44,6 +52,10 @@ where
 }
 
 /// `null` becomes the default: an empty list, an empty map, `false`.
+///
+/// # Errors
+///
+/// When the value is neither null nor a `T`.
 pub fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -53,6 +65,10 @@ where
 }
 
 /// Text, or a number as its text: some identifiers of other systems are documented as text and come as numbers.
+///
+/// # Errors
+///
+/// When the input is no value at all.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),

@@ -94,6 +94,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
 
     /// Whether a host is the vendor's besides the one of the base URL: it may be linked to, and over https on the
     /// usual port it may get the credential. The host is in lower case.
+    #[must_use]
     fn owns_host(_host: &str) -> bool {
         false
     }
@@ -104,25 +105,30 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
     }
 
     /// Whether an answer is a failure.
+    #[must_use]
     fn is_failure(response: &Response<Bytes>) -> bool {
         !response.status().is_success()
     }
 
     /// What the vendor says in an answer that is a failure; `None` where it is not in the vendor's form.
+    #[must_use]
     fn read_error(response: &Response<Bytes>) -> Option<ApiError>;
 
     /// The kind of a failure where the status alone does not tell it.
+    #[must_use]
     fn error_kind(_status: StatusCode, _error: Option<&ApiError>) -> Option<ErrorKind> {
         None
     }
 
     /// What to add to the message of a failure of this kind, as a clause.
+    #[must_use]
     fn explain(_kind: ErrorKind) -> Option<&'static str> {
         None
     }
 
     /// How to find out whether a write was carried out, as a clause for people and models. `operation` is its method
     /// and path template, where they are known.
+    #[must_use]
     fn advice(operation: Option<(&Method, &str)>) -> &'static str {
         match operation.map(|(method, _)| method.as_str()) {
             Some("POST") => "look for what the call would have made or changed before you repeat it",
@@ -132,6 +138,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
     }
 
     /// What an answer says about the rate limit. By default `retry-after` on a 429, in seconds.
+    #[must_use]
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _body: &[u8]) -> Option<RateLimit> {
         (status == StatusCode::TOO_MANY_REQUESTS).then(|| RateLimit {
             retry_after: crate::rate_limit::retry_after(headers),

@@ -58,6 +58,7 @@ const fn meaning(kind: ErrorKind) -> (Kind, Option<&'static str>) {
 }
 
 /// The rate limit in the form that tools report it.
+#[must_use]
 pub fn rate_limit(limit: &crate::RateLimit) -> RateLimit {
     let mut report = RateLimit::default();
     report.limit = limit.limit;
