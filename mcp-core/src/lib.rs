@@ -4,6 +4,8 @@
 //! - A [`Registry`] holds tools under distinct names; a [`Filter`] says who may see and call which.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
 //!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
+//! - A [`provider::Offer`] puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
+//!   the host's own process.
 //!
 //! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are spoken side by side, and nothing is
 //! remembered between requests in any of them.
@@ -79,6 +81,7 @@ pub mod jsonrpc;
 pub mod lint;
 mod log;
 pub mod protocol;
+pub mod provider;
 mod rate_limit;
 mod registry;
 mod request;

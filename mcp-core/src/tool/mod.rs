@@ -14,6 +14,7 @@ pub use definition::{Access, Annotations, Method, ToolDefinition};
 pub use error::{ErrorKind, ToolError};
 pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
 pub use output::ToolOutput;
+pub(crate) use unique::Unique;
 
 use crate::Context;
 

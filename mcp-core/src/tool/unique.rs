@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 /// [`Value`] keeps the last of two members of one name, so what was refused for having two would pass once it went
 /// through a `Value`.
-pub(super) struct Unique(pub(super) Value);
+pub(crate) struct Unique(pub(crate) Value);
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -7,4 +7,5 @@ mod company;
 mod filter;
 mod golden;
 mod hostile;
+mod provider;
 mod wire;

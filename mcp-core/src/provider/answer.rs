@@ -1,0 +1,166 @@
+//! Answers, as a provider takes them.
+
+use serde_json::{Map, Value, json};
+
+use super::{Provider, ToolCall};
+use crate::{Content, Response, RpcError, ToolError};
+
+/// What a tool answered, for the model to read.
+///
+/// It is made from the [`Response`] of [`dispatch`](crate::dispatch) or of a host's service, from the [`ToolError`] with
+/// which a host refuses a call, or from an [`RpcError`], such as that for a tool that does not exist.
+///
+/// ```
+/// use mcp_core::{ToolError, provider::Answer};
+///
+/// let answer = Answer::from(ToolError::forbidden("nobody has approved this"));
+/// assert!(answer.is_error());
+/// assert!(answer.text().contains("nobody has approved this"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    content: Vec<Content>,
+    structured: Option<Value>,
+    is_error: bool,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Wire {
+    #[serde(default)]
+    content: Vec<Content>,
+    structured_content: Option<Value>,
+    #[serde(default)]
+    is_error: bool,
+}
+
+impl From<&Response> for Answer {
+    /// Reads the result of a `tools/call`.
+    fn from(response: &Response) -> Self {
+        match serde_json::from_slice::<Wire>(&response.result()) {
+            Ok(Wire { content, structured_content, is_error }) => {
+                Self { content, structured: structured_content, is_error }
+            }
+            Err(error) => {
+                ToolError::internal("the tool answered what is no result").with_source(error).into()
+            }
+        }
+    }
+}
+
+impl From<ToolError> for Answer {
+    fn from(error: ToolError) -> Self {
+        Self { content: vec![Content::text(error.to_json().to_string())], structured: None, is_error: true }
+    }
+}
+
+impl From<RpcError> for Answer {
+    fn from(error: RpcError) -> Self {
+        ToolError::invalid_arguments(error.message().to_owned()).into()
+    }
+}
+
+impl Answer {
+    /// Whether the tool failed.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        self.is_error
+    }
+
+    /// The structured content.
+    #[must_use]
+    pub const fn structured(&self) -> Option<&Value> {
+        self.structured.as_ref()
+    }
+
+    /// The content blocks. The first is the text of the structured content, if there is any.
+    #[must_use]
+    pub fn content(&self) -> &[Content] {
+        &self.content
+    }
+
+    /// All blocks as one text. Of what is no text, it tells only that it was there.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content.iter().map(text_of).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The error's members when the tool failed: `kind`, `message` and so on.
+    fn error(&self) -> Value {
+        let text = self.text();
+        let error = serde_json::from_str::<Value>(&text).ok().and_then(|body| body.get("error").cloned());
+        error.unwrap_or_else(|| text.into())
+    }
+}
+
+fn text_of(block: &Content) -> String {
+    match block {
+        Content::Text { text } => text.clone(),
+        Content::Image { mime_type, .. } => format!("[a picture, {mime_type}, that cannot be shown here]"),
+        Content::Audio { mime_type, .. } => format!("[a sound, {mime_type}, that cannot be played here]"),
+        Content::ResourceLink { uri, name, .. } => format!("[{name}: {uri}]"),
+        Content::Resource { resource } => match &resource.text {
+            Some(text) => text.clone(),
+            None => format!("[{}: not a text]", resource.uri),
+        },
+    }
+}
+
+/// The messages that follow the turn of the model in which it made the calls.
+pub(super) fn messages(provider: Provider, answers: &[(ToolCall, Answer)]) -> Vec<Value> {
+    let each = answers.iter().map(|(call, answer)| one(provider, call, answer));
+    match provider {
+        Provider::OpenAiChat { .. } | Provider::OpenAiResponses { .. } => each.collect(),
+        _ if answers.is_empty() => Vec::new(),
+        // All answers to one turn stand in one message.
+        Provider::Anthropic => vec![json!({ "role": "user", "content": each.collect::<Vec<_>>() })],
+        Provider::Gemini => vec![json!({ "role": "user", "parts": each.collect::<Vec<_>>() })],
+    }
+}
+
+fn one(provider: Provider, call: &ToolCall, answer: &Answer) -> Value {
+    match provider {
+        Provider::OpenAiChat { .. } => {
+            json!({ "role": "tool", "tool_call_id": call.id, "content": answer.text() })
+        }
+        Provider::OpenAiResponses { .. } => {
+            json!({ "type": "function_call_output", "call_id": call.id, "output": answer.text() })
+        }
+        Provider::Anthropic => {
+            let blocks: Vec<Value> = answer.content.iter().filter_map(anthropic_block).collect();
+            json!({
+                "type": "tool_result", "tool_use_id": call.id, "content": blocks, "is_error": answer.is_error
+            })
+        }
+        Provider::Gemini => {
+            let response = if answer.is_error {
+                json!({ "error": answer.error() })
+            } else {
+                let output = answer.structured.clone().unwrap_or_else(|| answer.text().into());
+                json!({ "output": output })
+            };
+            let mut body = Map::new();
+            if let Some(id) = &call.id {
+                body.insert("id".into(), id.as_str().into());
+            }
+            body.insert("name".into(), call.offered.as_str().into());
+            body.insert("response".into(), response);
+            json!({ "functionResponse": body })
+        }
+    }
+}
+
+/// Types of pictures that Anthropic reads (<https://platform.claude.com/docs/en/build-with-claude/vision>).
+const ANTHROPIC_IMAGES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+/// A block of a tool result; `None` for an empty text, which is refused.
+fn anthropic_block(block: &Content) -> Option<Value> {
+    if let Content::Image { data, mime_type } = block
+        && ANTHROPIC_IMAGES.contains(&mime_type.as_str())
+    {
+        let source = json!({ "type": "base64", "media_type": mime_type, "data": data });
+        return Some(json!({ "type": "image", "source": source }));
+    }
+    let text = text_of(block);
+    (!text.trim().is_empty()).then(|| json!({ "type": "text", "text": text }))
+}

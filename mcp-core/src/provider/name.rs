@@ -1,0 +1,85 @@
+//! Names that a provider takes.
+
+use std::collections::BTreeSet;
+
+/// What a provider says about a kind of name. The first character is never a sign or, if `word`, a digit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    /// Characters other than letters, digits and `_`.
+    pub(super) signs: &'static str,
+    /// Whether a name must begin with a letter or `_`.
+    pub(super) word: bool,
+    /// In characters; all of them are ASCII.
+    pub(super) longest: usize,
+}
+
+impl Rule {
+    fn allows(&self, name: &str) -> bool {
+        (1..=self.longest).contains(&name.len())
+            && name.bytes().all(|byte| self.allows_byte(byte))
+            && self.allows_first(name)
+    }
+
+    fn allows_byte(&self, byte: u8) -> bool {
+        byte.is_ascii_alphanumeric() || byte == b'_' || self.signs.as_bytes().contains(&byte)
+    }
+
+    fn allows_first(&self, name: &str) -> bool {
+        !self.word || name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+    }
+}
+
+/// Gives each of some distinct names one that the rule allows. A name that is allowed stays as it is.
+pub(super) fn fit<'a>(rule: Rule, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let mut taken: BTreeSet<String> =
+        names.clone().filter(|name| rule.allows(name)).map(str::to_owned).collect();
+    names
+        .map(|name| {
+            if rule.allows(name) {
+                return name.to_owned();
+            }
+            let fitted = distinct(rule, &bend(rule, name), &taken);
+            taken.insert(fitted.clone());
+            fitted
+        })
+        .collect()
+}
+
+fn bend(rule: Rule, name: &str) -> String {
+    let mut bent: String = name
+        .chars()
+        .map(|c| if u8::try_from(c).is_ok_and(|byte| rule.allows_byte(byte)) { c } else { '_' })
+        .collect();
+    if bent.is_empty() || !rule.allows_first(&bent) {
+        bent.insert(0, '_');
+    }
+    bent.truncate(rule.longest);
+    bent
+}
+
+fn distinct(rule: Rule, bent: &str, taken: &BTreeSet<String>) -> String {
+    let mut candidate = bent.to_owned();
+    let mut number = 2_u32;
+    while taken.contains(&candidate) {
+        let tail = format!("_{number}");
+        let head = &bent[..bent.len().min(rule.longest - tail.len())];
+        candidate = format!("{head}{tail}");
+        number += 1;
+    }
+    candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: Rule = Rule { signs: "-", word: true, longest: 8 };
+
+    #[test]
+    fn what_is_allowed_stays_and_the_rest_makes_way() {
+        let names = ["q[a]", "q_a_", "1st", "", "äö", "much_too_long", "much_too_wide", "a-b"];
+        let fitted = fit(RULE, names.into_iter());
+        assert_eq!(fitted, ["q_a__2", "q_a_", "_1st", "_", "__", "much_too", "much_t_2", "a-b"]);
+        assert!(fitted.iter().all(|name| RULE.allows(name)));
+    }
+}

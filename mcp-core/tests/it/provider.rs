@@ -1,0 +1,60 @@
+//! Offers to every provider: what they may hold, and the way back from a call.
+
+mod calls;
+mod rules;
+mod schemas;
+
+use mcp_core::{
+    Arguments, Context, Registry, Tool, ToolDefinition, ToolError, ToolOutput, async_trait,
+    provider::{Offer, Provider},
+};
+use serde_json::Value;
+
+const ALL: [Provider; 6] = [
+    Provider::OpenAiChat { strict: false },
+    Provider::OpenAiChat { strict: true },
+    Provider::OpenAiResponses { strict: false },
+    Provider::OpenAiResponses { strict: true },
+    Provider::Anthropic,
+    Provider::Gemini,
+];
+const STRICT: Provider = Provider::OpenAiChat { strict: true };
+
+/// Answers with its arguments, as it was given them.
+struct Echo(ToolDefinition);
+
+#[async_trait]
+impl Tool for Echo {
+    fn definition(&self) -> &ToolDefinition {
+        &self.0
+    }
+
+    async fn call(&self, arguments: Arguments<'_>, _: &Context) -> Result<ToolOutput, ToolError> {
+        let value: Value = serde_json::from_str(arguments.as_str()).unwrap();
+        if value.get("fail").is_some() {
+            return Err(ToolError::not_found("nothing is there").with_hint("Look elsewhere."));
+        }
+        ToolOutput::json(&value)
+    }
+}
+
+fn echo(name: &str, schema: &Value) -> Echo {
+    let schema = schema.as_object().unwrap().clone();
+    Echo(ToolDefinition::new(name, "Echo", "Answers with its arguments.").with_input_schema(schema))
+}
+
+fn offer(provider: Provider, schema: &Value) -> Offer {
+    let registry = Registry::new().with(echo("echo", schema)).unwrap();
+    Offer::new(&registry.into(), provider).unwrap()
+}
+
+/// The schema that the only tool of an offer has.
+fn written(offer: &Offer) -> &Value {
+    let tool = &offer.tools()[0];
+    match offer.provider() {
+        Provider::OpenAiChat { .. } => &tool["function"]["parameters"],
+        Provider::OpenAiResponses { .. } => &tool["parameters"],
+        Provider::Gemini => &tool["functionDeclarations"][0]["parameters"],
+        _ => &tool["input_schema"],
+    }
+}

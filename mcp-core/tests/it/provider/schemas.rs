@@ -1,0 +1,285 @@
+//! What stands in an offer.
+
+use mcp_core::{
+    Filter, Method, NoArguments, Registry, ToolDefinition, ToolError,
+    provider::{MAX_TOOLS, Misfit, Offer, Provider, STRICT_MAX_VALUES},
+    tool_fn,
+};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::{ALL, STRICT, echo, offer, rules::broken, written};
+
+/// Every way to write a schema that some provider refuses.
+fn awkward() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "title": "Awkward",
+        "required": ["q[status]", "tree", "kind"],
+        "oneOf": [{ "required": ["either"] }, { "required": ["map"] }],
+        "$defs": { "Tree": { "type": "object", "properties": {
+            "leaf": { "type": "string" }, "left": { "$ref": "#/$defs/Tree" }
+        } } },
+        "properties": {
+            "q[status]": { "type": ["string", "null"], "enum": ["open", "", null] },
+            "1st": { "type": "integer", "format": "uint32", "exclusiveMinimum": 0, "multipleOf": 5 },
+            "tree": { "$ref": "#/$defs/Tree" },
+            "kind": { "const": "a" },
+            "level": { "enum": [1, 2, 3], "default": 1 },
+            "map": { "type": "object", "additionalProperties": { "type": "string" } },
+            "open": { "type": "object", "properties": { "a": {} }, "additionalProperties": true },
+            "empty": { "type": "object", "properties": {}, "additionalProperties": false },
+            "anything": {},
+            "yes": true,
+            "either": { "description": "One or the other.", "oneOf": [
+                { "type": "string", "maxLength": 5 }, { "type": "object", "properties": { "id": { "type": "integer" } } }
+            ] },
+            "list": { "type": "array", "uniqueItems": true },
+            "mixed": { "type": "array", "minItems": 1, "items": { "type": ["string", "integer"] } },
+            "at": { "type": "string", "format": "date-time" },
+            "link": { "type": "string", "format": "uri", "pattern": "^https:", "minLength": 1, "maxLength": 99 },
+            "all": { "allOf": [{ "type": "object", "properties": { "x": { "type": "boolean" } } }] },
+            "if": { "type": "string", "not": { "enum": ["x"] }, "if": {}, "then": {} }
+        }
+    })
+}
+
+#[test]
+fn no_provider_refuses_what_is_offered() {
+    let awkward = awkward();
+    let registry = Registry::new()
+        .with(echo("awkward.tool/1".replace('/', ".").as_str(), &awkward))
+        .unwrap()
+        .with(echo("awkward_tool_1", &awkward))
+        .unwrap()
+        .with(echo("9lives", &json!({ "type": "object" })))
+        .unwrap()
+        .with(echo(
+            &"long".repeat(30),
+            &json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
+        ))
+        .unwrap();
+    for provider in ALL {
+        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        assert_eq!(broken(provider, offer.tools()), [""; 0], "{provider:?}: {:#}", offer.tools());
+    }
+}
+
+#[test]
+fn the_rules_find_what_is_wrong() {
+    // What the schema is without us: the judge must see it, or the test above says nothing.
+    let parameters = awkward();
+    let tools = |provider: Provider| match provider {
+        Provider::OpenAiChat { strict } => json!([{ "type": "function", "function": {
+            "name": "a.b", "description": "x".repeat(1025), "parameters": parameters, "strict": strict
+        } }]),
+        Provider::OpenAiResponses { strict } => json!([{ "type": "function",
+            "name": "a.b", "description": "x".repeat(1025), "parameters": parameters, "strict": !strict
+        }]),
+        Provider::Gemini => json!([{ "functionDeclarations": [
+            { "name": "9.b", "description": "x", "parameters": parameters }
+        ] }]),
+        _ => json!([{ "name": "a.b", "description": "x", "input_schema": parameters }]),
+    };
+    for provider in ALL {
+        let found = broken(provider, &tools(provider)).join("\n");
+        let expected: &[&str] = match provider {
+            Provider::OpenAiChat { strict: true } => {
+                &["not a name", "1025", "oneOf", "open", "required", "$schema"]
+            }
+            Provider::OpenAiChat { .. } => {
+                &["not a name", "1025", "oneOf at the root", "$schema", "no items"]
+            }
+            Provider::OpenAiResponses { .. } => &["not a name", "1025", "strict is assumed"],
+            Provider::Gemini => {
+                &["not a name", "no object", "additionalProperties", "\"q[status]\"", "\"1st\""]
+            }
+            _ => &["not a name", "oneOf at the root", "\"q[status]\"", "no items"],
+        };
+        for word in expected {
+            assert!(found.contains(word), "{provider:?} does not find {word:?} in\n{found}");
+        }
+    }
+}
+
+#[test]
+fn strict_mode_requires_everything_and_lets_it_be_null() {
+    let offer = offer(
+        STRICT,
+        &json!({
+            "type": "object",
+            "properties": {
+                "id": { "type": "string" },
+                "order": { "type": "string", "enum": ["asc", "desc"], "default": "asc" },
+                "fields": { "type": "object", "description": "Fields by name." }
+            },
+            "required": ["id"],
+            "additionalProperties": false
+        }),
+    );
+    assert_eq!(
+        *written(&offer),
+        json!({
+            "type": "object",
+            "properties": {
+                "id": { "type": "string" },
+                "order": {
+                    "type": ["string", "null"], "enum": ["asc", "desc", null], "description": "\"asc\" by default."
+                },
+                "fields": {
+                    "type": ["string", "null"], "description": "Fields by name. Give an object as JSON text."
+                }
+            },
+            "required": ["fields", "id", "order"],
+            "additionalProperties": false
+        })
+    );
+}
+
+#[test]
+fn a_clean_schema_stays_as_it_is_where_json_schema_is_read() {
+    let clean = json!({
+        "type": "object",
+        "properties": {
+            "query": { "type": "string", "description": "What to look for." },
+            "limit": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 },
+            "tags": { "type": "array", "items": { "type": "string" }, "maxItems": 5 }
+        },
+        "required": ["query"],
+        "additionalProperties": false
+    });
+    for provider in [Provider::Anthropic, Provider::OpenAiChat { strict: false }] {
+        assert_eq!(*written(&offer(provider, &clean)), clean);
+    }
+}
+
+#[test]
+fn gemini_is_told_in_its_own_words() {
+    let offer = offer(
+        Provider::Gemini,
+        &json!({
+            "type": "object",
+            "properties": {
+                "kind": { "type": "string", "enum": ["a", "b"] },
+                "many": { "type": "array", "items": { "type": "integer", "format": "int64" }, "maxItems": 3 },
+                "either": { "anyOf": [{ "type": "string" }, { "type": "boolean" }], "description": "Which." }
+            },
+            "required": ["kind"]
+        }),
+    );
+    assert_eq!(
+        *written(&offer),
+        json!({
+            "type": "OBJECT",
+            "properties": {
+                "kind": { "type": "STRING", "format": "enum", "enum": ["a", "b"] },
+                "many": { "type": "ARRAY", "items": { "type": "INTEGER" }, "maxItems": "3" },
+                "either": { "anyOf": [
+                    { "type": "STRING", "description": "Which." }, { "type": "BOOLEAN", "description": "Which." }
+                ] }
+            },
+            "required": ["kind"]
+        })
+    );
+}
+
+#[test]
+fn what_the_filter_hides_is_not_offered() {
+    let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(1) });
+    let registry = Registry::new()
+        .with(tool("show").method(Method::Get))
+        .unwrap()
+        .with(tool("drop").method(Method::Delete))
+        .unwrap();
+    for provider in ALL {
+        let view = registry.view(&Filter::new().methods(["read"]).unwrap());
+        let tools = Offer::new(&view, provider).unwrap().tools().to_string();
+        assert!(tools.contains("show") && !tools.contains("drop"), "{tools}");
+        assert_eq!(*Offer::new(&registry.view(&Filter::none()), provider).unwrap().tools(), json!([]));
+    }
+}
+
+#[test]
+fn what_cannot_be_bent_is_an_error() {
+    let wordy = ToolDefinition::new("wordy", "Wordy", "x".repeat(1025));
+    let wordy = Registry::new().with(super::Echo(wordy)).unwrap();
+    let error = Offer::new(&wordy.clone().into(), STRICT).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the description of wordy has 1025 characters, and the provider takes 1024"
+    );
+    assert!(Offer::new(&wordy.into(), Provider::Anthropic).is_ok());
+
+    let mut many = Registry::new();
+    for number in 0..=MAX_TOOLS {
+        many.insert(echo(&format!("t{number}"), &json!({ "type": "object" }))).unwrap();
+    }
+    let error = Offer::new(&many.clone().into(), Provider::Gemini).unwrap_err();
+    assert!(matches!(error, Misfit::TooManyTools { count: 129, most: 128, .. }), "{error}");
+    assert!(Offer::new(&many.into(), Provider::Anthropic).is_ok());
+
+    let values: Vec<String> = (0..=STRICT_MAX_VALUES).map(|n| n.to_string()).collect();
+    let large = json!({ "type": "object", "properties": { "x": { "enum": values } } });
+    let large = Registry::new().with(echo("large", &large)).unwrap();
+    let error = Offer::new(&large.clone().into(), STRICT).unwrap_err();
+    assert_eq!(error.to_string(), "the schema of large has 1001 enum values, and strict mode takes 1000");
+    assert!(Offer::new(&large.into(), Provider::OpenAiChat { strict: false }).is_ok());
+}
+
+/// Schemas of any style, good and bad.
+fn schema() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(json!({})),
+        Just(json!(true)),
+        Just(json!({ "type": "null" })),
+        Just(json!({ "type": "array" })),
+        Just(json!({ "type": "object" })),
+        Just(json!({ "$ref": "#" })),
+        Just(json!({ "$ref": "#/properties/a" })),
+        Just(json!({ "$ref": "#/nowhere" })),
+        Just(json!({ "type": "string", "format": "byte", "maxLength": 3 })),
+        Just(json!({ "enum": ["a", "", null, 1] })),
+        Just(json!({ "enum": [""] })),
+        Just(json!({ "type": ["integer", "string", "null"], "minimum": 0 })),
+    ];
+    leaf.prop_recursive(12, 60, 4, |inner| {
+        let names = prop_oneof!["[a-c]", "[a-z$.]{0,3}", "[0-9]", "é{1,40}", "[a-z]{70}"];
+        prop_oneof![
+            prop::collection::vec((names, inner.clone(), any::<bool>()), 0..4).prop_map(|members| {
+                let required: Vec<_> =
+                    members.iter().filter(|(_, _, yes)| *yes).map(|(name, _, _)| name.clone()).collect();
+                let properties: Map<_, _> =
+                    members.into_iter().map(|(name, schema, _)| (name, schema)).collect();
+                json!({ "type": "object", "properties": properties, "required": required })
+            }),
+            inner.clone().prop_map(|items| json!({ "type": "array", "items": items })),
+            inner.clone().prop_map(|rest| json!({ "type": "object", "additionalProperties": rest })),
+            (prop::collection::vec(inner, 0..4), 0..3_usize).prop_map(|(branches, key)| {
+                Value::Object(Map::from_iter([(
+                    ["anyOf", "oneOf", "allOf"][key].to_owned(),
+                    branches.into(),
+                )]))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_schema_becomes_one_that_every_provider_takes(schema in schema(), name in "[a-zA-Z0-9_.-]{1,128}") {
+        let mut root = json!({ "type": "object" });
+        match schema {
+            Value::Object(more) => root.as_object_mut().unwrap().extend(more),
+            other => root["properties"] = json!({ "a": other }),
+        }
+        root["type"] = "object".into();
+        for provider in ALL {
+            let registry = Registry::new().with(echo(&name, &root)).unwrap();
+            let offer = Offer::new(&registry.into(), provider).unwrap();
+            prop_assert_eq!(broken(provider, offer.tools()), Vec::<String>::new(), "{:?}: {}", provider, offer.tools());
+        }
+    }
+}
