@@ -25,6 +25,7 @@ pub mod endpoint;
 mod error;
 mod hosts;
 mod id;
+mod int_id;
 pub mod layer;
 #[doc(hidden)]
 pub mod macros;

@@ -2,3 +2,5 @@
 
 pub use schemars::{self, JsonSchema};
 pub use serde::{self, Deserialize, Serialize};
+
+pub use crate::int_id::unsigned;

@@ -1,0 +1,153 @@
+//! Identifiers that are numbers, one type for each resource.
+
+use std::fmt;
+
+use serde::{Deserializer, de};
+
+/// Defines newtypes over [`u64`], one for each kind of resource, so that an id of one is never taken for that of
+/// another. There is no conversion from a bare number: who has one says what it is, with `new`.
+///
+/// Read from a number or from a text of digits, because both APIs written in PHP and models write either; written as a
+/// number.
+///
+/// ```
+/// client_core::int_ids! {
+///     /// An order.
+///     OrderId;
+///     /// A customer.
+///     CustomerId;
+/// }
+///
+/// let order: OrderId = serde_json::from_str(r#""12""#)?;
+/// assert_eq!(order, OrderId::new(12));
+/// assert_eq!(serde_json::to_string(&order)?, "12");
+/// assert!(serde_json::from_str::<CustomerId>("-1").is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! int_ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// From the number.
+            #[must_use]
+            pub const fn new(id: u64) -> Self {
+                Self(id)
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(id: &str) -> Result<Self, Self::Err> {
+                id.trim().parse().map(Self)
+            }
+        }
+
+        impl From<$name> for u64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl $crate::macros::serde::Serialize for $name {
+            fn serialize<S: $crate::macros::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u64(self.0)
+            }
+        }
+
+        impl<'de> $crate::macros::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::macros::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::macros::unsigned(deserializer).map(Self)
+            }
+        }
+
+        impl $crate::macros::schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
+                $crate::macros::schemars::json_schema!({ "type": "integer", "minimum": 0 })
+            }
+        }
+    )*};
+}
+
+/// A whole number from 0 up, or a text of one.
+///
+/// # Errors
+///
+/// When it is anything else.
+pub fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    deserializer.deserialize_any(Unsigned)
+}
+
+struct Unsigned;
+
+impl de::Visitor<'_> for Unsigned {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number from 0 up")
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<u64, E> {
+        Ok(value)
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<u64, E> {
+        u64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Signed(value), &self))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<u64, E> {
+        value.trim().parse().map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    crate::int_ids! {
+        /// An order.
+        OrderId;
+    }
+
+    fn read(json: &str) -> Option<u64> {
+        serde_json::from_str::<OrderId>(json).ok().map(OrderId::get)
+    }
+
+    #[test]
+    fn numbers_and_their_texts() {
+        assert_eq!(read("12"), Some(12));
+        assert_eq!(read(r#"" 12 ""#), Some(12));
+        assert_eq!(read("18446744073709551615"), Some(u64::MAX));
+        for junk in ["-1", "1.5", r#""""#, r#""12a""#, r#""-1""#, "true", "null", "[]", "{}", "1e3"] {
+            assert_eq!(read(junk), None, "{junk}");
+        }
+    }
+
+    #[test]
+    fn a_schema_without_a_format() {
+        let schema = schemars::schema_for!(OrderId).to_value();
+        assert_eq!((schema["type"].as_str(), schema.get("format")), (Some("integer"), None));
+    }
+}

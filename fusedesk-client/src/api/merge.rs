@@ -1,0 +1,103 @@
+//! Merging cases.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::{CaseId, Endpoint, FuseDesk, Written, api::cases::Case, list::CommaList};
+
+/// The fewest cases that can be merged.
+const MIN_CASES: usize = 2;
+
+/// Merges cases into one. It cannot be undone.
+///
+/// FuseDesk does not document which of them remains; the first is put in front for that. Merging goes alone: a change
+/// of the same cases is another call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeCases {
+    /// The cases to merge, by their ids, two at least: the one that is to remain first.
+    #[serde(rename = "caseids")]
+    case_ids: CommaList<CaseId>,
+    /// What makes the call a merge.
+    #[serde(default)]
+    #[schemars(skip)]
+    merge: Yes,
+}
+
+impl MergeCases {
+    /// The second case, and any more, into the first.
+    pub fn new(remains: CaseId, merged: impl IntoIterator<Item = CaseId>) -> Self {
+        Self { case_ids: std::iter::once(remains).chain(merged).collect(), merge: Yes }
+    }
+}
+
+impl Endpoint for MergeCases {
+    type Vendor = FuseDesk;
+    type Output = Written<Vec<Case>>;
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/api/v1/cases/update";
+    const SCOPES: &'static [&'static str] = &["cases_update"];
+    const QUERY: &'static [&'static str] = &["caseids", "merge"];
+
+    fn validate(&self) -> Result<(), String> {
+        let count = self.case_ids.iter().count();
+        if count < MIN_CASES {
+            return Err(format!("`caseids` has {count} entries; a merge needs at least {MIN_CASES}"));
+        }
+        let mut ids: Vec<_> = self.case_ids.iter().collect();
+        ids.sort_unstable();
+        match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(format!("`caseids` has {} twice", pair[0])),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `true`, and nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Yes;
+
+impl Serialize for Yes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for Yes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match bool::deserialize(deserializer)? {
+            true => Ok(Self),
+            false => Err(de::Error::custom("`merge` can only be true")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(ids: &[u64]) -> String {
+        let (first, rest) = ids.split_first().unwrap();
+        let merge = MergeCases::new(CaseId::new(*first), rest.iter().copied().map(CaseId::new));
+        merge.to_request().err().map_or_else(String::new, |error| error.to_string())
+    }
+
+    #[test]
+    fn a_merge_needs_two_cases_that_differ() {
+        assert_eq!(error(&[2, 1]), "");
+        assert!(error(&[1]).contains("at least 2"));
+        assert!(error(&[1, 2, 1]).contains("1 twice"));
+    }
+
+    #[test]
+    fn a_merge_cannot_say_anything_else() {
+        for json in [r#"{"caseids": "1,2", "merge": false}"#, r#"{"caseids": "1,2", "status": "closed"}"#] {
+            assert!(serde_json::from_str::<MergeCases>(json).is_err(), "{json}");
+        }
+        let merge: MergeCases = serde_json::from_str(r#"{"caseids": [1, "2"]}"#).unwrap();
+        assert_eq!(merge.to_request().unwrap().uri(), "/api/v1/cases/update?caseids=1%2C2&merge=1");
+        let json = serde_json::to_string(&merge).unwrap();
+        assert_eq!(serde_json::from_str::<MergeCases>(&json).unwrap(), merge);
+    }
+}

@@ -1,0 +1,313 @@
+//! Lenient reading: all that FuseDesk's answers may hold in place of what is meant.
+//!
+//! FuseDesk is written in PHP. The vendor documents little of its answers, and programs that read them have met `false`
+//! for an unset date, numbers as texts, and lists where there should be a map. One table for all:
+//!
+//! | meant | read as none | read as a value |
+//! | --- | --- | --- |
+//! | id that is a number | `null`, `false`, `""`, `0`, `"0"` | `12`, `"12"` |
+//! | id that is a text | `null`, `false`, `""`, `0` | `"a1"`, `12` |
+//! | number | `null`, `false`, `""` | `12`, `"12"` |
+//! | yes or no | `null`, `""` | `true`, `1`, `"1"`, `"true"` and their opposites |
+//! | text | `null`, `false`, `""` | `"a"`, `12` |
+//! | date | `null`, `false`, `""`, `0`, `"0"`, `"0000-00-00"` with or without a time | any other text |
+//! | list | `null`, `false`, `""` | `[…]`, an object for its values |
+//! | object | | `{…}`, `[]` |
+//!
+//! Whatever else comes is handed back, and stays in the record's `extra`.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, IntegrationId,
+    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId,
+};
+
+/// A value that a field of an answer may hold.
+pub(crate) trait Field: Sized {
+    /// Reads a value; `None` where it says that there is none. What cannot be read comes back.
+    fn read(value: Value) -> Result<Option<Self>, Value>;
+
+    /// The value as it would be read.
+    fn write(self) -> Value;
+
+    /// Reads a list; one item that cannot be read makes it no list of these.
+    fn read_list(value: Value) -> Result<Option<Vec<Self>>, Value> {
+        let Some(items) = items(&value)? else { return Ok(None) };
+        let mut list = Vec::with_capacity(items.len());
+        for item in items {
+            match Self::read(item.clone()) {
+                Ok(item) => list.extend(item),
+                Err(_) => return Err(value),
+            }
+        }
+        Ok(Some(list))
+    }
+}
+
+/// The items of a list: PHP writes one that has gaps as an object, whose keys are their places.
+fn items(value: &Value) -> Result<Option<Vec<&Value>>, Value> {
+    match value {
+        Value::Array(items) => Ok(Some(items.iter().collect())),
+        Value::Object(items) => Ok(Some(items.values().collect())),
+        _ if is_none(value) => Ok(None),
+        _ => Err(value.clone()),
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        T::read_list(value)
+    }
+
+    fn write(self) -> Value {
+        self.into_iter().map(T::write).collect()
+    }
+}
+
+/// The fields of a record: an object, or the empty list that PHP makes of an empty one.
+pub(crate) fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    struct Fields;
+
+    impl<'de> Visitor<'de> for Fields {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+            Map::deserialize(MapAccessDeserializer::new(fields))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            match items.next_element::<serde::de::IgnoredAny>()? {
+                None => Ok(Map::new()),
+                Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
+            }
+        }
+    }
+
+    deserializer.deserialize_any(Fields)
+}
+
+/// What PHP writes for nothing.
+fn is_none(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_u64() == Some(0),
+        Value::String(text) => text.trim() == "0",
+        _ => false,
+    }
+}
+
+/// A number, or a text of one.
+fn unsigned(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A text, or a number as its digits.
+fn text(value: Value) -> Result<Option<String>, Value> {
+    match value {
+        _ if is_none(&value) => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        other => Err(other),
+    }
+}
+
+macro_rules! number_ids {
+    ($($id:ty),*) => {$(
+        impl Field for $id {
+            fn read(value: Value) -> Result<Option<Self>, Value> {
+                if is_none(&value) || is_zero(&value) {
+                    return Ok(None);
+                }
+                unsigned(&value).map(|id| Some(Self::new(id))).ok_or(value)
+            }
+
+            fn write(self) -> Value {
+                self.get().into()
+            }
+        }
+    )*};
+}
+
+macro_rules! text_ids {
+    ($($id:ty),*) => {$(
+        impl Field for $id {
+            fn read(value: Value) -> Result<Option<Self>, Value> {
+                // The text `0` may be an id; the number stands for none.
+                if value.is_number() && is_zero(&value) {
+                    return Ok(None);
+                }
+                Ok(text(value)?.map(Self::new))
+            }
+
+            fn write(self) -> Value {
+                String::from(self).into()
+            }
+        }
+    )*};
+}
+
+/// Records inside of records. In a list of them, what is no object is one that says nothing but the `value` that it is.
+macro_rules! nested {
+    ($($record:ty),* $(,)?) => {$(
+        impl $crate::de::Field for $record {
+            fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
+                Ok(Some(match serde_json::from_value(value.clone()) {
+                    Ok(record) => record,
+                    Err(_) => Self { extra: [("value".to_owned(), value)].into_iter().collect(), ..Self::default() },
+                }))
+            }
+
+            fn write(self) -> serde_json::Value {
+                serde_json::to_value(self).expect("a record is JSON")
+            }
+        }
+    )*};
+}
+
+/// Enums of the wire: any text, and a number as its digits.
+macro_rules! words {
+    ($($word:ty),* $(,)?) => {$(
+        impl $crate::de::Field for $word {
+            fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
+                Ok(String::read(value)?.map(Self::from))
+            }
+
+            fn write(self) -> serde_json::Value {
+                self.as_str().into()
+            }
+        }
+    )*};
+}
+
+pub(crate) use {nested, words};
+
+number_ids!(CaseId, CaseTagId, CompanyId, CrmContactId, DepartmentId, NoteId, RepId, RepUserId, TemplateId);
+text_ids!(ChatId, ContactUuid, EmailId, IntegrationId, WebhookId);
+
+impl Field for String {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        text(value)
+    }
+
+    fn write(self) -> Value {
+        self.into()
+    }
+}
+
+impl Field for i64 {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        if is_none(&value) {
+            return Ok(None);
+        }
+        let number = match &value {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        number.map(Some).ok_or(value)
+    }
+
+    fn write(self) -> Value {
+        self.into()
+    }
+}
+
+impl Field for f64 {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        if is_none(&value) {
+            return Ok(None);
+        }
+        let number = match &value {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok().filter(|number: &Self| number.is_finite()),
+            _ => None,
+        };
+        number.map(Some).ok_or(value)
+    }
+
+    fn write(self) -> Value {
+        self.into()
+    }
+}
+
+impl Field for bool {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        let yes = match &value {
+            Value::Bool(yes) => Some(*yes),
+            Value::Number(number) => match number.as_u64() {
+                Some(0) => Some(false),
+                Some(1) => Some(true),
+                _ => None,
+            },
+            Value::String(text) => match text.trim() {
+                "1" => Some(true),
+                "0" => Some(false),
+                text if text.eq_ignore_ascii_case("true") => Some(true),
+                text if text.eq_ignore_ascii_case("false") => Some(false),
+                _ => None,
+            },
+            _ => None,
+        };
+        match yes {
+            None if is_none(&value) => Ok(None),
+            None => Err(value),
+            yes => Ok(yes),
+        }
+    }
+
+    fn write(self) -> Value {
+        self.into()
+    }
+}
+
+impl Field for Moment {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        match value {
+            _ if is_none(&value) || is_zero(&value) => Ok(None),
+            // MySQL's date of nothing, with or without a time.
+            Value::String(text) if text.trim().starts_with("0000-00-00") => Ok(None),
+            Value::String(text) => Ok(Some(Self::new(text))),
+            other => Err(other),
+        }
+    }
+
+    fn write(self) -> Value {
+        String::from(self).into()
+    }
+}
+
+/// Whatever it is.
+impl Field for Value {
+    fn read(value: Value) -> Result<Option<Self>, Value> {
+        Ok((!value.is_null()).then_some(value))
+    }
+
+    fn write(self) -> Value {
+        self
+    }
+}

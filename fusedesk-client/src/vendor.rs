@@ -1,0 +1,116 @@
+//! What the shared client must know of FuseDesk: where an app is, how it says no, how it counts calls.
+
+mod app;
+mod failure;
+
+use bytes::Bytes;
+use client_core::{ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit};
+use http::{HeaderMap, Method, Response, StatusCode};
+#[cfg(feature = "client")]
+use secrecy::SecretString;
+
+use crate::{ClientBuilder, Error};
+
+/// The header that says how many calls an hour has (<https://documenter.getpostman.com/view/11014835/SztBc8ix>).
+pub const USAGE_LIMIT: &str = "x-fusedesk-usage-limit";
+
+/// The header that says how many calls of the hour are left. The vendor documents that there is one; its name is taken
+/// from that of [`USAGE_LIMIT`].
+pub const USAGE_REMAINING: &str = "x-fusedesk-usage-remaining";
+
+/// An app of FuseDesk: where the calls of a client go.
+///
+/// ```
+/// use fusedesk_client::FuseDesk;
+///
+/// // As people paste it.
+/// let desk = FuseDesk::app("https://acme.fusedesk.com/app/")?;
+/// assert_eq!(desk, FuseDesk::app("Acme")?);
+/// assert!(FuseDesk::app("https://example.com").is_err());
+/// # Ok::<(), fusedesk_client::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FuseDesk {
+    base_url: String,
+}
+
+impl FuseDesk {
+    /// The app of this name, which is the first part of its address: `acme` of `https://acme.fusedesk.com`.
+    ///
+    /// The whole address will do, with any path, and so will the address of the app at Infusionsoft, which has the same
+    /// name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`] when the text names no app. The message says what it may be and does not repeat
+    /// the text, which may be a key that was pasted in the wrong place.
+    pub fn app(text: impl AsRef<str>) -> Result<Self, Error> {
+        let name = app::name(text.as_ref()).map_err(Error::invalid)?;
+        Ok(Self { base_url: format!("https://{name}.fusedesk.com") })
+    }
+
+    /// An address of your own, in front of `/api/v1`: a test server, or a proxy. The client checks it when it is built.
+    pub fn base_url(url: impl Into<String>) -> Self {
+        Self { base_url: url.into() }
+    }
+
+    /// A client of the app with the default stack and this API key, which an administrator makes at
+    /// `https://acme.fusedesk.com/app/#apikeys`.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be sent in a header, or the transport cannot be set up.
+    #[cfg(feature = "client")]
+    pub fn client(self, key: impl Into<SecretString>) -> Result<crate::Client, Error> {
+        self.builder().token(key).build()
+    }
+
+    /// Key, timeouts, layers, transport of a client of the app.
+    pub fn builder(self) -> ClientBuilder {
+        ClientBuilder::new(self)
+    }
+}
+
+impl Vendor for FuseDesk {
+    const NAME: &'static str = "FuseDesk";
+    // The vendor's own programs send the key in this header; `Authorization: Bearer` is mentioned by others only.
+    const CREDENTIAL: CredentialHeader = CredentialHeader::plain("x-fusedesk-api-key", "API key");
+    const USER_AGENT: &'static str = concat!("fusedesk-client/", env!("CARGO_PKG_VERSION"));
+    const ENCODING: Encoding = Encoding::Form;
+
+    fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    fn is_failure(response: &Response<Bytes>) -> bool {
+        !response.status().is_success() || failure::in_body(response.body()).is_some()
+    }
+
+    fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
+        failure::read(response)
+    }
+
+    fn error_kind(status: StatusCode, error: Option<&ApiError>) -> Option<ErrorKind> {
+        failure::kind(status, error)
+    }
+
+    fn explain(kind: ErrorKind) -> Option<&'static str> {
+        failure::explain(kind)
+    }
+
+    fn advice(operation: Option<(&Method, &str)>) -> &'static str {
+        failure::advice(operation)
+    }
+
+    /// FuseDesk counts by the hour and does not say when the hour ends, nor how long to wait.
+    fn rate_limit(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Option<RateLimit> {
+        let mut limit = RateLimit::default();
+        limit.limit = rate_limit::number(headers, USAGE_LIMIT);
+        limit.remaining = rate_limit::number(headers, USAGE_REMAINING);
+        let refused = status == StatusCode::TOO_MANY_REQUESTS;
+        if refused {
+            limit.retry_after = rate_limit::retry_after(headers);
+        }
+        (refused || limit != RateLimit::default()).then_some(limit)
+    }
+}
