@@ -34,6 +34,9 @@
 //! # Ok(()) }
 //! ```
 //!
+//! Anything else that takes such a service mounts it in the same way: plain hyper, a router of tower's. For actix-web
+//! there is `actix::Mount` (feature `actix`), and `Stdio` (feature `stdio`) serves a client over a pipe.
+//!
 //! # Rings
 //!
 //! ```text
@@ -94,7 +97,16 @@
 //! | reports of progress that wait for a slow client | [`MAX_QUEUED_PROGRESS`], 32 | – | the oldest is left out |
 //! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
 //!
+//! `stdio` has a table of its own for what is different over a pipe.
+//!
 //! How many requests are served at once, and how many a caller may make, is for layers to say.
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
+//! | `stdio` | `Stdio`: a server over a pipe |
 //!
 //! # Logs
 //!
@@ -102,6 +114,8 @@
 //! layer that failed and a call that panicked, in their own words. Arguments, results and credentials are never among
 //! what is written here.
 
+#[cfg(feature = "actix")]
+pub mod actix;
 mod answer;
 mod batch;
 mod body;
@@ -114,9 +128,13 @@ pub mod layer;
 mod mcp;
 mod rules;
 mod sse;
+#[cfg(feature = "stdio")]
+pub mod stdio;
 
 pub use body::ResponseBody;
 pub use dispatch::{Dispatch, DispatchFuture};
 pub use layer::{AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer};
 pub use mcp::{BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture};
 pub use sse::MAX_QUEUED_PROGRESS;
+#[cfg(feature = "stdio")]
+pub use stdio::Stdio;

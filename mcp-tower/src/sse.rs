@@ -46,7 +46,7 @@ impl ProgressQueue {
         self.waker.wake();
     }
 
-    fn pop(&self) -> Option<Bytes> {
+    pub(crate) fn pop(&self) -> Option<Bytes> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 

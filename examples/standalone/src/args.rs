@@ -4,9 +4,12 @@ use std::ffi::OsString;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
-Serves Front to AI agents over MCP (Streamable HTTP).
+Serves Front to AI agents over MCP (Streamable HTTP, or stdio).
 
-Usage: standalone [--help | --version]
+Usage: standalone [--stdio | --help | --version]
+
+  --stdio   serves the client that started the program, over stdin and stdout, in place of HTTP: for desktop clients.
+            It ends with its input; MCP_BIND has no effect
 
 With no account it serves a fake Front: an in-memory company that forgets everything when the program ends.
 
@@ -24,12 +27,13 @@ Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it could not serve, 2 when the arg
 ";
 
 /// What later versions will understand, so that nobody takes it for served.
-const LATER: [&str; 3] = ["--stdio", "--redis", "--config"];
+const LATER: [&str; 2] = ["--redis", "--config"];
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Serve,
+    Stdio,
     Help,
     Version,
 }
@@ -51,6 +55,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         command = match &*arg {
             "--help" | "-h" => return Ok(Command::Help),
             "--version" | "-V" => Command::Version,
+            "--stdio" => Command::Stdio,
             other => {
                 let name = other.split('=').next().unwrap_or(other);
                 return Err(match LATER.contains(&name) {
@@ -76,11 +81,12 @@ mod tests {
         assert_eq!(parse(""), Ok(Command::Serve));
         assert_eq!(parse("-h"), Ok(Command::Help));
         assert_eq!(parse("--version"), Ok(Command::Version));
+        assert_eq!(parse("--stdio"), Ok(Command::Stdio));
     }
 
     #[test]
     fn says_what_is_not_supported_yet() {
-        for line in ["--stdio", "--redis redis://127.0.0.1", "--config=a.toml"] {
+        for line in ["--redis redis://127.0.0.1", "--config=a.toml"] {
             assert!(matches!(parse(line), Err(UsageError::Later(_))), "{line}");
         }
         assert_eq!(parse("--port 1"), Err(UsageError::Unknown("--port".to_owned())));

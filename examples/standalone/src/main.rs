@@ -1,4 +1,5 @@
-//! Frontdesk as one binary: the tools of Front at a loopback MCP endpoint, over the fake Front or over an account.
+//! Frontdesk as one binary: the tools of Front at a loopback MCP endpoint or over stdio, on the fake Front or on an
+//! account.
 //!
 //! `standalone --help` has the settings.
 
@@ -8,32 +9,48 @@ mod config;
 mod log;
 mod serve;
 mod shutdown;
+mod stdio;
 mod toolset;
 
 use std::{env, io::Write, process::ExitCode};
 
 use args::Command;
 use config::Config;
+use tokio::runtime::Runtime;
 
 /// Told when the arguments or the environment are wrong, as most programs do.
 const EXIT_USAGE: u8 = 2;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match args::parse(env::args_os().skip(1)) {
-        Ok(Command::Help) => print(args::HELP),
-        Ok(Command::Version) => print(concat!("standalone ", env!("CARGO_PKG_VERSION"), "\n")),
-        Ok(Command::Serve) => {
-            if let Err(error) = log::init(env::var_os("RUST_LOG")) {
-                return fail(&error, EXIT_USAGE);
-            }
-            match Config::read(|name| env::var_os(name)) {
-                Ok(config) => serve::run(config).await,
-                Err(error) => fail(&error, EXIT_USAGE),
-            }
-        }
-        Err(error) => fail(&error, EXIT_USAGE),
+fn main() -> ExitCode {
+    let command = match args::parse(env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(error) => return fail(&error, EXIT_USAGE),
+    };
+    match command {
+        Command::Help => print(args::HELP),
+        Command::Version => print(concat!("standalone ", env!("CARGO_PKG_VERSION"), "\n")),
+        Command::Serve => with_config(serve::run),
+        Command::Stdio => with_config(stdio::run),
     }
+}
+
+/// Reads the settings and serves with them.
+fn with_config<F: Future<Output = ExitCode>>(serve: impl FnOnce(Config) -> F) -> ExitCode {
+    if let Err(error) = log::init(env::var_os("RUST_LOG")) {
+        return fail(&error, EXIT_USAGE);
+    }
+    let config = match Config::read(|name| env::var_os(name)) {
+        Ok(config) => config,
+        Err(error) => return fail(&error, EXIT_USAGE),
+    };
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error, 1),
+    };
+    let code = runtime.block_on(serve(config));
+    // A read of stdin that is under way cannot be interrupted, so it is not waited for.
+    runtime.shutdown_background();
+    code
 }
 
 /// Prints to stdout. A reader that has gone away is no reason to fail.

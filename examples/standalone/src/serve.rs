@@ -55,9 +55,7 @@ pub(crate) async fn run(config: Config) -> ExitCode {
         Err(error) => return fail(&error, 1),
     };
 
-    for note in &config.notes {
-        say(&mut io::stderr(), &format!("standalone: note: {note}\n"));
-    }
+    say_notes(&config);
     let tools = server.view().iter().count();
     say(&mut io::stdout(), &Banner { address, config: &config, tools }.to_string());
     match until_stopped(listener, router(server, &config), &config).await {
@@ -67,7 +65,7 @@ pub(crate) async fn run(config: Config) -> ExitCode {
 }
 
 /// The tools of all sets, as a server.
-fn server(config: &Config) -> Result<Server, SetupError> {
+pub(crate) fn server(config: &Config) -> Result<Server, SetupError> {
     let mut tools = Registry::new();
     for set in &config.toolsets {
         let set = match set {
@@ -143,6 +141,13 @@ fn bind_error(config: &Config, error: &io::Error) -> String {
             )
         }
         _ => format!("cannot listen on {bind}: {error}"),
+    }
+}
+
+/// Says on stderr what is set and has no effect.
+pub(crate) fn say_notes(config: &Config) {
+    for note in &config.notes {
+        say(&mut io::stderr(), &format!("standalone: note: {note}\n"));
     }
 }
 

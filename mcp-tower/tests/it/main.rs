@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails, in its helpers too")]
 
+#[cfg(feature = "actix")]
+mod actix;
 mod auth;
 mod cancel;
 mod decision_table;
@@ -15,4 +17,6 @@ mod panic;
 mod progress;
 mod rmcp_client;
 mod rmcp_model;
+#[cfg(feature = "stdio")]
+mod stdio;
 mod support;

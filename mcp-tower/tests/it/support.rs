@@ -62,10 +62,11 @@ impl Drop for Guard {
 
 /// Tools of every access, and of every way to end.
 pub(crate) fn registry() -> Registry {
-    registry_with(&Dropped::default())
+    slow_registry(&Dropped::default())
 }
 
-fn registry_with(dropped: &Dropped) -> Registry {
+/// The same; the slow ones count when they are dropped.
+pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
     let nothing = |_: NoArguments| async { Ok::<_, ToolError>(json!({})) };
     let slow = {
         let dropped = dropped.clone();
@@ -203,7 +204,7 @@ pub(crate) fn mcp() -> Mcp {
 /// A server, and how many of its calls were dropped before they ended.
 pub(crate) fn slow_server() -> (Mcp, Dropped) {
     let dropped = Dropped::default();
-    (Mcp::new(Server::new(registry_with(&dropped))), dropped)
+    (Mcp::new(Server::new(slow_registry(&dropped))), dropped)
 }
 
 /// A request in the making.

@@ -4,5 +4,6 @@
 mod program;
 mod refuse;
 mod serve;
+mod stdio;
 #[cfg(unix)]
 mod stop;

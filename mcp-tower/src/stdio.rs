@@ -1,0 +1,238 @@
+//! A server over a pipe (feature `stdio`).
+//!
+//! [`Stdio`] serves the one client that started the program: a JSON-RPC message a line, as
+//! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio> has it, in both eras. Any reader and
+//! writer will do; a program hands over its own:
+//!
+//! ```no_run
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::Stdio;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+//! Stdio::new(Server::new(Registry::new())).serve(tokio::io::stdin(), tokio::io::stdout()).await
+//! # }
+//! ```
+//!
+//! Whatever else such a program has to say goes to stderr: on stdout it would be taken for a message.
+//!
+//! Here a client is played by the other end of a pipe:
+//!
+//! ```
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::Stdio;
+//! use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex, split};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+//! let (client, server) = duplex(4096);
+//! let (reader, writer) = split(server);
+//! let serving = tokio::spawn(Stdio::new(Server::new(Registry::new())).serve(reader, writer));
+//!
+//! let (mut answers, mut requests) = split(client);
+//! requests.write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n").await?;
+//! // The end of the input is how a client says goodbye.
+//! requests.shutdown().await?;
+//! let mut text = String::new();
+//! answers.read_to_string(&mut text).await?;
+//! assert_eq!(text, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n");
+//! serving.await?
+//! # }
+//! ```
+//!
+//! # Limits
+//!
+//! | limit | default | set with | beyond it |
+//! | --- | --- | --- | --- |
+//! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
+//! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
+//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout` |
+//! | bytes that wait for a client which does not read | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | nothing is read and no call goes on |
+//! | messages of a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
+//! | time of requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
+//!
+//! # Stopping
+//!
+//! `tokio::io::stdin` reads in a thread that cannot be interrupted, and a runtime that is dropped waits for it. A program
+//! that stops for another reason than the end of its input therefore ends its runtime with `shutdown_background`.
+
+mod call;
+mod line;
+mod outbox;
+mod oversize;
+mod session;
+
+use std::{fmt, future::Future, io, time::Duration};
+
+use mcp_core::{Context, Request, Server};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower::BoxError;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    dispatch::Dispatch,
+    mcp::{CALL_TIMEOUT, MAX_BATCH},
+};
+
+/// Longest line that is taken, in bytes, unless set otherwise: 1 MiB.
+pub const MAX_LINE_BYTES: usize = 1024 * 1024;
+/// How many requests run at once, unless set otherwise: 64. Agents call tools side by side, but by the handful.
+pub const MAX_CALLS: usize = 64;
+/// How much may wait for a client that does not read, in bytes, unless set otherwise: 256 KiB.
+pub const MAX_UNREAD_BYTES: usize = 256 * 1024;
+/// How long requests may go on after the end of the input, unless set otherwise: 10 s. Clients wait some seconds for a
+/// program to end by itself, then they end it.
+pub const GRACE: Duration = Duration::from_secs(10);
+
+/// A server over a pipe; see the [module docs](self).
+///
+/// - Requests run side by side, and each may be cancelled with `notifications/cancelled`; a request that is cancelled
+///   has no answer. Reports of progress come in between.
+/// - All runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every call.
+/// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and what becomes of their errors
+///   and of panics is the same too.
+/// - Nobody is authenticated: who starts a program may use it. [`context`](Self::context) says who that is.
+///
+/// A line that is too long is answered with -32600 and has no other effect; so is what is no message.
+#[derive(Clone)]
+#[must_use]
+pub struct Stdio<S = Dispatch> {
+    server: Server,
+    service: S,
+    context: Context,
+    limits: Limits,
+}
+
+#[derive(Debug, Clone)]
+struct Limits {
+    line_bytes: usize,
+    calls: usize,
+    unread_bytes: usize,
+    batch: usize,
+    call_timeout: Duration,
+    grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            line_bytes: MAX_LINE_BYTES,
+            calls: MAX_CALLS,
+            unread_bytes: MAX_UNREAD_BYTES,
+            batch: MAX_BATCH,
+            call_timeout: CALL_TIMEOUT,
+            grace: GRACE,
+        }
+    }
+}
+
+impl Stdio {
+    /// A server for one client at the other end of a pipe.
+    pub fn new(server: Server) -> Self {
+        Self { server, service: Dispatch::new(), context: Context::new(), limits: Limits::default() }
+    }
+}
+
+impl<S> Stdio<S> {
+    /// Puts a layer around the middle ring. The last one put there sees a request first.
+    pub fn layer<L: Layer<S>>(self, layer: L) -> Stdio<L::Service> {
+        let Self { server, service, context, limits } = self;
+        Stdio { server, service: layer.layer(service), context, limits }
+    }
+
+    /// Sets what each request starts from: who calls, and the extensions that tools look for. An [`mcp_core::Filter`]
+    /// among the extensions narrows what the client sees.
+    pub fn context(mut self, context: Context) -> Self {
+        self.context = context;
+        self
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut Limits)) -> Self {
+        set(&mut self.limits);
+        self
+    }
+
+    /// Sets the longest line that is taken ([`MAX_LINE_BYTES`] by default). A longer one is answered with -32600.
+    pub fn max_line_bytes(self, bytes: usize) -> Self {
+        self.set(|limits| limits.line_bytes = bytes)
+    }
+
+    /// Sets how many requests run at once ([`MAX_CALLS`] by default). One more fails at once, as it does at a load
+    /// shedder: those that run can be cancelled only as long as lines are read.
+    pub fn max_calls(self, calls: usize) -> Self {
+        self.set(|limits| limits.calls = calls)
+    }
+
+    /// Sets how much may wait for a client that does not read ([`MAX_UNREAD_BYTES`] by default). Beyond it, no line is
+    /// taken and no call goes on until the client has read.
+    pub fn max_unread_bytes(self, bytes: usize) -> Self {
+        self.set(|limits| limits.unread_bytes = bytes)
+    }
+
+    /// Sets how many messages a batch may have ([`MAX_BATCH`] by default). Only clients of 2025-03-26 send batches.
+    pub fn max_batch(self, messages: usize) -> Self {
+        self.set(|limits| limits.batch = messages)
+    }
+
+    /// Sets how long a call may take ([`CALL_TIMEOUT`] by default); see
+    /// [`Mcp::call_timeout`](crate::Mcp::call_timeout).
+    pub fn call_timeout(self, timeout: Duration) -> Self {
+        self.set(|limits| limits.call_timeout = timeout)
+    }
+
+    /// Sets how long requests may go on after the end of the input ([`GRACE`] by default). Then they are dropped.
+    pub fn grace(self, grace: Duration) -> Self {
+        self.set(|limits| limits.grace = grace)
+    }
+
+    /// The server that is served.
+    pub const fn server(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl<S> Stdio<S>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    /// Serves until the end of the input, or until the client no longer reads.
+    ///
+    /// It needs a tokio runtime with its timer switched on.
+    ///
+    /// # Errors
+    ///
+    /// When a read fails, and when a write fails for another reason than that nobody reads.
+    pub async fn serve(
+        self,
+        reader: impl AsyncRead + Unpin,
+        writer: impl AsyncWrite + Unpin,
+    ) -> io::Result<()> {
+        self.serve_until(reader, writer, std::future::pending()).await
+    }
+
+    /// [`serve`](Self::serve), but the end of `stop` counts as the end of the input: for a program that is told to stop
+    /// by a signal.
+    ///
+    /// # Errors
+    ///
+    /// As [`serve`](Self::serve).
+    pub async fn serve_until(
+        self,
+        reader: impl AsyncRead + Unpin,
+        writer: impl AsyncWrite + Unpin,
+        stop: impl Future<Output = ()>,
+    ) -> io::Result<()> {
+        session::serve(self, reader, writer, stop).await
+    }
+}
+
+impl<S> fmt::Debug for Stdio<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stdio")
+            .field("server", &self.server)
+            .field("context", &self.context)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

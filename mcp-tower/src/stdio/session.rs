@@ -1,0 +1,305 @@
+//! One client, from its first line to its last.
+
+use std::{collections::HashMap, future::Future, io, pin::pin, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::{
+    StreamExt,
+    stream::{AbortHandle, Abortable, SelectAll},
+};
+use mcp_core::{
+    Call as Asked, Era, Filter, ProtocolVersion, Request, RpcError,
+    jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
+    protocol::Params,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::{Instant, sleep_until},
+};
+use tower::{BoxError, load_shed::error::Overloaded, service_fn};
+use tower_service::Service;
+
+use super::{
+    Stdio,
+    call::{Call, Key, Said},
+    line::{Line, Lines},
+    outbox::Outbox,
+};
+use crate::{
+    exchange::{after, run},
+    sse::{ProgressQueue, Running},
+};
+
+const CANCELLED: &str = "notifications/cancelled";
+
+pub(crate) async fn serve<S, R, W>(
+    stdio: Stdio<S>,
+    reader: R,
+    writer: W,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin,
+{
+    let mut lines = Lines::new(reader, stdio.limits.line_bytes);
+    let mut session = Session {
+        outbox: Outbox::new(writer, stdio.limits.unread_bytes),
+        stdio,
+        version: None,
+        calls: SelectAll::new(),
+        running: HashMap::new(),
+        batches: 0,
+    };
+    let mut stop = pin!(stop);
+    // Set once no more lines are taken.
+    let mut end = None;
+    loop {
+        if end.is_some() && session.calls.is_empty() && session.outbox.is_empty() {
+            return Ok(());
+        }
+        let room = session.outbox.has_room();
+        tokio::select! {
+            written = session.outbox.write(), if !session.outbox.is_empty() => match written {
+                // A client that is gone needs no answers.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                written => written?,
+            },
+            // Nothing comes of a call that was cancelled.
+            said = session.calls.next(), if room && !session.calls.is_empty() => if let Some(said) = said {
+                session.said(&said);
+            },
+            line = lines.next(), if room && end.is_none() => match line? {
+                Some(line) => session.line(line),
+                None => end = Some(after(session.stdio.limits.grace)),
+            },
+            () = &mut stop, if end.is_none() => end = Some(after(session.stdio.limits.grace)),
+            () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => {
+                tracing::debug!(calls = session.calls.len(), "requests did not end in time; they are dropped");
+                return Ok(());
+            }
+        }
+    }
+}
+
+struct Session<S, W> {
+    stdio: Stdio<S>,
+    outbox: Outbox<W>,
+    /// What `initialize` agreed on.
+    version: Option<ProtocolVersion>,
+    calls: SelectAll<Abortable<Call>>,
+    running: HashMap<Key, AbortHandle>,
+    /// How many batches there were.
+    batches: u64,
+}
+
+#[derive(Deserialize)]
+struct Cancelled {
+    #[serde(rename = "requestId")]
+    id: Value,
+}
+
+impl<S, W> Session<S, W>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+    W: AsyncWrite + Unpin,
+{
+    fn said(&mut self, said: &Said) {
+        if let Some(key) = &said.answers {
+            self.running.remove(key);
+        }
+        self.outbox.push(&said.message);
+    }
+
+    fn refuse(&mut self, id: Option<&Id>, error: &RpcError) {
+        tracing::debug!(code = error.code(), "refused");
+        self.outbox.push(&error.to_body(id));
+    }
+
+    fn line(&mut self, line: Line) {
+        match line {
+            Line::Whole(line) if line.trim_ascii().is_empty() => {}
+            Line::Whole(line) if is_batch(&line) && self.takes_batches() => self.batch(&line),
+            Line::Whole(line) => match Message::parse(&line) {
+                Ok(Message::Request(envelope)) => self.request(&envelope),
+                Ok(Message::Notification(notification)) => self.notified(&notification),
+                Ok(_) => tracing::debug!("an answer to nothing that was asked"),
+                Err(rejected) => self.refuse(rejected.id.as_ref(), &rejected.error),
+            },
+            Line::TooLong(id) => {
+                let limit = self.stdio.limits.line_bytes;
+                let error = RpcError::invalid_request(format!("the line has more than {limit} bytes"));
+                self.refuse(id.as_ref(), &error);
+            }
+        }
+    }
+
+    /// 2025-03-26 has batches, and a client that never named a version counts as one of it.
+    fn takes_batches(&self) -> bool {
+        self.version.is_none_or(|version| version == ProtocolVersion::V2025_03_26)
+    }
+
+    fn request(&mut self, envelope: &Envelope) {
+        let id = envelope.id();
+        let request = match self.decode(envelope) {
+            Ok(request) => request,
+            Err(error) => return self.refuse(Some(id), &error),
+        };
+        if let Asked::Initialize { version, .. } = request.call {
+            self.version = Some(version);
+        }
+        let key = key(id);
+        if self.running.contains_key(&key) {
+            let error = RpcError::invalid_request("the id is that of a request which still runs");
+            return self.refuse(Some(id), &error);
+        }
+        let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
+        let service = self.stdio.service.clone();
+        let full = self.is_full();
+        self.start(key, vec![request], move |mut requests| {
+            let request = requests.pop().expect("one request was put in");
+            Box::pin(async move {
+                match full {
+                    false => run(service, request, id, wait).await.into_message(),
+                    true => run(service_fn(overloaded), request, id, wait).await.into_message(),
+                }
+            })
+        });
+    }
+
+    fn is_full(&self) -> bool {
+        self.running.len() >= self.stdio.limits.calls
+    }
+
+    /// What the request asks, once the rules that depend on the message alone are applied.
+    fn decode(&self, envelope: &Envelope) -> Result<Request, RpcError> {
+        let params = Params::parse(envelope)?;
+        let mut context =
+            self.stdio.context.clone().with_deadline(after(self.stdio.limits.call_timeout).into_std());
+        if let (Era::Legacy, Some(version)) = (params.era(), self.version) {
+            context.set_protocol_version(version);
+        }
+        let mut request = self.stdio.server.decode(envelope, params, context)?;
+        if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
+            request.narrow(&filter);
+        }
+        Ok(request)
+    }
+
+    /// Lets requests run, and their reports come through.
+    fn start(&mut self, key: Key, mut requests: Vec<Request>, run: impl FnOnce(Vec<Request>) -> Running) {
+        let queue = Arc::new(ProgressQueue::default());
+        for request in &mut requests {
+            request.context.set_progress_sink(queue.sink());
+        }
+        let (handle, registration) = AbortHandle::new_pair();
+        let call = Call::new(run(requests), queue, key.clone());
+        self.calls.push(Abortable::new(call, registration));
+        self.running.insert(key, handle);
+    }
+
+    fn notified(&mut self, notification: &Notification) {
+        tracing::trace!(method = ?notification.method(), "notification");
+        if notification.method() != CANCELLED {
+            return;
+        }
+        // It may name a request that has been answered meanwhile.
+        if let Ok(cancelled) = serde_json::from_slice::<Cancelled>(notification.params())
+            && let Some(handle) = self.running.remove(&cancelled.id.to_string())
+        {
+            handle.abort();
+        }
+    }
+
+    /// The messages one after the other, so that a batch is no way round the limit on requests, and within the time of one
+    /// call; their answers as one line.
+    fn batch(&mut self, line: &Bytes) {
+        let messages = match split_batch(line, self.stdio.limits.batch) {
+            Ok(messages) => messages,
+            Err(error) => return self.refuse(None, &error),
+        };
+        let mut turns = Vec::new();
+        let mut requests = Vec::new();
+        for message in messages {
+            match Message::parse(&message) {
+                Ok(Message::Request(envelope)) => {
+                    let id = envelope.id().clone();
+                    match self.decode(&envelope) {
+                        Ok(request) if request.era() == Era::Legacy && !is_initialize(&request) => {
+                            requests.push(request);
+                            turns.push(Turn::Run(id));
+                        }
+                        Ok(_) => {
+                            let message =
+                                "a batch holds neither initialize nor requests of a revision without batches";
+                            turns.push(Turn::Say(RpcError::invalid_request(message).to_body(Some(&id))));
+                        }
+                        Err(error) => turns.push(Turn::Say(error.to_body(Some(&id)))),
+                    }
+                }
+                Ok(Message::Notification(notification)) => self.notified(&notification),
+                Ok(_) => {}
+                Err(rejected) => turns.push(Turn::Say(rejected.error.to_body(rejected.id.as_ref()))),
+            }
+        }
+        if turns.is_empty() {
+            return;
+        }
+        let (service, full) = (self.stdio.service.clone(), self.is_full());
+        let deadline = after(self.stdio.limits.call_timeout);
+        self.batches += 1;
+        // No id is written like this.
+        let key = format!("batch {}", self.batches);
+        self.start(key, requests, move |requests| {
+            Box::pin(async move {
+                let mut requests = requests.into_iter();
+                let mut answers = Vec::new();
+                for turn in turns {
+                    let answer = match turn {
+                        Turn::Say(answer) => answer,
+                        Turn::Run(id) => {
+                            let request = requests.next().expect("each turn to run has a request");
+                            let left = deadline.saturating_duration_since(Instant::now());
+                            match full {
+                                false => run(service.clone(), request, id, left).await.into_message(),
+                                true => run(service_fn(overloaded), request, id, left).await.into_message(),
+                            }
+                        }
+                    };
+                    answers.push(if answers.is_empty() { b'[' } else { b',' });
+                    answers.extend_from_slice(&answer);
+                }
+                answers.push(b']');
+                answers.into()
+            })
+        });
+    }
+}
+
+/// What becomes of one message of a batch.
+enum Turn {
+    Run(Id),
+    Say(Bytes),
+}
+
+fn is_initialize(request: &Request) -> bool {
+    matches!(request.call, Asked::Initialize { .. })
+}
+
+/// What stands in for the middle ring when too many requests run.
+async fn overloaded(_: Request) -> Result<mcp_core::Response, BoxError> {
+    Err(Overloaded::new().into())
+}
+
+/// An id as [`Value`] writes it: a client may write the same id in two ways.
+fn key(id: &Id) -> Key {
+    serde_json::from_slice::<Value>(id.as_bytes())
+        .map_or_else(|_| String::from_utf8_lossy(id.as_bytes()).into_owned(), |value| value.to_string())
+}

@@ -1,0 +1,142 @@
+//! The adapter for actix-web, beyond what every host must do.
+
+use std::{future::poll_fn, time::Duration};
+
+use actix_web::{
+    App, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, Service as _},
+    error::PayloadError,
+    http::header,
+    test, web,
+};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use http_body_util::{BodyExt, Full};
+use mcp_core::{Filter, Principal};
+use mcp_tower::actix::{self, Mount, RequestBody};
+use serde_json::{Value, json};
+use tower::{ServiceBuilder, service_fn};
+
+use crate::support::{Ask, Plan, mcp};
+
+/// The same request for actix.
+fn request(ask: Ask, path: &str) -> test::TestRequest {
+    let mut request = test::TestRequest::post().uri(path);
+    for (name, value) in &ask.headers {
+        request = request.append_header((name.as_str(), value.as_bytes()));
+    }
+    request.set_payload(ask.body)
+}
+
+async fn value(response: actix_web::dev::ServiceResponse<impl MessageBody>) -> Value {
+    serde_json::from_slice(&test::read_body(response).await).unwrap()
+}
+
+#[tokio::test]
+async fn it_mounts_at_any_path_with_and_without_a_slash() {
+    let app = App::new()
+        .service(Mount::new("/mcp", mcp()))
+        .service(web::scope("/api").service(Mount::new("/tools/", mcp())))
+        .route("/tenants/{tenant}/mcp", {
+            let mcp = mcp();
+            web::post()
+                .to(move |request: HttpRequest, body: web::Payload| actix::answer(mcp.clone(), request, body))
+        })
+        .route("/", web::get().to(async || "home"));
+    let app = test::init_service(app).await;
+    for path in ["/mcp", "/mcp/", "/api/tools", "/api/tools/", "/tenants/acme/mcp"] {
+        let ask = Ask::modern("tools/list", &json!({}));
+        let answer = test::call_service(&app, request(ask, path).to_request()).await;
+        assert!(value(answer).await["result"]["tools"].is_array(), "{path}");
+    }
+    for path in ["/mcps", "/mcp/x", "/api/mcp"] {
+        let answer =
+            test::call_service(&app, request(Ask::modern("tools/list", &json!({})), path).to_request()).await;
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+    let home = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;
+    assert_eq!(test::read_body(home).await, "home");
+}
+
+#[tokio::test]
+async fn what_a_middleware_says_of_the_caller_goes_along() {
+    let mount = Mount::new("/mcp", mcp()).extensions(|request, extensions| {
+        if let Some(plan) = request.extensions().get::<Plan>() {
+            extensions.insert(*plan);
+        }
+    });
+    let app = test::init_service(App::new().service(mount).wrap_fn(|request, next| {
+        request.extensions_mut().insert(Principal::new("u_1"));
+        request.extensions_mut().insert(Plan("pro"));
+        request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+        next.call(request)
+    }))
+    .await;
+    let ask = Ask::modern_call("whoami", &json!({}));
+    let answer = value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await;
+    let content = &answer["result"]["structuredContent"];
+    assert_eq!((&content["caller"], &content["plan"]), (&json!("u_1"), &json!("pro")));
+    let ask = Ask::modern_call("erase", &json!({}));
+    let answer = value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await;
+    assert_eq!(answer["error"]["code"], -32602);
+}
+
+/// A service of any kind, and layers of tower's around it.
+#[tokio::test]
+async fn any_tower_service_mounts() {
+    let upper = service_fn(|request: http::Request<RequestBody>| async move {
+        let (parts, body) = request.into_parts();
+        assert_eq!(http_body::Body::size_hint(&body).exact(), Some(5));
+        let body = body.collect().await.map_err(|error| error.to_string())?.to_bytes();
+        let text = format!("{} {} {:?}", parts.method, parts.uri, body.to_ascii_uppercase());
+        let mut response = http::Response::new(Full::new(Bytes::from(text)));
+        *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
+        response.headers_mut().append("x-two", "1".parse().unwrap());
+        response.headers_mut().append("x-two", "2".parse().unwrap());
+        Ok::<_, String>(response)
+    });
+    let stack = ServiceBuilder::new().timeout(Duration::from_secs(5)).service(upper);
+    let app = test::init_service(App::new().service(Mount::new("/up", stack))).await;
+    let request = test::TestRequest::put().uri("/up?a=1").set_payload("hello");
+    let answer = test::call_service(&app, request.to_request()).await;
+    assert_eq!(answer.status().as_u16(), 418);
+    assert_eq!(answer.headers().get_all("x-two").count(), 2);
+    assert_eq!(answer.headers().get(header::CONTENT_LENGTH), None, "actix writes it");
+    assert_eq!(test::read_body(answer).await, "PUT /up?a=1 [72, 69, 76, 76, 79]");
+}
+
+#[tokio::test]
+async fn a_service_that_fails_is_a_500_without_its_words() {
+    let broken = service_fn(|_: http::Request<RequestBody>| async {
+        Err::<http::Response<Full<Bytes>>, _>("the password is hunter2")
+    });
+    let app = test::init_service(App::new().service(Mount::new("/", broken))).await;
+    let answer = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;
+    assert_eq!(answer.status(), 500);
+    assert_eq!(test::read_body(answer).await, "");
+}
+
+/// A service that answers while it still reads: each piece goes back as it came.
+#[tokio::test]
+async fn both_bodies_stream_at_the_same_time() {
+    let mirror = service_fn(|request: http::Request<RequestBody>| async move {
+        Ok::<_, std::convert::Infallible>(http::Response::new(request.into_body()))
+    });
+    let (sender, pieces) = tokio::sync::mpsc::channel::<Bytes>(1);
+    let app = test::init_service(App::new().service(Mount::new("/", mirror))).await;
+    let pieces = stream::unfold(pieces, |mut pieces| async move {
+        let piece = pieces.recv().await?;
+        Some((Ok::<_, PayloadError>(piece), pieces))
+    });
+    let payload = Payload::Stream { payload: pieces.boxed_local() };
+    let (request, _) = test::TestRequest::post().uri("/").to_request().replace_payload(payload);
+    let mut body = Box::pin(test::call_service(&app, request).await.into_body());
+    for piece in ["a", "bc"] {
+        sender.send(Bytes::from_static(piece.as_bytes())).await.unwrap();
+        let heard = poll_fn(|cx| body.as_mut().poll_next(cx)).await.unwrap();
+        assert_eq!(heard.map_err(|_| "the body breaks off").unwrap(), piece);
+    }
+    drop(sender);
+    assert!(poll_fn(|cx| body.as_mut().poll_next(cx)).await.is_none());
+}

@@ -1,0 +1,390 @@
+//! The server over a pipe.
+
+use std::{io, time::Duration};
+
+use mcp_core::{Context, Filter, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Principal, Server};
+use mcp_tower::Stdio;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf},
+    task::JoinHandle,
+    time::Instant,
+};
+use tower::limit::ConcurrencyLimitLayer;
+
+use crate::support::{Dropped, MODERN, Plan, registry, slow_registry};
+
+/// The client's end of a pipe, and the server at the other.
+struct Pipe {
+    answers: BufReader<ReadHalf<DuplexStream>>,
+    requests: WriteHalf<DuplexStream>,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Pipe {
+    fn open<S>(stdio: Stdio<S>) -> Self
+    where
+        S: tower_service::Service<mcp_core::Request, Response = mcp_core::Response> + Clone + Send + Sync,
+        S: 'static,
+        S::Error: Into<tower::BoxError>,
+        S::Future: Send,
+    {
+        let (client, server) = tokio::io::duplex(1024);
+        let (reader, writer) = tokio::io::split(server);
+        let (answers, requests) = tokio::io::split(client);
+        let serving = tokio::spawn(stdio.serve(reader, writer));
+        Self { answers: BufReader::new(answers), requests, serving }
+    }
+
+    async fn say(&mut self, message: &Value) {
+        self.line(&message.to_string()).await;
+    }
+
+    async fn line(&mut self, line: &str) {
+        self.requests.write_all(format!("{line}\n").as_bytes()).await.unwrap();
+    }
+
+    async fn hear(&mut self) -> Value {
+        let mut line = String::new();
+        assert_ne!(self.answers.read_line(&mut line).await.unwrap(), 0, "the server has ended");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    async fn ask(&mut self, message: &Value) -> Value {
+        self.say(message).await;
+        self.hear().await
+    }
+
+    /// Says goodbye, and gives what the server still says.
+    async fn close(mut self) -> Vec<Value> {
+        self.requests.shutdown().await.unwrap();
+        let mut rest = String::new();
+        self.answers.read_to_string(&mut rest).await.unwrap();
+        self.serving.await.unwrap().unwrap();
+        rest.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+fn stdio() -> Stdio {
+    Stdio::new(Server::new(registry()).name("test").version("1.0.0"))
+}
+
+fn slow() -> (Stdio, Dropped) {
+    let dropped = Dropped::default();
+    (Stdio::new(Server::new(slow_registry(&dropped))), dropped)
+}
+
+fn legacy(id: impl Into<Value>, method: &str, params: &Value) -> Value {
+    json!({ "jsonrpc": "2.0", "id": id.into(), "method": method, "params": params })
+}
+
+fn modern(id: impl Into<Value>, method: &str, params: &Value) -> Value {
+    let mut message = legacy(id, method, params);
+    message["params"]["_meta"][META_PROTOCOL_VERSION] = MODERN.into();
+    message["params"]["_meta"][META_CLIENT_CAPABILITIES] = json!({});
+    message
+}
+
+fn call(id: impl Into<Value>, tool: &str) -> Value {
+    modern(id, "tools/call", &json!({ "name": tool }))
+}
+
+fn cancelled(id: impl Into<Value>) -> Value {
+    let params = json!({ "requestId": id.into(), "reason": "no longer wanted" });
+    json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params })
+}
+
+#[tokio::test]
+async fn both_eras_speak_over_one_pipe() {
+    let mut pipe = Pipe::open(stdio());
+    let answer = pipe.ask(&modern("d", "server/discover", &json!({}))).await;
+    assert_eq!(answer["id"], "d");
+    assert_eq!(answer["result"]["supportedVersions"], json!([MODERN]));
+
+    // Some clients shake hands after that all the same.
+    let params = json!({
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": { "name": "t", "version": "1" },
+    });
+    let answer = pipe.ask(&legacy(0, "initialize", &params)).await;
+    assert_eq!(answer["result"]["protocolVersion"], "2025-06-18");
+    pipe.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
+    assert_eq!(
+        pipe.ask(&legacy(1, "ping", &json!({}))).await,
+        json!({ "jsonrpc": "2.0", "id": 1, "result": {} })
+    );
+
+    // What was agreed on holds for the requests that name nothing.
+    let answer = pipe.ask(&legacy(2, "tools/call", &json!({ "name": "whoami" }))).await;
+    assert_eq!(answer["result"]["structuredContent"]["version"], "2025-06-18");
+    assert_eq!(answer["result"]["structuredContent"]["deadline"], true);
+    assert!(answer["result"].get("resultType").is_none(), "{answer}");
+    let answer = pipe.ask(&call(3, "whoami")).await;
+    assert_eq!(answer["result"]["structuredContent"]["version"], MODERN);
+    assert_eq!(answer["result"]["resultType"], "complete");
+
+    let answer = pipe.ask(&legacy(4, "tools/list", &json!({}))).await;
+    assert_eq!(answer["result"]["tools"].as_array().unwrap().len(), registry().len());
+    assert!(pipe.close().await.is_empty());
+}
+
+#[tokio::test]
+async fn errors_come_in_band() {
+    let mut pipe = Pipe::open(stdio());
+    for (line, code, id) in [
+        ("nonsense", -32700, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":1,"method":7}"#, -32600, json!(1)),
+        (r#"{"jsonrpc":"2.0","id":2,"method":"no/such"}"#, -32601, json!(2)),
+        (r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"no_such"}}"#, -32602, json!(3)),
+        (
+            r#"{"jsonrpc":"2.0","id":4,"method":"ping","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"1999-01-01","io.modelcontextprotocol/clientCapabilities":{}}}}"#,
+            -32022,
+            json!(4),
+        ),
+    ] {
+        pipe.line(line).await;
+        let answer = pipe.hear().await;
+        assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{line}");
+    }
+    let answer = pipe.ask(&call(5, "burst")).await;
+    assert_eq!(answer["result"]["isError"], true);
+    assert!(!answer.to_string().contains("hunter2"));
+    // Neither an empty line nor an answer to nothing is answered.
+    pipe.line("").await;
+    pipe.line(" \r").await;
+    pipe.say(&json!({ "jsonrpc": "2.0", "id": 9, "result": {} })).await;
+    assert_eq!(pipe.ask(&call(6, "nop")).await["id"], 6);
+    assert!(pipe.close().await.is_empty());
+}
+
+#[tokio::test]
+async fn requests_run_side_by_side_and_progress_comes_in_between() {
+    let mut pipe = Pipe::open(stdio());
+    pipe.say(&modern(1, "tools/call", &json!({ "name": "steps", "_meta": { "progressToken": "t-1" } })))
+        .await;
+    pipe.say(&call(2, "nop")).await;
+    let mut heard = Vec::new();
+    while heard.iter().all(|message: &Value| message["id"] != 1) {
+        heard.push(pipe.hear().await);
+    }
+    let (other, own): (Vec<_>, Vec<_>) = heard.into_iter().partition(|message| message["id"] == 2);
+    assert_eq!(other.len(), 1, "answered while the first still ran");
+    let (answer, reports) = own.split_last().unwrap();
+    assert_eq!(answer["result"]["structuredContent"]["done"], true);
+    let reports: Vec<_> = reports.iter().map(|report| report["params"].clone()).collect();
+    let expected = [0.0, 50.0, 100.0].map(
+        |progress| json!({ "progressToken": "t-1", "progress": progress, "total": 100.0, "message": "working" }),
+    );
+    assert_eq!(reports, expected);
+    // Who asks for no progress gets none.
+    assert_eq!(pipe.ask(&call(3, "steps")).await["id"], 3);
+}
+
+#[tokio::test]
+async fn a_cancelled_request_is_dropped_and_not_answered() {
+    let (stdio, dropped) = slow();
+    let mut pipe = Pipe::open(stdio);
+    let report = json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } });
+    pipe.say(&modern("a", "tools/call", &report)).await;
+    assert_eq!(pipe.hear().await["params"]["progressToken"], 7);
+    pipe.say(&modern(5, "tools/call", &report)).await;
+    pipe.hear().await;
+    // Nobody has these ids: the text is no number, and the third is no id.
+    for id in [json!("5"), json!(6), json!(null)] {
+        pipe.say(&cancelled(id)).await;
+    }
+    pipe.say(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled" })).await;
+    assert_eq!(pipe.ask(&call(1, "nop")).await["id"], 1);
+    assert_eq!(dropped.count(), 0);
+
+    pipe.say(&cancelled("a")).await;
+    assert_eq!(pipe.ask(&call(2, "nop")).await["id"], 2);
+    assert_eq!(dropped.count(), 1);
+    // The id may be used again, and be written in another way.
+    pipe.say(&modern("a", "tools/call", &report)).await;
+    pipe.hear().await;
+    pipe.line(&cancelled("a").to_string().replace(r#""a""#, r#""\u0061""#)).await;
+    assert_eq!(pipe.ask(&call(3, "nop")).await["id"], 3);
+    assert_eq!(dropped.count(), 2);
+
+    pipe.say(&cancelled(5)).await;
+    // With nothing left to run, the end comes at once.
+    let started = Instant::now();
+    assert!(pipe.close().await.is_empty());
+    assert_eq!(dropped.count(), 3);
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn an_id_is_used_once_at_a_time() {
+    let mut pipe = Pipe::open(slow().0);
+    pipe.say(&call(1, "slow")).await;
+    let answer = pipe.ask(&call(1, "nop")).await;
+    assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(1), &json!(-32600)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_the_end_of_the_input_calls_have_a_bounded_time() {
+    let mut pipe = Pipe::open(stdio());
+    pipe.say(&call(1, "steps")).await;
+    assert_eq!(pipe.close().await[0]["id"], 1);
+
+    let (stdio, dropped) = slow();
+    let mut pipe = Pipe::open(stdio.grace(Duration::from_secs(3)));
+    pipe.say(&call(1, "slow")).await;
+    let started = Instant::now();
+    assert!(pipe.close().await.is_empty());
+    assert_eq!(started.elapsed().as_secs(), 3);
+    assert_eq!(dropped.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_to_stop_is_an_end_of_the_input() {
+    let (client, server) = tokio::io::duplex(1024);
+    let (reader, writer) = tokio::io::split(server);
+    let (answers, mut requests) = tokio::io::split(client);
+    let stop = tokio::time::sleep(Duration::from_secs(1));
+    let serving = tokio::spawn(stdio().serve_until(reader, writer, stop));
+    requests.write_all(format!("{}\n", call(1, "steps")).as_bytes()).await.unwrap();
+    serving.await.unwrap().unwrap();
+    let mut line = String::new();
+    BufReader::new(answers).read_line(&mut line).await.unwrap();
+    assert!(line.contains("\"done\":true"), "{line}");
+}
+
+#[tokio::test]
+async fn the_last_line_may_lack_its_end() {
+    let mut pipe = Pipe::open(stdio());
+    pipe.requests.write_all(call(1, "nop").to_string().as_bytes()).await.unwrap();
+    assert_eq!(pipe.close().await[0]["id"], 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_is_gone_is_not_waited_for() {
+    let (stdio, dropped) = slow();
+    let mut pipe = Pipe::open(stdio.grace(Duration::from_secs(60)));
+    pipe.say(&call(1, "slow")).await;
+    pipe.say(&call(2, "steps")).await;
+    let Pipe { answers, requests, serving } = pipe;
+    drop((answers, requests));
+    let started = Instant::now();
+    // The first answer finds nobody to read it.
+    serving.await.unwrap().unwrap();
+    assert_eq!(started.elapsed().as_secs(), 0);
+    assert_eq!(dropped.count(), 1);
+}
+
+#[tokio::test]
+async fn a_line_that_is_too_long_is_refused_with_its_id() {
+    let mut pipe = Pipe::open(stdio().max_line_bytes(2000));
+    let text = |id: &str, size: usize| {
+        modern(id, "tools/call", &json!({ "name": "echo", "arguments": { "text": "x".repeat(size) } }))
+    };
+    let answer = pipe.ask(&text("long", 5000)).await;
+    assert_eq!(answer["id"], "long");
+    assert_eq!(answer["error"]["code"], -32600);
+    assert_eq!(answer["error"]["message"], "the line has more than 2000 bytes");
+    // Nothing of it is left in the way of the next.
+    let answer = pipe.ask(&text("short", 1000)).await;
+    assert_eq!(answer["result"]["structuredContent"]["text"].as_str().unwrap().len(), 1000);
+}
+
+#[tokio::test]
+async fn the_default_limit_of_a_line_is_one_mebibyte() {
+    let line = |size: usize| {
+        let empty = call(1, "nop").to_string();
+        format!("{empty}{}", " ".repeat(size - empty.len()))
+    };
+    let mut pipe = Pipe::open(stdio());
+    pipe.line(&line(mcp_tower::stdio::MAX_LINE_BYTES)).await;
+    assert_eq!(pipe.hear().await["result"]["isError"], false);
+    pipe.line(&line(mcp_tower::stdio::MAX_LINE_BYTES + 1)).await;
+    assert_eq!(pipe.hear().await["error"]["code"], -32600);
+}
+
+#[tokio::test]
+async fn more_calls_than_may_run_fail_at_once() {
+    let (stdio, dropped) = slow();
+    let mut pipe = Pipe::open(stdio.max_calls(2));
+    pipe.say(&call(1, "slow")).await;
+    pipe.say(&call(2, "slow")).await;
+    let answer = pipe.ask(&call(3, "nop")).await;
+    assert_eq!((&answer["id"], &answer["result"]["isError"]), (&json!(3), &json!(true)));
+    assert!(answer.to_string().contains("unavailable"), "{answer}");
+    // There is room again once one is cancelled.
+    pipe.say(&cancelled(1)).await;
+    assert_eq!(pipe.ask(&call(4, "nop")).await["result"]["isError"], false);
+    assert_eq!(dropped.count(), 1);
+}
+
+/// Both sides write before they read, which stops two programs for good where one of them reads only what it has room to
+/// answer.
+#[tokio::test]
+async fn a_client_that_writes_before_it_reads_is_served() {
+    let mut pipe = Pipe::open(stdio());
+    let requests: String = (0..40).map(|id| format!("{}\n", modern(id, "tools/list", &json!({})))).collect();
+    tokio::time::timeout(Duration::from_secs(20), pipe.requests.write_all(requests.as_bytes()))
+        .await
+        .expect("the server reads on")
+        .unwrap();
+    let mut ids: Vec<_> = pipe.close().await.iter().map(|answer| answer["id"].as_u64().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, (0..40).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_is_not_served_without_end() {
+    let mut pipe = Pipe::open(stdio().max_unread_bytes(4096));
+    let request = format!("{}\n", modern(1, "tools/list", &json!({})));
+    let flood = async {
+        loop {
+            pipe.requests.write_all(request.as_bytes()).await.unwrap();
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_millis(300), flood).await.is_err(), "it stops reading");
+}
+
+#[tokio::test]
+async fn the_context_says_who_calls_and_what_is_seen() {
+    let mut context = Context::new().with_caller(Principal::new("desktop"));
+    context.extensions_mut().insert(Plan("pro"));
+    context.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+    let mut pipe = Pipe::open(stdio().context(context).layer(ConcurrencyLimitLayer::new(1)));
+    let answer = pipe.ask(&call(1, "whoami")).await;
+    let content = &answer["result"]["structuredContent"];
+    assert_eq!((&content["caller"], &content["plan"]), (&json!("desktop"), &json!("pro")));
+    assert_eq!(pipe.ask(&call(2, "erase")).await["error"]["code"], -32602);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_has_its_time() {
+    let mut pipe = Pipe::open(slow().0.call_timeout(Duration::from_secs(5)));
+    let started = Instant::now();
+    let answer = pipe.ask(&call(1, "slow_note")).await;
+    assert_eq!(started.elapsed().as_secs(), 5);
+    assert!(answer.to_string().contains("may or may not"), "{answer}");
+}
+
+#[tokio::test]
+async fn batches_are_for_clients_of_their_revision() {
+    let mut pipe = Pipe::open(stdio().max_batch(5));
+    let batch = json!([
+        legacy(1, "tools/call", &json!({ "name": "nop" })),
+        json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+        modern(2, "tools/list", &json!({})),
+        legacy(3, "initialize", &json!({ "protocolVersion": "2025-03-26" })),
+        legacy(4, "no/such", &json!({})),
+    ]);
+    let answers = pipe.ask(&batch).await;
+    let codes: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["error"]["code"].as_i64()).collect();
+    assert_eq!(codes, [None, Some(-32600), Some(-32600), Some(-32601)]);
+    let ids: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["id"].as_i64().unwrap()).collect();
+    assert_eq!(ids, [1, 2, 3, 4]);
+    for bad in [json!([]), json!([1, 2, 3, 4, 5, 6])] {
+        assert_eq!(pipe.ask(&bad).await["error"]["code"], -32600);
+    }
+    pipe.ask(&legacy(1, "initialize", &json!({ "protocolVersion": "2025-11-25" }))).await;
+    let answer = pipe.ask(&json!([legacy(1, "ping", &json!({}))])).await;
+    assert_eq!(answer["error"]["code"], -32600);
+}
