@@ -41,3 +41,9 @@ impl Vendor for Acme {
         (limit != RateLimit::default() || status == StatusCode::TOO_MANY_REQUESTS).then_some(limit)
     }
 }
+
+#[cfg(feature = "mcp")]
+impl crate::mcp::ToolVendor for Acme {
+    type Settings = ();
+    const PAGE_FIELDS: &'static [&'static str] = &["offset"];
+}

@@ -3,6 +3,10 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Marks a field that can be cleared, in a schema that is not handed out as it is: null alone does not tell it from a
+/// field that may be missing.
+pub(crate) const CLEARABLE: &str = "x-clearable";
+
 /// A field of an update: leave it as it is, clear it, or set it.
 ///
 /// On the wire: absent, `null`, or the value. Use it with
@@ -78,6 +82,8 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<T>::json_schema(generator)
+        let mut schema = Option::<T>::json_schema(generator);
+        schema.insert(CLEARABLE.to_owned(), true.into());
+        schema
     }
 }

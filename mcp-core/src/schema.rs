@@ -142,6 +142,8 @@ impl Cleaner {
         }
         map.remove("$schema");
         map.remove("title");
+        // Notes of one crate to another. `x-mcp-header` is the protocol's own.
+        map.retain(|key, _| !key.starts_with("x-") || key == "x-mcp-header");
         if map.get("default") == Some(&Value::Null) {
             map.remove("default");
         }
@@ -157,6 +159,10 @@ impl Cleaner {
             merge_only_branch(map, key);
         }
         if self.input {
+            // An object takes further members unless it says otherwise; to say so takes a schema that fits anything.
+            if map.get("additionalProperties") == Some(&Value::Bool(true)) {
+                map.remove("additionalProperties");
+            }
             clean_bounds(map);
             for key in REFUSED {
                 map.remove(key);
@@ -405,6 +411,14 @@ mod tests {
             json!({ "type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 10, "multipleOf": 2 });
         Cleaner { input: true }.clean(&mut schema);
         assert_eq!(schema, json!({ "type": "integer", "minimum": 1, "maximum": 9 }));
+    }
+
+    #[test]
+    fn objects_of_anything_and_notes_of_crates_leave_no_keyword() {
+        let mut schema =
+            json!({ "type": "object", "additionalProperties": true, "x-note": 1, "x-mcp-header": "A" });
+        Cleaner { input: true }.clean(&mut schema);
+        assert_eq!(schema, json!({ "type": "object", "x-mcp-header": "A" }));
     }
 
     #[test]

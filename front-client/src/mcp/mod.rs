@@ -56,7 +56,6 @@
 
 mod agent;
 mod author;
-mod budget;
 mod call;
 mod mention;
 mod reply;
@@ -66,6 +65,7 @@ mod view;
 
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
-pub use budget::{CALL_BUDGET, MAX_RECIPIENTS, SEND_WAIT};
+pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
 
+pub use client_core::mcp::CALL_BUDGET;
 pub use mcp_core::result::RESULT_CHARS;

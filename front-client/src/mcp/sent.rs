@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use mcp_core::{ErrorKind, ToolError};
+use client_core::mcp::maybe_done;
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -77,7 +78,7 @@ pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
 }
 
 fn patience(call: &Call) -> Duration {
-    let wait = call.limits().send_wait;
+    let wait = call.settings().wait;
     match call.context().deadline() {
         Some(deadline) => wait.min(deadline.saturating_duration_since(Instant::now()).saturating_sub(MARGIN)),
         None => wait,
@@ -85,40 +86,10 @@ fn patience(call: &Call) -> Duration {
 }
 
 /// The failure of a send. When it is not known whether the message went out, the model must look before it repeats.
-///
-/// An answer that makes no sense, or is too large to be read, is an answer: the message may be on its way.
 pub(crate) fn failed(error: ToolError) -> ToolError {
-    const HINT: &str = "The message may have been sent. Do not call again before you have looked: read_conversation (or \
-         search_conversations for a new one) shows whether it is there. Only if it is not, send it again.";
-    match error.kind() {
-        ErrorKind::OutcomeUnknown => error.with_hint(HINT),
-        ErrorKind::Upstream | ErrorKind::Timeout | ErrorKind::Internal => {
-            let unknown =
-                ToolError::new(ErrorKind::OutcomeUnknown, error.message().to_owned()).with_hint(HINT);
-            let unknown = match error.status() {
-                Some(status) => unknown.with_status(status),
-                None => unknown,
-            };
-            unknown.with_source(error)
-        }
-        _ => error,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_surely_was_not_sent_keeps_its_kind() {
-        for kind in [ErrorKind::OutcomeUnknown, ErrorKind::Upstream, ErrorKind::Timeout, ErrorKind::Internal]
-        {
-            let error = failed(ToolError::new(kind, "no sense").with_status(200));
-            assert_eq!((error.kind(), error.status()), (ErrorKind::OutcomeUnknown, Some(200)));
-            assert!(error.hint().unwrap().contains("may have been sent"));
-        }
-        for kind in [ErrorKind::InvalidArguments, ErrorKind::RateLimited, ErrorKind::Unavailable] {
-            assert_eq!(failed(ToolError::new(kind, "no")).kind(), kind);
-        }
-    }
+    maybe_done(
+        error,
+        "The message may have been sent. Do not call again before you have looked: read_conversation (or \
+         search_conversations for a new one) shows whether it is there. Only if it is not, send it again.",
+    )
 }

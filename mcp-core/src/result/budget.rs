@@ -76,6 +76,72 @@ pub fn shrink(value: &mut Value, chars: usize) {
     }
 }
 
+/// Like [`shrink`], for a value of any form: lists of whatever are cut too, and in the end the largest members of the
+/// root are replaced by a note of their size. Not for a result whose schema says what its members are.
+///
+/// ```
+/// use mcp_core::result::{json_chars, prune};
+///
+/// let mut value = serde_json::json!({ "id": 7, "rows": vec![serde_json::json!({ "n": 1 }); 1_000] });
+/// prune(&mut value, 1_000);
+/// assert!(json_chars(&value) <= 1_000);
+/// assert_eq!(value["id"], 7);
+/// assert_eq!(value["rows"][50], "[…950 more]");
+/// ```
+pub fn prune(value: &mut Value, chars: usize) {
+    shrink(value, chars);
+    if json_chars(value) <= chars {
+        return;
+    }
+    let whole = std::mem::take(value);
+    let mut longest = MOST_ITEMS;
+    loop {
+        *value = whole.clone();
+        cut_items(value, longest);
+        if json_chars(value) <= chars {
+            return;
+        }
+        if longest == 1 {
+            break;
+        }
+        longest /= 2;
+    }
+    replace_members(value, chars);
+}
+
+/// How many items of a list [`prune`] keeps at first.
+const MOST_ITEMS: usize = 50;
+
+fn cut_items(value: &mut Value, longest: usize) {
+    match value {
+        Value::Array(items) => {
+            if items.len() > longest {
+                let missing = items.len() - longest;
+                items.truncate(longest);
+                items.push(format!("[…{missing} more]").into());
+            }
+            items.iter_mut().for_each(|item| cut_items(item, longest));
+        }
+        Value::Object(members) => members.values_mut().for_each(|member| cut_items(member, longest)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn replace_members(value: &mut Value, chars: usize) {
+    let Value::Object(members) = value else { return };
+    let mut sizes: Vec<(usize, String)> =
+        members.iter().map(|(name, member)| (json_chars(member), name.clone())).collect();
+    sizes.sort_unstable();
+    let mut all: usize = 2 + sizes.iter().map(|(size, name)| size + name.chars().count() + 4).sum::<usize>();
+    while all > chars
+        && let Some((size, name)) = sizes.pop()
+    {
+        let note = format!("[…{size} characters left out]");
+        all = (all + note.chars().count()).saturating_sub(size);
+        members.insert(name, note.into());
+    }
+}
+
 fn cut_texts(value: &mut Value, longest: usize) {
     match value {
         Value::String(text) => {
@@ -135,6 +201,21 @@ mod tests {
         assert_eq!(fitting(&["aaaa", "bbbb", "cccc"], 14), 2);
         assert_eq!(fitting(&["aaaa"], 1), 1);
         assert_eq!(fitting::<&str>(&[], 1), 0);
+    }
+
+    #[test]
+    fn pruning_ends_within_the_budget_whatever_the_value() {
+        let deep = json!({ "rows": vec![json!({ "cells": vec![json!({ "v": [1, 2, 3] }); 60] }); 60] });
+        let wide: serde_json::Map<String, Value> =
+            (0..2_000).map(|n| (format!("field {n}"), json!(n))).collect();
+        let mut value = json!({ "id": 7, "deep": deep, "wide": wide });
+        prune(&mut value, 1_000);
+        assert!(json_chars(&value) <= 1_000, "{}", json_chars(&value));
+        assert_eq!(value["id"], 7);
+        assert!(value["wide"].as_str().unwrap().ends_with("characters left out]"), "{value}");
+        let mut small = json!({ "rows": [[1], [2]] });
+        prune(&mut small, 1_000);
+        assert_eq!(small, json!({ "rows": [[1], [2]] }));
     }
 
     #[test]

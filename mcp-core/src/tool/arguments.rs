@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::{ToolError, unique::Unique};
@@ -94,6 +94,37 @@ impl<'a> Arguments<'a> {
             }
         }
         Err(ToolError::invalid_arguments(first))
+    }
+
+    /// The arguments by name, for a tool that learns only at run time which it has. Nothing is mended.
+    ///
+    /// ```
+    /// use mcp_core::Arguments;
+    ///
+    /// let members = Arguments::from(r#"{"query":"refund"}"#).members()?;
+    /// assert_eq!(members["query"], "refund");
+    /// assert!(Arguments::from(r#"{"query":"a","query":"b"}"#).members().is_err());
+    /// # Ok::<(), mcp_core::ToolError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) when they are no object, or when an object
+    /// among them names a member twice.
+    pub fn members(&self) -> Result<Map<String, Value>, ToolError> {
+        if self.0.trim_start().starts_with('"') {
+            let inner: String = serde_json::from_str(self.0).map_err(|_| self.not_an_object())?;
+            let inner = Arguments::from(inner.as_str());
+            return if inner.is_object() { inner.members() } else { Err(self.not_an_object()) };
+        }
+        if !self.is_object() {
+            return Err(self.not_an_object());
+        }
+        match serde_json::from_str::<Unique>(self.0) {
+            Ok(Unique(Value::Object(members))) => Ok(members),
+            Ok(_) => Err(self.not_an_object()),
+            Err(error) => Err(ToolError::invalid_arguments(format!("arguments: {}", short(&error)))),
+        }
     }
 
     /// Reads the arguments into a type that may borrow from the request, and forgives nothing.
@@ -362,6 +393,22 @@ mod tests {
         parse(&format!(r#"{{"ids":[{}]}}"#, ids.join(","))).unwrap_err();
         let deep = format!(r#"{{"ids":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
         parse(&deep).unwrap_err();
+    }
+
+    #[test]
+    fn members_are_read_as_they_are() {
+        let members = |text: &str| Arguments::from(text).members().map_err(|e| e.message().to_owned());
+        assert_eq!(members("").unwrap(), Map::new());
+        assert_eq!(members(r#""{\"a\":null}""#).unwrap()["a"], Value::Null);
+        for (text, start) in [
+            ("[1]", "arguments: expected an object with the arguments by name, not a list"),
+            (r#""[1]""#, "arguments: expected an object"),
+            (r#"{"a":{"b":1,"b":2}}"#, "arguments: duplicate field `b`"),
+            (r#"{"a":1"#, "arguments: EOF"),
+        ] {
+            let error = members(text).unwrap_err();
+            assert!(error.starts_with(start), "{text}: {error}");
+        }
     }
 
     #[test]

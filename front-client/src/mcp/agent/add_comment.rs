@@ -4,7 +4,7 @@ use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     CommentId, ConversationId,
     api::comments::{AddComment, ListCommentMentions},
@@ -48,17 +48,16 @@ struct Commented {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
-            "add_comment",
-            "Writes an internal comment into a conversation. Teammates see it, the customer does not. Mentioned \
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "add_comment",
+        "Writes an internal comment into a conversation. Teammates see it, the customer does not. Mentioned \
              teammates (@name) are notified. The author is set by the server, not by an argument.",
-            comment,
-        )
-        .title("Comment on a conversation")
-        .method(Method::Create)
-        .tags(["comments", "conversations"])
+        comment,
+    )
+    .title("Comment on a conversation")
+    .method(Method::Create)
+    .tags(["comments", "conversations"])
 }
 
 async fn comment(call: Call, arguments: Arguments) -> Result<Commented, ToolError> {

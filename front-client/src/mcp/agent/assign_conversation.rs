@@ -4,7 +4,7 @@ use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ConversationId,
     api::conversations::AssignConversation,
@@ -45,9 +45,8 @@ struct Assigned {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "assign_conversation",
             "Assigns a conversation to a teammate, or unassigns it. Everybody sees the change; repeating it does no \
              harm.",

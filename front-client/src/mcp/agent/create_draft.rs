@@ -4,7 +4,7 @@ use mcp_core::{Method, Tool, ToolError, argument::given, text::WriteFormat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ChannelId, ConversationId, MessageId,
     api::drafts::{CreateDraftReply, DraftMode},
@@ -66,9 +66,8 @@ struct Drafted {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "create_draft",
             "Writes a draft reply into a conversation. Nothing is sent: a teammate looks at it in Front and sends it. \
              The author is set by the server, not by an argument.",

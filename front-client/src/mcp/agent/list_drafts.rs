@@ -12,7 +12,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ConversationId, MessageId, PageToken, TeammateId,
     api::{
@@ -111,9 +111,8 @@ struct Place {
     drafts: usize,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             NAME,
             "Lists unsent drafts of the teammate in whose name you work. Front lists drafts by conversation only, so the \
              conversations assigned to that teammate are looked through; `scanned` says how many, and next_cursor goes \

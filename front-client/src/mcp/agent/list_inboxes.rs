@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     ChannelId, InboxId,
     api::{
@@ -130,9 +130,8 @@ struct ChannelView {
     kind: Option<String>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "list_inboxes",
             "Lists the inboxes that the API token can see, with the team that each belongs to and the channels that \
              messages can be sent from.",

@@ -7,7 +7,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     MAX_PAGE_SIZE, TagId,
     api::{
@@ -122,9 +122,8 @@ impl From<Tag> for TagEntry {
     }
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "list_tags",
             "Lists the tags of the company, of its teams and of teammates, with their ids and the tag that each is \
              below. Give name_query to find one.",

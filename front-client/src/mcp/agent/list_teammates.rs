@@ -7,7 +7,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     TeammateId,
     api::teammates::{ListTeammates, Teammate, TeammateKind},
@@ -91,9 +91,8 @@ impl From<Teammate> for MemberView {
     }
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "list_teammates",
             "Lists the teammates of the company: names, e-mail addresses, and whether they administer Front and are \
              available. Give name_query to find one.",

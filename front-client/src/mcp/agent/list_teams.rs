@@ -4,7 +4,7 @@ use mcp_core::{Method, NoArguments, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{TeamId, api::teams::ListTeams};
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -23,16 +23,15 @@ struct TeamView {
     name: Option<String>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
-            "list_teams",
-            "Lists the teams (workspaces) of the company. list_inboxes says which team an inbox belongs to.",
-            list,
-        )
-        .title("List teams")
-        .method(Method::List)
-        .tags(["teams", "organization"])
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "list_teams",
+        "Lists the teams (workspaces) of the company. list_inboxes says which team an inbox belongs to.",
+        list,
+    )
+    .title("List teams")
+    .method(Method::List)
+    .tags(["teams", "organization"])
 }
 
 async fn list(call: Call, _: NoArguments) -> Result<Listed, ToolError> {

@@ -1,12 +1,10 @@
 //! The tool set `agent`: few, well-shaped tools, each in a file of its own.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
-use mcp_core::{Context, FnTool, Handler, Registry, RegistryError, ToolError, ToolOutput};
-use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use mcp_core::{Registry, RegistryError};
 
-use super::{budget::Limits, call::Call};
+use super::call::{Call, FrontCall, ToolSet};
 use crate::Client;
 
 mod add_comment;
@@ -47,21 +45,20 @@ pub fn agent_tools(client: &Client) -> Registry {
 /// ```
 #[derive(Debug, Clone)]
 pub struct AgentTools {
-    client: Client,
-    limits: Limits,
+    set: ToolSet,
 }
 
 impl AgentTools {
     /// The tools over this client, with the default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { client, limits: Limits::default() }
+        Self { set: ToolSet::new(client) }
     }
 
     /// How many requests to Front one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least 1.
     #[must_use]
     pub fn call_budget(mut self, requests: u32) -> Self {
-        self.limits.call_budget = requests.max(1);
+        self.set = self.set.call_budget(requests);
         self
     }
 
@@ -69,7 +66,7 @@ impl AgentTools {
     /// 1,000. The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
-        self.limits.result_chars = chars.max(1_000);
+        self.set = self.set.result_chars(chars);
         self
     }
 
@@ -77,7 +74,7 @@ impl AgentTools {
     /// [`SEND_WAIT`](super::SEND_WAIT) by default. Zero does not wait.
     #[must_use]
     pub fn send_wait(mut self, wait: Duration) -> Self {
-        self.limits.send_wait = wait;
+        self.set = self.set.settings(|send| send.wait = wait);
         self
     }
 
@@ -86,7 +83,7 @@ impl AgentTools {
     /// no such limit.
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
-        self.limits.max_recipients = recipients;
+        self.set = self.set.settings(|send| send.recipients = recipients);
         self
     }
 
@@ -101,59 +98,27 @@ impl AgentTools {
     }
 
     fn collect(&self) -> Result<Registry, RegistryError> {
+        let set = &self.set;
         let mut tools = Registry::new();
-        tools.insert(add_comment::tool(self))?;
-        tools.insert(assign_conversation::tool(self))?;
-        tools.insert(create_draft::tool(self))?;
-        tools.insert(list_drafts::tool(self))?;
-        tools.insert(list_inboxes::tool(self))?;
-        tools.insert(list_tags::tool(self))?;
-        tools.insert(list_teammates::tool(self))?;
-        tools.insert(list_teams::tool(self))?;
-        tools.insert(read_account::tool(self))?;
-        tools.insert(read_attachment::tool(self))?;
-        tools.insert(read_contact::tool(self))?;
-        tools.insert(read_conversation::tool(self))?;
-        tools.insert(search_contacts::tool(self))?;
-        tools.insert(search_conversations::tool(self))?;
-        tools.insert(send_new_message::tool(self))?;
-        tools.insert(send_reply::tool(self))?;
-        tools.insert(tag_conversation::tool(self))?;
-        tools.insert(update_contact::tool(self))?;
-        tools.insert(update_conversation_status::tool(self))?;
+        tools.insert(add_comment::tool(set))?;
+        tools.insert(assign_conversation::tool(set))?;
+        tools.insert(create_draft::tool(set))?;
+        tools.insert(list_drafts::tool(set))?;
+        tools.insert(list_inboxes::tool(set))?;
+        tools.insert(list_tags::tool(set))?;
+        tools.insert(list_teammates::tool(set))?;
+        tools.insert(list_teams::tool(set))?;
+        tools.insert(read_account::tool(set))?;
+        tools.insert(read_attachment::tool(set))?;
+        tools.insert(read_contact::tool(set))?;
+        tools.insert(read_conversation::tool(set))?;
+        tools.insert(search_contacts::tool(set))?;
+        tools.insert(search_conversations::tool(set))?;
+        tools.insert(send_new_message::tool(set))?;
+        tools.insert(send_reply::tool(set))?;
+        tools.insert(tag_conversation::tool(set))?;
+        tools.insert(update_contact::tool(set))?;
+        tools.insert(update_conversation_status::tool(set))?;
         Ok(tools)
-    }
-
-    /// A tool of this set: an async function over the call and its arguments. The result type gives the output schema.
-    ///
-    /// What the function does not say is set by the caller: title, method, access, tags.
-    fn tool<A, O, F, R>(
-        &self,
-        name: &str,
-        description: &str,
-        function: F,
-    ) -> FnTool<impl Handler<(A, Context), Arguments = A> + use<A, O, F, R>, (A, Context)>
-    where
-        A: DeserializeOwned + JsonSchema + Send + 'static,
-        O: Serialize + JsonSchema + Send + 'static,
-        F: Fn(Call, A) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<O, ToolError>> + Send + 'static,
-    {
-        let Self { client, limits } = self.clone();
-        let handler = move |arguments: A, context: Context| {
-            let call = Call::new(client.clone(), limits, context);
-            let answer = function(call.clone(), arguments);
-            async move { settle(&call, answer.await) }
-        };
-        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
-        mcp_core::tool_fn(name, description, handler)
-            .define(|definition| definition.with_output_schema(output))
-    }
-}
-
-fn settle<O: Serialize>(call: &Call, answer: Result<O, ToolError>) -> Result<ToolOutput, ToolError> {
-    match answer {
-        Ok(output) => call.finish(&output),
-        Err(error) => Err(call.fail(error)),
     }
 }

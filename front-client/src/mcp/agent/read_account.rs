@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     AccountId,
     api::{
@@ -79,9 +79,8 @@ struct Read {
     failed: Vec<Failed>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "read_account",
             "Reads an account (a customer's company): mail domains, custom fields such as the plan, and up to 10 of its \
              contacts.",

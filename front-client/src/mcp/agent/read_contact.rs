@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     ContactId, ContactListId, Timestamp,
     api::{
@@ -113,17 +113,16 @@ impl From<&ContactNote> for NoteView {
     }
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
-            "read_contact",
-            "Reads a contact (customer): addresses, custom fields such as a VIP status, the accounts of its mail \
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "read_contact",
+        "Reads a contact (customer): addresses, custom fields such as a VIP status, the accounts of its mail \
              domains, teammates' notes, and the 5 most recent conversations.",
-            read,
-        )
-        .title("Read a contact")
-        .method(Method::Get)
-        .tags(["contacts", "accounts", "conversations"])
+        read,
+    )
+    .title("Read a contact")
+    .method(Method::Get)
+    .tags(["contacts", "accounts", "conversations"])
 }
 
 async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {

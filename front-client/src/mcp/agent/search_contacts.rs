@@ -11,7 +11,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     MAX_PAGE_SIZE,
     api::{
@@ -78,9 +78,8 @@ struct Place {
     seen: usize,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             NAME,
             "Finds contacts (customers). An e-mail address or a phone number with + is looked up at once. A name or \
              another handle is looked for in the list of contacts, newest first, at most 1,000 in one call: where \

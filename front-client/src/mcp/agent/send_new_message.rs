@@ -8,7 +8,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ChannelId, ConversationId,
     api::{
@@ -71,9 +71,8 @@ struct Started {
     bcc: Vec<String>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "send_new_message",
             "Sends a new message to customers, which starts a new conversation; send_reply answers in one that exists. \
              It goes out at once and cannot be taken back. The author is set by the server, not by an argument.",
@@ -91,7 +90,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
         return Err(ToolError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
     }
-    let (recipients, most) = (to.len() + cc.len() + bcc.len(), call.limits().max_recipients);
+    let (recipients, most) = (to.len() + cc.len() + bcc.len(), call.settings().recipients);
     if recipients > most {
         return Err(ToolError::invalid_arguments(format!(
             "to, cc and bcc hold {recipients} recipients; one message may have {most}"

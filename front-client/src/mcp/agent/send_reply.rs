@@ -4,7 +4,7 @@ use mcp_core::{Access, Method, Tool, ToolError, argument::given, text::WriteForm
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ChannelId, ConversationId, MessageId,
     api::messages::SendReply,
@@ -59,9 +59,8 @@ struct Replied {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "send_reply",
             "Sends a reply to the customer, through the channel of the conversation (e-mail, SMS, chat, custom). It \
              goes out at once and cannot be taken back; create_draft lets a teammate look first. The conversation is \

@@ -8,7 +8,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ConversationId, TagId,
     api::{
@@ -55,9 +55,8 @@ struct Tagged {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "tag_conversation",
             "Adds tags to a conversation and removes tags from it; its other tags stay. A tag that is there already, or \
              is not there to remove, does no harm. Tags must exist: list_tags finds them.",

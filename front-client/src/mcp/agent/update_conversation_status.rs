@@ -4,7 +4,7 @@ use mcp_core::{Access, Annotations, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ConversationId,
     api::conversations::{StatusChange, UpdateConversation},
@@ -41,18 +41,17 @@ struct Updated {
     merged_into: Option<ConversationId>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
-            "update_conversation_status",
-            "Archives a conversation (takes it out of the inbox) or reopens it (puts it back). The change is for \
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "update_conversation_status",
+        "Archives a conversation (takes it out of the inbox) or reopens it (puts it back). The change is for \
              everybody, not only for one teammate's view: an archived conversation leaves everyone's queue.",
-            update,
-        )
-        .title("Archive or reopen a conversation")
-        .method(Method::Update)
-        .tags(["conversations"])
-        .annotations(Annotations::of(Access::Write, Method::Update).destructive(true))
+        update,
+    )
+    .title("Archive or reopen a conversation")
+    .method(Method::Update)
+    .tags(["conversations"])
+    .annotations(Annotations::of(Access::Write, Method::Update).destructive(true))
 }
 
 async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> {

@@ -8,7 +8,10 @@ use mcp_core::ToolError;
 pub(crate) use channel::channel_of;
 
 use self::channel::Channels;
-use super::{call::Call, resolve::id_in};
+use super::{
+    call::{Call, FrontCall},
+    resolve::id_in,
+};
 use crate::{
     ChannelId, ConversationId, MessageId,
     api::{

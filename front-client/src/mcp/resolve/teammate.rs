@@ -8,7 +8,7 @@ use mcp_core::{
 use super::{id_in, unknown_id};
 use crate::{
     api::teammates::{GetTeammate, ListTeammates, Teammate},
-    mcp::call::Call,
+    mcp::call::{Call, FrontCall},
 };
 
 impl Named for Teammate {

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{decode::decode, kind::FileKind};
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     AttachmentId,
     api::{
@@ -95,9 +95,8 @@ enum Owner {
     Comment(String),
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "read_attachment",
             "Reads a file that came with a message or comment: the text of text files (plain, CSV, JSON, XML, HTML and \
              so on, up to 5 MiB), in parts if it is long. Of other files, such as PDF or pictures, it tells name, type \

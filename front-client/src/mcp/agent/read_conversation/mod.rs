@@ -19,7 +19,7 @@ use self::{
     entry::{Entry, EntryKind},
     timeline::{Place, Timeline},
 };
-use super::{AgentTools, Call};
+use super::{Call, FrontCall, ToolSet};
 use crate::{
     ConversationId, Timestamp,
     api::{comments::GetComment, conversations::GetConversation, messages::GetMessage},
@@ -99,9 +99,8 @@ struct Missing {
     error: String,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             NAME,
             "Reads a conversation: its state, and one timeline of messages with customers, internal comments and events \
              (assigned, tagged, archived, moved, merged …). The newest page comes first; within a page entries are in \

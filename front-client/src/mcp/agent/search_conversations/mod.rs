@@ -19,7 +19,7 @@ use self::{
     filters::Filters,
     pages::{Pages, Place},
 };
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{InboxId, Timestamp, mcp::view::ConversationView};
 
 /// Conversations on a page, unless the call says otherwise.
@@ -100,9 +100,8 @@ struct Position {
     place: Place,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             NAME,
             "Finds conversations by words and filters, the most recently active first. Results are the state for \
              everybody in Front, not one teammate's view of it. Each has its assignee, tags, custom fields and how long \

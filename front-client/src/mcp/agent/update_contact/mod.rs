@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{AgentTools, Call};
+use super::{Call, ToolSet};
 use crate::{
     ContactId, Endpoint, Front,
     api::{
@@ -94,9 +94,8 @@ struct Updated {
     failed: Vec<Failed>,
 }
 
-pub(super) fn tool(agent: &AgentTools) -> impl Tool {
-    agent
-        .tool(
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
             "update_contact",
             "Changes a contact's addresses (handles) and custom fields. What is not named stays as it is. The last \
              address of a contact cannot be removed; an address that another contact has cannot be added. Shows the \

@@ -1,0 +1,250 @@
+//! From the fields of a request struct to the arguments of a tool, and back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mcp_core::{Arguments, ToolError, argument::given, lint::MAX_PROPERTY, schema::input_schema};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
+use super::{
+    description::unlink_all,
+    list::{DEFAULT_PAGE, MAX_PAGE},
+};
+use crate::patch::CLEARABLE;
+
+/// The argument that names the fields to clear.
+const CLEAR: &str = "clear";
+/// The argument of a list that says how many.
+const LIMIT: &str = "limit";
+/// The argument of a list that says from where on.
+const CURSOR: &str = "cursor";
+
+/// How the arguments of a tool differ from the fields of its request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// The fields whose names not all providers take, by the name of the argument.
+    renamed: BTreeMap<String, String>,
+    /// The arguments that can be cleared.
+    clearable: BTreeSet<String>,
+    /// The fields that the cursor of a list takes the place of.
+    hidden: &'static [&'static str],
+    /// Whether a page of the vendor's has a size that can be set.
+    pub(super) sized: bool,
+    /// The most items on a page.
+    pub(super) max_page: usize,
+}
+
+/// What the arguments of a list say of paging.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Paging {
+    cursor: Option<String>,
+    pub(super) limit: Option<usize>,
+}
+
+impl Paging {
+    pub(super) fn cursor(&self) -> Option<&str> {
+        given(self.cursor.as_deref())
+    }
+}
+
+impl Shape {
+    /// The arguments of an operation and the doc comment of its struct.
+    pub(super) fn of<E: JsonSchema>() -> (Self, Map<String, Value>, String) {
+        let raw = SchemaGenerator::default().into_root_schema_for::<E>().to_value();
+        let doc = raw.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let mut schema = Value::Object(input_schema::<E>());
+        unlink_all(&mut schema);
+        let Value::Object(mut schema) = schema else { unreachable!("an object stays one") };
+        let mut shape = Self { max_page: MAX_PAGE, ..Self::default() };
+        shape.rename(&mut schema);
+        shape.clear(&raw, &mut schema);
+        (shape, schema, doc)
+    }
+
+    /// Puts `limit` and `cursor` in the place of the vendor's paging.
+    pub(super) fn page(&mut self, hidden: &'static [&'static str], schema: &mut Map<String, Value>) {
+        let properties = properties(schema);
+        for name in hidden {
+            properties.remove(*name);
+        }
+        let own = properties.get(LIMIT);
+        self.sized = own.is_some();
+        self.max_page = own
+            .and_then(|own| own.get("maximum"))
+            .and_then(Value::as_u64)
+            .and_then(|max| usize::try_from(max).ok())
+            .unwrap_or(MAX_PAGE);
+        self.hidden = hidden;
+        properties.insert(
+            CURSOR.into(),
+            json!({
+                "type": "string",
+                "description": "Where to go on: next_cursor of an earlier call, unchanged, with the same other arguments.",
+            }),
+        );
+        // Neither is required, whatever the vendor says.
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|name| name != LIMIT && !hidden.iter().any(|hidden| name == hidden));
+        }
+        self.write_limit(schema);
+    }
+
+    /// Says in the schema how many items a page may have.
+    pub(super) fn write_limit(&self, schema: &mut Map<String, Value>) {
+        let default = DEFAULT_PAGE.min(self.max_page);
+        properties(schema).insert(
+            LIMIT.into(),
+            json!({
+                "type": "integer", "minimum": 1, "maximum": self.max_page,
+                "description": format!("How many items; {default} by default."),
+            }),
+        );
+    }
+
+    /// Gives names that all providers take. The names that the tool itself needs are not free for fields.
+    fn rename(&mut self, schema: &mut Map<String, Value>) {
+        let names: Vec<String> = properties(schema).keys().cloned().collect();
+        for name in &names {
+            let taken = |new: &str| names.iter().any(|other| other == new) || self.renamed.contains_key(new);
+            let mut new = plain(name);
+            if new == *name && ![CLEAR, CURSOR].contains(&name.as_str()) {
+                continue;
+            }
+            while taken(&new) {
+                new.push('_');
+            }
+            let properties = properties(schema);
+            if let Some(property) = properties.remove(name) {
+                properties.insert(new.clone(), property);
+            }
+            if let Some(Value::Array(required)) = schema.get_mut("required") {
+                for entry in required.iter_mut().filter(|entry| *entry == name) {
+                    *entry = new.clone().into();
+                }
+            }
+            self.renamed.insert(new, name.clone());
+        }
+    }
+
+    /// Adds the argument that clears fields, where there are any to clear.
+    fn clear(&mut self, raw: &Value, schema: &mut Map<String, Value>) {
+        let Some(Value::Object(fields)) = raw.get("properties") else { return };
+        let marked = fields.iter().filter(|(_, field)| field.get(CLEARABLE) == Some(&Value::Bool(true)));
+        self.clearable = marked.map(|(name, _)| self.argument_of(name)).collect();
+        if self.clearable.is_empty() {
+            return;
+        }
+        properties(schema).insert(
+            CLEAR.into(),
+            json!({
+                "type": "array",
+                "items": { "type": "string", "enum": self.clearable },
+                "description": "Arguments whose stored value is to be erased, by name. What is left out stays as it is.",
+            }),
+        );
+    }
+
+    fn argument_of(&self, field: &str) -> String {
+        let renamed = self.renamed.iter().find(|(_, wire)| *wire == field);
+        renamed.map_or_else(|| field.to_owned(), |(argument, _)| argument.clone())
+    }
+
+    /// The fields of the request that a call asks for, by their names on the wire.
+    pub(super) fn fields(&self, arguments: Arguments<'_>) -> Result<Map<String, Value>, ToolError> {
+        let mut given = arguments.members()?;
+        for name in self.hidden {
+            if given.contains_key(*name) {
+                return Err(ToolError::invalid_arguments(format!(
+                    "arguments: unknown field `{name}`; cursor says where the list goes on"
+                )));
+            }
+        }
+        let cleared = match given.remove(CLEAR).filter(|_| !self.clearable.is_empty()) {
+            Some(names) => self.cleared(names)?,
+            None => Vec::new(),
+        };
+        let mut fields = Map::new();
+        for (name, value) in given {
+            if value.is_null() {
+                if self.clearable.contains(&name) {
+                    return Err(ToolError::invalid_arguments(format!("arguments.{name}: it is null"))
+                        .with_hint(format!(
+                            "To erase what is stored, name it in `{CLEAR}`: [\"{name}\"]. To keep it, leave it out."
+                        )));
+                }
+                continue;
+            }
+            if cleared.contains(&name) {
+                return Err(ToolError::invalid_arguments(format!(
+                    "arguments.{name}: it is both set and named in `{CLEAR}`"
+                )));
+            }
+            fields.insert(self.renamed.get(&name).cloned().unwrap_or(name), value);
+        }
+        for name in cleared {
+            fields.insert(self.renamed.get(&name).cloned().unwrap_or(name), Value::Null);
+        }
+        Ok(fields)
+    }
+
+    fn cleared(&self, names: Value) -> Result<Vec<String>, ToolError> {
+        #[derive(Deserialize)]
+        struct Cleared {
+            #[serde(default)]
+            clear: Vec<String>,
+        }
+        let Cleared { clear } = read(&Map::from_iter([(CLEAR.to_owned(), names)]))?;
+        match clear.iter().find(|name| !self.clearable.contains(*name)) {
+            Some(name) => {
+                let known: Vec<&str> = self.clearable.iter().map(String::as_str).collect();
+                Err(ToolError::invalid_arguments(format!(
+                    "arguments.{CLEAR}: {name:?} cannot be cleared; these can: {}",
+                    known.join(", ")
+                )))
+            }
+            None => Ok(clear),
+        }
+    }
+
+    /// Takes out what a list's arguments say of paging.
+    pub(super) fn paging(&self, fields: &mut Map<String, Value>) -> Result<Paging, ToolError> {
+        let taken = [LIMIT, CURSOR].into_iter().filter_map(|name| fields.remove_entry(name));
+        read(&taken.collect())
+    }
+
+    /// Sets the size of a page, where the vendor lets it be set.
+    pub(super) fn set_size(&self, fields: &mut Map<String, Value>, size: usize) {
+        if self.sized {
+            fields.insert(LIMIT.into(), size.into());
+        }
+    }
+}
+
+/// Reads fields into a type, as forgiving as arguments are read.
+pub(super) fn read<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, ToolError> {
+    let text = serde_json::to_string(fields).expect("a map of JSON values has a JSON form");
+    Arguments::from(text.as_str()).parse()
+}
+
+fn properties(schema: &mut Map<String, Value>) -> &mut Map<String, Value> {
+    let properties = schema.entry("properties").or_insert_with(|| json!({}));
+    properties.as_object_mut().expect("the schema of arguments has properties")
+}
+
+/// A name of letters, digits, `_`, `.` and `-`: anything else becomes `_`, once.
+fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-') => plain.push(c),
+            _ if plain.is_empty() || plain.ends_with('_') => {}
+            _ => plain.push('_'),
+        }
+    }
+    plain.truncate(MAX_PROPERTY);
+    if plain.len() < name.len() || plain != name {
+        plain.truncate(plain.trim_end_matches('_').len());
+    }
+    plain
+}

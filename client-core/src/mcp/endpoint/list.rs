@@ -1,0 +1,159 @@
+//! A page of a list, and the cursor that goes on after it.
+
+use std::collections::BTreeMap;
+
+use http::Uri;
+use mcp_core::{Cursor, ErrorKind, ToolError, argument, text};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::arguments::{Shape, read};
+use crate::{
+    Endpoint, Paged,
+    mcp::{Call, ToolVendor, tool_error},
+};
+
+/// Items on a page of a list, unless the call says otherwise: what a model can look through at once.
+pub const DEFAULT_PAGE: usize = 25;
+
+/// The most items on a page of a list, where the vendor sets no lower limit.
+pub const MAX_PAGE: usize = 100;
+
+/// What the description of a list says at its end.
+pub(super) const PAGED: &str = " Where there is more, hand next_cursor back unchanged as cursor.";
+
+/// Where a list goes on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Place {
+    /// The vendor's paging: names and values of fields.
+    #[serde(rename = "p", default, skip_serializing_if = "BTreeMap::is_empty")]
+    at: BTreeMap<String, String>,
+    /// The size of the vendor's page. It stays the same from page to page, for a place within a page depends on it.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    size: Option<usize>,
+    /// The items of the page that were shown.
+    #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
+    seen: usize,
+    /// The fingerprint of the page before.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// One request, and as much of its answer as was asked for and fits.
+pub(super) async fn page<E>(
+    call: &Call<E::Vendor>,
+    name: &str,
+    shape: &Shape,
+    mut fields: Map<String, Value>,
+) -> Result<Value, ToolError>
+where
+    E: Endpoint + DeserializeOwned,
+    E::Vendor: ToolVendor,
+    E::Output: Paged<E::Vendor>,
+    <E::Output as Paged<E::Vendor>>::Item: Serialize,
+{
+    let paging = shape.paging(&mut fields)?;
+    let limit = argument::limit(paging.limit, DEFAULT_PAGE.min(shape.max_page), shape.max_page)?;
+    let cursor = Cursor::new(name, &fields);
+    let place: Place = match paging.cursor() {
+        Some(text) => cursor.decode(text)?,
+        None => Place::default(),
+    };
+    let size = place.size.unwrap_or(limit).clamp(1, shape.max_page);
+    shape.set_size(&mut fields, size);
+    // Anybody can make a cursor: it may say where a page begins and nothing else.
+    for name in <E::Vendor as ToolVendor>::PAGE_FIELDS {
+        if let Some(value) = place.at.get(*name) {
+            fields.insert((*name).to_owned(), value.clone().into());
+        }
+    }
+
+    let request: E = read(&fields)?;
+    let uri = request.to_request().map_err(tool_error::<E::Vendor>)?.uri().clone();
+    let page = call.send(&request).await?;
+    let next = page.next(&uri, call.client().hosts()).map_err(tool_error::<E::Vendor>)?;
+    let items: Vec<Value> = page
+        .into_items()
+        .iter()
+        .map(serde_json::to_value)
+        .collect::<Result<_, _>>()
+        .map_err(|error| ToolError::internal("an item cannot be written as JSON").with_source(error))?;
+    let fingerprint = fingerprint(&items);
+    if place.seen == 0 && !items.is_empty() && place.before.as_deref() == Some(fingerprint.as_str()) {
+        return Err(ToolError::new(
+            ErrorKind::Upstream,
+            "the list repeats a page: what comes after it cannot be reached",
+        ));
+    }
+
+    let total = items.len();
+    let mut shown = Vec::new();
+    let (mut room, mut seen) = (call.room(), place.seen);
+    for mut item in items.into_iter().skip(place.seen) {
+        text::make_visible(&mut item);
+        mcp_core::result::prune(&mut item, room.chars());
+        if shown.len() == limit || !room.take(&item) {
+            break;
+        }
+        shown.push(item);
+        seen += 1;
+    }
+    let place = if seen < total {
+        Some(Place { size: Some(size), seen, ..place })
+    } else {
+        match next {
+            Some(next) => {
+                let at = position(&next, <E::Vendor as ToolVendor>::PAGE_FIELDS);
+                if at.is_empty() {
+                    return Err(ToolError::new(
+                        ErrorKind::Upstream,
+                        "the answer does not say in a known way where the list goes on",
+                    ));
+                }
+                Some(Place { at, size: Some(size), seen: 0, before: Some(fingerprint) })
+            }
+            None => None,
+        }
+    };
+    let mut answer = json!({ "items": shown });
+    if let Some(place) = place {
+        answer["next_cursor"] = cursor.encode(&place)?.into();
+    }
+    Ok(answer)
+}
+
+/// The paging of an address.
+fn position(next: &Uri, names: &[&str]) -> BTreeMap<String, String> {
+    form_urlencoded::parse(next.query().unwrap_or_default().as_bytes())
+        .filter(|(name, _)| names.contains(&name.as_ref()))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
+/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) of a page, the same on every machine.
+fn fingerprint(items: &[Value]) -> String {
+    let text = serde_json::to_string(items).unwrap_or_default();
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_paging_of_an_address_is_kept() {
+        let uri: Uri = "/cases?status=open&offset=50&limit=25&page_token=a%2Bb".parse().unwrap();
+        assert_eq!(position(&uri, &["offset"]), BTreeMap::from([("offset".into(), "50".into())]));
+        assert_eq!(position(&uri, &["page_token"])["page_token"], "a+b");
+        assert!(position(&"/cases".parse().unwrap(), &["offset"]).is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+//! One operation, one tool: what the request struct says of itself is all there is to say.
+//!
+//! The fields of the struct are the arguments, its doc comment is the description, those of the fields explain the
+//! arguments. So a tool set of a whole API is a table, with a line for each operation:
+//!
+//! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use client_core::{Client, Endpoint, acme::Acme, mcp::{ToolSet, endpoint}};
+//! use http::{Method, Response};
+//! use mcp_core::testing::TestClient;
+//! use schemars::JsonSchema;
+//! use serde::{Deserialize, Serialize};
+//! use serde_json::{Value, json};
+//!
+//! /// Reads an order.
+//! #[derive(Serialize, Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! struct GetOrder {
+//!     /// The number on the invoice.
+//!     id: u64,
+//! }
+//!
+//! /// Cancels an order.
+//! #[derive(Serialize, Deserialize, JsonSchema)]
+//! #[serde(deny_unknown_fields)]
+//! struct CancelOrder {
+//!     /// The number on the invoice.
+//!     id: u64,
+//! }
+//! # impl Endpoint for GetOrder {
+//! #     type Vendor = Acme;
+//! #     type Output = Value;
+//! #     const METHOD: Method = Method::GET;
+//! #     const PATH: &'static str = "/orders/{id}";
+//! #     const SCOPES: &'static [&'static str] = &[];
+//! # }
+//! # impl Endpoint for CancelOrder {
+//! #     type Vendor = Acme;
+//! #     type Output = ();
+//! #     const METHOD: Method = Method::DELETE;
+//! #     const PATH: &'static str = "/orders/{id}";
+//! #     const SCOPES: &'static [&'static str] = &[];
+//! # }
+//! # let wire = tower::service_fn(|_: http::Request<http_body_util::Full<bytes::Bytes>>| async {
+//! #     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
+//! # });
+//! # let acme = Client::<Acme>::builder().token("secret").transport(wire).build()?;
+//!
+//! let tools = ToolSet::new(acme).endpoints([
+//!     endpoint::get::<GetOrder>("get_single_acme_order_by_id").tags(["orders"]),
+//!     endpoint::delete::<CancelOrder>("delete_a_acme_order_by_id").tags(["orders"]),
+//! ])?;
+//!
+//! let get = tools.get("get_single_acme_order_by_id").expect("it is in the table").definition();
+//! assert_eq!(get.description(), "Reads an order.");
+//! assert_eq!(get.input_schema()["properties"]["id"]["description"], "The number on the invoice.");
+//!
+//! let agent = TestClient::new(tools);
+//! let order = agent.call_tool("get_single_acme_order_by_id", json!({ "id": 7 })).await?;
+//! assert_eq!(order.structured(), Some(&json!({ "total": 9.5 })));
+//! let gone = agent.call_tool("delete_a_acme_order_by_id", json!({ "id": 7 })).await?;
+//! assert_eq!(gone.structured(), Some(&json!({ "ok": true })));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Arguments
+//!
+//! * A field that an update can clear ([`Patch`](crate::Patch)) is cleared by naming it in the argument `clear`. Some
+//!   clients send `null` for whatever they leave out, so `null` is no way to erase something: for such a field it is
+//!   refused, for any other it counts as absent.
+//! * A field whose name not all model providers take, such as `filter[state]`, gets another: `filter_state`.
+//! * A list takes `limit` and `cursor` in place of the vendor's own paging.
+//!
+//! # Results
+//!
+//! * A list answers `{"items": […], "next_cursor"}`; the cursor is bound to the tool and its other arguments.
+//! * An object is the result itself; any other value is `{"result": …}`, and an answer without content `{"ok": true}`.
+//! * What does not fit the [`Limits`](super::Limits) is cut, and says so in its place; a list ends before that and goes
+//!   on at the cursor.
+
+mod arguments;
+mod description;
+mod list;
+mod tool;
+
+pub use list::{DEFAULT_PAGE, MAX_PAGE};
+pub use tool::{EndpointTool, create, custom, delete, get, list, update};

@@ -1,0 +1,166 @@
+//! A set of tools over one client.
+
+use std::future::Future;
+
+use mcp_core::{Context, FnTool, Handler, Registry, RegistryError, ToolError, ToolOutput};
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool};
+use crate::Client;
+
+/// What the tools of a set have in common: the client, and how much one call may cost.
+///
+/// ```
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use client_core::{Client, Endpoint, acme::Acme, mcp::{Call, ToolSet}};
+/// use http::{Method, Request, Response};
+/// use mcp_core::{Registry, testing::TestClient};
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+/// use serde_json::json;
+///
+/// /// Reads an order.
+/// #[derive(Serialize)]
+/// struct GetOrder { id: u64 }
+///
+/// #[derive(Deserialize, Serialize, JsonSchema)]
+/// struct Order { total: f64 }
+///
+/// impl Endpoint for GetOrder {
+///     type Vendor = Acme;
+///     type Output = Order;
+///     const METHOD: Method = Method::GET;
+///     const PATH: &'static str = "/orders/{id}";
+///     const SCOPES: &'static [&'static str] = &[];
+/// }
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// #[serde(deny_unknown_fields)]
+/// struct Arguments {
+///     /// The numbers of the orders.
+///     ids: Vec<u64>,
+/// }
+///
+/// #[derive(Serialize, JsonSchema)]
+/// struct Sum { total: f64 }
+///
+/// # use bytes::Bytes;
+/// # use http_body_util::Full;
+/// let wire = tower::service_fn(|_: Request<Full<Bytes>>| async {
+///     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
+/// });
+/// let set = ToolSet::new(Client::<Acme>::builder().token("secret").transport(wire).build()?).call_budget(10);
+/// let sum = set.tool("sum_orders", "Adds up orders.", |call: Call<Acme>, arguments: Arguments| async move {
+///     let mut total = 0.0;
+///     for id in arguments.ids {
+///         total += call.send(&GetOrder { id }).await?.total;
+///     }
+///     Ok(Sum { total })
+/// });
+///
+/// let agent = TestClient::new(Registry::new().with(sum)?);
+/// let answer = agent.call_tool("sum_orders", json!({ "ids": [1, 2] })).await?;
+/// assert_eq!(answer.structured(), Some(&json!({ "total": 19.0 })));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct ToolSet<V: ToolVendor> {
+    client: Client<V>,
+    limits: Limits,
+    settings: V::Settings,
+}
+
+impl<V: ToolVendor> ToolSet<V> {
+    /// Tools over this client, with the default limits.
+    #[must_use]
+    pub fn new(client: Client<V>) -> Self {
+        Self { client, limits: Limits::default(), settings: V::Settings::default() }
+    }
+
+    /// How many requests to the vendor one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least
+    /// 1.
+    #[must_use]
+    pub fn call_budget(mut self, requests: u32) -> Self {
+        self.limits.call_budget = requests.max(1);
+        self
+    }
+
+    /// How many characters of JSON one result may have; [`RESULT_CHARS`](mcp_core::result::RESULT_CHARS) by default, at
+    /// least [`MIN_RESULT_CHARS`]. The longest texts are cut first, and say so.
+    #[must_use]
+    pub fn result_chars(mut self, chars: usize) -> Self {
+        self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
+        self
+    }
+
+    /// Changes the limits that only this vendor's tools have.
+    #[must_use]
+    pub fn settings(mut self, change: impl FnOnce(&mut V::Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
+    /// A call of a tool of this set, for what is no tool itself.
+    #[must_use]
+    pub fn call(&self, context: Context) -> Call<V> {
+        Call::new(self.client.clone(), self.limits, self.settings.clone(), context)
+    }
+
+    /// A tool of this set: an async function over the call and its arguments. The result type gives the output schema.
+    ///
+    /// What the function does not say is set by the caller: title, method, access, tags.
+    pub fn tool<A, O, F, R>(
+        &self,
+        name: &str,
+        description: &str,
+        function: F,
+    ) -> FnTool<impl Handler<(A, Context), Arguments = A> + use<V, A, O, F, R>, (A, Context)>
+    where
+        A: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + Send + 'static,
+        F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<O, ToolError>> + Send + 'static,
+    {
+        let set = self.clone();
+        let handler = move |arguments: A, context: Context| {
+            let call = set.call(context);
+            let answer = function(call.clone(), arguments);
+            async move { settle(&call, answer.await) }
+        };
+        let output = mcp_core::schema::lean(mcp_core::schema::output_schema::<O>());
+        mcp_core::tool_fn(name, description, handler)
+            .define(|definition| definition.with_output_schema(output))
+    }
+
+    /// A registry of tools that are one operation each; see [`endpoint`](super::endpoint).
+    ///
+    /// # Errors
+    ///
+    /// When two tools have the same name, or one has a name that is no tool name.
+    pub fn endpoints(
+        &self,
+        tools: impl IntoIterator<Item = EndpointTool<V>>,
+    ) -> Result<Registry, RegistryError> {
+        let mut registry = Registry::new();
+        for tool in tools {
+            registry.insert(tool.over(self))?;
+        }
+        Ok(registry)
+    }
+}
+
+/// What a call has come to, as the protocol wants it.
+pub(super) fn settle<V: ToolVendor, O: Serialize>(
+    call: &Call<V>,
+    answer: Result<O, ToolError>,
+) -> Result<ToolOutput, ToolError> {
+    match answer {
+        Ok(output) => call.finish(&output),
+        Err(error) => Err(call.fail(error)),
+    }
+}

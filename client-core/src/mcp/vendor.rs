@@ -1,0 +1,30 @@
+//! What tools must know of a vendor.
+
+use std::fmt;
+
+use http::Extensions;
+use serde_json::Value;
+
+use crate::{ErrorKind, Vendor};
+
+/// A vendor whose API is served as tools.
+pub trait ToolVendor: Vendor {
+    /// Limits of the vendor's own tools, beyond [`Limits`](super::Limits), which all tools have.
+    type Settings: Clone + fmt::Debug + Default + Send + Sync + 'static;
+
+    /// The fields of requests that say where a page begins, such as `offset`. A model never sees them: it gets a cursor
+    /// and hands it back.
+    const PAGE_FIELDS: &'static [&'static str];
+
+    /// How a model can go on after a failure of this kind, where this vendor has more to say than is said for all.
+    #[must_use]
+    fn hint(_kind: ErrorKind) -> Option<&'static str> {
+        None
+    }
+
+    /// What the vendor's layers said about an answer that a model must know, as members of the result.
+    #[must_use]
+    fn remarks(_extensions: &Extensions) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
+}
