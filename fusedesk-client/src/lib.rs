@@ -7,6 +7,8 @@ mod id;
 mod list;
 mod page;
 mod record;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod time;
 mod vendor;
 mod written;

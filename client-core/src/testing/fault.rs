@@ -30,7 +30,7 @@ pub struct Fault {
 #[derive(Debug, Clone)]
 pub(super) enum What {
     Status(StatusCode),
-    Html,
+    Html(StatusCode),
     Truncated,
     Delay(Duration),
     Dropped,
@@ -44,10 +44,16 @@ impl Fault {
         Self::new(What::Status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)))
     }
 
+    /// Answers with this status and an HTML page; 500 when the number is no HTTP status.
+    #[must_use]
+    pub fn html(status: u16) -> Self {
+        Self::new(What::Html(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)))
+    }
+
     /// Answers 502 with an HTML page, as a proxy in front of the API does.
     #[must_use]
     pub fn bad_gateway() -> Self {
-        Self::new(What::Html)
+        Self::html(502)
     }
 
     /// Carries the request out and cuts the answer's body in half.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header, request};
+use http::{HeaderValue, Request, Response, header, request};
 use http_body::Body;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower_service::Service;
@@ -124,10 +124,9 @@ struct Reply {
 fn instead(fake: &mut impl Fake, fault: &Fault) -> Option<Response<Bytes>> {
     match fault.what {
         What::Dropped => None,
-        What::Html => {
-            let page = Bytes::from_static(b"<html><body><h1>502 Bad Gateway</h1></body></html>\n");
-            let mut response = Response::new(page);
-            *response.status_mut() = StatusCode::BAD_GATEWAY;
+        What::Html(status) => {
+            let mut response = Response::new(format!("<html><body><h1>{status}</h1></body></html>\n").into());
+            *response.status_mut() = status;
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
             Some(response)
         }

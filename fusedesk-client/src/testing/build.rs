@@ -1,0 +1,486 @@
+//! Adding to the account by hand.
+
+use std::time::Duration;
+
+use super::model::{Case, Chat, Contact, Email, Entry, Rep};
+use super::state::State;
+use super::{FakeDesk, case_tags, cases, chats, contacts, departments};
+
+#[allow(clippy::must_use_candidate, reason = "what is added is often not named again")]
+impl FakeDesk {
+    /// Adds a department that all reps belong to and gives its id.
+    pub fn add_department(&self, name: &str) -> u64 {
+        departments::add(&mut self.lock(), name)
+    }
+
+    /// Adds an active rep and gives the user id, which is what cases call `repid`.
+    pub fn add_rep(&self, email: &str, first_name: &str, last_name: &str) -> u64 {
+        let state = &mut *self.lock();
+        let (user_id, rep_id, created) = (state.new_id(), state.new_id(), state.now());
+        let rep = Rep {
+            user_id,
+            rep_id,
+            first_name: first_name.to_owned(),
+            last_name: last_name.to_owned(),
+            email: email.to_owned(),
+            active: true,
+            created,
+            ..Rep::default()
+        };
+        state.reps.insert(user_id, rep);
+        user_id
+    }
+
+    /// Adds a case tag and gives its id.
+    pub fn add_case_tag(&self, name: &str) -> u64 {
+        case_tags::add(&mut self.lock(), name)
+    }
+
+    /// Adds a contact and gives its UUID.
+    pub fn add_contact(&self, new: NewContact) -> String {
+        new.add(&mut self.lock())
+    }
+
+    /// Adds a case and gives its id.
+    pub fn add_case(&self, new: NewCase) -> u64 {
+        new.add(&mut self.lock())
+    }
+
+    /// Adds to the history of a case and gives the id of the entry.
+    pub fn add_entry(&self, case: u64, new: NewEntry) -> u64 {
+        new.add(&mut self.lock(), case)
+    }
+
+    /// Adds a chat and gives its id.
+    pub fn add_chat(&self, new: NewChat) -> String {
+        new.add(&mut self.lock())
+    }
+
+    /// Lets the client of a chat write.
+    pub fn say(&self, chat: &str, text: &str) {
+        chats::add_message(&mut self.lock(), chat, "client", None, text);
+    }
+
+    /// Adds an e-mail that belongs to no case and gives its id.
+    pub fn add_email(&self, new: NewEmail) -> String {
+        new.add(&mut self.lock())
+    }
+
+    /// Lets the customer of a case rate the answer, with a number and in words.
+    pub fn rate(&self, case: u64, rating: u64, feedback: &str) {
+        let state = &mut *self.lock();
+        let now = state.now();
+        if let Some(case) = state.cases.get_mut(&case) {
+            (case.rating, case.feedback, case.rated) = (Some(rating), Some(feedback.to_owned()), Some(now));
+        }
+    }
+}
+
+/// A contact to add with [`FakeDesk::add_contact`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct NewContact(Contact);
+
+impl NewContact {
+    /// A contact with a name.
+    pub fn new(first_name: &str, last_name: &str) -> Self {
+        Self::default().field("firstName", first_name).field("lastName", last_name)
+    }
+
+    /// The contact's first e-mail address.
+    pub fn email(self, address: &str) -> Self {
+        self.field("emailAddress", address)
+    }
+
+    /// The contact's first phone number.
+    pub fn phone(self, number: &str) -> Self {
+        self.field("phone1", number)
+    }
+
+    /// The company where the contact works.
+    pub fn company(self, name: &str) -> Self {
+        self.field("company", name)
+    }
+
+    /// Any field by its name on the wire, such as `cityBilling`; an unknown one is left out.
+    pub fn field(mut self, name: &str, value: &str) -> Self {
+        self.0.set(name, value);
+        self
+    }
+
+    /// Gives it these ids in place of new ones: its UUID, and its id in the CRM.
+    pub fn ids(mut self, uuid: &str, crm_id: u64) -> Self {
+        (self.0.uuid, self.0.crm_id) = (uuid.to_owned(), Some(crm_id));
+        self
+    }
+
+    pub(super) fn add(self, state: &mut State) -> String {
+        let now = state.now();
+        contacts::add(state, Contact { created: now, updated: now, ..self.0 })
+    }
+}
+
+/// A case to add with [`FakeDesk::add_case`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fusedesk_client::testing::{FakeDesk, NewCase, NewContact, NewEntry};
+///
+/// let fake = FakeDesk::new();
+/// let support = fake.add_department("Support");
+/// let sarah = fake.add_rep("sarah@acme.example", "Sarah", "Chen");
+/// let jo = fake.add_contact(NewContact::new("Jo", "Park").email("jo@example.com"));
+/// let id = fake.add_case(
+///     NewCase::new(support, "Where is my invoice?")
+///         .contact(&jo)
+///         .rep(sarah)
+///         .ago(Duration::from_secs(7_200))
+///         .entry(NewEntry::email_by(sarah, "It is on its way.").ago(Duration::from_secs(3_600))),
+/// );
+/// let case = fake.case(id).unwrap();
+/// assert_eq!((&case["status"], &case["openedby"]), (&"open".into(), &"jo@example.com".into()));
+/// assert_eq!(case["history"].as_array().unwrap().len(), 2);
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct NewCase {
+    case: Case,
+    ago: Duration,
+    kind: &'static str,
+    entries: Vec<NewEntry>,
+    snoozed: Option<Duration>,
+}
+
+impl NewCase {
+    /// A new case of a department, made by a key now, with a note as its first entry.
+    pub fn new(department: u64, summary: &str) -> Self {
+        let case = Case { department, summary: summary.to_owned(), status: "new".into(), ..Case::default() };
+        Self { case, ago: Duration::ZERO, kind: "note", entries: Vec::new(), snoozed: None }
+    }
+
+    /// Gives it this id in place of a new one.
+    pub fn id(mut self, id: u64) -> Self {
+        self.case.id = id;
+        self
+    }
+
+    /// Its text, which is the first entry of its history, too.
+    pub fn details(mut self, text: &str) -> Self {
+        self.case.details = text.to_owned();
+        self
+    }
+
+    /// Who opened it, in words; the address of the contact otherwise.
+    pub fn opened_by(mut self, who: &str) -> Self {
+        self.case.opened_by = who.to_owned();
+        self
+    }
+
+    /// What its first entry is: `note`, `call`, `email` or `chat`.
+    pub const fn opened_as(mut self, kind: &'static str) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Its contact, by UUID.
+    pub fn contact(mut self, uuid: &str) -> Self {
+        self.case.contact_uuid = Some(uuid.to_owned());
+        self
+    }
+
+    /// Its rep, by user id.
+    pub fn rep(mut self, user_id: u64) -> Self {
+        self.case.rep = Some(user_id);
+        self
+    }
+
+    /// The rep who made it, by user id.
+    pub fn created_by(mut self, user_id: u64) -> Self {
+        self.case.created_by = Some(user_id);
+        self
+    }
+
+    /// Tags it.
+    pub fn tag(mut self, tag: u64) -> Self {
+        self.case.tags.push(tag);
+        self
+    }
+
+    /// Its status at the end; otherwise that which its history gives it.
+    pub fn status(mut self, status: &str) -> Self {
+        self.case.status = status.to_owned();
+        self
+    }
+
+    /// How long ago it was opened; now otherwise.
+    pub const fn ago(mut self, ago: Duration) -> Self {
+        self.ago = ago;
+        self
+    }
+
+    /// Snoozes it for this time from now.
+    pub const fn snoozed_for(mut self, time: Duration) -> Self {
+        self.snoozed = Some(time);
+        self
+    }
+
+    /// Adds to its history.
+    pub fn entry(mut self, entry: NewEntry) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    pub(super) fn add(mut self, state: &mut State) -> u64 {
+        let contact = self.case.contact_uuid.as_deref().and_then(|uuid| state.contact(uuid));
+        self.case.contact_id = contact.and_then(|contact| contact.crm_id);
+        if self.case.opened_by.is_empty() {
+            let address = contact.and_then(|contact| contact.emails().next());
+            self.case.opened_by = address.unwrap_or("unknown").to_owned();
+        }
+        let (status, ago) = (self.case.status.clone(), self.ago);
+        let id = state.backdate(ago, |state| {
+            let now = state.now();
+            let status = "new".to_owned();
+            cases::add(state, Case { opened: now, updated: now, status, ..self.case }, self.kind)
+        });
+        let last = self.entries.iter().map(|entry| entry.ago).min().unwrap_or(ago);
+        for entry in self.entries {
+            entry.add(state, id);
+        }
+        if status != "new" {
+            state.backdate(last, |state| cases::set_status(state, id, &status));
+        }
+        if let Some(time) = self.snoozed {
+            let until = state.now() + time.as_secs();
+            if let Some(case) = state.cases.get_mut(&id) {
+                case.snoozed_until = Some(until);
+            }
+        }
+        id
+    }
+}
+
+/// An entry of a case's history, to add with [`FakeDesk::add_entry`] or [`NewCase::entry`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct NewEntry {
+    kind: &'static str,
+    title: String,
+    text: String,
+    html: Option<String>,
+    rep: Option<u64>,
+    ago: Duration,
+}
+
+impl NewEntry {
+    /// A note of a rep.
+    pub fn note(rep: u64, title: &str, text: &str) -> Self {
+        Self { title: title.to_owned(), ..Self::new("note", Some(rep), text) }
+    }
+
+    /// A call that a rep made or took.
+    pub fn call(rep: u64, title: &str, text: &str) -> Self {
+        Self { kind: "call", ..Self::note(rep, title, text) }
+    }
+
+    /// An e-mail of the customer: the case is new again.
+    pub fn email(text: &str) -> Self {
+        Self::new("email", None, text)
+    }
+
+    /// An e-mail of a rep to the customer: the case is open.
+    pub fn email_by(rep: u64, text: &str) -> Self {
+        Self::new("email", Some(rep), text)
+    }
+
+    /// The HTML of an e-mail.
+    pub fn html(mut self, html: &str) -> Self {
+        self.html = Some(html.to_owned());
+        self
+    }
+
+    /// How long ago it was written; now otherwise.
+    pub const fn ago(mut self, ago: Duration) -> Self {
+        self.ago = ago;
+        self
+    }
+
+    fn new(kind: &'static str, rep: Option<u64>, text: &str) -> Self {
+        Self { kind, title: String::new(), text: text.to_owned(), html: None, rep, ago: Duration::ZERO }
+    }
+
+    pub(super) fn add(self, state: &mut State, case: u64) -> u64 {
+        let Self { kind, title, text, html, rep, ago } = self;
+        state.backdate(ago, |state| {
+            if kind != "email" {
+                let kind = kind.to_owned();
+                return state.add_entry(case, Entry { kind, title, note: text, rep, ..Entry::default() });
+            }
+            let customer = cases::address_of(state, case).unwrap_or_default();
+            let desk = "support@acme.example".to_owned();
+            let (from, to) = if rep.is_some() { (desk, customer) } else { (customer, desk) };
+            let summary =
+                state.cases.get(&case).map(|case| (format!("Re: {}", case.summary), case.contact_id));
+            let (subject, contact_id) = summary.unwrap_or_default();
+            let email = Email { from, to, subject, contact_id, body: text, html, ..Email::default() };
+            cases::receive(state, case, email, rep)
+        })
+    }
+}
+
+/// A chat to add with [`FakeDesk::add_chat`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct NewChat {
+    chat: Chat,
+    messages: Vec<(&'static str, Option<u64>, String, Duration)>,
+    closed: bool,
+}
+
+impl NewChat {
+    /// A chat on the website, of a department.
+    pub fn new(department: u64, title: &str) -> Self {
+        let chat = Chat {
+            department: Some(department),
+            title: title.to_owned(),
+            platform: "livechat".into(),
+            ..Chat::default()
+        };
+        Self { chat, messages: Vec::new(), closed: false }
+    }
+
+    /// Gives it this id in place of a new one.
+    pub fn id(mut self, id: &str) -> Self {
+        self.chat.id = id.to_owned();
+        self
+    }
+
+    /// Where it takes place; `livechat` otherwise.
+    pub fn platform(mut self, platform: &str) -> Self {
+        self.chat.platform = platform.to_owned();
+        self
+    }
+
+    /// The name that the client gave.
+    pub fn client(mut self, name: &str) -> Self {
+        self.chat.client = Some(name.to_owned());
+        self
+    }
+
+    /// The contact that the client is, by UUID.
+    pub fn contact(mut self, uuid: &str) -> Self {
+        self.chat.contact_uuid = Some(uuid.to_owned());
+        self
+    }
+
+    /// The case that it belongs to.
+    pub fn case(mut self, id: u64) -> Self {
+        self.chat.case = Some(id);
+        self
+    }
+
+    /// What the client wrote, so long ago.
+    pub fn says(mut self, text: &str, ago: Duration) -> Self {
+        self.messages.push(("client", None, text.to_owned(), ago));
+        self
+    }
+
+    /// What a rep answered, so long ago; the rep is named by user id.
+    pub fn answers(mut self, rep: u64, text: &str, ago: Duration) -> Self {
+        self.messages.push(("rep", Some(rep), text.to_owned(), ago));
+        self
+    }
+
+    /// Closes it after its last message.
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
+    }
+
+    pub(super) fn add(mut self, state: &mut State) -> String {
+        if self.chat.id.is_empty() {
+            self.chat.id = format!("ch-{}", state.new_id());
+        }
+        let contact = self.chat.contact_uuid.as_deref().and_then(|uuid| state.contact(uuid));
+        self.chat.contact_id = contact.and_then(|contact| contact.crm_id);
+        let id = self.chat.id.clone();
+        let ages = self.messages.iter().map(|(.., ago)| *ago);
+        let (first, last) = (ages.clone().max().unwrap_or_default(), ages.min().unwrap_or_default());
+        self.chat.created = state.backdate(first, |state| state.now());
+        state.chats.push(self.chat);
+        for (sender, rep, text, ago) in self.messages {
+            state.backdate(ago, |state| chats::add_message(state, &id, sender, rep, &text));
+        }
+        if self.closed {
+            let closed = state.backdate(last, |state| state.now());
+            if let Ok(chat) = state.chat_mut(&id) {
+                (chat.closed, chat.unseen) = (Some(closed), 0);
+            }
+        }
+        id
+    }
+}
+
+/// An e-mail that belongs to no case, to add with [`FakeDesk::add_email`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct NewEmail {
+    email: Email,
+    ago: Duration,
+}
+
+impl NewEmail {
+    /// An e-mail to the support address.
+    pub fn new(from: &str, subject: &str, body: &str) -> Self {
+        let email = Email {
+            from: from.to_owned(),
+            to: "support@acme.example".into(),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+            ..Email::default()
+        };
+        Self { email, ago: Duration::ZERO }
+    }
+
+    /// Gives it this id in place of a new one.
+    pub fn id(mut self, id: &str) -> Self {
+        self.email.id = id.to_owned();
+        self
+    }
+
+    /// Its HTML.
+    pub fn html(mut self, html: &str) -> Self {
+        self.email.html = Some(html.to_owned());
+        self
+    }
+
+    /// Addresses that got a copy, with commas between.
+    pub fn cc(mut self, addresses: &str) -> Self {
+        self.email.cc = addresses.to_owned();
+        self
+    }
+
+    /// How much it looks like spam; 0 otherwise.
+    pub const fn spam_score(mut self, score: f64) -> Self {
+        self.email.spam_score = score;
+        self
+    }
+
+    /// How long ago it came; now otherwise.
+    pub const fn ago(mut self, ago: Duration) -> Self {
+        self.ago = ago;
+        self
+    }
+
+    pub(super) fn add(mut self, state: &mut State) -> String {
+        if self.email.id.is_empty() {
+            self.email.id = format!("e{}", state.new_id());
+        }
+        self.email.at = state.backdate(self.ago, |state| state.now());
+        self.email.contact_id = state.contact_by_email(&self.email.from).and_then(|contact| contact.crm_id);
+        let id = self.email.id.clone();
+        state.emails.push(self.email);
+        id
+    }
+}

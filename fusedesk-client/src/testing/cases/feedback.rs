@@ -1,0 +1,57 @@
+//! What customers say about the answer to a case.
+
+use serde_json::{Value, json};
+
+use super::super::call::{Call, Failure, Outcome};
+use super::super::dates;
+use super::super::model::Case;
+use super::super::state::State;
+use super::address_of;
+
+pub(super) fn get(state: &mut State, call: &Call) -> Outcome {
+    state.case(call.id("caseId")?).map(render)
+}
+
+pub(super) fn do_ask(state: &mut State, call: &Call) -> Outcome {
+    ask(state, call, true)
+}
+
+pub(super) fn dont_ask(state: &mut State, call: &Call) -> Outcome {
+    ask(state, call, false)
+}
+
+fn ask(state: &mut State, call: &Call, allowed: bool) -> Outcome {
+    let now = state.now();
+    let case = state.case_mut(call.id("caseId")?)?;
+    case.ask_feedback = Some(allowed);
+    case.updated = now;
+    Ok(render(case))
+}
+
+/// Mails the customer at once.
+pub(super) fn request(state: &mut State, call: &Call) -> Outcome {
+    let (id, now) = (call.id("caseId")?, state.now());
+    if state.case(id)?.ask_feedback == Some(false) {
+        return Err(Failure::invalid("caseId", "nobody may ask for feedback on this case"));
+    }
+    let to = address_of(state, id);
+    let to = to.ok_or_else(|| Failure::invalid("caseId", "the case has no customer with an address"))?;
+    let case = state.case_mut(id)?;
+    case.feedback_requested = Some(now);
+    case.updated = now;
+    let (answer, subject) = (render(case), format!("How did we do? {}", case.summary));
+    let sent = json!({ "kind": "feedback", "caseid": id, "to": to, "subject": subject, "date_sent": dates::text(now) });
+    state.sent.push(sent);
+    Ok(answer)
+}
+
+pub(in super::super) fn render(case: &Case) -> Value {
+    json!({
+        "caseid": case.id,
+        "rating": case.rating,
+        "feedback": case.feedback,
+        "askfeedback": case.ask_feedback,
+        "date_rated": dates::or_false(case.rated),
+        "date_requestedfeedback": dates::or_false(case.feedback_requested),
+    })
+}

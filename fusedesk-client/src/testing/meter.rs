@@ -1,0 +1,70 @@
+//! The limit of calls an hour.
+//!
+//! FuseDesk documents that the limit is per hour and that each answer says what it is and what remains. Unknown are the
+//! name of the second header, which here follows the first, and whether the hour rolls; here it starts with the first
+//! call and ends 60 minutes later.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::call::Failure;
+
+/// Calls an hour at first, the number in FuseDesk's documentation.
+pub const DEFAULT_HOURLY_LIMIT: u32 = 1_800;
+
+const HOUR: u64 = 3_600;
+
+/// Counts calls.
+#[derive(Debug)]
+pub(super) struct Meter {
+    limit: u32,
+    used: u32,
+    /// Seconds since the UNIX epoch.
+    ends: u64,
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self::new(DEFAULT_HOURLY_LIMIT)
+    }
+}
+
+impl Meter {
+    pub(super) const fn new(limit: u32) -> Self {
+        Self { limit, used: 0, ends: 0 }
+    }
+
+    /// Counts one call, or refuses it; a refused one is not counted.
+    pub(super) fn take(&mut self, now: u64) -> Result<(), Failure> {
+        self.turn(now);
+        if self.used >= self.limit {
+            return Err(Failure::rate_limited());
+        }
+        self.used += 1;
+        Ok(())
+    }
+
+    pub(super) fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    pub(super) fn remaining(&mut self, now: u64) -> u32 {
+        self.turn(now);
+        self.limit.saturating_sub(self.used)
+    }
+
+    /// Writes the headers that every answer has.
+    pub(super) fn write(&mut self, now: u64, headers: &mut HeaderMap) {
+        let remaining = self.remaining(now);
+        for (name, value) in
+            [("x-fusedesk-usage-limit", self.limit), ("x-fusedesk-usage-remaining", remaining)]
+        {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
+        }
+    }
+
+    fn turn(&mut self, now: u64) {
+        if now >= self.ends {
+            (self.ends, self.used) = (now + HOUR, 0);
+        }
+    }
+}

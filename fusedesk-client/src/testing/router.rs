@@ -1,0 +1,233 @@
+//! From a request to an answer: the table of operations and the checks before each.
+
+use bytes::Bytes;
+use client_core::testing::{Content, Failing, Fake, Kit, Received, Recorded, Row, find_route, parse_form};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use serde_json::Value;
+
+use super::call::{Call, Failure, Outcome};
+use super::state::State;
+use super::{auth, case_tags, cases, chats, contacts, departments, emails, reps, session, webhooks};
+
+/// Carries out one operation.
+type Handler = fn(&mut State, &Call) -> Outcome;
+
+/// One operation of the API.
+#[derive(Clone, Copy)]
+pub(super) struct Route {
+    pub(super) method: &'static str,
+    /// The path with `{parameters}`, without a slash at its end.
+    pub(super) path: &'static str,
+    /// The scope that a key needs; empty for none.
+    pub(super) scope: &'static str,
+    /// The parameters that the operation knows; what else comes is ignored, as PHP does.
+    pub(super) params: &'static [&'static str],
+    handler: Handler,
+}
+
+impl Route {
+    pub(super) const fn get(path: &'static str, scope: &'static str, handler: Handler) -> Self {
+        Self { method: "GET", path, scope, params: &[], handler }
+    }
+
+    pub(super) const fn post(path: &'static str, scope: &'static str, handler: Handler) -> Self {
+        Self { method: "POST", ..Self::get(path, scope, handler) }
+    }
+
+    pub(super) const fn delete(path: &'static str, scope: &'static str, handler: Handler) -> Self {
+        Self { method: "DELETE", ..Self::get(path, scope, handler) }
+    }
+
+    pub(super) const fn takes(mut self, params: &'static [&'static str]) -> Self {
+        self.params = params;
+        self
+    }
+}
+
+impl client_core::testing::Route for Route {
+    fn method(&self) -> &'static str {
+        self.method
+    }
+
+    fn path(&self) -> &'static str {
+        self.path
+    }
+}
+
+/// Every operation, by resource.
+const SECTIONS: &[&[Route]] = &[
+    case_tags::ROUTES,
+    cases::ROUTES,
+    chats::ROUTES,
+    contacts::ROUTES,
+    departments::ROUTES,
+    emails::ROUTES,
+    reps::ROUTES,
+    session::ROUTES,
+    webhooks::ROUTES,
+];
+
+/// All operations.
+pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+    SECTIONS.iter().copied().flatten()
+}
+
+impl Fake for State {
+    fn kit(&mut self) -> &mut Kit {
+        &mut self.kit
+    }
+
+    fn settle(&mut self) {
+        cases::wake(self);
+    }
+
+    fn answer(&mut self, request: &Received) -> Response<Bytes> {
+        let outcome = route(self, request);
+        respond(self, request, outcome)
+    }
+
+    fn fail(&mut self, failing: &Failing) -> Response<Bytes> {
+        let told = "The fake was told to fail";
+        let status = failing.status();
+        let failure = match status {
+            StatusCode::UNAUTHORIZED => Failure::unauthorized(),
+            StatusCode::FORBIDDEN => Failure::no_scope(),
+            StatusCode::NOT_FOUND => Failure::not_found(told),
+            StatusCode::TOO_MANY_REQUESTS => Failure::rate_limited(),
+            _ => Failure::new(status, "api_error", told),
+        };
+        let mut response = refuse(self, &failure);
+        if let Failing::RateLimited(wait) = failing {
+            let headers = response.headers_mut();
+            headers.insert("x-fusedesk-usage-remaining", HeaderValue::from_static("0"));
+            if !wait.is_zero() {
+                headers.insert(
+                    header::RETRY_AFTER,
+                    wait.as_millis()
+                        .div_ceil(1_000)
+                        .to_string()
+                        .parse()
+                        .unwrap_or(HeaderValue::from_static("1")),
+                );
+            }
+        }
+        response
+    }
+
+    /// The key may stand in another header than usual, or among the parameters, whence it is taken.
+    fn amend(&self, request: &Received, entry: &mut Recorded) {
+        let Ok(params) = merged(request) else { return };
+        entry.authorization_present = auth::given(request, &params).is_some();
+        if let Some(Value::Object(body)) = &mut entry.body {
+            body.remove(auth::PARAMETER);
+        }
+        let named = |pair: &str| pair.split('=').next() == Some(auth::PARAMETER);
+        entry.query = entry.query.split('&').filter(|pair| !named(pair)).collect::<Vec<_>>().join("&");
+    }
+}
+
+/// Key, limit, operation, scope, and then the operation itself.
+fn route(state: &mut State, request: &Received) -> Outcome {
+    let params = merged(request)?;
+    let key = auth::authenticate(&state.kit.tokens, request, &params)?;
+    let now = state.now();
+    state.meter.take(now)?;
+    let (route, path) = find_route(routes(), &request.head.method, request.path())
+        .ok_or_else(|| Failure::not_found("Unknown API method"))?;
+    if !state.kit.tokens.allows(key, route.scope) {
+        return Err(Failure::no_scope());
+    }
+    for name in params.keys().filter(|name| *name != auth::PARAMETER) {
+        if !route.params.contains(&name.as_str()) {
+            state.ignored.insert(format!("{} {}: {name}", route.method, route.path));
+        }
+    }
+    (route.handler)(state, &Call { path, params, key, now })
+}
+
+/// The parameters of query and body together; those of the body win, as in PHP.
+fn merged(request: &Received) -> Result<Row, Failure> {
+    let query = request.head.uri.query().unwrap_or_default();
+    let mut params =
+        parse_form(query.as_bytes()).map_err(|wrong| Failure::invalid("in the query", &wrong))?;
+    match &request.content {
+        Content::Form(fields) | Content::Multipart(fields, _) | Content::Json(Value::Object(fields)) => {
+            params.extend(fields.clone());
+        }
+        Content::Json(_) | Content::NotJson { .. } => {
+            return Err(Failure::invalid("in the body", "expected a JSON object"));
+        }
+        Content::Malformed(wrong) => return Err(Failure::invalid("in the body", wrong)),
+        Content::TooLarge { limit } => {
+            let message = format!("The body is larger than {limit} bytes");
+            return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "api_error_toolarge", message));
+        }
+        // PHP reads no parameters out of a body of any other type.
+        _ => {}
+    }
+    Ok(params)
+}
+
+fn respond(state: &mut State, request: &Received, outcome: Outcome) -> Response<Bytes> {
+    match outcome {
+        Ok(value) => {
+            let text = state.quirks.write(&request.head.method, request.path(), value, &state.case_tags);
+            finish(state, StatusCode::OK, HeaderMap::new(), text)
+        }
+        Err(failure) => refuse(state, &failure),
+    }
+}
+
+/// An error: its status, the two headers and the body that says the same.
+fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
+    let text = failure.json().to_string();
+    if state.quirks.are_errors_ok() {
+        return finish(state, StatusCode::OK, HeaderMap::new(), text);
+    }
+    let mut headers = HeaderMap::new();
+    for (name, value) in
+        [("x-fusedesk-error-code", failure.code), ("x-fusedesk-error", failure.message.as_str())]
+    {
+        // A message may name a parameter that was sent, and that may be any text.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    finish(state, failure.status, headers, text)
+}
+
+fn finish(state: &mut State, status: StatusCode, mut headers: HeaderMap, text: String) -> Response<Bytes> {
+    let now = state.now();
+    state.meter.write(now, &mut headers);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut response = Response::new(text.into());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Method;
+
+    #[test]
+    fn all_44_operations_are_there_once() {
+        let mut all: Vec<_> = routes().map(|route| (route.method, route.path)).collect();
+        assert_eq!(all.len(), 44);
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 44);
+    }
+
+    #[test]
+    fn literals_come_before_ids() {
+        let found = |method, path| find_route(routes(), &method, path).map(|(route, _)| route.path);
+        assert_eq!(found(Method::POST, "/api/v1/cases/update/"), Some("/api/v1/cases/update"));
+        assert_eq!(found(Method::POST, "/api/v1/cases/7"), Some("/api/v1/cases/{caseId}"));
+        assert_eq!(found(Method::GET, "/api/v1/emails/unassigned"), Some("/api/v1/emails/unassigned"));
+        assert_eq!(found(Method::GET, "/api/v2/departments/archived"), Some("/api/v2/departments/archived"));
+        assert_eq!(found(Method::PUT, "/api/v1/cases/7"), None);
+        assert_eq!(found(Method::GET, "/api/v2/cases"), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! The account: its tables, its clock and its counters.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use client_core::testing::{Kit, Tokens};
+use serde_json::Value;
+
+use super::call::Failure;
+use super::meter::Meter;
+use super::model::{Case, CaseTag, Chat, Contact, Department, Email, Entry, Rep, Webhook};
+use super::quirks::Quirks;
+
+/// Where made ids start, above those of the seed.
+const FIRST_ID: u64 = 9_000;
+
+/// Everything behind the lock of a fake.
+pub(super) struct State {
+    pub(super) kit: Kit,
+    pub(super) meter: Meter,
+    pub(super) quirks: Quirks,
+    pub(super) cases: BTreeMap<u64, Case>,
+    /// Merged case → the one that survived.
+    pub(super) merged: BTreeMap<u64, u64>,
+    pub(super) case_tags: BTreeMap<u64, CaseTag>,
+    pub(super) chats: Vec<Chat>,
+    pub(super) contacts: Vec<Contact>,
+    pub(super) departments: BTreeMap<u64, Department>,
+    pub(super) emails: Vec<Email>,
+    /// Reps by their user id.
+    pub(super) reps: BTreeMap<u64, Rep>,
+    pub(super) webhooks: Vec<Webhook>,
+    /// Id, name and platform.
+    pub(super) integrations: Vec<(u64, String, String)>,
+    /// What was sent to customers, as the inspection shows it.
+    pub(super) sent: Vec<Value>,
+    /// What the CRM was told to do, as the inspection shows it.
+    pub(super) crm_actions: Vec<Value>,
+    /// Parameters that no operation knows.
+    pub(super) ignored: BTreeSet<String>,
+    next_id: u64,
+    /// Whose turn it is among the reps of a department.
+    turn: usize,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            kit: Kit::new(Tokens::new(super::auth::new_key), super::BODY_LIMIT),
+            meter: Meter::default(),
+            quirks: Quirks::default(),
+            cases: BTreeMap::new(),
+            merged: BTreeMap::new(),
+            case_tags: BTreeMap::new(),
+            chats: Vec::new(),
+            contacts: Vec::new(),
+            departments: BTreeMap::new(),
+            emails: Vec::new(),
+            reps: BTreeMap::new(),
+            webhooks: Vec::new(),
+            integrations: Vec::new(),
+            sent: Vec::new(),
+            crm_actions: Vec::new(),
+            ignored: BTreeSet::new(),
+            next_id: FIRST_ID,
+            turn: 0,
+        }
+    }
+
+    /// Seconds since the UNIX epoch.
+    pub(super) fn now(&self) -> u64 {
+        self.kit.clock.now().as_secs()
+    }
+
+    /// Does `work` as if it were `ago` before now.
+    pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.kit.clock.backdate(ago);
+        let done = work(self);
+        self.kit.clock.restore(before);
+        done
+    }
+
+    pub(super) fn new_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// A new UUID, of version 4 by its looks.
+    pub(super) fn new_uuid(&mut self) -> String {
+        let high = scramble(self.new_id());
+        let low = scramble(high);
+        format!(
+            "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+            high >> 32,
+            (high >> 16) & 0xffff,
+            high & 0xfff,
+            low >> 52,
+            low & 0xffff_ffff_ffff
+        )
+    }
+
+    pub(super) fn case(&self, id: u64) -> Result<&Case, Failure> {
+        self.cases.get(&id).ok_or_else(|| Failure::not_found("Case not found"))
+    }
+
+    pub(super) fn case_mut(&mut self, id: u64) -> Result<&mut Case, Failure> {
+        self.cases.get_mut(&id).ok_or_else(|| Failure::not_found("Case not found"))
+    }
+
+    /// Adds to the history of a case and gives the id of the entry.
+    pub(super) fn add_entry(&mut self, case: u64, entry: Entry) -> u64 {
+        let id = self.new_id();
+        let at = if entry.at == 0 { self.now() } else { entry.at };
+        if let Some(case) = self.cases.get_mut(&case) {
+            case.history.push(Entry { id, at, ..entry });
+            case.updated = case.updated.max(at);
+        }
+        id
+    }
+
+    pub(super) fn chat(&self, id: &str) -> Result<&Chat, Failure> {
+        let found = self.chats.iter().find(|chat| chat.id == id);
+        found.ok_or_else(|| Failure::not_found("Chat not found"))
+    }
+
+    pub(super) fn chat_mut(&mut self, id: &str) -> Result<&mut Chat, Failure> {
+        let found = self.chats.iter_mut().find(|chat| chat.id == id);
+        found.ok_or_else(|| Failure::not_found("Chat not found"))
+    }
+
+    pub(super) fn email(&self, id: &str) -> Option<&Email> {
+        self.emails.iter().find(|email| email.id == id)
+    }
+
+    /// A contact by its UUID, or by the id that the CRM gave it.
+    pub(super) fn contact(&self, id: &str) -> Option<&Contact> {
+        let crm_id = id.parse().ok();
+        self.contacts
+            .iter()
+            .find(|contact| contact.uuid == id || (crm_id.is_some() && contact.crm_id == crm_id))
+    }
+
+    pub(super) fn contact_by_email(&self, address: &str) -> Option<&Contact> {
+        let owns =
+            |contact: &&Contact| contact.emails().any(|known| known.eq_ignore_ascii_case(address.trim()));
+        self.contacts.iter().find(owns)
+    }
+
+    /// The department with this id that is not archived; `name` is the parameter to blame.
+    pub(super) fn department(&self, id: u64, name: &str) -> Result<&Department, Failure> {
+        let found = self.departments.get(&id).filter(|department| department.archived.is_none());
+        found.ok_or_else(|| Failure::invalid(name, "no active department has this id"))
+    }
+
+    /// The user ids of the active reps of a department.
+    pub(super) fn reps_of(&self, department: u64) -> Vec<u64> {
+        let Some(department) = self.departments.get(&department) else { return Vec::new() };
+        let belongs =
+            |rep: &&Rep| rep.active && (department.all_reps || department.reps.contains(&rep.user_id));
+        self.reps.values().filter(belongs).map(|rep| rep.user_id).collect()
+    }
+
+    /// The rep who gets a case of a department: the wanted one when they belong to it, else the next in turn.
+    pub(super) fn pick_rep(&mut self, department: u64, wanted: Option<u64>) -> Option<u64> {
+        let reps = self.reps_of(department);
+        if wanted.is_some_and(|wanted| reps.contains(&wanted)) {
+            return wanted;
+        }
+        self.turn += 1;
+        reps.get(self.turn % reps.len().max(1)).copied()
+    }
+}
+
+/// Spreads a counter over 64 bits (the mixer of SplitMix64).
+pub(super) fn scramble(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
