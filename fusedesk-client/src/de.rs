@@ -17,7 +17,7 @@
 //! Whatever else comes is handed back, and stays in the record's `extra`.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 

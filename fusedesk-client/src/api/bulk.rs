@@ -13,7 +13,7 @@ use crate::{
     Written,
     api::{
         cases::{Case, CaseStatus},
-        check_changes, check_date,
+        check_changes, check_dates,
     },
     list::CommaList,
 };
@@ -127,7 +127,7 @@ impl Endpoint for BulkUpdateCases {
         if self.case_ids.is_empty() {
             return Err("`caseids` is empty; it needs at least one case".to_owned());
         }
-        self.snooze.as_ref().map_or(Ok(()), |until| check_date("snooze", until))?;
+        check_dates(&[("snooze", &self.snooze)])?;
         check_changes(self, &["caseids"])
     }
 }

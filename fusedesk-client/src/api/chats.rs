@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CaseId, ChatId, ContactUuid, CrmContactId, DepartmentId, Endpoint, FuseDesk, Moment, NoteId, Record,
     RepUserId, Written,
-    api::{cases::CaseStatus, check_changes, check_text},
+    api::{cases::CaseStatus, check_changes, check_texts},
     de::{nested, words},
     record::record,
 };
@@ -252,9 +252,7 @@ impl Endpoint for UpdateChat {
     const SCOPES: &'static [&'static str] = &[];
 
     fn validate(&self) -> Result<(), String> {
-        for (name, text) in [("title", &self.title), ("clientName", &self.client_name)] {
-            text.as_deref().map_or(Ok(()), |text| check_text(name, text))?;
-        }
+        check_texts(&[("title", &self.title), ("clientName", &self.client_name)])?;
         check_changes(self, &["chatId"])
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CaseId, CrmContactId, DEFAULT_PAGE_SIZE, EmailId, Endpoint, FuseDesk, Moment,
-    api::{SortOrder, add_order, check_limit, check_text, default_page_size},
+    api::{SortOrder, add_order, check_limit, check_texts, default_page_size},
     record::record,
 };
 
@@ -148,14 +148,12 @@ impl Endpoint for SearchUnassignedEmails {
 
     fn validate(&self) -> Result<(), String> {
         check_limit(self.limit)?;
-        for (name, text) in [
+        check_texts(&[
             ("from", &self.from),
             ("subject", &self.subject),
             ("content", &self.content),
             ("orderby", &self.order_by),
-        ] {
-            text.as_deref().map_or(Ok(()), |text| check_text(name, text))?;
-        }
+        ])?;
         Ok(())
     }
 }

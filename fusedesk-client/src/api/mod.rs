@@ -21,6 +21,8 @@ pub mod replies;
 pub mod reps;
 pub mod session;
 pub mod snooze;
+#[cfg(test)]
+mod tests;
 pub mod usage;
 pub mod webhooks;
 
@@ -62,6 +64,11 @@ pub(crate) fn check_text(name: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
 }
 
+/// The same for texts that may be left out.
+pub(crate) fn check_texts(texts: &[(&str, &Option<String>)]) -> Result<(), String> {
+    texts.iter().try_for_each(|(name, text)| text.as_deref().map_or(Ok(()), |text| check_text(name, text)))
+}
+
 /// One address: a comma would make it two.
 pub(crate) fn check_email(name: &str, address: &str) -> Result<(), String> {
     check_text(name, address)?;
@@ -77,6 +84,11 @@ pub(crate) fn check_date(name: &str, date: &Moment) -> Result<(), String> {
         MomentKind::Unreadable => Err(format!("`{name}` is not a date such as 2024-03-05T14:07:09Z")),
         _ => Ok(()),
     }
+}
+
+/// The same for dates that may be left out.
+pub(crate) fn check_dates(dates: &[(&str, &Option<Moment>)]) -> Result<(), String> {
+    dates.iter().try_for_each(|(name, date)| date.as_ref().map_or(Ok(()), |date| check_date(name, date)))
 }
 
 /// Refuses an update that has no field but those that name what it is about.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     CaseId, Endpoint, FuseDesk, TemplateId, Written,
-    api::{cases::Case, check_email, check_text},
+    api::{cases::Case, check_email, check_text, check_texts},
     list::CommaList,
 };
 
@@ -48,8 +48,8 @@ impl SendReply {
             html: None,
             to: None,
             from: None,
-            cc: Default::default(),
-            bcc: Default::default(),
+            cc: CommaList::default(),
+            bcc: CommaList::default(),
             template: None,
         }
     }
@@ -106,7 +106,7 @@ impl Endpoint for SendReply {
 
     fn validate(&self) -> Result<(), String> {
         check_text("body", &self.body)?;
-        self.html.as_deref().map_or(Ok(()), |html| check_text("html", html))?;
+        check_texts(&[("html", &self.html)])?;
         for (name, address) in [("to", &self.to), ("from", &self.from)] {
             address.as_deref().map_or(Ok(()), |address| check_email(name, address))?;
         }

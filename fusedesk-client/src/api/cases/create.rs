@@ -9,7 +9,7 @@ use crate::{
     api::{
         case_tags::CaseTagKey,
         cases::{Case, CaseStatus, NoteType},
-        check_date, check_email, check_text,
+        check_dates, check_email, check_text,
     },
     list::CommaList,
 };
@@ -83,7 +83,7 @@ impl CreateCase {
             contact_uuid: None,
             company: None,
             email: None,
-            tags: Default::default(),
+            tags: CommaList::default(),
             opened_at: None,
             assigned_at: None,
             updated_at: None,
@@ -183,13 +183,11 @@ impl Endpoint for CreateCase {
         check_text("openedby", &self.opened_by)?;
         self.tags.check("casetags", |tag| tag.as_str())?;
         self.email.as_deref().map_or(Ok(()), |email| check_email("email", email))?;
-        for (name, date) in [
+        check_dates(&[
             ("date_opened", &self.opened_at),
             ("date_assigned", &self.assigned_at),
             ("date_updated", &self.updated_at),
-        ] {
-            date.as_ref().map_or(Ok(()), |date| check_date(name, date))?;
-        }
+        ])?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CompanyId, ContactUuid, CrmContactId, DEFAULT_PAGE_SIZE, DateRange, DepartmentId, Endpoint, FuseDesk,
     RepUserId,
-    api::{SortOrder, add_order, cases::Case, check_limit, check_text, default_page_size},
+    api::{SortOrder, add_order, cases::Case, check_limit, check_texts, default_page_size},
     list::one_or_more,
 };
 
@@ -127,7 +127,7 @@ impl SearchCases {
     pub fn new() -> Self {
         Self {
             status: None,
-            contacts: Default::default(),
+            contacts: Vec::new(),
             contact_uuid: None,
             company: None,
             email: None,
@@ -290,14 +290,12 @@ impl Endpoint for SearchCases {
 
     fn validate(&self) -> Result<(), String> {
         check_limit(self.limit)?;
-        for (name, text) in [
+        check_texts(&[
             ("email", &self.email),
             ("from", &self.from),
             ("subject", &self.subject),
             ("orderby", &self.order_by),
-        ] {
-            text.as_deref().map_or(Ok(()), |text| check_text(name, text))?;
-        }
+        ])?;
         for (name, range) in [
             ("date_opened", &self.opened),
             ("date_closed", &self.closed),

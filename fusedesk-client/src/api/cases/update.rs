@@ -8,7 +8,7 @@ use crate::{
     CaseId, CompanyId, ContactUuid, CrmContactId, DepartmentId, Endpoint, FuseDesk, RepUserId, Written,
     api::{
         cases::{Case, CaseStatus},
-        check_changes, check_text,
+        check_changes, check_texts,
     },
 };
 
@@ -128,9 +128,7 @@ impl Endpoint for UpdateCase {
     const SCOPES: &'static [&'static str] = &["cases_update"];
 
     fn validate(&self) -> Result<(), String> {
-        for (name, text) in [("summary", &self.summary), ("details", &self.details)] {
-            text.as_deref().map_or(Ok(()), |text| check_text(name, text))?;
-        }
+        check_texts(&[("summary", &self.summary), ("details", &self.details)])?;
         check_changes(self, &["caseId"])
     }
 }

@@ -3,11 +3,13 @@
 //! A contact has an id in FuseDesk, a [`ContactUuid`], and most have a number in the CRM, a [`CrmContactId`]. Cases know
 //! both, as `contactUuid` and `contactid`.
 
+mod create;
 mod search;
-mod write;
+mod update;
 
+pub use create::*;
 pub use search::*;
-pub use write::*;
+pub use update::*;
 
 use crate::{ContactUuid, CrmContactId, Moment, Record, record::record};
 

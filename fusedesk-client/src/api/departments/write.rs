@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     DepartmentId, Endpoint, FuseDesk, RepUserId, TemplateId, Written,
-    api::{check_changes, check_text, departments::Department},
+    api::{check_changes, check_text, check_texts, departments::Department},
 };
 
 /// All of a hundred.
@@ -185,7 +185,7 @@ impl Endpoint for UpdateDepartment {
         if let Some(percent) = self.feedback_sample_percent.filter(|percent| *percent > MAX_PERCENT) {
             return Err(format!("`feedbackSample` is {percent}; it may be 0 to {MAX_PERCENT}"));
         }
-        self.template_category.as_deref().map_or(Ok(()), |text| check_text("templateCategory", text))?;
+        check_texts(&[("templateCategory", &self.template_category)])?;
         check_changes(self, &["departmentId"])
     }
 }

@@ -1,0 +1,103 @@
+//! Lists in pages, of servers that keep the rules and of servers that do not.
+
+use fusedesk_client::{
+    Endpoint, ErrorKind, LARGEST_KNOWN_PAGE, StreamLimits,
+    api::{case_tags::ListCaseTags, cases::SearchCases, emails::SearchUnassignedEmails},
+};
+use futures_util::{StreamExt, TryStreamExt};
+use http::Response;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::wire::{desk, desk_within};
+
+/// A number in the query of an address.
+fn number(address: &str, name: &str) -> Option<usize> {
+    let url = Url::parse(address).unwrap();
+    let value = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    value.map(|value| value.parse().unwrap())
+}
+
+/// The page of a list of so many rows that an address asks for, at most `max` rows.
+fn page(address: &str, rows: usize, max: usize) -> Response<String> {
+    let offset = number(address, "offset").unwrap_or(0);
+    let limit = number(address, "limit").unwrap_or(rows).min(max);
+    let rows: Vec<Value> = (offset..rows.min(offset + limit)).map(|id| json!({ "id": id + 1 })).collect();
+    Response::new(Value::from(rows).to_string())
+}
+
+#[tokio::test]
+async fn every_row_once() {
+    for rows in [0, 1, 9, 10, 11, 20, 25] {
+        let (desk, asked) = desk(move |address| page(address, rows, usize::MAX));
+        let cases: Vec<_> = SearchCases::new().limit(10).stream(&desk).try_collect().await.unwrap();
+        let ids: Vec<_> = cases.iter().map(|case| case.id.unwrap().get()).collect();
+        assert_eq!(ids, (1..=rows as u64).collect::<Vec<_>>());
+        // A page that is not full is the last.
+        assert_eq!(asked.lock().unwrap().len(), rows / 10 + 1, "{rows} rows");
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_a_page() {
+    let (desk, asked) = desk(|address| page(address, 25, usize::MAX));
+    let search = SearchCases::new().subject("a b&c").offset(10).limit(10);
+    let cases: Vec<_> = search.stream(&desk).try_collect().await.unwrap();
+    assert_eq!(cases.len(), 15);
+    let base = "https://acme.fusedesk.com/api/v1/cases";
+    let asked = asked.lock().unwrap();
+    assert_eq!(
+        *asked,
+        [
+            format!("{base}?limit=10&offset=10&subject=a%20b%26c"),
+            format!("{base}?limit=10&subject=a%20b%26c&offset=20"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_page_that_the_server_cut_is_not_taken_for_the_last() {
+    // Above what is known to be honoured, only an empty page ends the list.
+    let (desk, asked) = desk(|address| page(address, 450, 200));
+    let cases: Vec<_> = SearchCases::new().limit(500).stream(&desk).try_collect().await.unwrap();
+    assert_eq!((cases.len(), asked.lock().unwrap().len()), (450, 4));
+    let (desk, asked) = self::desk(|address| page(address, 200, usize::MAX));
+    let cases: Vec<_> =
+        SearchCases::new().limit(LARGEST_KNOWN_PAGE).stream(&desk).try_collect().await.unwrap();
+    assert_eq!((cases.len(), asked.lock().unwrap().len()), (200, 2));
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_heed_the_offset() {
+    let rows = json!((1..=10).map(|id| json!({ "id": id })).collect::<Vec<_>>()).to_string();
+    let (desk, asked) = desk(move |_| Response::new(rows.clone()));
+    let results: Vec<_> = SearchCases::new().limit(10).stream(&desk).collect().await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 10);
+    let error = results.into_iter().next_back().unwrap().unwrap_err();
+    assert_eq!((error.kind(), asked.lock().unwrap().len()), (ErrorKind::Pagination, 2));
+}
+
+#[tokio::test]
+async fn the_limits_of_a_stream_end_it_with_an_error() {
+    let limits = StreamLimits { pages: 3, items: 1_000 };
+    let (desk, _) = desk_within(limits, |address| page(address, 100, usize::MAX));
+    let results: Vec<_> = SearchCases::new().limit(10).stream(&desk).collect().await;
+    assert_eq!(results.len(), 31);
+    assert!(results[30].as_ref().unwrap_err().to_string().contains("3 pages"));
+}
+
+#[tokio::test]
+async fn a_list_without_pages_is_one_page() {
+    let (desk, asked) = desk(|address| page(address, 300, usize::MAX));
+    let tags: Vec<_> = ListCaseTags::new().stream(&desk).try_collect().await.unwrap();
+    assert_eq!((tags.len(), asked.lock().unwrap().len()), (300, 1));
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_not_an_empty_one() {
+    for body in ["{}", "\"\"", "null", "false", "true", "", r#"{"emails": []}"#, r#"[1, "x"]"#] {
+        let (desk, _) = desk(move |_| Response::new(body.to_owned()));
+        let error = SearchUnassignedEmails::new().stream(&desk).try_collect::<Vec<_>>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+    }
+}

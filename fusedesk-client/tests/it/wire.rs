@@ -1,0 +1,61 @@
+//! A wire that answers what a test says, and remembers what it was asked.
+
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use fusedesk_client::{Client, FuseDesk, StreamLimits};
+use http::{Request, Response};
+use http_body_util::Full;
+use tower::{Service, service_fn};
+
+/// The addresses that were asked for.
+pub(crate) type Asked = Arc<Mutex<Vec<String>>>;
+
+/// A client whose every request gets the answer that `answer` makes of its address.
+pub(crate) fn desk(
+    answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
+) -> (Client, Asked) {
+    desk_within(StreamLimits::default(), answer)
+}
+
+/// The same with limits of its streams.
+pub(crate) fn desk_within(
+    limits: StreamLimits,
+    answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
+) -> (Client, Asked) {
+    let asked = Asked::default();
+    let builder = FuseDesk::app("acme").unwrap().builder().token("the-key").stream_limits(limits);
+    (builder.transport(wire(Arc::clone(&asked), answer)).build().unwrap(), asked)
+}
+
+fn wire(
+    asked: Asked,
+    answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
+) -> impl Service<
+    Request<Full<Bytes>>,
+    Response = Response<String>,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response<String>, Infallible>> + Send,
+> + Clone
++ Send
++ Sync
++ 'static {
+    service_fn(move |request: Request<Full<Bytes>>| {
+        let address = request.uri().to_string();
+        asked.lock().unwrap().push(address.clone());
+        let answer = answer(&address);
+        async move { Ok::<_, Infallible>(answer) }
+    })
+}
+
+/// An answer of this status with these headers.
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<String> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    response.body(body.to_owned()).unwrap()
+}
