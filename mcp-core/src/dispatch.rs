@@ -1,152 +1,178 @@
 //! The innermost service: carries a request out.
 
+mod list;
+mod opening;
+mod prompt;
+mod resource;
+
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::{
-    Call, Context, Request, Response, Server, ToolError, View,
+    Call, Completion, CompletionRequest, CompletionTarget, Context, ErrorKind, ProtocolVersion, Request,
+    Response, Server, ToolError, ToolRef, View,
     jsonrpc::{RpcError, push_json},
-    protocol::{Era, ProtocolVersion, SET_LOG_LEVEL},
-    response::{open, push_server_info},
+    list::Kind,
+    protocol::{Content, Era, SET_LOG_LEVEL},
+    request::Started,
+    response::{open, push_meta},
 };
 
 /// Carries a request out.
 ///
 /// A tool that fails, arguments that do not fit included, is a result with `isError`; the protocol keeps errors for
-/// requests that cannot be served.
+/// requests that cannot be served, and for prompts and resources that fail.
 ///
 /// # Errors
 ///
-/// -32602 for a tool that does not exist or is hidden, in the same words, and for a cursor; -32021 when the tool needs
-/// a capability that the client has not declared.
+/// -32602 for a tool or a prompt that does not exist or is hidden, in the same words, and for a cursor; the same, or
+/// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client has not declared;
+/// -32603 when a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
     let Request { call, context, view, era, server, narrowed, started } = request;
     // Whether an answer may be shared between callers.
-    let scope =
-        if narrowed || view.is_narrowed() || context.caller().is_some() { "private" } else { "public" };
+    let private = narrowed || view.is_narrowed() || context.caller().is_some();
+    let asked = Asked { server, view, era, private, context };
     match call {
-        Call::Ping => Ok(Response::new(Bytes::from_static(b"{}"))),
+        Call::Ping => Ok(Response::new(&b"{}"[..])),
         Call::SetLogLevel { level } => {
-            let peer = context.peer().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
+            let peer = asked.context.peer().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
             peer.set_log_level(level);
-            Ok(Response::new(Bytes::from_static(b"{}")))
+            Ok(Response::new(&b"{}"[..]))
         }
-        Call::Listen { subscription } => Ok(Response::new(subscription.result(&server))),
-        Call::Initialize { version } => Ok(initialize(&server, &context, version)),
-        Call::Discover => Ok(discover(&server, scope)),
-        Call::ListTools { cursor: Some(_) } => {
-            Err(RpcError::invalid_params("unknown cursor: all tools are on the first page"))
-        }
-        Call::ListTools { cursor: None } => Ok(list_tools(&server, &view, era, scope)),
+        Call::Listen { subscription } => Ok(Response::new(subscription.result(&asked.server))),
+        Call::Initialize { version } => Ok(opening::initialize(&asked, version)),
+        Call::Discover => Ok(opening::discover(&asked)),
+        Call::ListTools { cursor } => list::list(&asked, Kind::Tools, cursor.as_deref()),
+        Call::ListPrompts { cursor } => list::list(&asked, Kind::Prompts, cursor.as_deref()),
+        Call::ListResources { cursor } => list::list(&asked, Kind::Resources, cursor.as_deref()),
+        Call::ListTemplates { cursor } => list::list(&asked, Kind::Templates, cursor.as_deref()),
         Call::CallTool { name, arguments, tool } => {
             // Looked up again: whatever a layer did to the call, the view decides.
-            let Some(tool) = tool.filter(|tool| view.get(tool.name()).is_some()) else {
-                return Err(RpcError::unknown_tool(&name));
-            };
-            let definition = tool.definition();
-            if let Some(missing) = definition.required_capabilities().iter().find(|c| !context.client_can(c))
-            {
-                return Err(RpcError::missing_capability(missing));
-            }
-            if let Some(rounds) = context.rounds() {
-                rounds.open(&context)?;
-            }
-            if let Some(started) = started {
-                started.set();
-            }
-            let outcome = tool.call(&arguments, &context).await.and_then(|output| {
-                if definition.output_schema().is_some() && output.structured().is_none() {
-                    // Clients refuse such a result with words that help nobody.
-                    return Err(ToolError::internal(
-                        "the tool declares an output schema but answered without structured content",
-                    ));
-                }
-                Ok(output)
-            });
-            match outcome {
-                Ok(output) => Ok(Response::output(output, era, server.info_json())),
-                Err(error) => suspended(&context, &server).unwrap_or_else(|| match error.protocol_error() {
-                    Some(error) if era == Era::Modern => Err(error.clone()),
-                    _ => Ok(Response::failure(error, era, server.info_json())),
-                }),
+            match tool.filter(|tool| asked.view.get(tool.name()).is_some()) {
+                Some(tool) => call_tool(&asked, &tool, &arguments, started).await,
+                None => Err(RpcError::unknown_tool(&name)),
             }
         }
+        Call::GetPrompt { name, arguments } => prompt::get(&asked, &name, &arguments).await,
+        Call::ReadResource { uri } => resource::read(&asked, &uri).await,
+        Call::Complete { target, request } => complete(&asked, target, request).await,
     }
 }
 
-/// What asks the client, when a handler ended because a question is open.
-fn suspended(context: &Context, server: &Server) -> Option<Result<Response, RpcError>> {
-    context.rounds().and_then(|rounds| rounds.suspended(context, server.info_json()))
+/// What every answer depends on.
+struct Asked {
+    server: Server,
+    view: View,
+    era: Era,
+    private: bool,
+    context: Context,
 }
 
-fn initialize(server: &Server, context: &Context, version: ProtocolVersion) -> Response {
-    let mut body = Vec::with_capacity(256);
-    body.extend_from_slice(br#"{"protocolVersion":"#);
-    push_json(&mut body, version.as_str());
-    // Nothing reaches a client of the handshake eras between its requests, nor is anything remembered of it, but where
-    // the transport has a session with it.
-    push_capabilities(
-        &mut body,
-        context.peer().is_some(),
-        server.has_announcements() && context.peer().is_some(),
-    );
-    body.extend_from_slice(br#","serverInfo":"#);
-    body.extend_from_slice(server.info_json());
-    push_instructions(&mut body, server);
-    body.push(b'}');
-    Response::new(body)
-}
-
-fn discover(server: &Server, scope: &str) -> Response {
-    let mut body = Vec::with_capacity(384);
-    open(&mut body, Era::Modern);
-    body.extend_from_slice(br#""supportedVersions":"#);
-    let versions: Vec<_> = ProtocolVersion::MODERN.iter().map(|version| version.as_str()).collect();
-    push_json(&mut body, &versions);
-    push_capabilities(&mut body, true, server.has_announcements());
-    push_instructions(&mut body, server);
-    push_caching(&mut body, server.ttl().0, scope, server.info_json());
-    body.push(b'}');
-    Response::new(body)
-}
-
-fn list_tools(server: &Server, view: &View, era: Era, scope: &str) -> Response {
-    let mut prefix = Vec::with_capacity(48);
-    open(&mut prefix, era);
-    prefix.extend_from_slice(br#""tools":"#);
-    let mut suffix = Vec::with_capacity(192);
-    if era == Era::Modern {
-        push_caching(&mut suffix, server.ttl().1, scope, server.info_json());
+async fn call_tool(
+    asked: &Asked,
+    tool: &ToolRef,
+    arguments: &[u8],
+    started: Option<Started>,
+) -> Result<Response, RpcError> {
+    let definition = tool.definition();
+    if let Some(missing) = definition.required_capabilities().iter().find(|c| !asked.context.client_can(c)) {
+        return Err(RpcError::missing_capability(missing));
     }
-    suffix.push(b'}');
-    Response::framed([prefix.into(), view.list_bytes(), suffix.into()])
-}
-
-fn push_capabilities(body: &mut Vec<u8>, logging: bool, list_changed: bool) {
-    body.extend_from_slice(br#","capabilities":{"#);
-    if logging {
-        body.extend_from_slice(br#""logging":{},"#);
+    asked.open_rounds()?;
+    if let Some(started) = started {
+        started.set();
     }
-    body.extend_from_slice(match list_changed {
-        true => br#""tools":{"listChanged":true}}"#,
-        false => br#""tools":{}}"#,
+    let outcome = tool.call(arguments, &asked.context).await.and_then(|mut output| {
+        if definition.output_schema().is_some() && output.structured().is_none() {
+            // Clients refuse such a result with words that help nobody.
+            return Err(ToolError::internal(
+                "the tool declares an output schema but answered without structured content",
+            ));
+        }
+        asked.fit(output.content.iter_mut());
+        Ok(output)
     });
-}
-
-fn push_instructions(body: &mut Vec<u8>, server: &Server) {
-    if let Some(instructions) = server.instructions_text() {
-        body.extend_from_slice(br#","instructions":"#);
-        push_json(body, instructions);
+    match outcome {
+        Ok(output) => Ok(Response::output(output, asked.era, asked.server.info_json())),
+        Err(error) => asked.suspended().unwrap_or_else(|| match error.protocol_error() {
+            Some(error) if asked.era == Era::Modern => Err(error.clone()),
+            _ => Ok(Response::failure(error, asked.era, asked.server.info_json())),
+        }),
     }
 }
 
-fn push_caching(body: &mut Vec<u8>, ttl: Duration, scope: &str, server_info: &Bytes) {
-    body.extend_from_slice(br#","ttlMs":"#);
-    push_json(body, &u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
-    body.extend_from_slice(br#","cacheScope":"#);
-    push_json(body, scope);
-    body.extend_from_slice(br#","_meta":{"#);
-    push_server_info(body, server_info);
+async fn complete(
+    asked: &Asked,
+    target: CompletionTarget,
+    request: CompletionRequest,
+) -> Result<Response, RpcError> {
+    let completion = match &target {
+        CompletionTarget::Prompt(name) => match asked.view.prompt(name) {
+            Some(prompt) => prompt.complete(request, &asked.context).await,
+            None => return Err(RpcError::unknown_prompt(name)),
+        },
+        CompletionTarget::Template(form) => match asked.view.template(form) {
+            Some(template) => template.complete(request, &asked.context).await,
+            // A resource without variables has nothing to complete.
+            None if asked.view.resource(form).is_some() => Ok(Completion::default()),
+            None => return Err(RpcError::unknown_resource(form, asked.era)),
+        },
+    };
+    let completion = completion.map_err(|error| asked.failed(error))?.bounded();
+    let mut body = Vec::with_capacity(128);
+    open(&mut body, asked.era);
+    body.extend_from_slice(br#""completion":"#);
+    push_json(&mut body, &completion);
+    asked.push_server(&mut body);
     body.push(b'}');
+    Ok(Response::new(body))
+}
+
+impl Asked {
+    /// Looks at what the client answered to earlier questions, before a handler runs that may ask.
+    fn open_rounds(&self) -> Result<(), RpcError> {
+        self.context.rounds().map_or(Ok(()), |rounds| rounds.open(&self.context))
+    }
+
+    /// What asks the client, when a handler ended because a question is open.
+    fn suspended(&self) -> Option<Result<Response, RpcError>> {
+        self.context.rounds().and_then(|rounds| rounds.suspended(&self.context, self.server.info_json()))
+    }
+
+    /// The error of a prompt, a resource or a completion, which have no results that say so. What a program can use
+    /// stands in its data.
+    fn failed(&self, error: ToolError) -> RpcError {
+        if let Some(error) = error.protocol_error().filter(|_| self.era == Era::Modern) {
+            return error.clone();
+        }
+        let code = match error.kind() {
+            ErrorKind::InvalidArguments | ErrorKind::NotFound => RpcError::INVALID_PARAMS,
+            ErrorKind::InputRequired => RpcError::INVALID_REQUEST,
+            _ => RpcError::INTERNAL,
+        };
+        let data = error.to_json()["error"].take();
+        RpcError::new(code, error.message().to_owned()).with_data(&data)
+    }
+
+    /// Content in the form that the client's revision has for it.
+    fn fit<'a>(&self, content: impl Iterator<Item = &'a mut Content>) {
+        let version: Option<ProtocolVersion> = self.context.protocol_version();
+        content.for_each(|block| block.fit(version));
+    }
+
+    /// Writes how long and by whom the answer may be kept; a legacy answer does not say.
+    fn push_caching(&self, body: &mut Vec<u8>, ttl: Duration, private: bool) {
+        if self.era == Era::Legacy {
+            return;
+        }
+        body.extend_from_slice(br#","ttlMs":"#);
+        push_json(body, &u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX));
+        body.extend_from_slice(br#","cacheScope":"#);
+        push_json(body, if private { "private" } else { "public" });
+    }
+
+    /// Writes the `_meta` that has nothing but the server in it.
+    fn push_server(&self, body: &mut Vec<u8>) {
+        push_meta(body, &serde_json::Map::new(), None, self.era, self.server.info_json());
+    }
 }

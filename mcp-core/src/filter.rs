@@ -1,12 +1,16 @@
-//! Which tools a caller may see and call.
+//! What a caller may see and use.
 
 mod json;
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use crate::{Access, Method, Registry, ToolDefinition, registry::is_tool_name};
+use crate::{
+    Access, Method, PromptDefinition, Registry, ResourceDefinition, TemplateDefinition, ToolDefinition,
+    registry::{Listed, is_name},
+};
 
-/// A rule for tools, or several joined by and, or, not. A value: it compares, hashes and has a JSON form.
+/// A rule for tools, prompts and resources, or several joined by and, or, not. A value: it compares, hashes and has a
+/// JSON form.
 ///
 /// # Methods
 ///
@@ -20,13 +24,15 @@ use crate::{Access, Method, Registry, ToolDefinition, registry::is_tool_name};
 /// | `custom` | every other one |
 ///
 /// `list`, `get`, `create`, `update` and `delete` name a part of `read` or `write`. Any other word is the exact name of
-/// a tool. Only `send` and an exact name ever include a tool that sends.
+/// a tool, a prompt or a resource. Only `send` and an exact name ever include a tool that sends.
+///
+/// Prompts, resources and templates of resources count as tools of the method get that only read.
 ///
 /// # Rules
 ///
-/// A rule has methods, tags or both. A tool passes when it has any of the methods *and* any of the tags. What is not
-/// stated does not restrict; an empty list matches nothing, and so does a rule that states neither. Case does not
-/// matter.
+/// A rule has methods, tags or both. What it is asked about passes when it has any of the methods *and* any of the tags.
+/// What is not stated does not restrict; an empty list matches nothing, and so does a rule that states neither. Case does
+/// not matter.
 ///
 /// # JSON
 ///
@@ -74,28 +80,28 @@ enum Word {
     Custom,
     Send,
     Method(Method),
-    Tool(String),
+    Name(String),
 }
 
 /// A filter cannot be made, or names what does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilterError {
-    /// A method word that cannot even be the name of a tool.
+    /// A method word that cannot even be the name of anything.
     #[error(
-        "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or the name of a tool"
+        "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or a name"
     )]
     InvalidMethod(String),
     /// A tag that is empty or longer than [`MAX_TAG`] characters.
     #[error("{0:?} is no tag of a filter: 1 to {MAX_TAG} characters")]
     InvalidTag(String),
-    /// Words that no tool of the registry answers to.
-    #[error("the filter names what no tool has: {}", unknown(methods, tags))]
+    /// Words that nothing in the registry answers to.
+    #[error("the filter names what nothing has: {}", unknown(methods, tags))]
     #[non_exhaustive]
     Unknown {
-        /// Method words that are neither known words nor names of tools.
+        /// Method words that are neither known words nor names.
         methods: Vec<String>,
-        /// Tags that no tool has.
+        /// Tags that nothing has.
         tags: Vec<String>,
     },
 }
@@ -121,7 +127,7 @@ impl Word {
             "create" => Self::Method(Method::Create),
             "update" => Self::Method(Method::Update),
             "delete" => Self::Method(Method::Delete),
-            name if is_tool_name(name) => Self::Tool(lower),
+            name if is_name(name) => Self::Name(lower),
             _ => return Err(FilterError::InvalidMethod(word.to_owned())),
         })
     }
@@ -138,24 +144,64 @@ impl Word {
             Self::Method(Method::Update) => "update",
             Self::Method(Method::Delete) => "delete",
             Self::Method(Method::Custom) => "custom",
-            Self::Tool(name) => name,
+            Self::Name(name) => name,
         }
     }
 
-    fn matches(&self, tool: &ToolDefinition) -> bool {
+    fn matches(&self, subject: &Subject<'_>) -> bool {
         match self {
-            Self::Tool(name) => tool.name().eq_ignore_ascii_case(name),
+            Self::Name(name) => subject.name.eq_ignore_ascii_case(name),
             Self::Method(method) => {
-                tool.method() == *method && matches!(class(tool), Self::Read | Self::Write)
+                subject.method == *method && matches!(class(subject), Self::Read | Self::Write)
             }
-            word => *word == class(tool),
+            word => *word == class(subject),
         }
     }
 }
 
-/// The one of the four words that stands for the tool.
-fn class(tool: &ToolDefinition) -> Word {
-    match (tool.access(), tool.method()) {
+/// What a filter looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    name: &'a str,
+    tags: &'a [String],
+    access: Access,
+    method: Method,
+}
+
+impl<'a> Subject<'a> {
+    /// Something that is only read.
+    const fn read(name: &'a str, tags: &'a [String]) -> Self {
+        Self { name, tags, access: Access::Read, method: Method::Get }
+    }
+}
+
+impl<'a> From<&'a ToolDefinition> for Subject<'a> {
+    fn from(tool: &'a ToolDefinition) -> Self {
+        Self { name: tool.name(), tags: tool.tags(), access: tool.access(), method: tool.method() }
+    }
+}
+
+impl<'a> From<&'a PromptDefinition> for Subject<'a> {
+    fn from(prompt: &'a PromptDefinition) -> Self {
+        Self::read(prompt.name(), prompt.tags())
+    }
+}
+
+impl<'a> From<&'a ResourceDefinition> for Subject<'a> {
+    fn from(resource: &'a ResourceDefinition) -> Self {
+        Self::read(resource.name(), resource.tags())
+    }
+}
+
+impl<'a> From<&'a TemplateDefinition> for Subject<'a> {
+    fn from(template: &'a TemplateDefinition) -> Self {
+        Self::read(template.name(), template.tags())
+    }
+}
+
+/// The one of the four words that stands for the subject.
+fn class(subject: &Subject<'_>) -> Word {
+    match (subject.access, subject.method) {
         (Access::Send, _) => Word::Send,
         (Access::Read, Method::List | Method::Get) => Word::Read,
         (Access::Write, Method::Create | Method::Update | Method::Delete) => Word::Write,
@@ -164,13 +210,13 @@ fn class(tool: &ToolDefinition) -> Word {
 }
 
 impl Rule {
-    fn allows(&self, tool: &ToolDefinition) -> bool {
+    fn shows(&self, subject: &Subject<'_>) -> bool {
         if self.methods.is_none() && self.tags.is_none() {
             return false;
         }
-        let method = self.methods.as_ref().is_none_or(|words| words.iter().any(|word| word.matches(tool)));
+        let method = self.methods.as_ref().is_none_or(|words| words.iter().any(|word| word.matches(subject)));
         let tag =
-            self.tags.as_ref().is_none_or(|tags| tool.tags().iter().any(|tag| tags.contains(&fold(tag))));
+            self.tags.as_ref().is_none_or(|tags| subject.tags.iter().any(|tag| tags.contains(&fold(tag))));
         method && tag
     }
 }
@@ -191,13 +237,13 @@ impl Filter {
         Self(Arc::new(expr))
     }
 
-    /// Allows every tool.
+    /// Allows everything.
     #[must_use]
     pub fn all() -> Self {
         Self::of(Expr::All)
     }
 
-    /// Allows no tool.
+    /// Allows nothing.
     #[must_use]
     pub fn none() -> Self {
         Self::of(Expr::None)
@@ -215,8 +261,8 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// For a word that is neither a method nor could be the name of a tool; [`check`](Self::check) finds the names
-    /// that no tool has.
+    /// For a word that is neither a method nor could be a name; [`check`](Self::check) finds the names that nothing
+    /// has.
     pub fn methods<W: AsRef<str>>(self, words: impl IntoIterator<Item = W>) -> Result<Self, FilterError> {
         let words = words.into_iter().map(|word| Word::parse(word.as_ref())).collect::<Result<_, _>>()?;
         Ok(self.state(|rule| rule.methods = Some(words)))
@@ -296,39 +342,68 @@ impl Filter {
     /// Whether the filter lets a tool be seen and called.
     #[must_use]
     pub fn allows(&self, tool: &ToolDefinition) -> bool {
+        self.shows(&tool.into())
+    }
+
+    /// Whether the filter lets a prompt be seen and filled in.
+    #[must_use]
+    pub fn allows_prompt(&self, prompt: &PromptDefinition) -> bool {
+        self.shows(&prompt.into())
+    }
+
+    /// Whether the filter lets a resource be seen and read.
+    #[must_use]
+    pub fn allows_resource(&self, resource: &ResourceDefinition) -> bool {
+        self.shows(&resource.into())
+    }
+
+    /// Whether the filter lets a template be seen and its resources be read.
+    #[must_use]
+    pub fn allows_template(&self, template: &TemplateDefinition) -> bool {
+        self.shows(&template.into())
+    }
+
+    pub(crate) fn shows(&self, subject: &Subject<'_>) -> bool {
         match &*self.0 {
             Expr::All => true,
             Expr::None => false,
-            Expr::Rule(rule) => rule.allows(tool),
-            Expr::And(terms) => terms.iter().all(|term| term.allows(tool)),
-            Expr::Or(terms) => terms.iter().any(|term| term.allows(tool)),
-            Expr::Not(inner) => !inner.allows(tool),
+            Expr::Rule(rule) => rule.shows(subject),
+            Expr::And(terms) => terms.iter().all(|term| term.shows(subject)),
+            Expr::Or(terms) => terms.iter().any(|term| term.shows(subject)),
+            Expr::Not(inner) => !inner.shows(subject),
         }
     }
 
-    /// Whether this is the filter that allows every tool, whatever it is.
+    /// Whether this is the filter that allows everything, whatever it is.
     #[must_use]
     pub fn is_all(&self) -> bool {
         matches!(*self.0, Expr::All)
     }
 
-    /// Looks for words that no tool of the registry answers to, which are mostly slips of the pen.
+    /// Looks for words that nothing in the registry answers to, which are mostly slips of the pen.
     ///
     /// # Errors
     ///
     /// Names every unknown method word and tag.
     pub fn check(&self, registry: &Registry) -> Result<(), FilterError> {
+        let subjects: Vec<Subject<'_>> = registry
+            .iter()
+            .map(Listed::subject)
+            .chain(registry.prompts().map(Listed::subject))
+            .chain(registry.resources().map(Listed::subject))
+            .chain(registry.templates().map(Listed::subject))
+            .collect();
         let (mut methods, mut tags) = (BTreeSet::new(), BTreeSet::new());
         self.each_rule(&mut |rule| {
             for word in rule.methods.iter().flatten() {
-                if let Word::Tool(name) = word
-                    && !registry.iter().any(|tool| tool.name().eq_ignore_ascii_case(name))
+                if let Word::Name(name) = word
+                    && !subjects.iter().any(|subject| subject.name.eq_ignore_ascii_case(name))
                 {
                     methods.insert(name.clone());
                 }
             }
             for tag in rule.tags.iter().flatten() {
-                if !registry.iter().any(|tool| tool.definition().tags().iter().any(|t| fold(t) == *tag)) {
+                if !subjects.iter().any(|subject| subject.tags.iter().any(|t| fold(t) == *tag)) {
                     tags.insert(tag.clone());
                 }
             }

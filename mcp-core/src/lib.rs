@@ -1,7 +1,9 @@
-//! MCP tools without a server: a registry, filters, and the protocol as a function from request to response. No I/O.
+//! MCP without a server: a registry of tools, prompts and resources, filters, and the protocol as a function from request to
+//! response. No I/O.
 //!
-//! - A [`Tool`] is a definition and an async function; [`tool_fn`] makes one from a closure.
-//! - A [`Registry`] holds tools under distinct names; a [`Filter`] says who may see and call which.
+//! - A [`Tool`] is a definition and an async function; [`tool_fn`] makes one from a closure. So are a [`Prompt`]
+//!   ([`prompt_fn`]), a [`Resource`] ([`resource_fn`]) and a [`ResourceTemplate`] ([`template_fn`]).
+//! - A [`Registry`] holds them under distinct names and URIs; a [`Filter`] says who may see and use which.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
 //!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
 //! - A [`provider::Offer`] puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
@@ -50,8 +52,11 @@
 //! | limit | default | what is beyond it |
 //! | --- | --- | --- |
 //! | [`MAX_TOOL_NAME`] | 128 characters | is refused by the registry |
+//! | [`MAX_TEMPLATE`], [`MAX_VARIABLES`] | 2 KiB, 16 variables | is refused by the registry |
+//! | [`MAX_URI`] | 8 KiB | is an unknown resource |
+//! | [`MAX_COMPLETIONS`] | 100 values | is left out of an answer, which says so |
 //! | [`MAX_TAG`] | 128 characters | is refused by the filter |
-//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | has its list written anew |
+//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | has its lists written anew |
 //! | [`MAX_MENDS`], [`MAX_MEND_DEPTH`] | 32 values, 16 levels | is refused as it stands |
 //! | [`MAX_CURSOR`] | 16 KiB | is refused unread |
 //! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | is an error, in older revisions as good as none |
@@ -61,6 +66,8 @@
 //! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | is refused unread, or an error |
 //! | [`ask::STATE_TTL`] | 10 min | set with [`Server::state_ttl`] |
 //! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | set with [`Server::discover_ttl`], [`Server::list_ttl`] |
+//! | [`READ_TTL`] | 0 | set with [`Server::read_ttl`], [`ResourceOutput::with_ttl`] |
+//! | size of a page of a list | all of it | set with [`Server::page_size`] |
 //!
 //! The size of a request and the time of a call are the transport's to limit.
 //!
@@ -73,18 +80,24 @@
 
 pub mod argument;
 pub mod ask;
+mod completion;
 mod context;
 mod cursor;
 mod dispatch;
 mod filter;
 pub mod jsonrpc;
 pub mod lint;
+mod list;
 mod log;
+mod offers;
+mod prompt;
 pub mod protocol;
 pub mod provider;
 mod rate_limit;
 mod registry;
 mod request;
+mod resource;
+mod responder;
 mod response;
 pub mod result;
 pub mod schema;
@@ -102,21 +115,32 @@ pub use async_trait::async_trait;
 pub use schemars;
 
 pub use ask::{AskError, InvalidStateKey, Peer, StateKey};
+pub use completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
 pub use context::{Context, Principal, Progress, ProgressSink};
 pub use cursor::{Cursor, MAX_CURSOR};
 pub use dispatch::dispatch;
 pub use filter::{Filter, FilterError, MAX_TAG};
 pub use jsonrpc::RpcError;
 pub use log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
+pub use prompt::{
+    FnPrompt, Prompt, PromptArgument, PromptDefinition, PromptMessage, PromptOutput, prompt_fn,
+};
 pub use protocol::{
-    Content, Era, Implementation, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION,
-    META_SERVER_INFO, ProtocolVersion, ResourceContents, UnknownVersion,
+    Content, ContentAnnotations, Era, Icon, IconTheme, Implementation, META_CLIENT_CAPABILITIES,
+    META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, ProtocolVersion, ResourceContents, Role,
+    UnknownVersion,
 };
 pub use rate_limit::{RATE_LIMIT_META, RateLimit};
-pub use registry::{MAX_TOOL_NAME, Registry, RegistryError, ToolRef};
+pub use registry::{MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef};
 pub use request::{Call, Request, Started};
+pub use resource::{
+    FnResource, FnTemplate, MAX_TEMPLATE, MAX_URI, MAX_VARIABLES, Resource, ResourceDefinition,
+    ResourceOutput, ResourceTemplate, TemplateDefinition, UriTemplate, UriTemplateError, resource_fn,
+    template_fn,
+};
+pub use responder::Responder;
 pub use response::{Body, Response};
-pub use server::{DISCOVER_TTL, LIST_TTL, Server};
+pub use server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
 pub use subscription::{ListKind, Subscription, SubscriptionFilter};
 pub use tool::{
     Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,

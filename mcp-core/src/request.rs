@@ -11,11 +11,12 @@ use std::{
 use bytes::Bytes;
 
 use crate::{
-    Context, Filter, Response, Server, ToolError, ToolRef, View,
+    CompletionRequest, CompletionTarget, Context, Filter, Response, Server, ToolError, ToolRef, View,
     jsonrpc::RpcError,
     log::Level,
     protocol::{
-        CALL_TOOL, DISCOVER, Era, INITIALIZE, LIST_TOOLS, LISTEN, PING, ProtocolVersion, SET_LOG_LEVEL,
+        CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
+        LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
     },
     subscription::Subscription,
 };
@@ -50,7 +51,7 @@ pub enum Call {
     /// `tools/list`
     #[non_exhaustive]
     ListTools {
-        /// Where to go on. All tools fit in one page, so every cursor is a wrong one.
+        /// Where to go on.
         cursor: Option<String>,
     },
     /// `tools/call`
@@ -62,6 +63,46 @@ pub enum Call {
         arguments: Bytes,
         /// The tool; `None` when it does not exist or is hidden.
         tool: Option<ToolRef>,
+    },
+    /// `prompts/list`
+    #[non_exhaustive]
+    ListPrompts {
+        /// Where to go on.
+        cursor: Option<String>,
+    },
+    /// `prompts/get`
+    #[non_exhaustive]
+    GetPrompt {
+        /// The name as sent. [`View::prompt`] has the prompt, unless it does not exist or is hidden.
+        name: String,
+        /// The JSON of the arguments as sent; empty when there are none.
+        arguments: Bytes,
+    },
+    /// `resources/list`
+    #[non_exhaustive]
+    ListResources {
+        /// Where to go on.
+        cursor: Option<String>,
+    },
+    /// `resources/templates/list`
+    #[non_exhaustive]
+    ListTemplates {
+        /// Where to go on.
+        cursor: Option<String>,
+    },
+    /// `resources/read`
+    #[non_exhaustive]
+    ReadResource {
+        /// The URI as sent. [`View::resource`] has the resource, or [`View::template_for`] its template.
+        uri: String,
+    },
+    /// `completion/complete`
+    #[non_exhaustive]
+    Complete {
+        /// The prompt or the template.
+        target: CompletionTarget,
+        /// What is typed so far, and into which field.
+        request: CompletionRequest,
     },
 }
 
@@ -116,6 +157,22 @@ impl fmt::Debug for Call {
                 .field("arguments_bytes", &arguments.len())
                 .field("tool", tool)
                 .finish(),
+            Self::ListPrompts { cursor } => f.debug_struct("ListPrompts").field("cursor", cursor).finish(),
+            Self::GetPrompt { name, arguments } => f
+                .debug_struct("GetPrompt")
+                .field("name", name)
+                .field("arguments_bytes", &arguments.len())
+                .finish(),
+            Self::ListResources { cursor } => {
+                f.debug_struct("ListResources").field("cursor", cursor).finish()
+            }
+            Self::ListTemplates { cursor } => {
+                f.debug_struct("ListTemplates").field("cursor", cursor).finish()
+            }
+            Self::ReadResource { uri } => f.debug_struct("ReadResource").field("uri", uri).finish(),
+            Self::Complete { target, request } => {
+                f.debug_struct("Complete").field("target", target).field("request", request).finish()
+            }
         }
     }
 }
@@ -132,6 +189,12 @@ impl Request {
             Call::Listen { .. } => LISTEN,
             Call::ListTools { .. } => LIST_TOOLS,
             Call::CallTool { .. } => CALL_TOOL,
+            Call::ListPrompts { .. } => LIST_PROMPTS,
+            Call::GetPrompt { .. } => GET_PROMPT,
+            Call::ListResources { .. } => LIST_RESOURCES,
+            Call::ListTemplates { .. } => LIST_TEMPLATES,
+            Call::ReadResource { .. } => READ_RESOURCE,
+            Call::Complete { .. } => COMPLETE,
         }
     }
 
@@ -175,13 +238,13 @@ impl Request {
         }
     }
 
-    /// The tools that the request may see.
+    /// What the request may see.
     #[must_use]
     pub const fn view(&self) -> &View {
         &self.view
     }
 
-    /// Hides what the filter does not allow, from lists and calls alike. What is hidden stays hidden: a later filter
+    /// Hides what the filter does not allow, from lists, calls and reads alike. What is hidden stays hidden: a later filter
     /// can only take more away.
     ///
     /// An answer that depends on what may be seen is marked as private to the caller from here on, even if the filter

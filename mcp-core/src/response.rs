@@ -31,6 +31,10 @@ impl Response {
         Self::framed([Bytes::new(), result.into(), Bytes::new()])
     }
 
+    pub(crate) fn with_rate_limit(self, rate_limit: Option<RateLimit>) -> Self {
+        Self { rate_limit, ..self }
+    }
+
     pub(crate) const fn framed(frames: [Bytes; 3]) -> Self {
         Self { frames, tool_error: false, input_required: false, rate_limit: None }
     }
@@ -183,7 +187,7 @@ pub(crate) fn open(body: &mut Vec<u8>, era: Era) {
     }
 }
 
-/// Writes `,"_meta":{"…/serverInfo":…` without the closing brace of `_meta`.
+/// Writes `"…/serverInfo":…`, a member of `_meta`.
 pub(crate) fn push_server_info(body: &mut Vec<u8>, server_info: &Bytes) {
     body.push(b'"');
     body.extend_from_slice(META_SERVER_INFO.as_bytes());
@@ -191,7 +195,7 @@ pub(crate) fn push_server_info(body: &mut Vec<u8>, server_info: &Bytes) {
     body.extend_from_slice(server_info);
 }
 
-fn push_content(body: &mut Vec<u8>, content: &[Content], mut first: bool) {
+pub(crate) fn push_content(body: &mut Vec<u8>, content: &[Content], mut first: bool) {
     for block in content {
         if !first {
             body.push(b',');
@@ -201,7 +205,8 @@ fn push_content(body: &mut Vec<u8>, content: &[Content], mut first: bool) {
     }
 }
 
-fn push_meta(
+/// Writes `,"_meta":{…}`, unless it would be empty.
+pub(crate) fn push_meta(
     body: &mut Vec<u8>,
     meta: &serde_json::Map<String, serde_json::Value>,
     rate_limit: Option<&RateLimit>,

@@ -1,27 +1,28 @@
 //! A registry with a name: turns messages into requests.
 
-use std::{sync::Arc, time::Duration};
+mod decode;
+
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
 use crate::{
-    Context, Filter, Level, Registry, Response, StateKey, Subscription, SubscriptionFilter, ToolError,
-    UnknownLevel, View,
-    ask::{Rounds, STATE_TTL},
-    jsonrpc::{Envelope, RpcError, push_json},
-    protocol::{
-        CALL_TOOL, DISCOVER, Era, Field, INITIALIZE, Implementation, LIST_TOOLS, LISTEN, PING, Params,
-        ProtocolVersion, SET_LOG_LEVEL,
-    },
-    request::{Call, Request},
+    Filter, Icon, Level, Registry, Response, StateKey, ToolError, View,
+    ask::STATE_TTL,
+    jsonrpc::push_json,
+    offers::Offers,
+    protocol::{Era, Implementation},
 };
 
 /// How long a client may keep the answer to `server/discover`, unless set otherwise.
 pub const DISCOVER_TTL: Duration = Duration::from_secs(3600);
-/// How long a client may keep a list of tools, unless set otherwise.
+/// How long a client may keep a list of tools, prompts or resources, unless set otherwise.
 pub const LIST_TTL: Duration = Duration::from_secs(300);
+/// How long a client may keep the contents of a resource, unless set otherwise: not at all, for nobody but the resource
+/// knows how soon they change.
+pub const READ_TTL: Duration = Duration::ZERO;
 
-/// A server of tools: the registry, who it is, and how its messages are read. Cloning is cheap.
+/// A server of tools, prompts and resources: the registry, who it is, and how its messages are read. Cloning is cheap.
 ///
 /// It does no I/O. A transport parses a body into a [`Message`](crate::jsonrpc::Message), applies its own rules, and
 /// calls [`decode`](Self::decode); the request then passes through any layers to [`dispatch`](crate::dispatch).
@@ -46,6 +47,7 @@ pub struct Server(Arc<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     view: View,
+    offers: Offers,
     info: Implementation,
     info_json: Bytes,
     instructions: Option<String>,
@@ -55,15 +57,19 @@ struct Inner {
     state_ttl: Duration,
     log_level: Option<Level>,
     announces_changes: bool,
+    read_ttl: Duration,
+    page_size: Option<NonZeroUsize>,
 }
 
 impl Server {
-    /// A server of all tools of a registry. Its name and version are this crate's until they are set.
+    /// A server of all that a registry has. Its name and version are this crate's until they are set.
     #[must_use]
     pub fn new(registry: Registry) -> Self {
         let info = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let view = View::from(registry);
         Self(Arc::new(Inner {
-            view: registry.into(),
+            offers: Offers::of(&view),
+            view,
             info_json: write(&info),
             info,
             instructions: None,
@@ -73,6 +79,8 @@ impl Server {
             state_ttl: STATE_TTL,
             log_level: None,
             announces_changes: false,
+            read_ttl: READ_TTL,
+            page_size: None,
         }))
     }
 
@@ -101,6 +109,24 @@ impl Server {
         self.change(|inner| inner.info.version = version.into())
     }
 
+    /// Sets one line about what the server is for.
+    #[must_use]
+    pub fn description(self, description: impl Into<String>) -> Self {
+        self.change(|inner| inner.info.description = Some(description.into()))
+    }
+
+    /// Sets the URL where people read more.
+    #[must_use]
+    pub fn website(self, url: impl Into<String>) -> Self {
+        self.change(|inner| inner.info.website_url = Some(url.into()))
+    }
+
+    /// Sets the pictures to show for the server.
+    #[must_use]
+    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
+        self.change(|inner| inner.info.icons = icons.into_iter().collect())
+    }
+
     /// Sets what the model is told about the tools as a whole. Clients cut it at about 2,000 characters.
     #[must_use]
     pub fn instructions(self, instructions: impl Into<String>) -> Self {
@@ -110,7 +136,10 @@ impl Server {
     /// Narrows what every caller sees.
     #[must_use]
     pub fn filter(self, filter: &Filter) -> Self {
-        self.change(|inner| inner.view = inner.view.narrow(filter))
+        self.change(|inner| {
+            inner.view = inner.view.narrow(filter);
+            inner.offers = Offers::of(&inner.view);
+        })
     }
 
     /// Sets how long clients may keep the answer to `server/discover` ([`DISCOVER_TTL`] by default).
@@ -119,7 +148,7 @@ impl Server {
         self.change(|inner| inner.discover_ttl = ttl)
     }
 
-    /// Sets how long clients may keep a list of tools ([`LIST_TTL`] by default).
+    /// Sets how long clients may keep a list of tools, prompts or resources ([`LIST_TTL`] by default).
     #[must_use]
     pub fn list_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.list_ttl = ttl)
@@ -155,6 +184,19 @@ impl Server {
         self.change(|inner| inner.announces_changes = announces)
     }
 
+    /// Sets how long clients may keep the contents of a resource that does not say so itself ([`READ_TTL`] by default).
+    #[must_use]
+    pub fn read_ttl(self, ttl: Duration) -> Self {
+        self.change(|inner| inner.read_ttl = ttl)
+    }
+
+    /// Sets how many tools, prompts or resources a list has on one page. Unset, each list is one page: some clients
+    /// never ask for a second one, and a tool that is not listed is never called.
+    #[must_use]
+    pub fn page_size(self, size: NonZeroUsize) -> Self {
+        self.change(|inner| inner.page_size = Some(size))
+    }
+
     pub(crate) fn has_announcements(&self) -> bool {
         self.0.announces_changes
     }
@@ -165,7 +207,7 @@ impl Server {
         &self.0.info
     }
 
-    /// The tools that every caller sees.
+    /// What every caller sees.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.0.view
@@ -179,8 +221,24 @@ impl Server {
         self.0.instructions.as_deref()
     }
 
-    pub(crate) fn ttl(&self) -> (Duration, Duration) {
-        (self.0.discover_ttl, self.0.list_ttl)
+    pub(crate) fn offers(&self) -> Offers {
+        self.0.offers
+    }
+
+    pub(crate) fn discovered_for(&self) -> Duration {
+        self.0.discover_ttl
+    }
+
+    pub(crate) fn listed_for(&self) -> Duration {
+        self.0.list_ttl
+    }
+
+    pub(crate) fn read_for(&self) -> Duration {
+        self.0.read_ttl
+    }
+
+    pub(crate) fn items_per_page(&self) -> Option<NonZeroUsize> {
+        self.0.page_size
     }
 
     /// Answers a `tools/call` with a failure, for whoever no longer has the request: a timeout, a layer that gave up.
@@ -188,120 +246,6 @@ impl Server {
     #[must_use]
     pub fn failure(&self, error: ToolError, era: Era) -> Response {
         Response::failure(error, era, self.info_json())
-    }
-
-    /// Reads a request. The rules that depend on the body alone are applied here, in the order of the protocol:
-    /// required members, revision, method, then the members that the method needs.
-    ///
-    /// A transport that has headers to compare calls [`Params::check`] and [`Params::version`] before, with its own
-    /// rules between them.
-    ///
-    /// # Errors
-    ///
-    /// The error to answer with. A tool that does not exist is none of these; [`dispatch`](crate::dispatch) says so.
-    pub fn decode(
-        &self,
-        envelope: &Envelope,
-        params: Params,
-        mut context: Context,
-    ) -> Result<Request, RpcError> {
-        params.check()?;
-        let era = params.era();
-        if let Some(version) = params.version()? {
-            context.set_protocol_version(version);
-        } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
-            // The specification's assumption about a client that sends no header.
-            context.set_protocol_version(ProtocolVersion::V2025_03_26);
-        }
-        let call = match (era, envelope.method()) {
-            (Era::Modern, DISCOVER) => Call::Discover,
-            (Era::Legacy, INITIALIZE) => {
-                let version =
-                    ProtocolVersion::negotiate(params.requested_version.as_deref().unwrap_or_default());
-                context.set_protocol_version(version);
-                Call::Initialize { version }
-            }
-            (Era::Legacy, PING) => Call::Ping,
-            // Only where somebody remembers it.
-            (Era::Legacy, SET_LOG_LEVEL) if context.peer().is_some() => match &params.level {
-                Field::Given(level) => Call::SetLogLevel {
-                    level: level
-                        .parse()
-                        .map_err(|e: UnknownLevel| RpcError::invalid_params(e.to_string()))?,
-                },
-                _ => return Err(RpcError::invalid_params("params.level must be a string")),
-            },
-            (Era::Modern, LISTEN) if self.has_announcements() => {
-                let filter = SubscriptionFilter::parse(params.notifications.as_ref())?;
-                Call::Listen { subscription: Subscription::new(envelope.id().clone(), Self::served(filter)) }
-            }
-            (_, LIST_TOOLS) => Call::ListTools {
-                cursor: match params.cursor {
-                    Field::Absent => None,
-                    Field::Given(cursor) => Some(cursor),
-                    Field::Mistyped => {
-                        return Err(RpcError::invalid_params("params.cursor must be a string"));
-                    }
-                },
-            },
-            (_, CALL_TOOL) => {
-                let name = match params.name {
-                    Field::Given(name) => name,
-                    Field::Absent => return Err(RpcError::invalid_params("params.name is missing")),
-                    Field::Mistyped => return Err(RpcError::invalid_params("params.name must be a string")),
-                };
-                let tool = self.view().get(&name).cloned();
-                if era == Era::Modern {
-                    let asked = (CALL_TOOL, name.as_str(), &params.arguments);
-                    context.set_rounds(self.rounds(asked, params.input_responses, params.request_state)?);
-                }
-                Call::CallTool { name, arguments: params.arguments, tool }
-            }
-            (_, method) => return Err(RpcError::method_not_found(method)),
-        };
-        match era {
-            Era::Modern => {
-                context.set_client(params.client, params.capabilities);
-                context.set_log_level(params.log_level);
-            }
-            Era::Legacy => {
-                // Only `initialize` says it; later on the transport may remember it.
-                if matches!(call, Call::Initialize { .. }) {
-                    context.set_client(params.client, params.capabilities);
-                }
-                if context.log_level().is_none() {
-                    context.set_log_level(self.0.log_level);
-                }
-            }
-        }
-        context.set_progress_token(params.progress_token);
-        context.set_trace(params.traceparent, params.tracestate, params.baggage);
-        let (view, server) = (self.view().clone(), self.clone());
-        Ok(Request { call, context, view, era, server, narrowed: false, started: None })
-    }
-}
-
-impl Server {
-    /// The rounds of a request in which the client may be asked.
-    fn rounds(
-        &self,
-        request: (&'static str, &str, &Bytes),
-        responses: Option<Bytes>,
-        state: Field<String>,
-    ) -> Result<Rounds, RpcError> {
-        let state = match state {
-            Field::Absent => None,
-            Field::Given(state) => Some(state),
-            Field::Mistyped => return Err(RpcError::invalid_params("params.requestState must be a string")),
-        };
-        Rounds::new(request, responses.as_ref(), state, (self.0.state_key.clone(), self.0.state_ttl))
-    }
-
-    /// What of a client's wishes is served: changes of the lists that there are.
-    const fn served(mut wishes: SubscriptionFilter) -> SubscriptionFilter {
-        wishes.prompts_list_changed = false;
-        wishes.resources_list_changed = false;
-        wishes
     }
 }
 

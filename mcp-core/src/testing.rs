@@ -33,7 +33,10 @@ use crate::{
     Context, Era, Filter, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, Principal,
     ProtocolVersion, Registry, RpcError, Server, dispatch,
     jsonrpc::Message,
-    protocol::{CALL_TOOL, DISCOVER, INITIALIZE, LIST_TOOLS, Params},
+    protocol::{
+        CALL_TOOL, COMPLETE, DISCOVER, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
+        LIST_TOOLS, Params, READ_RESOURCE,
+    },
 };
 
 /// A client that speaks to a [`Server`] in the same process. Cloning is cheap.
@@ -160,15 +163,54 @@ impl TestClient {
         }
     }
 
-    /// Lists the tools, as objects of the protocol.
+    /// Lists the tools, as objects of the protocol, from all pages.
     ///
     /// # Errors
     ///
     /// The JSON-RPC error that the server answers.
     pub async fn list_tools(&self) -> Result<Vec<Value>, RpcError> {
-        match self.request(LIST_TOOLS, json!({})).await?["tools"].take() {
-            Value::Array(tools) => Ok(tools),
-            other => Err(RpcError::internal(format!("tools is not a list: {other}"))),
+        self.list(LIST_TOOLS, "tools").await
+    }
+
+    /// Lists the prompts, as objects of the protocol, from all pages.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn list_prompts(&self) -> Result<Vec<Value>, RpcError> {
+        self.list(LIST_PROMPTS, "prompts").await
+    }
+
+    /// Lists the resources, as objects of the protocol, from all pages.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn list_resources(&self) -> Result<Vec<Value>, RpcError> {
+        self.list(LIST_RESOURCES, "resources").await
+    }
+
+    /// Lists the templates of resources, as objects of the protocol, from all pages.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn list_templates(&self) -> Result<Vec<Value>, RpcError> {
+        self.list(LIST_TEMPLATES, "resourceTemplates").await
+    }
+
+    async fn list(&self, method: &str, member: &str) -> Result<Vec<Value>, RpcError> {
+        let (mut all, mut params) = (Vec::new(), json!({}));
+        loop {
+            let mut page = self.request(method, params).await?;
+            match page[member].take() {
+                Value::Array(items) => all.extend(items),
+                other => return Err(RpcError::internal(format!("{member} is not a list: {other}"))),
+            }
+            match page.get("nextCursor") {
+                Some(cursor) => params = json!({ "cursor": cursor }),
+                None => return Ok(all),
+            }
         }
     }
 
@@ -190,6 +232,128 @@ impl TestClient {
     pub async fn call_tool(&self, name: &str, arguments: Value) -> Result<CallResult, RpcError> {
         let result = self.request(CALL_TOOL, json!({ "name": name, "arguments": arguments })).await?;
         Ok(CallResult { result })
+    }
+
+    /// Fills a prompt in. The arguments are an object of texts.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers, for example -32602 for an unknown prompt.
+    pub async fn get_prompt(&self, name: &str, arguments: Value) -> Result<PromptResult, RpcError> {
+        let result = self.request(GET_PROMPT, json!({ "name": name, "arguments": arguments })).await?;
+        Ok(PromptResult { result })
+    }
+
+    /// Reads a resource.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers, for example the one for an unknown resource.
+    pub async fn read_resource(&self, uri: &str) -> Result<ReadResult, RpcError> {
+        let result = self.request(READ_RESOURCE, json!({ "uri": uri })).await?;
+        Ok(ReadResult { result })
+    }
+
+    /// Asks for values of a prompt's argument that begin with a text.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn complete_prompt(
+        &self,
+        name: &str,
+        argument: &str,
+        typed: &str,
+    ) -> Result<Vec<String>, RpcError> {
+        self.complete(json!({ "type": "ref/prompt", "name": name }), argument, typed, json!({})).await
+    }
+
+    /// Asks for values of a template's variable that begin with a text. The template is named as it is written.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn complete_template(
+        &self,
+        form: &str,
+        variable: &str,
+        typed: &str,
+    ) -> Result<Vec<String>, RpcError> {
+        self.complete(json!({ "type": "ref/resource", "uri": form }), variable, typed, json!({})).await
+    }
+
+    /// Asks for values, with a reference as the protocol writes it and the other arguments that are chosen already.
+    ///
+    /// # Errors
+    ///
+    /// The JSON-RPC error that the server answers.
+    pub async fn complete(
+        &self,
+        reference: Value,
+        argument: &str,
+        typed: &str,
+        given: Value,
+    ) -> Result<Vec<String>, RpcError> {
+        let params = json!({
+            "ref": reference,
+            "argument": { "name": argument, "value": typed },
+            "context": { "arguments": given }
+        });
+        let mut result = self.request(COMPLETE, params).await?;
+        serde_json::from_value(result["completion"]["values"].take())
+            .map_err(|error| RpcError::internal(format!("values: {error}")))
+    }
+}
+
+/// A prompt, filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromptResult {
+    result: Value,
+}
+
+impl PromptResult {
+    /// The text of the first message that has one.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.messages().iter().find_map(|message| message["content"]["text"].as_str()).unwrap_or_default()
+    }
+
+    /// The messages.
+    #[must_use]
+    pub fn messages(&self) -> &[Value] {
+        self.result["messages"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The whole result.
+    #[must_use]
+    pub const fn as_value(&self) -> &Value {
+        &self.result
+    }
+}
+
+/// A resource, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadResult {
+    result: Value,
+}
+
+impl ReadResult {
+    /// The text of the first contents that have one.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.contents().iter().find_map(|contents| contents["text"].as_str()).unwrap_or_default()
+    }
+
+    /// The contents.
+    #[must_use]
+    pub fn contents(&self) -> &[Value] {
+        self.result["contents"].as_array().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The whole result.
+    #[must_use]
+    pub const fn as_value(&self) -> &Value {
+        &self.result
     }
 }
 

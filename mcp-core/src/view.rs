@@ -7,12 +7,16 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::{Filter, Registry, ToolRef};
+use crate::{
+    Filter, PromptRef, Registry, ResourceRef, TemplateRef, ToolRef,
+    list::{Kind, List},
+    registry::{Listed, Shelf},
+};
 
-/// How many filters have their list kept per registry; the oldest goes first.
+/// How many filters have their lists kept per registry; the oldest goes first.
 pub const LIST_CACHE_CAPACITY: usize = 256;
 
-/// The tools that remain when a filter is laid over a registry. Cloning is cheap.
+/// What remains when a filter is laid over a registry. Cloning is cheap.
 ///
 /// ```
 /// use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, tool_fn};
@@ -56,7 +60,7 @@ impl View {
         &self.filter
     }
 
-    /// Whether any filter hides anything by rule, even if it happens to hide no tool.
+    /// Whether any filter hides anything by rule, even if it happens to hide nothing.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         !self.filter.is_all()
@@ -65,57 +69,118 @@ impl View {
     /// The tool of a name, if it exists and is not hidden.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&ToolRef> {
-        self.registry.get(name).filter(|tool| self.filter.allows(tool.definition()))
+        self.registry.get(name).filter(|tool| self.shows(*tool))
+    }
+
+    /// The prompt of a name, if it exists and is not hidden.
+    #[must_use]
+    pub fn prompt(&self, name: &str) -> Option<&PromptRef> {
+        self.registry.prompt(name).filter(|prompt| self.shows(*prompt))
+    }
+
+    /// The resource of a URI, if it exists and is not hidden.
+    #[must_use]
+    pub fn resource(&self, uri: &str) -> Option<&ResourceRef> {
+        self.registry.inner().parts.resources.get(uri).filter(|resource| self.shows(*resource))
+    }
+
+    /// The template that is written like this, if it exists and is not hidden.
+    #[must_use]
+    pub fn template(&self, form: &str) -> Option<&TemplateRef> {
+        self.registry.inner().parts.templates.get(form).filter(|template| self.shows(*template))
+    }
+
+    /// The template that fits a URI and is not hidden. Where several fit, it is the one that says most of the URI
+    /// itself.
+    #[must_use]
+    pub fn template_for(&self, uri: &str) -> Option<&TemplateRef> {
+        self.templates()
+            .filter(|template| template.form().matches(uri).is_some())
+            .max_by_key(|template| template.form().literal_len())
     }
 
     /// The tools that are not hidden, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &ToolRef> {
-        self.registry.iter().filter(|tool| self.filter.allows(tool.definition()))
+        self.registry.iter().filter(|tool| self.shows(*tool))
     }
 
-    /// The JSON array of the definitions, computed once per filter and shared. It is the same in both eras.
+    /// The prompts that are not hidden, in the order of their names.
+    pub fn prompts(&self) -> impl Iterator<Item = &PromptRef> {
+        self.registry.prompts().filter(|prompt| self.shows(*prompt))
+    }
+
+    /// The resources that are not hidden, in the order of their URIs.
+    pub fn resources(&self) -> impl Iterator<Item = &ResourceRef> {
+        self.registry.resources().filter(|resource| self.shows(*resource))
+    }
+
+    /// The templates that are not hidden, in the order of their forms.
+    pub fn templates(&self) -> impl Iterator<Item = &TemplateRef> {
+        self.registry.templates().filter(|template| self.shows(*template))
+    }
+
+    fn shows(&self, thing: &impl Listed) -> bool {
+        self.filter.shows(&thing.subject())
+    }
+
+    /// The JSON array of the definitions of the tools, computed once per filter and shared. It is the same in both eras.
     #[must_use]
     pub fn list_bytes(&self) -> Bytes {
-        let inner = self.registry.inner();
-        if self.filter.is_all() {
-            return inner.whole_list.get_or_init(|| self.write_list()).clone();
-        }
-        inner.lists.get_or_insert(&self.filter, || self.write_list())
+        self.list(Kind::Tools).whole()
     }
 
-    fn write_list(&self) -> Bytes {
-        let mut list = Vec::new();
-        list.push(b'[');
-        for (index, tool) in self.iter().enumerate() {
-            if index > 0 {
-                list.push(b',');
-            }
-            list.extend_from_slice(tool.definition_json());
+    /// A list, written once per filter.
+    pub(crate) fn list(&self, kind: Kind) -> Arc<List> {
+        let inner = self.registry.inner();
+        if self.filter.is_all() {
+            return inner.whole.get_or_write(kind, || self.write_list(kind));
         }
-        list.push(b']');
-        list.into()
+        inner.lists.of(&self.filter).get_or_write(kind, || self.write_list(kind))
+    }
+
+    fn write_list(&self, kind: Kind) -> List {
+        let parts = &self.registry.inner().parts;
+        match kind {
+            Kind::Tools => self.write(&parts.tools),
+            Kind::Prompts => self.write(&parts.prompts),
+            Kind::Resources => self.write(&parts.resources),
+            Kind::Templates => self.write(&parts.templates),
+        }
+    }
+
+    fn write(&self, shelf: &Shelf<impl Listed>) -> List {
+        List::write(
+            shelf.iter().filter(|(_, thing)| self.shows(*thing)).map(|(key, thing)| (key, thing.json())),
+        )
+    }
+}
+
+/// The lists under one filter, each written when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Lists([OnceLock<Arc<List>>; Kind::COUNT]);
+
+impl Lists {
+    fn get_or_write(&self, kind: Kind, write: impl FnOnce() -> List) -> Arc<List> {
+        Arc::clone(self.0[kind as usize].get_or_init(|| Arc::new(write())))
     }
 }
 
 /// Lists by filter, first in first out.
 #[derive(Debug, Default)]
-pub(crate) struct ListCache(Mutex<Lists>);
+pub(crate) struct ListCache(Mutex<Cached>);
 
 #[derive(Debug, Default)]
-struct Lists {
-    lists: HashMap<Filter, Arc<OnceLock<Bytes>>>,
+struct Cached {
+    lists: HashMap<Filter, Arc<Lists>>,
     order: VecDeque<Filter>,
 }
 
 impl ListCache {
-    fn get_or_insert(&self, filter: &Filter, write: impl FnOnce() -> Bytes) -> Bytes {
-        // Written outside the lock: only who wants the very same list waits for it.
-        self.place(filter).get_or_init(write).clone()
-    }
-
-    fn place(&self, filter: &Filter) -> Arc<OnceLock<Bytes>> {
+    /// The place for the lists of a filter. They are written outside the lock: only who wants the very same list waits
+    /// for it.
+    fn of(&self, filter: &Filter) -> Arc<Lists> {
         let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Lists { lists, order } = &mut *cache;
+        let Cached { lists, order } = &mut *cache;
         if let Some(place) = lists.get(filter) {
             return Arc::clone(place);
         }
@@ -139,19 +204,25 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
+    fn empty() -> List {
+        List::write(std::iter::empty())
+    }
+
     #[test]
     fn the_cache_is_bounded_and_shares() {
         let cache = ListCache::default();
         let filter = |n: usize| Filter::new().methods([format!("tool_{n}")]).unwrap();
-        let first = cache.get_or_insert(&filter(0), || Bytes::from(vec![1; 100]));
-        let again = cache.get_or_insert(&filter(0), || panic!("is cached"));
-        assert_eq!(first.as_ptr(), again.as_ptr());
+        let first = cache.of(&filter(0)).get_or_write(Kind::Tools, empty);
+        let again = cache.of(&filter(0)).get_or_write(Kind::Tools, || panic!("is cached"));
+        assert!(Arc::ptr_eq(&first, &again));
+        let other = cache.of(&filter(0)).get_or_write(Kind::Prompts, empty);
+        assert!(!Arc::ptr_eq(&first, &other));
         for n in 0..LIST_CACHE_CAPACITY * 2 {
-            cache.get_or_insert(&filter(n), Bytes::new);
+            cache.of(&filter(n));
         }
-        let lists = cache.0.lock().unwrap();
-        assert_eq!(lists.lists.len(), LIST_CACHE_CAPACITY);
-        assert_eq!(lists.order.len(), LIST_CACHE_CAPACITY);
+        let cached = cache.0.lock().unwrap();
+        assert_eq!(cached.lists.len(), LIST_CACHE_CAPACITY);
+        assert_eq!(cached.order.len(), LIST_CACHE_CAPACITY);
     }
 
     #[test]
@@ -163,10 +234,10 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     start.wait();
-                    cache.get_or_insert(&filter, || {
+                    cache.of(&filter).get_or_write(Kind::Resources, || {
                         written.fetch_add(1, Ordering::SeqCst);
                         std::thread::sleep(std::time::Duration::from_millis(20));
-                        Bytes::from_static(b"[]")
+                        empty()
                     });
                 });
             }

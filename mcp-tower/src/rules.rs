@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use mcp_core::{
     Context, Era, ProtocolVersion, Request, RpcError, Server,
     jsonrpc::{Envelope, Id},
-    protocol::{CALL_TOOL, INITIALIZE, Params},
+    protocol::{INITIALIZE, Params},
 };
 
 use crate::header::{self, NamedVersion};
@@ -91,11 +91,11 @@ fn modern(headers: &HeaderMap, envelope: &Envelope, params: &Params) -> Result<(
     if method.is_none() {
         return Err(absent("Mcp-Method"));
     }
-    if envelope.method() == CALL_TOOL {
+    if let Some(subject) = params.subject(envelope.method()) {
         let name = header::single(headers, &header::NAME)?.ok_or_else(|| absent("Mcp-Name"))?;
         let name = header::decode_name(name)?;
-        if params.name() != Some(&*name) {
-            return Err(differ("Mcp-Name", &name, params.name().unwrap_or_default()));
+        if subject != Some(&*name) {
+            return Err(differ("Mcp-Name", &name, subject.unwrap_or_default()));
         }
     }
     Ok(())

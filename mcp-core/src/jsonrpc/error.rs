@@ -7,7 +7,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Id, MAX_ECHO, clip, push_json};
-use crate::protocol::ProtocolVersion;
+use crate::protocol::{Era, ProtocolVersion};
+
+/// Longest piece of a URI that the data of an error repeats, in characters.
+const MAX_URI_ECHO: usize = 1024;
 
 /// A JSON-RPC error: the request itself could not be served.
 ///
@@ -36,6 +39,10 @@ impl RpcError {
     pub const MISSING_CAPABILITY: i32 = -32021;
     /// Code of [`unsupported_version`](Self::unsupported_version).
     pub const UNSUPPORTED_VERSION: i32 = -32022;
+
+    /// Code of [`unknown_resource`](Self::unknown_resource) up to 2025-11-25. Later revisions have
+    /// [`INVALID_PARAMS`](Self::INVALID_PARAMS) in its place.
+    pub const RESOURCE_NOT_FOUND: i32 = -32002;
 
     /// An error with a code and a message.
     pub fn new(code: i32, message: impl Into<Cow<'static, str>>) -> Self {
@@ -67,6 +74,27 @@ impl RpcError {
     #[must_use]
     pub fn unknown_tool(name: &str) -> Self {
         Self::invalid_params(format!("unknown tool: {}", clip(name, MAX_ECHO)))
+    }
+
+    /// The prompt does not exist, or the caller may not see it: the two must not be told apart.
+    #[must_use]
+    pub fn unknown_prompt(name: &str) -> Self {
+        Self::invalid_params(format!("unknown prompt: {}", clip(name, MAX_ECHO)))
+    }
+
+    /// The resource does not exist, or the caller may not see it: the two must not be told apart.
+    #[must_use]
+    pub fn unknown_resource(uri: &str, era: Era) -> Self {
+        Self::resource_not_found(format!("unknown resource: {}", clip(uri, MAX_ECHO)), uri, era)
+    }
+
+    /// The code for a resource that does not exist, with other words.
+    pub(crate) fn resource_not_found(message: impl Into<Cow<'static, str>>, uri: &str, era: Era) -> Self {
+        let code = match era {
+            Era::Modern => Self::INVALID_PARAMS,
+            Era::Legacy => Self::RESOURCE_NOT_FOUND,
+        };
+        Self::new(code, message).with_data(&serde_json::json!({ "uri": clip(uri, MAX_URI_ECHO) }))
     }
 
     /// The server is at fault.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Icon;
+
 /// Name and version of a server or a client.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -14,11 +16,20 @@ pub struct Implementation {
     pub title: Option<String>,
     /// The version, in any scheme.
     pub version: String,
+    /// One line about what it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where to read more, a URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub website_url: Option<String>,
+    /// Pictures to show for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub icons: Vec<Icon>,
 }
 
 impl Implementation {
     /// An implementation by its name and version.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
-        Self { name: name.into(), title: None, version: version.into() }
+        Self { name: name.into(), version: version.into(), ..Self::default() }
     }
 }

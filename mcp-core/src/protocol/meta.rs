@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Era, Implementation, ProtocolVersion};
+use super::{CALL_TOOL, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
 use crate::{
     jsonrpc::{Envelope, RpcError, present},
     log::{Level, UnknownLevel},
@@ -28,7 +28,7 @@ pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 /// Longest progress token that is taken, in bytes of its JSON. Every report of progress repeats it.
 pub const MAX_PROGRESS_TOKEN: usize = 1024;
 
-/// The members of `params` that a tools server looks at.
+/// The members of `params` that most methods have, read.
 ///
 /// Parsing judges the shape only; [`check`](Self::check) and [`version`](Self::version) hold the rules of the modern
 /// era, as separate steps because a transport has rules of its own that come between the two. `Debug` leaves the
@@ -63,6 +63,7 @@ pub struct Params {
     pub(crate) request_state: Field<String>,
     pub(crate) notifications: Option<Bytes>,
     pub(crate) name: Field<String>,
+    pub(crate) uri: Field<String>,
     pub(crate) cursor: Field<String>,
     pub(crate) arguments: Bytes,
     pub(crate) requested_version: Option<String>,
@@ -77,12 +78,45 @@ pub(crate) enum Field<T> {
     Given(T),
 }
 
+impl<T> Field<T> {
+    /// The member, leaving none.
+    pub(crate) const fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Absent)
+    }
+
+    const fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(value) => Some(value),
+            Self::Absent | Self::Mistyped => None,
+        }
+    }
+
+    /// The member, where the method cannot do without it.
+    pub(crate) fn required(self, name: &str, what: &str) -> Result<T, RpcError> {
+        match self {
+            Self::Given(value) => Ok(value),
+            Self::Absent => Err(RpcError::invalid_params(format!("params.{name} is missing"))),
+            Self::Mistyped => Err(RpcError::invalid_params(format!("params.{name} must be {what}"))),
+        }
+    }
+
+    /// The member, where the method can do without it.
+    pub(crate) fn optional(self, name: &str, what: &str) -> Result<Option<T>, RpcError> {
+        match self {
+            Self::Absent => Ok(None),
+            given => given.required(name, what).map(Some),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Wire<'a> {
     #[serde(default, borrow, rename = "_meta")]
     meta: Option<&'a RawValue>,
     #[serde(default, borrow)]
     name: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    uri: Option<&'a RawValue>,
     #[serde(default, borrow)]
     cursor: Option<&'a RawValue>,
     #[serde(default, borrow)]
@@ -147,6 +181,7 @@ impl Params {
             serde_json::from_slice(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
         let mut params = Self {
             name: text_field(wire.name),
+            uri: text_field(wire.uri),
             cursor: text_field(wire.cursor),
             arguments: wire.arguments.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default(),
             requested_version: wire.protocol_version.and_then(text),
@@ -229,11 +264,26 @@ impl Params {
         self.version.as_deref()
     }
 
-    /// `params.name`: the tool of a `tools/call`.
+    /// `params.name`: the tool of a `tools/call`, the prompt of a `prompts/get`.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        match &self.name {
-            Field::Given(name) => Some(name),
+        self.name.given().map(String::as_str)
+    }
+
+    /// `params.uri`: the resource of a `resources/read`.
+    #[must_use]
+    pub fn uri(&self) -> Option<&str> {
+        self.uri.given().map(String::as_str)
+    }
+
+    /// What the method is about, which a transport may repeat outside the body, as HTTP does in `Mcp-Name`: the name of
+    /// the tool or prompt, the URI of the resource. The outer `None` is for methods that are about nothing of the kind,
+    /// the inner one for a member that is missing.
+    #[must_use]
+    pub fn subject(&self, method: &str) -> Option<Option<&str>> {
+        match method {
+            CALL_TOOL | GET_PROMPT => Some(self.name()),
+            READ_RESOURCE => Some(self.uri()),
             _ => None,
         }
     }
@@ -303,6 +353,7 @@ impl fmt::Debug for Params {
             .field("version", &self.version)
             .field("client", &self.client)
             .field("name", &self.name)
+            .field("uri", &self.uri)
             .field("wants_progress", &self.wants_progress())
             .field("arguments_bytes", &self.arguments.len())
             .finish_non_exhaustive()

@@ -3,12 +3,16 @@
 //! The types are what a tools server reads and writes; results are written by [`dispatch`](crate::dispatch) as bytes,
 //! so there is no type per result. Source: <https://modelcontextprotocol.io/specification>.
 
+mod annotations;
 mod content;
+mod icon;
 mod lifecycle;
 mod meta;
 mod version;
 
+pub use annotations::{ContentAnnotations, Role};
 pub use content::{Content, ResourceContents};
+pub use icon::{Icon, IconTheme};
 pub use lifecycle::Implementation;
 pub(crate) use meta::Field;
 pub use meta::{
@@ -37,6 +41,18 @@ pub const ELICIT: &str = "elicitation/create";
 pub const CREATE_MESSAGE: &str = "sampling/createMessage";
 /// Method by which a server asks where the client works.
 pub const LIST_ROOTS: &str = "roots/list";
+/// Method that lists the prompts.
+pub const LIST_PROMPTS: &str = "prompts/list";
+/// Method that fills a prompt in.
+pub const GET_PROMPT: &str = "prompts/get";
+/// Method that lists the resources.
+pub const LIST_RESOURCES: &str = "resources/list";
+/// Method that lists the templates of resources.
+pub const LIST_TEMPLATES: &str = "resources/templates/list";
+/// Method that reads a resource.
+pub const READ_RESOURCE: &str = "resources/read";
+/// Method that proposes values for an argument.
+pub const COMPLETE: &str = "completion/complete";
 /// Notification about the progress of a call.
 pub const PROGRESS: &str = "notifications/progress";
 /// Notification that is a log message.

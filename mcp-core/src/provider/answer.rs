@@ -95,11 +95,11 @@ impl Answer {
 
 fn text_of(block: &Content) -> String {
     match block {
-        Content::Text { text } => text.clone(),
+        Content::Text { text, .. } => text.clone(),
         Content::Image { mime_type, .. } => format!("[a picture, {mime_type}, that cannot be shown here]"),
         Content::Audio { mime_type, .. } => format!("[a sound, {mime_type}, that cannot be played here]"),
-        Content::ResourceLink { uri, name, .. } => format!("[{name}: {uri}]"),
-        Content::Resource { resource } => match &resource.text {
+        Content::ResourceLink(link) => format!("[{}: {}]", link.name(), link.uri()),
+        Content::Resource { resource, .. } => match &resource.text {
             Some(text) => text.clone(),
             None => format!("[{}: not a text]", resource.uri),
         },
@@ -155,7 +155,7 @@ const ANTHROPIC_IMAGES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "im
 
 /// A block of a tool result; `None` for an empty text, which is refused.
 fn anthropic_block(block: &Content) -> Option<Value> {
-    if let Content::Image { data, mime_type } = block
+    if let Content::Image { data, mime_type, .. } = block
         && ANTHROPIC_IMAGES.contains(&mime_type.as_str())
     {
         let source = json!({ "type": "base64", "media_type": mime_type, "data": data });

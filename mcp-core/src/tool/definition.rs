@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::protocol::Icon;
+
 /// What a tool may do to the world outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -114,6 +116,8 @@ pub struct ToolDefinition {
     input_schema: Map<String, Value>,
     output_schema: Option<Map<String, Value>>,
     annotations: Option<Annotations>,
+    icons: Vec<Icon>,
+    meta: Map<String, Value>,
     requires: Vec<String>,
 }
 
@@ -131,6 +135,8 @@ impl ToolDefinition {
             input_schema: no_arguments(),
             output_schema: None,
             annotations: None,
+            icons: Vec::new(),
+            meta: Map::new(),
             requires: Vec::new(),
         }
     }
@@ -181,6 +187,20 @@ impl ToolDefinition {
     #[must_use]
     pub fn with_annotations(mut self, annotations: Annotations) -> Self {
         self.annotations = Some(annotations);
+        self
+    }
+
+    /// Sets the pictures to show for the tool.
+    #[must_use]
+    pub fn with_icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
+        self.icons = icons.into_iter().collect();
+        self
+    }
+
+    /// Adds a member to the definition's `_meta`.
+    #[must_use]
+    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.meta.insert(key.into(), value.into());
         self
     }
 
@@ -250,6 +270,18 @@ impl ToolDefinition {
         self.annotations.unwrap_or_else(|| Annotations::of(self.access(), self.method))
     }
 
+    /// The pictures to show for the tool.
+    #[must_use]
+    pub fn icons(&self) -> &[Icon] {
+        &self.icons
+    }
+
+    /// The definition's `_meta`.
+    #[must_use]
+    pub const fn meta(&self) -> &Map<String, Value> {
+        &self.meta
+    }
+
     /// The client capabilities without which the tool cannot run.
     #[must_use]
     pub fn required_capabilities(&self) -> &[String] {
@@ -272,6 +304,12 @@ impl ToolDefinition {
         });
         if let Some(schema) = &self.output_schema {
             tool["outputSchema"] = Value::Object(schema.clone());
+        }
+        if !self.icons.is_empty() {
+            tool["icons"] = json!(self.icons);
+        }
+        if !self.meta.is_empty() {
+            tool["_meta"] = Value::Object(self.meta.clone());
         }
         tool
     }
@@ -315,6 +353,16 @@ mod tests {
         let json = ToolDefinition::new("t", "T", "A tool.").to_json();
         assert_eq!(json["annotations"].as_object().unwrap().len(), 4);
         assert_eq!(json["inputSchema"]["properties"], json!({}));
-        assert!(json.get("outputSchema").is_none());
+        assert_eq!(json.as_object().unwrap().len(), 5, "{json}");
+    }
+
+    #[test]
+    fn icons_and_meta_are_written() {
+        let tool = ToolDefinition::new("t", "T", "A tool.")
+            .with_icons([Icon::new("https://example.com/t.png")])
+            .with_meta("example/level", 3);
+        let json = tool.to_json();
+        assert_eq!(json["icons"], json!([{ "src": "https://example.com/t.png" }]));
+        assert_eq!(json["_meta"], json!({ "example/level": 3 }));
     }
 }

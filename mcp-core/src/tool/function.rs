@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Access, Annotations, Arguments, Method, Tool, ToolDefinition, ToolError, ToolOutput};
-use crate::{Context, schema};
+use crate::{Context, Icon, schema};
 
 /// Makes a tool from an async function over a typed argument struct.
 ///
@@ -111,6 +111,12 @@ impl<F, M> FnTool<F, M> {
         self.map(|definition| definition.with_annotations(annotations))
     }
 
+    /// Sets the pictures to show for the tool.
+    #[must_use]
+    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
+        self.map(|definition| definition.with_icons(icons))
+    }
+
     /// Declares the type of the result, from which the output schema is made. It must be what the function returns.
     #[must_use]
     pub fn output<T: JsonSchema>(self) -> Self {
@@ -211,7 +217,7 @@ where
     }
 }
 
-fn title_of(name: &str) -> String {
+pub(crate) fn title_of(name: &str) -> String {
     let words = name.replace(['_', '-', '.'], " ");
     let mut letters = words.chars();
     match letters.next() {

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 pub use arguments::{Arguments, MAX_MEND_DEPTH, MAX_MENDS};
 pub use definition::{Access, Annotations, Method, ToolDefinition};
 pub use error::{ErrorKind, ToolError};
+pub(crate) use function::title_of;
 pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
 pub use output::ToolOutput;
 pub(crate) use unique::Unique;

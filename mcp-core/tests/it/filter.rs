@@ -181,7 +181,7 @@ fn unknown_words_name_themselves() {
     }
     let filter = Filter::new().methods(["read", "wirte"]).unwrap().tags(["talk", "tlak"]).unwrap();
     let error = filter.not().check(&registry).unwrap_err();
-    assert_eq!(error.to_string(), r#"the filter names what no tool has: method "wirte", tag "tlak""#);
+    assert_eq!(error.to_string(), r#"the filter names what nothing has: method "wirte", tag "tlak""#);
     Filter::new().methods(["read", "ECHO"]).unwrap().tags(["TALK"]).unwrap().check(&registry).unwrap();
     for bad in [
         json!({ "method": ["read"] }),

@@ -243,7 +243,7 @@ impl Ask {
         meta.entry(META_CLIENT_CAPABILITIES).or_insert_with(|| json!({}));
         let mut ask =
             Self::legacy(method, &params).with("mcp-protocol-version", MODERN).with("mcp-method", method);
-        if let Some(name) = params.get("name").and_then(Value::as_str) {
+        if let Some(name) = params.get("name").or(params.get("uri")).and_then(Value::as_str) {
             ask = ask.with("mcp-name", name);
         }
         ask
