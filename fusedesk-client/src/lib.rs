@@ -5,6 +5,8 @@ mod date_range;
 mod de;
 mod id;
 mod list;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 mod page;
 mod record;
 #[cfg(feature = "testing")]

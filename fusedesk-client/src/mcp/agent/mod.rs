@@ -1,0 +1,73 @@
+//! The tool set `agent`: few, well-shaped tools, each in a file of its own.
+
+use mcp_core::{Registry, RegistryError};
+
+use super::call::ToolSet;
+use crate::Client;
+
+/// The tool set `agent` with its default limits; [`AgentTools`] sets them.
+#[must_use]
+pub fn agent_tools(client: &Client) -> Registry {
+    AgentTools::new(client.clone()).registry()
+}
+
+/// The tool set `agent` and its limits.
+#[derive(Debug, Clone)]
+pub struct AgentTools {
+    set: ToolSet,
+}
+
+impl AgentTools {
+    /// The tools over this client, with the default limits.
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self { set: ToolSet::new(client) }
+    }
+
+    /// How many requests to FuseDesk one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least 1.
+    #[must_use]
+    pub fn call_budget(mut self, requests: u32) -> Self {
+        self.set = self.set.call_budget(requests);
+        self
+    }
+
+    /// How many characters of JSON one result may have; [`RESULT_CHARS`](super::RESULT_CHARS) by default, at least
+    /// 1,000. The longest texts are cut first, and say so.
+    #[must_use]
+    pub fn result_chars(mut self, chars: usize) -> Self {
+        self.set = self.set.result_chars(chars);
+        self
+    }
+
+    /// How many requests of one call may be under way at the same time; [`CONCURRENCY`](super::CONCURRENCY) by default,
+    /// at least 1.
+    #[must_use]
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.set = self.set.settings(|limits| limits.concurrency = requests.max(1));
+        self
+    }
+
+    /// How many recipients a reply may have, `to`, `cc` and `bcc` together;
+    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS) by default.
+    #[must_use]
+    pub fn max_recipients(mut self, recipients: usize) -> Self {
+        self.set = self.set.settings(|limits| limits.recipients = recipients);
+        self
+    }
+
+    /// The tools.
+    ///
+    /// # Panics
+    ///
+    /// Never: the names of the tools are distinct and their schemas are objects.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        self.collect().expect("the names of the tools are distinct and their schemas are objects")
+    }
+
+    fn collect(&self) -> Result<Registry, RegistryError> {
+        let _set = &self.set;
+        let tools = Registry::new();
+        Ok(tools)
+    }
+}

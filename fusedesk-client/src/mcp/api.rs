@@ -1,0 +1,139 @@
+//! The tool set `api`: one tool for each operation of FuseDesk's API.
+
+use client_core::mcp::{
+    ToolSet,
+    endpoint::{EndpointTool, create, custom, delete, get, list, update},
+};
+use mcp_core::{Annotations, Registry};
+
+use crate::{
+    Client, FuseDesk,
+    api::{
+        bulk::BulkUpdateCases,
+        case_tags::{ArchiveCaseTag, CreateCaseTag, ListCaseTags, TagCase, UntagCase},
+        cases::{CreateCase, GetCase, SearchCases, UpdateCase},
+        chats::{CloseChat, GetChat, ListChats, UpdateChat},
+        contacts::{CreateContact, GetContact, SearchContacts, UpdateContact},
+        departments::{
+            ArchiveDepartment, CreateDepartment, GetDepartment, ListAllDepartments, ListArchivedDepartments,
+            ListDepartments, RestoreDepartment, UpdateDepartment,
+        },
+        emails::{GetEmail, SearchUnassignedEmails},
+        feedback::{AllowFeedback, ForbidFeedback, GetFeedback, RequestFeedback},
+        integrations::ListIntegrations,
+        merge::MergeCases,
+        notes::AddNote,
+        replies::SendReply,
+        reps::{GetRep, ListReps},
+        session::{GetPermissions, GetPoweredBy},
+        snooze::SnoozeCase,
+        usage::GetUsage,
+        webhooks::{CreateWebhook, DeleteWebhook, ListWebhooks},
+    },
+};
+
+/// The tool set `api` with the default limits: for hosts whose agents know FuseDesk's API. The set `agent` is smaller
+/// and answers in the terms of a conversation.
+#[must_use]
+pub fn api_tools(client: &Client) -> Registry {
+    api_tools_of(&ToolSet::new(client.clone()))
+}
+
+/// The tool set `api` with limits of its own.
+///
+/// # Panics
+///
+/// Never: the names of the tools are distinct.
+#[must_use]
+pub fn api_tools_of(set: &ToolSet<FuseDesk>) -> Registry {
+    let tools = cases().into_iter().chain(conversations()).chain(people()).chain(account());
+    set.endpoints(tools).expect("the names of the tools are distinct")
+}
+
+fn cases() -> Vec<EndpointTool<FuseDesk>> {
+    let tagged = |tool: EndpointTool<FuseDesk>| tool.tags(["cases", "support"]);
+    [
+        list::<SearchCases>("list_all_fuse_desk_cases"),
+        get::<GetCase>("get_single_fuse_desk_case_by_id"),
+        create::<CreateCase>("create_a_fuse_desk_case"),
+        update::<UpdateCase>("update_a_fuse_desk_case_by_id"),
+        custom::<BulkUpdateCases>("fuse_desk_cases_bulk_update"),
+        custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
+        create::<AddNote>("create_a_fuse_desk_case_note"),
+        // It mails the customer.
+        custom::<SendReply>("fuse_desk_cases_reply").sends(),
+        repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
+        repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
+        repeatable(custom::<UntagCase>("fuse_desk_cases_untag")),
+        get::<GetFeedback>("get_single_fuse_desk_case_feedback_by_id"),
+        repeatable(custom::<AllowFeedback>("fuse_desk_case_feedback_allow")),
+        repeatable(custom::<ForbidFeedback>("fuse_desk_case_feedback_forbid")),
+        // It mails the customer.
+        custom::<RequestFeedback>("fuse_desk_case_feedback_request").sends(),
+        list::<ListCaseTags>("list_all_fuse_desk_case_tags"),
+        create::<CreateCaseTag>("create_a_fuse_desk_case_tag"),
+        delete::<ArchiveCaseTag>("delete_a_fuse_desk_case_tag_by_id"),
+    ]
+    .map(tagged)
+    .into()
+}
+
+fn conversations() -> Vec<EndpointTool<FuseDesk>> {
+    let chats = [
+        list::<ListChats>("list_all_fuse_desk_chats"),
+        get::<GetChat>("get_single_fuse_desk_chat_by_id"),
+        update::<UpdateChat>("update_a_fuse_desk_chat_by_id"),
+        custom::<CloseChat>("fuse_desk_chats_close").destructive(),
+    ];
+    let emails = [
+        list::<SearchUnassignedEmails>("list_all_fuse_desk_emails"),
+        get::<GetEmail>("get_single_fuse_desk_email_by_id"),
+    ];
+    let chats = chats.into_iter().map(|tool| tool.tags(["chats", "support"]));
+    chats.chain(emails.into_iter().map(|tool| tool.tags(["emails", "support"]))).collect()
+}
+
+fn people() -> Vec<EndpointTool<FuseDesk>> {
+    let contacts = [
+        list::<SearchContacts>("list_all_fuse_desk_contacts"),
+        get::<GetContact>("get_single_fuse_desk_contact_by_id"),
+        create::<CreateContact>("create_a_fuse_desk_contact"),
+        update::<UpdateContact>("update_a_fuse_desk_contact_by_id"),
+    ];
+    let organization = [
+        list::<ListDepartments>("list_all_fuse_desk_departments"),
+        list::<ListAllDepartments>("list_all_fuse_desk_departments_with_archived"),
+        list::<ListArchivedDepartments>("list_all_fuse_desk_archived_departments"),
+        get::<GetDepartment>("get_single_fuse_desk_department_by_id"),
+        create::<CreateDepartment>("create_a_fuse_desk_department"),
+        update::<UpdateDepartment>("update_a_fuse_desk_department_by_id"),
+        delete::<ArchiveDepartment>("delete_a_fuse_desk_department_by_id"),
+        repeatable(custom::<RestoreDepartment>("fuse_desk_departments_restore")),
+        list::<ListReps>("list_all_fuse_desk_reps"),
+        get::<GetRep>("get_single_fuse_desk_rep_by_id"),
+    ];
+    let contacts = contacts.into_iter().map(|tool| tool.tags(["contacts", "crm"]));
+    contacts.chain(organization.into_iter().map(|tool| tool.tags(["organization"]))).collect()
+}
+
+fn account() -> Vec<EndpointTool<FuseDesk>> {
+    [
+        list::<ListWebhooks>("list_all_fuse_desk_webhooks"),
+        create::<CreateWebhook>("create_a_fuse_desk_webhook"),
+        delete::<DeleteWebhook>("delete_a_fuse_desk_webhook_by_id"),
+        list::<ListIntegrations>("list_all_fuse_desk_integrations"),
+        custom::<GetPermissions>("fuse_desk_session_permissions").reads(),
+        custom::<GetPoweredBy>("fuse_desk_session_powered_by").reads(),
+        custom::<GetUsage>("fuse_desk_usage").reads(),
+    ]
+    .map(|tool| tool.tags(["account"]))
+    .into()
+}
+
+/// To do it twice is to do it once.
+fn repeatable(tool: EndpointTool<FuseDesk>) -> EndpointTool<FuseDesk> {
+    tool.define(|definition| {
+        let hints: Annotations = definition.annotations().idempotent(true);
+        definition.with_annotations(hints)
+    })
+}
