@@ -42,8 +42,19 @@ impl Vendor for Acme {
     }
 }
 
+/// In whose name a tool works at Acme; a host puts it into the context of the call.
+#[cfg(feature = "mcp")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // A number is all there is to it.
+pub struct Clerk(pub u64);
+
 #[cfg(feature = "mcp")]
 impl crate::mcp::ToolVendor for Acme {
     type Settings = ();
     const PAGE_FIELDS: &'static [&'static str] = &["offset"];
+    const HOST_FIELDS: &'static [&'static str] = &["clerk_id"];
+
+    fn host_field(context: &mcp_core::Context, _: &str) -> Option<serde_json::Value> {
+        context.extensions().get::<Clerk>().map(|clerk| clerk.0.into())
+    }
 }

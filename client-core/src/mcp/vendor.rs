@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::Extensions;
+use mcp_core::Context;
 use serde_json::Value;
 
 use crate::{ErrorKind, Vendor};
@@ -15,6 +16,16 @@ pub trait ToolVendor: Vendor {
     /// The fields of requests that say where a page begins, such as `offset`. A model never sees them: it gets a cursor
     /// and hands it back.
     const PAGE_FIELDS: &'static [&'static str];
+
+    /// The fields of requests that say in whose name a call is made, such as `author_id`. No argument can set them: the
+    /// host does, by way of [`host_field`](Self::host_field).
+    const HOST_FIELDS: &'static [&'static str] = &[];
+
+    /// What the host wants in one of the [`HOST_FIELDS`](Self::HOST_FIELDS) of a call; `None` where it did not say.
+    #[must_use]
+    fn host_field(_context: &Context, _name: &str) -> Option<Value> {
+        None
+    }
 
     /// How a model can go on after a failure of this kind, where this vendor has more to say than is said for all.
     #[must_use]

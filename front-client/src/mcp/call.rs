@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use client_core::mcp::{self, ToolVendor};
 use http::Extensions;
-use mcp_core::ToolError;
+use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
 use super::Author;
@@ -42,6 +42,13 @@ impl ToolVendor for Front {
     type Settings = SendLimits;
 
     const PAGE_FIELDS: &'static [&'static str] = &["page_token"];
+
+    const HOST_FIELDS: &'static [&'static str] = &["author_id"];
+
+    fn host_field(context: &Context, name: &str) -> Option<Value> {
+        let author = Author::of(context).filter(|_| name == "author_id")?;
+        Some(author.id().as_str().into())
+    }
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(

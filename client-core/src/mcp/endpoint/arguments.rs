@@ -27,6 +27,8 @@ pub(super) struct Shape {
     renamed: BTreeMap<String, String>,
     /// The arguments that can be cleared.
     clearable: BTreeSet<String>,
+    /// The fields that the host fills, and whether the operation cannot do without.
+    host: Vec<(&'static str, bool)>,
     /// The fields that the cursor of a list takes the place of.
     hidden: &'static [&'static str],
     /// Whether a page of the vendor's has a size that can be set.
@@ -102,6 +104,46 @@ impl Shape {
         );
     }
 
+    /// Leaves out the fields that the host fills.
+    pub(super) fn reserve(&mut self, names: &'static [&'static str], schema: &mut Map<String, Value>) {
+        for name in names {
+            if properties(schema).remove(*name).is_none() {
+                continue;
+            }
+            let mut needed = false;
+            if let Some(Value::Array(required)) = schema.get_mut("required") {
+                needed = required.iter().any(|entry| entry == name);
+                required.retain(|entry| entry != name);
+            }
+            self.host.push((name, needed));
+        }
+    }
+
+    /// Fills the fields that are the host's to fill.
+    pub(super) fn fill(
+        &self,
+        fields: &mut Map<String, Value>,
+        value: impl Fn(&str) -> Option<Value>,
+    ) -> Result<(), ToolError> {
+        for (name, needed) in &self.host {
+            match value(name) {
+                Some(value) => {
+                    fields.insert((*name).to_owned(), value);
+                }
+                None if *needed => {
+                    return Err(ToolError::forbidden(format!(
+                        "the call needs `{name}`, and the host of this server set none"
+                    ))
+                    .with_hint(
+                        "No argument can set it. Tell the user that the host must set it for this caller.",
+                    ));
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Gives names that all providers take. The names that the tool itself needs are not free for fields.
     fn rename(&mut self, schema: &mut Map<String, Value>) {
         let names: Vec<String> = properties(schema).keys().cloned().collect();
@@ -159,6 +201,11 @@ impl Shape {
                     "arguments: unknown field `{name}`; cursor says where the list goes on"
                 )));
             }
+        }
+        if let Some((name, _)) = self.host.iter().find(|(name, _)| given.contains_key(*name)) {
+            return Err(ToolError::invalid_arguments(format!(
+                "arguments: unknown field `{name}`; the host of this server sets it"
+            )));
         }
         let cleared = match given.remove(CLEAR).filter(|_| !self.clearable.is_empty()) {
             Some(names) => self.cleared(names)?,

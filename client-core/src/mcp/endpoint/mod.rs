@@ -73,6 +73,7 @@
 //!   clients send `null` for whatever they leave out, so `null` is no way to erase something: for such a field it is
 //!   refused, for any other it counts as absent.
 //! * A field whose name not all model providers take, such as `filter[state]`, gets another: `filter_state`.
+//! * A field that says in whose name a call is made is the host's to fill ([`ToolVendor`](super::ToolVendor)).
 //! * A list takes `limit` and `cursor` in place of the vendor's own paging.
 //!
 //! # Results
@@ -86,6 +87,9 @@ mod arguments;
 mod description;
 mod list;
 mod tool;
+
+#[cfg(test)]
+mod tests;
 
 pub use list::{DEFAULT_PAGE, MAX_PAGE};
 pub use tool::{EndpointTool, create, custom, delete, get, list, update};

@@ -47,6 +47,7 @@ where
     <E::Output as Paged<E::Vendor>>::Item: Serialize,
 {
     let (mut shape, mut input, doc) = Shape::of::<E>();
+    shape.reserve(<E::Vendor as ToolVendor>::HOST_FIELDS, &mut input);
     shape.page(<E::Vendor as ToolVendor>::PAGE_FIELDS, &mut input);
     let description = first_paragraph(&doc, PAGED.len()) + PAGED;
     let output = json!({
@@ -127,7 +128,8 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    let (shape, input, doc) = Shape::of::<E>();
+    let (mut shape, mut input, doc) = Shape::of::<E>();
+    shape.reserve(<E::Vendor as ToolVendor>::HOST_FIELDS, &mut input);
     let description = first_paragraph(&doc, 0);
     let output = if returns_nothing::<E>() {
         json!({ "type": "object", "properties": { "ok": { "type": "boolean" } }, "required": ["ok"] })
@@ -299,7 +301,8 @@ impl<V: ToolVendor> Tool for Bound<V> {
     }
 
     async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError> {
-        let fields = self.shape.fields(arguments)?;
+        let mut fields = self.shape.fields(arguments)?;
+        self.shape.fill(&mut fields, |name| V::host_field(context, name))?;
         let call = self.set.call(context.clone());
         let sends = self.definition.access() == Access::Send;
         if sends {

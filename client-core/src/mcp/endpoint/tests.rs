@@ -1,0 +1,377 @@
+//! Tools of operations over an API that pages by offset.
+
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, Uri};
+use http_body_util::{BodyExt, Full};
+use mcp_core::{
+    Access, Registry, lint,
+    testing::{CallResult, TestClient},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::*;
+use crate::{
+    Client, Endpoint, Error, Hosts, Paged, Patch,
+    acme::{Acme, Clerk},
+    mcp::{EndpointTool, ToolSet},
+};
+
+/// Lists the [`orders`](Row) of a
+/// shop.
+///
+/// What follows is for readers of the documentation.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListOrders {
+    /// Only orders in this [`State`].
+    #[serde(default, rename = "filter[state]", skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    /// Rows on a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    /// Rows to pass over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offset: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Rows(Vec<Value>);
+
+impl Paged<Acme> for Rows {
+    type Item = Value;
+
+    fn next(&self, current: &Uri, _: &Hosts) -> Result<Option<Uri>, Error> {
+        let query = current.query().unwrap_or_default();
+        let offset = query.split('&').find_map(|pair| pair.strip_prefix("offset=")).unwrap_or("0");
+        let next = offset.parse::<usize>().unwrap_or(0) + self.0.len();
+        let next = format!("{}?offset={next}&limit=3", current.path());
+        Ok((!self.0.is_empty()).then(|| next.parse().expect("an address")))
+    }
+
+    fn into_items(self) -> Vec<Value> {
+        self.0
+    }
+}
+
+impl Endpoint for ListOrders {
+    type Vendor = Acme;
+    type Output = Rows;
+    const METHOD: Method = Method::GET;
+    const PATH: &'static str = "/orders";
+    const SCOPES: &'static [&'static str] = &[];
+}
+
+/// Changes an order.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct UpdateOrder {
+    /// The order.
+    id: u64,
+    /// Who packs it.
+    #[serde(default, skip_serializing_if = "Patch::is_leave")]
+    packer: Patch<String>,
+    /// What the parcel says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    /// Anything else.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    extra: Map<String, Value>,
+}
+
+impl Endpoint for UpdateOrder {
+    type Vendor = Acme;
+    type Output = Value;
+    const METHOD: Method = Method::PATCH;
+    const PATH: &'static str = "/orders/{id}";
+    const SCOPES: &'static [&'static str] = &[];
+}
+
+/// Mails the customer of an order.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MailCustomer {
+    /// The order.
+    id: u64,
+}
+
+impl Endpoint for MailCustomer {
+    type Vendor = Acme;
+    type Output = ();
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/orders/{id}/mail";
+    const SCOPES: &'static [&'static str] = &[];
+}
+
+/// Signs an order.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SignOrder {
+    /// The order.
+    id: u64,
+    /// Who signs.
+    clerk_id: u64,
+}
+
+impl Endpoint for SignOrder {
+    type Vendor = Acme;
+    type Output = ();
+    const METHOD: Method = Method::POST;
+    const PATH: &'static str = "/orders/{id}/sign";
+    const SCOPES: &'static [&'static str] = &[];
+}
+
+fn table() -> [EndpointTool<Acme>; 4] {
+    [
+        list::<ListOrders>("list_all_acme_orders").tags(["orders"]),
+        update::<UpdateOrder>("update_a_acme_order_by_id").tags(["orders"]),
+        custom::<MailCustomer>("acme_orders_mail").tags(["orders"]).sends(),
+        custom::<SignOrder>("acme_orders_sign").tags(["orders"]),
+    ]
+}
+
+/// The tools over a shop that answers with this, and what it was asked.
+struct Shop {
+    tools: Registry,
+    agent: TestClient,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Shop {
+    fn new(answer: impl Fn(&str, u32) -> (StatusCode, Value) + Clone + Send + Sync + 'static) -> Self {
+        Self::tuned(answer, |set| set)
+    }
+
+    fn tuned(
+        answer: impl Fn(&str, u32) -> (StatusCode, Value) + Clone + Send + Sync + 'static,
+        tune: impl FnOnce(ToolSet<Acme>) -> ToolSet<Acme>,
+    ) -> Self {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&asked);
+        let wire = tower::service_fn(move |request: Request<Full<Bytes>>| {
+            let (answer, seen) = (answer.clone(), Arc::clone(&seen));
+            async move {
+                let (head, body) = request.into_parts();
+                let body = body.collect().await.expect("a whole body").to_bytes();
+                let address = head.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+                let line = format!("{} {address} {}", head.method, String::from_utf8_lossy(&body));
+                let count = {
+                    let mut seen = seen.lock().unwrap();
+                    seen.push(line.trim().to_owned());
+                    seen.len() as u32
+                };
+                let (status, body) = answer(&address, count);
+                Ok::<_, Infallible>(Response::builder().status(status).body(body.to_string()).unwrap())
+            }
+        });
+        let client = Client::<Acme>::builder().token("secret").transport(wire).build().unwrap();
+        let tools = tune(ToolSet::new(client)).endpoints(table()).unwrap();
+        Self { agent: TestClient::new(tools.clone()), tools, asked }
+    }
+
+    /// Seven orders, three on a page at most.
+    fn of_seven() -> Self {
+        Self::new(|address, _| {
+            let query = address.split_once('?').map_or("", |(_, query)| query);
+            let number = |name: &str| {
+                query.split('&').find_map(|pair| pair.strip_prefix(name)).and_then(|text| text.parse().ok())
+            };
+            let (from, size) = (number("offset=").unwrap_or(0), number("limit=").unwrap_or(3).min(3));
+            let rows: Vec<Value> = (1..=7).skip(from).take(size).map(|id| json!({ "id": id })).collect();
+            (StatusCode::OK, rows.into())
+        })
+    }
+
+    async fn call(&self, tool: &str, arguments: Value) -> CallResult {
+        self.agent.call_tool(tool, arguments).await.unwrap()
+    }
+
+    async fn result(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.call(tool, arguments).await;
+        assert!(!answer.is_error(), "{}", answer.text());
+        answer.structured().cloned().unwrap()
+    }
+
+    async fn error(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.call(tool, arguments).await;
+        assert!(answer.is_error(), "{}", answer.text());
+        serde_json::from_str::<Value>(answer.text()).unwrap()["error"].clone()
+    }
+
+    fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+}
+
+fn ids(page: &Value) -> Vec<u64> {
+    page["items"].as_array().unwrap().iter().map(|item| item["id"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn a_tool_says_what_its_struct_says() {
+    let shop = Shop::of_seven();
+    assert_eq!(lint::lint(&shop.tools), []);
+    let list = shop.tools.get("list_all_acme_orders").unwrap().definition();
+    assert_eq!(list.title(), "List all Acme orders");
+    assert_eq!(
+        list.description(),
+        "Lists the `orders` of a shop. Where there is more, hand next_cursor back unchanged as cursor."
+    );
+    assert_eq!(list.access(), Access::Read);
+    let properties = list.input_schema()["properties"].as_object().unwrap();
+    assert_eq!(properties.keys().collect::<Vec<_>>(), ["cursor", "filter_state", "limit"]);
+    assert_eq!(properties["filter_state"]["description"], "Only orders in this `State`.");
+    assert_eq!(properties["limit"]["maximum"], 100);
+
+    let update = shop.tools.get("update_a_acme_order_by_id").unwrap().definition();
+    let input = update.input_schema();
+    assert_eq!(input["required"], json!(["id"]));
+    assert_eq!(input["properties"]["clear"]["items"]["enum"], json!(["packer"]));
+    assert!(!Value::Object(input.clone()).to_string().contains("x-clearable"));
+
+    let mail = shop.tools.get("acme_orders_mail").unwrap().definition();
+    assert_eq!(mail.access(), Access::Send);
+    assert!(mail.annotations().destructive && mail.annotations().open_world);
+}
+
+#[tokio::test]
+async fn a_list_is_read_to_its_end_in_any_steps() {
+    for limit in [1, 2, 3, 5, 100] {
+        let shop = Shop::of_seven();
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        for _ in 0..20 {
+            let mut arguments = json!({ "limit": limit });
+            if let Some(cursor) = cursor {
+                arguments["cursor"] = cursor;
+            }
+            let page = shop.result("list_all_acme_orders", arguments).await;
+            assert!(ids(&page).len() <= limit);
+            seen.extend(ids(&page));
+            cursor = page.get("next_cursor").cloned();
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, [1, 2, 3, 4, 5, 6, 7], "in steps of {limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_belongs_to_its_filters_and_says_only_where() {
+    let shop = Shop::of_seven();
+    let page = shop.result("list_all_acme_orders", json!({ "filter_state": "open" })).await;
+    assert_eq!(shop.asked(), ["GET /orders?filter[state]=open&limit=25"]);
+    let cursor = page["next_cursor"].clone();
+    let next = json!({ "filter_state": "open", "cursor": cursor, "limit": 2 });
+    assert_eq!(ids(&shop.result("list_all_acme_orders", next).await), [4, 5]);
+    // The vendor's page keeps its size, or a place within it would mean something else.
+    assert_eq!(shop.asked(), ["GET /orders?filter[state]=open&limit=25&offset=3"]);
+
+    let error = shop.error("list_all_acme_orders", json!({ "cursor": cursor })).await;
+    assert!(error["message"].as_str().unwrap().contains("other arguments"), "{error}");
+    let error = shop.error("list_all_acme_orders", json!({ "offset": 3 })).await;
+    assert!(error["message"].as_str().unwrap().contains("unknown field `offset`"), "{error}");
+    let error = shop.error("list_all_acme_orders", json!({ "limit": 101 })).await;
+    assert!(error["message"].as_str().unwrap().contains("1 to 100"), "{error}");
+
+    let forged = mcp_core::Cursor::new("list_all_acme_orders", &json!({}))
+        .encode(&json!({ "p": { "offset": "3", "filter[state]": "secret" }, "s": 5_000 }))
+        .unwrap();
+    shop.result("list_all_acme_orders", json!({ "cursor": forged })).await;
+    assert_eq!(shop.asked(), ["GET /orders?limit=100&offset=3"]);
+}
+
+#[tokio::test]
+async fn a_vendor_that_does_not_page_is_noticed() {
+    let shop = Shop::new(|_, _| (StatusCode::OK, json!([{ "id": 1 }])));
+    let page = shop.result("list_all_acme_orders", json!({})).await;
+    let error = shop.error("list_all_acme_orders", json!({ "cursor": page["next_cursor"] })).await;
+    assert_eq!(error["kind"], "upstream");
+    assert!(error["message"].as_str().unwrap().contains("repeats a page"), "{error}");
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_for_the_next_page() {
+    let long = |count: u32| "x".repeat(290 + count as usize);
+    let rows = move |_: &str, count| {
+        let rows: Vec<Value> = (1..=3).map(|id| json!({ "id": id, "text": long(count) })).collect();
+        (StatusCode::OK, rows.into())
+    };
+    let shop = Shop::tuned(rows, |set| set.result_chars(1_000));
+    let first = shop.result("list_all_acme_orders", json!({})).await;
+    assert_eq!(ids(&first), [1]);
+    let second = shop.result("list_all_acme_orders", json!({ "cursor": first["next_cursor"] })).await;
+    assert_eq!(ids(&second), [2]);
+
+    let huge = |_: &str, _| {
+        let cells: Vec<Value> = (0..500).map(|n| json!({ "n": n })).collect();
+        (StatusCode::OK, json!({ "id": 7, "cells": cells }))
+    };
+    let shop = Shop::tuned(huge, |set| set.result_chars(1_000));
+    let order = shop.result("update_a_acme_order_by_id", json!({ "id": 7, "label": "x" })).await;
+    assert!(order.to_string().chars().count() <= 1_000);
+    assert_eq!(order["cells"].as_array().unwrap().last().unwrap(), "[…450 more]");
+}
+
+#[tokio::test]
+async fn null_erases_nothing_and_clear_does() {
+    let shop = Shop::new(|_, _| (StatusCode::OK, json!({ "id": 7, "name": "a\u{202E}b" })));
+    let update = "update_a_acme_order_by_id";
+    let order = shop.result(update, json!({ "id": 7, "label": null, "clear": ["packer"] })).await;
+    assert_eq!(order, json!({ "id": 7, "name": "ab" }));
+    assert_eq!(shop.asked(), [r#"PATCH /orders/7 {"packer":null}"#]);
+    // As models write it.
+    shop.result(update, json!({ "id": "7", "clear": "packer", "extra": { "a": 1 } })).await;
+    assert_eq!(shop.asked(), [r#"PATCH /orders/7 {"extra":{"a":1},"packer":null}"#]);
+    shop.result(update, json!({ "id": 7, "packer": "Ann", "clear": [] })).await;
+    assert_eq!(shop.asked(), [r#"PATCH /orders/7 {"packer":"Ann"}"#]);
+
+    for (arguments, words) in [
+        (json!({ "id": 7, "packer": null }), "arguments.packer: it is null"),
+        (json!({ "id": 7, "clear": ["label"] }), "cannot be cleared; these can: packer"),
+        (json!({ "id": 7, "packer": "Ann", "clear": ["packer"] }), "both set and named"),
+        (json!({ "id": 7, "colour": "red" }), "unknown field `colour`"),
+        (json!({ "label": "x" }), "missing field `id`"),
+    ] {
+        let error = shop.error(update, arguments).await;
+        assert_eq!(error["kind"], "invalid_arguments", "{error}");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
+    assert!(shop.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_send_that_may_have_happened_says_so() {
+    let shop = Shop::new(|_, _| (StatusCode::ACCEPTED, Value::Null));
+    assert_eq!(shop.result("acme_orders_mail", json!({ "id": 7 })).await, json!({ "ok": true }));
+    let shop = Shop::new(|_, _| (StatusCode::BAD_GATEWAY, Value::Null));
+    let error = shop.error("acme_orders_mail", json!({ "id": 7 })).await;
+    assert_eq!(error["kind"], "outcome_unknown");
+    assert!(error["hint"].as_str().unwrap().contains("before you have looked"), "{error}");
+    let shop = Shop::new(|_, _| (StatusCode::NOT_FOUND, json!({ "message": "no order 7" })));
+    let error = shop.error("acme_orders_mail", json!({ "id": 7 })).await;
+    assert_eq!((&error["kind"], &error["status"]), (&json!("not_found"), &json!(404)));
+}
+
+#[tokio::test]
+async fn in_whose_name_is_for_the_host_to_say() {
+    let mut shop = Shop::new(|_, _| (StatusCode::OK, Value::Null));
+    let sign = shop.tools.get("acme_orders_sign").unwrap().definition().input_schema().clone();
+    assert!(sign["properties"].get("clerk_id").is_none());
+    assert_eq!(sign["required"], json!(["id"]));
+    let error = shop.error("acme_orders_sign", json!({ "id": 7, "clerk_id": 1 })).await;
+    assert!(error["message"].as_str().unwrap().contains("the host of this server sets it"), "{error}");
+    let error = shop.error("acme_orders_sign", json!({ "id": 7 })).await;
+    assert_eq!(error["kind"], "forbidden");
+    shop.agent = shop.agent.with_context(|context| {
+        context.extensions_mut().insert(Clerk(3));
+    });
+    shop.result("acme_orders_sign", json!({ "id": 7 })).await;
+    assert_eq!(shop.asked.lock().unwrap().as_slice(), [r#"POST /orders/7/sign {"clerk_id":3}"#]);
+}
