@@ -301,7 +301,9 @@ impl Context {
         self.peer.as_deref()
     }
 
-    pub(crate) const fn log_level(&self) -> Option<Level> {
+    /// The level from which on the client wants log messages.
+    #[must_use]
+    pub const fn log_level(&self) -> Option<Level> {
         self.log_level
     }
 

@@ -115,6 +115,12 @@ impl Subscription {
         Self { id, filter }
     }
 
+    /// The id of the request that opened the stream.
+    #[must_use]
+    pub const fn id(&self) -> &Id {
+        &self.id
+    }
+
     /// What the client gets.
     #[must_use]
     pub const fn filter(&self) -> &SubscriptionFilter {

@@ -16,12 +16,19 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) message: [Bytes; 3],
     pub(crate) rate_limit: Option<RateLimit>,
+    /// It is a result, not an error.
+    pub(crate) ok: bool,
 }
 
 impl From<Refusal> for Reply {
     fn from(refusal: Refusal) -> Self {
         let message = refusal.error.to_body(refusal.id.as_ref());
-        Self { status: refusal.status, message: [message, Bytes::new(), Bytes::new()], rate_limit: None }
+        Self {
+            status: refusal.status,
+            message: [message, Bytes::new(), Bytes::new()],
+            rate_limit: None,
+            ok: false,
+        }
     }
 }
 

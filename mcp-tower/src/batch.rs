@@ -15,6 +15,7 @@ use crate::{
     answer::Reply,
     exchange::{self, Endpoint, Surroundings},
     rules::{Admitted, Refusal},
+    run::run_in,
 };
 
 /// Serves a batch: the messages one after the other, so that a batch is no way round a limit on concurrency, and within
@@ -47,7 +48,7 @@ where
     }
     answers.push(b']');
     let message = [answers.into(), Bytes::new(), Bytes::new()];
-    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None }))
+    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None, ok: true }))
 }
 
 async fn one<S>(
@@ -60,16 +61,22 @@ where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    let Some(envelope) = exchange::message(Message::parse(message))? else { return Ok(None) };
+    let Some(envelope) = exchange::message(Message::parse(message), &around.link)? else { return Ok(None) };
     if envelope.method() == INITIALIZE || is_modern(&envelope) {
         let message = "a batch holds neither initialize nor requests of a revision without batches";
         let error = RpcError::invalid_request(message);
         return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error });
     }
-    let Admitted { request, .. } = exchange::admit(server, &around.headers, &envelope, around.context())?;
-    Ok(Some(exchange::run(service, request, envelope.id().clone(), around.left()).await))
+    let mut context = around.context();
+    let session = around.link.session();
+    if let Some(session) = session {
+        session.fill(&mut context, None, None);
+    }
+    let Admitted { request, .. } = exchange::admit(server, &around.headers, &envelope, context)?;
+    let id = envelope.id().clone();
+    Ok(run_in(session, service, request, id, around.left(), None).await)
 }
 
-fn is_modern(envelope: &Envelope) -> bool {
+pub(crate) fn is_modern(envelope: &Envelope) -> bool {
     Params::parse(envelope).is_ok_and(|params| params.era() == Era::Modern)
 }

@@ -1,37 +1,41 @@
 //! One HTTP request, from its headers to its answer.
 
-use std::{
-    convert::Infallible, future::poll_fn, panic::AssertUnwindSafe, sync::Arc, task::Poll, time::Duration,
-};
+use std::{convert::Infallible, future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
-use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header::ALLOW, request::Parts};
 use http_body::Body;
 use mcp_core::{
-    Context, Era, Filter, Principal, Request, RpcError, Server,
-    jsonrpc::{Id, Message, Rejected, is_batch},
+    Call, Context, Filter, Principal, Request, RpcError, Server, Subscription,
+    jsonrpc::{Envelope, Message, Rejected, is_batch},
+    protocol::INITIALIZE,
 };
 use tokio::time::{Instant, timeout};
-use tower::{BoxError, ServiceExt};
+use tower::BoxError;
 use tower_service::Service;
 
 use crate::{
     answer::{self, Reply},
     batch,
     body::ResponseBody,
-    fault::Asked,
     header::{self, Accepted},
     incoming::{self, ReadError},
     layer::check,
+    listen,
+    live::LiveServer,
     mcp::Settings,
+    outbox::Outbox,
     rules::{self, Admitted, Refusal},
-    sse::{EventStream, ProgressQueue},
+    run::{run, run_in},
+    session::{Link, Session, Store},
+    sse::EventStream,
 };
 
 /// What serves the requests of one endpoint.
 pub(crate) struct Endpoint<S> {
     pub(crate) server: Server,
+    pub(crate) live: Option<LiveServer>,
+    pub(crate) sessions: Option<Arc<Store>>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) service: S,
 }
@@ -47,11 +51,18 @@ pub(crate) struct Surroundings {
     pub(crate) headers: HeaderMap,
     extensions: http::Extensions,
     deadline: Instant,
+    pub(crate) link: Link,
 }
 
 impl Surroundings {
-    fn new(parts: Parts, wait: Duration) -> Self {
-        Self { headers: parts.headers, extensions: parts.extensions, deadline: after(wait) }
+    fn new(parts: Parts, wait: Duration, sessions: Option<&Store>) -> Self {
+        let Parts { headers, extensions, .. } = parts;
+        let link = sessions.map_or(Link::None, |sessions| sessions.find(&headers, extensions.get()));
+        Self { headers, extensions, deadline: after(wait), link }
+    }
+
+    fn caller(&self) -> Option<&Principal> {
+        self.extensions.get()
     }
 
     /// The time that is left for calls.
@@ -91,18 +102,28 @@ where
     S::Future: Send,
 {
     let (parts, body) = request.into_parts();
-    Ok(match open(&endpoint.settings, &parts, body).await {
+    let settings = &endpoint.settings;
+    let sessions = endpoint.sessions.as_deref();
+    if let Err(refusal) = check(&parts.uri, &parts.headers, &settings.origins, &settings.hosts) {
+        return Ok(refuse(refusal, false));
+    }
+    if parts.method != Method::POST {
+        return Ok(match sessions {
+            Some(sessions) => sessions.other(&parts, endpoint.live.as_ref(), settings),
+            None => {
+                let status = StatusCode::METHOD_NOT_ALLOWED;
+                refuse(Refusal::plain(status, "only POST is served here"), false)
+            }
+        });
+    }
+    Ok(match open(settings, &parts, body).await {
         Ok((accept, body)) => post(endpoint, parts, accept, body).await,
-        Err(refusal) => refuse(refusal),
+        Err(refusal) => refuse(refusal, false),
     })
 }
 
 /// What is decided before the body means anything: who asks, how, and how much.
 async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal> {
-    check(&parts.uri, &parts.headers, &settings.origins, &settings.hosts)?;
-    if parts.method != Method::POST {
-        return Err(Refusal::plain(StatusCode::METHOD_NOT_ALLOWED, "only POST is served here"));
-    }
     if !header::is_json(&parts.headers) {
         let message = "Content-Type must be application/json";
         return Err(Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
@@ -133,73 +154,205 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    let mut around = Surroundings::new(parts, endpoint.settings.call_timeout);
+    let sessions = endpoint.sessions.clone();
+    let around = Surroundings::new(parts, endpoint.settings.call_timeout, sessions.as_deref());
     if is_batch(&body) && rules::takes_batches(&around.headers) {
+        if matches!(around.link, Link::Lost) {
+            return refuse(Refusal::lost_session(None), true);
+        }
         let settings = Arc::clone(&endpoint.settings);
         return match batch::serve(endpoint, &around, &body).await {
             Ok(Some(reply)) => finish(reply, accept, &settings),
             Ok(None) => answer::accepted(),
-            Err(refusal) => refuse(refusal),
+            Err(refusal) => refuse(refusal, false),
         };
     }
-    let envelope = match message(Message::parse(&body)) {
+    let envelope = match message(Message::parse(&body), &around.link) {
         Ok(Some(envelope)) => envelope,
         Ok(None) => return answer::accepted(),
-        Err(refusal) => return refuse(refusal),
+        Err(refusal) => return refuse(refusal, false),
     };
-    let context = around.take_context();
-    let Admitted { mut request, progress } =
-        match admit(&endpoint.server, &around.headers, &envelope, context) {
-            Ok(admitted) => admitted,
-            // A result in band, although no layer sees it: it may have to be an event.
-            Err(refusal) if refusal.status == StatusCode::OK => {
-                return finish(refusal.into(), accept, &endpoint.settings);
-            }
-            Err(refusal) => return refuse(refusal),
-        };
-    let id = envelope.id().clone();
-    let Endpoint { service, settings, .. } = endpoint;
-    if !(progress && accept.events) {
-        let reply = run(service, request, id, around.left()).await;
-        return finish(reply, accept, &settings);
+    let session = match session(sessions.as_deref(), &around, &envelope) {
+        Ok(session) => session,
+        Err(refusal) => return refuse(refusal, true),
+    };
+    let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
+    let (response, ok) = request(endpoint, around, session, accept, &envelope).await;
+    match (opens, sessions) {
+        (Some(session), Some(sessions)) => opened(response, ok, &sessions, &session),
+        _ => response,
     }
-    let queue = Arc::new(ProgressQueue::default());
-    request.context.set_progress_sink(queue.sink());
-    let mut call = Box::pin(run(service, request, id, around.left()));
-    // Whether the tool reports progress is known once it has run a while: the answer is JSON if it ends without.
-    let ended = poll_fn(|cx| {
-        queue.register(cx);
+}
+
+/// The session that a request belongs to: the one that it names, or a new one when it opens one. A request of 2026-07-28
+/// belongs to none, whatever it names.
+fn session(
+    sessions: Option<&Store>,
+    around: &Surroundings,
+    envelope: &Envelope,
+) -> Result<Option<Arc<Session>>, Refusal> {
+    let Some(sessions) = sessions else { return Ok(None) };
+    if batch::is_modern(envelope) {
+        return Ok(None);
+    }
+    match &around.link {
+        _ if envelope.method() == INITIALIZE => Ok(sessions.open(around.caller())),
+        Link::Found(session) => Ok(Some(Arc::clone(session))),
+        Link::Lost => Err(Refusal::lost_session(Some(envelope.id().clone()))),
+        Link::None => Ok(None),
+    }
+}
+
+/// Names the session in the answer that opens it.
+fn opened(
+    mut response: Response<ResponseBody>,
+    ok: bool,
+    sessions: &Store,
+    session: &Session,
+) -> Response<ResponseBody> {
+    if ok {
+        response.headers_mut().insert(header::SESSION_ID, session.header());
+    } else {
+        sessions.end(session);
+    }
+    response
+}
+
+/// Serves one request; tells besides whether the answer is a result, as far as that is known when it begins.
+async fn request<S>(
+    endpoint: Endpoint<S>,
+    mut around: Surroundings,
+    session: Option<Arc<Session>>,
+    accept: Accepted,
+    envelope: &Envelope,
+) -> (Response<ResponseBody>, bool)
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    let Endpoint { server, live, settings, service, .. } = endpoint;
+    let mut context = around.take_context();
+    let outbox = Arc::new(Outbox::default());
+    let patience = session.as_ref().map(|session| session.patience());
+    if let Some(session) = &session {
+        session.fill(&mut context, accept.events.then(|| Arc::clone(&outbox)), patience.clone());
+    }
+    let Admitted { mut request, progress } = match admit(&server, &around.headers, envelope, context) {
+        Ok(admitted) => admitted,
+        // A result in band, although no layer sees it: it may have to be an event.
+        Err(refusal) if refusal.status == StatusCode::OK => {
+            return (finish(refusal.into(), accept, &settings), false);
+        }
+        Err(refusal) => return (refuse(refusal, false), false),
+    };
+    let id = envelope.id().clone();
+    if let Call::Listen { subscription, .. } = &request.call {
+        let subscription = subscription.clone();
+        let run = |request| run(service, request, id.clone(), around.left(), None);
+        return (listen(run, request, subscription, live.as_ref(), accept, &settings).await, true);
+    }
+    if let (Call::Initialize { .. }, Some(session)) = (&request.call, &session) {
+        session.remember(&request.context);
+    }
+    let logs = request.context.log_level().is_some();
+    if !(accept.events && (progress || logs || session.is_some())) {
+        let reply = run_in(session.as_ref(), service, request, id, around.left(), patience).await;
+        return ended(reply, None, accept, &settings);
+    }
+    request.context.set_progress_sink(outbox.progress_sink());
+    request.context.set_log_sink(outbox.log_sink());
+    let wait = around.left();
+    let mut call =
+        Box::pin(async move { run_in(session.as_ref(), service, request, id, wait, patience).await });
+    // Whether the tool says anything before it ends is known once it has run a while: the answer is JSON if it does not.
+    let ended_early = poll_fn(|cx| {
+        outbox.register(cx);
         match call.as_mut().poll(cx) {
             Poll::Ready(reply) => Poll::Ready(Some(reply)),
-            Poll::Pending if queue.is_empty() => Poll::Pending,
+            Poll::Pending if outbox.is_empty() => Poll::Pending,
             Poll::Pending => Poll::Ready(None),
         }
     })
     .await;
-    match ended {
-        Some(reply) if queue.is_empty() => finish(reply, accept, &settings),
-        Some(reply) => ended_stream(reply, queue, &settings),
-        None => {
-            let call = Box::pin(async move { call.await.into_message() });
-            answer::events(EventStream::running(call, queue, settings.keep_alive))
-        }
+    if let Some(reply) = ended_early {
+        return ended(reply, Some(outbox), accept, &settings);
     }
+    let call = Box::pin(async move { call.await.map(Reply::into_message) });
+    (answer::events(EventStream::running(call, outbox, settings.keep_alive)), true)
+}
+
+/// The answer to a request that has ended before anything was sent. One that was cancelled gets none.
+fn ended(
+    reply: Option<Reply>,
+    outbox: Option<Arc<Outbox>>,
+    accept: Accepted,
+    settings: &Settings,
+) -> (Response<ResponseBody>, bool) {
+    let Some(reply) = reply else { return (answer::accepted(), false) };
+    let ok = reply.ok;
+    let response = match outbox.filter(|outbox| !outbox.is_empty()) {
+        None => finish(reply, accept, settings),
+        Some(outbox) => ended_stream(reply, outbox, settings),
+    };
+    (response, ok)
+}
+
+/// Opens a stream of announcements, once the layers have let the request through.
+async fn listen<F: Future<Output = Reply>>(
+    run: impl FnOnce(Request) -> F,
+    request: Request,
+    subscription: Subscription,
+    live: Option<&LiveServer>,
+    accept: Accepted,
+    settings: &Settings,
+) -> Response<ResponseBody> {
+    let refusal = |status, error| Refusal { status, id: Some(subscription.id().clone()), error };
+    let Some(live) = live else {
+        let error = RpcError::method_not_found(request.method());
+        return refuse(refusal(StatusCode::NOT_FOUND, error), false);
+    };
+    if !accept.events {
+        let error = RpcError::invalid_request("the answer is text/event-stream; Accept does not allow it");
+        return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
+    }
+    // Before the layers run, so that nothing is missed.
+    let Some(listener) = live.listen(request.context.caller()) else {
+        tracing::warn!("no room for another stream of announcements");
+        let error = RpcError::internal("too many streams of announcements are open");
+        return refuse(refusal(StatusCode::SERVICE_UNAVAILABLE, error), false);
+    };
+    let server = request.server().clone();
+    let reply = run(request).await;
+    if !reply.ok {
+        return finish(reply, accept, settings);
+    }
+    answer::events(listen::subscription(subscription, listener, server, settings))
 }
 
 /// A message that wants an answer, if it is one.
-pub(crate) fn message(
-    parsed: Result<Message, Rejected>,
-) -> Result<Option<mcp_core::jsonrpc::Envelope>, Refusal> {
-    match parsed {
-        Ok(Message::Request(envelope)) => Ok(Some(envelope)),
-        Ok(Message::Notification(notification)) => {
+///
+/// The others do what they are for here: a notification may cancel a request of its session, an answer belongs to a
+/// question that was asked in it.
+pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<Option<Envelope>, Refusal> {
+    match (parsed, link) {
+        (Ok(Message::Request(envelope)), _) => Ok(Some(envelope)),
+        (Ok(_), Link::Lost) => Err(Refusal::lost_session(None)),
+        (Ok(Message::Notification(notification)), link) => {
             tracing::trace!(method = ?notification.method(), "notification");
+            if let (Some(id), Some(session)) = (notification.cancelled(), link.session()) {
+                session.cancel(&id);
+            }
             Ok(None)
         }
-        Ok(_) => {
-            Err(Refusal::plain(StatusCode::BAD_REQUEST, "this server asks nothing, so it takes no answers"))
+        (Ok(Message::Response(reply)), Link::Found(session)) => {
+            session.answer(reply);
+            Ok(None)
         }
-        Err(Rejected { id, error, .. }) => Err(Refusal { status: StatusCode::BAD_REQUEST, id, error }),
+        (Ok(_), _) => {
+            Err(Refusal::plain(StatusCode::BAD_REQUEST, "nothing was asked here, so no answer is taken"))
+        }
+        (Err(Rejected { id, error, .. }), _) => Err(Refusal { status: StatusCode::BAD_REQUEST, id, error }),
     }
 }
 
@@ -207,7 +360,7 @@ pub(crate) fn message(
 pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,
-    envelope: &mcp_core::jsonrpc::Envelope,
+    envelope: &Envelope,
     context: Context,
 ) -> Result<Admitted, Refusal> {
     let mut admitted = rules::admit(server, headers, envelope, context).inspect_err(|refusal| {
@@ -219,44 +372,6 @@ pub(crate) fn admit(
     Ok(admitted)
 }
 
-/// Carries one request out.
-pub(crate) async fn run<S>(service: S, mut request: Request, id: Id, wait: Duration) -> Reply
-where
-    S: Service<Request, Response = mcp_core::Response>,
-    S::Error: Into<BoxError>,
-{
-    let asked = Asked::new(&mut request);
-    let mut log = Log { asked: &asked, started: Instant::now(), ended: false };
-    // Nothing of the call is used after a panic, so nothing half done is seen.
-    let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
-    let outcome = match wait.is_zero() {
-        // `timeout` lets its future begin even then: in a batch whose time is used up, nothing more may begin.
-        true => asked.timed_out(Some(wait)),
-        false => match timeout(wait, call).await {
-            Ok(Ok(Ok(response))) => Ok(response),
-            Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
-            Ok(Err(panic)) => asked.panicked(&*panic),
-            Err(_) => asked.timed_out(Some(wait)),
-        },
-    };
-    log.ended(&outcome);
-    match outcome {
-        Ok(response) => {
-            let rate_limit = response.rate_limit().cloned();
-            let message = response.into_body(&id).into_frames();
-            Reply { status: StatusCode::OK, message, rate_limit }
-        }
-        Err(error) => {
-            // The one error that is found late and has a status of its own.
-            let status = match (asked.era(), error.code()) {
-                (Era::Modern, RpcError::MISSING_CAPABILITY) => StatusCode::BAD_REQUEST,
-                _ => StatusCode::OK,
-            };
-            Refusal { status, id: Some(id), error }.into()
-        }
-    }
-}
-
 /// An answer in the form that the client takes.
 fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<ResponseBody> {
     if accept.json || reply.status != StatusCode::OK {
@@ -266,60 +381,23 @@ fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<Respo
 }
 
 /// The events of a call that has ended, whose answer is known before the headers are written.
-fn ended_stream(mut reply: Reply, queue: Arc<ProgressQueue>, settings: &Settings) -> Response<ResponseBody> {
+fn ended_stream(mut reply: Reply, outbox: Arc<Outbox>, settings: &Settings) -> Response<ResponseBody> {
     let rate_limit = reply.rate_limit.take();
     let mut response =
-        answer::events(EventStream::answered(reply.into_message(), queue, settings.keep_alive));
+        answer::events(EventStream::answered(reply.into_message(), outbox, settings.keep_alive));
     if let Some(rate_limit) = rate_limit {
         rate_limit.write_headers(response.headers_mut());
     }
     response
 }
 
-fn refuse(refusal: Refusal) -> Response<ResponseBody> {
+pub(crate) fn refuse(refusal: Refusal, sessions: bool) -> Response<ResponseBody> {
     tracing::debug!(status = refusal.status.as_u16(), code = refusal.error.code(), "refused");
     let mut response = answer::refusal(refusal).map(ResponseBody::from);
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        response
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static(if sessions { "GET, POST, DELETE" } else { "POST" }));
     }
     response
-}
-
-/// Writes one line per request, when it ends or when its caller goes away.
-struct Log<'a> {
-    asked: &'a Asked,
-    started: Instant,
-    ended: bool,
-}
-
-impl Log<'_> {
-    fn ended(&mut self, outcome: &Result<mcp_core::Response, RpcError>) {
-        self.ended = true;
-        let status = match outcome {
-            Ok(response) if response.is_tool_error() => "tool_error",
-            Ok(_) => "ok",
-            Err(_) => "error",
-        };
-        self.write(status, outcome.as_ref().err().map(RpcError::code));
-    }
-
-    fn write(&self, status: &'static str, code: Option<i32>) {
-        tracing::debug!(
-            method = self.asked.method(),
-            tool = self.asked.tool_name(),
-            era = ?self.asked.era(),
-            status,
-            code,
-            duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "request"
-        );
-    }
-}
-
-impl Drop for Log<'_> {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.write("cancelled", None);
-        }
-    }
 }

@@ -94,7 +94,9 @@
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout` |
 //! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
-//! | reports of progress that wait for a slow client | [`MAX_QUEUED_PROGRESS`], 32 | – | the oldest is left out |
+//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | – | the oldest is left out |
+//! | streams of announcements | [`MAX_LISTENERS`], 1,024 | [`LiveServer::with_max_listeners`] | 503 |
+//! | time of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, the client opens another |
 //! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
 //!
 //! `stdio` has a table of its own for what is different over a pipe.
@@ -106,6 +108,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
+//! | `sessions` | `Sessions`: clients of the handshake eras are remembered, so that they can be asked |
 //! | `stdio` | `Stdio`: a server over a pipe |
 //!
 //! # Logs
@@ -124,9 +127,16 @@ mod exchange;
 mod fault;
 mod header;
 mod incoming;
+#[cfg(feature = "sessions")]
+mod inflight;
 pub mod layer;
+mod listen;
+mod live;
 mod mcp;
+mod outbox;
 mod rules;
+mod run;
+mod session;
 mod sse;
 #[cfg(feature = "stdio")]
 pub mod stdio;
@@ -134,7 +144,14 @@ pub mod stdio;
 pub use body::ResponseBody;
 pub use dispatch::{Dispatch, DispatchFuture};
 pub use layer::{AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer};
-pub use mcp::{BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture};
-pub use sse::MAX_QUEUED_PROGRESS;
+pub use live::{Change, LiveServer, MAX_LISTENERS};
+pub use mcp::{
+    BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture,
+};
+pub use outbox::MAX_QUEUED_NOTIFICATIONS;
+#[cfg(feature = "sessions")]
+pub use session::{
+    ASK_TIMEOUT, MAX_QUESTIONS, MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions,
+};
 #[cfg(feature = "stdio")]
 pub use stdio::Stdio;

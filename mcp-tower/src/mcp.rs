@@ -22,6 +22,8 @@ use crate::{
     dispatch::Dispatch,
     exchange::{self, Endpoint},
     layer::{AllowedHosts, AllowedOrigins},
+    live::LiveServer,
+    session::Store,
 };
 
 /// Largest request body, in bytes, unless set otherwise: 1 MiB.
@@ -34,6 +36,8 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(50);
 /// How long a stream of events may be quiet before a comment is sent, unless set otherwise: 15 s. Proxies close connections
 /// that are quiet, some after 30 s.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long a stream of announcements stays open, unless set otherwise: 1 h.
+pub const LISTEN_TIME: Duration = Duration::from_secs(3600);
 /// How many messages a JSON-RPC batch may have, unless set otherwise: 32. Only clients of 2025-03-26 send batches.
 pub const MAX_BATCH: usize = 32;
 
@@ -72,9 +76,17 @@ pub const MAX_BATCH: usize = 32;
 #[derive(Clone)]
 #[must_use]
 pub struct Mcp<S = Dispatch> {
-    server: Server,
+    source: Source,
+    sessions: Option<Arc<Store>>,
     settings: Arc<Settings>,
     service: S,
+}
+
+/// Where the server comes from.
+#[derive(Debug, Clone)]
+enum Source {
+    Fixed(Server),
+    Live(LiveServer),
 }
 
 /// Limits and checks.
@@ -87,6 +99,7 @@ pub(crate) struct Settings {
     pub(crate) call_timeout: Duration,
     pub(crate) keep_alive: Duration,
     pub(crate) max_batch: usize,
+    pub(crate) listen_time: Duration,
 }
 
 impl Default for Settings {
@@ -99,6 +112,7 @@ impl Default for Settings {
             call_timeout: CALL_TIMEOUT,
             keep_alive: KEEP_ALIVE,
             max_batch: MAX_BATCH,
+            listen_time: LISTEN_TIME,
         }
     }
 }
@@ -106,7 +120,17 @@ impl Default for Settings {
 impl Mcp {
     /// An endpoint for a server.
     pub fn new(server: Server) -> Self {
-        Self { server, settings: Arc::default(), service: Dispatch::new() }
+        Self::of(Source::Fixed(server))
+    }
+
+    /// An endpoint for a server that can be replaced while it is served. Clients are told of changes: those of 2026-07-28
+    /// on `subscriptions/listen`, others where they have a session.
+    pub fn live(live: LiveServer) -> Self {
+        Self::of(Source::Live(live))
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, sessions: None, settings: Arc::default(), service: Dispatch::new() }
     }
 }
 
@@ -131,7 +155,8 @@ impl<S> Mcp<S> {
     /// # let _ = mcp;
     /// ```
     pub fn layer<L: Layer<S>>(self, layer: L) -> Mcp<L::Service> {
-        Mcp { server: self.server, settings: self.settings, service: layer.layer(self.service) }
+        let Self { source, sessions, settings, service } = self;
+        Mcp { source, sessions, settings, service: layer.layer(service) }
     }
 
     fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
@@ -177,16 +202,35 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.max_batch = messages)
     }
 
-    /// The server that is served.
-    pub const fn server(&self) -> &Server {
-        &self.server
+    /// Sets how long a stream of announcements stays open ([`LISTEN_TIME`] by default). Its client opens another then,
+    /// and shows again that it may.
+    pub fn listen_time(self, time: Duration) -> Self {
+        self.set(|settings| settings.listen_time = time)
+    }
+
+    /// Switches sessions on, for clients of the handshake eras. Everything else stays as it is: requests of 2026-07-28
+    /// have none, and a client that names none is served without one.
+    #[cfg(feature = "sessions")]
+    pub fn sessions(mut self, sessions: crate::Sessions) -> Self {
+        self.sessions = Some(Arc::new(Store::new(sessions)));
+        self
+    }
+
+    /// The server that is served, as it is now.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        match &self.source {
+            Source::Fixed(server) => server.clone(),
+            Source::Live(live) => live.server(),
+        }
     }
 }
 
 impl<S> fmt::Debug for Mcp<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mcp")
-            .field("server", &self.server)
+            .field("source", &self.source)
+            .field("sessions", &self.sessions)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
@@ -211,7 +255,12 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let endpoint = Endpoint {
-            server: self.server.clone(),
+            server: self.server(),
+            live: match &self.source {
+                Source::Fixed(_) => None,
+                Source::Live(live) => Some(live.clone()),
+            },
+            sessions: self.sessions.clone(),
             settings: Arc::clone(&self.settings),
             service: self.service.clone(),
         };

@@ -31,6 +31,12 @@ impl Refusal {
     pub(crate) fn plain(status: StatusCode, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         Self::new(status, RpcError::invalid_request(message))
     }
+
+    /// The session is unknown, has ended or is somebody else's.
+    pub(crate) fn lost_session(id: Option<Id>) -> Self {
+        let error = RpcError::invalid_request("there is no such session; open one with initialize");
+        Self { status: StatusCode::NOT_FOUND, id, error }
+    }
 }
 
 /// What was read of a request: all that is known before anything is carried out.

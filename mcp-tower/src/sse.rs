@@ -1,95 +1,51 @@
-//! A call that reports progress, as a stream of server-sent events.
+//! A stream of server-sent events: a call that says more than its answer, or notifications without end.
 //!
 //! The format is that of <https://html.spec.whatwg.org/multipage/server-sent-events.html>: one event per message,
 //! comments to keep proxies from closing a quiet connection, and the end of the stream after the answer.
 
 use std::{
-    collections::VecDeque,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
-use futures_util::task::AtomicWaker;
-use mcp_core::{Progress, ProgressSink};
 use tokio::time::{Sleep, sleep_until};
 
-use crate::exchange::after;
+use crate::{exchange::after, outbox::Outbox};
 
-/// How many reports of progress wait for a slow client: 32. The oldest goes first, because a newer one says more.
-pub const MAX_QUEUED_PROGRESS: usize = 32;
-
-/// Reports of progress between the tool that makes them and the stream that sends them.
-#[derive(Default)]
-pub(crate) struct ProgressQueue {
-    waiting: Mutex<VecDeque<Bytes>>,
-    waker: AtomicWaker,
-}
-
-impl ProgressQueue {
-    pub(crate) fn sink(self: &Arc<Self>) -> ProgressSink {
-        let queue = Arc::clone(self);
-        Arc::new(move |progress: Progress| queue.push(progress.to_notification()))
-    }
-
-    fn push(&self, message: Bytes) {
-        {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            if waiting.len() == MAX_QUEUED_PROGRESS {
-                waiting.pop_front();
-            }
-            waiting.push_back(message);
-        }
-        self.waker.wake();
-    }
-
-    pub(crate) fn pop(&self) -> Option<Bytes> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
-    }
-
-    /// Wakes this task on the next report.
-    pub(crate) fn register(&self, cx: &Context<'_>) {
-        self.waker.register(cx.waker());
-    }
-}
-
-/// A call on its way; it resolves to the message that answers it.
-pub(crate) type Running = Pin<Box<dyn Future<Output = Bytes> + Send>>;
+/// What feeds a stream; it resolves to the message that ends it, if there is one.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Option<Bytes>> + Send>>;
 
 enum State {
     Running(Running),
-    Answered(Bytes),
+    Answered(Option<Bytes>),
     Ended,
 }
 
-/// The events of one call: progress as it comes, then the answer.
+/// The events of one stream: messages as they come, then the answer.
 pub(crate) struct EventStream {
     state: State,
-    queue: Arc<ProgressQueue>,
+    outbox: Arc<Outbox>,
     keep_alive: Duration,
     quiet: Pin<Box<Sleep>>,
 }
 
 impl EventStream {
     /// The events of a call that still runs.
-    pub(crate) fn running(call: Running, queue: Arc<ProgressQueue>, keep_alive: Duration) -> Self {
-        Self::new(State::Running(call), queue, keep_alive)
+    pub(crate) fn running(call: Running, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self::new(State::Running(call), outbox, keep_alive)
     }
 
     /// The events of a call that has ended.
-    pub(crate) fn answered(answer: Bytes, queue: Arc<ProgressQueue>, keep_alive: Duration) -> Self {
-        Self::new(State::Answered(answer), queue, keep_alive)
+    pub(crate) fn answered(answer: Bytes, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self::new(State::Answered(Some(answer)), outbox, keep_alive)
     }
 
-    fn new(state: State, queue: Arc<ProgressQueue>, keep_alive: Duration) -> Self {
-        Self { state, queue, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
+    fn new(state: State, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self { state, outbox, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
     }
 
     pub(crate) const fn is_ended(&self) -> bool {
@@ -101,21 +57,21 @@ impl EventStream {
         if this.is_ended() {
             return Poll::Ready(None);
         }
-        // Before the call is polled, so that no report from another task is missed in between.
-        this.queue.register(cx);
+        // Before the call is polled, so that no message from another task is missed in between.
+        this.outbox.register(cx);
         if let State::Running(call) = &mut this.state
             && let Poll::Ready(answer) = call.as_mut().poll(cx)
         {
             this.state = State::Answered(answer);
         }
-        if let Some(progress) = this.queue.pop() {
+        if let Some(message) = this.outbox.pop() {
             this.rest();
-            return Poll::Ready(Some(encode(&progress)));
+            return Poll::Ready(Some(encode(&message)));
         }
         if let State::Answered(answer) = &this.state {
-            let event = encode(answer);
+            let event = answer.as_deref().map(encode);
             this.state = State::Ended;
-            return Poll::Ready(Some(event));
+            return Poll::Ready(event);
         }
         match this.quiet.as_mut().poll(cx) {
             Poll::Ready(()) => {
@@ -177,18 +133,18 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_quiet_call_sends_comments() {
-        let queue = Arc::new(ProgressQueue::default());
+        let outbox = Arc::new(Outbox::default());
         let call = Box::pin(async {
             sleep(Duration::from_secs(30)).await;
-            Bytes::from_static(b"{}")
+            Some(Bytes::from_static(b"{}"))
         });
         let started = Instant::now();
-        let mut stream = Box::pin(EventStream::running(call, Arc::clone(&queue), Duration::from_secs(10)));
+        let mut stream = Box::pin(EventStream::running(call, Arc::clone(&outbox), Duration::from_secs(10)));
         assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
         assert_eq!(started.elapsed().as_secs(), 10);
         // A report counts as a sign of life.
         sleep(Duration::from_secs(5)).await;
-        queue.push(Bytes::from_static(b"1"));
+        outbox.note(Bytes::from_static(b"1"));
         assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");
         assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
         assert_eq!(started.elapsed().as_secs(), 25);
@@ -199,26 +155,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_report_from_another_task_wakes_the_stream() {
-        let queue = Arc::new(ProgressQueue::default());
+        let outbox = Arc::new(Outbox::default());
         let mut stream = Box::pin(EventStream::running(
             Box::pin(std::future::pending()),
-            Arc::clone(&queue),
+            Arc::clone(&outbox),
             Duration::from_secs(3600),
         ));
         let other = tokio::spawn(async move {
             tokio::task::yield_now().await;
-            queue.push(Bytes::from_static(b"1"));
+            outbox.note(Bytes::from_static(b"1"));
         });
         assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");
         other.await.unwrap();
-    }
-
-    #[test]
-    fn a_slow_client_gets_the_newest_reports() {
-        let queue = ProgressQueue::default();
-        for n in 0..=MAX_QUEUED_PROGRESS {
-            queue.push(n.to_string().into());
-        }
-        assert_eq!(queue.pop().unwrap(), "1");
     }
 }

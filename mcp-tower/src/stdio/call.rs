@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::sse::{ProgressQueue, Running};
+use crate::{outbox::Outbox, sse::Running};
 
 /// What a running request goes by: its id, in the one form that the client's notifications are compared with.
 pub(crate) type Key = String;
@@ -25,13 +25,13 @@ pub(crate) struct Said {
 pub(crate) struct Call {
     running: Option<Running>,
     answer: Option<Bytes>,
-    queue: Arc<ProgressQueue>,
+    outbox: Arc<Outbox>,
     key: Key,
 }
 
 impl Call {
-    pub(crate) fn new(running: Running, queue: Arc<ProgressQueue>, key: Key) -> Self {
-        Self { running: Some(running), answer: None, queue, key }
+    pub(crate) fn new(running: Running, outbox: Arc<Outbox>, key: Key) -> Self {
+        Self { running: Some(running), answer: None, outbox, key }
     }
 }
 
@@ -40,14 +40,14 @@ impl Stream for Call {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Said>> {
         // Before the call is polled, so that no report from another task is missed in between.
-        self.queue.register(cx);
+        self.outbox.register(cx);
         if let Some(running) = &mut self.running
             && let Poll::Ready(answer) = running.as_mut().poll(cx)
         {
             self.running = None;
-            self.answer = Some(answer);
+            self.answer = answer;
         }
-        if let Some(message) = self.queue.pop() {
+        if let Some(message) = self.outbox.pop() {
             return Poll::Ready(Some(Said { message, answers: None }));
         }
         if self.running.is_some() {

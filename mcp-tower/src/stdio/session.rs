@@ -27,10 +27,7 @@ use super::{
     line::{Line, Lines},
     outbox::Outbox,
 };
-use crate::{
-    exchange::{after, run},
-    sse::{ProgressQueue, Running},
-};
+use crate::{exchange::after, outbox, run::run, sse::Running};
 
 const CANCELLED: &str = "notifications/cancelled";
 
@@ -166,10 +163,10 @@ where
         self.start(key, vec![request], move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
-                match full {
-                    false => run(service, request, id, wait).await.into_message(),
-                    true => run(service_fn(overloaded), request, id, wait).await.into_message(),
-                }
+                Some(match full {
+                    false => run(service, request, id, wait, None).await.into_message(),
+                    true => run(service_fn(overloaded), request, id, wait, None).await.into_message(),
+                })
             })
         });
     }
@@ -195,9 +192,10 @@ where
 
     /// Lets requests run, and their reports come through.
     fn start(&mut self, key: Key, mut requests: Vec<Request>, run: impl FnOnce(Vec<Request>) -> Running) {
-        let queue = Arc::new(ProgressQueue::default());
+        let queue = Arc::new(outbox::Outbox::default());
         for request in &mut requests {
-            request.context.set_progress_sink(queue.sink());
+            request.context.set_progress_sink(queue.progress_sink());
+            request.context.set_log_sink(queue.log_sink());
         }
         let (handle, registration) = AbortHandle::new_pair();
         let call = Call::new(run(requests), queue, key.clone());
@@ -268,8 +266,10 @@ where
                             let request = requests.next().expect("each turn to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
                             match full {
-                                false => run(service.clone(), request, id, left).await.into_message(),
-                                true => run(service_fn(overloaded), request, id, left).await.into_message(),
+                                false => run(service.clone(), request, id, left, None).await.into_message(),
+                                true => {
+                                    run(service_fn(overloaded), request, id, left, None).await.into_message()
+                                }
                             }
                         }
                     };
@@ -277,7 +277,7 @@ where
                     answers.extend_from_slice(&answer);
                 }
                 answers.push(b']');
-                answers.into()
+                Some(answers.into())
             })
         });
     }

@@ -1,0 +1,31 @@
+//! Streams of announcements.
+
+use std::sync::Arc;
+
+use mcp_core::{Server, Subscription};
+use tokio::time::timeout_at;
+
+use crate::{exchange::after, live::Listener, mcp::Settings, outbox::Outbox, sse::EventStream};
+
+/// The stream of a `subscriptions/listen`: what is granted, then what changes, and after a while its end in good order,
+/// so that a client whose key was taken away does not listen for ever.
+pub(crate) fn subscription(
+    subscription: Subscription,
+    mut listener: Listener,
+    server: Server,
+    settings: &Settings,
+) -> EventStream {
+    let outbox = Arc::new(Outbox::default());
+    outbox.note(subscription.acknowledgement());
+    let end = after(settings.listen_time);
+    let notes = Arc::clone(&outbox);
+    let feed = async move {
+        while let Ok(Some(lists)) = timeout_at(end, listener.changed()).await {
+            for notification in lists.into_iter().filter_map(|list| subscription.notification(list)) {
+                notes.note_once(notification);
+            }
+        }
+        Some(subscription.end(&server))
+    };
+    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+}

@@ -1,0 +1,145 @@
+//! Carrying one request out: in its time, in its session, and whatever becomes of it.
+
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use http::StatusCode;
+use mcp_core::{Era, Request, RpcError, jsonrpc::Id};
+use tokio::time::{Instant, error::Elapsed, timeout};
+use tower::{BoxError, ServiceExt};
+use tower_service::Service;
+
+use crate::{
+    answer::Reply,
+    fault::Asked,
+    rules::Refusal,
+    session::{Patience, Session},
+};
+
+/// Carries one request out within its session, where it has one; `None` when the client cancels it.
+pub(crate) async fn run_in<S>(
+    session: Option<&Arc<Session>>,
+    service: S,
+    request: Request,
+    id: Id,
+    wait: Duration,
+    patience: Option<Arc<Patience>>,
+) -> Option<Reply>
+where
+    S: Service<Request, Response = mcp_core::Response>,
+    S::Error: Into<BoxError>,
+{
+    let call = run(service, request, id.clone(), wait, patience);
+    match session {
+        Some(session) => session.run(&id, call).await,
+        None => Some(call.await),
+    }
+}
+
+/// Waits for a call as long as it may take. What it waits for its client does not count.
+async fn within<F: Future>(
+    call: F,
+    wait: Duration,
+    patience: Option<&Patience>,
+) -> Result<F::Output, Elapsed> {
+    let (mut call, begun, mut left) = (pin!(call), Instant::now(), wait);
+    loop {
+        let elapsed = match timeout(left, call.as_mut()).await {
+            Ok(output) => return Ok(output),
+            Err(elapsed) => elapsed,
+        };
+        let waited = patience.map_or(Duration::ZERO, Patience::waited);
+        left = wait.saturating_sub(begun.elapsed().saturating_sub(waited));
+        if waited.is_zero() || left.is_zero() {
+            return Err(elapsed);
+        }
+        // While the client is asked, what is left stays the same: not so often that it costs anything.
+        left = left.max(SHORTEST_LOOK);
+    }
+}
+
+/// How often it is looked after a call that waits for its client, at most.
+const SHORTEST_LOOK: Duration = Duration::from_millis(100);
+
+/// Carries one request out.
+pub(crate) async fn run<S>(
+    service: S,
+    mut request: Request,
+    id: Id,
+    wait: Duration,
+    patience: Option<Arc<Patience>>,
+) -> Reply
+where
+    S: Service<Request, Response = mcp_core::Response>,
+    S::Error: Into<BoxError>,
+{
+    let asked = Asked::new(&mut request);
+    let mut log = Log { asked: &asked, started: Instant::now(), ended: false };
+    // Nothing of the call is used after a panic, so nothing half done is seen.
+    let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
+    let outcome = match wait.is_zero() {
+        // `timeout` lets its future begin even then: in a batch whose time is used up, nothing more may begin.
+        true => asked.timed_out(Some(wait)),
+        false => match within(call, wait, patience.as_deref()).await {
+            Ok(Ok(Ok(response))) => Ok(response),
+            Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
+            Ok(Err(panic)) => asked.panicked(&*panic),
+            Err(_) => asked.timed_out(Some(wait)),
+        },
+    };
+    log.ended(&outcome);
+    match outcome {
+        Ok(response) => {
+            let rate_limit = response.rate_limit().cloned();
+            let message = response.into_body(&id).into_frames();
+            Reply { status: StatusCode::OK, message, rate_limit, ok: true }
+        }
+        Err(error) => {
+            // The one error that is found late and has a status of its own.
+            let status = match (asked.era(), error.code()) {
+                (Era::Modern, RpcError::MISSING_CAPABILITY) => StatusCode::BAD_REQUEST,
+                _ => StatusCode::OK,
+            };
+            Refusal { status, id: Some(id), error }.into()
+        }
+    }
+}
+
+/// Writes one line per request, when it ends or when its caller goes away.
+struct Log<'a> {
+    asked: &'a Asked,
+    started: Instant,
+    ended: bool,
+}
+
+impl Log<'_> {
+    fn ended(&mut self, outcome: &Result<mcp_core::Response, RpcError>) {
+        self.ended = true;
+        let status = match outcome {
+            Ok(response) if response.is_tool_error() => "tool_error",
+            Ok(_) => "ok",
+            Err(_) => "error",
+        };
+        self.write(status, outcome.as_ref().err().map(RpcError::code));
+    }
+
+    fn write(&self, status: &'static str, code: Option<i32>) {
+        tracing::debug!(
+            method = self.asked.method(),
+            tool = self.asked.tool_name(),
+            era = ?self.asked.era(),
+            status,
+            code,
+            duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request"
+        );
+    }
+}
+
+impl Drop for Log<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.write("cancelled", None);
+        }
+    }
+}

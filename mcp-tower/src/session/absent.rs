@@ -1,0 +1,75 @@
+//! What stands where sessions would, in a build without them: there never is one.
+
+use std::{sync::Arc, time::Duration};
+
+use http::{HeaderMap, HeaderValue, Response, request::Parts};
+use mcp_core::{
+    Context, Principal,
+    jsonrpc::{Id, Reply},
+};
+
+use super::Link;
+use crate::{body::ResponseBody, live::LiveServer, mcp::Settings, outbox::Outbox};
+
+#[derive(Debug)]
+pub(crate) enum Store {}
+
+#[derive(Debug)]
+pub(crate) enum Session {}
+
+#[derive(Debug)]
+pub(crate) enum Patience {}
+
+impl Patience {
+    pub(crate) fn waited(&self) -> Duration {
+        match *self {}
+    }
+}
+
+impl Store {
+    pub(crate) fn find(&self, _: &HeaderMap, _: Option<&Principal>) -> Link {
+        match *self {}
+    }
+
+    pub(crate) fn open(&self, _: Option<&Principal>) -> Option<Arc<Session>> {
+        match *self {}
+    }
+
+    pub(crate) fn end(&self, _: &Session) {
+        match *self {}
+    }
+
+    pub(crate) fn other(&self, _: &Parts, _: Option<&LiveServer>, _: &Settings) -> Response<ResponseBody> {
+        match *self {}
+    }
+}
+
+impl Session {
+    pub(crate) fn fill(self: &Arc<Self>, _: &mut Context, _: Option<Arc<Outbox>>, _: Option<Arc<Patience>>) {
+        match **self {}
+    }
+
+    pub(crate) fn patience(&self) -> Arc<Patience> {
+        match *self {}
+    }
+
+    pub(crate) fn remember(&self, _: &Context) {
+        match *self {}
+    }
+
+    pub(crate) fn answer(&self, _: Reply) {
+        match *self {}
+    }
+
+    pub(crate) fn cancel(&self, _: &Id) {
+        match *self {}
+    }
+
+    pub(crate) async fn run<F: Future>(&self, _: &Id, _: F) -> Option<F::Output> {
+        match *self {}
+    }
+
+    pub(crate) fn header(&self) -> HeaderValue {
+        match *self {}
+    }
+}

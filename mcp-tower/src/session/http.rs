@@ -1,0 +1,101 @@
+//! What a client does with its session besides asking: listen, and end it.
+
+use std::{pin::pin, sync::Arc};
+
+use futures_util::future::select;
+use http::{Method, Response, StatusCode, request::Parts};
+use mcp_core::{Era, Principal};
+use tokio::time::timeout_at;
+
+use super::{Link, Session, Store};
+use crate::{
+    answer,
+    body::ResponseBody,
+    exchange::{after, refuse},
+    header::{self, NamedVersion},
+    live::{Listener, LiveServer},
+    mcp::Settings,
+    outbox::Outbox,
+    rules::Refusal,
+    sse::EventStream,
+};
+
+impl Store {
+    /// Serves a request that is no POST.
+    pub(crate) fn other(
+        &self,
+        parts: &Parts,
+        live: Option<&LiveServer>,
+        settings: &Settings,
+    ) -> Response<ResponseBody> {
+        if parts.method != Method::GET && parts.method != Method::DELETE {
+            return refuse(method_not_allowed("only GET, POST and DELETE are served here"), true);
+        }
+        let session = match self.session(parts) {
+            Ok(session) => session,
+            Err(refusal) => return refuse(refusal, true),
+        };
+        if parts.method == Method::DELETE {
+            self.end(&session);
+            let mut response = answer::accepted();
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response.headers_mut().clear();
+            return response;
+        }
+        if !header::accepted(&parts.headers).events {
+            let message = "the answer is text/event-stream; Accept does not allow it";
+            return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
+        }
+        let listener = live.and_then(|live| live.listen(parts.extensions.get::<Principal>()));
+        answer::events(stream(session, listener, settings))
+    }
+
+    fn session(&self, parts: &Parts) -> Result<Arc<Session>, Refusal> {
+        match header::protocol_version(&parts.headers) {
+            Ok(NamedVersion::Known(version)) if version.era() == Era::Modern => {
+                return Err(method_not_allowed("2026-07-28 has only POST"));
+            }
+            Ok(NamedVersion::Known(_) | NamedVersion::Absent) => {}
+            Ok(NamedVersion::Unknown(_)) | Err(_) => {
+                let message = "MCP-Protocol-Version names no revision that is served here";
+                return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
+            }
+        }
+        match self.find(&parts.headers, parts.extensions.get::<Principal>()) {
+            Link::Found(session) => Ok(session),
+            Link::Lost => Err(Refusal::lost_session(None)),
+            Link::None => {
+                Err(Refusal::plain(StatusCode::BAD_REQUEST, "the header MCP-Session-Id is missing"))
+            }
+        }
+    }
+}
+
+fn method_not_allowed(message: &'static str) -> Refusal {
+    Refusal::plain(StatusCode::METHOD_NOT_ALLOWED, message)
+}
+
+/// The stream of a session. It carries announcements, until the session ends or the client opens another.
+fn stream(session: Arc<Session>, listener: Option<Listener>, settings: &Settings) -> EventStream {
+    let outbox = Arc::new(Outbox::default());
+    let notes = Arc::clone(&outbox);
+    let (over, end) = (session.stream(), after(settings.listen_time));
+    let feed = async move {
+        let _use = session.used();
+        let (over, announce) = (pin!(over), pin!(announce(listener, &notes)));
+        // So that a client whose key was taken away does not listen for ever.
+        let _ = timeout_at(end, select(over, announce)).await;
+        None
+    };
+    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+}
+
+async fn announce(listener: Option<Listener>, notes: &Outbox) {
+    // Without a server that changes there is nothing to say, and yet the client must not come back again and again.
+    let Some(mut listener) = listener else { return std::future::pending().await };
+    while let Some(lists) = listener.changed().await {
+        for list in lists {
+            notes.note_once(list.to_notification());
+        }
+    }
+}
