@@ -1,6 +1,8 @@
 //! The whole path: an MCP client on a socket, the three rings, a Front behind them.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
+mod hosts;
+
 use std::time::Duration;
 
 use front_client::{

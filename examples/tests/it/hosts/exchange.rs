@@ -1,0 +1,164 @@
+//! HTTP as it stands on a socket: nothing between the test and the bytes of a host.
+
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// How long a host may take for anything that a test waits for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where a host serves the endpoint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) address: SocketAddr,
+    pub(crate) path: &'static str,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    pub(crate) method: &'static str,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Sent as one chunk each, unless there is a length.
+    pub(crate) pieces: Vec<String>,
+    /// What `Content-Length` says; without one the body is chunked.
+    pub(crate) length: Option<usize>,
+    /// Whether the last chunk is sent.
+    pub(crate) ended: bool,
+}
+
+impl Ask {
+    pub(crate) fn post(pieces: impl IntoIterator<Item = String>) -> Self {
+        let headers =
+            [("content-type", "application/json"), ("accept", "application/json, text/event-stream")];
+        Self {
+            method: "POST",
+            headers: headers.map(|(name, value)| (name, value.to_owned())).into(),
+            pieces: pieces.into_iter().collect(),
+            length: None,
+            ended: true,
+        }
+    }
+
+    pub(crate) fn method(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Sets a header, or leaves it out.
+    pub(crate) fn with(mut self, name: &'static str, value: Option<&str>) -> Self {
+        self.headers.retain(|(other, _)| *other != name);
+        self.headers.extend(value.map(|value| (name, value.to_owned())));
+        self
+    }
+
+    /// The body in one piece, with its length.
+    pub(crate) fn sized(self) -> Self {
+        let body = self.pieces.concat();
+        Self { length: Some(body.len()), pieces: vec![body], ..self }
+    }
+}
+
+/// What every host must answer alike: all but the headers that belong to the connection.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: String,
+}
+
+/// A connection on which a request was sent.
+pub(crate) struct Open {
+    socket: TcpStream,
+    read: String,
+}
+
+impl Site {
+    /// Sends a request as far as it goes.
+    pub(crate) async fn open(&self, ask: &Ask) -> Open {
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n",
+            ask.method, self.path, self.address
+        );
+        for (name, value) in &ask.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        match ask.length {
+            Some(length) => head.push_str(&format!("content-length: {length}\r\n\r\n")),
+            None => head.push_str("transfer-encoding: chunked\r\n\r\n"),
+        }
+        let mut text = head;
+        for piece in &ask.pieces {
+            text.push_str(&chunk(piece, ask.length.is_none()));
+        }
+        if ask.ended && ask.length.is_none() {
+            text.push_str(LAST_CHUNK);
+        }
+        let mut socket = TcpStream::connect(self.address).await.unwrap();
+        // In one go: a host may answer, and close, before it has read everything.
+        socket.write_all(text.as_bytes()).await.unwrap();
+        Open { socket, read: String::new() }
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(crate) async fn ask(&self, ask: &Ask) -> Answer {
+        let mut open = self.open(ask).await;
+        timeout(PATIENCE, open.socket.read_to_string(&mut open.read)).await.unwrap().unwrap();
+        let (head, body) = open.read.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let mut headers: BTreeMap<_, _> = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        for name in ["connection", "date"] {
+            headers.remove(name);
+        }
+        let body = match headers.remove("transfer-encoding") {
+            Some(_) => unchunk(body),
+            None => body.to_owned(),
+        };
+        Answer { status, headers, body }
+    }
+}
+
+impl Open {
+    /// Sends the rest of a chunked body.
+    pub(crate) async fn rest(&mut self, piece: &str) {
+        let text = chunk(piece, true) + LAST_CHUNK;
+        self.socket.write_all(text.as_bytes()).await.unwrap();
+    }
+
+    /// Reads on until a text has come.
+    pub(crate) async fn until(&mut self, text: &str) {
+        let mut buffer = [0; 4096];
+        while !self.read.contains(text) {
+            let read = timeout(PATIENCE, self.socket.read(&mut buffer));
+            let size = read.await.unwrap_or_else(|_| panic!("{text} did not come: {:?}", self.read)).unwrap();
+            assert_ne!(size, 0, "the connection ended without {text}: {:?}", self.read);
+            self.read.push_str(std::str::from_utf8(&buffer[..size]).unwrap());
+        }
+    }
+}
+
+const LAST_CHUNK: &str = "0\r\n\r\n";
+
+fn chunk(piece: &str, chunked: bool) -> String {
+    if chunked { format!("{:x}\r\n{piece}\r\n", piece.len()) } else { piece.to_owned() }
+}
+
+fn unchunk(mut rest: &str) -> String {
+    let mut body = String::new();
+    loop {
+        let (size, after) = rest.split_once("\r\n").unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.push_str(&after[..size]);
+        rest = after[size..].strip_prefix("\r\n").unwrap();
+    }
+}

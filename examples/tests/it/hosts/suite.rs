@@ -1,0 +1,177 @@
+//! What is served, and what is asked.
+
+use std::{
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use mcp_core::{
+    Context, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Method, NoArguments, Registry, Server,
+    ToolError, tool_fn,
+};
+use mcp_tower::Mcp;
+use serde_json::{Value, json};
+
+use super::exchange::{Ask, PATIENCE};
+
+/// The limit of the endpoints in these tests.
+pub(crate) const MAX_BODY_BYTES: usize = 1024;
+
+/// Counts calls.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Calls(Arc<[AtomicUsize; 2]>);
+
+/// Counts a call that was dropped before it ended.
+struct Running(Calls);
+
+impl Calls {
+    fn begin(&self) -> Running {
+        self.0[0].fetch_add(1, Ordering::SeqCst);
+        Running(self.clone())
+    }
+
+    pub(crate) fn begun(&self) -> usize {
+        self.0[0].load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn dropped(&self) -> usize {
+        self.0[1].load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn wait_for(&self, what: &str, count: usize, host: &str) {
+        let counted = || if what == "begun" { self.begun() } else { self.dropped() };
+        let wait = async {
+            while counted() < count {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(waited.is_ok(), "{host}: {} of {count} calls {what}", counted());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.0[1].fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// The endpoint that each host serves.
+pub(crate) fn mcp() -> (Mcp, Calls) {
+    let calls = Calls::default();
+    let begin = || {
+        let calls = calls.clone();
+        move || calls.begin()
+    };
+    let (nop, slow, slow_steps) = (begin(), begin(), begin());
+    let nop = tool_fn("nop", "Does nothing.", move |_: NoArguments| {
+        let running = nop();
+        async move {
+            // It ends, so it is not dropped.
+            std::mem::forget(running);
+            Ok::<_, ToolError>(json!({}))
+        }
+    });
+    let slow = tool_fn("slow", "Never ends.", move |_: NoArguments| {
+        let running = slow();
+        async move {
+            pending::<()>().await;
+            drop(running);
+            Ok::<_, ToolError>(json!({}))
+        }
+    });
+    let slow_steps = tool_fn("slow_steps", "Reports once.", move |_: NoArguments, context: Context| {
+        let running = slow_steps();
+        async move {
+            context.progress(1.0, None, None);
+            pending::<()>().await;
+            drop(running);
+            Ok::<_, ToolError>(json!({}))
+        }
+    });
+    let steps = tool_fn("steps", "Reports steps.", |_: NoArguments, context: Context| async move {
+        for step in [0.0, 50.0, 100.0] {
+            context.progress(step, Some(100.0), Some("working"));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok::<_, ToolError>(json!({ "done": true, "text": "über" }))
+    });
+    let mut registry = Registry::new();
+    registry.insert(nop.method(Method::Get)).unwrap();
+    registry.insert(slow.method(Method::Get)).unwrap();
+    registry.insert(slow_steps.method(Method::Get)).unwrap();
+    registry.insert(steps.method(Method::Get)).unwrap();
+    let server = Server::new(registry).name("hosts").version("1.0.0");
+    (Mcp::new(server).max_body_bytes(MAX_BODY_BYTES).keep_alive(Duration::from_secs(1)), calls)
+}
+
+fn modern(method: &'static str, mut params: Value) -> Ask {
+    params["_meta"][META_PROTOCOL_VERSION] = "2026-07-28".into();
+    params["_meta"][META_CLIENT_CAPABILITIES] = json!({});
+    let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let ask = Ask::post([body.to_string()])
+        .with("mcp-protocol-version", Some("2026-07-28"))
+        .with("mcp-method", Some(method));
+    ask.with("mcp-name", params["name"].as_str())
+}
+
+fn legacy(body: &Value) -> Ask {
+    Ask::post([body.to_string()])
+}
+
+/// A call that asks for progress.
+pub(crate) fn call(tool: &str) -> Ask {
+    modern("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }))
+}
+
+/// The headers of a call with other pieces of a body.
+pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> Ask {
+    Ask { pieces: pieces.into_iter().collect(), ..call(tool) }
+}
+
+/// What is asked of every host, and the status of the answer.
+pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
+    let list = || modern("tools/list", json!({}));
+    let letters = list().pieces.concat().chars().map(String::from).collect();
+    vec![
+        ("discover", modern("server/discover", json!({})), 200),
+        ("a list", list(), 200),
+        ("a body with a length", list().sized(), 200),
+        ("a body letter by letter", Ask { pieces: letters, ..list() }, 200),
+        ("a call", modern("tools/call", json!({ "name": "nop" })), 200),
+        ("a call with progress", call("steps"), 200),
+        ("events only", call("nop").with("accept", Some("text/event-stream")), 200),
+        ("an unknown tool", modern("tools/call", json!({ "name": "no_such" })), 200),
+        (
+            "initialize",
+            legacy(&json!({
+                "jsonrpc": "2.0", "id": "i", "method": "initialize",
+                "params": { "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" } },
+            })),
+            200,
+        ),
+        ("a notification", legacy(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })), 202),
+        ("a batch", legacy(&json!([{ "jsonrpc": "2.0", "id": 1, "method": "ping" }])), 200),
+        ("an unknown method", modern("no/such", json!({})), 404),
+        ("no JSON", Ask::post(["nonsense".to_owned()]), 400),
+        ("no body", Ask::post([]), 400),
+        ("headers that differ", list().with("mcp-method", Some("ping")), 400),
+        ("another type", list().with("content-type", Some("text/plain")), 415),
+        ("no type", list().with("content-type", None), 415),
+        ("an answer that cannot be", list().with("accept", Some("text/html")), 406),
+        ("a foreign page", list().with("origin", Some("https://evil.example")), 403),
+        ("a page of this machine", list().with("origin", Some("http://localhost:5173")), 200),
+        ("a body of the limit", Ask::post(["x".repeat(MAX_BODY_BYTES)]), 400),
+        ("a body over the limit", Ask::post(["x".repeat(MAX_BODY_BYTES + 1)]), 413),
+        ("GET", Ask::post([]).method("GET").sized(), 405),
+        ("DELETE", Ask::post([]).method("DELETE").sized(), 405),
+        ("PUT", list().method("PUT"), 405),
+        ("PATCH", list().method("PATCH"), 405),
+        ("OPTIONS", Ask::post([]).method("OPTIONS").sized(), 405),
+        ("a method that nobody knows", list().method("BREW").sized(), 405),
+    ]
+}
