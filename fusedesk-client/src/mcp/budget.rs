@@ -1,5 +1,9 @@
 //! The limits that only FuseDesk's tools have.
 
+use std::time::Duration;
+
+use super::names::Kept;
+
 /// How many recipients a reply may have, `to`, `cc` and `bcc` together, unless the host says otherwise: a misled agent
 /// must not mail an address book.
 pub const MAX_RECIPIENTS: usize = 25;
@@ -7,18 +11,31 @@ pub const MAX_RECIPIENTS: usize = 25;
 /// How many requests of one tool call may be under way at the same time, unless the host says otherwise.
 pub const CONCURRENCY: usize = 4;
 
+/// How long the names of departments, reps and case tags are kept between calls, unless the host says otherwise. FuseDesk
+/// counts requests by the hour, and nearly every result needs these names.
+pub const NAMES_TTL: Duration = Duration::from_secs(60);
+
 /// The limits that only FuseDesk's tools have; [`AgentTools`](super::AgentTools) sets them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DeskLimits {
     /// The most recipients of a reply.
     pub recipients: usize,
     /// The most requests of one call at the same time.
     pub concurrency: usize,
+    /// How long names are kept between calls.
+    pub names_ttl: Duration,
+    /// The names. Clones share them, so that they are those of one client.
+    pub(crate) names: Kept,
 }
 
 impl Default for DeskLimits {
     fn default() -> Self {
-        Self { recipients: MAX_RECIPIENTS, concurrency: CONCURRENCY }
+        Self {
+            recipients: MAX_RECIPIENTS,
+            concurrency: CONCURRENCY,
+            names_ttl: NAMES_TTL,
+            names: Kept::default(),
+        }
     }
 }

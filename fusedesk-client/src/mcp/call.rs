@@ -1,6 +1,9 @@
 //! One tool call in FuseDesk.
 
+use std::{future::Future, pin::Pin};
+
 use client_core::mcp::ToolVendor;
+use futures_util::{StreamExt, stream};
 
 use super::{Author, budget::DeskLimits};
 use crate::{ErrorKind, FuseDesk, RepUserId};
@@ -18,7 +21,8 @@ impl ToolVendor for FuseDesk {
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(
-            "Check the id; search to find the right one. A case that was merged into another does not exist any more.",
+            "Check the id; search or list to find the right one. A case that was deleted, or merged into another, no \
+             longer exists under its id: look for the customer's other cases.",
         )
     }
 }
@@ -33,4 +37,12 @@ impl DeskCall for Call {
     fn author(&self) -> Option<RepUserId> {
         Author::of(self.context()).map(Author::id)
     }
+}
+
+/// Something that takes requests, to be done together with others.
+pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Does the tasks, no more of them at a time than the call may, and gives what they came to in the order of the tasks.
+pub(crate) async fn together<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
+    stream::iter(tasks).buffered(call.settings().concurrency).collect().await
 }

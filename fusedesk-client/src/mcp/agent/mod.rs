@@ -1,9 +1,15 @@
 //! The tool set `agent`: few, well-shaped tools, each in a file of its own.
 
+use std::time::Duration;
+
 use mcp_core::{Registry, RegistryError};
 
-use super::call::ToolSet;
+use super::call::{Call, ToolSet};
 use crate::Client;
+
+mod list_case_tags;
+mod list_departments;
+mod list_reps;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
 #[must_use]
@@ -12,6 +18,15 @@ pub fn agent_tools(client: &Client) -> Registry {
 }
 
 /// The tool set `agent` and its limits.
+///
+/// ```
+/// # fn run(desk: fusedesk_client::Client) {
+/// use fusedesk_client::mcp::AgentTools;
+///
+/// let tools = AgentTools::new(desk).call_budget(10).result_chars(20_000).registry();
+/// assert!(tools.get("fusedesk_list_departments").is_some());
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct AgentTools {
     set: ToolSet,
@@ -55,6 +70,14 @@ impl AgentTools {
         self
     }
 
+    /// How long the names of departments, reps and case tags are kept between calls;
+    /// [`NAMES_TTL`](super::NAMES_TTL) by default. Zero reads them anew in each call.
+    #[must_use]
+    pub fn names_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.settings(|limits| limits.names_ttl = ttl);
+        self
+    }
+
     /// The tools.
     ///
     /// # Panics
@@ -66,8 +89,11 @@ impl AgentTools {
     }
 
     fn collect(&self) -> Result<Registry, RegistryError> {
-        let _set = &self.set;
-        let tools = Registry::new();
+        let set = &self.set;
+        let mut tools = Registry::new();
+        tools.insert(list_case_tags::tool(set))?;
+        tools.insert(list_departments::tool(set))?;
+        tools.insert(list_reps::tool(set))?;
         Ok(tools)
     }
 }

@@ -1,0 +1,142 @@
+//! `fusedesk_list_reps`: the people who see to cases.
+
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::{Failed, Keywords, part},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    RepUserId,
+    api::{departments::Department, reps::Rep},
+    mcp::{
+        key::Key,
+        names::{Names, Thing, Wanted, read},
+        resolve,
+        view::{NameView, is_false, time},
+    },
+};
+
+/// Reps on a page, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 25;
+/// The most reps on a page.
+const MAX_LIMIT: usize = 100;
+
+const NAME: &str = "fusedesk_list_reps";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// Only reps with these words in their name, user name or e-mail address.
+    name_query: Option<String>,
+    /// Only reps of this department: an id or an exact name.
+    department: Option<Key>,
+    /// Those who can no longer sign in, too; false by default.
+    #[serde(default)]
+    #[schemars(with = "Option<bool>")]
+    include_disabled: bool,
+    /// How many reps; 25 by default.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Listed {
+    /// The reps.
+    reps: Vec<RepView>,
+    /// How many there are in all.
+    total: usize,
+    /// Leads to more; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// What could not be read, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+/// A rep.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RepView {
+    /// The number of the user, by which cases and chats name the rep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<RepUserId>,
+    /// First and last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// The department that the rep works in unless something else is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department: Option<NameView>,
+    /// Can no longer sign in; do not assign cases to them.
+    #[serde(skip_serializing_if = "is_false")]
+    is_disabled: bool,
+    /// The time zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    /// When the rep last signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_login_at: Option<String>,
+}
+
+impl RepView {
+    fn of(rep: &Rep, names: &Names) -> Self {
+        Self {
+            id: rep.user_id,
+            name: rep.name(),
+            email: rep.email.clone(),
+            department: rep.default_department_id.map(|id| names.department(id)),
+            is_disabled: !rep.is_current(),
+            time_zone: rep.time_zone.clone(),
+            last_login_at: time(rep.last_login_at.as_ref()),
+        }
+    }
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        NAME,
+        "Lists the reps of FuseDesk: names, e-mail addresses, departments. Other tools take a rep by id, e-mail address \
+         or name. Give name_query or department to find some.",
+        list,
+    )
+    .title("List reps")
+    .method(Method::List)
+    .tags(["organization"])
+}
+
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let words = Keywords::of(arguments.name_query.as_deref());
+    let filters = (&arguments.name_query, &arguments.department, arguments.include_disabled);
+    let cursor = Cursor::new(NAME, &filters);
+    let offset = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
+    let department = match Key::given(arguments.department.as_ref()) {
+        Some(text) => Some(resolve::one::<Department>(&call, "department", text).await?),
+        None => None,
+    };
+    let all = read::<Rep>(&call).await?;
+    let fits = |rep: &&Rep| {
+        (arguments.include_disabled || rep.is_current())
+            && words.fit(rep.names().iter().map(String::as_str))
+            && department.as_ref().is_none_or(|it| belongs(rep, it))
+    };
+    let found: Vec<&Rep> = all.iter().map(|known| &known.thing).filter(fits).collect();
+    let departments = found.iter().any(|rep| rep.default_department_id.is_some());
+    let mut names = Names::of(&call, Wanted { departments, ..Wanted::default() }).await;
+    let total = found.len();
+    let views = found.into_iter().map(|rep| RepView::of(rep, &names)).collect();
+    let (reps, next) = part(views, offset, limit, &call.room());
+    let next_cursor = next.map(|offset| cursor.encode(&offset)).transpose()?;
+    Ok(Listed { reps, total, next_cursor, failed: names.failed() })
+}
+
+fn belongs(rep: &Rep, department: &Department) -> bool {
+    department.all_reps == Some(true) || rep.user_id.is_some_and(|id| department.rep_user_ids.contains(&id))
+}

@@ -1,0 +1,313 @@
+//! What departments, reps and case tags are called.
+//!
+//! FuseDesk's answers name them by number. Their lists are read once and kept for a while, because nearly every result
+//! needs them and FuseDesk counts requests by the hour. A name or a number that is not among those kept is looked for in a
+//! fresh list before it counts as unknown.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use mcp_core::{ToolError, argument::Named, result::Failed};
+
+use super::{
+    call::{Call, Task, together},
+    view::NameView,
+};
+use crate::{
+    CaseTagId, DepartmentId, Endpoint, FuseDesk, RepUserId,
+    api::{
+        case_tags::{CaseTag, ListCaseTags},
+        cases::{Case, CaseTagRef},
+        departments::{Department, ListAllDepartments},
+        reps::{ListReps, Rep},
+    },
+};
+
+/// Something that FuseDesk has a number and a name for.
+pub(crate) trait Thing: Clone + Send + Sync + Sized + 'static {
+    /// What it is, in the singular.
+    const NOUN: &'static str;
+    /// The tool that lists them.
+    const LISTER: &'static str;
+    /// The request that lists them all.
+    type List: Endpoint<Vendor = FuseDesk, Output = Vec<Self>> + Default;
+
+    /// Its number.
+    fn number(&self) -> Option<u64>;
+    /// The names by which it goes, the most exact first.
+    fn names(&self) -> Vec<String>;
+    /// Whether it is in use, and neither archived nor disabled.
+    fn is_current(&self) -> bool;
+    /// Where the list of them is kept.
+    fn slot(kept: &Kept) -> &Slot<Self>;
+}
+
+impl Thing for Department {
+    const NOUN: &'static str = "department";
+    const LISTER: &'static str = "fusedesk_list_departments";
+    type List = ListAllDepartments;
+
+    fn number(&self) -> Option<u64> {
+        self.id.map(DepartmentId::get)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+
+    fn is_current(&self) -> bool {
+        self.archived_at.is_none()
+    }
+
+    fn slot(kept: &Kept) -> &Slot<Self> {
+        &kept.departments
+    }
+}
+
+impl Thing for Rep {
+    const NOUN: &'static str = "rep";
+    const LISTER: &'static str = "fusedesk_list_reps";
+    type List = ListReps;
+
+    fn number(&self) -> Option<u64> {
+        self.user_id.map(RepUserId::get)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let names = [self.name(), self.email.clone(), self.username.clone(), self.first_name.clone()];
+        names.into_iter().flatten().filter(|name| !name.trim().is_empty()).collect()
+    }
+
+    fn is_current(&self) -> bool {
+        self.is_active != Some(false) && self.is_archived != Some(true)
+    }
+
+    fn slot(kept: &Kept) -> &Slot<Self> {
+        &kept.reps
+    }
+}
+
+impl Thing for CaseTag {
+    const NOUN: &'static str = "case tag";
+    const LISTER: &'static str = "fusedesk_list_case_tags";
+    type List = ListCaseTags;
+
+    fn number(&self) -> Option<u64> {
+        self.id.map(CaseTagId::get)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.name.iter().cloned().collect()
+    }
+
+    fn is_current(&self) -> bool {
+        self.is_hidden != Some(true)
+    }
+
+    fn slot(kept: &Kept) -> &Slot<Self> {
+        &kept.tags
+    }
+}
+
+/// A thing with its number as a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Known<T> {
+    key: String,
+    pub(crate) number: u64,
+    pub(crate) thing: T,
+}
+
+impl<T: Thing> Named for Known<T> {
+    fn id(&self) -> &str {
+        &self.key
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.thing.names()
+    }
+}
+
+/// A list with the time of its reading.
+type Reading<T> = (Instant, Arc<Vec<Known<T>>>);
+
+/// A list that is kept.
+pub(crate) struct Slot<T>(Arc<Mutex<Option<Reading<T>>>>);
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+/// The lists that are kept between calls.
+#[derive(Clone, Default)]
+pub(crate) struct Kept {
+    departments: Slot<Department>,
+    reps: Slot<Rep>,
+    tags: Slot<CaseTag>,
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+impl<T: Thing> Slot<T> {
+    fn kept(&self, ttl: Duration) -> Option<Arc<Vec<Known<T>>>> {
+        let reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.as_ref().filter(|(at, _)| at.elapsed() < ttl).map(|(_, list)| Arc::clone(list))
+    }
+
+    async fn read(&self, call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+        let things = call.send(&T::List::default()).await?;
+        let known = things.into_iter().filter_map(|thing| {
+            let number = thing.number()?;
+            Some(Known { key: number.to_string(), number, thing })
+        });
+        let list = Arc::new(known.collect());
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), Arc::clone(&list)));
+        Ok(list)
+    }
+}
+
+/// All of them as FuseDesk has them now. One request.
+pub(crate) async fn read<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+    T::slot(&call.settings().names).read(call).await
+}
+
+/// All of them, as they were a short time ago. One request at most.
+pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+    match T::slot(&call.settings().names).kept(call.settings().names_ttl) {
+        Some(list) => Ok(list),
+        None => read(call).await,
+    }
+}
+
+/// What `find` finds among those kept, or else in a fresh list. One request at most.
+pub(crate) async fn look_up<T: Thing, R>(
+    call: &Call,
+    find: impl Fn(&[Known<T>]) -> Result<R, ToolError>,
+) -> Result<R, ToolError> {
+    if let Some(list) = T::slot(&call.settings().names).kept(call.settings().names_ttl)
+        && let Ok(found) = find(&list)
+    {
+        return Ok(found);
+    }
+    find(&*read(call).await?)
+}
+
+/// The names that a result needs. What could not be read stays a number, and is among [`failed`](Self::failed).
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    departments: Option<Arc<Vec<Known<Department>>>>,
+    reps: Option<Arc<Vec<Known<Rep>>>>,
+    tags: Option<Arc<Vec<Known<CaseTag>>>>,
+    failed: Vec<Failed>,
+}
+
+/// Which names are needed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted {
+    pub(crate) departments: bool,
+    pub(crate) reps: bool,
+    pub(crate) tags: bool,
+}
+
+impl Wanted {
+    /// Those of cases, and of who wrote in their histories.
+    pub(crate) fn by<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Self {
+        let mut wanted = Self::default();
+        for case in cases {
+            let mut history = case.history.iter().flatten();
+            wanted.departments |= case.department_id.is_some();
+            wanted.reps |= case.rep_user_id.is_some() || history.any(|entry| entry.rep_user_id.is_some());
+            wanted.tags |= case.tags.iter().any(|tag| tag.name.is_none());
+        }
+        wanted
+    }
+}
+
+enum Part {
+    Departments(Result<Arc<Vec<Known<Department>>>, ToolError>),
+    Reps(Result<Arc<Vec<Known<Rep>>>, ToolError>),
+    Tags(Result<Arc<Vec<Known<CaseTag>>>, ToolError>),
+}
+
+impl Names {
+    /// The names that are wanted. At most three requests.
+    pub(crate) async fn of(call: &Call, wanted: Wanted) -> Self {
+        let mut tasks: Vec<Task<'_, Part>> = Vec::new();
+        if wanted.departments {
+            tasks.push(Box::pin(async { Part::Departments(kept(call).await) }));
+        }
+        if wanted.reps {
+            tasks.push(Box::pin(async { Part::Reps(kept(call).await) }));
+        }
+        if wanted.tags {
+            tasks.push(Box::pin(async { Part::Tags(kept(call).await) }));
+        }
+        let mut names = Self::default();
+        for part in together(call, tasks).await {
+            match part {
+                Part::Departments(Ok(list)) => names.departments = Some(list),
+                Part::Reps(Ok(list)) => names.reps = Some(list),
+                Part::Tags(Ok(list)) => names.tags = Some(list),
+                Part::Departments(Err(error)) => names.fail("names of departments", &error),
+                Part::Reps(Err(error)) => names.fail("names of reps", &error),
+                Part::Tags(Err(error)) => names.fail("names of case tags", &error),
+            }
+        }
+        names
+    }
+
+    fn fail(&mut self, what: &str, error: &ToolError) {
+        self.failed.push(Failed::new(what, error));
+    }
+
+    /// The names that could not be read, and why.
+    pub(crate) fn failed(&mut self) -> Vec<Failed> {
+        std::mem::take(&mut self.failed)
+    }
+
+    /// The department with its name.
+    pub(crate) fn department(&self, id: DepartmentId) -> NameView {
+        NameView::new(id.get(), find(self.departments.as_deref(), id.get()).and_then(|it| it.name.clone()))
+    }
+
+    /// The rep with the name.
+    pub(crate) fn rep(&self, id: RepUserId) -> NameView {
+        let rep = find(self.reps.as_deref(), id.get());
+        NameView::new(id.get(), rep.and_then(|rep| Thing::names(rep).into_iter().next()))
+    }
+
+    /// The tag with its name; `None` where the case says neither.
+    pub(crate) fn tag(&self, tag: &CaseTagRef) -> Option<NameView> {
+        let known = || find(self.tags.as_deref(), tag.id?.get())?.name.clone();
+        let name = tag.name.clone().or_else(known);
+        let id = tag.id.map(CaseTagId::get).or_else(|| self.tag_called(name.as_deref()?));
+        match (id, name) {
+            (Some(id), name) => Some(NameView::new(id, name)),
+            (None, Some(name)) => Some(NameView::nameless_id(name)),
+            (None, None) => None,
+        }
+    }
+
+    fn tag_called(&self, name: &str) -> Option<u64> {
+        let tags = self.tags.as_deref()?;
+        tags.iter().find(|tag| tag.thing.name.as_deref() == Some(name)).map(|tag| tag.number)
+    }
+}
+
+fn find<T>(list: Option<&Vec<Known<T>>>, number: u64) -> Option<&T> {
+    list?.iter().find(|known| known.number == number).map(|known| &known.thing)
+}

@@ -1,0 +1,49 @@
+//! Cases: by id.
+
+use mcp_core::ToolError;
+
+use crate::CaseId;
+
+/// The case of an argument: its id, which is a number. No request.
+pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {
+    let text = text.trim().trim_start_matches('#');
+    if let Ok(id) = text.parse::<CaseId>() {
+        return Ok(id);
+    }
+    let number = text.rsplit('/').next().unwrap_or_default();
+    let is_number = number.chars().any(|c| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    Err(if is_number {
+        ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}, the number that people see; FuseDesk reads a case by its id, such as 1042"
+        ))
+        .with_hint(format!(
+            "fusedesk_search_cases with text {number:?} finds the case with this number and gives its id."
+        ))
+    } else {
+        ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}; it must be the id of a case, a number such as 1042"
+        ))
+        .with_hint("fusedesk_search_cases finds cases and gives their ids.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_people_see_are_no_ids() {
+        for text in ["1042", " 1042 ", "#1042"] {
+            assert_eq!(case_id("case_id", text).unwrap(), CaseId::new(1042));
+        }
+        for text in ["ABCD1234", "https://acme.fusedesk.com/app/#cases/view/ABCD1234"] {
+            let error = case_id("case_id", text).unwrap_err();
+            assert!(error.hint().unwrap().contains("text \"ABCD1234\""), "{error:?}");
+        }
+        for text in ["", "the login case", "-1"] {
+            let error = case_id("case_id", text).unwrap_err();
+            assert!(error.message().contains("must be the id"), "{error}");
+        }
+    }
+}
