@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
+#[cfg(feature = "testing")]
+mod desk;
 mod errors;
 #[cfg(feature = "testing")]
 mod fake_access;
@@ -17,4 +19,6 @@ mod fake_quirks;
 mod fake_seed;
 mod pages;
 mod requests;
+#[cfg(all(feature = "testing", feature = "client"))]
+mod secrets;
 mod wire;

@@ -1,0 +1,196 @@
+//! The key is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
+
+use std::{
+    cell::RefCell,
+    error::Error as StdError,
+    fmt::{self, Write},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use fusedesk_client::{
+    CaseId, Client, Endpoint, Error, FuseDesk,
+    api::{cases::GetCase, replies::SendReply, session::GetPermissions},
+    layer::RetryPolicy,
+    testing::{FakeDesk, Fault, Quirks, seed},
+};
+use tracing::{Event, Metadata, Subscriber, field, span};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
+
+/// Writes down everything that is traced.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+struct Fields<'a>(&'a mut String);
+
+impl field::Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        span.record(&mut Fields(&mut self.0.lock().unwrap()));
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut log = self.0.lock().unwrap();
+        write!(log, "\n{}:", event.metadata().target()).unwrap();
+        event.record(&mut Fields(&mut log));
+    }
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+thread_local! {
+    /// Where the records of the crate `log` go: reqwest and rustls write them.
+    static RECORDS: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
+
+/// Hands the records of a thread to its [`Log`], where it has one.
+struct Records;
+
+impl log::Log for Records {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        RECORDS.with_borrow(Option::is_some)
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        RECORDS.with_borrow(|log| {
+            if let Some(Log(text)) = log {
+                write!(text.lock().unwrap(), "\n{}: {}", record.target(), record.args()).unwrap();
+            }
+        });
+    }
+
+    fn flush(&self) {}
+}
+
+fn everything(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, "\n{cause}\n{cause:?}").unwrap();
+        source = cause.source();
+    }
+    text
+}
+
+/// Fails in every way that the fake, a server that repeats what it is told, and a closed port can.
+async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
+    let mut errors = Vec::new();
+    let policy = RetryPolicy::new().attempts(2).backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let echo = MockServer::start().await;
+    let answer = |request: &Request| {
+        let key = request.headers["x-fusedesk-api-key"].to_str().unwrap().to_owned();
+        ResponseTemplate::new(500)
+            .set_body_string(format!("your request:\nx-fusedesk-api-key: {key}\nkey={key} apikey={key}"))
+            .insert_header("x-fusedesk-error", format!("x-fusedesk-api-key: {key}"))
+    };
+    Mock::given(any()).respond_with(answer).mount(&echo).await;
+    let app = || FuseDesk::app("acme").unwrap();
+    let clients: [Client; 3] = [
+        app().builder().token(key).retry(policy).transport(fake.clone()).build().unwrap(),
+        FuseDesk::base_url(echo.uri()).client(key).unwrap(),
+        FuseDesk::base_url("http://127.0.0.1:9").client(key).unwrap(),
+    ];
+    for desk in &clients {
+        assert!(!format!("{desk:?} {:?}", desk.vendor()).contains(key));
+        errors.extend(GetPermissions::new().send(desk).await.err());
+        errors.extend(GetCase::new(CaseId::new(1)).send(desk).await.err());
+        errors.extend(SendReply::new(CaseId::new(seed::DISPUTE), "hi").send(desk).await.err());
+        let foreign = http::Request::get("https://elsewhere.example/?q=1").body(Bytes::new()).unwrap();
+        errors.extend(desk.execute(foreign).await.err());
+    }
+    errors
+}
+
+#[test]
+fn the_key_is_never_shown() {
+    let log = Log::default();
+    log::set_logger(&Records).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    RECORDS.set(Some(log.clone()));
+    // A runtime of one thread, so that the subscriber of this thread sees everything.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let errors = tracing::subscriber::with_default(log.clone(), || {
+        runtime.block_on(async {
+            let mut errors = Vec::new();
+            for prepare in [
+                (|fake: &FakeDesk| fake.fault(Fault::dropped().times(4))) as fn(&FakeDesk),
+                |fake| fake.fault(Fault::bad_gateway().times(4)),
+                |fake| fake.fault(Fault::truncated().times(4)),
+                |fake| fake.set_hourly_limit(1),
+                |fake| fake.set_quirks(Quirks::new().php_warning()),
+                |fake| fake.set_quirks(Quirks::new().errors_with_200()),
+            ] {
+                let fake = FakeDesk::seeded();
+                prepare(&fake);
+                for key in [fake.api_key(), format!("{}-but-wrong", fake.api_key())] {
+                    let found = failures(&key, &fake).await;
+                    found.iter().for_each(|error| assert!(!everything(error).contains(&key), "{error:?}"));
+                    assert!(!log.0.lock().unwrap().contains(&key));
+                    errors.extend(found);
+                }
+            }
+            errors
+        })
+    });
+    assert!(errors.len() > 80, "it failed too seldom to show anything: {}", errors.len());
+    let log = log.0.lock().unwrap();
+    for target in ["client_core", "reqwest", "hyper_util"] {
+        assert!(log.contains(&format!("\n{target}")), "nothing of {target} was logged");
+    }
+}
+
+#[test]
+fn nothing_that_holds_the_key_shows_it() {
+    let builder = FuseDesk::app("acme").unwrap().builder().token("secret-key-1");
+    assert!(!format!("{builder:?}").contains("secret-key-1"));
+    assert!(
+        !format!("{:?}", FuseDesk::app("acme").unwrap().client("secret-key-1").unwrap())
+            .contains("secret-key-1")
+    );
+}
+
+#[tokio::test]
+async fn the_key_goes_to_the_app_alone_and_is_marked() {
+    let fake = FakeDesk::seeded();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let wire = tower::service_fn(move |request: http::Request<http_body_util::Full<Bytes>>| {
+        let key = request.headers().get("x-fusedesk-api-key").map(|key| (key.clone(), key.is_sensitive()));
+        log.lock().unwrap().push((
+            request.uri().to_string(),
+            key,
+            request.headers().contains_key("authorization"),
+        ));
+        tower::ServiceExt::oneshot(fake.clone(), request)
+    });
+    let desk = FuseDesk::app("acme").unwrap().builder().token("the-key").transport(wire).build().unwrap();
+    let _ = GetPermissions::new().send(&desk).await;
+    for foreign in
+        ["https://elsewhere.example/", "https://other.fusedesk.com/api/v1/cases", "http://acme.fusedesk.com/"]
+    {
+        let request = http::Request::get(foreign).body(Bytes::new()).unwrap();
+        let _ = desk.execute(request).await;
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen[0].0, "https://acme.fusedesk.com/api/v1/session/permissions");
+    let (key, sensitive) = seen[0].1.clone().unwrap();
+    assert_eq!((key.to_str().unwrap(), sensitive, seen[0].2), ("the-key", true, false));
+    assert!(seen[1..].iter().all(|(_, key, bearer)| key.is_none() && !bearer), "{seen:?}");
+}
