@@ -150,7 +150,11 @@ impl Asked {
             ErrorKind::InputRequired => RpcError::INVALID_REQUEST,
             _ => RpcError::INTERNAL,
         };
-        let data = error.to_json()["error"].take();
+        let mut data = error.to_json()["error"].take();
+        if let Some(data) = data.as_object_mut() {
+            // It is the message of the error itself.
+            data.remove("message");
+        }
         RpcError::new(code, error.message().to_owned()).with_data(&data)
     }
 

@@ -49,7 +49,10 @@ struct Inner {
     view: View,
     offers: Offers,
     info: Implementation,
+    /// The name, the title and the version: what stands in every modern result.
     info_json: Bytes,
+    /// All of it, icons too, which may be pictures: what stands in the answer to the first question.
+    full_info_json: Bytes,
     instructions: Option<String>,
     discover_ttl: Duration,
     list_ttl: Duration,
@@ -70,7 +73,8 @@ impl Server {
         Self(Arc::new(Inner {
             offers: Offers::of(&view),
             view,
-            info_json: write(&info),
+            info_json: write(&brief(&info)),
+            full_info_json: write(&info),
             info,
             instructions: None,
             discover_ttl: DISCOVER_TTL,
@@ -87,7 +91,8 @@ impl Server {
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         let inner = Arc::make_mut(&mut self.0);
         change(inner);
-        inner.info_json = write(&inner.info);
+        inner.info_json = write(&brief(&inner.info));
+        inner.full_info_json = write(&inner.info);
         self
     }
 
@@ -217,6 +222,10 @@ impl Server {
         &self.0.info_json
     }
 
+    pub(crate) fn full_info_json(&self) -> &Bytes {
+        &self.0.full_info_json
+    }
+
     pub(crate) fn instructions_text(&self) -> Option<&str> {
         self.0.instructions.as_deref()
     }
@@ -242,11 +251,15 @@ impl Server {
     }
 
     /// Answers a `tools/call` with a failure, for whoever no longer has the request: a timeout, a layer that gave up.
-    /// Who has it uses [`Request::refuse`].
+    /// Who has it uses [`Request::refuse`](crate::Request::refuse).
     #[must_use]
     pub fn failure(&self, error: ToolError, era: Era) -> Response {
         Response::failure(error, era, self.info_json())
     }
+}
+
+fn brief(info: &Implementation) -> Implementation {
+    Implementation { title: info.title.clone(), ..Implementation::new(&info.name, &info.version) }
 }
 
 fn write(info: &Implementation) -> Bytes {

@@ -5,7 +5,7 @@ use crate::{
     Response,
     jsonrpc::push_json,
     protocol::{Era, ProtocolVersion},
-    response::open,
+    response::{open, push_meta},
 };
 
 pub(super) fn initialize(asked: &Asked, version: ProtocolVersion) -> Response {
@@ -18,7 +18,7 @@ pub(super) fn initialize(asked: &Asked, version: ProtocolVersion) -> Response {
     let session = asked.context.peer().is_some();
     asked.server.offers().push(&mut body, session, session && asked.server.has_announcements());
     body.extend_from_slice(br#","serverInfo":"#);
-    body.extend_from_slice(asked.server.info_json());
+    body.extend_from_slice(asked.server.full_info_json());
     push_instructions(&mut body, asked);
     body.push(b'}');
     Response::new(body)
@@ -34,7 +34,7 @@ pub(super) fn discover(asked: &Asked) -> Response {
     asked.server.offers().push(&mut body, true, asked.server.has_announcements());
     push_instructions(&mut body, asked);
     asked.push_caching(&mut body, asked.server.discovered_for(), asked.private);
-    asked.push_server(&mut body);
+    push_meta(&mut body, &serde_json::Map::new(), None, Era::Modern, asked.server.full_info_json());
     body.push(b'}');
     Response::new(body)
 }

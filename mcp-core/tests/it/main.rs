@@ -8,4 +8,7 @@ mod filter;
 mod golden;
 mod hostile;
 mod provider;
+mod revisions;
+mod shelf;
+mod shop;
 mod wire;

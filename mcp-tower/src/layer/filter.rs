@@ -1,8 +1,8 @@
-//! Hides tools.
+//! Hides tools, prompts and resources.
 //!
-//! A hidden tool is not listed and not callable, and whoever calls it gets the very answer that an unknown name gets.
-//! Filters only take away: two layers let through what both allow. Put the layer outermost, so that those inside never
-//! treat a hidden tool in a way of its own.
+//! A hidden tool is not listed and not callable, and whoever calls it gets the very answer that an unknown name gets;
+//! prompts and resources likewise. Filters only take away: two layers let through what both allow. Put the layer
+//! outermost, so that those inside never treat a hidden tool in a way of its own.
 //!
 //! ```
 //! use mcp_core::{Filter, Method, NoArguments, Registry, Server, ToolError, tool_fn};
@@ -47,7 +47,7 @@ impl FilterLayer {
 
     /// A filter chosen for each request, for example by its caller.
     ///
-    /// The list of tools is written once per distinct filter, so return one of few filters, not one made up per
+    /// A list is written once per distinct filter, so return one of few filters, not one made up per
     /// request.
     pub fn from_fn(choose: impl Fn(&mcp_core::Context) -> Filter + Send + Sync + 'static) -> Self {
         Self(Arc::new(choose))
@@ -68,7 +68,7 @@ impl<S> Layer<S> for FilterLayer {
     }
 }
 
-/// Hides tools from the service inside; see the [module docs](self). Made by [`FilterLayer`].
+/// Hides tools, prompts and resources from the service inside; see the [module docs](self). Made by [`FilterLayer`].
 #[derive(Debug, Clone)]
 pub struct Filtered<S> {
     inner: S,

@@ -17,6 +17,7 @@ mod panic;
 mod progress;
 mod rmcp_client;
 mod rmcp_model;
+mod shelf;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod support;

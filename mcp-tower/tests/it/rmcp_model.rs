@@ -69,7 +69,7 @@ fn mcp() -> Mcp {
 
 /// Reads a result as a type of the SDK and writes it again.
 #[track_caller]
-fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
+pub(crate) fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
     let read: T = serde_json::from_value(result.clone()).unwrap_or_else(|error| panic!("{error}: {result}"));
     assert_eq!(serde_json::to_value(&read).unwrap(), *result);
     read
