@@ -1,9 +1,21 @@
 #!/usr/bin/env bash
-# Judges the server at URL with the command line of MCP Inspector, in each of its three eras: inspector.sh URL
+# Judges a server with the command line of MCP Inspector, in each of its three eras: the one at a URL, or a program that
+# the Inspector starts and asks over stdin and stdout.
+#
+#   inspector.sh URL
+#   inspector.sh --stdio PROGRAM [ARGUMENT]...
 #
 # Exits 1 at the first answer that is not the one in expect.json, or when the Inspector's schema lint finds an error.
 set -euo pipefail
-url=${1:?usage: inspector.sh URL}
+usage='usage: inspector.sh URL | inspector.sh --stdio PROGRAM [ARGUMENT]...'
+if [ "${1:?$usage}" = --stdio ]; then
+  shift
+  name='inspector over stdio'
+  server=("${@:?$usage}") options=(--transport stdio)
+else
+  name=inspector
+  server=() options=(--server-url "$1" --transport http --stored-auth-only)
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 modules=$("$here/node.sh")
 export PATH="$modules/.bin:$PATH"
@@ -22,10 +34,10 @@ check() { node "$here/check.mjs" "$@" <"$scratch/out"; }
 inspect() {
   local era=$1 wanted=$2 status=0
   shift 2
-  mcp-inspector --cli --server-url "$url" --transport http --protocol-era "$era" --stored-auth-only --format json --quiet \
-    "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
+  # Behind the first dashes stands what belongs to the program.
+  mcp-inspector --cli "${options[@]}" --protocol-era "$era" --format json --quiet "$@" ${server:+-- "${server[@]}"} >"$scratch/out" 2>"$scratch/err" || status=$?
   if [ "$status" -ne "$wanted" ]; then
-    echo "inspector, era $era: $*: exit $status, expected $wanted" >&2
+    echo "$name, era $era: $*: exit $status, expected $wanted" >&2
     head -c 4000 "$scratch/err" "$scratch/out" >&2
     exit 1
   fi
@@ -44,5 +56,5 @@ for era in legacy modern auto; do
   inspect "$era" $TOOL_ERROR --method tools/call --tool-name "$failure" --tool-args-json "$failure_arguments"
   check failure
   inspect "$era" $TOOL_ERROR --method tools/call --tool-name "$unknown" --tool-args-json '{}'
-  echo "inspector, era $era: ok"
+  echo "$name, era $era: ok"
 done

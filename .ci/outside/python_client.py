@@ -19,15 +19,15 @@ INVALID_PARAMS = -32602
 TIMEOUT_SECONDS = 20
 
 
-async def judge(url, mode, revision):
-    """Everything that is wrong in one mode."""
+async def judge(server, mode, revision):
+    """Everything that is wrong in one mode. A server is a URL, or how to start the program."""
     wrong = []
 
     def expect(what, is_so, seen):
         if not is_so:
             wrong.append(f"{mode}: {what}; saw {seen}")
 
-    async with Client(url, mode=mode, read_timeout_seconds=TIMEOUT_SECONDS) as client:
+    async with Client(server, mode=mode, read_timeout_seconds=TIMEOUT_SECONDS) as client:
         expect(f"negotiates {revision}", client.protocol_version == revision, client.protocol_version)
 
         names = sorted(tool.name for tool in (await client.list_tools()).tools)
