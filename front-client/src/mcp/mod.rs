@@ -57,6 +57,7 @@
 mod agent;
 mod author;
 mod call;
+mod directory;
 mod mention;
 mod reply;
 mod resolve;
@@ -66,6 +67,7 @@ mod view;
 pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
 pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
+pub use directory::FrontDirectory;
 
 pub use client_core::mcp::CALL_BUDGET;
 pub use mcp_core::result::RESULT_CHARS;

@@ -29,6 +29,8 @@ mod mcp_contacts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_directory;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_endpoint;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_files;

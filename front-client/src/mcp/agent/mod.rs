@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use mcp_core::{Registry, RegistryError};
 
-use super::call::{Call, FrontCall, ToolSet};
+use super::{
+    FrontDirectory,
+    call::{Call, FrontCall, ToolSet},
+};
 use crate::Client;
 
 mod add_comment;
@@ -19,7 +22,7 @@ mod read_account;
 mod read_attachment;
 mod read_contact;
 mod read_conversation;
-mod search_contacts;
+pub(super) mod search_contacts;
 mod search_conversations;
 mod send_new_message;
 mod send_reply;
@@ -85,6 +88,13 @@ impl AgentTools {
     pub fn max_recipients(mut self, recipients: usize) -> Self {
         self.set = self.set.settings(|send| send.recipients = recipients);
         self
+    }
+
+    /// Front as one of the places that know customers, for
+    /// [`Everywhere`](client_core::mcp::Everywhere), under the same limits.
+    #[must_use]
+    pub fn directory(&self) -> FrontDirectory {
+        FrontDirectory::new(self.set.clone())
     }
 
     /// The tools.

@@ -109,7 +109,8 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
             Place::default()
         }
     };
-    let scan = scan(&call, place, limit, &Keywords::of(Some(query))).await?;
+    let words = Keywords::of(Some(query));
+    let scan = scan(&call, place, limit, |contact| fits(contact, &words)).await?;
     Ok(Found {
         contacts: scan.found,
         scanned: Scanned { contacts: scan.scanned, complete: scan.place.is_none() },
@@ -147,7 +148,12 @@ impl Scan {
 }
 
 /// Looks through the list from a place on, until there are enough, or no more, or the call's share is spent.
-async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> Result<Scan, ToolError> {
+async fn scan(
+    call: &Call,
+    mut place: Place,
+    limit: usize,
+    fits: impl Fn(&Contact) -> bool,
+) -> Result<Scan, ToolError> {
     let (mut scan, mut room, mut pages) = (Scan::default(), call.room(), 0);
     loop {
         // By the time of creation: contacts that change meanwhile stay where they are.
@@ -170,7 +176,7 @@ async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> 
         let next = page.next();
         let start = place.seen;
         for contact in page.into_iter().skip(start) {
-            if fits(&contact, words) {
+            if fits(&contact) {
                 let view = ContactView::from(&contact);
                 if scan.found.len() == limit || !room.take(&view) {
                     return Ok(scan.until(place));
@@ -186,6 +192,16 @@ async fn scan(call: &Call, mut place: Place, limit: usize, words: &Keywords) -> 
             return Ok(scan.until(place));
         }
     }
+}
+
+/// The contacts of a bounded part of the list, from its beginning, and whether that was all of it.
+pub(in crate::mcp) async fn first(
+    call: &Call,
+    limit: usize,
+    fits: impl Fn(&Contact) -> bool,
+) -> Result<(Vec<ContactView>, bool), ToolError> {
+    let scan = scan(call, Place::default(), limit, fits).await?;
+    Ok((scan.found, scan.place.is_none()))
 }
 
 fn fits(contact: &Contact, words: &Keywords) -> bool {

@@ -1,0 +1,49 @@
+//! One customer in all the places that know customers.
+//!
+//! Each vendor is a [`CustomerDirectory`]; [`Everywhere`] makes one tool of any number of them. It asks them at the same
+//! time, names those that failed and delivers what the others found, and groups the records into persons with how sure
+//! that is and why.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers, Everywhere};
+//! use mcp_core::{Context, Registry, ToolError, async_trait, testing::TestClient};
+//! use serde_json::json;
+//!
+//! struct Book(&'static str);
+//!
+//! #[async_trait]
+//! impl CustomerDirectory for Book {
+//!     fn name(&self) -> &str {
+//!         self.0
+//!     }
+//!
+//!     async fn find(&self, _: &CustomerQuery, _: &Context) -> Result<Customers, ToolError> {
+//!         let elena = Customer::new("c_1").name("Elena Ruiz").email("Elena@northwind.example");
+//!         Ok(Customers::from_iter([elena]))
+//!     }
+//! }
+//!
+//! let tool = Everywhere::new().with(Book("Mail")).with(Book("Desk")).tool();
+//! let agent = TestClient::new(Registry::new().with(tool)?);
+//! let found = agent.call_tool("find_customer_everywhere", json!({ "email": "elena@northwind.example" })).await?;
+//! let found = found.structured().expect("every tool answers with an object");
+//! assert_eq!(found["persons"][0]["certainty"], "exact_email");
+//! assert_eq!(found["persons"][0]["records"].as_array().map(Vec::len), Some(2));
+//! # Ok(())
+//! # }
+//! ```
+
+mod customer;
+mod person;
+mod phone;
+mod tool;
+
+pub use customer::{Customer, CustomerDirectory, CustomerQuery, Customers};
+pub use person::Certainty;
+pub use phone::{PhoneMatch, same_phone};
+pub use tool::{
+    DEFAULT_PERSONS, DIRECTORY_CONCURRENCY, DIRECTORY_TIMEOUT, Everywhere, MAX_FOLLOW_UPS, MAX_PER_DIRECTORY,
+    MAX_PERSONS,
+};

@@ -1,0 +1,333 @@
+//! The tool `find_customer_everywhere`.
+
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use futures_util::{StreamExt, stream};
+use mcp_core::{
+    Context, ErrorKind, Method, Tool, ToolError,
+    argument::{self, PHONE_DIGITS, given, is_email},
+    result::{Failed, RESULT_CHARS, Room, shrink},
+    schema, text, tool_fn,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Certainty, CustomerDirectory, CustomerQuery, Customers,
+    person::{Person, Record, persons},
+};
+use crate::mcp::{DEADLINE_MARGIN, MIN_RESULT_CHARS};
+
+/// How many directories are asked at the same time, unless the host says otherwise.
+pub const DIRECTORY_CONCURRENCY: usize = 4;
+/// How long one directory may take to answer, unless the host says otherwise. MCP clients give up on a call after 60
+/// seconds; a directory may be asked twice.
+pub const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(20);
+/// The most records of one answer of a directory that are looked at.
+pub const MAX_PER_DIRECTORY: usize = 25;
+/// The most further questions that one call asks, by addresses that were found and not given.
+pub const MAX_FOLLOW_UPS: usize = 4;
+/// Persons in a result, unless the call says otherwise.
+pub const DEFAULT_PERSONS: usize = 10;
+/// The most persons in a result.
+pub const MAX_PERSONS: usize = 25;
+
+const NAME: &str = "find_customer_everywhere";
+
+/// One tool over any number of directories; the [module docs](super) have an example.
+#[derive(Clone)]
+pub struct Everywhere {
+    directories: Vec<Arc<dyn CustomerDirectory>>,
+    limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    concurrency: usize,
+    timeout: Duration,
+    result_chars: usize,
+}
+
+impl Default for Everywhere {
+    fn default() -> Self {
+        let limits = Limits {
+            concurrency: DIRECTORY_CONCURRENCY,
+            timeout: DIRECTORY_TIMEOUT,
+            result_chars: RESULT_CHARS,
+        };
+        Self { directories: Vec::new(), limits }
+    }
+}
+
+impl std::fmt::Debug for Everywhere {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.directories.iter().map(|directory| directory.name()).collect();
+        f.debug_struct("Everywhere").field("directories", &names).field("limits", &self.limits).finish()
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The e-mail address: the surest way.
+    email: Option<String>,
+    /// The phone number, best with + and the country code.
+    phone: Option<String>,
+    /// The name, or words of it; looked for where nobody has the addresses.
+    name: Option<String>,
+    /// How many persons; 10 by default.
+    #[schemars(range(min = 1, max = 25))]
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Found {
+    /// The persons, the surest first.
+    persons: Vec<Person>,
+    /// Persons who did not fit.
+    #[serde(skip_serializing_if = "is_zero")]
+    not_shown: usize,
+    /// Who was asked.
+    searched: Vec<Searched>,
+    /// Who could not be asked, and why. A customer whom nobody knows may be known there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Searched {
+    /// The directory.
+    source: String,
+    /// Records that it found.
+    records: usize,
+    /// Why it may have more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incomplete: Option<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl Everywhere {
+    /// No directories yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks this directory too. Results name the directories in the order in which they are added.
+    #[must_use]
+    pub fn with(mut self, directory: impl CustomerDirectory) -> Self {
+        self.directories.push(Arc::new(directory));
+        self
+    }
+
+    /// How many directories are asked at the same time; [`DIRECTORY_CONCURRENCY`] by default, at least 1.
+    #[must_use]
+    pub fn concurrency(mut self, directories: usize) -> Self {
+        self.limits.concurrency = directories.max(1);
+        self
+    }
+
+    /// How long one directory may take to answer; [`DIRECTORY_TIMEOUT`] by default. One that takes longer has failed;
+    /// what the others found is delivered.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// How many characters of JSON a result may have; [`RESULT_CHARS`] by default, at least
+    /// [`MIN_RESULT_CHARS`](crate::mcp::MIN_RESULT_CHARS).
+    #[must_use]
+    pub fn result_chars(mut self, chars: usize) -> Self {
+        self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
+        self
+    }
+
+    /// How many directories there are. Over one alone the tool says nothing that the vendor's own does not.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.directories.len()
+    }
+
+    /// Whether there are no directories.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.directories.is_empty()
+    }
+
+    /// The tool `find_customer_everywhere`.
+    #[must_use]
+    pub fn tool(self) -> impl Tool {
+        let names: Vec<&str> = self.directories.iter().map(|directory| directory.name()).collect();
+        let description = format!(
+            "Finds the same customer in {}, by e-mail address, phone number or name. Each person comes with how sure the \
+             match is and why; a name alone proves nothing. Who could not be asked is named under failed.",
+            names.join(" and ")
+        );
+        let output = schema::lean(schema::output_schema::<Found>());
+        tool_fn(NAME, description, move |arguments: Arguments, context: Context| {
+            let everywhere = self.clone();
+            async move { everywhere.find(arguments, &context).await }
+        })
+        .title("Find a customer everywhere")
+        .method(Method::List)
+        .tags(["contacts", "customers"])
+        .define(|definition| definition.with_output_schema(output))
+    }
+
+    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, ToolError> {
+        let limit = argument::limit(arguments.limit, DEFAULT_PERSONS, MAX_PERSONS)?;
+        let query = query(&arguments)?;
+        let everybody = (0..self.directories.len()).map(|index| (index, query.clone())).collect();
+        let (mut records, mut searched, mut failed, mut errors) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (index, answer) in self.ask(everybody, context).await {
+            let source = self.directories[index].name();
+            match answer {
+                Ok(found) => {
+                    searched.push(searched_by(source, &found));
+                    take(&mut records, source, found, &query, false);
+                }
+                Err(error) => {
+                    failed.push(Failed::new(source, &error));
+                    errors.push(error);
+                }
+            }
+        }
+        if searched.is_empty()
+            && let Some(error) = errors.into_iter().next()
+        {
+            let all: Vec<String> = failed.iter().map(|it| format!("{}: {}", it.what, it.error)).collect();
+            return Err(ToolError::new(error.kind(), format!("nobody could be asked: {}", all.join("; ")))
+                .with_source(error));
+        }
+        for (index, answer) in self.ask(self.follow_ups(&records, &failed), context).await {
+            let source = self.directories[index].name();
+            match answer {
+                Ok(found) => take(&mut records, source, found, &query, true),
+                Err(error) => failed.push(Failed::new(format!("{source}, by a further address"), &error)),
+            }
+        }
+
+        let mut persons = persons(records);
+        let all = persons.len();
+        let mut room = Room::of(self.limits.result_chars);
+        let shown = persons.iter().take(limit).take_while(|person| room.take(person)).count();
+        persons.truncate(shown);
+        let found = Found { persons, not_shown: all - shown, searched, failed };
+        let mut value = serde_json::to_value(&found).map_err(|error| {
+            ToolError::internal("the result cannot be written as JSON").with_source(error)
+        })?;
+        text::make_visible(&mut value);
+        shrink(&mut value, self.limits.result_chars);
+        Ok(value)
+    }
+
+    /// Asks directories, a bounded number at the same time. The answers come in the order of the questions.
+    async fn ask(
+        &self,
+        questions: Vec<(usize, CustomerQuery)>,
+        context: &Context,
+    ) -> Vec<(usize, Result<Customers, ToolError>)> {
+        let time = self.time(context);
+        let answers = questions.into_iter().map(|(index, query)| {
+            let directory = Arc::clone(&self.directories[index]);
+            async move {
+                let answer = tokio::time::timeout(time, directory.find(&query, context)).await;
+                let answer = answer.unwrap_or_else(|_| {
+                    let message = format!("no answer within {:.0} seconds", time.as_secs_f64());
+                    Err(ToolError::new(ErrorKind::Timeout, message))
+                });
+                (index, answer)
+            }
+        });
+        // Boxed: what `buffered` makes of borrowing futures is not `Send` in the eyes of the compiler.
+        let answers: Vec<_> = answers.map(futures_util::FutureExt::boxed).collect();
+        stream::iter(answers).buffered(self.limits.concurrency).collect().await
+    }
+
+    fn time(&self, context: &Context) -> Duration {
+        let left = context.deadline().map(|deadline| {
+            deadline.saturating_duration_since(Instant::now()).saturating_sub(DEADLINE_MARGIN)
+        });
+        left.map_or(self.limits.timeout, |left| left.min(self.limits.timeout))
+    }
+
+    /// Whom to ask again: directories that know nobody sure, by the addresses of those who are sure elsewhere.
+    fn follow_ups(&self, records: &[Record], failed: &[Failed]) -> Vec<(usize, CustomerQuery)> {
+        let sure: Vec<&Record> =
+            records.iter().filter(|record| record.certainty <= Certainty::ExactPhone).collect();
+        let mut questions = Vec::new();
+        for (index, directory) in self.directories.iter().enumerate() {
+            let name = directory.name();
+            if sure.iter().any(|record| record.source == name) || failed.iter().any(|it| it.what == name) {
+                continue;
+            }
+            for record in &sure {
+                questions.extend(record.emails.iter().map(|email| (index, CustomerQuery::email(email))));
+                questions.extend(record.phones.iter().map(|phone| (index, CustomerQuery::phone(phone))));
+            }
+        }
+        questions.truncate(MAX_FOLLOW_UPS);
+        questions
+    }
+}
+
+fn query(arguments: &Arguments) -> Result<CustomerQuery, ToolError> {
+    let text = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
+    let query = CustomerQuery {
+        email: text(&arguments.email),
+        phone: text(&arguments.phone),
+        name: text(&arguments.name),
+    };
+    if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
+        return Err(ToolError::invalid_arguments(format!("email is {email:?}, which is no e-mail address")));
+    }
+    if let Some(phone) = &query.phone {
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        if !PHONE_DIGITS.contains(&digits) {
+            return Err(ToolError::invalid_arguments(format!(
+                "phone is {phone:?}; a phone number has {} to {} digits",
+                PHONE_DIGITS.start(),
+                PHONE_DIGITS.end()
+            )));
+        }
+    }
+    if query == CustomerQuery::default() {
+        return Err(ToolError::invalid_arguments("give email, phone or name"));
+    }
+    Ok(query)
+}
+
+fn searched_by(source: &str, found: &Customers) -> Searched {
+    let records = found.customers.len();
+    let incomplete = if records > MAX_PER_DIRECTORY {
+        Some(format!("only {MAX_PER_DIRECTORY} of {records} records are looked at; ask for less"))
+    } else {
+        found.incomplete.clone()
+    };
+    Searched { source: source.to_owned(), records, incomplete }
+}
+
+/// Takes the records in that are not there yet.
+fn take(records: &mut Vec<Record>, source: &str, found: Customers, query: &CustomerQuery, followed: bool) {
+    let mut known: HashSet<String> =
+        records.iter().filter(|record| record.source == source).map(|record| record.id.clone()).collect();
+    for customer in found.customers.into_iter().take(MAX_PER_DIRECTORY) {
+        if known.insert(customer.id.clone()) {
+            records.push(Record::of(source, customer, query, followed));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

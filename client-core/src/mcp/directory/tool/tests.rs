@@ -1,0 +1,158 @@
+//! The tool over directories of the test's own.
+
+use std::sync::Mutex;
+
+use mcp_core::{Registry, async_trait, lint, testing::TestClient};
+use serde_json::json;
+
+use super::*;
+use crate::mcp::Customer;
+
+type Answer = Box<dyn Fn(&CustomerQuery) -> Result<Customers, ToolError> + Send + Sync>;
+
+/// A directory that answers as the test says and remembers what it was asked.
+struct Book {
+    name: &'static str,
+    answer: Answer,
+    wait: Duration,
+    asked: Arc<Mutex<Vec<CustomerQuery>>>,
+}
+
+impl Book {
+    fn new(
+        name: &'static str,
+        answer: impl Fn(&CustomerQuery) -> Result<Customers, ToolError> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name, answer: Box::new(answer), wait: Duration::ZERO, asked: Arc::default() }
+    }
+
+    /// Knows these, and finds them by any of their addresses.
+    fn of(name: &'static str, customers: Vec<Customer>) -> Self {
+        Self::new(name, move |query| {
+            let fits = |customer: &&Customer| {
+                let email = query.email.as_ref().is_some_and(|email| customer.emails.contains(email));
+                let phone = query.phone.as_ref().is_some_and(|phone| customer.phones.contains(phone));
+                email || phone || (query.name.is_some() && query.name == customer.name)
+            };
+            Ok(customers.iter().filter(fits).cloned().collect())
+        })
+    }
+}
+
+#[async_trait]
+impl CustomerDirectory for Book {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    async fn find(&self, query: &CustomerQuery, _: &Context) -> Result<Customers, ToolError> {
+        self.asked.lock().unwrap().push(query.clone());
+        tokio::time::sleep(self.wait).await;
+        (self.answer)(query)
+    }
+}
+
+async fn ask(everywhere: Everywhere, arguments: Value) -> Result<Value, Value> {
+    let agent = TestClient::new(Registry::new().with(everywhere.tool()).unwrap());
+    let answer = agent.call_tool(NAME, arguments).await.unwrap();
+    match answer.structured() {
+        Some(found) => Ok(found.clone()),
+        None => Err(serde_json::from_str::<Value>(answer.text()).unwrap()["error"].clone()),
+    }
+}
+
+fn ann() -> Customer {
+    Customer::new("1").name("Ann Lee").email("ann@a.example").phone("+49 30 901820").read_with("read_contact")
+}
+
+#[test]
+fn no_client_refuses_it() {
+    let tool = Everywhere::new().with(Book::of("Mail", vec![])).with(Book::of("Desk", vec![])).tool();
+    let tools = Registry::new().with(tool).unwrap();
+    assert_eq!(lint::lint(&tools), []);
+    assert!(tools.get(NAME).unwrap().definition().description().contains("Mail and Desk"));
+}
+
+#[tokio::test]
+async fn an_address_found_in_one_place_finds_the_person_in_another() {
+    let desk = Book::of("Desk", vec![Customer::new("77").name("A. Lee").phone("+49 30 901820")]);
+    let asked = Arc::clone(&desk.asked);
+    let everywhere = Everywhere::new().with(Book::of("Mail", vec![ann()])).with(desk);
+    let found = ask(everywhere, json!({ "email": "ann@a.example" })).await.unwrap();
+    let records = found["persons"][0]["records"].as_array().unwrap();
+    assert_eq!(found["persons"].as_array().unwrap().len(), 1);
+    assert_eq!((&records[0]["source"], &records[0]["certainty"]), (&json!("Mail"), &json!("exact_email")));
+    assert_eq!((&records[1]["source"], &records[1]["certainty"]), (&json!("Desk"), &json!("shared_phone")));
+    assert_eq!(records[0]["read_with"], "read_contact");
+    assert!(found.get("failed").is_none());
+    assert_eq!(asked.lock().unwrap().len(), 3, "once by the query, once by each address");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_fails_or_hangs_is_named_and_the_rest_delivered() {
+    let broken = Book::new("Desk", |_| Err(ToolError::forbidden("the key may not read contacts")));
+    let hanging = Book { wait: Duration::from_secs(3_600), ..Book::of("Shop", vec![]) };
+    let everywhere = Everywhere::new().with(broken).with(Book::of("Mail", vec![ann()])).with(hanging);
+    let found =
+        ask(everywhere, json!({ "phone": "0049 30 901820", "email": "ann@a.example" })).await.unwrap();
+    assert_eq!(found["persons"][0]["certainty"], "exact_email");
+    assert_eq!(
+        found["failed"],
+        json!([
+            { "what": "Desk", "error": "the key may not read contacts" },
+            { "what": "Shop", "error": "no answer within 20 seconds" },
+        ])
+    );
+    assert_eq!(found["searched"], json!([{ "source": "Mail", "records": 1 }]));
+}
+
+#[tokio::test]
+async fn when_all_fail_the_call_does() {
+    let broken = |name| Book::new(name, |_| Err(ToolError::forbidden("no")));
+    let error = ask(Everywhere::new().with(broken("Mail")).with(broken("Desk")), json!({ "name": "Ann" }))
+        .await
+        .unwrap_err();
+    assert_eq!(error["kind"], "forbidden");
+    assert_eq!(error["message"], "nobody could be asked: Mail: no; Desk: no");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_are_asked_at_once_than_allowed() {
+    let mut everywhere = Everywhere::new().concurrency(2);
+    for name in ["A", "B", "C", "D"] {
+        everywhere = everywhere.with(Book { wait: Duration::from_secs(5), ..Book::of(name, vec![]) });
+    }
+    let start = tokio::time::Instant::now();
+    ask(everywhere, json!({ "name": "Ann" })).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 10);
+}
+
+#[tokio::test]
+async fn a_result_is_bounded_and_says_what_is_missing() {
+    let crowd = |_: &CustomerQuery| {
+        let many = (0..40).map(|n| Customer::new(n.to_string()).name("Ann").email(format!("a{n}@a.example")));
+        Ok(many.collect::<Customers>())
+    };
+    let found =
+        ask(Everywhere::new().with(Book::new("Mail", crowd)), json!({ "name": "Ann" })).await.unwrap();
+    assert_eq!(found["persons"].as_array().unwrap().len(), DEFAULT_PERSONS);
+    assert_eq!(found["not_shown"], MAX_PER_DIRECTORY - DEFAULT_PERSONS);
+    assert!(found["searched"][0]["incomplete"].as_str().unwrap().contains("25 of 40"), "{found}");
+    let small = Everywhere::new().with(Book::new("Mail", crowd)).result_chars(1_000);
+    let found = ask(small, json!({ "name": "Ann" })).await.unwrap();
+    assert!(found.to_string().chars().count() <= 1_000);
+}
+
+#[tokio::test]
+async fn what_identifies_nobody_is_refused() {
+    for (arguments, words) in [
+        (json!({}), "give email, phone or name"),
+        (json!({ "email": " ", "phone": null }), "give email, phone or name"),
+        (json!({ "email": "ann" }), "no e-mail address"),
+        (json!({ "phone": "12" }), "7 to 15 digits"),
+        (json!({ "name": "Ann", "limit": 26 }), "1 to 25"),
+    ] {
+        let error = ask(Everywhere::new().with(Book::of("Mail", vec![])), arguments).await.unwrap_err();
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
+}

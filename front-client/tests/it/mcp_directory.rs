@@ -1,0 +1,58 @@
+//! Front as one of the places that know customers, over the fake.
+
+use client_core::mcp::Everywhere;
+use front_client::{
+    Client,
+    mcp::AgentTools,
+    testing::{FakeFront, seed},
+};
+use mcp_core::{Registry, testing::TestClient};
+use serde_json::{Value, json};
+
+fn agent(fake: &FakeFront) -> TestClient {
+    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let directory = AgentTools::new(front).directory();
+    TestClient::new(Registry::new().with(Everywhere::new().with(directory).tool()).unwrap())
+}
+
+async fn find(fake: &FakeFront, arguments: Value) -> Value {
+    let answer = agent(fake).call_tool("find_customer_everywhere", arguments).await.unwrap();
+    assert!(!answer.is_error(), "{}", answer.text());
+    answer.structured().cloned().unwrap()
+}
+
+/// The first address of this kind that the contact has.
+fn handle(fake: &FakeFront, contact: &str, kind: &str) -> String {
+    let contact = fake.contact(contact).unwrap();
+    let handles = contact["handles"].as_array().unwrap();
+    let handle = handles.iter().find(|handle| handle["source"] == kind).unwrap();
+    handle["handle"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_address_is_certain_and_a_name_is_not() {
+    let fake = FakeFront::seeded();
+    let email = handle(&fake, seed::ELENA, "email");
+    for (arguments, certainty) in [
+        (json!({ "email": email.to_uppercase() }), "exact_email"),
+        (json!({ "email": email, "name": "Nobody" }), "exact_email"),
+        (json!({ "phone": "0049 30 901820", "email": email }), "exact_email"),
+        (json!({ "phone": "+49 (30) 901820" }), "exact_phone"),
+        (json!({ "phone": "030 901820" }), "phone_without_country_code"),
+        (json!({ "name": "elena" }), "name_only"),
+    ] {
+        let found = find(&fake, arguments.clone()).await;
+        assert_eq!(found["persons"].as_array().unwrap().len(), 1, "{arguments}: {found}");
+        assert_eq!(found["persons"][0]["certainty"], certainty, "{arguments}");
+        let record = &found["persons"][0]["records"][0];
+        assert_eq!((&record["source"], &record["id"]), (&json!("Front"), &json!(seed::ELENA)));
+        assert_eq!(record["read_with"], "read_contact");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_no_error() {
+    let found = find(&FakeFront::seeded(), json!({ "email": "nobody@nowhere.example" })).await;
+    assert_eq!(found["persons"], json!([]));
+    assert_eq!(found["searched"], json!([{ "source": "Front", "records": 0 }]));
+}
