@@ -4,24 +4,32 @@ use std::ffi::OsString;
 
 /// What `--help` prints.
 pub(crate) const HELP: &str = "\
-Serves Front to AI agents over MCP (Streamable HTTP, or stdio).
+Serves Front and FuseDesk to AI agents over MCP (Streamable HTTP, or stdio).
 
 Usage: standalone [--stdio | --help | --version]
 
   --stdio   serves the client that started the program, over stdin and stdout, in place of HTTP: for desktop clients.
             It ends with its input; MCP_BIND has no effect
 
-With no account it serves a fake Front: an in-memory company that forgets everything when the program ends.
+With no account it serves fakes of both: a company in memory that forgets everything when the program ends. With the
+account of one vendor it serves that one; name the tool set of the other to have its fake beside it.
 
 Environment:
-  MCP_BIND          address to listen on [default: 127.0.0.1:8848]; loopback only, port 0 takes a free one.
-                    The MCP endpoint is at /mcp; the first line on stdout holds its URL
-  MCP_TOOLSETS      comma list of tool sets [default: front]; front: the tools of Front
-  FRONT_API_TOKEN   API token of Front; without it the fake is served
-  FRONT_BASE_URL    base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
-  FRONT_AUTHOR_ID   teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
-                    the author and drafts are refused; on the fake it is tea_sarah
-  RUST_LOG          what to log on stderr [default: warn], for example warn,mcp_tower=debug
+  MCP_BIND            address to listen on [default: 127.0.0.1:8848]; loopback only, port 0 takes a free one.
+                      The MCP endpoint is at /mcp; the first line on stdout holds its URL
+  MCP_TOOLSETS        comma list of tool sets [default: front and fusedesk, of the vendors that are served]:
+                      front         the tools of Front
+                      fusedesk      the tools of FuseDesk
+                      fusedesk-api  one tool for each operation of FuseDesk's API
+  FRONT_API_TOKEN     API token of Front
+  FRONT_BASE_URL      base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
+  FRONT_AUTHOR_ID     teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
+                      the author and drafts are refused; on the fake it is tea_sarah
+  FUSEDESK_APP        the app: acme, acme.fusedesk.com, or its whole address; needs FUSEDESK_API_KEY
+  FUSEDESK_API_KEY    API key of the app
+  FUSEDESK_BASE_URL   base URL of FuseDesk's API in place of that of the app; needs FUSEDESK_API_KEY
+  FUSEDESK_AUTHOR_ID  user id of the rep in whose name the tools write notes. Without it the API key is the author
+  RUST_LOG            what to log on stderr [default: warn], for example warn,mcp_tower=debug
 
 Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it could not serve, 2 when the arguments or the environment are wrong.
 ";

@@ -5,10 +5,8 @@ use std::{fmt, net::SocketAddr};
 use mcp_core::{META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion};
 use serde_json::json;
 
-use crate::config::{Config, FrontSource};
+use crate::config::Config;
 
-/// The tool that the printed curl line calls: it needs no argument and answers something on any account.
-const SAMPLE_TOOL: &str = "list_teammates";
 /// The version of the Inspector that the printed line was tried with.
 const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
 
@@ -26,13 +24,14 @@ impl Banner<'_> {
 
     /// One line for a shell: a call in the stateless revision, which needs no handshake.
     fn curl(&self) -> String {
+        let tool = self.config.toolsets.first().map_or("", |set| set.sample());
         let version = ProtocolVersion::V2026_07_28;
         let body = json!({
             "jsonrpc": "2.0",
             "id": 1,
             "method": "tools/call",
             "params": {
-                "name": SAMPLE_TOOL,
+                "name": tool,
                 "arguments": {},
                 "_meta": {
                     META_PROTOCOL_VERSION: version.as_str(),
@@ -43,7 +42,7 @@ impl Banner<'_> {
         });
         format!(
             "curl -sS '{}' -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
-             -H 'MCP-Protocol-Version: {version}' -H 'Mcp-Method: tools/call' -H 'Mcp-Name: {SAMPLE_TOOL}' -d '{body}'",
+             -H 'MCP-Protocol-Version: {version}' -H 'Mcp-Method: tools/call' -H 'Mcp-Name: {tool}' -d '{body}'",
             self.url(),
         )
     }
@@ -54,22 +53,11 @@ impl fmt::Display for Banner<'_> {
         let url = self.url();
         writeln!(f, "MCP endpoint: {url}")?;
         writeln!(f)?;
-        match &self.config.front {
-            FrontSource::Fake => writeln!(
-                f,
-                "Front: the fake, a company in memory that is new at every start. Nothing leaves this machine.\n       \
-                 Set FRONT_API_TOKEN to serve your own account."
-            )?,
-            FrontSource::Account { base_url: None, .. } => {
-                writeln!(f, "Front: the account of FRONT_API_TOKEN.")?
-            }
-            FrontSource::Account { base_url: Some(url), .. } => {
-                writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", without_userinfo(url))?;
-            }
+        if self.config.serves_front() {
+            write!(f, "{}", self.config.front)?;
         }
-        match &self.config.author {
-            Some(author) => writeln!(f, "Author of comments, drafts and replies: {author}.")?,
-            None => writeln!(f, "Author: the API token; drafts need FRONT_AUTHOR_ID.")?,
+        if self.config.serves_fusedesk() {
+            write!(f, "{}", self.config.fusedesk)?;
         }
         let sets: Vec<String> = self.config.toolsets.iter().map(ToString::to_string).collect();
         writeln!(f, "Tools: {} ({}).", self.tools, sets.join(", "))?;
@@ -82,17 +70,6 @@ impl fmt::Display for Banner<'_> {
         writeln!(f, "\ncurl:\n  {}", self.curl())?;
         writeln!(f, "\nCtrl-C stops it.")
     }
-}
-
-/// The URL without a name and password before the host, which do not belong on a screen.
-fn without_userinfo(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    // A query can hold a key.
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    format!("{scheme}://{host}{path}")
 }
 
 #[cfg(test)]
@@ -113,7 +90,7 @@ mod tests {
     fn the_first_line_holds_the_url() {
         let text = banner(&[]);
         assert_eq!(text.lines().next(), Some("MCP endpoint: http://127.0.0.1:8848/mcp"));
-        assert!(text.contains("Front: the fake"));
+        assert!(text.contains("Front: the fake") && text.contains("FuseDesk: the fake"));
         assert!(text.contains("  claude mcp add --transport http frontdesk http://127.0.0.1:8848/mcp\n"));
     }
 
@@ -122,7 +99,10 @@ mod tests {
         let text = banner(&[
             ("FRONT_API_TOKEN", "s3cret"),
             ("FRONT_BASE_URL", "https://user:pa55@front.example/v1?key=k3y"),
+            ("FUSEDESK_API_KEY", "s3cret"),
+            ("FUSEDESK_BASE_URL", "https://user:pa55@desk.example?key=k3y"),
         ]);
+        assert!(text.contains("at https://desk.example."), "{text}");
         assert!(text.contains("at https://front.example/v1."), "{text}");
         assert!(text.contains("drafts need FRONT_AUTHOR_ID"));
         for secret in ["s3cret", "pa55", "k3y"] {
@@ -136,6 +116,6 @@ mod tests {
         let line = text.lines().find(|line| line.starts_with("  curl ")).unwrap();
         let body = line.split("-d '").nth(1).unwrap().strip_suffix('\'').unwrap();
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(body["params"]["name"], SAMPLE_TOOL);
+        assert_eq!(body["params"]["name"], "list_teammates");
     }
 }

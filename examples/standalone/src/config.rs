@@ -6,10 +6,11 @@ use std::{
     time::Duration,
 };
 
-use front_client::testing::seed;
-use secrecy::SecretString;
-
-use crate::toolset::{Toolset, ToolsetError};
+use crate::{
+    env::Environment,
+    toolset::{Toolset, ToolsetError},
+    vendor::{Front, FuseDesk},
+};
 
 /// Where it listens, unless `MCP_BIND` says otherwise.
 pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
@@ -21,21 +22,11 @@ pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 pub(crate) struct Config {
     pub(crate) bind: SocketAddr,
     pub(crate) toolsets: Vec<Toolset>,
-    pub(crate) front: FrontSource,
-    /// The teammate in whose name the tools write.
-    pub(crate) author: Option<String>,
+    pub(crate) front: Front,
+    pub(crate) fusedesk: FuseDesk,
     pub(crate) shutdown_grace: Duration,
     /// What is set and has no effect, one sentence each.
     pub(crate) notes: Vec<String>,
-}
-
-/// Which Front is served.
-#[derive(Debug)]
-pub(crate) enum FrontSource {
-    /// The one in memory.
-    Fake,
-    /// A real account, or whatever answers at the base URL.
-    Account { token: SecretString, base_url: Option<String> },
 }
 
 /// A setting that cannot be used. None of the messages repeats a secret.
@@ -59,44 +50,62 @@ pub(crate) enum ConfigError {
     )]
     BaseUrlAlone,
     #[error("FRONT_AUTHOR_ID={0:?} is not the id of a teammate; it begins with tea_ (or alt:email:)")]
-    BadAuthor(String),
+    BadFrontAuthor(String),
+    #[error(
+        "FUSEDESK_API_KEY is set but neither FUSEDESK_APP nor FUSEDESK_BASE_URL is; name the app, such as acme"
+    )]
+    KeyWithoutApp,
+    #[error(
+        "FUSEDESK_APP or FUSEDESK_BASE_URL is set but FUSEDESK_API_KEY is not; set both for an app, none for the fake"
+    )]
+    AppWithoutKey,
+    #[error("FUSEDESK_AUTHOR_ID={0:?} is not the user id of a rep, which is a number")]
+    BadFuseDeskAuthor(String),
 }
 
 impl Config {
     /// Reads the settings through `lookup`, which is [`std::env::var_os`] but in tests.
     pub(crate) fn read(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, ConfigError> {
-        let text = |name: &'static str| -> Result<Option<String>, ConfigError> {
-            let Some(value) = lookup(name) else { return Ok(None) };
-            let value = value.into_string().map_err(|_| ConfigError::NotText(name))?;
-            // An empty value is a slip of a shell or a compose file; to guess what was meant could serve the wrong Front.
-            match value.trim() {
-                "" => Err(ConfigError::Empty(name)),
-                value => Ok(Some(value.to_owned())),
-            }
-        };
-
-        let bind = text("MCP_BIND")?.map_or(Ok(DEFAULT_BIND), |value| parse_bind(&value))?;
-        let toolsets = match text("MCP_TOOLSETS")? {
+        let env = Environment::new(&lookup);
+        let bind = env.text("MCP_BIND")?.map_or(Ok(DEFAULT_BIND), |value| parse_bind(&value))?;
+        let (front, fusedesk) = (Front::read(&env)?, FuseDesk::read(&env)?);
+        let toolsets = match env.text("MCP_TOOLSETS")? {
             Some(list) => Toolset::parse_list(&list)?,
-            None => Toolset::default_list(),
+            None => Toolset::default_list(front.has_account(), fusedesk.has_account()),
         };
-        let front = match (text("FRONT_API_TOKEN")?, text("FRONT_BASE_URL")?) {
-            (Some(token), base_url) => FrontSource::Account { token: token.into(), base_url },
-            (None, Some(_)) => return Err(ConfigError::BaseUrlAlone),
-            (None, None) => FrontSource::Fake,
-        };
-        let author = match (text("FRONT_AUTHOR_ID")?, &front) {
-            (Some(id), _) if id.starts_with("tea_") || id.starts_with("alt:email:") => Some(id),
-            (Some(id), _) => return Err(ConfigError::BadAuthor(id)),
-            (None, FrontSource::Fake) => Some(seed::SARAH.to_owned()),
-            (None, FrontSource::Account { .. }) => None,
-        };
-        let notes = ["FUSEDESK_APP", "FUSEDESK_API_KEY", "FUSEDESK_BASE_URL", "MCP_ADMIN_TOKEN"]
-            .into_iter()
-            .filter(|name| lookup(name).is_some())
-            .map(|name| format!("{name} is set, but what it is for is not served yet; it has no effect"))
-            .collect();
-        Ok(Self { bind, toolsets, front, author, shutdown_grace: SHUTDOWN_GRACE, notes })
+        let mut notes = Vec::new();
+        if env.is_set("MCP_ADMIN_TOKEN") {
+            notes.push(
+                "MCP_ADMIN_TOKEN is set, but what it is for is not served yet; it has no effect".to_owned(),
+            );
+        }
+        let config = Self { bind, toolsets, front, fusedesk, shutdown_grace: SHUTDOWN_GRACE, notes };
+        Ok(config.with_notes_on_what_is_not_served())
+    }
+}
+
+impl Config {
+    /// Whether a set with tools of Front is served.
+    pub(crate) fn serves_front(&self) -> bool {
+        self.toolsets.contains(&Toolset::Front)
+    }
+
+    /// Whether a set with tools of FuseDesk is served.
+    pub(crate) fn serves_fusedesk(&self) -> bool {
+        self.toolsets.iter().any(|set| matches!(set, Toolset::FuseDesk | Toolset::FuseDeskApi))
+    }
+
+    fn with_notes_on_what_is_not_served(mut self) -> Self {
+        let vendors = [
+            ("FRONT_API_TOKEN", self.front.has_account(), self.serves_front()),
+            ("FUSEDESK_API_KEY", self.fusedesk.has_account(), self.serves_fusedesk()),
+        ];
+        for (name, account, served) in vendors {
+            if account && !served {
+                self.notes.push(format!("{name} is set, but MCP_TOOLSETS names no tool set of its vendor"));
+            }
+        }
+        self
     }
 }
 
@@ -129,28 +138,39 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_serves_the_fake() {
+    fn nothing_set_serves_the_fakes() {
         let config = read(&[]).unwrap();
         assert_eq!(config.bind.to_string(), "127.0.0.1:8848");
-        assert_eq!(config.toolsets, [Toolset::Front]);
-        assert!(matches!(config.front, FrontSource::Fake));
-        assert_eq!(config.author.as_deref(), Some(seed::SARAH));
+        assert_eq!(config.toolsets, [Toolset::Front, Toolset::FuseDesk]);
+        assert!(!config.front.has_account() && !config.fusedesk.has_account());
+        assert!(config.front.author().is_some() && config.fusedesk.author().is_some());
         assert!(config.notes.is_empty());
     }
 
     #[test]
-    fn a_token_serves_the_account() {
-        let config =
+    fn a_credential_serves_its_account_alone() {
+        let front =
             read(&[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
-        assert_eq!(config.author, None);
-        assert!(!format!("{config:?}").contains("s3cret"));
-        let FrontSource::Account { base_url, .. } = config.front else { panic!("an account") };
-        assert_eq!(base_url.as_deref(), Some("http://127.0.0.1:8849"));
+        assert_eq!(front.toolsets, [Toolset::Front]);
+        assert!(front.front.has_account() && front.front.author().is_none());
+        let desk = read(&[("FUSEDESK_APP", "acme"), ("FUSEDESK_API_KEY", "s3cret")]).unwrap();
+        assert_eq!(desk.toolsets, [Toolset::FuseDesk]);
+        assert!(desk.fusedesk.has_account() && desk.fusedesk.author().is_none());
+        assert!(!format!("{front:?} {desk:?}").contains("s3cret"));
+        // An address of its own needs no name.
+        assert!(read(&[("FUSEDESK_BASE_URL", "http://127.0.0.1:8850"), ("FUSEDESK_API_KEY", "k")]).is_ok());
     }
 
     #[test]
     fn half_an_account_is_refused() {
-        assert_eq!(read(&[("FRONT_BASE_URL", "http://x")]).unwrap_err(), ConfigError::BaseUrlAlone);
+        for (variables, wrong) in [
+            ([("FRONT_BASE_URL", "http://x")], ConfigError::BaseUrlAlone),
+            ([("FUSEDESK_API_KEY", "k")], ConfigError::KeyWithoutApp),
+            ([("FUSEDESK_APP", "acme")], ConfigError::AppWithoutKey),
+            ([("FUSEDESK_BASE_URL", "http://x")], ConfigError::AppWithoutKey),
+        ] {
+            assert_eq!(read(&variables).unwrap_err(), wrong);
+        }
         assert_eq!(
             error(&[("FRONT_API_TOKEN", " ")]),
             "FRONT_API_TOKEN is set but empty; give it a value or unset it"
@@ -176,6 +196,7 @@ mod tests {
             error(&[("MCP_TOOLSETS", "nope")]).starts_with("MCP_TOOLSETS: there is no tool set \"nope\"")
         );
         assert!(error(&[("FRONT_AUTHOR_ID", "sarah")]).starts_with("FRONT_AUTHOR_ID=\"sarah\""));
+        assert!(error(&[("FUSEDESK_AUTHOR_ID", "0")]).starts_with("FUSEDESK_AUTHOR_ID=\"0\""));
     }
 
     #[test]
@@ -184,5 +205,8 @@ mod tests {
         assert_eq!(config.notes.len(), 1);
         assert!(config.notes[0].starts_with("MCP_ADMIN_TOKEN is set"));
         assert!(!config.notes[0].contains("hush"));
+        let config = read(&[("FRONT_API_TOKEN", "t"), ("MCP_TOOLSETS", "fusedesk")]).unwrap();
+        assert_eq!(config.notes.len(), 1);
+        assert!(config.notes[0].starts_with("FRONT_API_TOKEN is set, but MCP_TOOLSETS"));
     }
 }

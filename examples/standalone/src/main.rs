@@ -1,18 +1,21 @@
-//! Frontdesk as one binary: the tools of Front at a loopback MCP endpoint or over stdio, on the fake Front or on an
-//! account.
+//! Frontdesk as one binary: the tools of Front and FuseDesk at a loopback MCP endpoint or over stdio, on
+//! accounts or on fakes.
 //!
 //! `standalone --help` has the settings.
 
 mod args;
 mod banner;
 mod config;
+mod env;
 mod log;
 mod serve;
 mod shutdown;
 mod stdio;
+mod tools;
 mod toolset;
+mod vendor;
 
-use std::{env, io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use args::Command;
 use config::Config;
@@ -22,7 +25,7 @@ use tokio::runtime::Runtime;
 const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let command = match args::parse(env::args_os().skip(1)) {
+    let command = match args::parse(std::env::args_os().skip(1)) {
         Ok(command) => command,
         Err(error) => return fail(&error, EXIT_USAGE),
     };
@@ -36,10 +39,10 @@ fn main() -> ExitCode {
 
 /// Reads the settings and serves with them.
 fn with_config<F: Future<Output = ExitCode>>(serve: impl FnOnce(Config) -> F) -> ExitCode {
-    if let Err(error) = log::init(env::var_os("RUST_LOG")) {
+    if let Err(error) = log::init(std::env::var_os("RUST_LOG")) {
         return fail(&error, EXIT_USAGE);
     }
-    let config = match Config::read(|name| env::var_os(name)) {
+    let config = match Config::read(|name| std::env::var_os(name)) {
         Ok(config) => config,
         Err(error) => return fail(&error, EXIT_USAGE),
     };

@@ -4,7 +4,6 @@
 
 use std::process::ExitCode;
 
-use front_client::mcp::Author;
 use mcp_core::Context;
 use mcp_tower::Stdio;
 use tokio::{
@@ -23,8 +22,11 @@ pub(crate) async fn run(config: Config) -> ExitCode {
     };
     serve::say_notes(&config);
     let mut context = Context::new();
-    if let Some(author) = &config.author {
-        context.extensions_mut().insert(Author::new(author.as_str()));
+    if let Some(author) = config.front.author() {
+        context.extensions_mut().insert(author);
+    }
+    if let Some(author) = config.fusedesk.author() {
+        context.extensions_mut().insert(author);
     }
     let (stopping, stopped) = oneshot::channel();
     let stop = async move {

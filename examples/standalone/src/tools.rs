@@ -27,14 +27,6 @@ pub(crate) fn registry(config: &Config) -> Result<Registry, SetupError> {
         };
         tools = tools.merge(&set)?;
     }
-    if serves_both(config)
-        && let (Some(front), Some(desk)) = (&front, &fusedesk)
-    {
-        tools.insert(client_core::mcp::find_customer_everywhere([
-            front_client::mcp::directory(front),
-            fusedesk_client::mcp::directory(desk),
-        ]))?;
-    }
     Ok(tools)
 }
 

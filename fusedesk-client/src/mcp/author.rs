@@ -16,7 +16,7 @@ use crate::RepUserId;
 /// use mcp_core::Context;
 ///
 /// let mut context = Context::new();
-/// context.extensions_mut().insert(Author::new(7));
+/// context.extensions_mut().insert(Author::new(RepUserId::new(7)));
 /// assert_eq!(Author::of(&context).map(Author::id), Some(RepUserId::new(7)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,8 +24,9 @@ pub struct Author(RepUserId);
 
 impl Author {
     /// This rep, by the user id and not by the rep's own `repid`.
-    pub fn new(id: impl Into<RepUserId>) -> Self {
-        Self(id.into())
+    #[must_use]
+    pub const fn new(id: RepUserId) -> Self {
+        Self(id)
     }
 
     /// The author that the host put into the context.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use fusedesk_client::{
-    Client, Error,
+    Client, Error, RepUserId,
     mcp::Author,
     testing::{FakeDesk, seed},
 };
@@ -48,7 +48,7 @@ impl FuseDesk {
                 Ok(id) if id > 0 => Some(id),
                 _ => return Err(ConfigError::BadFuseDeskAuthor(id)),
             },
-            None => account.is_none().then_some(seed::SARAH.get()),
+            None => account.is_none().then_some(seed::SARAH),
         };
         Ok(Self { account, author })
     }
@@ -59,7 +59,7 @@ impl FuseDesk {
 
     /// The rep in whose name the tools write.
     pub(crate) fn author(&self) -> Option<Author> {
-        self.author.map(Author::new)
+        self.author.map(|id| Author::new(RepUserId::new(id)))
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
