@@ -37,7 +37,7 @@ async fn call(client: &Client, name: &'static str, arguments: Value) -> Result<(
 
 #[tokio::test]
 async fn lists_and_calls_in_every_lifecycle() {
-    let program = Program::start(&[]);
+    let program = Program::start(&[("MCP_TOOLSETS", "front")]);
     for lifecycle in lifecycles() {
         let client = connect(&program, lifecycle).await;
 

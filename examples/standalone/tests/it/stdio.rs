@@ -29,7 +29,7 @@ async fn the_official_client_lists_and_calls_in_every_lifecycle() {
         ClientLifecycleMode::Discover { preferred_versions: preferred_versions.clone() },
         ClientLifecycleMode::Auto { preferred_versions, legacy_version: None },
     ] {
-        let client = ().serve_with_lifecycle(child(&[]), lifecycle).await.unwrap();
+        let client = ().serve_with_lifecycle(child(&[("MCP_TOOLSETS", "front")]), lifecycle).await.unwrap();
         assert_eq!(client.list_all_tools().await.unwrap().len(), 19);
 
         let answer = client.call_tool(CallToolRequestParams::new("list_teammates")).await.unwrap();
