@@ -144,3 +144,41 @@ impl fmt::Debug for Received {
 fn text_header<'a>(head: &'a request::Parts, name: &str) -> &'a str {
     head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Request;
+
+    fn received(content_type: &str, body: Result<&'static str, usize>) -> Received {
+        let request = Request::post("http://desk.example:8850/a?b=1")
+            .header("content-type", content_type)
+            .header("authorization", "Bearer secret")
+            .body(())
+            .unwrap();
+        Received::new(request.into_parts().0, body.map(Bytes::from))
+    }
+
+    #[test]
+    fn a_body_is_what_its_content_type_says() {
+        let kind = |content_type, body| received(content_type, Ok(body)).content;
+        assert!(matches!(kind("application/json; charset=utf-8", "{}"), Content::Json(Value::Object(_))));
+        assert!(matches!(kind("application/json", "{"), Content::NotJson { .. }));
+        assert!(matches!(kind("application/json", ""), Content::Empty));
+        assert!(matches!(kind("Application/X-WWW-Form-Urlencoded", "a=1"), Content::Form(_)));
+        assert!(matches!(kind("application/x-www-form-urlencoded", "a=1&a[b]=2"), Content::Malformed(_)));
+        assert!(matches!(kind("multipart/form-data; boundary=X", "--X--"), Content::Multipart(..)));
+        assert!(matches!(kind("multipart/form-data", ""), Content::Malformed(_)));
+        assert!(matches!(kind("", "{}"), Content::Other(_)));
+        assert!(matches!(received("", Err(9)).content, Content::TooLarge { limit: 9 }));
+    }
+
+    #[test]
+    fn the_log_has_all_but_the_credential() {
+        let received = received("application/x-www-form-urlencoded", Ok("a=1"));
+        let entry = received.record();
+        assert_eq!((entry.host.as_deref(), entry.path.as_str()), (Some("desk.example:8850"), "/a"));
+        assert_eq!((entry.query.as_str(), entry.body), ("b=1", Some(serde_json::json!({ "a": "1" }))));
+        assert!(entry.authorization_present && !format!("{received:?}").contains("secret"));
+    }
+}

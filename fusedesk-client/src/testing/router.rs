@@ -1,7 +1,9 @@
 //! From a request to an answer: the table of operations and the checks before each.
 
 use bytes::Bytes;
-use client_core::testing::{Content, Failing, Fake, Kit, Received, Recorded, Row, find_route, parse_form};
+use client_core::testing::{
+    Content, Failing, Fake, Kit, Query, Received, Recorded, Row, find_route, parse_form,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
@@ -100,15 +102,10 @@ impl Fake for State {
         if let Failing::RateLimited(wait) = failing {
             let headers = response.headers_mut();
             headers.insert("x-fusedesk-usage-remaining", HeaderValue::from_static("0"));
+            // FuseDesk is not known to say how long to wait; a test may want it all the same.
             if !wait.is_zero() {
-                headers.insert(
-                    header::RETRY_AFTER,
-                    wait.as_millis()
-                        .div_ceil(1_000)
-                        .to_string()
-                        .parse()
-                        .unwrap_or(HeaderValue::from_static("1")),
-                );
+                let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+                headers.insert(header::RETRY_AFTER, seconds.into());
             }
         }
         response
@@ -116,13 +113,14 @@ impl Fake for State {
 
     /// The key may stand in another header than usual, or among the parameters, whence it is taken.
     fn amend(&self, request: &Received, entry: &mut Recorded) {
-        let Ok(params) = merged(request) else { return };
-        entry.authorization_present = auth::given(request, &params).is_some();
+        let params = merged(request).unwrap_or_default();
+        let in_query = request.query().get(auth::PARAMETER).is_some();
+        entry.authorization_present = in_query || auth::given(request, &params).is_some();
         if let Some(Value::Object(body)) = &mut entry.body {
             body.remove(auth::PARAMETER);
         }
-        let named = |pair: &str| pair.split('=').next() == Some(auth::PARAMETER);
-        entry.query = entry.query.split('&').filter(|pair| !named(pair)).collect::<Vec<_>>().join("&");
+        let is_key = |pair: &&str| Query::parse(pair).get(auth::PARAMETER).is_some();
+        entry.query = entry.query.split('&').filter(|pair| !is_key(pair)).collect::<Vec<_>>().join("&");
     }
 }
 

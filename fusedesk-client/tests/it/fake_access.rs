@@ -56,6 +56,14 @@ async fn the_key_is_not_in_the_log() {
         (log[0].authorization_present, log[0].status, log[0].content_type.as_str()),
         (true, Some(200), FORM)
     );
+    // Not even when the rest of the request cannot be read.
+    let request = Request::post(format!("{}/api/v1/usage?a=1&apik%65y={key}&b[c]=2&b[]=3", fake.base_url()))
+        .header("content-type", "application/json")
+        .body(Full::from("{"))
+        .unwrap();
+    assert_eq!(send(&fake, request).await.unwrap().status, 405);
+    let log = fake.requests();
+    assert_eq!((log[1].query.as_str(), log[1].authorization_present), ("a=1&b[c]=2&b[]=3", true));
     assert!(!format!("{fake:?} {log:?}").contains(&key));
 }
 
