@@ -12,7 +12,7 @@ use crate::{
     Response, Server, ToolError, ToolRef, View,
     jsonrpc::{RpcError, push_json},
     list::Kind,
-    protocol::{Content, Era, SET_LOG_LEVEL},
+    protocol::{Content, Era, SET_LOG_LEVEL, SUBSCRIBE},
     request::Started,
     response::{open, push_meta},
 };
@@ -39,7 +39,18 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
             peer.set_log_level(level);
             Ok(Response::new(&b"{}"[..]))
         }
-        Call::Listen { subscription } => Ok(Response::new(subscription.result(&asked.server))),
+        Call::Subscribe { uri, subscribed } => {
+            let peer = asked.context.peer().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
+            // What cannot be read any more can still be let go.
+            if subscribed && !asked.view.can_read(&uri) {
+                return Err(RpcError::unknown_resource(&uri, asked.era));
+            }
+            peer.set_subscribed(&uri, subscribed)?;
+            Ok(Response::new(&b"{}"[..]))
+        }
+        Call::Listen { subscription } => {
+            Ok(Response::listening(subscription.seen_in(&asked.view), &asked.server))
+        }
         Call::Initialize { version } => Ok(opening::initialize(&asked, version)),
         Call::Discover => Ok(opening::discover(&asked)),
         Call::ListTools { cursor } => list::list(&asked, Kind::Tools, cursor.as_deref()),

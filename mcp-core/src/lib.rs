@@ -65,6 +65,7 @@
 //! | [`ask::MAX_KEY`], [`ask::MAX_QUESTIONS`] | 64 bytes, 16 at once | is not asked |
 //! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | is refused unread, or an error |
 //! | [`ask::STATE_TTL`] | 10 min | set with [`Server::state_ttl`] |
+//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | is refused |
 //! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | set with [`Server::discover_ttl`], [`Server::list_ttl`] |
 //! | [`READ_TTL`] | 0 | set with [`Server::read_ttl`], [`ResourceOutput::with_ttl`] |
 //! | size of a page of a list | all of it | set with [`Server::page_size`] |
@@ -141,7 +142,9 @@ pub use resource::{
 pub use responder::Responder;
 pub use response::{Body, Response};
 pub use server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
-pub use subscription::{ListKind, Subscription, SubscriptionFilter};
+pub use subscription::{
+    ListKind, MAX_SUBSCRIBED_RESOURCES, Subscription, SubscriptionFilter, resource_updated,
+};
 pub use tool::{
     Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
     Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,

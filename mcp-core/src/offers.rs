@@ -56,11 +56,12 @@ impl Offers {
     /// lists.
     pub(crate) fn push(self, body: &mut Vec<u8>, logging: bool, list_changed: bool) {
         let list = if list_changed { r#"{"listChanged":true}"# } else { "{}" };
+        let resources = if list_changed { r#"{"subscribe":true,"listChanged":true}"# } else { "{}" };
         let all = [
             (self.completions, "completions", "{}"),
             (logging, "logging", "{}"),
             (self.prompts, "prompts", list),
-            (self.resources, "resources", list),
+            (self.resources, "resources", resources),
             (self.tools, "tools", list),
         ];
         body.push(b'{');
@@ -102,7 +103,7 @@ mod tests {
         Offers::of(&registry.clone().into()).push(&mut body, true, true);
         assert_eq!(
             body,
-            br#"{"logging":{},"prompts":{"listChanged":true},"resources":{"listChanged":true}}"#
+            br#"{"logging":{},"prompts":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true}}"#
         );
         let only = Filter::new().methods(["r"]).unwrap();
         assert_eq!(capabilities(&registry.view(&only)), r#"{"resources":{}}"#);

@@ -16,7 +16,8 @@ use crate::{
     log::Level,
     protocol::{
         CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
-        LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
+        LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL, SUBSCRIBE,
+        UNSUBSCRIBE,
     },
     subscription::Subscription,
 };
@@ -40,6 +41,14 @@ pub enum Call {
     SetLogLevel {
         /// The level from which on log messages are wanted.
         level: Level,
+    },
+    /// `resources/subscribe` or `resources/unsubscribe`
+    #[non_exhaustive]
+    Subscribe {
+        /// The resource.
+        uri: String,
+        /// Whether word of its changes is wanted from now on, or no more.
+        subscribed: bool,
     },
     /// `subscriptions/listen`. [`dispatch`](crate::dispatch) answers what a stream that has ended is answered; a
     /// transport that can keep a stream open sends the messages of the subscription before.
@@ -147,6 +156,9 @@ impl fmt::Debug for Call {
             Self::Initialize { version } => f.debug_struct("Initialize").field("version", version).finish(),
             Self::Ping => f.write_str("Ping"),
             Self::SetLogLevel { level } => f.debug_struct("SetLogLevel").field("level", level).finish(),
+            Self::Subscribe { uri, subscribed } => {
+                f.debug_struct("Subscribe").field("uri", uri).field("subscribed", subscribed).finish()
+            }
             Self::Listen { subscription } => {
                 f.debug_struct("Listen").field("subscription", subscription).finish()
             }
@@ -186,6 +198,8 @@ impl Request {
             Call::Initialize { .. } => INITIALIZE,
             Call::Ping => PING,
             Call::SetLogLevel { .. } => SET_LOG_LEVEL,
+            Call::Subscribe { subscribed: true, .. } => SUBSCRIBE,
+            Call::Subscribe { .. } => UNSUBSCRIBE,
             Call::Listen { .. } => LISTEN,
             Call::ListTools { .. } => LIST_TOOLS,
             Call::CallTool { .. } => CALL_TOOL,

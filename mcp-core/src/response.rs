@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::{
-    META_SERVER_INFO, RATE_LIMIT_META, RateLimit, ToolError, ToolOutput,
+    META_SERVER_INFO, RATE_LIMIT_META, RateLimit, Server, Subscription, ToolError, ToolOutput,
     jsonrpc::{Id, push_json},
     protocol::{Content, Era},
 };
@@ -19,6 +19,7 @@ pub struct Response {
     frames: [Bytes; 3],
     tool_error: bool,
     input_required: bool,
+    subscription: Option<Box<Subscription>>,
     rate_limit: Option<RateLimit>,
 }
 
@@ -36,7 +37,7 @@ impl Response {
     }
 
     pub(crate) const fn framed(frames: [Bytes; 3]) -> Self {
-        Self { frames, tool_error: false, input_required: false, rate_limit: None }
+        Self { frames, tool_error: false, input_required: false, subscription: None, rate_limit: None }
     }
 
     /// A successful call. `server_info` is the JSON of the server's name and version, for modern results.
@@ -82,6 +83,18 @@ impl Response {
     /// A request that goes on when the client has answered.
     pub(crate) fn input_required(result: impl Into<Bytes>) -> Self {
         Self { input_required: true, ..Self::new(result) }
+    }
+
+    /// A stream of notifications; the result is that of one that has ended.
+    pub(crate) fn listening(subscription: Subscription, server: &Server) -> Self {
+        let result = subscription.result(server);
+        Self { subscription: Some(Box::new(subscription)), ..Self::new(result) }
+    }
+
+    /// The stream that a transport opens before it sends the result, when this answers a `subscriptions/listen`.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&Subscription> {
+        self.subscription.as_deref()
     }
 
     /// Whether the client is asked something and sends the request again with the answer.

@@ -6,11 +6,15 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Server,
+    Server, View,
     jsonrpc::{Id, RpcError, push_json},
-    protocol::{ACKNOWLEDGED, META_SUBSCRIPTION_ID},
+    list::Kind,
+    protocol::{ACKNOWLEDGED, META_SUBSCRIPTION_ID, UPDATED},
     response::push_server_info,
 };
+
+/// How many resources one stream may be about: 64.
+pub const MAX_SUBSCRIBED_RESOURCES: usize = 64;
 
 /// A list that has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +42,17 @@ impl ListKind {
         }
     }
 
+    /// Whether the list is another one in another view.
+    #[must_use]
+    pub fn differs(self, one: &View, other: &View) -> bool {
+        let kinds: &[Kind] = match self {
+            Self::Tools => &[Kind::Tools],
+            Self::Prompts => &[Kind::Prompts],
+            Self::Resources => &[Kind::Resources, Kind::Templates],
+        };
+        kinds.iter().any(|kind| one.list(*kind).whole() != other.list(*kind).whole())
+    }
+
     /// The notification as a session gets it, which has nothing to say which subscription it belongs to.
     #[must_use]
     pub fn to_notification(self) -> Bytes {
@@ -59,6 +74,9 @@ pub struct SubscriptionFilter {
     /// Changes of the lists of resources and of their templates.
     #[serde(skip_serializing_if = "is_false")]
     pub resources_list_changed: bool,
+    /// Changes of these resources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resource_subscriptions: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -73,8 +91,14 @@ impl SubscriptionFilter {
         if json.first() != Some(&b'{') {
             return Err(RpcError::invalid_params("params.notifications must be an object"));
         }
-        serde_json::from_slice(json)
-            .map_err(|error| RpcError::invalid_params(format!("params.notifications: {error}")))
+        let filter: Self = serde_json::from_slice(json)
+            .map_err(|error| RpcError::invalid_params(format!("params.notifications: {error}")))?;
+        if filter.resource_subscriptions.len() > MAX_SUBSCRIBED_RESOURCES {
+            return Err(RpcError::invalid_params(format!(
+                "params.notifications.resourceSubscriptions has more than {MAX_SUBSCRIBED_RESOURCES} URIs"
+            )));
+        }
+        Ok(filter)
     }
 
     /// Whether the client wants to hear of changes of a list.
@@ -86,6 +110,18 @@ impl SubscriptionFilter {
             ListKind::Resources => self.resources_list_changed,
         }
     }
+}
+
+/// The notification that a resource has changed, as a session gets it.
+#[must_use]
+pub fn resource_updated(uri: &str) -> Bytes {
+    let mut body = Vec::with_capacity(96 + uri.len());
+    body.extend_from_slice(br#"{"jsonrpc":"2.0","method":""#);
+    body.extend_from_slice(UPDATED.as_bytes());
+    body.extend_from_slice(br#"","params":{"uri":"#);
+    push_json(&mut body, uri);
+    body.extend_from_slice(b"}}");
+    body.into()
 }
 
 /// A stream of notifications that a client has opened.
@@ -121,7 +157,7 @@ impl Subscription {
         &self.id
     }
 
-    /// What the client gets.
+    /// What the client gets, as far as it may see it.
     #[must_use]
     pub const fn filter(&self) -> &SubscriptionFilter {
         &self.filter
@@ -145,6 +181,24 @@ impl Subscription {
             body.extend_from_slice(b"}}");
             body.into()
         })
+    }
+
+    /// The message that a resource has changed; `None` when the client does not want it.
+    #[must_use]
+    pub fn updated(&self, uri: &str) -> Option<Bytes> {
+        self.filter.resource_subscriptions.iter().any(|wanted| wanted == uri).then(|| {
+            let mut body = self.open(UPDATED);
+            body.extend_from_slice(br#","uri":"#);
+            push_json(&mut body, uri);
+            body.extend_from_slice(b"}}");
+            body.into()
+        })
+    }
+
+    /// The stream as the view allows it: without resources that do not exist or are hidden.
+    pub(crate) fn seen_in(mut self, view: &View) -> Self {
+        self.filter.resource_subscriptions.retain(|uri| view.can_read(uri));
+        self
     }
 
     /// The last message of a stream that the server ends in good order: the answer to the request.
@@ -200,6 +254,10 @@ mod tests {
     fn a_filter_names_what_is_wanted() {
         let filter = parse(r#"{"toolsListChanged":true,"resourceSubscriptions":["a:b"],"x":1}"#).unwrap();
         assert!(filter.wants(ListKind::Tools) && !filter.wants(ListKind::Prompts));
+        assert_eq!(filter.resource_subscriptions, ["a:b"]);
+        let many =
+            format!(r#"{{"resourceSubscriptions":[{}"a:b"]}}"#, r#""a:b","#.repeat(MAX_SUBSCRIBED_RESOURCES));
+        assert!(SubscriptionFilter::parse(Some(&many.into())).unwrap_err().message().contains("64"));
         assert_eq!(parse("{}").unwrap(), SubscriptionFilter::default());
         for bad in ["[]", "7", r#"{"toolsListChanged":"yes"}"#] {
             assert_eq!(parse(bad).unwrap_err().code(), -32602, "{bad}");
@@ -214,6 +272,17 @@ mod tests {
         assert_eq!(
             subscription.acknowledgement(),
             r#"{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":7},"notifications":{"toolsListChanged":true}}}"#
+        );
+        let filter = parse(r#"{"resourceSubscriptions":["a:b"]}"#).unwrap();
+        let updates = Subscription::new(Id::number(7), filter);
+        assert!(updates.updated("a:c").is_none());
+        assert_eq!(
+            updates.updated("a:b").unwrap(),
+            r#"{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":7},"uri":"a:b"}}"#
+        );
+        assert_eq!(
+            resource_updated("a:b"),
+            r#"{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"a:b"}}"#
         );
         let server = Server::new(Registry::new()).name("s").version("1");
         assert_eq!(

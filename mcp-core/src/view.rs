@@ -99,6 +99,12 @@ impl View {
             .max_by_key(|template| template.form().literal_len())
     }
 
+    /// Whether a resource of the URI, or a template that it fits, exists and is not hidden.
+    #[must_use]
+    pub fn can_read(&self, uri: &str) -> bool {
+        self.resource(uri).is_some() || self.template_for(uri).is_some()
+    }
+
     /// The tools that are not hidden, in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &ToolRef> {
         self.registry.iter().filter(|tool| self.shows(*tool))

@@ -5,7 +5,7 @@ use http::{
     HeaderValue, Response, StatusCode,
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
 };
-use mcp_core::RateLimit;
+use mcp_core::{RateLimit, Subscription};
 
 use crate::{body::ResponseBody, rules::Refusal, sse::EventStream};
 
@@ -18,6 +18,8 @@ pub(crate) struct Reply {
     pub(crate) rate_limit: Option<RateLimit>,
     /// It is a result, not an error.
     pub(crate) ok: bool,
+    /// A stream that goes before it.
+    pub(crate) subscription: Option<Subscription>,
 }
 
 impl From<Refusal> for Reply {
@@ -28,6 +30,7 @@ impl From<Refusal> for Reply {
             message: [message, Bytes::new(), Bytes::new()],
             rate_limit: None,
             ok: false,
+            subscription: None,
         }
     }
 }

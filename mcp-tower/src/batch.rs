@@ -48,7 +48,7 @@ where
     }
     answers.push(b']');
     let message = [answers.into(), Bytes::new(), Bytes::new()];
-    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None, ok: true }))
+    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None, ok: true, subscription: None }))
 }
 
 async fn one<S>(

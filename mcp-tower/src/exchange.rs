@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header::ALLOW, request::Parts};
 use http_body::Body;
 use mcp_core::{
-    Call, Context, Filter, Principal, Request, RpcError, Server, Subscription,
-    jsonrpc::{Envelope, Message, Rejected, is_batch},
+    Call, Context, Filter, Principal, Request, RpcError, Server,
+    jsonrpc::{Envelope, Id, Message, Rejected, is_batch},
     protocol::INITIALIZE,
 };
 use tokio::time::{Instant, timeout};
@@ -247,10 +247,9 @@ where
         Err(refusal) => return (refuse(refusal, false), false),
     };
     let id = envelope.id().clone();
-    if let Call::Listen { subscription, .. } = &request.call {
-        let subscription = subscription.clone();
+    if let Call::Listen { .. } = &request.call {
         let run = |request| run(service, request, id.clone(), around.left(), None);
-        return (listen(run, request, subscription, live.as_ref(), accept, &settings).await, true);
+        return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
     }
     if let (Call::Initialize { .. }, Some(session)) = (&request.call, &session) {
         session.remember(&request.context);
@@ -302,12 +301,12 @@ fn ended(
 async fn listen<F: Future<Output = Reply>>(
     run: impl FnOnce(Request) -> F,
     request: Request,
-    subscription: Subscription,
+    id: &Id,
     live: Option<&LiveServer>,
     accept: Accepted,
     settings: &Settings,
 ) -> Response<ResponseBody> {
-    let refusal = |status, error| Refusal { status, id: Some(subscription.id().clone()), error };
+    let refusal = |status, error| Refusal { status, id: Some(id.clone()), error };
     let Some(live) = live else {
         let error = RpcError::method_not_found(request.method());
         return refuse(refusal(StatusCode::NOT_FOUND, error), false);
@@ -323,11 +322,12 @@ async fn listen<F: Future<Output = Reply>>(
         return refuse(refusal(StatusCode::SERVICE_UNAVAILABLE, error), false);
     };
     let server = request.server().clone();
-    let reply = run(request).await;
-    if !reply.ok {
-        return finish(reply, accept, settings);
+    let mut reply = run(request).await;
+    // A layer may have answered in its own way.
+    match reply.subscription.take() {
+        Some(subscription) => answer::events(listen::subscription(subscription, listener, server, settings)),
+        None => finish(reply, accept, settings),
     }
-    answer::events(listen::subscription(subscription, listener, server, settings))
 }
 
 /// A message that wants an answer, if it is one.

@@ -122,6 +122,7 @@ pub mod actix;
 mod answer;
 mod batch;
 mod body;
+mod client;
 mod dispatch;
 mod exchange;
 mod fault;
@@ -142,6 +143,8 @@ mod sse;
 pub mod stdio;
 
 pub use body::ResponseBody;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub use client::{ASK_TIMEOUT, MAX_QUESTIONS};
 pub use dispatch::{Dispatch, DispatchFuture};
 pub use layer::{AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer};
 pub use live::{Change, LiveServer, MAX_LISTENERS};
@@ -150,8 +153,6 @@ pub use mcp::{
 };
 pub use outbox::MAX_QUEUED_NOTIFICATIONS;
 #[cfg(feature = "sessions")]
-pub use session::{
-    ASK_TIMEOUT, MAX_QUESTIONS, MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions,
-};
+pub use session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "stdio")]
 pub use stdio::Stdio;

@@ -51,8 +51,17 @@ struct Inner {
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Change {
-    lists: Vec<ListKind>,
+    news: News,
     caller: Option<Arc<str>>,
+}
+
+/// What a stream has to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    Lists(Vec<ListKind>),
+    Resource(Arc<str>),
+    /// Whatever may be told: it is not known any more what it was.
+    Everything,
 }
 
 #[derive(Debug, Clone)]
@@ -64,12 +73,21 @@ enum Event {
 impl Change {
     /// One list, for everybody.
     pub fn of(list: ListKind) -> Self {
-        Self { lists: vec![list], caller: None }
+        Self::new(News::Lists(vec![list]))
     }
 
     /// All lists, for everybody.
     pub fn lists() -> Self {
-        Self { lists: ListKind::ALL.to_vec(), caller: None }
+        Self::new(News::Lists(ListKind::ALL.to_vec()))
+    }
+
+    /// The contents of a resource, for those that asked for word of it.
+    pub fn resource(uri: impl Into<Arc<str>>) -> Self {
+        Self::new(News::Resource(uri.into()))
+    }
+
+    const fn new(news: News) -> Self {
+        Self { news, caller: None }
     }
 
     /// Only for one caller. Others are told nothing.
@@ -114,7 +132,7 @@ impl LiveServer {
             lists
         };
         if !lists.is_empty() {
-            self.announce(Change { lists, caller: None });
+            self.announce(Change::new(News::Lists(lists)));
         }
     }
 
@@ -153,8 +171,7 @@ impl fmt::Debug for LiveServer {
 }
 
 fn differing(old: &Server, new: &Server) -> Vec<ListKind> {
-    let tools = old.view().list_bytes() != new.view().list_bytes();
-    tools.then_some(ListKind::Tools).into_iter().collect()
+    ListKind::ALL.iter().copied().filter(|list| list.differs(old.view(), new.view())).collect()
 }
 
 /// One stream that listens.
@@ -166,19 +183,19 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// The lists that have changed for the caller; `None` when the server ends its streams.
-    pub(crate) async fn changed(&mut self) -> Option<Vec<ListKind>> {
+    /// What has changed for the caller; `None` when the server ends its streams.
+    pub(crate) async fn changed(&mut self) -> Option<News> {
         loop {
             if self.live.0.closed.load(Ordering::SeqCst) {
                 return None;
             }
             match self.events.recv().await {
-                Ok(Event::Changed(Change { lists, caller })) => {
+                Ok(Event::Changed(Change { news, caller })) => {
                     if caller.is_none() || caller == self.caller {
-                        return Some(lists);
+                        return Some(news);
                     }
                 }
-                Err(broadcast::error::RecvError::Lagged(_)) => return Some(ListKind::ALL.to_vec()),
+                Err(broadcast::error::RecvError::Lagged(_)) => return Some(News::Everything),
                 Ok(Event::Closed) | Err(broadcast::error::RecvError::Closed) => return None,
             }
         }
@@ -203,7 +220,7 @@ mod tests {
         live.swap(server("a").instructions("New."));
         assert!(listener.changed().now_or_never().is_none());
         live.swap(server("b"));
-        assert_eq!(listener.changed().now_or_never().unwrap(), Some(vec![ListKind::Tools]));
+        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Tools])));
         assert!(live.server().view().get("b").is_some());
     }
 
@@ -215,7 +232,7 @@ mod tests {
         live.announce(Change::lists().only_for(&bob));
         assert!(to_ada.changed().now_or_never().is_none());
         live.announce(Change::of(ListKind::Prompts).only_for(&ada));
-        assert_eq!(to_ada.changed().now_or_never().unwrap(), Some(vec![ListKind::Prompts]));
+        assert_eq!(to_ada.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Prompts])));
         assert!(to_nobody.changed().now_or_never().is_none());
     }
 
@@ -226,7 +243,7 @@ mod tests {
         for _ in 0..=BEHIND {
             live.announce(Change::of(ListKind::Tools));
         }
-        assert_eq!(listener.changed().now_or_never().unwrap().unwrap().len(), ListKind::ALL.len());
+        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
     }
 
     #[test]

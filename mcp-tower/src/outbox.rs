@@ -66,7 +66,7 @@ impl Outbox {
     }
 
     /// Sends a message that must arrive. Who sends it bounds how many there are.
-    #[cfg(feature = "sessions")]
+    #[cfg(any(feature = "sessions", feature = "stdio"))]
     pub(crate) fn send(&self, bytes: Bytes) {
         self.change(|waiting| waiting.messages.push_back(Message { bytes, note: false }));
     }
@@ -113,7 +113,7 @@ mod tests {
         assert!(outbox.is_empty());
     }
 
-    #[cfg(feature = "sessions")]
+    #[cfg(any(feature = "sessions", feature = "stdio"))]
     #[test]
     fn a_question_is_never_pushed_out() {
         let outbox = Outbox::default();

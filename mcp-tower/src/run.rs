@@ -9,12 +9,7 @@ use tokio::time::{Instant, error::Elapsed, timeout};
 use tower::{BoxError, ServiceExt};
 use tower_service::Service;
 
-use crate::{
-    answer::Reply,
-    fault::Asked,
-    rules::Refusal,
-    session::{Patience, Session},
-};
+use crate::{answer::Reply, client::Patience, fault::Asked, rules::Refusal, session::Session};
 
 /// Carries one request out within its session, where it has one; `None` when the client cancels it.
 pub(crate) async fn run_in<S>(
@@ -90,9 +85,10 @@ where
     log.ended(&outcome);
     match outcome {
         Ok(response) => {
-            let rate_limit = response.rate_limit().cloned();
+            let (rate_limit, subscription) =
+                (response.rate_limit().cloned(), response.subscription().cloned());
             let message = response.into_body(&id).into_frames();
-            Reply { status: StatusCode::OK, message, rate_limit, ok: true }
+            Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
         Err(error) => {
             // The one error that is found late and has a status of its own.

@@ -45,6 +45,7 @@
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout` |
+//! | time of a client to answer a question | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the question has failed |
 //! | bytes that wait for a client which does not read | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | nothing is read and no call goes on |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
 //! | time of requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
@@ -69,6 +70,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
+    client::ASK_TIMEOUT,
     dispatch::Dispatch,
     mcp::{CALL_TIMEOUT, MAX_BATCH},
 };
@@ -86,7 +88,9 @@ pub const GRACE: Duration = Duration::from_secs(10);
 /// A server over a pipe; see the [module docs](self).
 ///
 /// - Requests run side by side, and each may be cancelled with `notifications/cancelled`; a request that is cancelled
-///   has no answer. Reports of progress come in between.
+///   has no answer. Reports of progress and log messages come in between.
+/// - A pipe is a session: a client of a handshake era can be asked while its request runs, and says once from which level
+///   on it wants log messages.
 /// - All runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every call.
 /// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and what becomes of their errors
 ///   and of panics is the same too.
@@ -109,6 +113,7 @@ struct Limits {
     unread_bytes: usize,
     batch: usize,
     call_timeout: Duration,
+    ask_timeout: Duration,
     grace: Duration,
 }
 
@@ -120,6 +125,7 @@ impl Default for Limits {
             unread_bytes: MAX_UNREAD_BYTES,
             batch: MAX_BATCH,
             call_timeout: CALL_TIMEOUT,
+            ask_timeout: ASK_TIMEOUT,
             grace: GRACE,
         }
     }
@@ -177,6 +183,12 @@ impl<S> Stdio<S> {
     /// [`Mcp::call_timeout`](crate::Mcp::call_timeout).
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|limits| limits.call_timeout = timeout)
+    }
+
+    /// Sets how long a client of a handshake era may take to answer a question ([`ASK_TIMEOUT`] by default). It is no
+    /// part of the time of the call.
+    pub fn ask_timeout(self, timeout: Duration) -> Self {
+        self.set(|limits| limits.ask_timeout = timeout)
     }
 
     /// Sets how long requests may go on after the end of the input ([`GRACE`] by default). Then they are dropped.

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use serde_json::value::RawValue;
 
-use crate::{Level, RpcError};
+use crate::{
+    Level, RpcError,
+    protocol::{SUBSCRIBE, UNSUBSCRIBE},
+};
 
 /// The client at the other end of a connection that remembers it: a session or a pipe of the handshake eras, or an agent
 /// in the same process.
@@ -22,4 +25,14 @@ pub trait Peer: Send + Sync {
 
     /// Remembers from which level on the client wants log messages (`logging/setLevel`).
     fn set_log_level(&self, level: Level);
+
+    /// Remembers whether the client wants word of changes of a resource (`resources/subscribe`, `resources/unsubscribe`).
+    ///
+    /// # Errors
+    ///
+    /// -32601 where nobody would tell it, as it is unless it is implemented; -32602 when it wants word of too many.
+    fn set_subscribed(&self, uri: &str, subscribed: bool) -> Result<(), RpcError> {
+        let _ = uri;
+        Err(RpcError::method_not_found(if subscribed { SUBSCRIBE } else { UNSUBSCRIBE }))
+    }
 }

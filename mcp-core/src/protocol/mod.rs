@@ -35,6 +35,10 @@ pub const CALL_TOOL: &str = "tools/call";
 pub const SET_LOG_LEVEL: &str = "logging/setLevel";
 /// Method that opens a stream of notifications about changes (2026-07-28).
 pub const LISTEN: &str = "subscriptions/listen";
+/// Method that asks for word of a resource's changes (up to 2025-11-25).
+pub const SUBSCRIBE: &str = "resources/subscribe";
+/// Method that takes that back (up to 2025-11-25).
+pub const UNSUBSCRIBE: &str = "resources/unsubscribe";
 /// Method by which a server asks the user.
 pub const ELICIT: &str = "elicitation/create";
 /// Method by which a server asks the client's model.
@@ -57,6 +61,8 @@ pub const COMPLETE: &str = "completion/complete";
 pub const PROGRESS: &str = "notifications/progress";
 /// Notification that is a log message.
 pub const MESSAGE: &str = "notifications/message";
+/// Notification that a resource has changed.
+pub const UPDATED: &str = "notifications/resources/updated";
 /// Notification that a request is no longer wanted.
 pub const CANCELLED: &str = "notifications/cancelled";
 /// Notification that a stream of changes is open.

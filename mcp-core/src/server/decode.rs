@@ -12,6 +12,7 @@ use crate::{
     protocol::{
         CALL_TOOL, COMPLETE, DISCOVER, Era, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
         LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, Params, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
+        SUBSCRIBE, UNSUBSCRIBE,
     },
     request::{Call, Request},
 };
@@ -87,6 +88,14 @@ impl Server {
                 },
                 _ => return Err(RpcError::invalid_params("params.level must be a string")),
             },
+            (Era::Legacy, method @ (SUBSCRIBE | UNSUBSCRIBE))
+                if context.peer().is_some()
+                    && self.has_announcements()
+                    && self.offers().lists(Kind::Resources) =>
+            {
+                let uri = params.uri.take().required("uri", "a string")?;
+                Call::Subscribe { uri, subscribed: method == SUBSCRIBE }
+            }
             (Era::Modern, LISTEN) if self.has_announcements() => {
                 let filter = SubscriptionFilter::parse(params.notifications.as_ref())?;
                 Call::Listen { subscription: Subscription::new(envelope.id().clone(), self.served(filter)) }

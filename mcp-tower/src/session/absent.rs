@@ -1,6 +1,6 @@
 //! What stands where sessions would, in a build without them: there never is one.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Response, request::Parts};
 use mcp_core::{
@@ -9,22 +9,13 @@ use mcp_core::{
 };
 
 use super::Link;
-use crate::{body::ResponseBody, live::LiveServer, mcp::Settings, outbox::Outbox};
+use crate::{body::ResponseBody, client::Patience, live::LiveServer, mcp::Settings, outbox::Outbox};
 
 #[derive(Debug)]
 pub(crate) enum Store {}
 
 #[derive(Debug)]
 pub(crate) enum Session {}
-
-#[derive(Debug)]
-pub(crate) enum Patience {}
-
-impl Patience {
-    pub(crate) fn waited(&self) -> Duration {
-        match *self {}
-    }
-}
 
 impl Store {
     pub(crate) fn find(&self, _: &HeaderMap, _: Option<&Principal>) -> Link {

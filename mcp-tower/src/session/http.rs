@@ -4,7 +4,7 @@ use std::{pin::pin, sync::Arc};
 
 use futures_util::future::select;
 use http::{Method, Response, StatusCode, request::Parts};
-use mcp_core::{Era, Principal};
+use mcp_core::{Era, ListKind, Principal, resource_updated};
 use tokio::time::timeout_at;
 
 use super::{Link, Session, Store};
@@ -13,7 +13,7 @@ use crate::{
     body::ResponseBody,
     exchange::{after, refuse},
     header::{self, NamedVersion},
-    live::{Listener, LiveServer},
+    live::{Listener, LiveServer, News},
     mcp::Settings,
     outbox::Outbox,
     rules::Refusal,
@@ -82,7 +82,7 @@ fn stream(session: Arc<Session>, listener: Option<Listener>, settings: &Settings
     let (over, end) = (session.stream(), after(settings.listen_time));
     let feed = async move {
         let _use = session.used();
-        let (over, announce) = (pin!(over), pin!(announce(listener, &notes)));
+        let (over, announce) = (pin!(over), pin!(announce(listener, &session, &notes)));
         // So that a client whose key was taken away does not listen for ever.
         let _ = timeout_at(end, select(over, announce)).await;
         None
@@ -90,12 +90,18 @@ fn stream(session: Arc<Session>, listener: Option<Listener>, settings: &Settings
     EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
 }
 
-async fn announce(listener: Option<Listener>, notes: &Outbox) {
+async fn announce(listener: Option<Listener>, session: &Session, notes: &Outbox) {
     // Without a server that changes there is nothing to say, and yet the client must not come back again and again.
     let Some(mut listener) = listener else { return std::future::pending().await };
-    while let Some(lists) = listener.changed().await {
-        for list in lists {
-            notes.note_once(list.to_notification());
-        }
+    while let Some(news) = listener.changed().await {
+        let subscribed = session.client.subscribed();
+        let (lists, resources) = match &news {
+            News::Lists(lists) => (&lists[..], vec![]),
+            News::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
+            News::Everything => (ListKind::ALL, subscribed.iter().collect()),
+        };
+        let lists = lists.iter().map(|list| list.to_notification());
+        let resources = resources.into_iter().map(|uri| resource_updated(uri));
+        lists.chain(resources).for_each(|notification| notes.note_once(notification));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::client::ASK_TIMEOUT;
+
 /// How many sessions there may be, unless set otherwise: 1,024. Who comes when there are as many is served without one.
 pub const MAX_SESSIONS: usize = 1024;
 /// How many sessions one caller may have, unless set otherwise: 32. One more ends the one that was used longest ago.
@@ -11,11 +13,6 @@ pub const MAX_SESSIONS_PER_CALLER: usize = 32;
 pub const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
 /// How long a session may last, unless set otherwise: 24 hours.
 pub const SESSION_AGE: Duration = Duration::from_secs(24 * 3600);
-/// How long a client may take to answer a question, unless set otherwise: 5 minutes. It is not part of the time that
-/// [`Mcp::call_timeout`](crate::Mcp::call_timeout) allows for a call.
-pub const ASK_TIMEOUT: Duration = Duration::from_secs(5 * 60);
-/// How many questions may be open at once in one session: 16.
-pub const MAX_QUESTIONS: usize = 16;
 
 /// Sessions with clients of the handshake eras, switched on by [`Mcp::sessions`](crate::Mcp::sessions).
 ///
@@ -83,7 +80,7 @@ impl Sessions {
         self
     }
 
-    /// Sets how long a client may take to answer a question ([`ASK_TIMEOUT`] by default).
+    /// Sets how long a client may take to answer a question ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default).
     pub const fn ask_timeout(mut self, time: Duration) -> Self {
         self.ask_timeout = time;
         self

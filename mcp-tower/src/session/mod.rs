@@ -14,22 +14,16 @@ mod limits;
 #[cfg(feature = "sessions")]
 mod one;
 #[cfg(feature = "sessions")]
-mod patience;
-#[cfg(feature = "sessions")]
-mod peer;
-#[cfg(feature = "sessions")]
 mod store;
 
 use std::sync::Arc;
 
 #[cfg(not(feature = "sessions"))]
-pub(crate) use absent::{Patience, Session, Store};
+pub(crate) use absent::{Session, Store};
 #[cfg(feature = "sessions")]
-pub use limits::{
-    ASK_TIMEOUT, MAX_QUESTIONS, MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions,
-};
+pub use limits::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "sessions")]
-pub(crate) use {one::Session, patience::Patience, store::Store};
+pub(crate) use {one::Session, store::Store};
 
 /// The session that an HTTP request names.
 #[derive(Debug, Clone)]

@@ -1,60 +1,39 @@
 //! One session.
 
 use std::{
-    collections::HashMap,
     fmt,
     future::Future,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use bytes::Bytes;
 use http::HeaderValue;
 use mcp_core::{
-    Context, Implementation, Level, Principal, ProtocolVersion, RpcError,
+    Context, Principal,
     jsonrpc::{Id, Reply},
 };
-use serde_json::value::RawValue;
-use tokio::{
-    sync::{oneshot, watch},
-    time::Instant,
+use tokio::{sync::watch, time::Instant};
+
+use super::Sessions;
+use crate::{
+    client::{Client, Patience},
+    inflight::InFlight,
+    outbox::Outbox,
 };
 
-use super::{MAX_QUESTIONS, Patience, Sessions, peer::SessionPeer};
-use crate::{inflight::InFlight, outbox::Outbox};
-
-type Answer = Result<Box<RawValue>, RpcError>;
-
-/// What is remembered of one client.
+/// One session.
 pub(crate) struct Session {
     pub(super) id: String,
     pub(super) caller: Option<Arc<str>>,
     pub(super) opened: Instant,
-    pub(super) ask_timeout: Duration,
-    client: OnceLock<Client>,
+    pub(super) client: Arc<Client>,
     calls: InFlight,
-    level: Mutex<Option<Level>>,
     use_: Mutex<Use>,
-    questions: Mutex<Questions>,
     stream: watch::Sender<Stream>,
-}
-
-/// What the client said of itself when it opened the session.
-struct Client {
-    version: Option<ProtocolVersion>,
-    client: Option<Implementation>,
-    capabilities: Option<Bytes>,
 }
 
 struct Use {
     last: Instant,
     now: usize,
-}
-
-#[derive(Default)]
-struct Questions {
-    asked: u64,
-    open: HashMap<Id, oneshot::Sender<Answer>>,
 }
 
 /// Which of the streams that the client has opened is the one to write to.
@@ -75,12 +54,9 @@ impl Session {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            ask_timeout: limits.ask_timeout,
-            client: OnceLock::new(),
+            client: Arc::new(Client::new(limits.ask_timeout)),
             calls: InFlight::default(),
-            level: Mutex::default(),
             use_: Mutex::new(Use { last: now, now: 0 }),
-            questions: Mutex::default(),
             stream: watch::channel(Stream::Number(0)).0,
         }
     }
@@ -92,14 +68,7 @@ impl Session {
         outbox: Option<Arc<Outbox>>,
         patience: Option<Arc<Patience>>,
     ) {
-        if let Some(Client { version, client, capabilities }) = self.client.get() {
-            if let Some(version) = version {
-                context.set_protocol_version(*version);
-            }
-            context.set_client(client.clone(), capabilities.clone());
-        }
-        context.set_log_level(*lock(&self.level));
-        context.set_peer(Arc::new(SessionPeer::new(Arc::clone(self), outbox, patience)));
+        self.client.fill(context, outbox, patience);
     }
 
     /// What adds up how long one of its requests waits for the client.
@@ -110,44 +79,12 @@ impl Session {
 
     /// Takes what `initialize` says of the client.
     pub(crate) fn remember(&self, context: &Context) {
-        let client = Client {
-            version: context.protocol_version(),
-            client: context.client().cloned(),
-            capabilities: context.client_capabilities().cloned(),
-        };
-        // A session is opened once.
-        let _ = self.client.set(client);
-    }
-
-    pub(super) fn set_log_level(&self, level: Level) {
-        *lock(&self.level) = Some(level);
-    }
-
-    /// Opens a question; `None` when too many are open.
-    pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
-        let mut questions = lock(&self.questions);
-        if questions.open.len() >= MAX_QUESTIONS {
-            return None;
-        }
-        questions.asked += 1;
-        let id = Id::number(questions.asked);
-        let (answer, answered) = oneshot::channel();
-        questions.open.insert(id.clone(), answer);
-        Some((id, answered))
-    }
-
-    pub(super) fn forget(&self, question: &Id) {
-        lock(&self.questions).open.remove(question);
+        self.client.remember(context);
     }
 
     /// Hands an answer to whoever waits for it. One that nobody waits for any more is dropped.
     pub(crate) fn answer(&self, reply: Reply) {
-        let Some(id) = reply.id().cloned() else { return };
-        let waiting = lock(&self.questions).open.remove(&id);
-        if let Some(waiting) = waiting {
-            // Whoever asked may be gone.
-            let _ = waiting.send(reply.into_outcome());
-        }
+        self.client.answer(reply);
     }
 
     /// Cancels a request of the client.

@@ -27,7 +27,13 @@ use super::{
     line::{Line, Lines},
     outbox::Outbox,
 };
-use crate::{exchange::after, outbox, run::run, sse::Running};
+use crate::{
+    client::{Client, Patience},
+    exchange::after,
+    outbox,
+    run::run,
+    sse::Running,
+};
 
 const CANCELLED: &str = "notifications/cancelled";
 
@@ -45,10 +51,12 @@ where
     W: AsyncWrite + Unpin,
 {
     let mut lines = Lines::new(reader, stdio.limits.line_bytes);
+    let client = Arc::new(Client::new(stdio.limits.ask_timeout));
     let mut session = Session {
         outbox: Outbox::new(writer, stdio.limits.unread_bytes),
         stdio,
         version: None,
+        client,
         calls: SelectAll::new(),
         running: HashMap::new(),
         batches: 0,
@@ -87,6 +95,7 @@ where
 struct Session<S, W> {
     stdio: Stdio<S>,
     outbox: Outbox<W>,
+    client: Arc<Client>,
     /// What `initialize` agreed on.
     version: Option<ProtocolVersion>,
     calls: SelectAll<Abortable<Call>>,
@@ -127,7 +136,8 @@ where
             Line::Whole(line) => match Message::parse(&line) {
                 Ok(Message::Request(envelope)) => self.request(&envelope),
                 Ok(Message::Notification(notification)) => self.notified(&notification),
-                Ok(_) => tracing::debug!("an answer to nothing that was asked"),
+                Ok(Message::Response(reply)) => self.client.answer(reply),
+                Ok(_) => {}
                 Err(rejected) => self.refuse(rejected.id.as_ref(), &rejected.error),
             },
             Line::TooLong(id) => {
@@ -145,12 +155,14 @@ where
 
     fn request(&mut self, envelope: &Envelope) {
         let id = envelope.id();
-        let request = match self.decode(envelope) {
+        let talk = Talk::default();
+        let request = match self.decode(envelope, &talk) {
             Ok(request) => request,
             Err(error) => return self.refuse(Some(id), &error),
         };
         if let Asked::Initialize { version, .. } = request.call {
             self.version = Some(version);
+            self.client.remember(&request.context);
         }
         let key = key(id);
         if self.running.contains_key(&key) {
@@ -160,11 +172,12 @@ where
         let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
         let service = self.stdio.service.clone();
         let full = self.is_full();
-        self.start(key, vec![request], move |mut requests| {
+        let patience = Arc::clone(&talk.patience);
+        self.start(key, vec![request], talk, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 Some(match full {
-                    false => run(service, request, id, wait, None).await.into_message(),
+                    false => run(service, request, id, wait, Some(patience)).await.into_message(),
                     true => run(service_fn(overloaded), request, id, wait, None).await.into_message(),
                 })
             })
@@ -176,12 +189,13 @@ where
     }
 
     /// What the request asks, once the rules that depend on the message alone are applied.
-    fn decode(&self, envelope: &Envelope) -> Result<Request, RpcError> {
+    fn decode(&self, envelope: &Envelope, talk: &Talk) -> Result<Request, RpcError> {
         let params = Params::parse(envelope)?;
         let mut context =
             self.stdio.context.clone().with_deadline(after(self.stdio.limits.call_timeout).into_std());
-        if let (Era::Legacy, Some(version)) = (params.era(), self.version) {
-            context.set_protocol_version(version);
+        if params.era() == Era::Legacy {
+            let (outbox, patience) = (Arc::clone(&talk.outbox), Arc::clone(&talk.patience));
+            self.client.fill(&mut context, Some(outbox), Some(patience));
         }
         let mut request = self.stdio.server.decode(envelope, params, context)?;
         if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
@@ -191,14 +205,20 @@ where
     }
 
     /// Lets requests run, and their reports come through.
-    fn start(&mut self, key: Key, mut requests: Vec<Request>, run: impl FnOnce(Vec<Request>) -> Running) {
-        let queue = Arc::new(outbox::Outbox::default());
+    fn start(
+        &mut self,
+        key: Key,
+        mut requests: Vec<Request>,
+        talk: Talk,
+        run: impl FnOnce(Vec<Request>) -> Running,
+    ) {
+        let Talk { outbox, .. } = talk;
         for request in &mut requests {
-            request.context.set_progress_sink(queue.progress_sink());
-            request.context.set_log_sink(queue.log_sink());
+            request.context.set_progress_sink(outbox.progress_sink());
+            request.context.set_log_sink(outbox.log_sink());
         }
         let (handle, registration) = AbortHandle::new_pair();
-        let call = Call::new(run(requests), queue, key.clone());
+        let call = Call::new(run(requests), outbox, key.clone());
         self.calls.push(Abortable::new(call, registration));
         self.running.insert(key, handle);
     }
@@ -223,13 +243,14 @@ where
             Ok(messages) => messages,
             Err(error) => return self.refuse(None, &error),
         };
+        let talk = Talk::default();
         let mut turns = Vec::new();
         let mut requests = Vec::new();
         for message in messages {
             match Message::parse(&message) {
                 Ok(Message::Request(envelope)) => {
                     let id = envelope.id().clone();
-                    match self.decode(&envelope) {
+                    match self.decode(&envelope, &talk) {
                         Ok(request) if request.era() == Era::Legacy && !is_initialize(&request) => {
                             requests.push(request);
                             turns.push(Turn::Run(id));
@@ -243,6 +264,7 @@ where
                     }
                 }
                 Ok(Message::Notification(notification)) => self.notified(&notification),
+                Ok(Message::Response(reply)) => self.client.answer(reply),
                 Ok(_) => {}
                 Err(rejected) => turns.push(Turn::Say(rejected.error.to_body(rejected.id.as_ref()))),
             }
@@ -255,8 +277,10 @@ where
         self.batches += 1;
         // No id is written like this.
         let key = format!("batch {}", self.batches);
-        self.start(key, requests, move |requests| {
+        let patience = Arc::clone(&talk.patience);
+        self.start(key, requests, talk, move |requests| {
             Box::pin(async move {
+                let patience = Some(patience);
                 let mut requests = requests.into_iter();
                 let mut answers = Vec::new();
                 for turn in turns {
@@ -266,7 +290,9 @@ where
                             let request = requests.next().expect("each turn to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
                             match full {
-                                false => run(service.clone(), request, id, left, None).await.into_message(),
+                                false => run(service.clone(), request, id, left, patience.clone())
+                                    .await
+                                    .into_message(),
                                 true => {
                                     run(service_fn(overloaded), request, id, left, None).await.into_message()
                                 }
@@ -281,6 +307,13 @@ where
             })
         });
     }
+}
+
+/// What goes on with the client while a call runs.
+#[derive(Default)]
+struct Talk {
+    outbox: Arc<outbox::Outbox>,
+    patience: Arc<Patience>,
 }
 
 /// What becomes of one message of a batch.

@@ -21,3 +21,4 @@ mod shelf;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod support;
+mod talk;

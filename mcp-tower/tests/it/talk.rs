@@ -1,0 +1,64 @@
+//! What goes on between server and client besides a request and its answer.
+
+mod ask;
+mod listen;
+mod log;
+#[cfg(feature = "sessions")]
+mod rmcp_session;
+#[cfg(feature = "sessions")]
+mod session;
+#[cfg(feature = "stdio")]
+mod stdio;
+
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use mcp_core::{
+    Context, Level, Method, NoArguments, Registry, Server, ToolError,
+    ask::{Elicitation, Field},
+    resource_fn, tool_fn,
+};
+use mcp_tower::ResponseBody;
+use serde_json::Value;
+
+/// `confirm` asks, `logs` logs three times, `doc:a` can be read.
+fn registry() -> Registry {
+    let confirm = tool_fn("confirm", "Asks.", |_: NoArguments, context: Context| async move {
+        let question = Elicitation::form("Sure?").field("sure", Field::boolean());
+        let answer = context.ask("sure", question).await?;
+        Ok::<_, ToolError>(match answer.accepted() {
+            Some(content) => format!("sure: {}", content["sure"]),
+            None => "no".to_owned(),
+        })
+    });
+    let logs = tool_fn("logs", "Logs.", |_: NoArguments, context: Context| async move {
+        for (level, text) in [(Level::Debug, "a"), (Level::Info, "b"), (Level::Error, "c")] {
+            context.log(level, Some("test"), text);
+            tokio::task::yield_now().await;
+        }
+        Ok::<_, ToolError>("done")
+    });
+    let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, ToolError>("text") });
+    Registry::new()
+        .with(confirm.method(Method::Get))
+        .unwrap()
+        .with(logs.method(Method::Get))
+        .unwrap()
+        .with_resource(doc)
+        .unwrap()
+}
+
+fn server() -> Server {
+    Server::new(registry()).name("talk").version("1.0.0")
+}
+
+/// The next message of a stream; comments are left out. `None` at its end.
+async fn next(body: &mut ResponseBody) -> Option<Value> {
+    loop {
+        let event: Bytes = body.frame().await?.unwrap().into_data().unwrap();
+        let text = std::str::from_utf8(&event).unwrap();
+        if let Some(data) = text.strip_prefix("event: message\ndata: ") {
+            return Some(serde_json::from_str(data).unwrap());
+        }
+        assert!(text.starts_with(':'), "{text:?}");
+    }
+}

@@ -1,0 +1,50 @@
+//! Questions by `input_required`.
+
+use mcp_core::Principal;
+use mcp_tower::Mcp;
+use serde_json::{Value, json};
+
+use super::server;
+use crate::support::Ask;
+
+fn call(capabilities: &Value) -> Value {
+    json!({ "name": "confirm", "_meta": { "io.modelcontextprotocol/clientCapabilities": capabilities } })
+}
+
+#[tokio::test]
+async fn a_call_goes_on_with_the_answer() {
+    let mcp = Mcp::new(server());
+    let mut call = call(&json!({ "elicitation": {} }));
+    let asked = Ask::modern("tools/call", &call).send(&mcp).await;
+    assert_eq!(asked.header("content-type"), Some("application/json"));
+    let asked = asked.result();
+    assert_eq!(asked["resultType"], "input_required");
+    assert_eq!(asked["inputRequests"]["sure"]["method"], "elicitation/create");
+
+    call["inputResponses"] = json!({ "sure": { "action": "accept", "content": { "sure": true } } });
+    call["requestState"] = asked["requestState"].clone();
+    let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
+    assert_eq!(done["structuredContent"]["result"], "sure: true");
+
+    // Any node of the process can answer, but only whom it was asked of.
+    let node = Mcp::new(server());
+    Ask::modern("tools/call", &call).send(&node).await.result();
+    let other = Ask::modern("tools/call", &call).extension(Principal::new("eve")).send(&node).await;
+    other.refused(200, -32602, Some("1"));
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_ask_is_told_so() {
+    let answer = Ask::modern("tools/call", &call(&json!({ "sampling": {} }))).send(&Mcp::new(server())).await;
+    answer.refused(400, -32021, Some("1"));
+    assert_eq!(
+        answer.value()["error"]["data"],
+        json!({ "requiredCapabilities": { "elicitation": { "form": {} } } })
+    );
+}
+
+#[tokio::test]
+async fn without_a_session_an_older_client_cannot_be_asked() {
+    let error = Ask::legacy_call("confirm", &json!({})).send(&Mcp::new(server())).await.tool_error();
+    assert_eq!(error["kind"], "input_required");
+}

@@ -1,0 +1,161 @@
+//! `subscriptions/listen`.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use http_body_util::BodyExt;
+use mcp_core::{Filter, ListKind, Principal, Registry, Server};
+use mcp_tower::{Change, FilterLayer, LiveServer, Mcp};
+use serde_json::{Value, json};
+
+use super::{next, registry, server};
+use crate::support::{Ask, mcp};
+
+fn listen(notifications: &Value) -> Ask {
+    Ask::modern("subscriptions/listen", &json!({ "notifications": notifications }))
+}
+
+fn all() -> Value {
+    json!({
+        "toolsListChanged": true, "promptsListChanged": true, "resourcesListChanged": true,
+        "resourceSubscriptions": ["doc:a", "doc:none"]
+    })
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_what_is_granted() {
+    let live = LiveServer::new(server());
+    let answer = listen(&all()).open(&Mcp::live(live.clone())).await;
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    assert_eq!(answer.headers()["x-accel-buffering"], "no");
+    let mut body = answer.into_body();
+    let granted =
+        json!({ "toolsListChanged": true, "resourcesListChanged": true, "resourceSubscriptions": ["doc:a"] });
+    assert_eq!(
+        next(&mut body).await.unwrap(),
+        json!({
+            "jsonrpc": "2.0",
+            "method": "notifications/subscriptions/acknowledged",
+            "params": { "_meta": { "io.modelcontextprotocol/subscriptionId": 1 }, "notifications": granted }
+        })
+    );
+    live.swap(Server::new(Registry::new()));
+    let mut methods = vec![];
+    for _ in 0..2 {
+        let event = next(&mut body).await.unwrap();
+        assert_eq!(event["params"]["_meta"], json!({ "io.modelcontextprotocol/subscriptionId": 1 }));
+        methods.push(event["method"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(methods, ["notifications/tools/list_changed", "notifications/resources/list_changed"]);
+    for uri in ["doc:b", "doc:none", "doc:a"] {
+        live.announce(Change::resource(uri));
+    }
+    let event = next(&mut body).await.unwrap();
+    assert_eq!(
+        (&event["method"], &event["params"]["uri"]),
+        (&json!("notifications/resources/updated"), &json!("doc:a"))
+    );
+
+    live.close();
+    let end = next(&mut body).await.unwrap();
+    assert_eq!(end["id"], 1);
+    assert_eq!(end["result"]["resultType"], "complete");
+    assert_eq!(end["result"]["_meta"]["io.modelcontextprotocol/subscriptionId"], 1);
+    assert!(next(&mut body).await.is_none());
+}
+
+#[tokio::test]
+async fn what_was_not_asked_for_is_not_sent() {
+    let live = LiveServer::new(server());
+    let mut body =
+        listen(&json!({ "promptsListChanged": true })).open(&Mcp::live(live.clone())).await.into_body();
+    assert_eq!(next(&mut body).await.unwrap()["params"]["notifications"], json!({}));
+    live.announce(Change::lists());
+    live.announce(Change::resource("doc:a"));
+    assert!(body.frame().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn a_grant_concerns_its_caller() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone());
+    let [ada, bob] = ["ada", "bob"].map(Principal::new);
+    let mut streams = vec![];
+    for caller in [&ada, &bob] {
+        let mut body = listen(&json!({ "toolsListChanged": true }))
+            .extension(caller.clone())
+            .open(&mcp)
+            .await
+            .into_body();
+        next(&mut body).await.unwrap();
+        streams.push(body);
+    }
+    live.announce(Change::of(ListKind::Tools).only_for(&bob));
+    assert!(streams[0].frame().now_or_never().is_none());
+    assert_eq!(next(&mut streams[1]).await.unwrap()["method"], "notifications/tools/list_changed");
+}
+
+#[tokio::test]
+async fn of_what_is_hidden_nothing_is_told() {
+    let live = LiveServer::new(server());
+    let only_tools = Filter::new().methods(["confirm"]).unwrap();
+    let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only_tools));
+    let mut body = listen(&json!({ "resourceSubscriptions": ["doc:a"] })).open(&mcp).await.into_body();
+    assert_eq!(next(&mut body).await.unwrap()["params"]["notifications"], json!({}));
+    live.announce(Change::resource("doc:a"));
+    assert!(body.frame().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn the_new_server_is_served() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone());
+    let tools = async || Ask::modern("tools/list", &json!({})).send(&mcp).await.result()["tools"].take();
+    assert_eq!(tools().await.as_array().unwrap().len(), 2);
+    let discovered = Ask::modern("server/discover", &json!({})).send(&mcp).await.result();
+    assert_eq!(
+        discovered["capabilities"],
+        json!({
+            "logging": {}, "tools": { "listChanged": true },
+            "resources": { "listChanged": true, "subscribe": true }
+        })
+    );
+    live.swap(Server::new(crate::support::registry()));
+    assert!(tools().await.as_array().unwrap().len() > 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quiet_stream_is_kept_alive_and_ends_in_time() {
+    let mcp = Mcp::live(LiveServer::new(server()))
+        .keep_alive(Duration::from_secs(10))
+        .listen_time(Duration::from_secs(35))
+        // The time of a call is not that of a stream.
+        .call_timeout(Duration::from_secs(1));
+    let begun = tokio::time::Instant::now();
+    let answer = listen(&all()).send(&mcp).await;
+    assert_eq!(begun.elapsed(), Duration::from_secs(35));
+    assert_eq!(answer.body.matches(": keep-alive\n\n").count(), 3, "{}", answer.body);
+    assert_eq!(answer.events().last().unwrap()["result"]["resultType"], "complete");
+}
+
+#[tokio::test]
+async fn streams_are_bounded() {
+    let live = LiveServer::with_max_listeners(server(), 1);
+    let mcp = Mcp::live(live);
+    let first = listen(&all()).open(&mcp).await;
+    listen(&all()).send(&mcp).await.refused(503, -32603, Some("1"));
+    drop(first);
+    assert_eq!(listen(&all()).open(&mcp).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_served_is_refused() {
+    // A server that does not change, as it says.
+    listen(&all()).send(&mcp()).await.refused(404, -32601, Some("1"));
+    let mcp = Mcp::live(LiveServer::new(Server::new(registry())));
+    listen(&all()).with("accept", "application/json").send(&mcp).await.refused(406, -32600, Some("1"));
+    listen(&json!([])).send(&mcp).await.refused(400, -32602, Some("1"));
+    Ask::modern("subscriptions/listen", &json!({})).send(&mcp).await.refused(400, -32602, Some("1"));
+    let legacy = Ask::legacy("subscriptions/listen", &json!({ "notifications": all() }));
+    legacy.send(&mcp).await.refused(200, -32601, Some("1"));
+}

@@ -1,0 +1,59 @@
+//! Log messages on the stream of the request that asked for them.
+
+use mcp_core::Level;
+use mcp_tower::Mcp;
+use serde_json::{Value, json};
+
+use super::server;
+use crate::support::{Answer, Ask};
+
+fn call(level: &str) -> Ask {
+    let meta = json!({ "io.modelcontextprotocol/logLevel": level });
+    Ask::modern("tools/call", &json!({ "name": "logs", "_meta": meta }))
+}
+
+fn logged(answer: &Answer) -> Vec<String> {
+    let mut events = answer.events();
+    let last = events.pop().unwrap();
+    assert_eq!(last["result"]["isError"], false);
+    let text = |event: &Value| {
+        assert_eq!(event["method"], "notifications/message");
+        assert_eq!(event["params"]["logger"], "test");
+        format!(
+            "{}:{}",
+            event["params"]["level"].as_str().unwrap(),
+            event["params"]["data"].as_str().unwrap()
+        )
+    };
+    events.iter().map(text).collect()
+}
+
+#[tokio::test]
+async fn a_client_gets_what_it_asks_for() {
+    let mcp = Mcp::new(server());
+    assert_eq!(logged(&call("debug").send(&mcp).await), ["debug:a", "info:b", "error:c"]);
+    assert_eq!(logged(&call("warning").send(&mcp).await), ["error:c"]);
+    // Nothing was said, so the answer is JSON.
+    call("critical").send(&mcp).await.result();
+    call("debug").with("accept", "application/json").send(&mcp).await.result();
+    call("loud").send(&mcp).await.refused(400, -32602, Some("1"));
+}
+
+#[tokio::test]
+async fn nobody_gets_what_was_not_asked_for() {
+    let mcp = Mcp::new(server());
+    Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
+    Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
+    // A client of a handshake era cannot ask for it without a session, with words of the other era either.
+    let meta = json!({ "io.modelcontextprotocol/logLevel": "debug" });
+    Ask::legacy("tools/call", &json!({ "name": "logs", "_meta": meta })).send(&mcp).await.result();
+    let level = Ask::legacy("logging/setLevel", &json!({ "level": "debug" })).send(&mcp).await;
+    level.refused(200, -32601, Some("1"));
+}
+
+#[tokio::test]
+async fn the_host_may_say_what_older_clients_get() {
+    let mcp = Mcp::new(server().legacy_log_level(Level::Info));
+    assert_eq!(logged(&Ask::legacy_call("logs", &json!({})).send(&mcp).await), ["info:b", "error:c"]);
+    Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
+}

@@ -1,0 +1,294 @@
+//! Sessions with clients of the handshake eras.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use http::Method;
+use http_body_util::BodyExt;
+use mcp_core::Principal;
+use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, Sessions};
+use serde_json::{Value, json};
+
+use super::{next, server};
+use crate::support::{Ask, Dropped, slow_server};
+
+fn mcp() -> Mcp {
+    Mcp::live(LiveServer::new(server())).sessions(Sessions::new())
+}
+
+fn initialize() -> Ask {
+    let client = json!({ "name": "c", "version": "1" });
+    let capabilities = json!({ "elicitation": {} });
+    let params =
+        json!({ "protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client });
+    Ask::legacy("initialize", &params)
+}
+
+async fn open(mcp: &Mcp) -> String {
+    let answer = initialize().send(mcp).await;
+    let id = answer.header("mcp-session-id").unwrap().to_owned();
+    assert!(id.len() >= 32 && id.bytes().all(|byte| byte.is_ascii_graphic()), "{id}");
+    id
+}
+
+fn in_session(id: &str, ask: Ask) -> Ask {
+    ask.with("mcp-session-id", id).with("mcp-protocol-version", "2025-11-25")
+}
+
+fn call(id: &str, tool: &str) -> Ask {
+    in_session(id, Ask::legacy_call(tool, &json!({})))
+}
+
+async fn stream(mcp: &Mcp, id: &str) -> ResponseBody {
+    let answer = in_session(id, Ask::raw("").method(Method::GET)).open(mcp).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    answer.into_body()
+}
+
+#[tokio::test]
+async fn a_session_is_opened_and_ended() {
+    let mcp = mcp();
+    let answer = initialize().send(&mcp).await;
+    assert_eq!(
+        answer.result()["capabilities"],
+        json!({
+            "logging": {}, "tools": { "listChanged": true },
+            "resources": { "listChanged": true, "subscribe": true }
+        })
+    );
+    let id = open(&mcp).await;
+    assert_ne!(answer.header("mcp-session-id").unwrap(), id);
+    call(&id, "logs").send(&mcp).await.result();
+    let ended = in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await;
+    assert_eq!((ended.status.as_u16(), ended.body.as_str()), (204, ""));
+    call(&id, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
+    in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await.refused(404, -32600, None);
+    in_session(&id, Ask::raw("").method(Method::GET)).send(&mcp).await.refused(404, -32600, None);
+    let note = Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
+    in_session(&id, note).send(&mcp).await.refused(404, -32600, None);
+}
+
+#[tokio::test]
+async fn a_request_without_a_session_is_served_without_one() {
+    let mcp = mcp();
+    Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
+    let error = Ask::legacy_call("confirm", &json!({})).send(&mcp).await.tool_error();
+    assert_eq!(error["kind"], "input_required");
+    // 2026-07-28 has none, whatever the header says.
+    Ask::modern_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.result();
+    Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.refused(
+        404,
+        -32600,
+        Some("1"),
+    );
+    // Where sessions are off, nobody looks at the header.
+    let off = Mcp::new(server());
+    Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&off).await.result();
+    assert!(initialize().send(&off).await.header("mcp-session-id").is_none());
+}
+
+#[tokio::test]
+async fn what_is_no_post_needs_a_session() {
+    let mcp = mcp();
+    let get = || Ask::raw("").method(Method::GET);
+    get().send(&mcp).await.refused(400, -32600, None);
+    let id = open(&mcp).await;
+    in_session(&id, get()).with("accept", "application/json").send(&mcp).await.refused(406, -32600, None);
+    in_session(&id, get())
+        .with("mcp-protocol-version", "1999-01-01")
+        .send(&mcp)
+        .await
+        .refused(400, -32600, None);
+    let put = Ask::raw("").method(Method::PUT).send(&mcp).await;
+    put.refused(405, -32600, None);
+    assert_eq!(put.header("allow"), Some("GET, POST, DELETE"));
+    let modern = in_session(&id, get()).with("mcp-protocol-version", "2026-07-28").send(&mcp).await;
+    modern.refused(405, -32600, None);
+}
+
+#[tokio::test]
+async fn a_session_belongs_to_its_caller() {
+    let mcp = mcp();
+    let [ada, eve] = ["ada", "eve"].map(Principal::new);
+    let answer = initialize().extension(ada.clone()).send(&mcp).await;
+    let id = answer.header("mcp-session-id").unwrap();
+    call(id, "logs").extension(ada).send(&mcp).await.result();
+    call(id, "logs").extension(eve.clone()).send(&mcp).await.refused(404, -32600, Some("1"));
+    call(id, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
+    let delete = in_session(id, Ask::raw("").method(Method::DELETE)).extension(eve);
+    delete.send(&mcp).await.refused(404, -32600, None);
+}
+
+#[tokio::test]
+async fn who_finds_no_room_is_served_without_a_session() {
+    let mcp = Mcp::new(server()).sessions(Sessions::new().max(1));
+    open(&mcp).await;
+    let answer = initialize().send(&mcp).await;
+    assert!(answer.header("mcp-session-id").is_none());
+    assert!(answer.result()["capabilities"].get("logging").is_none());
+}
+
+#[tokio::test]
+async fn a_client_is_asked_on_the_stream_of_its_request() {
+    let mcp = mcp();
+    let id = open(&mcp).await;
+    for (action, said) in [("accept", "sure: false"), ("decline", "no")] {
+        let mut body = call(&id, "confirm").open(&mcp).await.into_body();
+        let question = next(&mut body).await.unwrap();
+        assert_eq!(question["method"], "elicitation/create");
+        assert_eq!(question["params"]["message"], "Sure?");
+        assert!(body.frame().now_or_never().is_none());
+
+        let result = json!({ "action": action, "content": { "sure": false } });
+        let answer = |id: &Value| Ask::json(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
+        // An answer to what was not asked, and one without a session.
+        assert_eq!(in_session(&id, answer(&json!(99))).send(&mcp).await.status, 202);
+        answer(&question["id"]).send(&mcp).await.refused(400, -32600, None);
+        assert!(body.frame().now_or_never().is_none());
+
+        let accepted = in_session(&id, answer(&question["id"])).send(&mcp).await;
+        assert_eq!((accepted.status.as_u16(), accepted.body.as_str()), (202, ""));
+        let done = next(&mut body).await.unwrap();
+        assert_eq!(done["result"]["structuredContent"]["result"], said);
+        assert!(next(&mut body).await.is_none());
+    }
+    // Without a stream there is nothing to ask on.
+    let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
+    assert!(error["message"].as_str().unwrap().contains("no stream"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_question_is_not_that_of_the_call() {
+    let sessions = Sessions::new().ask_timeout(Duration::from_secs(120));
+    let mcp = Mcp::new(server()).sessions(sessions).call_timeout(Duration::from_secs(10));
+    let id = open(&mcp).await;
+    let begun = tokio::time::Instant::now();
+    let answer = call(&id, "confirm").send(&mcp).await;
+    assert_eq!(begun.elapsed().as_secs(), 120);
+    let events = answer.events();
+    assert_eq!(events.len(), 3, "{events:?}");
+    assert_eq!(events[1]["method"], "notifications/cancelled");
+    assert_eq!(events[1]["params"]["requestId"], events[0]["id"]);
+    assert!(events[2]["result"]["content"][0]["text"].as_str().unwrap().contains("no answer within 120s"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_not_used_ends() {
+    let mcp = Mcp::new(server()).sessions(Sessions::new().idle(Duration::from_secs(60)));
+    let (used, unused) = (open(&mcp).await, open(&mcp).await);
+    for _ in 0..2 {
+        tokio::time::advance(Duration::from_secs(40)).await;
+        call(&used, "logs").send(&mcp).await.result();
+    }
+    call(&unused, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
+}
+
+#[tokio::test]
+async fn a_level_holds_for_the_session() {
+    let mcp = mcp();
+    let (id, other) = (open(&mcp).await, open(&mcp).await);
+    call(&id, "logs").send(&mcp).await.result();
+    let set = |level: &str| in_session(&id, Ask::legacy("logging/setLevel", &json!({ "level": level })));
+    assert_eq!(set("info").send(&mcp).await.result(), json!({}));
+    let events = call(&id, "logs").send(&mcp).await.events();
+    assert_eq!(events.len(), 3);
+    assert_eq!(events[0]["params"], json!({ "level": "info", "logger": "test", "data": "b" }));
+    call(&other, "logs").send(&mcp).await.result();
+    set("loud").send(&mcp).await.refused(200, -32602, Some("1"));
+}
+
+#[tokio::test]
+async fn announcements_come_on_the_stream_of_the_session() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let id = open(&mcp).await;
+    let mut body = stream(&mcp, &id).await;
+    live.announce(Change::of(mcp_core::ListKind::Tools));
+    assert_eq!(
+        next(&mut body).await.unwrap(),
+        json!({ "jsonrpc": "2.0", "method": "notifications/tools/list_changed" })
+    );
+    live.announce(Change::resource("doc:a"));
+    assert!(body.frame().now_or_never().is_none());
+    let subscribe = |method: &str, uri: &str| in_session(&id, Ask::legacy(method, &json!({ "uri": uri })));
+    assert_eq!(subscribe("resources/subscribe", "doc:a").send(&mcp).await.result(), json!({}));
+    subscribe("resources/subscribe", "doc:none").send(&mcp).await.refused(200, -32002, Some("1"));
+    live.announce(Change::resource("doc:a"));
+    let updated = next(&mut body).await.unwrap();
+    assert_eq!(updated["params"], json!({ "uri": "doc:a" }));
+    assert_eq!(subscribe("resources/unsubscribe", "doc:a").send(&mcp).await.result(), json!({}));
+    live.announce(Change::resource("doc:a"));
+    assert!(body.frame().now_or_never().is_none());
+
+    // A second stream takes the place of the first.
+    let mut second = stream(&mcp, &id).await;
+    assert!(next(&mut body).await.is_none());
+    live.announce(Change::of(mcp_core::ListKind::Tools));
+    next(&mut second).await.unwrap();
+    in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await;
+    assert!(next(&mut second).await.is_none());
+}
+
+async fn gone(dropped: &Dropped) {
+    for _ in 0..100 {
+        if dropped.count() == 1 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the call goes on");
+}
+
+#[tokio::test]
+async fn a_client_cancels_its_requests_and_no_others() {
+    let (mcp, dropped) = slow_server();
+    let mcp = mcp.sessions(Sessions::new());
+    let (id, other) = (open(&mcp).await, open(&mcp).await);
+    let cancel = |session: &str, request: u8| {
+        let params = json!({ "requestId": request });
+        let note = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params });
+        in_session(session, Ask::json(&note))
+    };
+    // One whose stream has begun, and one of which nothing was heard yet.
+    let params = json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } });
+    let mut body = in_session(&id, Ask::legacy("tools/call", &params)).open(&mcp).await.into_body();
+    next(&mut body).await.unwrap();
+    for wrong in [cancel(&other, 1), cancel(&id, 2)] {
+        assert_eq!(wrong.send(&mcp).await.status, 202);
+    }
+    assert!(body.frame().now_or_never().is_none());
+    assert_eq!(dropped.count(), 0);
+    assert_eq!(cancel(&id, 1).send(&mcp).await.status, 202);
+    assert!(next(&mut body).await.is_none());
+    gone(&dropped).await;
+
+    let (mcp, dropped) = slow_server();
+    let mcp = mcp.sessions(Sessions::new());
+    let id = open(&mcp).await;
+    let quiet = call(&id, "slow");
+    let running = tokio::spawn({
+        let mcp = mcp.clone();
+        async move { quiet.send(&mcp).await }
+    });
+    tokio::task::yield_now().await;
+    cancel(&id, 1).send(&mcp).await;
+    let answer = running.await.unwrap();
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (202, ""));
+    gone(&dropped).await;
+}
+
+#[tokio::test]
+async fn a_batch_belongs_to_its_session() {
+    let mcp = mcp();
+    let id = open(&mcp).await;
+    let batch = json!([
+        { "jsonrpc": "2.0", "id": 1, "method": "logging/setLevel", "params": { "level": "info" } },
+        { "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": { "name": "confirm" } },
+    ]);
+    let ask = Ask::json(&batch).with("mcp-protocol-version", "2025-03-26");
+    let answers = ask.clone().with("mcp-session-id", &id).send(&mcp).await.value();
+    assert_eq!(answers[0]["result"], json!({}));
+    assert!(answers[1]["result"]["content"][0]["text"].as_str().unwrap().contains("no stream"));
+    ask.with("mcp-session-id", "nonsense").send(&mcp).await.refused(404, -32600, None);
+}
