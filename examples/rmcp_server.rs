@@ -7,6 +7,8 @@
 //! [`Desk`] is rmcp's `ServerHandler` over the middle ring of this workspace: what rmcp hears is read into a
 //! `mcp_core::Request`, passes the layers, and the answer goes back in rmcp's own types. Transport, handshake and
 //! revisions stay rmcp's business. Here a client of rmcp's is at the other end of a pipe in the same process.
+//!
+//! Two things do not cross: questions of a tool to the user, and log messages. They need a client that our side knows.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -20,22 +22,31 @@ use front_client::{
 use mcp_core::{
     Context, Filter, Method, NoArguments, Progress, Request, Response, RpcError, Server, ToolError,
     jsonrpc::Message,
-    protocol::{CALL_TOOL, LIST_TOOLS, Params},
-    tool_fn,
+    prompt_fn,
+    protocol::{
+        CALL_TOOL, COMPLETE, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
+        LIST_TOOLS, Params, READ_RESOURCE,
+    },
+    template_fn, tool_fn,
 };
 use mcp_tower::{Dispatch, FilterLayer, layer::Filtered};
 use rmcp::{
     ClientHandler, ErrorData, RoleClient, RoleServer, ServerHandler, ServiceExt as _,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ErrorCode, Implementation, ListToolsResult,
-        PaginatedRequestParams, ProgressNotificationParam, ServerCapabilities, ServerConfig,
+        CallToolRequestParams, CallToolResponse, CallToolResult, ClientConfig, CompleteRequestParams,
+        CompleteResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
+        ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+        ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse, ServerConfig,
     },
     service::{NotificationContext, RequestContext},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tower::{Layer, Service, ServiceExt};
+
+type Page = PaginatedRequestParams;
+type Rmcp = RequestContext<RoleServer>;
 
 /// How many reports of progress wait for a slow client; what comes when they are full is left out.
 const WAITING_REPORTS: usize = 32;
@@ -45,17 +56,25 @@ const WAITING_REPORTS: usize = 32;
 struct Desk<S> {
     server: Server,
     service: S,
+    /// What the server says of itself, as rmcp has it.
+    info: ServerConfig,
 }
 
 impl<S> Desk<S>
 where
     S: Service<Request, Response = Response, Error = RpcError> + Clone + Sync,
 {
+    async fn new(server: Server, service: S) -> Result<Self, ErrorData> {
+        let mut desk = Self { server, service, info: ServerConfig::default() };
+        desk.info = desk.ask(INITIALIZE, &ClientConfig::default(), desk.context()).await?;
+        Ok(desk)
+    }
+
     /// Carries out one request and gives its result in a type of rmcp's.
     async fn ask<T: DeserializeOwned>(
         &self,
         method: &str,
-        params: Value,
+        params: &impl Serialize,
         context: Context,
     ) -> Result<T, ErrorData> {
         // Without a revision in `_meta`, the answer has the form of the handshake eras; rmcp adds what a client of
@@ -90,23 +109,49 @@ where
     S::Future: Send,
 {
     fn get_info(&self) -> ServerConfig {
-        let info = self.server.info();
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-            .with_server_info(Implementation::new(&info.name, &info.version))
+        self.info.clone()
     }
 
-    async fn list_tools(
+    async fn list_tools(&self, page: Option<Page>, _: Rmcp) -> Result<ListToolsResult, ErrorData> {
+        self.ask(LIST_TOOLS, &page, self.context()).await
+    }
+
+    async fn list_prompts(&self, page: Option<Page>, _: Rmcp) -> Result<ListPromptsResult, ErrorData> {
+        self.ask(LIST_PROMPTS, &page, self.context()).await
+    }
+
+    async fn get_prompt(&self, get: GetPromptRequestParams, _: Rmcp) -> Result<GetPromptResponse, ErrorData> {
+        self.ask(GET_PROMPT, &get, self.context()).await.map(GetPromptResponse::Complete)
+    }
+
+    async fn list_resources(&self, page: Option<Page>, _: Rmcp) -> Result<ListResourcesResult, ErrorData> {
+        self.ask(LIST_RESOURCES, &page, self.context()).await
+    }
+
+    async fn list_resource_templates(
         &self,
-        _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
-    ) -> Result<ListToolsResult, ErrorData> {
-        self.ask(LIST_TOOLS, json!({}), self.context()).await
+        page: Option<Page>,
+        _: Rmcp,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        self.ask(LIST_TEMPLATES, &page, self.context()).await
+    }
+
+    async fn read_resource(
+        &self,
+        read: ReadResourceRequestParams,
+        _: Rmcp,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        self.ask(READ_RESOURCE, &read, self.context()).await.map(ReadResourceResponse::Complete)
+    }
+
+    async fn complete(&self, begun: CompleteRequestParams, _: Rmcp) -> Result<CompleteResult, ErrorData> {
+        self.ask(COMPLETE, &begun, self.context()).await
     }
 
     async fn call_tool(
         &self,
         call: CallToolRequestParams,
-        rmcp: RequestContext<RoleServer>,
+        rmcp: Rmcp,
     ) -> Result<CallToolResponse, ErrorData> {
         let mut params = json!({ "name": call.name, "arguments": call.arguments.unwrap_or_default() });
         let (sender, mut reports) = mpsc::channel(WAITING_REPORTS);
@@ -125,7 +170,7 @@ where
             // A client that is gone is noticed elsewhere.
             let _ = rmcp.peer.notify_progress(said).await;
         };
-        let mut running = pin!(self.ask::<CallToolResult>(CALL_TOOL, params, context));
+        let mut running = pin!(self.ask::<CallToolResult>(CALL_TOOL, &params, context));
         let result = loop {
             tokio::select! {
                 biased;
@@ -142,8 +187,14 @@ where
     }
 }
 
-/// The tools of Front and one that takes its time, without those that send.
-fn desk(front: &FakeFront) -> Result<Desk<Filtered<Dispatch>>, Box<dyn Error>> {
+/// How long an answer may take.
+#[derive(Deserialize)]
+struct Tier {
+    tier: String,
+}
+
+/// The tools of Front without those that send, one that takes its time, a document and a prompt.
+async fn desk(front: &FakeFront) -> Result<Desk<Filtered<Dispatch>>, Box<dyn Error>> {
     let client = Client::builder().token(front.token()).transport(front.clone()).build()?;
     let count = tool_fn("count", "Counts to three.", |_: NoArguments, context: Context| async move {
         for step in 1..=3 {
@@ -152,10 +203,26 @@ fn desk(front: &FakeFront) -> Result<Desk<Filtered<Dispatch>>, Box<dyn Error>> {
         }
         Ok::<_, ToolError>(json!({ "counted": 3 }))
     });
-    let server = Server::new(agent_tools(&client).with(count.method(Method::Get))?).name("desk").version("1");
+    let promises = template_fn(
+        "desk://promises/{tier}",
+        "promise",
+        "How soon we answer a customer of a tier.",
+        |Tier { tier }: Tier| async move {
+            match tier.as_str() {
+                "Platinum" => Ok("Within four hours."),
+                _ => Err(ToolError::not_found(format!("nothing is promised to {tier}"))),
+            }
+        },
+    );
+    let triage = prompt_fn("triage", "Sorts what is new.", |_: NoArguments| async {
+        Ok::<_, ToolError>("Tag and assign each conversation that is nobody's.")
+    });
+    let registry =
+        agent_tools(&client).with(count.method(Method::Get))?.with_template(promises)?.with_prompt(triage)?;
+    let server = Server::new(registry).name("desk").version("1");
     // Any layer of the middle ring goes here.
     let service = FilterLayer::new(Filter::new().methods(["read", "write"])?).layer(Dispatch::new());
-    Ok(Desk { server, service })
+    Ok(Desk::new(server, service).await?)
 }
 
 /// A client that keeps what it hears of progress.
@@ -177,7 +244,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let (ours, theirs) = tokio::io::duplex(64 * 1024);
-    let handler = desk(&front)?;
+    let handler = desk(&front).await?;
     let serving = tokio::spawn(handler.serve(ours));
     let heard = watch::Sender::new(Vec::new());
     let client = Listener(heard.clone()).serve(theirs).await?;
@@ -212,6 +279,15 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
         println!("{tool}: {}", refused.as_deref().unwrap_or("answered"));
         expect("it is unknown", refused.is_some_and(|error| error.contains("unknown tool")))?;
     }
+
+    let promise = client.read_resource(ReadResourceRequestParams::new("desk://promises/Platinum")).await?;
+    let promise = serde_json::to_value(&promise)?;
+    println!("a resource: {}", promise["contents"][0]["text"]);
+    expect("the resource is read", promise["contents"][0]["text"] == "Within four hours.")?;
+    expect("templates are listed", client.list_all_resource_templates().await?.len() == 1)?;
+    let prompts = client.list_all_prompts().await?;
+    let prompt = client.get_prompt(GetPromptRequestParams::new(&prompts[0].name)).await?;
+    println!("a prompt: {}", serde_json::to_value(&prompt)?["messages"][0]["content"]["text"]);
 
     client.cancel().await?;
     serving.await??.waiting().await?;

@@ -14,7 +14,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http_body_util::{BodyExt, Full};
 use mcp_core::{Filter, Principal};
-use mcp_tower::actix::{self, Mount, RequestBody};
+use mcp_tower::{
+    BearerAuthLayer, BearerKey, CheckOriginLayer,
+    actix::{self, Mount, RequestBody},
+};
 use serde_json::{Value, json};
 use tower::{ServiceBuilder, service_fn};
 
@@ -104,6 +107,24 @@ async fn any_tower_service_mounts() {
     assert_eq!(answer.headers().get_all("x-two").count(), 2);
     assert_eq!(answer.headers().get(header::CONTENT_LENGTH), None, "actix writes it");
     assert_eq!(test::read_body(answer).await, "PUT /up?a=1 [72, 69, 76, 76, 79]");
+}
+
+#[tokio::test]
+async fn the_layers_of_the_outer_ring_go_around() {
+    let stack = ServiceBuilder::new()
+        .layer(CheckOriginLayer::new())
+        .layer(BearerAuthLayer::new([BearerKey::new("key-of-ann", Principal::new("ann")).unwrap()]))
+        .service(mcp());
+    let app = test::init_service(App::new().service(Mount::new("/mcp", stack))).await;
+    let ask = || Ask::modern_call("whoami", &json!({}));
+    let refused = test::call_service(&app, request(ask(), "/mcp").to_request()).await;
+    assert_eq!(refused.status(), 401);
+    assert!(refused.headers().contains_key(header::WWW_AUTHENTICATE));
+    let known = ask().with("authorization", "Bearer key-of-ann");
+    let answer = value(test::call_service(&app, request(known.clone(), "/mcp").to_request()).await).await;
+    assert_eq!(answer["result"]["structuredContent"]["caller"], "ann");
+    let foreign = known.with("origin", "https://evil.example");
+    assert_eq!(test::call_service(&app, request(foreign, "/mcp").to_request()).await.status(), 403);
 }
 
 #[tokio::test]
