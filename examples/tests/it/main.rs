@@ -1,7 +1,9 @@
 //! The whole path: an MCP client on a socket, the three rings, a Front behind them.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
+mod agents;
 mod hosts;
+mod providers;
 mod rmcp_server;
 
 use std::time::Duration;

@@ -25,13 +25,28 @@ pub(super) enum Sent {
 }
 
 impl ToolCall {
+    /// A call that somebody else has read out of a response, such as an agent framework: a name that was offered, and the
+    /// arguments as an object or as its JSON text.
+    pub fn new(name: impl Into<String>, arguments: Value) -> Self {
+        let offered = name.into();
+        Self { id: None, name: offered.clone(), offered, arguments: sent(Some(&arguments)) }
+    }
+
+    /// Gives the call the provider's id.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
     /// The provider's id of the call. Gemini gives one only sometimes.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The name of the tool in the registry; what the model wrote, if it was offered no such tool.
+    /// The name of the tool in the registry, if the call was read by [`Offer::calls`](super::Offer::calls) and there is
+    /// such a tool; else what the model wrote.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -125,12 +140,16 @@ fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, Malformed>
         return Err(lacks("id of a call"));
     }
     let name = call.get("name").and_then(Value::as_str).ok_or_else(|| lacks("name of a call"))?;
-    let arguments = match call.get(arguments) {
+    let arguments = sent(call.get(arguments));
+    Ok(Some(ToolCall { id, offered: name.to_owned(), name: name.to_owned(), arguments }))
+}
+
+fn sent(arguments: Option<&Value>) -> Sent {
+    match arguments {
         None | Some(Value::Null) => Sent::Object(Map::new()),
         Some(Value::String(text)) => Sent::Text(text.clone()),
         // Some servers that speak like OpenAI send the object itself.
         Some(Value::Object(map)) => Sent::Object(map.clone()),
         Some(other) => Sent::Text(other.to_string()),
-    };
-    Ok(Some(ToolCall { id, offered: name.to_owned(), name: name.to_owned(), arguments }))
+    }
 }

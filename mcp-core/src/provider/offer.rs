@@ -157,7 +157,8 @@ impl Offer {
     ///
     /// When the arguments are no JSON object, or name a member twice.
     pub fn request(&self, call: &ToolCall, mut context: Context) -> Result<Request, ToolError> {
-        let params = json!({ "name": call.name, "arguments": self.arguments(call)? });
+        let name = self.tool(call).map_or(call.name.as_str(), ToolRef::name);
+        let params = json!({ "name": name, "arguments": self.arguments(call)? });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": CALL_TOOL, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body)) else {
             return Err(ToolError::internal("the call makes no request"));

@@ -200,6 +200,9 @@ async fn bent_names_lead_back_to_their_tools() {
         let long = "x".repeat(if provider == Provider::Gemini { 63 } else { 64 });
         let call = call(&offer, &long, json!({ "n": 3 }));
         assert_eq!(call.name().len(), 128);
+        // A framework knows only the name that it was told.
+        let told = ToolCall::new(long, json!(r#"{"n":3}"#)).with_id("c_2");
+        assert_eq!(offer.run(&told, Context::new()).await.structured(), Some(&json!({ "n": 3 })));
         assert_eq!(offer.run(&call, Context::new()).await.structured(), Some(&json!({ "n": 3 })));
     }
 }
