@@ -97,6 +97,10 @@
 //! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | – | the oldest is left out |
 //! | streams of announcements | [`MAX_LISTENERS`], 1,024 | [`LiveServer::with_max_listeners`] | 503 |
 //! | time of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, the client opens another |
+//! | sessions, and of one caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | none is opened; the oldest ends |
+//! | time of a session unused, and in all | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
+//! | time for an answer to a question | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the question has failed |
+//! | open questions of a session | `MAX_QUESTIONS`, 16 | – | one more is not asked |
 //! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
 //!
 //! `stdio` has a table of its own for what is different over a pipe.

@@ -43,12 +43,12 @@ pub const MAX_BATCH: usize = 32;
 
 /// An MCP endpoint over Streamable HTTP, as a tower service.
 ///
-/// It answers whatever path it is mounted at, speaks the revisions 2025-03-26 to 2026-07-28 and keeps nothing between
-/// two requests, so any number of them can stand behind a load balancer and be replaced at any time. The crate's
+/// It answers whatever path it is mounted at, speaks the revisions 2025-03-26 to 2026-07-28 and, unless sessions are
+/// switched on, keeps nothing between two requests, so any number of them can stand behind a load balancer and be replaced at any time. The crate's
 /// [front page](crate) shows it mounted.
 ///
-/// - The answer is JSON. Only when the client asks for progress, takes `text/event-stream`, and the tool does report
-///   progress, is it a stream of events.
+/// - The answer is JSON. Only when the client asks for progress or log messages, takes `text/event-stream`, and the tool
+///   does say something, is it a stream of events; so is it where a client with a session is asked something.
 /// - The call runs inside the response's future or body. When the client goes away, both are dropped, and with them
 ///   the call: nothing is spawned.
 /// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use mcp_core::{Context, Filter, Method, Principal, Registry, Server, ToolError, tool_fn};
+use mcp_core::{Context, Filter, Level, Method, Principal, Registry, Server, ToolError, tool_fn};
 use mcp_tower::{
-    Mcp, ResponseBody,
+    LiveServer, Mcp, ResponseBody,
     layer::{BearerAuthLayer, BearerKey},
 };
 use serde_json::json;
@@ -16,6 +16,7 @@ use crate::support::{Ask, Echo};
 fn mcp() -> Mcp {
     let echo = tool_fn("echo", "Repeats a text.", |args: Echo, context: Context| async move {
         context.progress(1.0, Some(2.0), Some("half way"));
+        context.log(Level::Notice, Some("echo"), &json!({ "half": "way" }));
         tokio::task::yield_now().await;
         Ok::<_, ToolError>(json!({ "text": args.text() }))
     });
@@ -82,6 +83,23 @@ async fn the_stateless_era() {
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": 7 } });
     let call = Ask::modern("tools/call", &params);
     insta::assert_snapshot!("modern_call_with_progress", exchange(&mcp, call).await);
+}
+
+#[tokio::test]
+async fn what_goes_on_besides() {
+    let meta = json!({ "io.modelcontextprotocol/logLevel": "notice" });
+    let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": meta });
+    insta::assert_snapshot!(
+        "modern_call_with_log",
+        exchange(&mcp(), Ask::modern("tools/call", &params)).await
+    );
+
+    let live = LiveServer::new(mcp().server());
+    // So that the stream ends as soon as it has begun.
+    live.close();
+    let params = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
+    let listen = Ask::modern("subscriptions/listen", &params);
+    insta::assert_snapshot!("modern_listen", exchange(&Mcp::live(live), listen).await);
 }
 
 #[tokio::test]
