@@ -106,7 +106,11 @@ impl List {
         let start = first.checked_sub(1).map_or(1, |before| self.items[before].1 + 1);
         let (last, stop) = &self.items[end - 1];
         let next = match end < self.items.len() {
-            true => Some(kind.cursor().encode(&&**last).map_err(|_| RpcError::internal("no cursor"))?),
+            true => Some(
+                kind.cursor()
+                    .encode(&&**last)
+                    .map_err(|_| RpcError::internal("the cursor cannot be written"))?,
+            ),
             false => None,
         };
         Ok(Page { items: self.bytes.slice(start..*stop), next })
