@@ -202,12 +202,15 @@ impl TestClient {
     async fn list(&self, method: &str, member: &str) -> Result<Vec<Value>, RpcError> {
         let (mut all, mut params) = (Vec::new(), json!({}));
         loop {
-            let mut page = self.request(method, params).await?;
+            let mut page = self.request(method, params.clone()).await?;
             match page[member].take() {
                 Value::Array(items) => all.extend(items),
                 other => return Err(RpcError::internal(format!("{member} is not a list: {other}"))),
             }
             match page.get("nextCursor") {
+                Some(cursor) if params.get("cursor") == Some(cursor) => {
+                    return Err(RpcError::internal("a page leads to itself"));
+                }
                 Some(cursor) => params = json!({ "cursor": cursor }),
                 None => return Ok(all),
             }
