@@ -1,7 +1,7 @@
-// Compares the Inspector's answer on standard input with expect.json: node check.mjs tools|call|failure
+// Compares the Inspector's answer on standard input with expect.$EXPECT.json: node check.mjs tools|call|failure
 import { readFileSync } from 'node:fs';
 
-const expected = JSON.parse(readFileSync(new URL('expect.json', import.meta.url), 'utf8'));
+const expected = JSON.parse(readFileSync(new URL(`expect.${process.env.EXPECT ?? 'front'}.json`, import.meta.url), 'utf8'));
 const { result } = JSON.parse(readFileSync(0, 'utf8'));
 const sorted = (names) => JSON.stringify([...names].sort());
 

@@ -5,7 +5,7 @@
 #   inspector.sh URL
 #   inspector.sh --stdio PROGRAM [ARGUMENT]...
 #
-# Exits 1 at the first answer that is not the one in expect.json, or when the Inspector's schema lint finds an error.
+# Exits 1 at the first answer that is not the one in expect.$EXPECT.json, or when the Inspector's schema lint finds an error.
 set -euo pipefail
 usage='usage: inspector.sh URL | inspector.sh --stdio PROGRAM [ARGUMENT]...'
 if [ "${1:?$usage}" = --stdio ]; then
@@ -27,7 +27,7 @@ export MCP_CATALOG_PATH=$scratch/catalog.json
 # What the Inspector exits with when a tool fails or does not exist.
 readonly TOOL_ERROR=5
 
-expected() { node -p "(e => $1)(JSON.parse(require('fs').readFileSync('$here/expect.json', 'utf8')))"; }
+expected() { node -p "(e => $1)(JSON.parse(require('fs').readFileSync('$here/expect.${EXPECT:-front}.json', 'utf8')))"; }
 check() { node "$here/check.mjs" "$@" <"$scratch/out"; }
 
 # inspect ERA WANTED_EXIT ARGUMENT...

@@ -1,18 +1,20 @@
 """Judges the server at URL with the official Python client: python_client.py URL
 
 Lists, calls, fails a call and names an unknown tool, in each of the client's three ways to negotiate. Exits 1 with
-one line per answer that was not the expected one; what is expected is in expect.json.
+one line per answer that was not the expected one; what is expected is in expect.$EXPECT.json,
+by default expect.front.json.
 """
 
 import asyncio
 import json
+import os
 import pathlib
 import sys
 
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
-EXPECT = json.loads((pathlib.Path(__file__).parent / "expect.json").read_text())
+EXPECT = json.loads((pathlib.Path(__file__).parent / f"expect.{os.environ.get('EXPECT', 'front')}.json").read_text())
 # The client's mode, and the revision that it must end up with.
 MODES = {"auto": "2026-07-28", "legacy": "2025-11-25", "2026-07-28": "2026-07-28"}
 INVALID_PARAMS = -32602

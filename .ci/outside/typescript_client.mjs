@@ -1,7 +1,7 @@
 // Judges the server at URL with the official TypeScript client: node typescript_client.mjs NODE_MODULES URL
 //
 // Lists, calls, fails a call and names an unknown tool, in each of the client's ways to negotiate. Exits 1 with one line per
-// answer that was not the expected one; what is expected is in expect.json.
+// answer that was not the expected one; what is expected is in expect.$EXPECT.json.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -12,7 +12,7 @@ if (!url) {
 }
 // The packages are installed outside the clone, where a plain import would not look.
 const { Client, StreamableHTTPClientTransport } = createRequire(`${modules}/`)('@modelcontextprotocol/client');
-const expected = JSON.parse(readFileSync(new URL('expect.json', import.meta.url), 'utf8'));
+const expected = JSON.parse(readFileSync(new URL(`expect.${process.env.EXPECT ?? 'front'}.json`, import.meta.url), 'utf8'));
 
 const MODES = [
   { mode: 'legacy', revision: '2025-11-25' },
