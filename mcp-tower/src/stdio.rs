@@ -45,7 +45,7 @@
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout` |
-//! | time of a client to answer a question | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the question has failed |
+//! | time of a client to answer a question | [`ASK_TIMEOUT`], 5 min | [`Stdio::ask_timeout`] | the question has failed |
 //! | bytes that wait for a client which does not read | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | nothing is read and no call goes on |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
 //! | time of requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
@@ -91,6 +91,7 @@ pub const GRACE: Duration = Duration::from_secs(10);
 ///   has no answer. Reports of progress and log messages come in between.
 /// - A pipe is a session: a client of a handshake era can be asked while its request runs, and says once from which level
 ///   on it wants log messages.
+/// - The server stays the one that it is: changes of its lists are for [`Mcp::live`](crate::Mcp::live).
 /// - All runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every call.
 /// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and what becomes of their errors
 ///   and of panics is the same too.
@@ -134,6 +135,8 @@ impl Default for Limits {
 impl Stdio {
     /// A server for one client at the other end of a pipe.
     pub fn new(server: Server) -> Self {
+        // Nothing is announced here, so nothing is promised either.
+        let server = server.announces_changes(false);
         Self { server, service: Dispatch::new(), context: Context::new(), limits: Limits::default() }
     }
 }

@@ -12,7 +12,6 @@ use mcp_core::{
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
     protocol::Params,
 };
-use serde::Deserialize;
 use serde_json::Value;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -34,8 +33,6 @@ use crate::{
     run::run,
     sse::Running,
 };
-
-const CANCELLED: &str = "notifications/cancelled";
 
 pub(crate) async fn serve<S, R, W>(
     stdio: Stdio<S>,
@@ -102,12 +99,6 @@ struct Session<S, W> {
     running: HashMap<Key, AbortHandle>,
     /// How many batches there were.
     batches: u64,
-}
-
-#[derive(Deserialize)]
-struct Cancelled {
-    #[serde(rename = "requestId")]
-    id: Value,
 }
 
 impl<S, W> Session<S, W>
@@ -225,12 +216,9 @@ where
 
     fn notified(&mut self, notification: &Notification) {
         tracing::trace!(method = ?notification.method(), "notification");
-        if notification.method() != CANCELLED {
-            return;
-        }
         // It may name a request that has been answered meanwhile.
-        if let Ok(cancelled) = serde_json::from_slice::<Cancelled>(notification.params())
-            && let Some(handle) = self.running.remove(&cancelled.id.to_string())
+        if let Some(id) = notification.cancelled()
+            && let Some(handle) = self.running.remove(&key(&id))
         {
             handle.abort();
         }

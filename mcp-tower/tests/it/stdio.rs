@@ -388,3 +388,13 @@ async fn batches_are_for_clients_of_their_revision() {
     let answer = pipe.ask(&json!([legacy(1, "ping", &json!({}))])).await;
     assert_eq!(answer["error"]["code"], -32600);
 }
+
+#[tokio::test]
+async fn what_a_pipe_cannot_announce_is_not_promised() {
+    let server = Server::new(registry()).announces_changes(true);
+    let mut pipe = Pipe::open(Stdio::new(server));
+    let answer = pipe.ask(&modern(1, "server/discover", &json!({}))).await;
+    assert!(!answer.to_string().contains("listChanged"), "{answer}");
+    let listen = modern(2, "subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
+    assert_eq!(pipe.ask(&listen).await["error"]["code"], -32601);
+}
