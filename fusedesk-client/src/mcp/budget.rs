@@ -15,6 +15,10 @@ pub const CONCURRENCY: usize = 4;
 /// counts requests by the hour, and nearly every result needs these names.
 pub const NAMES_TTL: Duration = Duration::from_secs(60);
 
+/// How many cases or e-mails one call looks through at most where FuseDesk has no filter for what is wanted, unless the
+/// host says otherwise: four requests.
+pub const SCAN_CASES: usize = 600;
+
 /// The limits that only FuseDesk's tools have; [`AgentTools`](super::AgentTools) sets them.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -23,6 +27,8 @@ pub struct DeskLimits {
     pub recipients: usize,
     /// The most requests of one call at the same time.
     pub concurrency: usize,
+    /// How many cases or e-mails one call looks through at most.
+    pub scan_cases: usize,
     /// How long names are kept between calls.
     pub names_ttl: Duration,
     /// The names. Clones share them, so that they are those of one client.
@@ -34,6 +40,7 @@ impl Default for DeskLimits {
         Self {
             recipients: MAX_RECIPIENTS,
             concurrency: CONCURRENCY,
+            scan_cases: SCAN_CASES,
             names_ttl: NAMES_TTL,
             names: Kept::default(),
         }

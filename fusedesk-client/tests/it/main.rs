@@ -17,6 +17,16 @@ mod fake_others;
 mod fake_quirks;
 #[cfg(feature = "testing")]
 mod fake_seed;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_desk;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read_cases;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read_chats;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read_customers;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read_lists;
 mod pages;
 mod requests;
 #[cfg(all(feature = "testing", feature = "client"))]

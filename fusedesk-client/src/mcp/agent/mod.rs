@@ -7,9 +7,16 @@ use mcp_core::{Registry, RegistryError};
 use super::call::{Call, ToolSet};
 use crate::Client;
 
+mod find_customer;
 mod list_case_tags;
+mod list_chats;
 mod list_departments;
 mod list_reps;
+mod read_case;
+mod read_chat;
+mod read_email;
+mod search_cases;
+mod search_emails;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
 #[must_use]
@@ -70,6 +77,14 @@ impl AgentTools {
         self
     }
 
+    /// How many cases or e-mails one call looks through at most where FuseDesk has no filter for what is wanted;
+    /// [`SCAN_CASES`](super::SCAN_CASES) by default, at least 1.
+    #[must_use]
+    pub fn scan_cases(mut self, cases: usize) -> Self {
+        self.set = self.set.settings(|limits| limits.scan_cases = cases.max(1));
+        self
+    }
+
     /// How long the names of departments, reps and case tags are kept between calls;
     /// [`NAMES_TTL`](super::NAMES_TTL) by default. Zero reads them anew in each call.
     #[must_use]
@@ -91,9 +106,16 @@ impl AgentTools {
     fn collect(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
+        tools.insert(find_customer::tool(set))?;
         tools.insert(list_case_tags::tool(set))?;
+        tools.insert(list_chats::tool(set))?;
         tools.insert(list_departments::tool(set))?;
         tools.insert(list_reps::tool(set))?;
+        tools.insert(read_case::tool(set))?;
+        tools.insert(read_chat::tool(set))?;
+        tools.insert(read_email::tool(set))?;
+        tools.insert(search_cases::tool(set))?;
+        tools.insert(search_emails::tool(set))?;
         Ok(tools)
     }
 }

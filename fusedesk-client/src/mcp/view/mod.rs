@@ -1,13 +1,25 @@
 //! What tools show of FuseDesk's things: what a model needs, and no more.
 
+mod case;
+mod contact;
 mod named;
+mod text;
 mod time;
 
+pub(crate) use case::{CaseView, CustomerRef, waiting_on};
+pub(crate) use contact::{ContactView, contact_name, emails, phones};
 pub(crate) use named::NameView;
-pub(crate) use time::time;
+pub(crate) use text::{Body, excerpt};
+pub(crate) use time::{has_no_zone, hours, time};
 
 /// For `skip_serializing_if`.
 #[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
 pub(crate) fn is_false(flag: &bool) -> bool {
     !*flag
+}
+
+/// For `skip_serializing_if`.
+#[allow(clippy::trivially_copy_pass_by_ref)] // The signature serde asks for.
+pub(crate) fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

@@ -1,0 +1,140 @@
+//! `fusedesk_list_chats`: the chats that go on.
+
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::{Failed, Keywords, NotApplied},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    api::{
+        chats::{Chat, ListChats},
+        departments::Department,
+        reps::Rep,
+    },
+    mcp::{
+        chats::{ChatView, key},
+        key::Key,
+        names::{Names, Wanted},
+        resolve,
+        when::now,
+    },
+};
+
+/// Chats on a page, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 20;
+/// The most chats on a page.
+const MAX_LIMIT: usize = 100;
+
+const NAME: &str = "fusedesk_list_chats";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// Only of this department: an id or an exact name.
+    department: Option<Key>,
+    /// Only of this rep: an id, an e-mail address or an exact name.
+    rep: Option<Key>,
+    /// Only with these words in the name of the client or the title.
+    client: Option<String>,
+    /// Only with messages that no rep has seen; false by default.
+    #[serde(default)]
+    #[schemars(with = "Option<bool>")]
+    unseen: bool,
+    /// Closed chats, too. FuseDesk lists active chats only: the result names it under not_applied.
+    #[serde(default)]
+    #[schemars(with = "Option<bool>")]
+    include_closed: bool,
+    /// How many chats; 20 by default.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Listed {
+    /// The chats, the one with the newest message first.
+    chats: Vec<ChatView>,
+    /// How many there are in all.
+    total: usize,
+    /// Leads to more; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// Filters that were given and could not be applied: the list is what it would be without them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_applied: Vec<NotApplied>,
+    /// What could not be read, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        NAME,
+        "Lists the chats that go on: client, department, rep, the last message and who has to answer. Closed chats are \
+         not listed by FuseDesk; fusedesk_read_chat reads one by its id.",
+        list,
+    )
+    .title("List chats")
+    .method(Method::List)
+    .tags(["chats"])
+}
+
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let keys = [&arguments.department, &arguments.rep].map(|key| Key::given(key.as_ref()));
+    let client = given(arguments.client.as_deref());
+    let cursor = Cursor::new(NAME, &(keys, client, arguments.unseen));
+    let after: Option<(i64, String)> =
+        given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
+    let [department, rep] = keys;
+    let department = match department {
+        Some(text) => resolve::one::<Department>(&call, "department", text).await?.id,
+        None => None,
+    };
+    let rep = match rep {
+        Some(text) => resolve::one::<Rep>(&call, "rep", text).await?.user_id,
+        None => None,
+    };
+    let words = Keywords::of(client);
+    let mut chats: Vec<Chat> = call.send(&ListChats::new()).await?;
+    chats.retain(|chat| {
+        (department.is_none() || chat.department_id == department)
+            && (rep.is_none() || chat.rep_user_id == rep)
+            && (!arguments.unseen || chat.unseen.is_some_and(|unseen| unseen > 0))
+            && words.fit([&chat.client_name, &chat.title].into_iter().flatten().map(String::as_str))
+    });
+    let total = chats.len();
+    chats.sort_by_key(|chat| std::cmp::Reverse(key(chat)));
+    let rest: Vec<Chat> =
+        chats.into_iter().filter(|chat| after.as_ref().is_none_or(|after| key(chat) < *after)).collect();
+    let page = &rest[..limit.min(rest.len())];
+    let wanted = Wanted {
+        departments: page.iter().any(|chat| chat.department_id.is_some()),
+        reps: page.iter().any(|chat| chat.rep_user_id.is_some()),
+        tags: false,
+    };
+    let mut names = Names::of(&call, wanted).await;
+    let (mut room, now) = (call.room(), now());
+    let mut views = Vec::new();
+    for chat in page {
+        let view = ChatView::at(chat, &names, now);
+        if !room.take(&view) {
+            break;
+        }
+        views.push(view);
+    }
+    let last = views.len().checked_sub(1).and_then(|at| rest.get(at)).filter(|_| views.len() < rest.len());
+    let next_cursor = last.map(|chat| cursor.encode(&key(chat))).transpose()?;
+    let not_applied = NotApplied::of([(
+        "include_closed",
+        arguments.include_closed,
+        "FuseDesk lists active chats only; fusedesk_read_chat reads a closed one by its id, and the history of its case \
+         shows it",
+    )]);
+    Ok(Listed { chats: views, total, next_cursor, not_applied, failed: names.failed() })
+}

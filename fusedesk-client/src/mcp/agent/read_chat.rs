@@ -1,0 +1,204 @@
+//! `fusedesk_read_chat`: a chat and its transcript.
+
+use mcp_core::{
+    Cursor, Method, Tool, ToolError,
+    argument::{self, given},
+    result::{Failed, Room},
+    text::BodyFormat,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    Moment,
+    api::chats::{Chat, ChatMessage, GetChat},
+    mcp::{
+        chats::{ChatView, who},
+        key::Key,
+        names::{Names, Wanted},
+        view::{Body, time},
+        when::now,
+    },
+};
+
+/// Messages on a page, unless the call says otherwise.
+const DEFAULT_LIMIT: usize = 100;
+/// The most messages on a page.
+const MAX_LIMIT: usize = 500;
+/// The share of a result that one message may take: one in so many.
+const TEXT_SHARE: usize = 5;
+/// What the chat and the frame of a result take, in characters.
+const FRAME_CHARS: usize = 4_000;
+
+const NAME: &str = "fusedesk_read_chat";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the chat.
+    chat_id: Key,
+    /// Begins with the newest messages in place of the oldest; a page is in the order of time all the same.
+    #[serde(default)]
+    #[schemars(with = "Option<bool>")]
+    newest_first: bool,
+    /// Messages on the page; 100 by default.
+    #[schemars(range(min = 1, max = 500))]
+    limit: Option<usize>,
+    /// Where to go on: next_cursor of an earlier call leads to further messages, rest_cursor of a message to the rest of its
+    /// text. Give the other arguments as in that call.
+    cursor: Option<String>,
+}
+
+/// Where a call goes on: so many messages are before.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Position {
+    #[serde(rename = "p")]
+    Page(usize),
+    #[serde(rename = "r")]
+    Rest(usize, usize),
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Read {
+    /// The chat as it stands; on the first page only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat: Option<ChatView>,
+    /// The messages, oldest first.
+    transcript: Vec<MessageView>,
+    /// How many messages there are.
+    messages_total: usize,
+    /// Leads to further messages; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// What could not be read, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+/// A message.
+#[derive(Debug, Serialize, JsonSchema)]
+struct MessageView {
+    /// Who wrote it: a name, and (client) or (rep).
+    who: String,
+    /// When it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    #[serde(flatten)]
+    body: Body,
+    /// Reads the rest of the text, given as cursor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest_cursor: Option<String>,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        NAME,
+        "Reads a chat, active or closed, by its id: client, department, rep, case, and the transcript as clean text with \
+         who wrote what.",
+        read,
+    )
+    .title("Read chat")
+    .method(Method::Get)
+    .tags(["chats"])
+}
+
+async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+    let id = arguments.chat_id.as_str();
+    if id.is_empty() {
+        return Err(ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat")
+            .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
+    }
+    let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
+    let cursor = Cursor::new(NAME, &(id, arguments.newest_first));
+    let position: Option<Position> =
+        given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
+    let mut chat = call.send(&GetChat::new(id)).await?;
+    let messages = in_order(chat.messages.take().unwrap_or_default());
+    let wanted = Wanted {
+        departments: chat.department_id.is_some(),
+        reps: chat.rep_user_id.is_some() || messages.iter().any(|message| message.rep_user_id.is_some()),
+        tags: false,
+    };
+    let mut names = Names::of(&call, wanted).await;
+    let transcript = Transcript { chat: &chat, messages: &messages, names: &names, cursor: &cursor };
+    let whole = call.limits().result_chars;
+    let total = messages.len();
+    let (page, next) = match position {
+        Some(Position::Rest(at, from)) => (vec![transcript.message(at, from, whole * 3 / 4)?], None),
+        Some(Position::Page(at)) => transcript.page(at, limit, arguments.newest_first, whole)?,
+        None => {
+            let start = if arguments.newest_first { total } else { 0 };
+            transcript.page(start, limit, arguments.newest_first, whole)?
+        }
+    };
+    let next_cursor = next.map(|at| cursor.encode(&Position::Page(at))).transpose()?;
+    let view = position.is_none().then(|| ChatView::at(&chat, &names, now()));
+    Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, failed: names.failed() })
+}
+
+/// The messages, oldest first; one without a time keeps its place.
+fn in_order(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
+    let mut last = i64::MIN;
+    let mut keyed: Vec<(i64, ChatMessage)> = messages
+        .into_iter()
+        .map(|message| {
+            last = message.created_at.as_ref().and_then(Moment::millis_as_if_utc).unwrap_or(last);
+            (last, message)
+        })
+        .collect();
+    keyed.sort_by_key(|(millis, _)| *millis);
+    keyed.into_iter().map(|(_, message)| message).collect()
+}
+
+struct Transcript<'a> {
+    chat: &'a Chat,
+    messages: &'a [ChatMessage],
+    names: &'a Names,
+    cursor: &'a Cursor,
+}
+
+impl Transcript<'_> {
+    /// The messages from a place on, oldest first, and the next place.
+    fn page(
+        &self,
+        start: usize,
+        limit: usize,
+        newest_first: bool,
+        whole: usize,
+    ) -> Result<(Vec<MessageView>, Option<usize>), ToolError> {
+        let mut room = Room::with_frame(whole, FRAME_CHARS);
+        let chars = room.chars() / TEXT_SHARE;
+        let start = start.min(self.messages.len());
+        let places: Vec<usize> =
+            if newest_first { (0..start).rev().collect() } else { (start..self.messages.len()).collect() };
+        let mut page = Vec::new();
+        for &at in places.iter().take(limit) {
+            let message = self.message(at, 0, chars)?;
+            if !room.take(&message) {
+                break;
+            }
+            page.push(message);
+        }
+        let more = page.len() < places.len();
+        let next = if newest_first { start - page.len() } else { start + page.len() };
+        if newest_first {
+            page.reverse();
+        }
+        Ok((page, more.then_some(next)))
+    }
+
+    fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, ToolError> {
+        let message = self.messages.get(at).ok_or_else(|| {
+            ToolError::not_found("the message that the cursor leads to is no longer in the chat")
+        })?;
+        let mut body = Body::of(message.text.as_deref(), BodyFormat::Text);
+        let rest = body.cut(from, chars);
+        Ok(MessageView {
+            who: who(message, self.chat, self.names),
+            at: time(message.created_at.as_ref()),
+            body,
+            rest_cursor: rest.map(|from| self.cursor.encode(&Position::Rest(at, from))).transpose()?,
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! `fusedesk_read_email`: one e-mail.
+
+use mcp_core::{Cursor, Method, Tool, ToolError, argument::given, text::BodyFormat};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    CaseId, CrmContactId, EmailId,
+    api::emails::GetEmail,
+    mcp::{
+        emails,
+        key::Key,
+        view::{Body, time},
+    },
+};
+
+const NAME: &str = "fusedesk_read_email";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the e-mail.
+    email_id: Key,
+    /// How the text is written; text by default.
+    body_format: Option<BodyFormat>,
+    /// Where to go on: rest_cursor of an earlier call, with the other arguments as in that call.
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Read {
+    /// The id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<EmailId>,
+    /// The case that it belongs to; absent where it belongs to none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_id: Option<CaseId>,
+    /// The contact in the CRM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crm_id: Option<CrmContactId>,
+    /// Who sent it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Whom it was sent to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// Who got a copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cc: Option<String>,
+    /// The subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    /// When it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_at: Option<String>,
+    /// How much it looks like spam; FuseDesk does not say on which scale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spam_score: Option<f64>,
+    #[serde(flatten)]
+    body: Body,
+    /// Reads the rest of the text, given as cursor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest_cursor: Option<String>,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        NAME,
+        "Reads one e-mail by its id: sender, recipients, subject, and the text without what the mail hides and with its \
+         history folded.",
+        read,
+    )
+    .title("Read email")
+    .method(Method::Get)
+    .tags(["emails"])
+}
+
+async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+    let id = arguments.email_id.as_str();
+    if id.is_empty() {
+        return Err(ToolError::invalid_arguments("email_id is empty; it must be the id of an e-mail")
+            .with_hint(
+                "fusedesk_search_emails finds e-mails, and the history of a case names those in it.",
+            ));
+    }
+    let format = arguments.body_format.unwrap_or_default();
+    let cursor = Cursor::new(NAME, &(id, format));
+    let from: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
+    let email = call.send(&GetEmail::new(id)).await?;
+    let mut body = Body::of(emails::body(&email), format);
+    let rest = body.cut(from, call.room().chars() * 3 / 4);
+    Ok(Read {
+        id: email.id,
+        case_id: email.case_id,
+        crm_id: email.crm_contact_id,
+        from: email.from,
+        to: email.to,
+        cc: email.cc,
+        subject: email.subject,
+        received_at: time(email.received_at.as_ref()),
+        spam_score: email.spam_score,
+        body,
+        rest_cursor: rest.map(|from| cursor.encode(&from)).transpose()?,
+    })
+}

@@ -1,0 +1,270 @@
+//! From the arguments to a search of FuseDesk's, and to what is looked at here.
+
+use mcp_core::{ToolError, argument::given, result::Keywords, text::BodyFormat};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Arguments;
+use crate::{
+    CaseTagId, DateRange, DepartmentId, RepUserId,
+    api::{
+        SortOrder,
+        case_tags::CaseTag,
+        cases::{Case, CaseSort, SearchCases, StatusFilter},
+        departments::Department,
+        reps::Rep,
+    },
+    mcp::{
+        call::Call,
+        key::Key,
+        resolve::{self, Customer},
+        when::{When, past},
+    },
+};
+
+/// The status of the cases.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Status {
+    New,
+    Open,
+    Closed,
+    Active,
+    All,
+}
+
+impl From<Status> for StatusFilter {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::New => Self::New,
+            Status::Open => Self::Open,
+            Status::Closed => Self::Closed,
+            Status::Active => Self::Active,
+            Status::All => Self::All,
+        }
+    }
+}
+
+/// A time of a case.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Sort {
+    /// Last changed.
+    Updated,
+    Opened,
+    Closed,
+    /// Last answered by a rep.
+    LastResponse,
+}
+
+impl Arguments {
+    /// What a cursor is bound to.
+    pub(super) fn fingerprint(&self) -> Value {
+        let times = [
+            &self.opened_after,
+            &self.opened_before,
+            &self.updated_after,
+            &self.updated_before,
+            &self.closed_after,
+            &self.closed_before,
+        ];
+        let keys = [&self.customer, &self.rep, &self.department, &self.tag];
+        json!([
+            self.status,
+            keys.map(|key| Key::given(key.as_ref())),
+            self.unassigned,
+            [given(self.summary.as_deref()), given(self.text.as_deref())],
+            times.map(|text| given(text.as_deref())),
+            self.sort,
+            self.oldest_first,
+        ])
+    }
+
+    /// By what the cases are ordered, and which way.
+    pub(super) fn order(&self) -> (CaseSort, SortOrder) {
+        let sort = match self.sort.unwrap_or(Sort::Updated) {
+            Sort::Updated => CaseSort::Updated,
+            Sort::Opened => CaseSort::Opened,
+            Sort::Closed => CaseSort::Closed,
+            Sort::LastResponse => CaseSort::LastResponse,
+        };
+        (sort, if self.oldest_first { SortOrder::Ascending } else { SortOrder::Descending })
+    }
+}
+
+/// What the cases must be, with ids in place of names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Filters {
+    /// What FuseDesk is asked, as its request is written.
+    #[serde(rename = "q")]
+    search: Value,
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    tag: Option<(CaseTagId, Option<String>)>,
+    #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
+    unassigned: bool,
+}
+
+impl Filters {
+    /// Looks the names of the arguments up.
+    pub(super) async fn of(
+        call: &Call,
+        arguments: &Arguments,
+        now: i64,
+    ) -> Result<(Self, Option<Customer>), ToolError> {
+        let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All).into());
+        if let Some(range) = range("opened", &arguments.opened_after, &arguments.opened_before, now)? {
+            search = search.opened(range);
+        }
+        if let Some(range) = range("updated", &arguments.updated_after, &arguments.updated_before, now)? {
+            search = search.updated(range);
+        }
+        if let Some(range) = range("closed", &arguments.closed_after, &arguments.closed_before, now)? {
+            search = search.closed(range);
+        }
+        if let Some(summary) = given(arguments.summary.as_deref()) {
+            search = search.subject(summary);
+        }
+        if let Some(text) = Key::given(arguments.department.as_ref()) {
+            let department: Department = resolve::one(call, "department", text).await?;
+            search = department.id.into_iter().fold(search, |search, id: DepartmentId| search.department(id));
+        }
+        if let Some(text) = Key::given(arguments.rep.as_ref()) {
+            if arguments.unassigned {
+                return Err(ToolError::invalid_arguments(
+                    "rep and unassigned exclude each other: give one of them",
+                ));
+            }
+            let rep: Rep = resolve::one(call, "rep", text).await?;
+            search = rep.user_id.into_iter().fold(search, |search, id: RepUserId| search.rep(id));
+        }
+        let tag = match Key::given(arguments.tag.as_ref()) {
+            Some(text) => {
+                let tag: CaseTag = resolve::one(call, "tag", text).await?;
+                tag.id.map(|id| (id, tag.name))
+            }
+            None => None,
+        };
+        let customer = match Key::given(arguments.customer.as_ref()) {
+            Some(text) => Some(resolve::customer(call, "customer", text).await?),
+            None => None,
+        };
+        if let Some(customer) = &customer {
+            search = customer.narrow(search);
+        }
+        let search = serde_json::to_value(&search).map_err(|error| {
+            ToolError::internal("the search cannot be written as JSON").with_source(error)
+        })?;
+        let text = given(arguments.text.as_deref()).map(str::to_owned);
+        Ok((Self { search, text, tag, unassigned: arguments.unassigned }, customer))
+    }
+
+    /// What FuseDesk is asked.
+    pub(super) fn search(&self) -> Result<SearchCases, ToolError> {
+        serde_json::from_value(self.search.clone()).map_err(|error| {
+            ToolError::invalid_arguments("the cursor is not one that this tool gave out").with_source(error)
+        })
+    }
+
+    /// What is looked at here.
+    pub(super) fn sieve(&self) -> Sieve {
+        Sieve { words: self.text.clone(), tag: self.tag.clone(), unassigned: self.unassigned }
+    }
+}
+
+fn range(
+    name: &str,
+    after: &Option<String>,
+    before: &Option<String>,
+    now: i64,
+) -> Result<Option<DateRange>, ToolError> {
+    let time = |end: &str, text: &Option<String>| -> Result<Option<When>, ToolError> {
+        given(text.as_deref()).map(|text| past(&format!("{name}_{end}"), text, now)).transpose()
+    };
+    let (after, before) = (time("after", after)?, time("before", before)?);
+    if let (Some(after), Some(before)) = (&after, &before)
+        && after.millis >= before.millis
+    {
+        return Err(ToolError::invalid_arguments(format!(
+            "{name}_after is not before {name}_before: nothing can be between them"
+        )));
+    }
+    if after.is_none() && before.is_none() {
+        return Ok(None);
+    }
+    let range = after.into_iter().fold(DateRange::new(), |range, it| range.after(it.text));
+    Ok(Some(before.into_iter().fold(range, |range, it| range.before(it.text))))
+}
+
+/// The filters that FuseDesk has no means for.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    words: Option<String>,
+    tag: Option<(CaseTagId, Option<String>)>,
+    unassigned: bool,
+}
+
+impl Sieve {
+    /// Whether every case passes.
+    pub(super) fn is_open(&self) -> bool {
+        self.words.is_none() && self.tag.is_none() && !self.unassigned
+    }
+
+    /// Whether a case passes.
+    pub(super) fn passes(&self, case: &Case) -> bool {
+        let is_tagged = self.tag.as_ref().is_none_or(|(id, name)| {
+            case.tags.iter().any(|tag| match tag.id {
+                Some(tag) => tag == *id,
+                None => tag.name.is_some() && tag.name == *name,
+            })
+        });
+        if !is_tagged || (self.unassigned && case.rep_user_id.is_some()) {
+            return false;
+        }
+        let Some(words) = &self.words else { return true };
+        // What a mail hides is not found by it.
+        let details = case.details.as_deref().map(|details| BodyFormat::Text.read(details).text);
+        let texts = [&case.summary, &details, &case.number, &case.opened_by];
+        Keywords::of(Some(words)).fit(texts.into_iter().flatten().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(sieve: &Sieve, case: Value) -> bool {
+        sieve.passes(&serde_json::from_value(case).unwrap())
+    }
+
+    #[test]
+    fn words_tags_and_nobody() {
+        let none = Sieve { words: None, tag: None, unassigned: false };
+        assert!(none.is_open() && passes(&none, json!({})));
+        let words = Sieve { words: Some("login EXPIRED".into()), ..none };
+        assert!(passes(&words, json!({ "summary": "Login", "details": "<p>It <b>expired</b>.</p>" })));
+        assert!(!passes(&words, json!({ "summary": "Login", "details": "<p hidden class=expired>No.</p>" })));
+        let tag = Sieve { words: None, tag: Some((CaseTagId::new(3), Some("VIP".into()))), unassigned: true };
+        assert!(passes(&tag, json!({ "tags": [3] })));
+        assert!(passes(&tag, json!({ "tags": ["VIP"], "repid": 0 })));
+        assert!(!passes(&tag, json!({ "tags": [3], "repid": 7 })));
+        assert!(!passes(&tag, json!({ "tags": [4] })));
+    }
+
+    #[test]
+    fn a_range_needs_its_ends_in_order() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(range("opened", &None, &some(""), 0).unwrap(), None);
+        let week = range("opened", &some("1970-01-01"), &some("1970-01-08"), 0).unwrap();
+        assert_eq!(week, Some(DateRange::new().after("1970-01-01").before("1970-01-08")));
+        for (after, before, words) in [
+            (some("2026-05-03"), some("2026-05-03"), "nothing can be between"),
+            (some("whenever"), None, "opened_after is \"whenever\""),
+        ] {
+            let error = range("opened", &after, &before, 0).unwrap_err();
+            assert!(error.message().contains(words), "{error}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Lists of cases that stay in place while cases come and go.
+//!
+//! FuseDesk pages by offset, and a case that changes moves to the front of a list by time. A place in a list is the case
+//! that was last given out, by time and id, and about how far down it is: reading begins somewhat before, and goes over
+//! what comes before the place.
+
+use std::collections::VecDeque;
+
+use mcp_core::ToolError;
+use serde::{Deserialize, Serialize};
+
+use super::call::Call;
+use crate::{
+    CaseId, LARGEST_KNOWN_PAGE, Moment,
+    api::{
+        SortOrder,
+        cases::{Case, CaseSort, SearchCases},
+    },
+};
+
+/// How many cases before the place are read again: so many may leave the list between two pages without a gap.
+const OVERLAP: u32 = 10;
+
+/// Where a list goes on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// How many cases were before.
+    #[serde(rename = "o")]
+    offset: u64,
+    /// The last of them, by time and id.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    last: Option<(i64, u64)>,
+}
+
+/// A list of cases, page after page.
+#[derive(Debug)]
+pub(crate) struct CaseList {
+    search: SearchCases,
+    sort: CaseSort,
+    order: SortOrder,
+    page_size: u32,
+    place: Place,
+    rows: VecDeque<Case>,
+    /// The offset of the next page; none before the first.
+    next: Option<u64>,
+    ended: bool,
+    looked_at: usize,
+}
+
+impl CaseList {
+    /// The cases that a search finds, in an order by time, from a place on. A page holds so many as the caller expects to
+    /// need.
+    pub(crate) fn new(
+        search: SearchCases,
+        sort: CaseSort,
+        order: SortOrder,
+        place: Place,
+        expected: usize,
+    ) -> Self {
+        let search = search.order_by(sort.clone(), order.clone()).order_by(CaseSort::Id, order.clone());
+        let expected = u32::try_from(expected).unwrap_or(LARGEST_KNOWN_PAGE);
+        Self {
+            search,
+            sort,
+            order,
+            page_size: expected.saturating_add(OVERLAP + 1).min(LARGEST_KNOWN_PAGE),
+            place,
+            rows: VecDeque::new(),
+            next: None,
+            ended: false,
+            looked_at: 0,
+        }
+    }
+
+    /// The next case, without taking it; `None` at the end of the list, and when the call may make no more requests.
+    pub(crate) async fn peek(&mut self, call: &Call) -> Result<Option<&Case>, ToolError> {
+        while self.rows.is_empty() && !self.ended && call.requests_left() > 0 {
+            self.read(call).await?;
+        }
+        Ok(self.rows.front())
+    }
+
+    /// Takes the case that was looked at.
+    pub(crate) fn advance(&mut self) -> Option<Case> {
+        let case = self.rows.pop_front()?;
+        self.place.offset += 1;
+        self.place.last = Some(self.key(&case));
+        self.looked_at += 1;
+        Some(case)
+    }
+
+    /// Where to go on; `None` at the end.
+    pub(crate) fn place(&self) -> Option<Place> {
+        (!self.ended || !self.rows.is_empty()).then(|| self.place.clone())
+    }
+
+    /// How many cases were taken.
+    pub(crate) fn looked_at(&self) -> usize {
+        self.looked_at
+    }
+
+    async fn read(&mut self, call: &Call) -> Result<(), ToolError> {
+        let first =
+            self.place.offset.saturating_sub(u64::from(if self.place.last.is_some() { OVERLAP } else { 0 }));
+        let offset = self.next.unwrap_or(first);
+        let mut request = self.search.clone().limit(self.page_size);
+        if offset > 0 {
+            request = request.offset(offset);
+        }
+        let rows = call.send(&request).await?;
+        let count = rows.len();
+        self.ended = count < self.page_size as usize;
+        let rows: VecDeque<Case> = if self.place.last.is_some() {
+            rows.into_iter().skip_while(|case| self.is_past(case)).collect()
+        } else {
+            rows.into()
+        };
+        self.place.offset = offset + (count - rows.len()) as u64;
+        self.next = Some(offset + count as u64);
+        self.rows = rows;
+        Ok(())
+    }
+
+    /// A case without a time is the oldest.
+    fn key(&self, case: &Case) -> (i64, u64) {
+        let time = match self.sort {
+            CaseSort::Opened => &case.opened_at,
+            CaseSort::Closed => &case.closed_at,
+            CaseSort::LastResponse => &case.last_response_at,
+            _ => &case.updated_at,
+        };
+        let millis = time.as_ref().and_then(Moment::millis_as_if_utc).unwrap_or(i64::MIN);
+        (millis, case.id.map_or(0, CaseId::get))
+    }
+
+    fn is_past(&self, case: &Case) -> bool {
+        let Some(last) = self.place.last else { return false };
+        let key = self.key(case);
+        if self.order == SortOrder::Descending { key >= last } else { key <= last }
+    }
+}

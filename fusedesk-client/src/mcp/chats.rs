@@ -1,0 +1,125 @@
+//! Chats as tools show them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    names::Names,
+    view::{CustomerRef, NameView, excerpt, hours, time},
+};
+use crate::{
+    CaseId, ChatId, Moment,
+    api::chats::{Chat, ChatMessage, ChatSender},
+};
+
+/// How much of the last message of a chat a list shows, in characters.
+const EXCERPT_CHARS: usize = 200;
+
+/// A chat, without its messages.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct ChatView {
+    /// The id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<ChatId>,
+    /// livechat and so on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) platform: Option<String>,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    /// The name that the client gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client: Option<String>,
+    /// The contact; absent where FuseDesk does not know who the client is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) customer: Option<CustomerRef>,
+    /// The case that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) case_id: Option<CaseId>,
+    /// The department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) department: Option<NameView>,
+    /// The rep; absent where nobody has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rep: Option<NameView>,
+    /// How many messages no rep has seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unseen: Option<i64>,
+    /// Who has to answer: team or customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waiting_on: Option<&'static str>,
+    /// The beginning of the last message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_message: Option<String>,
+    /// When it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_message_at: Option<String>,
+    /// How many hours ago that was; absent where FuseDesk names no time zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) idle_hours: Option<f64>,
+    /// When it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<String>,
+    /// When it was closed; absent where it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) closed_at: Option<String>,
+}
+
+impl ChatView {
+    /// As it stands at a time, by which the wait is counted.
+    pub(crate) fn at(chat: &Chat, names: &Names, now: i64) -> Self {
+        let is_closed = chat.closed_at.is_some();
+        let waiting_on = match chat.last_message_sender {
+            _ if is_closed => None,
+            Some(ChatSender::Client) => Some("team"),
+            Some(ChatSender::Rep) => Some("customer"),
+            _ => None,
+        };
+        let idle = last_at(chat).and_then(Moment::as_millis).filter(|_| !is_closed);
+        Self {
+            id: chat.id.clone(),
+            platform: chat.platform.as_ref().map(ToString::to_string),
+            title: chat.title.clone(),
+            client: chat.client_name.clone(),
+            customer: CustomerRef::of(chat.contact_uuid.as_ref(), chat.crm_contact_id),
+            case_id: chat.case_id,
+            department: chat.department_id.map(|id| names.department(id)),
+            rep: chat.rep_user_id.map(|id| names.rep(id)),
+            unseen: chat.unseen,
+            waiting_on,
+            last_message: excerpt(chat.last_message.as_deref(), EXCERPT_CHARS),
+            last_message_at: time(last_at(chat)),
+            idle_hours: idle.map(|since| hours(since, now)),
+            created_at: time(chat.created_at.as_ref()),
+            closed_at: time(chat.closed_at.as_ref()),
+        }
+    }
+}
+
+/// When something was last written.
+pub(crate) fn last_at(chat: &Chat) -> Option<&Moment> {
+    chat.last_message_at.as_ref().or(chat.created_at.as_ref())
+}
+
+/// What chats are ordered by: when something was last written; one without a time is the oldest.
+pub(crate) fn key(chat: &Chat) -> (i64, String) {
+    let millis = last_at(chat).and_then(Moment::millis_as_if_utc).unwrap_or(i64::MIN);
+    (millis, chat.id.as_ref().map(ToString::to_string).unwrap_or_default())
+}
+
+/// Who wrote a message: the name of the rep or of the client, and which of the two it is.
+pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> String {
+    let rep = message.rep_user_id.map(|id| {
+        let rep = names.rep(id);
+        rep.name.unwrap_or_else(|| format!("rep {id}"))
+    });
+    match (&message.sender, rep) {
+        (Some(ChatSender::Client), _) | (None, None) => {
+            let client = chat.client_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+            client.map_or_else(|| "client".to_owned(), |name| format!("{name} (client)"))
+        }
+        (Some(ChatSender::Rep) | None, Some(name)) => format!("{name} (rep)"),
+        (Some(sender), Some(name)) => format!("{name} ({sender})"),
+        (Some(sender), None) => sender.to_string(),
+    }
+}

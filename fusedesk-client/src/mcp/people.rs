@@ -1,0 +1,292 @@
+//! Finding contacts: what a text may mean, what FuseDesk is asked, and how sure a match is.
+//!
+//! FuseDesk's search takes a text and does not say where it looks, nor how it compares phone numbers. So what it answers
+//! is compared again here.
+
+use client_core::mcp::{PhoneMatch, same_phone};
+use mcp_core::{
+    ToolError,
+    argument::{PHONE_DIGITS, is_email},
+    result::Keywords,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    call::{Call, Task, together},
+    view::{contact_name, emails, phones},
+};
+use crate::{
+    ContactUuid, CrmContactId, LARGEST_KNOWN_PAGE,
+    api::contacts::{Contact, GetContact, SearchContacts},
+};
+
+/// Rows of a search that are read whole to see whether it is their second or third address that was meant.
+const MAX_SECOND_LOOKS: usize = 5;
+
+/// The digits at the end of a phone number that are looked for where the whole number is not found: without country and
+/// area code.
+const LOCAL_DIGITS: usize = 7;
+
+/// What a text may be that names a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// A contact in FuseDesk.
+    Uuid(ContactUuid),
+    /// A contact in the CRM, or digits of a phone number.
+    Number(CrmContactId, String),
+    /// An e-mail address, in lower case.
+    Email(String),
+    /// A phone number.
+    Phone(String),
+    /// A name, or other words.
+    Name(String),
+}
+
+impl Wanted {
+    /// What the text is by its form.
+    pub(crate) fn of(text: &str) -> Self {
+        let text = text.trim();
+        if is_uuid(text) {
+            return Self::Uuid(text.to_lowercase().into());
+        }
+        if is_email(text) {
+            return Self::Email(text.to_lowercase());
+        }
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if digits == text.len()
+            && let Ok(id) = text.parse()
+        {
+            return Self::Number(id, text.to_owned());
+        }
+        let like_phone = text.chars().all(|c| c.is_ascii_digit() || "+ -./()".contains(c));
+        if like_phone && PHONE_DIGITS.contains(&digits) {
+            return Self::Phone(text.to_owned());
+        }
+        Self::Name(text.to_owned())
+    }
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// How a contact was found, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub(crate) enum MatchedBy {
+    /// By its id in FuseDesk.
+    Uuid,
+    /// By its id in the CRM.
+    CrmId,
+    /// It has the e-mail address.
+    ExactEmail,
+    /// It has the phone number.
+    ExactPhone,
+    /// It has the phone number but for the country code, which only one of the two has.
+    PhoneWithoutCountryCode,
+    /// It has the whole name.
+    ExactName,
+    /// All the words are in its name.
+    Name,
+    /// All the words are in its name, company and addresses together.
+    Words,
+    /// FuseDesk found it, and what it holds does not show why.
+    Unconfirmed,
+}
+
+/// How a contact fits.
+pub(crate) fn how(contact: &Contact, wanted: &Wanted) -> MatchedBy {
+    match wanted {
+        Wanted::Uuid(uuid) if contact.id.as_ref() == Some(uuid) => MatchedBy::Uuid,
+        Wanted::Number(id, _) if contact.crm_id == Some(*id) => MatchedBy::CrmId,
+        Wanted::Email(email) if emails(contact).any(|it| it.eq_ignore_ascii_case(email)) => {
+            MatchedBy::ExactEmail
+        }
+        Wanted::Email(email) => by_words(contact, email),
+        Wanted::Number(_, number) | Wanted::Phone(number) => {
+            let found = phones(contact).filter_map(|phone| same_phone(&phone, number));
+            let mut best = MatchedBy::Unconfirmed;
+            for phone in found {
+                best = best.min(match phone {
+                    PhoneMatch::Exact => MatchedBy::ExactPhone,
+                    _ => MatchedBy::PhoneWithoutCountryCode,
+                });
+            }
+            best
+        }
+        Wanted::Name(name) => {
+            let own = contact_name(contact).unwrap_or_default();
+            let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+            if !own.is_empty() && words(&own) == words(name) {
+                MatchedBy::ExactName
+            } else if Keywords::of(Some(name)).fit([own.as_str()]) {
+                MatchedBy::Name
+            } else {
+                by_words(contact, name)
+            }
+        }
+        Wanted::Uuid(_) => MatchedBy::Unconfirmed,
+    }
+}
+
+fn by_words(contact: &Contact, text: &str) -> MatchedBy {
+    let name = contact_name(contact);
+    let texts = name.as_deref().into_iter().chain(contact.company.as_deref()).chain(emails(contact));
+    if Keywords::of(Some(text)).fit(texts) { MatchedBy::Words } else { MatchedBy::Unconfirmed }
+}
+
+/// Contacts that were found.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The contacts, the surest first. Rows of a search hold one address and one phone number each.
+    pub(crate) contacts: Vec<(Contact, MatchedBy)>,
+    /// Whether there are no others.
+    pub(crate) complete: bool,
+}
+
+/// Looks for contacts. One request for an id; for anything else one, of a phone number up to three.
+pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, ToolError> {
+    let one = |contact: Contact, by| Found { contacts: vec![(contact, by)], complete: true };
+    match wanted {
+        Wanted::Uuid(uuid) => {
+            let found = call.find(&GetContact::new(uuid)).await?;
+            Ok(found.map_or(Found { complete: true, ..Found::default() }, |it| one(it, MatchedBy::Uuid)))
+        }
+        Wanted::Number(id, digits) => match call.find(&GetContact::new(*id)).await? {
+            Some(contact) => Ok(one(contact, MatchedBy::CrmId)),
+            None if PHONE_DIGITS.contains(&digits.len()) => search(call, wanted, &phone_texts(digits)).await,
+            None => Ok(Found { complete: true, ..Found::default() }),
+        },
+        Wanted::Email(text) | Wanted::Name(text) => search(call, wanted, &[text.clone()]).await,
+        Wanted::Phone(text) => search(call, wanted, &phone_texts(text)).await,
+    }
+}
+
+/// What to search for, one after the other until something is found: nobody says how FuseDesk compares phone numbers.
+fn phone_texts(text: &str) -> Vec<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let local = digits[digits.len().saturating_sub(LOCAL_DIGITS)..].to_owned();
+    let mut texts = vec![text.to_owned(), digits, local];
+    texts.dedup();
+    texts
+}
+
+async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found, ToolError> {
+    let mut found = Found { complete: true, ..Found::default() };
+    for text in texts {
+        let rows = call.send(&SearchContacts::new(text).limit(LARGEST_KNOWN_PAGE)).await?;
+        found.complete = rows.len() < LARGEST_KNOWN_PAGE as usize;
+        let judged = rows.into_iter().map(|contact| {
+            let by = how(&contact, wanted);
+            (contact, by)
+        });
+        found.contacts = judged.collect();
+        // Stable: those alike stay in FuseDesk's order.
+        found.contacts.sort_by_key(|(_, by)| *by);
+        if !found.contacts.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The contacts as they are on their own, with all their addresses; one that cannot be read stays as it was, and the first
+/// failure is given. One request each.
+pub(crate) async fn whole(
+    call: &Call,
+    contacts: Vec<(Contact, MatchedBy)>,
+    wanted: &Wanted,
+) -> (Vec<(Contact, MatchedBy)>, Option<ToolError>) {
+    let mut tasks: Vec<Task<'_, (Contact, Option<ToolError>)>> = Vec::new();
+    for (contact, _) in &contacts {
+        let contact = contact.clone();
+        tasks.push(Box::pin(async move {
+            let Some(uuid) = contact.id.clone() else { return (contact, None) };
+            match call.find(&GetContact::new(uuid)).await {
+                Ok(Some(whole)) => (whole, None),
+                Ok(None) => (contact, None),
+                Err(error) => (contact, Some(error)),
+            }
+        }));
+    }
+    let mut failure = None;
+    let read = together(call, tasks).await;
+    let contacts = read.into_iter().zip(contacts).map(|((contact, failed), (_, by))| {
+        failure = failure.take().or(failed);
+        let by = by.min(how(&contact, wanted));
+        (contact, by)
+    });
+    let contacts = contacts.collect();
+    (contacts, failure)
+}
+
+/// The rows that may fit by an address that a search does not show, read whole.
+pub(crate) async fn second_look(call: &Call, found: Found, wanted: &Wanted) -> Vec<(Contact, MatchedBy)> {
+    let is_sure = found.contacts.first().is_some_and(|(_, by)| *by <= MatchedBy::ExactPhone);
+    let by_address = matches!(wanted, Wanted::Email(_) | Wanted::Phone(_) | Wanted::Number(..));
+    if is_sure || !by_address {
+        return found.contacts;
+    }
+    let mut contacts = found.contacts;
+    let rest = contacts.split_off(contacts.len().min(MAX_SECOND_LOOKS));
+    let (mut contacts, _) = whole(call, contacts, wanted).await;
+    contacts.extend(rest);
+    contacts.sort_by_key(|(_, by)| *by);
+    contacts
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_are_told_apart() {
+        let uuid = "7C9E6679-7425-40de-944b-e07fc1f90ae7";
+        assert_eq!(Wanted::of(uuid), Wanted::Uuid(uuid.to_lowercase().into()));
+        assert_eq!(Wanted::of(" 311 "), Wanted::Number(CrmContactId::new(311), "311".into()));
+        assert_eq!(Wanted::of("Jane@Example.com"), Wanted::Email("jane@example.com".into()));
+        for phone in ["+49 30 901820", "(415) 555-0100"] {
+            assert_eq!(Wanted::of(phone), Wanted::Phone(phone.into()));
+        }
+        for name in ["Jane Doe", "Acme 24/7", "12-34", "7c9e6679-7425-40de-944b"] {
+            assert_eq!(Wanted::of(name), Wanted::Name(name.into()));
+        }
+    }
+
+    #[test]
+    fn how_sure_a_match_is() {
+        let contact: Contact = serde_json::from_value(json!({
+            "id": "u", "crmId": 311, "firstName": "Jane", "lastName": "Doe", "emailAddress": "jane@example.com",
+            "emailAddress2": "j.doe@example.com", "phone1": "+1 415 555 0100", "phoneExt1": "7", "company": "Acme",
+        }))
+        .unwrap();
+        for (text, by) in [
+            ("311", MatchedBy::CrmId),
+            ("J.DOE@example.com", MatchedBy::ExactEmail),
+            ("doe@example.com", MatchedBy::Words),
+            ("+14155550100", MatchedBy::ExactPhone),
+            ("415-555-0100", MatchedBy::PhoneWithoutCountryCode),
+            ("4155550100", MatchedBy::PhoneWithoutCountryCode),
+            ("+49 415 555 0100", MatchedBy::Unconfirmed),
+            ("jane  DOE", MatchedBy::ExactName),
+            ("jane", MatchedBy::Name),
+            ("jane acme", MatchedBy::Words),
+            ("john", MatchedBy::Unconfirmed),
+        ] {
+            assert_eq!(how(&contact, &Wanted::of(text)), by, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phone_number_is_looked_for_in_several_writings() {
+        assert_eq!(phone_texts("+49 30 901820"), ["+49 30 901820", "4930901820", "0901820"]);
+        assert_eq!(phone_texts("5550100"), ["5550100"]);
+    }
+}

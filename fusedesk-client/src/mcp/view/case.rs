@@ -1,0 +1,147 @@
+//! Cases, in short.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{NameView, hours, is_false, time};
+use crate::{
+    CaseId, ContactUuid, CrmContactId,
+    api::cases::{Case, CaseStatus},
+    mcp::names::Names,
+};
+
+/// A case, without its history.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct CaseView {
+    /// The id, by which tools take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<CaseId>,
+    /// The number that people see. No tool takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<String>,
+    /// new, open or closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<String>,
+    /// Who has to do something: team (the case is new) or customer (it is open).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waiting_on: Option<&'static str>,
+    /// The title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) summary: Option<String>,
+    /// The department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) department: Option<NameView>,
+    /// The rep who has it; absent where nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rep: Option<NameView>,
+    /// The contact; absent where it belongs to none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) customer: Option<CustomerRef>,
+    /// Who opened it, as it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) opened_by: Option<String>,
+    /// Its tags.
+    pub(crate) tags: Vec<NameView>,
+    /// When it was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) opened_at: Option<String>,
+    /// How many hours ago that was; absent where FuseDesk names no time zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) age_hours: Option<f64>,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at: Option<String>,
+    /// How many hours ago that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) idle_hours: Option<f64>,
+    /// When a rep last answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_response_at: Option<String>,
+    /// When it was closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) closed_at: Option<String>,
+    /// It is archived.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) is_archived: bool,
+}
+
+/// The contact of a case or a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct CustomerRef {
+    /// The contact in FuseDesk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uuid: Option<ContactUuid>,
+    /// The contact in the CRM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) crm_id: Option<CrmContactId>,
+}
+
+impl CustomerRef {
+    /// The contact; `None` where there is neither id.
+    pub(crate) fn of(uuid: Option<&ContactUuid>, crm_id: Option<CrmContactId>) -> Option<Self> {
+        (uuid.is_some() || crm_id.is_some()).then(|| Self { uuid: uuid.cloned(), crm_id })
+    }
+}
+
+/// Who has to do something about a case (<https://university.fusedesk.com>: new needs the team, open waits for the
+/// customer).
+pub(crate) fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
+    match status {
+        Some(CaseStatus::New) => Some("team"),
+        Some(CaseStatus::Open) => Some("customer"),
+        _ => None,
+    }
+}
+
+impl CaseView {
+    /// As it stands at a time, by which its age is counted.
+    pub(crate) fn at(case: &Case, names: &Names, now: i64) -> Self {
+        let since = |moment: Option<&crate::Moment>| Some(hours(moment?.as_millis()?, now));
+        let is_closed = case.status == Some(CaseStatus::Closed);
+        Self {
+            id: case.id,
+            number: case.number.clone(),
+            status: case.status.as_ref().map(ToString::to_string),
+            waiting_on: waiting_on(case.status.as_ref()),
+            summary: case.summary.clone(),
+            department: case.department_id.map(|id| names.department(id)),
+            rep: case.rep_user_id.map(|id| names.rep(id)),
+            customer: CustomerRef::of(case.contact_uuid.as_ref(), case.crm_contact_id),
+            opened_by: case.opened_by.clone(),
+            tags: case.tags.iter().filter_map(|tag| names.tag(tag)).collect(),
+            opened_at: time(case.opened_at.as_ref()),
+            age_hours: since(case.opened_at.as_ref()),
+            updated_at: time(case.updated_at.as_ref()),
+            idle_hours: since(case.updated_at.as_ref()).filter(|_| !is_closed),
+            last_response_at: time(case.last_response_at.as_ref()),
+            closed_at: time(case.closed_at.as_ref()).filter(|_| is_closed),
+            is_archived: case.is_archived == Some(true),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_left_out() {
+        let case: Case = serde_json::from_value(json!({
+            "id": 7, "status": "new", "summary": "Cannot log in", "repid": 0, "departmentid": 2,
+            "date_opened": "1970-01-01T00:00:00+00:00", "date_updated": "1970-01-01 00:30:00", "date_closed": false,
+            "tags": [3, { "id": 4, "tagname": "VIP" }],
+        }))
+        .unwrap();
+        let view = CaseView::at(&case, &Names::default(), 5_400_000);
+        assert_eq!(
+            serde_json::to_value(&view).unwrap(),
+            json!({
+                "id": 7, "status": "new", "waiting_on": "team", "summary": "Cannot log in", "department": { "id": 2 },
+                "tags": [{ "id": 3 }, { "id": 4, "name": "VIP" }], "opened_at": "1970-01-01T00:00:00Z",
+                "age_hours": 1.5, "updated_at": "1970-01-01 00:30:00",
+            })
+        );
+    }
+}

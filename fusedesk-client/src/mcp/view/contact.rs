@@ -1,0 +1,71 @@
+//! Contacts, in short.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{ContactUuid, CrmContactId, api::contacts::Contact};
+
+/// A contact.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct ContactView {
+    /// The contact in FuseDesk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uuid: Option<ContactUuid>,
+    /// The contact in the CRM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) crm_id: Option<CrmContactId>,
+    /// First and last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// The e-mail addresses.
+    pub(crate) emails: Vec<String>,
+    /// The phone numbers, with their extensions.
+    pub(crate) phones: Vec<String>,
+    /// The company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) company: Option<String>,
+    /// The time zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) time_zone: Option<String>,
+}
+
+impl From<&Contact> for ContactView {
+    fn from(contact: &Contact) -> Self {
+        Self {
+            uuid: contact.id.clone(),
+            crm_id: contact.crm_id,
+            name: contact_name(contact),
+            emails: emails(contact).map(str::to_owned).collect(),
+            phones: phones(contact).collect(),
+            company: contact.company.clone(),
+            time_zone: contact.time_zone.clone(),
+        }
+    }
+}
+
+/// First and last name, or what there is of them.
+pub(crate) fn contact_name(contact: &Contact) -> Option<String> {
+    let parts = [contact.first_name.as_deref(), contact.last_name.as_deref()];
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// The e-mail addresses that the answer holds.
+pub(crate) fn emails(contact: &Contact) -> impl Iterator<Item = &str> {
+    let all = [&contact.email, &contact.email_2, &contact.email_3];
+    all.into_iter().flatten().map(|address| address.trim()).filter(|address| !address.is_empty())
+}
+
+/// The phone numbers that the answer holds, with their extensions.
+pub(crate) fn phones(contact: &Contact) -> impl Iterator<Item = String> {
+    let all = [(&contact.phone, &contact.phone_extension), (&contact.phone_2, &contact.phone_2_extension)];
+    all.into_iter().filter_map(|(number, extension)| {
+        let number = number.as_deref()?.trim();
+        Some(match extension.as_deref().map(str::trim) {
+            _ if number.is_empty() => return None,
+            Some(extension) if !extension.is_empty() => format!("{number} ext. {extension}"),
+            _ => number.to_owned(),
+        })
+    })
+}

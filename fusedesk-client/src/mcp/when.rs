@@ -1,0 +1,99 @@
+//! Points in time as models write them.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use mcp_core::ToolError;
+
+/// A point in time, and how FuseDesk is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct When {
+    /// A day as it is, which begins in whatever zone FuseDesk takes; otherwise a time in UTC.
+    pub(crate) text: String,
+    /// Milliseconds since 1970; of a day, its beginning in UTC.
+    pub(crate) millis: i64,
+}
+
+/// The time now, in milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// A time that may be written as how long it is ago: a day, a time with its zone, or `2d`, `36h`, `30m`, `1w`.
+pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
+    read(text, now, -1).ok_or_else(|| {
+        ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
+             2026-05-03T14:00:00Z, or how long ago: 30m, 36h, 2d, 1w"
+        ))
+    })
+}
+
+fn read(text: &str, now: i64, direction: i64) -> Option<When> {
+    let text = text.trim();
+    if let Ok(day) = text.parse::<Date>()
+        && !text.contains(['T', 't', ' ', ':'])
+    {
+        let start = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        return Some(When { text: day.to_string(), millis: start.as_millisecond() });
+    }
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return at(time.as_millisecond());
+    }
+    let distance = distance(&text.to_lowercase(), direction)?;
+    at(now.checked_add(distance.checked_mul(direction)?)?)
+}
+
+/// To the second, which is what FuseDesk keeps.
+fn at(millis: i64) -> Option<When> {
+    let time = Timestamp::from_second(millis.div_euclid(1_000)).ok()?;
+    Some(When { text: time.to_string(), millis: time.as_millisecond() })
+}
+
+/// How far a time is away, in milliseconds: `2d`, `2 days`; of one that is past `-2d` and `2 days ago`, too.
+fn distance(text: &str, direction: i64) -> Option<i64> {
+    let text = if direction < 0 {
+        let text = text.strip_prefix('-').unwrap_or(text);
+        text.strip_suffix(" ago").unwrap_or(text)
+    } else {
+        let text = text.strip_prefix('+').unwrap_or(text);
+        text.strip_prefix("in ").unwrap_or(text)
+    };
+    let split = text.find(|c: char| !c.is_ascii_digit())?;
+    let (count, unit) = text.split_at(split);
+    let minutes = match unit.trim() {
+        "m" | "min" | "minute" | "minutes" => 1,
+        "h" | "hour" | "hours" => 60,
+        "d" | "day" | "days" => 24 * 60,
+        "w" | "week" | "weeks" => 7 * 24 * 60,
+        _ => return None,
+    };
+    count.parse::<i64>().ok()?.checked_mul(minutes)?.checked_mul(60_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-05-03T14:00:00Z.
+    const NOW: i64 = 1_777_816_800_000;
+
+    #[test]
+    fn days_times_and_distances() {
+        for (text, told) in [
+            ("2026-05-03", "2026-05-03"),
+            ("2026-05-03T14:00:00Z", "2026-05-03T14:00:00Z"),
+            ("2026-05-03T16:00:00+02:00", "2026-05-03T14:00:00Z"),
+            ("2d", "2026-05-01T14:00:00Z"),
+            ("-2d", "2026-05-01T14:00:00Z"),
+            ("36 hours ago", "2026-05-02T02:00:00Z"),
+            ("1W", "2026-04-26T14:00:00Z"),
+        ] {
+            assert_eq!(past("since", text, NOW).unwrap().text, told, "{text}");
+        }
+        assert_eq!(past("since", "2026-05-03", NOW).unwrap().millis, NOW - 14 * 3_600_000);
+        for text in
+            ["", "d", "2", "2y", "soon", "2026-13-01", "2026-05-03T14:00:00", "99999999999999999d", "+2d"]
+        {
+            assert!(past("since", text, NOW).unwrap_err().message().starts_with("since is"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What the tests of the tools share: the tools over a fake FuseDesk, and results that are checked against their schema.
+
+use std::collections::HashMap;
+
+use fusedesk_client::{
+    FuseDesk, RepUserId,
+    mcp::{AgentTools, Author},
+    testing::FakeDesk,
+};
+use mcp_core::{Registry, lint, testing::TestClient};
+use serde_json::Value;
+
+/// A fake FuseDesk, and an agent at work in it.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) fake: FakeDesk,
+    pub(crate) client: TestClient,
+    pub(crate) tools: Registry,
+}
+
+impl Desk {
+    /// The seeded company, with the tools as they come.
+    pub(crate) fn new() -> Self {
+        Self::tuned(|tools| tools)
+    }
+
+    /// The seeded company, with the tools set up by the test.
+    pub(crate) fn tuned(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+        Self::of(FakeDesk::seeded(), tune)
+    }
+
+    pub(crate) fn of(fake: FakeDesk, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+        let key = fake.api_key();
+        Self::with_key(fake, key, tune)
+    }
+
+    /// With a key that may not do everything.
+    pub(crate) fn with_key(fake: FakeDesk, key: String, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
+        let desk = FuseDesk::base_url(fake.base_url());
+        let desk = desk.builder().token(key).transport(fake.clone()).build().unwrap();
+        let tools = tune(AgentTools::new(desk)).registry();
+        Self { fake, client: TestClient::new(tools.clone()), tools }
+    }
+
+    /// The agent works in this rep's name.
+    #[allow(clippy::wrong_self_convention, reason = "as in acting as")]
+    #[allow(dead_code, reason = "not every test writes")]
+    pub(crate) fn as_author(mut self, rep: u64) -> Self {
+        let author = Author::new(RepUserId::new(rep));
+        self.client = self.client.with_context(|context| {
+            context.extensions_mut().insert(author);
+        });
+        self
+    }
+
+    /// Calls a tool that must succeed. The result fits the tool's output schema.
+    pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
+        let result = answer.structured().cloned().unwrap();
+        self.check(tool, &result);
+        assert_eq!(
+            serde_json::from_str::<Value>(answer.text()).unwrap(),
+            result,
+            "text and structure differ"
+        );
+        result
+    }
+
+    /// Calls a tool that must fail, and returns the error.
+    pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
+        let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
+        assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
+        answer.error().unwrap()
+    }
+
+    fn check(&self, tool: &str, result: &Value) {
+        let schema = self.tools.get(tool).unwrap().definition().output_schema().expect("every tool has one");
+        let validator = jsonschema::validator_for(&Value::Object(schema.clone())).unwrap();
+        let faults: Vec<String> = validator
+            .iter_errors(result)
+            .map(|fault| format!("{}: {fault}", fault.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{tool}: {faults:#?}\n{result:#}");
+    }
+
+    /// How many requests of each method and path were made since the log was cleared.
+    pub(crate) fn requests(&self) -> HashMap<String, usize> {
+        let mut counts = HashMap::new();
+        for request in self.fake.requests() {
+            *counts.entry(format!("{} {}", request.method, request.path)).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// The ids of a list in a result.
+pub(crate) fn ids(list: &Value) -> Vec<u64> {
+    list.as_array().unwrap().iter().map(|item| item["id"].as_u64().unwrap()).collect()
+}
+
+/// The ids of a list in a result, where they are texts.
+pub(crate) fn texts<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
+    list.as_array().unwrap().iter().map(|item| item[member].as_str().unwrap()).collect()
+}
+
+#[test]
+fn no_client_refuses_the_tools() {
+    let findings: Vec<String> = lint::lint(&Desk::new().tools).iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "{findings:#?}");
+}
