@@ -28,7 +28,7 @@
 //! # What an answer is worth
 //!
 //! Between two rounds the client keeps a request state for the server. It is signed with the server's
-//! [`StateKey`](crate::StateKey) and names the caller, the request with its arguments, the questions and its end
+//! [`StateKey`] and names the caller, the request with its arguments, the questions and its end
 //! ([`STATE_TTL`]), so an answer counts only for the question that was asked, in the request in which it was asked, of
 //! the caller who was asked. A question whose words changed meanwhile is asked anew. It may be presented more than once
 //! before it ends: what must happen only once needs a guard of its own, as it does without questions.
