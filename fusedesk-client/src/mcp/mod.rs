@@ -20,6 +20,7 @@ mod author;
 mod budget;
 mod call;
 mod cases;
+mod change;
 mod chats;
 mod emails;
 mod key;

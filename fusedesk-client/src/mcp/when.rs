@@ -27,6 +27,24 @@ pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolErr
     })
 }
 
+/// A time to come, which may be written as how long it is from now: a day, a time with its zone, or `2d`, `36h`, `30m`,
+/// `1w`.
+pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
+    let when = read(text, now, 1).ok_or_else(|| {
+        ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
+             2026-05-03T14:00:00Z, or how long from now: 30m, 36h, 2d, 1w"
+        ))
+    })?;
+    if when.millis <= now {
+        let now = at(now).map_or_else(String::new, |now| format!("; it is {} now", now.text));
+        return Err(ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}, which is not to come{now}"
+        )));
+    }
+    Ok(when)
+}
+
 fn read(text: &str, now: i64, direction: i64) -> Option<When> {
     let text = text.trim();
     if let Ok(day) = text.parse::<Date>()
@@ -94,6 +112,29 @@ mod tests {
             ["", "d", "2", "2y", "soon", "2026-13-01", "2026-05-03T14:00:00", "99999999999999999d", "+2d"]
         {
             assert!(past("since", text, NOW).unwrap_err().message().starts_with("since is"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_is_later_than_now() {
+        for (text, told) in [
+            ("2026-05-04", "2026-05-04"),
+            ("2026-05-03T14:00:01Z", "2026-05-03T14:00:01Z"),
+            ("2d", "2026-05-05T14:00:00Z"),
+            ("+30m", "2026-05-03T14:30:00Z"),
+            ("in 3 hours", "2026-05-03T17:00:00Z"),
+        ] {
+            assert_eq!(future("until", text, NOW).unwrap().text, told, "{text}");
+        }
+        for text in ["2026-05-03", "2026-05-03T14:00:00Z", "0m", "2001-01-01T00:00:00Z"] {
+            let error = future("until", text, NOW).unwrap_err();
+            assert!(error.message().ends_with("not to come; it is 2026-05-03T14:00:00Z now"), "{error}");
+        }
+        for text in ["", "-2d", "2 days ago", "tomorrow", "99999999w"] {
+            assert!(
+                future("until", text, NOW).unwrap_err().message().contains("how long from now"),
+                "{text}"
+            );
         }
     }
 }

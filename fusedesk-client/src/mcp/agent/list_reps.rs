@@ -137,6 +137,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     Ok(Listed { reps, total, next_cursor, failed: names.failed() })
 }
 
-fn belongs(rep: &Rep, department: &Department) -> bool {
+/// Whether a rep works in a department.
+pub(super) fn belongs(rep: &Rep, department: &Department) -> bool {
     department.all_reps == Some(true) || rep.user_id.is_some_and(|id| department.rep_user_ids.contains(&id))
 }

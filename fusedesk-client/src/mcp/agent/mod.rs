@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use mcp_core::{Registry, RegistryError};
 
-use super::call::{Call, ToolSet};
+use super::call::{Call, DeskCall, ToolSet};
 use crate::Client;
 
+mod add_note;
+mod assign_case;
+mod close_chat;
+mod create_case;
 mod find_customer;
 mod list_case_tags;
 mod list_chats;
@@ -15,8 +19,12 @@ mod list_reps;
 mod read_case;
 mod read_chat;
 mod read_email;
+mod reply_to_case;
 mod search_cases;
 mod search_emails;
+mod snooze_case;
+mod tag_case;
+mod update_case;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
 #[must_use]
@@ -106,6 +114,10 @@ impl AgentTools {
     fn collect(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
+        tools.insert(add_note::tool(set))?;
+        tools.insert(assign_case::tool(set))?;
+        tools.insert(close_chat::tool(set))?;
+        tools.insert(create_case::tool(set))?;
         tools.insert(find_customer::tool(set))?;
         tools.insert(list_case_tags::tool(set))?;
         tools.insert(list_chats::tool(set))?;
@@ -114,8 +126,12 @@ impl AgentTools {
         tools.insert(read_case::tool(set))?;
         tools.insert(read_chat::tool(set))?;
         tools.insert(read_email::tool(set))?;
+        tools.insert(reply_to_case::tool(set))?;
         tools.insert(search_cases::tool(set))?;
         tools.insert(search_emails::tool(set))?;
+        tools.insert(snooze_case::tool(set))?;
+        tools.insert(tag_case::tool(set))?;
+        tools.insert(update_case::tool(set))?;
         Ok(tools)
     }
 }

@@ -1,9 +1,11 @@
 //! From what a model writes to what FuseDesk takes: an id, or a name for it.
 
+mod assignee;
 mod case;
 mod customer;
 mod named;
 
+pub(crate) use assignee::assignee;
 pub(crate) use case::case_id;
 pub(crate) use customer::{Customer, customer, known_customer, whole_customer};
-pub(crate) use named::{current, one};
+pub(crate) use named::{current, one, several};

@@ -1,10 +1,11 @@
 //! Departments, reps and case tags: by id, e-mail address or name.
 
-use mcp_core::{ToolError, argument::pick};
+use mcp_core::{ToolError, argument::pick, result::Failed};
 
 use crate::mcp::{
     call::Call,
-    names::{Known, Thing, look_up},
+    key::Key,
+    names::{Known, Thing, kept, look_up, read},
 };
 
 /// The one of an argument: its id, or a name of it. One that is archived or disabled counts where no other has the name.
@@ -26,18 +27,45 @@ async fn find<T: Thing>(call: &Call, argument: &str, text: &str, retired: bool) 
             T::NOUN
         )));
     }
-    look_up(call, |all| {
-        let found = among::<T>(text, all)?;
-        if !retired && !found.thing.is_current() {
-            return Err(ToolError::invalid_arguments(format!(
-                "{argument}: the {} {text} is archived or disabled",
-                T::NOUN
-            ))
-            .with_hint(format!("{} shows those that are in use.", T::LISTER)));
+    look_up(call, |all| usable(argument, text, retired, all)).await
+}
+
+/// Those of a list of ids and names, each once, and what of the list leads to none. Two requests at most.
+pub(crate) async fn several<T: Thing>(
+    call: &Call,
+    argument: &str,
+    keys: &[Key],
+    retired: bool,
+) -> Result<(Vec<T>, Vec<Failed>), ToolError> {
+    let (found, failed) = each(argument, keys, retired, &kept::<T>(call).await?);
+    if failed.is_empty() {
+        return Ok((found, failed));
+    }
+    Ok(each(argument, keys, retired, &read::<T>(call).await?))
+}
+
+fn each<T: Thing>(argument: &str, keys: &[Key], retired: bool, all: &[Known<T>]) -> (Vec<T>, Vec<Failed>) {
+    let (mut found, mut failed) = (Vec::<T>::new(), Vec::new());
+    for key in keys {
+        match usable(argument, key.as_str(), retired, all) {
+            Ok(thing) if found.iter().any(|known| known.number() == thing.number()) => {}
+            Ok(thing) => found.push(thing),
+            Err(error) => failed.push(Failed::new(format!("{argument}: {}", key.as_str()), &error)),
         }
-        Ok(found.thing.clone())
-    })
-    .await
+    }
+    (found, failed)
+}
+
+fn usable<T: Thing>(argument: &str, text: &str, retired: bool, all: &[Known<T>]) -> Result<T, ToolError> {
+    let found = among::<T>(text, all)?;
+    if !retired && !found.thing.is_current() {
+        return Err(ToolError::invalid_arguments(format!(
+            "{argument}: the {} {text} is archived or disabled",
+            T::NOUN
+        ))
+        .with_hint(format!("{} shows those that are in use.", T::LISTER)));
+    }
+    Ok(found.thing.clone())
 }
 
 fn among<'a, T: Thing>(text: &str, all: &'a [Known<T>]) -> Result<&'a Known<T>, ToolError> {

@@ -1,0 +1,105 @@
+//! `fusedesk_add_note`: what the team should know about a case.
+
+use mcp_core::{Method, Tool, ToolError, argument::given};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, DeskCall, ToolSet};
+use crate::{
+    CaseId, NoteId,
+    api::{cases::CaseStatus, notes::AddNote},
+    mcp::{
+        change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
+        key::Key,
+        names::{Names, Wanted},
+        resolve,
+    },
+};
+
+const LOOK_FIRST: &str = "It may have been added. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
+     call.";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the case, a number such as 1042.
+    case_id: Key,
+    /// The text.
+    note: String,
+    /// A title.
+    title: Option<String>,
+    /// Whether it is a note, or tells of a call; note by default.
+    note_type: Option<NoteKind>,
+    /// The status that the case gets with it; by default it stays.
+    status: Option<Status>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Noted {
+    /// The case.
+    case_id: CaseId,
+    /// The note in the history of the case; absent where it was not found there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note_id: Option<NoteId>,
+    /// In whose name: a rep's name, or "api key".
+    author: String,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_add_note",
+        "Adds an internal note, or the note of a call, to a case. Reps see it, the customer does not. It can set the \
+         status of the case at the same time. The author is set by the server, not by an argument.",
+        note,
+    )
+    .title("Add note to case")
+    .method(Method::Create)
+    .tags(["cases"])
+}
+
+async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
+    let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
+    let text = arguments.note.trim();
+    if text.is_empty() {
+        return Err(ToolError::invalid_arguments("note is empty; it must be the text of the note"));
+    }
+    let author = call.author();
+    let mut request = AddNote::new(id, text);
+    if let Some(title) = given(arguments.title.as_deref()) {
+        request = request.title(title);
+    }
+    if let Some(kind) = arguments.note_type {
+        request = request.note_type(kind.into());
+    }
+    if let Some(status) = arguments.status {
+        request = request.status(status.into());
+    }
+    if let Some(author) = author {
+        request = request.rep(author);
+    }
+    call.has_time()?;
+    let sent = call.send(&request).await;
+    let mut settled = settle(&call, id, sent, LOOK_FIRST, |case| {
+        entry_saying(case, text).is_some_and(|entry| is_recent(entry.created_at.as_ref()))
+    })
+    .await?;
+    let wanted = arguments.status.map(CaseStatus::from);
+    let status = settled.case.as_ref().and_then(|case| case.status.clone());
+    if let (Some(wanted), Some(status)) = (wanted, status)
+        && wanted != status
+    {
+        settled.warnings.push(format!("The case was to become {wanted}, and is {status}."));
+    }
+    let note_id = settled.case.as_ref().and_then(|case| entry_saying(case, text)).and_then(|entry| entry.id);
+    let mut wanted = Wanted::by(&settled.case);
+    wanted.reps |= author.is_some();
+    let mut names = Names::of(&call, wanted).await;
+    let author = author.map_or_else(
+        || "api key".to_owned(),
+        |id| names.rep(id).name.unwrap_or_else(|| format!("the rep {id}")),
+    );
+    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
+    Ok(Noted { case_id: id, note_id, author, standing })
+}

@@ -1,0 +1,149 @@
+//! `fusedesk_assign_case`: who sees to a case.
+
+use mcp_core::{Method, Tool, ToolError};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet, list_reps::belongs};
+use crate::{
+    CaseId,
+    api::{
+        cases::{Case, GetCase, UpdateCase},
+        departments::Department,
+        reps::Rep,
+    },
+    mcp::{
+        change::{REPEAT, Standing, settle},
+        key::Key,
+        names::{Names, Thing, Wanted},
+        resolve,
+        view::NameView,
+    },
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the case, a number such as 1042.
+    case_id: Key,
+    /// The rep: an id, e-mail address or name, or "me" for the rep whom this caller acts for.
+    rep: Option<Key>,
+    /// The department to transfer it to: an id or a name.
+    department: Option<Key>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Assigned {
+    /// The case.
+    case_id: CaseId,
+    /// The rep who had it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_rep: Option<NameView>,
+    /// The department that it was in before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_department: Option<NameView>,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_assign_case",
+        "Assigns a case to a rep, transfers it to a department, or both. FuseDesk may replace a rep who does not belong \
+         to the department by one who does: look at the rep in the result. A case cannot be taken from its rep without \
+         giving it to another.",
+        assign,
+    )
+    .title("Assign case")
+    .method(Method::Update)
+    .tags(["cases", "organization"])
+}
+
+async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, ToolError> {
+    let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
+    let (rep, department) = (Key::given(arguments.rep.as_ref()), Key::given(arguments.department.as_ref()));
+    if rep.is_none() && department.is_none() {
+        return Err(ToolError::invalid_arguments("there is nothing to change: give rep, department or both"));
+    }
+    let rep = match rep {
+        Some(text) => Some(resolve::assignee(&call, "rep", text).await?),
+        None => None,
+    };
+    let department = match department {
+        Some(text) => Some(resolve::current::<Department>(&call, "department", text).await?),
+        None => None,
+    };
+    let before = call.send(&GetCase::new(id)).await?;
+    let mut request = UpdateCase::new(id);
+    if let Some(id) = rep.as_ref().and_then(|rep| rep.user_id) {
+        request = request.rep(id);
+    }
+    if let Some(id) = department.as_ref().and_then(|department| department.id) {
+        request = request.department(id);
+    }
+    let wish = Wish { rep, department };
+    let sent = call.send(&request).await;
+    let settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
+    let mut wanted = Wanted::by(settled.case.iter());
+    wanted.reps |= before.rep_user_id.is_some();
+    wanted.departments |= before.department_id.is_some();
+    let mut names = Names::of(&call, wanted).await;
+    let mut warnings = settled.warnings;
+    if let Some(after) = &settled.case {
+        warnings.extend(wish.differences(&before, after, &names));
+    }
+    Ok(Assigned {
+        case_id: id,
+        previous_rep: before.rep_user_id.map(|rep| names.rep(rep)),
+        previous_department: before.department_id.map(|department| names.department(department)),
+        standing: Standing::named(settled.case.as_ref(), &mut names, warnings),
+    })
+}
+
+/// Who is to see to a case.
+struct Wish {
+    rep: Option<Rep>,
+    department: Option<Department>,
+}
+
+impl Wish {
+    fn is_done(&self, case: &Case) -> bool {
+        self.rep.as_ref().is_none_or(|rep| rep.user_id == case.rep_user_id)
+            && self.department.as_ref().is_none_or(|department| department.id == case.department_id)
+    }
+
+    fn differences(&self, before: &Case, after: &Case, names: &Names) -> Vec<String> {
+        let mut differences = Vec::new();
+        let outside =
+            self.rep.as_ref().zip(self.department.as_ref()).is_some_and(|(rep, it)| !belongs(rep, it));
+        let now = after.rep_user_id.map(|rep| label(&names.rep(rep), Rep::NOUN));
+        match (&self.rep, now) {
+            (Some(rep), Some(now)) if rep.user_id != after.rep_user_id => differences.push(format!(
+                "The case went to {now} in place of the rep who was asked for, who perhaps does not belong to the \
+                 department."
+            )),
+            (Some(_), Some(now)) if outside => {
+                differences.push(format!("{now} does not belong to the department of the case."));
+            }
+            (None, Some(now)) if before.rep_user_id != after.rep_user_id => {
+                differences.push(format!("With the department the rep changed: {now} has the case now."));
+            }
+            _ => {}
+        }
+        if let (Some(department), Some(id)) = (&self.department, after.department_id)
+            && department.id != Some(id)
+        {
+            let now = label(&names.department(id), Department::NOUN);
+            differences.push(format!("The case is in {now} and not in the department that was asked for."));
+        }
+        differences
+    }
+}
+
+fn label(view: &NameView, noun: &str) -> String {
+    match (&view.name, view.id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => format!("the {noun} {id}"),
+        (None, None) => format!("another {noun}"),
+    }
+}

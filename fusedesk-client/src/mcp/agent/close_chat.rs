@@ -1,0 +1,178 @@
+//! `fusedesk_close_chat`: the end of a chat.
+
+use client_core::mcp::maybe_done;
+use mcp_core::{Access, Annotations, Method, Tool, ToolError, result::Failed};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    ChatId,
+    api::{
+        cases::GetCase,
+        chats::{Chat, CloseChat, GetChat},
+        departments::Department,
+    },
+    mcp::{
+        change::{Status, is_doubtful, lost, not_read_again},
+        chats::ChatView,
+        key::Key,
+        names::{Names, Wanted},
+        resolve,
+        view::CaseView,
+        when::now,
+    },
+};
+
+const LOOK_FIRST: &str = "It may have been closed. fusedesk_read_chat shows whether it is (closed_at); only if it is not, repeat the call.";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the chat.
+    chat_id: Key,
+    /// The department that its case goes to: an id or a name; by default it stays.
+    department: Option<Key>,
+    /// The rep whom its case goes to: an id, e-mail address or name, or "me"; by default it stays.
+    rep: Option<Key>,
+    /// The status that its case gets; by default FuseDesk decides.
+    status: Option<Status>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Closed {
+    /// The chat.
+    chat_id: ChatId,
+    /// It was closed before this call, which did nothing.
+    was_closed_before: bool,
+    /// The chat as it stands now; absent where it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat: Option<ChatView>,
+    /// The case that it belongs to, as it stands now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<CaseView>,
+    /// What did not come out as it was asked for, or is not certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
+    /// What could not be read, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Failed>,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_close_chat",
+        "Closes a chat for good: the client cannot write in it any more, and it cannot be opened again. Where it belongs \
+         to a case, department, rep and status say what becomes of the case.",
+        close,
+    )
+    .title("Close chat")
+    .method(Method::Update)
+    .annotations(Annotations::of(Access::Write, Method::Update).destructive(true))
+    .tags(["chats"])
+}
+
+async fn close(call: Call, arguments: Arguments) -> Result<Closed, ToolError> {
+    let text = arguments.chat_id.as_str();
+    if text.is_empty() {
+        return Err(ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat")
+            .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
+    }
+    let id = ChatId::from(text);
+    let mut request = CloseChat::new(id.clone());
+    let mut of_case = arguments.status.is_some();
+    if let Some(text) = Key::given(arguments.department.as_ref()) {
+        let department = resolve::current::<Department>(&call, "department", text).await?;
+        request = department.id.into_iter().fold(request, CloseChat::department);
+        of_case = true;
+    }
+    if let Some(text) = Key::given(arguments.rep.as_ref()) {
+        let rep = resolve::assignee(&call, "rep", text).await?;
+        request = rep.user_id.into_iter().fold(request, CloseChat::rep);
+        of_case = true;
+    }
+    if let Some(status) = arguments.status {
+        request = request.status(status.into());
+    }
+    let before = call.send(&GetChat::new(id.clone())).await?;
+    let mut end = End { chat: None, warnings: Vec::new() };
+    let was_closed_before = before.closed_at.is_some();
+    if was_closed_before {
+        if of_case {
+            end.warnings.push(
+                "The chat was closed before: nothing was done, to its case neither. fusedesk_update_case and \
+                 fusedesk_assign_case change the case."
+                    .to_owned(),
+            );
+        }
+        end.chat = Some(before);
+    } else {
+        if of_case && before.case_id.is_none() {
+            end.warnings.push(
+                "The chat belongs to no case that department, rep or status could be meant for.".to_owned(),
+            );
+        }
+        call.has_time()?;
+        end.send(&call, &request, &id).await?;
+    }
+    Ok(end.show(&call, id, was_closed_before).await)
+}
+
+/// A chat that has ended, in so far as is known.
+struct End {
+    chat: Option<Chat>,
+    warnings: Vec<String>,
+}
+
+impl End {
+    async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), ToolError> {
+        let sent = call.send(request).await;
+        let failure = match sent {
+            Ok(answer) => {
+                self.chat = answer.into_value().filter(|chat| chat.id.as_ref() == Some(id));
+                None
+            }
+            Err(error) if is_doubtful(&error) && call.requests_left() > 0 => Some(error),
+            Err(error) => return Err(maybe_done(error, LOOK_FIRST)),
+        };
+        match (call.send(&GetChat::new(id.clone())).await, failure) {
+            (Ok(chat), None) => {
+                if chat.closed_at.is_none() {
+                    self.warnings
+                        .push("FuseDesk took the call, and does not show the chat as closed.".to_owned());
+                }
+                self.chat = Some(chat);
+            }
+            (Ok(chat), Some(error)) if chat.closed_at.is_some() => {
+                self.chat = Some(chat);
+                self.warnings.push(lost(&error));
+            }
+            (Err(error), None) => self.warnings.push(not_read_again(&error)),
+            (_, Some(error)) => return Err(maybe_done(error, LOOK_FIRST)),
+        }
+        Ok(())
+    }
+
+    async fn show(self, call: &Call, chat_id: ChatId, was_closed_before: bool) -> Closed {
+        let Self { chat, mut warnings } = self;
+        let mut case = None;
+        if let Some(id) = chat.as_ref().and_then(|chat| chat.case_id).filter(|_| !was_closed_before) {
+            match call.send(&GetCase::new(id)).await {
+                Ok(found) => case = Some(found),
+                Err(error) => warnings.push(format!("The case {id} could not be read: {}", error.message())),
+            }
+        }
+        let mut wanted = Wanted::by(&case);
+        wanted.departments |= chat.as_ref().is_some_and(|chat| chat.department_id.is_some());
+        wanted.reps |= chat.as_ref().is_some_and(|chat| chat.rep_user_id.is_some());
+        let mut names = Names::of(call, wanted).await;
+        Closed {
+            chat_id,
+            was_closed_before,
+            chat: chat.as_ref().map(|chat| ChatView::at(chat, &names, now())),
+            case: case.as_ref().map(|case| CaseView::at(case, &names, now())),
+            warnings,
+            failed: names.failed(),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! `fusedesk_create_case`: a new case.
+
+use client_core::mcp::maybe_done;
+use mcp_core::{Method, Tool, ToolError, argument::given};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    CaseId,
+    api::{
+        SortOrder,
+        case_tags::CaseTag,
+        cases::{Case, CaseSort, CreateCase, GetCase, SearchCases},
+        departments::Department,
+    },
+    mcp::{
+        change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
+        key::Key,
+        resolve::{self, Customer},
+    },
+};
+
+/// The most tags that a new case is given.
+const MAX_TAGS: usize = 20;
+/// How many of the newest cases of the same title are looked at, where FuseDesk did not say which case it made.
+const LOOK_AT: u32 = 5;
+
+const LOOK_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
+     there, repeat the call.";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The department: an id or a name.
+    department: Key,
+    /// A short title.
+    summary: String,
+    /// What it is about, in full.
+    details: String,
+    /// Whose case it is: a contact's uuid, CRM id, e-mail address, phone number, or a name that only one has. With the
+    /// address of somebody who is no contact, the case belongs to none.
+    customer: Option<Key>,
+    /// Who opened it, in words: a name, an address, a number. By default the customer's address or name; needed where there
+    /// is no customer.
+    opened_by: Option<String>,
+    /// The rep to assign it to: an id, e-mail address or name, or "me". By default FuseDesk chooses one of the department.
+    rep: Option<Key>,
+    /// Case tags to put on it: ids or names.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    tags: Vec<Key>,
+    /// The status; new by default.
+    status: Option<Status>,
+    /// Whether it begins with a note or a call; note by default.
+    note_type: Option<NoteKind>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Created {
+    /// The new case; absent where FuseDesk did not say which it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_id: Option<CaseId>,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_create_case",
+        "Creates a case in a department, for a customer where there is one. The customer is not mailed. FuseDesk gives \
+         it to a rep of the department where none is named, or where the one named does not belong to it. Look for an \
+         open case about the same with fusedesk_search_cases first.",
+        create,
+    )
+    .title("Create case")
+    .method(Method::Create)
+    .tags(["cases"])
+}
+
+async fn create(call: Call, arguments: Arguments) -> Result<Created, ToolError> {
+    let plan = Plan::of(&call, &arguments).await?;
+    call.has_time()?;
+    let (known, mut warnings) = match call.send(&plan.request).await {
+        Ok(answer) => match answer.into_value() {
+            Some(case) => (Some(case), Vec::new()),
+            None => (plan.find(&call).await, Vec::new()),
+        },
+        Err(error) if is_doubtful(&error) => match plan.find(&call).await {
+            Some(case) => (Some(case), vec![lost(&error)]),
+            None => return Err(maybe_done(error, LOOK_FIRST)),
+        },
+        Err(error) => return Err(error),
+    };
+    let Some(id) = known.as_ref().and_then(|case| case.id) else {
+        warnings.push(
+            "It was created, but FuseDesk did not say under which id: fusedesk_search_cases finds it by its summary."
+                .to_owned(),
+        );
+        let standing = Standing::of(&call, Settled { case: None, warnings }).await;
+        return Ok(Created { case_id: None, standing });
+    };
+    let case = match call.send(&GetCase::new(id)).await {
+        Ok(case) => Some(case),
+        Err(error) => {
+            warnings.push(not_read_again(&error));
+            known
+        }
+    };
+    if let Some(case) = &case {
+        warnings.extend(plan.differences(case));
+    }
+    Ok(Created { case_id: Some(id), standing: Standing::of(&call, Settled { case, warnings }).await })
+}
+
+/// A case to make, with all names resolved.
+struct Plan {
+    request: CreateCase,
+    summary: String,
+    details: String,
+    opened_by: String,
+    rep: Option<crate::RepUserId>,
+    tags: Vec<CaseTag>,
+    customer: Option<Customer>,
+}
+
+impl Plan {
+    async fn of(call: &Call, arguments: &Arguments) -> Result<Self, ToolError> {
+        let text = |name: &str, text: &str| match given(Some(text)) {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(ToolError::invalid_arguments(format!("{name} is empty; a case needs it"))),
+        };
+        let (summary, details) = (text("summary", &arguments.summary)?, text("details", &arguments.details)?);
+        if arguments.tags.len() > MAX_TAGS {
+            return Err(ToolError::invalid_arguments(format!(
+                "tags has {} entries; a new case takes at most {MAX_TAGS}",
+                arguments.tags.len()
+            )));
+        }
+        let customer = Key::given(arguments.customer.as_ref());
+        let opened_by = given(arguments.opened_by.as_deref());
+        if customer.is_none() && opened_by.is_none() {
+            return Err(ToolError::invalid_arguments(
+                "customer and opened_by are missing; a case needs one of them",
+            ));
+        }
+        let department =
+            resolve::current::<Department>(call, "department", arguments.department.as_str()).await?;
+        let department = department.id.ok_or_else(|| ToolError::internal("the department has no id"))?;
+        let rep = match Key::given(arguments.rep.as_ref()) {
+            Some(text) => resolve::assignee(call, "rep", text).await?.user_id,
+            None => None,
+        };
+        let tags = tags(call, &arguments.tags).await?;
+        let customer = match customer {
+            Some(text) => Some(resolve::customer(call, "customer", text).await?),
+            None => None,
+        };
+        let opened_by = opened_by.map(str::to_owned).or_else(|| opener(customer.as_ref()?));
+        let opened_by = opened_by.ok_or_else(|| {
+            ToolError::invalid_arguments("opened_by is missing; the customer has neither address nor name")
+        })?;
+        let mut request = CreateCase::new(department, summary.as_str(), details.as_str(), opened_by.as_str());
+        if let Some(rep) = rep {
+            request = request.rep(rep);
+        }
+        if let Some(status) = arguments.status {
+            request = request.status(status.into());
+        }
+        if let Some(kind) = arguments.note_type {
+            request = request.note_type(kind.into());
+        }
+        request = request.tags(tags.iter().filter_map(|tag| tag.id));
+        request = match &customer {
+            Some(Customer { uuid: Some(uuid), .. }) => request.contact_uuid(uuid.clone()),
+            Some(Customer { crm_id: Some(id), .. }) => request.crm_contact(*id),
+            Some(Customer { emails, .. }) if !emails.is_empty() => request.email(emails[0].as_str()),
+            _ => request,
+        };
+        Ok(Self { request, summary, details, opened_by, rep, tags, customer })
+    }
+
+    /// The case that was just made, by its words; `None` where it cannot be told.
+    async fn find(&self, call: &Call) -> Option<Case> {
+        if call.requests_left() == 0 {
+            return None;
+        }
+        let newest = SearchCases::new()
+            .subject(self.summary.as_str())
+            .order_by(CaseSort::Id, SortOrder::Descending)
+            .limit(LOOK_AT);
+        let found = call.send(&newest).await.ok()?;
+        found.into_iter().find(|case| {
+            case.summary.as_deref().map(str::trim) == Some(self.summary.as_str())
+                && case.opened_by.as_deref().map(str::trim) == Some(self.opened_by.as_str())
+                && says(case.details.as_deref(), &self.details)
+                && is_recent(case.opened_at.as_ref())
+        })
+    }
+
+    fn differences(&self, case: &Case) -> Vec<String> {
+        let mut differences = Vec::new();
+        if self.rep.is_some() && case.rep_user_id.is_some() && self.rep != case.rep_user_id {
+            differences.push(
+                "The case went to another rep than the one asked for, who perhaps does not belong to the department."
+                    .to_owned(),
+            );
+        }
+        let says_all = case.tags.iter().all(|tag| tag.id.is_some());
+        let missing = self.tags.iter().filter(|tag| says_all && !case.tag_ids().any(|id| Some(id) == tag.id));
+        let missing: Vec<&str> = missing.filter_map(|tag| tag.name.as_deref()).collect();
+        if !missing.is_empty() {
+            differences.push(format!("The case did not get the tags {}.", missing.join(", ")));
+        }
+        if self.customer.as_ref().is_some_and(|customer| !customer.is_contact())
+            && case.contact_uuid.is_none()
+            && case.crm_contact_id.is_none()
+        {
+            differences.push(
+                "No contact has the address of the customer: the case belongs to none, and says who opened it only in \
+                 words."
+                    .to_owned(),
+            );
+        }
+        differences
+    }
+}
+
+/// The tags, all of which must be known: a new case is not made with half of them.
+async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, ToolError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (tags, failed) = resolve::several::<CaseTag>(call, "tags", keys, false).await?;
+    if failed.is_empty() {
+        return Ok(tags);
+    }
+    let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
+    Err(ToolError::not_found(all.join("; "))
+        .with_hint("Nothing was created. fusedesk_list_case_tags shows the tags that there are."))
+}
+
+fn opener(customer: &Customer) -> Option<String> {
+    customer.emails.first().cloned().or_else(|| customer.name.clone())
+}

@@ -1,0 +1,205 @@
+//! `fusedesk_reply_to_case`: an answer that reaches the customer.
+
+use std::collections::HashSet;
+
+use mcp_core::{
+    Access, Method, Tool, ToolError,
+    argument::{given, is_email},
+    text::{TextOptions, WriteFormat, html_to_text},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    CaseId, EmailId, NoteId,
+    api::{
+        cases::{Case, CaseStatus, GetCase, HistoryEntry},
+        emails::{Email, GetEmail},
+        replies::SendReply,
+    },
+    mcp::{
+        change::{Standing, says, settle},
+        key::Key,
+        resolve,
+    },
+};
+
+const LOOK_FIRST: &str = "It may have been sent. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
+     call. Sent twice, the customer gets it twice.";
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the case, a number such as 1042.
+    case_id: Key,
+    /// The text of the reply.
+    body: String,
+    /// How the body is written; plain by default. Of markdown and html a plain form is sent along.
+    body_format: Option<WriteFormat>,
+    /// The e-mail address to send it to; by default that of the case's customer.
+    to: Option<String>,
+    /// E-mail addresses that get a copy.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    cc: Vec<String>,
+    /// E-mail addresses that get a copy that the others do not see.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    bcc: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Replied {
+    /// The case.
+    case_id: CaseId,
+    /// Its status before. FuseDesk sets it to open with a reply: the team waits for the customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_status: Option<String>,
+    /// The reply in the history of the case; absent where it was not found there yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note_id: Option<NoteId>,
+    /// The e-mail that was sent, where the history names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_id: Option<EmailId>,
+    /// The address that it was sent from, where FuseDesk tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Its recipient; absent where FuseDesk chose and does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    /// Who got a copy.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cc: Vec<String>,
+    /// Who got a copy that the others do not see.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bcc: Vec<String>,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_reply_to_case",
+        "Sends a reply to the customer of a case by e-mail. It goes out at once and cannot be taken back; \
+         fusedesk_add_note writes what only the team sees. The case is neither closed nor archived: fusedesk_update_case \
+         does that.",
+        reply,
+    )
+    .title("Reply to case")
+    .access(Access::Send)
+    .method(Method::Create)
+    .tags(["cases", "emails"])
+}
+
+async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
+    let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
+    let body = Body::of(&arguments.body, arguments.body_format)?;
+    let to = given(arguments.to.as_deref()).map(str::to_owned);
+    let (cc, bcc) = (clean(arguments.cc), clean(arguments.bcc));
+    check("to", to.as_slice())?;
+    check("cc", &cc)?;
+    check("bcc", &bcc)?;
+    // Without an address of its own the reply goes to the customer, who counts as well.
+    let (recipients, most) = (1 + cc.len() + bcc.len(), call.settings().recipients);
+    if recipients > most {
+        return Err(ToolError::invalid_arguments(format!(
+            "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
+        ))
+        .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
+    }
+    let before = call.send(&GetCase::new(id)).await?;
+    let mut request = SendReply::new(id, body.plain.as_str()).cc(&cc).bcc(&bcc);
+    if let Some(html) = &body.html {
+        request = request.html(html.as_str());
+    }
+    if let Some(to) = &to {
+        request = request.to(to.as_str());
+    }
+    call.has_time()?;
+    let sent = call.send(&request).await;
+    let known: HashSet<NoteId> = before.history.iter().flatten().filter_map(|entry| entry.id).collect();
+    let is_ours = |entry: &HistoryEntry| {
+        entry.id.is_some_and(|id| !known.contains(&id)) && says(entry.note.as_deref(), &body.plain)
+    };
+    let mut settled =
+        settle(&call, id, sent, LOOK_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
+    let entry = settled.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
+    let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
+    if let Some(case) = &settled.case {
+        settled.warnings.extend(closed(&before, case));
+    }
+    let record = match &email_id {
+        // Who got it is good to know; the reply is sent all the same.
+        Some(email) if call.requests_left() > 0 => call.send(&GetEmail::new(email.clone())).await.ok(),
+        _ => None,
+    };
+    let standing = Standing::of(&call, settled).await;
+    let told = |field: fn(&Email) -> &Option<String>| {
+        record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
+    };
+    Ok(Replied {
+        case_id: id,
+        previous_status: before.status.as_ref().map(ToString::to_string),
+        note_id,
+        email_id,
+        from: told(|email| &email.from),
+        to: told(|email| &email.to).or(to),
+        cc,
+        bcc,
+        standing,
+    })
+}
+
+/// A reply as FuseDesk takes it: as plain text, and as HTML where it has a form.
+struct Body {
+    plain: String,
+    html: Option<String>,
+}
+
+impl Body {
+    fn of(body: &str, format: Option<WriteFormat>) -> Result<Self, ToolError> {
+        let format = format.unwrap_or(WriteFormat::Plain);
+        let html = format.html(body)?;
+        if format == WriteFormat::Plain {
+            return Ok(Self { plain: body.trim().to_owned(), html: None });
+        }
+        let options = TextOptions::default().fold_quotes(false).fold_signature(false);
+        let plain = html_to_text(&html, &options).text.trim().to_owned();
+        if plain.is_empty() {
+            return Err(ToolError::invalid_arguments(
+                "body holds no text; FuseDesk sends a plain form along",
+            ));
+        }
+        Ok(Self { plain, html: Some(html) })
+    }
+}
+
+/// Addresses without space around them, each once.
+fn clean(addresses: Vec<String>) -> Vec<String> {
+    let mut clean: Vec<String> = Vec::with_capacity(addresses.len());
+    for address in addresses {
+        let address = address.trim();
+        if !address.is_empty() && !clean.iter().any(|known| known.eq_ignore_ascii_case(address)) {
+            clean.push(address.to_owned());
+        }
+    }
+    clean
+}
+
+fn check(argument: &str, addresses: &[String]) -> Result<(), ToolError> {
+    match addresses.iter().find(|address| !is_email(address)) {
+        Some(address) => Err(ToolError::invalid_arguments(format!(
+            "{argument} holds {address:?}; it must be an e-mail address"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Says that a case was closed with the reply, which nobody asked for.
+fn closed(before: &Case, after: &Case) -> Option<String> {
+    let is_closed = |case: &Case| case.status == Some(CaseStatus::Closed);
+    (is_closed(after) && !is_closed(before)).then(|| {
+        "The case was closed meanwhile, which this call did not ask for: fusedesk_update_case opens it again.".to_owned()
+    })
+}

@@ -1,0 +1,186 @@
+//! `fusedesk_tag_case`: tags on and off.
+
+use client_core::mcp::maybe_done;
+use mcp_core::{Method, Tool, ToolError, result::Failed};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    CaseId, CaseTagId,
+    api::{
+        case_tags::{CaseTag, TagCase, UntagCase},
+        cases::{Case, CaseTagRef, GetCase},
+    },
+    mcp::{
+        change::{REPEAT, Settled, Standing, is_doubtful, lost, not_read_again},
+        key::Key,
+        resolve,
+        view::NameView,
+    },
+};
+
+/// The most tags that one call adds and removes: each takes a request.
+const MAX_TAGS: usize = 15;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the case, a number such as 1042.
+    case_id: Key,
+    /// Case tags to add: ids or names.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    add: Vec<Key>,
+    /// Case tags to remove: ids or names.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    remove: Vec<Key>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Tagged {
+    /// The case.
+    case_id: CaseId,
+    /// The tags that this call added. Those that were there before are not among them.
+    added: Vec<NameView>,
+    /// The tags that this call removed. Those that were not there are not among them.
+    removed: Vec<NameView>,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_tag_case",
+        "Adds tags to a case and removes tags from it; its other tags stay. A tag that is there already, or is not there \
+         to remove, does no harm. Tags must exist: fusedesk_list_case_tags finds them. What fails is named, and the rest \
+         is done.",
+        tag,
+    )
+    .title("Tag case")
+    .method(Method::Update)
+    .tags(["cases"])
+}
+
+async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
+    let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
+    let asked = arguments.add.len() + arguments.remove.len();
+    if asked == 0 {
+        return Err(ToolError::invalid_arguments("add and remove are empty; name at least one tag"));
+    }
+    if asked > MAX_TAGS {
+        return Err(ToolError::invalid_arguments(format!(
+            "add and remove have {asked} tags; one call takes at most {MAX_TAGS}"
+        )));
+    }
+    let (add, mut failed) = resolve::several::<CaseTag>(&call, "add", &arguments.add, false).await?;
+    let (remove, unknown) = resolve::several::<CaseTag>(&call, "remove", &arguments.remove, true).await?;
+    failed.extend(unknown);
+    if let Some(both) = add.iter().find(|tag| remove.iter().any(|other| other.id == tag.id)) {
+        let name = both.name.as_deref().unwrap_or_default();
+        return Err(ToolError::invalid_arguments(format!(
+            "{name:?} is in add and in remove; leave it in one of them"
+        )));
+    }
+    if add.is_empty() && remove.is_empty() {
+        let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
+        return Err(ToolError::not_found(format!("none of the tags can be used: {}", all.join("; ")))
+            .with_hint("fusedesk_list_case_tags shows the tags that there are."));
+    }
+    let before = call.send(&GetCase::new(id)).await?;
+    let mut steps: Vec<Step> = Vec::new();
+    for (adds, tag) in
+        add.into_iter().map(|tag| (true, tag)).chain(remove.into_iter().map(|tag| (false, tag)))
+    {
+        // What is so already takes no request.
+        if has(&before, &tag) != Some(adds) {
+            let failure = change(&call, id, adds, &tag).await.err();
+            steps.push(Step { adds, tag, failure });
+        }
+    }
+    let (case, mut warnings) = match call.send(&GetCase::new(id)).await {
+        Ok(case) => (Some(case), Vec::new()),
+        Err(error) if steps.iter().any(|step| step.failure.is_none()) => (None, vec![not_read_again(&error)]),
+        Err(_) => (None, Vec::new()),
+    };
+    if let Some(case) = &case {
+        steps.iter_mut().for_each(|step| warnings.extend(step.look(case)));
+    }
+    let (mut added, mut removed, mut first) = (Vec::new(), Vec::new(), None);
+    for Step { adds, tag, failure } in steps {
+        match failure {
+            None if adds => added.push(view(&tag)),
+            None => removed.push(view(&tag)),
+            Some(error) => {
+                let name = tag.name.as_deref().unwrap_or_default();
+                let argument = if adds { "add" } else { "remove" };
+                failed.push(Failed::new(format!("{argument}: {name}"), &error));
+                first.get_or_insert(error);
+            }
+        }
+    }
+    if added.is_empty()
+        && removed.is_empty()
+        && let Some(error) = first
+    {
+        return Err(maybe_done(error, REPEAT));
+    }
+    let standing = Standing::of(&call, Settled { case, warnings }).await.failing(failed);
+    Ok(Tagged { case_id: id, added, removed, standing })
+}
+
+async fn change(call: &Call, id: CaseId, adds: bool, tag: &CaseTag) -> Result<(), ToolError> {
+    let tag_id =
+        tag.id.ok_or_else(|| ToolError::internal("a tag was found by an id that it does not have"))?;
+    if adds {
+        call.send(&TagCase::new(id, tag_id)).await.map(drop)
+    } else {
+        call.send(&UntagCase::new(id, tag_id)).await.map(drop)
+    }
+}
+
+/// A tag that is put on or taken off.
+struct Step {
+    adds: bool,
+    tag: CaseTag,
+    failure: Option<ToolError>,
+}
+
+impl Step {
+    /// Compares with what the case says afterwards: an answer may be lost, and what was answered need not be so.
+    fn look(&mut self, case: &Case) -> Option<String> {
+        let is_so = has(case, &self.tag).map(|has| has == self.adds);
+        match &self.failure {
+            Some(error) if is_so == Some(true) && is_doubtful(error) => {
+                let warning = lost(error);
+                self.failure = None;
+                Some(warning)
+            }
+            None if is_so == Some(false) => {
+                let name = self.tag.name.as_deref().unwrap_or_default();
+                let state = if self.adds { "does not have" } else { "still has" };
+                Some(format!("The case {state} the tag {name:?} all the same."))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a case has a tag, by its id or, where the case gives none, by its name; `None` where the case has a tag of which
+/// it says neither.
+fn has(case: &Case, tag: &CaseTag) -> Option<bool> {
+    let is = |it: &CaseTagRef| match it.id {
+        Some(id) => Some(id) == tag.id,
+        None => it.name.is_some() && it.name == tag.name,
+    };
+    if case.tags.iter().any(is) {
+        return Some(true);
+    }
+    let all_known = case.tags.iter().all(|it| it.id.is_some() || it.name.is_some());
+    all_known.then_some(false)
+}
+
+fn view(tag: &CaseTag) -> NameView {
+    NameView::new(tag.id.map(CaseTagId::get).unwrap_or_default(), tag.name.clone())
+}

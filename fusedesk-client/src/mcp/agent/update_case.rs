@@ -1,0 +1,132 @@
+//! `fusedesk_update_case`: title, text, status and customer of a case.
+
+use mcp_core::{Method, Tool, ToolError, argument::given};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Call, ToolSet};
+use crate::{
+    CaseId,
+    api::cases::{Case, CaseStatus, UpdateCase},
+    mcp::{
+        change::{REPEAT, Standing, Status, says, settle},
+        key::Key,
+        resolve::{self, Customer},
+    },
+};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The id of the case, a number such as 1042.
+    case_id: Key,
+    /// The title.
+    summary: Option<String>,
+    /// What it is about, in full. It takes the place of what stood there.
+    details: Option<String>,
+    /// The status: new (the team has to act), open (the customer has), closed.
+    status: Option<Status>,
+    /// The customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a name that only one has.
+    customer: Option<Key>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Updated {
+    /// The case.
+    case_id: CaseId,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+pub(super) fn tool(set: &ToolSet) -> impl Tool {
+    set.tool(
+        "fusedesk_update_case",
+        "Changes a case: its title, its text, its status, or the customer whom it belongs to. What is left out stays; \
+         nothing can be cleared. The customer is not told. fusedesk_assign_case changes rep and department.",
+        update,
+    )
+    .title("Update case")
+    .method(Method::Update)
+    .tags(["cases"])
+}
+
+async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> {
+    let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
+    let customer = Key::given(arguments.customer.as_ref());
+    let summary = given(arguments.summary.as_deref());
+    let details = given(arguments.details.as_deref());
+    if summary.is_none() && details.is_none() && customer.is_none() && arguments.status.is_none() {
+        return Err(ToolError::invalid_arguments(
+            "there is nothing to change: give summary, details, status or customer",
+        ));
+    }
+    let customer = match customer {
+        Some(text) => Some(resolve::known_customer(&call, "customer", text).await?),
+        None => None,
+    };
+    let wish =
+        Wish { summary, details, status: arguments.status.map(Into::into), customer: customer.as_ref() };
+    let sent = call.send(&wish.request(id)).await;
+    let mut settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
+    if let Some(case) = &settled.case {
+        settled.warnings.extend(wish.differences(case));
+    }
+    Ok(Updated { case_id: id, standing: Standing::of(&call, settled).await })
+}
+
+/// What a case is to be like.
+struct Wish<'a> {
+    summary: Option<&'a str>,
+    details: Option<&'a str>,
+    status: Option<CaseStatus>,
+    customer: Option<&'a Customer>,
+}
+
+impl Wish<'_> {
+    fn request(&self, id: CaseId) -> UpdateCase {
+        let mut request = UpdateCase::new(id);
+        if let Some(summary) = self.summary {
+            request = request.summary(summary);
+        }
+        if let Some(details) = self.details {
+            request = request.details(details);
+        }
+        if let Some(status) = &self.status {
+            request = request.status(status.clone());
+        }
+        match self.customer {
+            Some(Customer { uuid: Some(uuid), .. }) => request.contact_uuid(uuid.clone()),
+            Some(Customer { crm_id: Some(id), .. }) => request.crm_contact(*id),
+            _ => request,
+        }
+    }
+
+    /// For each wish, whether the case is like that; `None` where it does not say.
+    fn met(&self, case: &Case) -> Vec<(&'static str, Option<bool>)> {
+        let mut met = Vec::new();
+        if let Some(summary) = self.summary {
+            met.push(("summary", case.summary.as_deref().map(|stored| says(Some(stored), summary))));
+        }
+        if let Some(details) = self.details {
+            met.push(("details", case.details.as_deref().map(|stored| says(Some(stored), details))));
+        }
+        if let Some(status) = &self.status {
+            met.push(("status", case.status.as_ref().map(|stored| stored == status)));
+        }
+        if let Some(customer) = self.customer {
+            let by_uuid = case.contact_uuid.as_ref().zip(customer.uuid.as_ref()).map(|(is, be)| is == be);
+            let by_crm_id = case.crm_contact_id.zip(customer.crm_id).map(|(is, be)| is == be);
+            met.push(("customer", by_uuid.or(by_crm_id)));
+        }
+        met
+    }
+
+    fn is_done(&self, case: &Case) -> bool {
+        self.met(case).into_iter().all(|(_, met)| met == Some(true))
+    }
+
+    fn differences(&self, case: &Case) -> Vec<String> {
+        let differs = self.met(case).into_iter().filter(|(_, met)| *met == Some(false));
+        differs.map(|(name, _)| format!("The case does not have the {name} that it was to get.")).collect()
+    }
+}
