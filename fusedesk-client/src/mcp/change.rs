@@ -168,15 +168,17 @@ pub(crate) fn is_recent(moment: Option<&Moment>) -> bool {
     millis.is_some_and(|millis| (millis - Timestamp::now().as_millisecond()).abs() <= RECENT_MILLIS)
 }
 
-/// Whether two texts say the same to a reader, be they plain or HTML.
+/// Whether a text that FuseDesk keeps, plain or as HTML, holds the plain text that was sent.
 pub(crate) fn says(stored: Option<&str>, sent: &str) -> bool {
-    let (stored, sent) = (words(stored.unwrap_or_default()), words(sent));
-    !sent.is_empty() && stored.contains(&sent)
+    let (stored, sent) = (stored.unwrap_or_default(), one_line(sent));
+    if sent.is_empty() {
+        return false;
+    }
+    let options = text::TextOptions::default().fold_quotes(false).fold_signature(false);
+    one_line(stored).contains(&sent) || one_line(&text::html_to_text(stored, &options).text).contains(&sent)
 }
 
-fn words(body: &str) -> String {
-    let options = text::TextOptions::default().fold_quotes(false).fold_signature(false);
-    let text = if body.contains('<') { text::html_to_text(body, &options).text } else { body.to_owned() };
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -197,6 +199,8 @@ mod tests {
         for (stored, sent, same) in [
             ("<p>Hello<br>you &amp; me</p><p>Acme</p>", "Hello\nyou & me", true),
             ("Hello  you", "Hello you ", true),
+            ("<p>a &lt;Ann&gt;</p>", "a <Ann>", true),
+            ("a <Ann>", "a <Ann>", true),
             ("Hello", "Hello you", false),
             ("anything", "  ", false),
         ] {

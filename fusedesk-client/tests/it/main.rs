@@ -27,6 +27,10 @@ mod mcp_read_chats;
 mod mcp_read_customers;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_lists;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_write_cases;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_write_out;
 mod pages;
 mod requests;
 #[cfg(all(feature = "testing", feature = "client"))]
