@@ -1,0 +1,49 @@
+//! The server, whose lists change when a client triggers it.
+
+use mcp_core::{NoArguments, Registry, RegistryError, Server, ToolError, prompt_fn, tool_fn};
+use mcp_tower::LiveServer;
+
+use crate::fixtures;
+
+/// What comes into a list for a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guest {
+    Tool,
+    Prompt,
+}
+
+/// The server with all fixtures.
+pub(crate) fn server() -> Result<LiveServer, RegistryError> {
+    // The tools that change the lists need the handle that the lists are served from.
+    let live = LiveServer::new(Server::new(Registry::new()));
+    live.swap(named(fixtures::registry(&live)?));
+    Ok(live)
+}
+
+/// Lets something into its list and out again, so that clients are told of two changes and find the list as it was.
+pub(crate) fn visit(live: &LiveServer, guest: Guest) -> Result<(), RegistryError> {
+    let before = fixtures::registry(live)?;
+    let with_guest = match guest {
+        Guest::Tool => {
+            before.clone().with(tool_fn("test_guest", "Is here for a moment.", |_: NoArguments| async {
+                Ok::<_, ToolError>("hello")
+            }))?
+        }
+        Guest::Prompt => before.clone().with_prompt(prompt_fn(
+            "test_guest",
+            "Is here for a moment.",
+            |_: NoArguments| async { Ok::<_, ToolError>("Say hello.") },
+        ))?,
+    };
+    live.swap(named(with_guest));
+    live.swap(named(before));
+    Ok(())
+}
+
+fn named(registry: Registry) -> Server {
+    Server::new(registry)
+        .name("conformance-server")
+        .title("Fixtures of the conformance suite")
+        .version(env!("CARGO_PKG_VERSION"))
+        .instructions("Nothing here is of use but to judge the protocol.")
+}

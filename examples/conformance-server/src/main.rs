@@ -1,0 +1,85 @@
+//! The fixtures of MCP's conformance suite on our crates, for the suite and for other people's clients to judge.
+//!
+//! It has what the suite asks a server for by name, and two tools more so that a client can see that its cancellation
+//! arrived. Sessions are on, because the suite asks clients of the handshake eras questions; everything else is as
+//! `mcp-core` and `mcp-tower` come. What the fixtures must answer is in the descriptions of the scenarios at
+//! <https://github.com/modelcontextprotocol/conformance/tree/main/src/scenarios/server>.
+//!
+//! `MCP_BIND` is the address to listen on, by default 127.0.0.1:8848. The MCP endpoint is `/mcp`; the first line on
+//! stdout holds its URL.
+
+mod fixtures;
+mod live;
+mod prompts;
+mod resources;
+mod samples;
+mod tools;
+
+use std::{
+    error::Error,
+    future::IntoFuture,
+    io::{self, Write},
+    net::SocketAddr,
+    time::Duration,
+};
+
+use axum::Router;
+use mcp_tower::{LiveServer, Mcp, Sessions};
+use tokio::{net::TcpListener, time::sleep};
+
+const DEFAULT_BIND: &str = "127.0.0.1:8848";
+/// How long calls may go on after a signal to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let bind = std::env::var("MCP_BIND").unwrap_or_else(|_| DEFAULT_BIND.to_owned());
+    let address: SocketAddr = bind
+        .parse()
+        .map_err(|error| format!("MCP_BIND={bind}: {error}; it is an address such as {DEFAULT_BIND}"))?;
+    if !address.ip().is_loopback() {
+        return Err(
+            format!("MCP_BIND={bind}: only loopback is served, because nobody has to show a key").into()
+        );
+    }
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    writeln!(io::stdout(), "MCP endpoint: http://{}/mcp", listener.local_addr()?)?;
+
+    let live = live::server()?;
+    let router = Router::new().nest_service("/mcp", Mcp::live(live.clone()).sessions(Sessions::new()));
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(stopped(live.clone())).into_future() => served?,
+        () = cut_off(live) => {}
+    }
+    Ok(())
+}
+
+/// Ends at a signal to stop, and ends the streams that would otherwise be waited for.
+async fn stopped(live: LiveServer) {
+    signal().await;
+    live.close();
+}
+
+/// Ends some time after a signal to stop.
+async fn cut_off(live: LiveServer) {
+    stopped(live).await;
+    sleep(GRACE).await;
+}
+
+/// Ends at Ctrl-C or SIGTERM.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => return,
+                _ = terminate.recv() => return,
+            }
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
+    }
+}

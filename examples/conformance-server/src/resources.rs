@@ -1,0 +1,43 @@
+//! Resources and a template of them.
+
+use mcp_core::{Context, Registry, RegistryError, ResourceOutput, ToolError, resource_fn, template_fn};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::samples;
+
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+}
+
+pub(crate) fn registry() -> Result<Registry, RegistryError> {
+    let text = resource_fn("test://static-text", "static_text", "A text.", |_: Context| async {
+        Ok::<_, ToolError>("This is the content of the static text resource.")
+    })
+    .mime_type("text/plain");
+
+    let binary = resource_fn("test://static-binary", "static_binary", "A picture.", |_: Context| async {
+        Ok::<_, ToolError>(ResourceOutput::bytes(samples::PNG))
+    })
+    .mime_type("image/png");
+
+    let watched =
+        resource_fn("test://watched-resource", "watched", "A text to subscribe to.", |_: Context| async {
+            Ok::<_, ToolError>("Nothing has changed.")
+        })
+        .mime_type("text/plain");
+
+    let item = template_fn(
+        "test://template/{id}/data",
+        "template",
+        "Data by an id.",
+        |Item { id }: Item| async move {
+            let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") });
+            Ok::<_, ToolError>(data.to_string())
+        },
+    )
+    .mime_type("application/json");
+
+    Registry::new().with_resource(text)?.with_resource(binary)?.with_resource(watched)?.with_template(item)
+}

@@ -1,0 +1,52 @@
+//! Tools that say something while they run: progress and log messages.
+
+use std::time::Duration;
+
+use mcp_core::{
+    Context, Level, Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn,
+};
+use tokio::time::sleep;
+
+/// Between two notifications.
+const PAUSE: Duration = Duration::from_millis(50);
+const LOGGER: Option<&str> = Some("conformance-server");
+
+pub(crate) fn registry() -> Result<Registry, RegistryError> {
+    let progress = tool_fn(
+        "test_tool_with_progress",
+        "Reports progress in three steps.",
+        |_: NoArguments, context: Context| async move {
+            for step in [0.0, 50.0, 100.0] {
+                context.progress(step, Some(100.0), Some(&format!("Completed step {step} of 100")));
+                sleep(PAUSE).await;
+            }
+            Ok::<_, ToolError>(ToolOutput::text("Reported progress three times."))
+        },
+    );
+    let logging = tool_fn(
+        "test_tool_with_logging",
+        "Logs three messages.",
+        |_: NoArguments, context: Context| async move {
+            for message in ["Tool execution started", "Tool processing data", "Tool execution completed"] {
+                context.log(Level::Info, LOGGER, message);
+                sleep(PAUSE).await;
+            }
+            Ok::<_, ToolError>(ToolOutput::text("Logged three messages."))
+        },
+    );
+    let if_wanted = tool_fn(
+        "test_logging_tool",
+        "Logs at every level, for clients that want it.",
+        |_: NoArguments, context: Context| async move {
+            for level in [Level::Debug, Level::Info, Level::Warning, Level::Error] {
+                context.log(level, LOGGER, &format!("a message of level {level}"));
+            }
+            Ok::<_, ToolError>(ToolOutput::text("Logged what the client wants."))
+        },
+    );
+
+    Registry::new()
+        .with(progress.method(Method::Get))?
+        .with(logging.method(Method::Get))?
+        .with(if_wanted.method(Method::Get))
+}

@@ -1,0 +1,132 @@
+//! Tools that ask the client, as the scenarios of 2026-07-28 want it: in rounds of one request.
+
+use mcp_core::{
+    Context, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
+    ask::{Elicitation, Field, Roots, Sampling},
+    tool_fn,
+};
+
+pub(crate) fn registry() -> Result<Registry, RegistryError> {
+    let elicitation = tool_fn(
+        "test_input_required_result_elicitation",
+        "Asks for a name.",
+        |_: NoArguments, context: Context| async move {
+            // One scenario answers without having been asked. Nobody is given leave to do anything by a name.
+            let answer = context.ask("user_name", name("What is your name?").volunteered()).await?;
+            let answer = answer.accepted().unwrap_or_default();
+            let name = answer.get("name").and_then(|name| name.as_str()).unwrap_or("nobody");
+            Ok::<_, ToolError>(ToolOutput::text(format!("Hello, {name}!")))
+        },
+    );
+    let sampling = tool_fn(
+        "test_input_required_result_sampling",
+        "Asks the client's model for a capital.",
+        |_: NoArguments, context: Context| async move {
+            let answer = context.ask("capital_question", capital()).await?;
+            Ok::<_, ToolError>(ToolOutput::text(answer.text()))
+        },
+    );
+    let roots = tool_fn(
+        "test_input_required_result_list_roots",
+        "Asks where the client works.",
+        |_: NoArguments, context: Context| async move {
+            let roots = context.ask("client_roots", Roots::new()).await?;
+            let uris: Vec<_> = roots.iter().map(|root| root.uri.as_str()).collect();
+            Ok::<_, ToolError>(ToolOutput::text(format!("Roots: {}", uris.join(", "))))
+        },
+    );
+    let state = tool_fn(
+        "test_input_required_result_request_state",
+        "Asks for a yes, and says that the state of the request came back.",
+        |_: NoArguments, context: Context| async move {
+            context.ask("confirm", confirmation()).await?;
+            Ok::<_, ToolError>(ToolOutput::text("state-ok"))
+        },
+    );
+    let several = tool_fn(
+        "test_input_required_result_multiple_inputs",
+        "Asks three questions of three kinds at once.",
+        |_: NoArguments, context: Context| async move {
+            let (name, greeting, roots) = tokio::join!(
+                context.ask("user_name", name("What is your name?")),
+                context.ask("greeting", Sampling::new(50).user("Generate a greeting")),
+                context.ask("client_roots", Roots::new()),
+            );
+            let (name, greeting, roots) = (name?.accepted().unwrap_or_default(), greeting?, roots?);
+            let text = format!("{} {name:?}, {} roots", greeting.text(), roots.len());
+            Ok::<_, ToolError>(ToolOutput::text(text))
+        },
+    );
+    let rounds = tool_fn(
+        "test_input_required_result_multi_round",
+        "Asks two questions, one after the other.",
+        |_: NoArguments, context: Context| async move {
+            let first = context.ask("step1", name("Step 1: What is your name?")).await?;
+            let color =
+                Elicitation::form("Step 2: What is your favorite color?").field("color", Field::text());
+            let second = context.ask("step2", color).await?;
+            Ok::<_, ToolError>(ToolOutput::text(format!("{first:?}, {second:?}")))
+        },
+    );
+    let tampered = tool_fn(
+        "test_input_required_result_tampered_state",
+        "Asks for a yes.",
+        |_: NoArguments, context: Context| async move {
+            context.ask("confirm", confirmation()).await?;
+            Ok::<_, ToolError>(ToolOutput::text("confirmed"))
+        },
+    );
+    let capabilities = tool_fn(
+        "test_input_required_result_capabilities",
+        "Asks what the client can be asked.",
+        |_: NoArguments, context: Context| async move {
+            let user = async {
+                match context.client_can("elicitation") {
+                    true => context.ask("user_name", name("What is your name?")).await.map(drop),
+                    false => Ok(()),
+                }
+            };
+            let model = async {
+                match context.client_can("sampling") {
+                    true => context.ask("capital_question", capital()).await.map(drop),
+                    false => Ok(()),
+                }
+            };
+            let (user, model) = tokio::join!(user, model);
+            user.and(model)?;
+            Ok::<_, ToolError>(ToolOutput::text("Nothing more to ask."))
+        },
+    );
+    let streaming = tool_fn(
+        "test_streaming_elicitation",
+        "Reports progress, then asks for a yes.",
+        |_: NoArguments, context: Context| async move {
+            context.progress(0.0, Some(1.0), None);
+            context.ask("confirm", confirmation()).await?;
+            Ok::<_, ToolError>(ToolOutput::text("confirmed"))
+        },
+    );
+
+    Registry::new()
+        .with(elicitation)?
+        .with(sampling)?
+        .with(roots)?
+        .with(state)?
+        .with(several)?
+        .with(rounds)?
+        .with(tampered)?
+        .with(capabilities)?
+        .with(streaming)
+}
+
+fn name(message: &str) -> Elicitation {
+    Elicitation::form(message).field("name", Field::text())
+}
+
+fn confirmation() -> Elicitation {
+    Elicitation::form("Please confirm").field("ok", Field::boolean())
+}
+
+fn capital() -> Sampling {
+    Sampling::new(100).user("What is the capital of France?")
+}

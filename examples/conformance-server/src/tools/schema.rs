@@ -1,0 +1,72 @@
+//! Tools whose definition is what is looked at.
+
+use mcp_core::{
+    Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
+    schemars::{self, JsonSchema},
+    tool_fn,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Regional {
+    /// Stands in the header `Mcp-Param-Region` as well.
+    #[schemars(extend("x-mcp-header" = "Region"))]
+    region: String,
+}
+
+pub(crate) fn registry() -> Result<Registry, RegistryError> {
+    let keywords = tool_fn(
+        "json_schema_2020_12_tool",
+        "Has arguments that only JSON Schema 2020-12 can describe.",
+        |_: Map<String, Value>| async { Ok::<_, ToolError>(ToolOutput::text("done")) },
+    );
+    let capability = tool_fn(
+        "test_missing_capability",
+        "Is for clients that can be asked for a completion.",
+        |_: NoArguments| async { Ok::<_, ToolError>(ToolOutput::text("done")) },
+    );
+    let header = tool_fn(
+        "test_x_mcp_header",
+        "Has an argument that stands in a header as well.",
+        |Regional { region }: Regional| async move { Ok::<_, ToolError>(ToolOutput::text(region)) },
+    );
+
+    Registry::new()
+        .with(keywords.method(Method::Get).define(|definition| definition.with_input_schema(all_keywords())))?
+        .with(
+            capability
+                .method(Method::Get)
+                .define(|definition| definition.with_required_capability("sampling")),
+        )?
+        .with(header.method(Method::Get))
+}
+
+fn all_keywords() -> Map<String, Value> {
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "$defs": {
+            "address": {
+                "$anchor": "addressDef",
+                "type": "object",
+                "properties": { "street": { "type": "string" }, "city": { "type": "string" } }
+            }
+        },
+        "properties": {
+            "name": { "type": "string" },
+            "address": { "$ref": "#/$defs/address" },
+            "contactMethod": { "type": "string", "enum": ["phone", "email"] },
+            "phone": { "type": "string" },
+            "email": { "type": "string" }
+        },
+        "allOf": [{ "anyOf": [{ "required": ["phone"] }, { "required": ["email"] }] }],
+        "if": { "properties": { "contactMethod": { "const": "phone" } }, "required": ["contactMethod"] },
+        "then": { "required": ["phone"] },
+        "else": { "required": ["email"] },
+        "additionalProperties": false
+    });
+    let Value::Object(schema) = schema else { unreachable!("an object is written above") };
+    schema
+}
