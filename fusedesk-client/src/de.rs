@@ -11,7 +11,7 @@
 //! | yes or no | `null`, `""` | `true`, `1`, `"1"`, `"true"` and their opposites |
 //! | text | `null`, `false`, `""` | `"a"`, `12` |
 //! | date | `null`, `false`, `""`, `0`, `"0"`, `"0000-00-00"` with or without a time | any other text |
-//! | list | `null`, `false`, `""` | `[…]`, an object for its values |
+//! | list | `null`, `false`, `""` | `[…]`, an object whose keys are numbers for its values |
 //! | object | | `{…}`, `[]` |
 //!
 //! Whatever else comes is handed back, and stays in the record's `extra`.
@@ -21,6 +21,9 @@ pub(crate) mod tests;
 
 use std::fmt;
 
+use bytes::Bytes;
+use client_core::DecodeError;
+use http::Response;
 use serde::{
     Deserialize, Deserializer,
     de::{Error as _, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
@@ -29,7 +32,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, IntegrationId,
-    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId,
+    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId, record::FromFields,
 };
 
 /// A value that a field of an answer may hold.
@@ -42,10 +45,10 @@ pub(crate) trait Field: Sized {
 
     /// Reads a list; one item that cannot be read makes it no list of these.
     fn read_list(value: Value) -> Result<Option<Vec<Self>>, Value> {
-        let Some(items) = items(&value)? else { return Ok(None) };
+        let Some(items) = items(value.clone())? else { return Ok(None) };
         let mut list = Vec::with_capacity(items.len());
         for item in items {
-            match Self::read(item.clone()) {
+            match Self::read(item) {
                 Ok(item) => list.extend(item),
                 Err(_) => return Err(value),
             }
@@ -54,14 +57,41 @@ pub(crate) trait Field: Sized {
     }
 }
 
-/// The items of a list: PHP writes one that has gaps as an object, whose keys are their places.
-fn items(value: &Value) -> Result<Option<Vec<&Value>>, Value> {
+/// The items of a list. PHP writes one that has gaps as an object, whose keys are their places; an object with other
+/// keys is no list.
+fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
     match value {
-        Value::Array(items) => Ok(Some(items.iter().collect())),
-        Value::Object(items) => Ok(Some(items.values().collect())),
-        _ if is_none(value) => Ok(None),
-        _ => Err(value.clone()),
+        Value::Array(items) => Ok(Some(items)),
+        Value::Object(items) => {
+            if items.keys().any(|key| key.parse::<u64>().is_err()) {
+                return Err(Value::Object(items));
+            }
+            let mut items: Vec<_> = items.into_iter().collect();
+            // By number: as a text, 10 is before 2.
+            items.sort_by_key(|(key, _)| key.parse::<u64>().ok());
+            Ok(Some(items.into_iter().map(|(_, item)| item).collect()))
+        }
+        value if is_none(&value) => Ok(None),
+        value => Err(value),
     }
+}
+
+/// The rows of an answer that is a list, each read on its own: one that is no record does not cost the others.
+///
+/// What says nothing, or is a list of something else, is refused: "there are no cases" must not be a guess.
+pub(crate) fn rows<T: FromFields>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
+    let answer: Value = serde_json::from_slice(response.body())?;
+    let says_nothing = match &answer {
+        Value::Array(_) => false,
+        answer => answer.as_object().is_none_or(Map::is_empty),
+    };
+    let is_record = |item: &Value| item.is_object() || item.as_array().is_some_and(Vec::is_empty);
+    let items = items(answer)
+        .ok()
+        .flatten()
+        .filter(|items| !says_nothing && (items.is_empty() || items.iter().any(is_record)));
+    let items = items.ok_or_else(|| DecodeError::new("it is no list of records"))?;
+    Ok(items.into_iter().map(T::from_item).collect())
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -171,15 +201,12 @@ macro_rules! text_ids {
     )*};
 }
 
-/// Records inside of records. In a list of them, what is no object is one that says nothing but the `value` that it is.
+/// Records inside of records.
 macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
             fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
-                Ok(Some(match serde_json::from_value(value.clone()) {
-                    Ok(record) => record,
-                    Err(_) => Self { extra: [("value".to_owned(), value)].into_iter().collect(), ..Self::default() },
-                }))
+                Ok(Some($crate::record::FromFields::from_item(value)))
             }
 
             fn write(self) -> serde_json::Value {

@@ -110,16 +110,16 @@ pub(crate) mod one_or_more {
     use super::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(crate) fn serialize<S: Serializer, T: Serialize>(
-        list: &[T],
+        list: &Option<Vec<T>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        match list {
-            [one] => one.serialize(serializer),
+        match list.as_deref() {
+            Some([one]) => one.serialize(serializer),
             list => list.serialize(serializer),
         }
     }
 
-    pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+    pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
     where
         D: Deserializer<'de>,
         T: Deserialize<'de>,
@@ -130,9 +130,9 @@ pub(crate) mod one_or_more {
             One(T),
             More(Vec<T>),
         }
-        Ok(match Form::deserialize(deserializer)? {
+        Ok(Option::deserialize(deserializer)?.map(|form| match form {
             Form::One(one) => vec![one],
             Form::More(list) => list,
-        })
+        }))
     }
 }

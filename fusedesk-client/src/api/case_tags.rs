@@ -1,12 +1,14 @@
 //! Tags of cases, and tagging cases.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CaseTagId, Endpoint, FuseDesk, Record, Written,
+    CaseId, CaseTagId, DecodeError, Endpoint, FuseDesk, Record, Written,
     api::{cases::Case, check_text},
+    de::rows,
     record::record,
 };
 
@@ -61,6 +63,10 @@ impl Endpoint for ListCaseTags {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v1/casetags";
     const SCOPES: &'static [&'static str] = &[];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Creates a tag of cases.

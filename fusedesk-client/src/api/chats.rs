@@ -1,15 +1,16 @@
 //! Chats: conversations with customers that go to and fro.
 
+use bytes::Bytes;
 use client_core::wire_enum;
-use http::Method;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, ChatId, ContactUuid, CrmContactId, DepartmentId, Endpoint, FuseDesk, Moment, NoteId, Record,
-    RepUserId, Written,
-    api::{cases::CaseStatus, check_changes, check_texts},
-    de::{nested, words},
+    CaseId, ChatId, ContactUuid, CrmContactId, DecodeError, DepartmentId, Endpoint, FuseDesk, Moment, NoteId,
+    Record, RepUserId, Written,
+    api::{cases::CaseStatus, check_changes, check_contact, check_texts},
+    de::{nested, rows, words},
     record::record,
 };
 
@@ -122,6 +123,10 @@ impl Endpoint for ListChats {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v1/chats";
     const SCOPES: &'static [&'static str] = &[];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Reads a chat with its messages.
@@ -253,6 +258,7 @@ impl Endpoint for UpdateChat {
 
     fn validate(&self) -> Result<(), String> {
         check_texts(&[("title", &self.title), ("clientName", &self.client_name)])?;
+        check_contact("contactUuid", self.contact_uuid.as_ref())?;
         check_changes(self, &["chatId"])
     }
 }

@@ -1,12 +1,14 @@
 //! E-mails, foremost those that belong to no case yet.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CaseId, CrmContactId, DEFAULT_PAGE_SIZE, EmailId, Endpoint, FuseDesk, Moment,
+    CaseId, CrmContactId, DEFAULT_PAGE_SIZE, DecodeError, EmailId, Endpoint, FuseDesk, Moment,
     api::{SortOrder, add_order, check_limit, check_texts, default_page_size},
+    de::rows,
     record::record,
 };
 
@@ -146,6 +148,10 @@ impl Endpoint for SearchUnassignedEmails {
     const PATH: &'static str = "/api/v1/emails/unassigned";
     const SCOPES: &'static [&'static str] = &[];
 
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
+
     fn validate(&self) -> Result<(), String> {
         check_limit(self.limit)?;
         check_texts(&[
@@ -157,6 +163,9 @@ impl Endpoint for SearchUnassignedEmails {
         Ok(())
     }
 }
+
+/// What stands in place of an id in the address of the search.
+const UNASSIGNED: &str = "unassigned";
 
 /// Reads an e-mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -180,4 +189,12 @@ impl Endpoint for GetEmail {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v1/emails/{emailId}";
     const SCOPES: &'static [&'static str] = &[];
+
+    fn validate(&self) -> Result<(), String> {
+        // It would be the address of another operation.
+        if self.email_id == UNASSIGNED {
+            return Err(format!("`emailId` is `{UNASSIGNED}`, which is no e-mail: search for those"));
+        }
+        Ok(())
+    }
 }

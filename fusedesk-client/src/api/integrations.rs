@@ -1,10 +1,11 @@
 //! Integrations, such as the chat widgets of websites.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, FuseDesk, IntegrationId, api::chats::Platform, record::record};
+use crate::{DecodeError, Endpoint, FuseDesk, IntegrationId, api::chats::Platform, de::rows, record::record};
 
 record! {
     /// An integration.
@@ -38,4 +39,8 @@ impl Endpoint for ListIntegrations {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v1/integrations";
     const SCOPES: &'static [&'static str] = &["integrations"];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }

@@ -29,7 +29,7 @@ pub mod webhooks;
 use client_core::wire_enum;
 use serde::Serialize;
 
-use crate::{DEFAULT_PAGE_SIZE, Moment, MomentKind};
+use crate::{ContactUuid, DEFAULT_PAGE_SIZE, Moment, MomentKind};
 
 wire_enum! {
     /// Which way a list is ordered.
@@ -67,6 +67,21 @@ pub(crate) fn check_text(name: &str, text: &str) -> Result<(), String> {
 /// The same for texts that may be left out.
 pub(crate) fn check_texts(texts: &[(&str, &Option<String>)]) -> Result<(), String> {
     texts.iter().try_for_each(|(name, text)| text.as_deref().map_or(Ok(()), |text| check_text(name, text)))
+}
+
+/// To PHP a 0 is as good as none as well: a filter by it would find the things of everybody.
+pub(crate) fn check_filters(ids: &[(&str, Option<u64>)]) -> Result<(), String> {
+    match ids.iter().find(|(_, id)| *id == Some(0)) {
+        Some((name, _)) => {
+            Err(format!("`{name}` is 0, which names nothing; leave it out to find those of all"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The same as for texts, for an id that may be left out.
+pub(crate) fn check_contact(name: &str, contact: Option<&ContactUuid>) -> Result<(), String> {
+    contact.map_or(Ok(()), |contact| check_text(name, contact.as_str()))
 }
 
 /// One address: a comma would make it two.

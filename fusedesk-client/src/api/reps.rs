@@ -1,10 +1,13 @@
 //! Reps: the people who see to cases.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, Endpoint, FuseDesk, Moment, RepId, RepUserId, record::record};
+use crate::{
+    DecodeError, DepartmentId, Endpoint, FuseDesk, Moment, RepId, RepUserId, de::rows, record::record,
+};
 
 record! {
     /// A rep.
@@ -70,6 +73,10 @@ impl Endpoint for ListReps {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/reps";
     const SCOPES: &'static [&'static str] = &["reps"];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Reads a rep.

@@ -190,9 +190,14 @@ fn a_history_keeps_what_is_no_entry() {
     let none: Case = serde_json::from_value(json!({ "id": 1 })).unwrap();
     assert_eq!(none.history, None);
     let gaps: Case =
-        serde_json::from_value(json!({ "id": 1, "history": { "0": { "id": 1 }, "4": { "id": 2 } } }))
+        serde_json::from_value(json!({ "id": 1, "history": { "9": { "id": 1 }, "10": { "id": 2 } } }))
             .unwrap();
-    assert_eq!(gaps.history.unwrap().len(), 2);
+    let ids: Vec<_> = gaps.history.unwrap().iter().map(|entry| entry.id.unwrap().get()).collect();
+    assert_eq!(ids, [1, 2]);
+    // One entry is no list of its fields.
+    let one = json!({ "id": 1, "history": { "id": 9001, "note": "Called." } });
+    let case: Case = serde_json::from_value(one.clone()).unwrap();
+    assert_eq!((&case.history, json!(case)), (&None, one));
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Webhooks: addresses that FuseDesk calls when something happens.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, FuseDesk, Moment, Record, WebhookId, Written, api::check_text, record::record};
+use crate::{
+    DecodeError, Endpoint, FuseDesk, Moment, Record, WebhookId, Written, api::check_text, de::rows,
+    record::record,
+};
 
 record! {
     /// A webhook. FuseDesk does not document its fields; what else comes is in `extra`.
@@ -48,6 +52,10 @@ impl Endpoint for ListWebhooks {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/webhooks";
     const SCOPES: &'static [&'static str] = &[];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Creates a webhook: an address that FuseDesk calls when something happens.

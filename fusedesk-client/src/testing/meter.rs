@@ -64,7 +64,7 @@ impl Meter {
 
     fn turn(&mut self, now: u64) {
         if now >= self.ends {
-            (self.ends, self.used) = (now + HOUR, 0);
+            (self.ends, self.used) = (now.saturating_add(HOUR), 0);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lists in pages, of servers that keep the rules and of servers that do not.
 
 use fusedesk_client::{
-    Endpoint, ErrorKind, LARGEST_KNOWN_PAGE, StreamLimits,
+    CaseId, Endpoint, ErrorKind, LARGEST_KNOWN_PAGE, StreamLimits,
     api::{case_tags::ListCaseTags, cases::SearchCases, emails::SearchUnassignedEmails},
 };
 use futures_util::{StreamExt, TryStreamExt};
@@ -95,9 +95,53 @@ async fn a_list_without_pages_is_one_page() {
 
 #[tokio::test]
 async fn what_is_no_list_is_not_an_empty_one() {
-    for body in ["{}", "\"\"", "null", "false", "true", "", r#"{"emails": []}"#, r#"[1, "x"]"#] {
+    for body in [
+        "{}",
+        "\"\"",
+        "null",
+        "false",
+        "true",
+        "",
+        r#"{"emails": []}"#,
+        r#"{"id": "e1", "from": "jane@example.com"}"#,
+        r#"[1, "x"]"#,
+        "[null]",
+    ] {
         let (desk, _) = desk(move |_| Response::new(body.to_owned()));
         let error = SearchUnassignedEmails::new().stream(&desk).try_collect::<Vec<_>>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }
+}
+
+#[tokio::test]
+async fn a_row_that_is_no_record_costs_only_itself() {
+    let (desk, _) = desk(|_| Response::new(r#"[{"id": 1}, null, "x", [], false, {"id": "2"}]"#.to_owned()));
+    let cases: Vec<_> = SearchCases::new().stream(&desk).try_collect().await.unwrap();
+    let ids: Vec<_> = cases.iter().map(|case| case.id.map_or(0, CaseId::get)).collect();
+    assert_eq!(ids, [1, 0, 0, 0, 0, 2]);
+    assert_eq!(cases[2].extra["value"], "x");
+}
+
+#[tokio::test]
+async fn a_page_of_rows_with_junk_is_not_taken_for_the_last() {
+    let (desk, _) = desk(|address| match number(address, "offset") {
+        None => Response::new(r#"[{"id": 1}, null]"#.to_owned()),
+        Some(2) => Response::new(r#"[{"id": 3}]"#.to_owned()),
+        offset => panic!("{offset:?}"),
+    });
+    let cases: Vec<_> = SearchCases::new().limit(2).stream(&desk).try_collect().await.unwrap();
+    assert_eq!(cases.len(), 3);
+}
+
+#[tokio::test]
+async fn a_list_with_gaps_is_in_the_order_of_its_places() {
+    // PHP writes a list from which items were taken as an object.
+    let rows: Value = (0..12)
+        .filter(|place| *place != 5)
+        .map(|place| (place.to_string(), json!({ "id": place + 1 })))
+        .collect();
+    let (desk, _) = desk(move |_| Response::new(rows.to_string()));
+    let cases = SearchCases::new().send(&desk).await.unwrap();
+    let ids: Vec<_> = cases.iter().map(|case| case.id.unwrap().get()).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12]);
 }

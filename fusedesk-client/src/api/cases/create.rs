@@ -9,7 +9,7 @@ use crate::{
     api::{
         case_tags::CaseTagKey,
         cases::{Case, CaseStatus, NoteType},
-        check_dates, check_email, check_text,
+        check_contact, check_dates, check_email, check_text,
     },
     list::CommaList,
 };
@@ -181,6 +181,7 @@ impl Endpoint for CreateCase {
         check_text("summary", &self.summary)?;
         check_text("details", &self.details)?;
         check_text("openedby", &self.opened_by)?;
+        check_contact("contactUuid", self.contact_uuid.as_ref())?;
         self.tags.check("casetags", |tag| tag.as_str())?;
         self.email.as_deref().map_or(Ok(()), |email| check_email("email", email))?;
         check_dates(&[

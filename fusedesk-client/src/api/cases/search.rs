@@ -1,14 +1,19 @@
 //! Finding cases.
 
+use bytes::Bytes;
 use client_core::wire_enum;
-use http::Method;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CompanyId, ContactUuid, CrmContactId, DEFAULT_PAGE_SIZE, DateRange, DepartmentId, Endpoint, FuseDesk,
-    RepUserId,
-    api::{SortOrder, add_order, cases::Case, check_limit, check_texts, default_page_size},
+    CompanyId, ContactUuid, CrmContactId, DEFAULT_PAGE_SIZE, DateRange, DecodeError, DepartmentId, Endpoint,
+    FuseDesk, RepUserId,
+    api::{
+        SortOrder, add_order, cases::Case, check_contact, check_filters, check_limit, check_texts,
+        default_page_size,
+    },
+    de::rows,
     list::one_or_more,
 };
 
@@ -63,11 +68,12 @@ pub struct SearchCases {
     #[serde(
         rename = "contactid",
         default,
-        skip_serializing_if = "Vec::is_empty",
+        skip_serializing_if = "Option::is_none",
         serialize_with = "one_or_more::serialize",
         deserialize_with = "one_or_more::deserialize"
     )]
-    contacts: Vec<CrmContactId>,
+    #[schemars(with = "Vec<CrmContactId>")]
+    contacts: Option<Vec<CrmContactId>>,
     /// The contact in FuseDesk.
     #[serde(rename = "contactUuid", default, skip_serializing_if = "Option::is_none")]
     contact_uuid: Option<ContactUuid>,
@@ -127,7 +133,7 @@ impl SearchCases {
     pub fn new() -> Self {
         Self {
             status: None,
-            contacts: Vec::new(),
+            contacts: None,
             contact_uuid: None,
             company: None,
             email: None,
@@ -154,10 +160,10 @@ impl SearchCases {
         self
     }
 
-    /// Contacts in the CRM, by their numbers.
+    /// Contacts in the CRM, by their numbers. None at all is refused: it would find the cases of everybody.
     #[must_use]
     pub fn contacts(mut self, contacts: impl IntoIterator<Item = CrmContactId>) -> Self {
-        self.contacts = contacts.into_iter().collect();
+        self.contacts = Some(contacts.into_iter().collect());
         self
     }
 
@@ -288,8 +294,28 @@ impl Endpoint for SearchCases {
     const PATH: &'static str = "/api/v1/cases";
     const SCOPES: &'static [&'static str] = &["cases"];
 
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
+
     fn validate(&self) -> Result<(), String> {
         check_limit(self.limit)?;
+        if self.contacts.as_ref().is_some_and(Vec::is_empty) {
+            return Err(
+                "`contactid` is empty, which would find the cases of everybody; leave it out for that"
+                    .to_owned(),
+            );
+        }
+        for contact in self.contacts.iter().flatten() {
+            check_filters(&[("contactid", Some(contact.get()))])?;
+        }
+        check_filters(&[
+            ("companyid", self.company.map(CompanyId::get)),
+            ("depid", self.department.map(DepartmentId::get)),
+            ("repid", self.rep.map(RepUserId::get)),
+            ("createdByRep", self.created_by.map(RepUserId::get)),
+        ])?;
+        check_contact("contactUuid", self.contact_uuid.as_ref())?;
         check_texts(&[
             ("email", &self.email),
             ("from", &self.from),

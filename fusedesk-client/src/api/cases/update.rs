@@ -8,7 +8,7 @@ use crate::{
     CaseId, CompanyId, ContactUuid, CrmContactId, DepartmentId, Endpoint, FuseDesk, RepUserId, Written,
     api::{
         cases::{Case, CaseStatus},
-        check_changes, check_texts,
+        check_changes, check_contact, check_texts,
     },
 };
 
@@ -129,6 +129,7 @@ impl Endpoint for UpdateCase {
 
     fn validate(&self) -> Result<(), String> {
         check_texts(&[("summary", &self.summary), ("details", &self.details)])?;
+        check_contact("contactUuid", self.contact_uuid.as_ref())?;
         check_changes(self, &["caseId"])
     }
 }

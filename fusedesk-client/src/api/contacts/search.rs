@@ -1,16 +1,18 @@
 //! Finding and reading contacts.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DEFAULT_PAGE_SIZE, Endpoint, FuseDesk,
+    DEFAULT_PAGE_SIZE, DecodeError, Endpoint, FuseDesk,
     api::{
         check_limit, check_text,
         contacts::{Contact, ContactKey},
         default_page_size,
     },
+    de::rows,
 };
 
 /// Finds contacts by a text: a name, an e-mail address, a phone number, a company.
@@ -56,6 +58,10 @@ impl Endpoint for SearchContacts {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/contacts";
     const SCOPES: &'static [&'static str] = &[];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 
     fn validate(&self) -> Result<(), String> {
         check_text("search", &self.search)?;

@@ -1,10 +1,11 @@
 //! Finding and reading departments.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, Endpoint, FuseDesk, api::departments::Department};
+use crate::{DecodeError, DepartmentId, Endpoint, FuseDesk, api::departments::Department, de::rows};
 
 /// Lists the departments that are active.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,10 @@ impl Endpoint for ListDepartments {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/departments";
     const SCOPES: &'static [&'static str] = &["departments"];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Lists all departments, the archived ones too.
@@ -48,6 +53,10 @@ impl Endpoint for ListAllDepartments {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/departments/all";
     const SCOPES: &'static [&'static str] = &["departments"];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Lists the departments that are archived.
@@ -70,6 +79,10 @@ impl Endpoint for ListArchivedDepartments {
     const METHOD: Method = Method::GET;
     const PATH: &'static str = "/api/v2/departments/archived";
     const SCOPES: &'static [&'static str] = &["departments"];
+
+    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
+        rows(response)
+    }
 }
 
 /// Reads a department: who belongs to it, its limits and templates.
