@@ -6,7 +6,8 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::{ApiError, CredentialHeader, RateLimit, Vendor, rate_limit};
 
 /// An API at `https://api.acme.example` with a bearer token, JSON, errors `{"message": …}`, and the headers
-/// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well.
+/// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well, and `alt:…` may stand
+/// in place of an id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // It has no settings.
 pub struct Acme;
@@ -22,6 +23,10 @@ impl Vendor for Acme {
 
     fn owns_host(host: &str) -> bool {
         host.strip_suffix(".acme.example").is_some_and(|name| !name.is_empty() && !name.contains('.'))
+    }
+
+    fn is_alias(id: &str) -> bool {
+        id.starts_with("alt:")
     }
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {

@@ -121,13 +121,7 @@ impl<V: Vendor> Client<V> {
                 let (head, body) = response.into_parts();
                 Ok((Response::from_parts(head, value), body))
             }
-            Err(error) => {
-                let error = Error::from_decode(error, response.body());
-                Err(match operation {
-                    Some(operation) => error.with_operation::<V>(method, operation),
-                    None => error,
-                })
-            }
+            Err(error) => Err(Error::from_decode::<V>(error, &method, operation, &response)),
         }
     }
 

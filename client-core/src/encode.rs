@@ -29,7 +29,7 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
         Ok(_) => return Err(Error::invalid("a request must serialize as an object")),
         Err(error) => return Err(Error::invalid(format!("the request cannot be written as JSON: {error}"))),
     };
-    let mut uri = path(E::PATH, &mut fields)?;
+    let mut uri = path::<E::Vendor>(E::PATH, &mut fields)?;
     let mut query = Map::new();
     if E::METHOD == Method::GET {
         query = std::mem::take(&mut fields);
@@ -49,7 +49,8 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
     let files = endpoint.files();
     let builder = endpoint::builder::<E>(uri);
     let request = if !files.is_empty() {
-        let form = multipart::form(&fields, &files, E::Vendor::MAX_UPLOAD_BYTES).map_err(Error::invalid)?;
+        let form = multipart::form(&fields, &files, style::<E>(), E::Vendor::MAX_UPLOAD_BYTES);
+        let form = form.map_err(Error::invalid)?;
         builder.header(header::CONTENT_TYPE, form.content_type).body(form.body)
     } else if fields.is_empty() {
         builder.body(Bytes::new())
@@ -73,7 +74,7 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
 }
 
 /// Fills the template and takes the fields that it names out of the map.
-fn path(template: &str, fields: &mut Map<String, Value>) -> Result<String, Error> {
+fn path<V: Vendor>(template: &str, fields: &mut Map<String, Value>) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 16);
     for (index, part) in template.split('/').enumerate() {
         if index > 0 {
@@ -89,18 +90,18 @@ fn path(template: &str, fields: &mut Map<String, Value>) -> Result<String, Error
             Some(Value::Number(value)) => value.to_string(),
             _ => return Err(Error::invalid(format!("`{name}` is missing: the path needs it"))),
         };
-        check_segment(name, &value, any_text)?;
+        check_segment(name, &value, any_text || V::is_alias(&value))?;
         path.extend(utf8_percent_encode(&value, SEGMENT));
     }
     Ok(path)
 }
 
 /// An id often comes from a model or a form: one with a slash, or `..`, would be another route of the API.
-fn check_segment(name: &str, value: &str, any_text: bool) -> Result<(), Error> {
+fn check_segment(name: &str, value: &str, slashes: bool) -> Result<(), Error> {
     let wrong = match value {
         "" => "it is empty",
         "." | ".." => "it is a step in a path",
-        _ if value.contains('/') && !any_text && !value.starts_with("alt:") => "it holds a `/`",
+        _ if value.contains('/') && !slashes => "it holds a `/`",
         _ => return Ok(()),
     };
     Err(Error::invalid(format!("`{name}` is not a valid identifier: {wrong}")))
@@ -108,11 +109,22 @@ fn check_segment(name: &str, value: &str, any_text: bool) -> Result<(), Error> {
 
 /// How booleans are written where there is only text.
 #[derive(Clone, Copy)]
-enum Booleans {
+pub(crate) enum Booleans {
     /// `true` and `false`.
     Words,
     /// `1` and `0`: to PHP the text `false` is true.
     Digits,
+}
+
+impl Booleans {
+    pub(crate) const fn text(self, value: bool) -> &'static str {
+        match (self, value) {
+            (Self::Words, true) => "true",
+            (Self::Words, false) => "false",
+            (Self::Digits, true) => "1",
+            (Self::Digits, false) => "0",
+        }
+    }
 }
 
 fn style<E: Endpoint>() -> Booleans {
@@ -122,16 +134,25 @@ fn style<E: Endpoint>() -> Booleans {
     }
 }
 
-/// A form cannot say null or an empty list, and leaving them out would change less than the caller asked for.
+/// A form cannot say null, an empty list or an empty object, and leaving them out would change less than the caller
+/// asked for.
 fn form(fields: &Map<String, Value>) -> Result<String, Error> {
-    for (name, value) in fields {
-        if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
-            return Err(Error::invalid(format!(
-                "`{name}` is null or empty, which a form cannot say: leave it out"
-            )));
-        }
+    match fields.iter().find(|(_, value)| says_nothing(value)) {
+        Some((name, _)) => Err(Error::invalid(format!(
+            "`{name}` is or holds null or something empty, which a form cannot say: leave it out"
+        ))),
+        None => Ok(pairs(fields, Booleans::Digits)),
     }
-    Ok(pairs(fields, Booleans::Digits))
+}
+
+/// Whether a value, or one within it, would not be written at all.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty() || items.iter().any(says_nothing),
+        Value::Object(fields) => fields.is_empty() || fields.values().any(says_nothing),
+        _ => false,
+    }
 }
 
 /// `a=1&q[statuses][]=open`: lists repeat their name with `[]`, objects put their keys in brackets, null is left out.
@@ -156,10 +177,7 @@ fn append(query: &mut String, name: &str, value: &Value, booleans: Booleans) {
                 .for_each(|(key, value)| append(query, &format!("{name}[{key}]"), value, booleans));
         }
         Value::String(text) => text.clone(),
-        Value::Bool(value) => match booleans {
-            Booleans::Words => value.to_string(),
-            Booleans::Digits => u8::from(*value).to_string(),
-        },
+        Value::Bool(value) => booleans.text(*value).to_owned(),
         Value::Number(_) => value.to_string(),
     };
     if !query.is_empty() {
@@ -228,14 +246,74 @@ mod tests {
             prop_assert_eq!(request.uri().query(), Some("q[types][]=a"));
             let path = request.uri().path();
             // What a URL parser makes of it, as proxies and HTTP libraries do.
-            let url = url::Url::parse(&format!("https://api2.frontapp.com{}", request.uri())).unwrap();
+            let url = url::Url::parse(&format!("https://api.acme.example{}", request.uri())).unwrap();
             prop_assert_eq!(url.path(), path);
-            prop_assert_eq!((url.host_str(), url.fragment()), (Some("api2.frontapp.com"), None));
+            prop_assert_eq!((url.host_str(), url.fragment()), (Some("api.acme.example"), None));
             let segments: Vec<_> = path.split('/').collect();
             prop_assert_eq!(segments.len(), 4);
             prop_assert_eq!((segments[0], segments[1], segments[3]), ("", "conversations", "events"));
             prop_assert_eq!(percent_encoding::percent_decode_str(segments[2]).decode_utf8().unwrap(), id);
         }
+    }
+
+    /// A vendor whose bodies are forms.
+    #[derive(Debug, Clone)]
+    struct Php;
+
+    impl Vendor for Php {
+        const NAME: &'static str = "Php";
+        const CREDENTIAL: crate::CredentialHeader = crate::CredentialHeader::plain("x-key", "key");
+        const USER_AGENT: &'static str = "php";
+        const ENCODING: Encoding = Encoding::Form;
+
+        fn base_url(&self) -> &str {
+            "https://php.example"
+        }
+
+        fn read_error(_: &http::Response<Bytes>) -> Option<crate::ApiError> {
+            None
+        }
+    }
+
+    #[derive(Serialize)]
+    struct Post {
+        options: Value,
+        #[serde(skip)]
+        file: Option<crate::Upload>,
+    }
+
+    impl Endpoint for Post {
+        type Vendor = Php;
+        type Output = ();
+        const METHOD: Method = Method::POST;
+        const PATH: &'static str = "/options";
+        const SCOPES: &'static [&'static str] = &[];
+
+        fn files(&self) -> Vec<(String, &crate::Upload)> {
+            self.file.iter().map(|file| ("file".to_owned(), file)).collect()
+        }
+    }
+
+    fn post(options: Value, file: Option<crate::Upload>) -> Result<String, Error> {
+        let request = Post { options, file }.to_request()?;
+        Ok(String::from_utf8_lossy(request.body()).into_owned())
+    }
+
+    #[test]
+    fn a_form_says_all_or_is_refused() {
+        let body = post(json!({ "archive": true, "tags": [3, { "x": false }] }), None).unwrap();
+        assert_eq!(body, "options[archive]=1&options[tags][]=3&options[tags][][x]=0");
+        for lost in [json!(null), json!([]), json!({}), json!({ "a": { "b": null } }), json!([1, []])] {
+            let error = post(lost.clone(), None).unwrap_err();
+            assert!(error.is_invalid_request() && error.to_string().contains("`options`"), "{lost}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_form_with_files_writes_booleans_as_the_vendor_reads_them() {
+        let file = crate::Upload::new("a.txt", "text/plain", "hi");
+        let body = post(json!({ "archive": false }), Some(file)).unwrap();
+        assert!(body.contains("name=\"options[archive]\"\r\n\r\n0\r\n"), "{body}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A call as data: one struct is one operation of the API.
 //!
 //! The struct's fields are the arguments. Those that [`Endpoint::PATH`] names go into the path, each as one
-//! percent-encoded segment; the others are the query of a `GET` and the JSON body of anything else.
+//! percent-encoded segment; the others are the query of a `GET` and the body of anything else.
 //!
 //! ```
 //! # use bytes::Bytes;
@@ -65,8 +65,8 @@ pub trait Endpoint: Serialize + Send + Sync {
     const METHOD: Method;
 
     /// The path below the base URL. `{name}` is replaced by the field of that name, as one segment: an id that is
-    /// empty, `.`, `..` or holds a `/` is refused (an alias `alt:…` may hold one). `{*name}` takes any text that is
-    /// not empty.
+    /// empty, `.`, `..` or holds a `/` is refused, unless [`Vendor::is_alias`] knows it for an alias. `{*name}` may hold
+    /// a `/` as well.
     const PATH: &'static str;
 
     /// The scopes that a credential needs for this operation, as the vendor names them. An error 403 repeats them.

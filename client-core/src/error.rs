@@ -66,9 +66,9 @@ pub enum ErrorKind {
     /// A call that writes failed after it may have reached the vendor. It is not known whether it was carried out: read
     /// the resource before you repeat it.
     OutcomeUnknown,
-    /// A custom field was set, but the value read afterwards is the old one: another writer overwrote it.
+    /// A field was set, but the value read afterwards is the old one: another writer overwrote it.
     LostUpdate,
-    /// The answer is not of the documented form. The call was carried out.
+    /// The answer is not of the documented form. The call was carried out; when the answer is HTML, perhaps not.
     Decode,
     /// The answer is larger than the client's limit.
     TooLarge,
@@ -227,13 +227,25 @@ impl Error {
     }
 
     /// From a success whose body is not what the operation promises.
-    pub(crate) fn from_decode(error: DecodeError, body: &[u8]) -> Self {
+    pub(crate) fn from_decode<V: Vendor>(
+        error: DecodeError,
+        method: &Method,
+        operation: Option<Operation>,
+        response: &Response<Bytes>,
+    ) -> Self {
         let mut error = Self::from(error);
-        // A page of a proxy, or a warning of the server's own in front of the JSON: not what a customer wrote.
-        if body.trim_ascii_start().starts_with(b"<") {
-            error.0.body = Some(beginning(body, MAX_SNIPPET_BYTES));
-            error.0.message =
-                "the answer begins with HTML where JSON is due; the call was carried out".to_owned();
+        error.0.status = Some(response.status());
+        error.0.rate_limit = response.extensions().get::<RateLimit>().cloned();
+        error.0.operation = operation.map(|operation| (method.clone(), operation));
+        // A page of something on the way, or a warning of the server's own in front of the JSON: not what a customer
+        // wrote, and who sent it decides whether a write was carried out.
+        if response.body().trim_ascii_start().starts_with(b"<") {
+            error.0.body = Some(beginning(response.body(), MAX_SNIPPET_BYTES));
+            error.0.message = "the answer begins with HTML where JSON is due".to_owned();
+            if !method.is_safe() {
+                error.0.message.push_str("; the write may have been carried out: ");
+                error.0.message.push_str(V::advice(error.operation()));
+            }
         }
         error
     }

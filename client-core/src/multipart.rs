@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::Upload;
+use crate::{Upload, encode::Booleans};
 
 pub(crate) struct Form {
     pub(crate) content_type: String,
@@ -14,6 +14,7 @@ pub(crate) struct Form {
 pub(crate) fn form(
     fields: &Map<String, Value>,
     files: &[(String, &Upload)],
+    booleans: Booleans,
     max_bytes: usize,
 ) -> Result<Form, String> {
     let total: usize = files.iter().map(|(_, file)| file.len()).sum();
@@ -22,7 +23,7 @@ pub(crate) fn form(
     }
     let mut parts = Vec::new();
     for (name, value) in fields {
-        flatten(&mut parts, name.clone(), value)?;
+        flatten(&mut parts, name.clone(), value, booleans)?;
     }
     let boundary = boundary(&parts, files);
     let mut body = Vec::with_capacity(total + 256 * (parts.len() + files.len() + 1));
@@ -57,7 +58,12 @@ fn quote(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn flatten(parts: &mut Vec<(String, String)>, name: String, value: &Value) -> Result<(), String> {
+fn flatten(
+    parts: &mut Vec<(String, String)>,
+    name: String,
+    value: &Value,
+    booleans: Booleans,
+) -> Result<(), String> {
     match value {
         Value::Null => {
             return Err(format!(
@@ -71,16 +77,22 @@ fn flatten(parts: &mut Vec<(String, String)>, name: String, value: &Value) -> Re
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                flatten(parts, format!("{name}[{index}]"), item)?;
+                flatten(parts, format!("{name}[{index}]"), item, booleans)?;
             }
+        }
+        Value::Object(fields) if fields.is_empty() => {
+            return Err(format!(
+                "`{name}` is an empty object, which a request with files cannot say: clear it in a call of its own"
+            ));
         }
         Value::Object(fields) => {
             for (key, value) in fields {
-                flatten(parts, format!("{name}[{key}]"), value)?;
+                flatten(parts, format!("{name}[{key}]"), value, booleans)?;
             }
         }
         Value::String(text) => parts.push((name, text.clone())),
-        Value::Bool(_) | Value::Number(_) => parts.push((name, value.to_string())),
+        Value::Bool(value) => parts.push((name, booleans.text(*value).to_owned())),
+        Value::Number(_) => parts.push((name, value.to_string())),
     }
     Ok(())
 }
@@ -118,6 +130,7 @@ mod tests {
         let form = form(
             &fields(json!({"to": ["a@b.c"], "options": {"archive": false}})),
             &[("attachments[0]".into(), &file)],
+            Booleans::Words,
             MAX,
         )
         .unwrap();
@@ -129,16 +142,16 @@ mod tests {
     }
 
     #[test]
-    fn null_and_empty_lists_are_refused() {
-        for value in [json!({"subject": null}), json!({"cc": []})] {
-            assert!(form(&fields(value), &[], MAX).is_err());
+    fn null_and_what_is_empty_is_refused() {
+        for value in [json!({"subject": null}), json!({"cc": []}), json!({"options": {}})] {
+            assert!(form(&fields(value), &[], Booleans::Words, MAX).is_err());
         }
     }
 
     #[test]
     fn the_boundary_is_not_in_the_content() {
         let file = Upload::new("a", "text/plain", "frontdesk-form-00000000");
-        let form = form(&Map::new(), &[("attachments[0]".into(), &file)], MAX).unwrap();
+        let form = form(&Map::new(), &[("attachments[0]".into(), &file)], Booleans::Words, MAX).unwrap();
         assert!(form.content_type.ends_with("00000001"));
     }
 
@@ -147,8 +160,8 @@ mod tests {
         let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX / 2]);
         let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX / 2 + 1]);
         let files = |second| [("attachments[0]".to_owned(), &half), ("attachments[1]".to_owned(), second)];
-        assert!(form(&Map::new(), &files(&half), MAX).is_ok());
-        let error = form(&Map::new(), &files(&more), MAX).err().unwrap();
+        assert!(form(&Map::new(), &files(&half), Booleans::Words, MAX).is_ok());
+        let error = form(&Map::new(), &files(&more), Booleans::Words, MAX).err().unwrap();
         assert!(error.contains(&MAX.to_string()), "{error}");
     }
 }

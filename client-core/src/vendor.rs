@@ -99,6 +99,13 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether a text in the place of an id is an alias of the vendor's, which may hold a `/`; it stays one segment of
+    /// the path.
+    #[must_use]
+    fn is_alias(_id: &str) -> bool {
+        false
+    }
+
     /// Puts the vendor's own layers on top of a stack that already retries, reads the rate limit and authenticates.
     fn quirks(&self, stack: Stack, _base_host: &str) -> Stack {
         stack

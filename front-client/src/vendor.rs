@@ -127,6 +127,11 @@ impl Vendor for Front {
                 .is_some_and(|company| !company.is_empty() && !company.contains('.'))
     }
 
+    /// <https://dev.frontapp.com/docs/resource-aliases-1>
+    fn is_alias(id: &str) -> bool {
+        id.starts_with("alt:")
+    }
+
     fn quirks(&self, stack: Stack, base_host: &str) -> Stack {
         let merge_custom_fields =
             self.merge_custom_fields.then(|| MergeCustomFieldsLayer::new().verify(self.verify_custom_fields));

@@ -100,12 +100,22 @@ fn neither_secrets_nor_sources_are_shown() {
 #[test]
 fn html_in_front_of_the_json_is_named_and_shown() {
     let body = format!("<div>Warning in line 7</div>{}", "x".repeat(1000));
-    let error = Error::from_decode(DecodeError::new("not JSON"), body.as_bytes());
+    let decode = |method: Method, operation, body: &str| {
+        Error::from_decode::<Acme>(DecodeError::new("not JSON"), &method, Some(operation), &answer(200, body))
+    };
+    let error = decode(Method::GET, SHOW, &body);
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("begins with HTML"), "{error}");
     let snippet = error.body().unwrap();
     assert!(snippet.starts_with("<div>Warning in line 7"));
     assert!(snippet.len() <= MAX_SNIPPET_BYTES + 3);
+    assert_eq!(error.status().unwrap(), 200);
+    assert!(!error.to_string().contains("carried out"), "{error}");
+    // Perhaps the page of a proxy that never passed the reply on: nobody knows.
+    let error = decode(Method::POST, REPLY, &body).to_string();
+    assert!(error.contains("may have been carried out: look for what the call would have made"), "{error}");
     // What a customer wrote stays out.
-    assert_eq!(Error::from_decode(DecodeError::new("no"), br#"{"body":"hi"}"#).body(), None);
+    let error = decode(Method::POST, REPLY, r#"{"body":"hi"}"#);
+    assert_eq!(error.body(), None);
+    assert!(error.to_string().contains("the call was carried out"), "{error}");
 }

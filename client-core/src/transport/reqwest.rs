@@ -56,7 +56,7 @@ impl Reqwest {
     /// Over a client of your own, for settings that this type does not have, such as a proxy.
     ///
     /// Build it with [`redirect::Policy::none()`](reqwest::redirect::Policy::none). One that follows redirects loses
-    /// replies to merged conversations; the transport notices a redirect that was followed, and fails.
+    /// writes that are answered with one; the transport notices a redirect that was followed, and fails.
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
         Self { client }

@@ -189,11 +189,11 @@ async fn what_is_no_json() {
     let error = SearchCases::new().send(&desk).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.body().unwrap().contains("Warning"), "{error:?}");
-    // The note was added all the same, and the error says so.
+    // The note was added all the same, and the error says where to look.
     let entries = || fake.case(seed::DISPUTE).unwrap()["history"].as_array().unwrap().len();
     let before = entries();
     let error = AddNote::new(DISPUTE, "n").send(&desk).await.unwrap_err();
-    assert!(error.to_string().contains("the call was carried out"), "{error}");
+    assert!(error.to_string().contains("may have been carried out: read the history"), "{error}");
     assert_eq!(entries(), before + 1);
 
     fake.set_quirks(Quirks::new());
