@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use tokio::time::Instant;
 
 use crate::Vendor;
@@ -57,10 +57,12 @@ impl RateLimit {
     }
 }
 
-/// `retry-after` in seconds; a fraction is a fraction of a second. `None` when it is missing or no number.
+/// `retry-after` in seconds, where a fraction is a fraction of a second, or as a date by the clock of the server.
+/// `None` when it is missing or neither.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    seconds(headers, header::RETRY_AFTER.as_str()).map(duration)
+    let until = || date(headers, header::RETRY_AFTER).map(|at| at - server_time(headers));
+    seconds(headers, header::RETRY_AFTER.as_str()).or_else(until).map(duration)
 }
 
 /// A header that is a number from 0 up.
@@ -86,9 +88,14 @@ pub fn duration(seconds: f64) -> Duration {
 /// not say.
 #[must_use]
 pub fn server_time(headers: &HeaderMap) -> f64 {
-    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
-    let date = date.and_then(|date| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok());
-    date.unwrap_or_else(jiff::Timestamp::now).as_millisecond() as f64 / 1000.0
+    date(headers, header::DATE).unwrap_or_else(|| jiff::Timestamp::now().as_millisecond() as f64 / 1000.0)
+}
+
+/// A header that is a date, in seconds since 1970.
+fn date(headers: &HeaderMap, name: HeaderName) -> Option<f64> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Some(date.as_millisecond() as f64 / 1000.0)
 }
 
 /// The rate limit that the last answer reported: a cheap handle on a shared cell.
@@ -127,6 +134,16 @@ mod tests {
         assert_eq!(wait("1e9"), Some(MAX_RETRY_AFTER));
         for nonsense in ["-1", "NaN", "inf", "soon"] {
             assert_eq!(wait(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_wait_by_the_clock_of_the_server() {
+        let mut headers = HeaderMap::new();
+        headers.insert("date", "Fri, 15 Jan 2027 08:00:00 GMT".parse().unwrap());
+        for (until, wait) in [("Fri, 15 Jan 2027 08:02:00 GMT", 120), ("Fri, 15 Jan 2027 07:00:00 GMT", 0)] {
+            headers.insert("retry-after", until.parse().unwrap());
+            assert_eq!(retry_after(&headers), Some(Duration::from_secs(wait)), "{until}");
         }
     }
 

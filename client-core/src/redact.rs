@@ -7,7 +7,8 @@ const MIN_LENGTH: usize = 8;
 /// Tokens. Pages of proxies and error messages of gateways may repeat the headers of the request.
 pub(crate) fn redact(text: &str) -> String {
     let mut redacted = String::with_capacity(text.len());
-    let mut after_name = false;
+    let (mut after_name, mut after_words) = (false, false);
+    let mut before = "";
     for piece in text.split_inclusive(|c: char| !is_token(c)) {
         let word = piece.trim_end_matches(|c: char| !is_token(c));
         // A parameter of a form or a query is one word with its value.
@@ -18,11 +19,11 @@ pub(crate) fn redact(text: &str) -> String {
             redacted.push_str(name);
             redacted.push_str("=[redacted]");
             redacted.push_str(&piece[word.len()..]);
-            after_name = false;
+            (after_name, after_words) = (false, false);
             continue;
         }
-        let secret =
-            word.len() >= MIN_LENGTH && (after_name || (word.starts_with("eyJ") && word.contains('.')));
+        let is_jwt = word.starts_with("eyJ") && word.contains('.');
+        let secret = word.len() >= MIN_LENGTH && (after_name || is_jwt || (after_words && has_digit(word)));
         if secret {
             redacted.push_str("[redacted]");
             redacted.push_str(&piece[word.len()..]);
@@ -31,17 +32,25 @@ pub(crate) fn redact(text: &str) -> String {
         }
         if !word.is_empty() {
             after_name = names_a_credential(word);
+            // "the API key is" does not name one, but "API key: 12ab…" does: in words, what follows is told by its digits.
+            after_words = before.eq_ignore_ascii_case("api")
+                && ["key", "token"].iter().any(|noun| word.eq_ignore_ascii_case(noun));
+            before = word;
         }
     }
     redacted
 }
 
-/// The characters of a token (RFC 6750), as far as they do not end a sentence or a value.
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 fn names_a_credential(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     word == "bearer" || word.ends_with("api-key") || word.ends_with("apikey") || word.ends_with("api_key")
 }
 
+/// The characters of a token (RFC 6750), as far as they do not end a sentence or a value.
 fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=')
 }
@@ -61,6 +70,8 @@ mod tests {
             ("<td>BEARER&nbsp;</td>eyJhbGciOi.eyJzdWI.c2ln<br>", "<td>BEARER&nbsp;</td>[redacted]<br>"),
             ("Bearer   secret-token-1", "Bearer   [redacted]"),
             ("X-Shop-API-Key: secret-key-1\n", "X-Shop-API-Key: [redacted]\n"),
+            ("Invalid API key: 0123456789abcdef", "Invalid API key: [redacted]"),
+            ("the api token 'fd01234567' is unknown", "the api token '[redacted]' is unknown"),
             ("GET /x?apikey=secret-key-1&a=b", "GET /x?apikey=[redacted]&a=b"),
         ] {
             assert_eq!(redact(text), expected);
@@ -73,6 +84,7 @@ mod tests {
             "",
             "Unknown conversation ID cn_123",
             "the bearer token is wrong",
+            "the API key permissions are set at #apikeys",
             "Zürich – Bearer",
             "eyJust",
             "\u{1f600} x",

@@ -144,7 +144,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         }
     }
 
-    /// What an answer says about the rate limit. By default `retry-after` on a 429, in seconds.
+    /// What an answer says about the rate limit. By default `retry-after` on a 429.
     #[must_use]
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _body: &[u8]) -> Option<RateLimit> {
         (status == StatusCode::TOO_MANY_REQUESTS).then(|| RateLimit {
