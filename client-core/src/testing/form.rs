@@ -8,6 +8,12 @@ pub type Row = Map<String, Value>;
 /// The highest list index in a name, so that a stray one cannot allocate without bound.
 const MAX_INDEX: usize = 1_000;
 
+/// How much of a name a message repeats.
+const MAX_NAME_CHARS: usize = 100;
+
+/// The most brackets in a name, so that a stray one cannot exhaust the stack: what PHP takes (`max_input_nesting_level`).
+const MAX_DEPTH: usize = 64;
+
 /// The fields of an `application/x-www-form-urlencoded` body or of a query string. Every value is text; a plain name
 /// that is repeated becomes a list.
 ///
@@ -22,12 +28,14 @@ const MAX_INDEX: usize = 1_000;
 ///
 /// # Errors
 ///
-/// The name that contradicts another one, or whose index is above 1,000.
+/// The name that contradicts another one, whose index is above 1,000, or that has more than 64 brackets.
 pub fn parse_form(body: &[u8]) -> Result<Row, String> {
     let mut fields = Value::Object(Row::new());
     for (name, value) in url::form_urlencoded::parse(body) {
         if !name.is_empty() {
-            put(&mut fields, &segments(&name), value.into()).map_err(|wrong| format!("{name}: {wrong}"))?;
+            put(&mut fields, &segments(&name), value.into()).map_err(|wrong| {
+                format!("{}: {wrong}", name.chars().take(MAX_NAME_CHARS).collect::<String>())
+            })?;
         }
     }
     let Value::Object(fields) = fields else { unreachable!("it began as an object") };
@@ -50,6 +58,9 @@ pub(super) fn is_index(segment: &str) -> bool {
 
 /// Puts a value where the path of a name says.
 pub(super) fn put(target: &mut Value, path: &[String], value: Value) -> Result<(), String> {
+    if path.len() > MAX_DEPTH {
+        return Err(format!("more than {MAX_DEPTH} brackets"));
+    }
     let Some((segment, rest)) = path.split_first() else {
         match target {
             Value::Null => *target = value,
@@ -87,6 +98,7 @@ pub(super) fn put(target: &mut Value, path: &[String], value: Value) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -104,5 +116,19 @@ mod tests {
         assert!(parse_form(b"a=1&a[b]=2").is_err());
         assert!(parse_form(b"a[b]=1&a[]=2").is_err());
         assert!(parse_form(b"a[4000000000]=1").is_err());
+    }
+
+    #[test]
+    fn a_name_that_never_ends_is_refused() {
+        let name = format!("a{}=1", "[x]".repeat(200_000));
+        // Not with the name in the message, which is as long.
+        assert!(parse_form(name.as_bytes()).unwrap_err().len() < 200);
+    }
+
+    proptest! {
+        #[test]
+        fn no_form_makes_it_panic(body in prop_oneof![any::<Vec<u8>>(), "[ab0-2=&\\[\\]%+]{0,40}".prop_map(String::into_bytes)]) {
+            let _ = parse_form(&body);
+        }
     }
 }

@@ -132,7 +132,25 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn no_body_makes_it_panic(
+            content_type in "multipart/form-data; ?(boundary=\"?XX\"?)?",
+            parts in prop::collection::vec(
+                prop_oneof![
+                    Just("--XX".to_owned()), Just("\r\n".to_owned()), Just("--XX--".to_owned()),
+                    Just("Content-Disposition: form-data; ".to_owned()),
+                    "name=\"?[a\\[\\]0\\\\]{0,6}\"?(; filename=\"?b?)?", "\\PC{0,4}",
+                ],
+                0..16,
+            ),
+        ) {
+            let _ = parse_multipart(&content_type, &Bytes::from(parts.concat()));
+        }
+    }
 
     fn body(parts: &[(&str, &str)]) -> Bytes {
         let mut body = String::new();
