@@ -19,6 +19,10 @@ pub const NAMES_TTL: Duration = Duration::from_secs(60);
 /// host says otherwise: four requests.
 pub const SCAN_CASES: usize = 600;
 
+/// How many characters of a text the timeline of a customer shows, unless the host says otherwise: enough to know what it
+/// is about, in a page of thirty.
+pub const TIMELINE_CHARS: usize = 800;
+
 /// The limits that only FuseDesk's tools have; [`AgentTools`](super::AgentTools) sets them.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -29,6 +33,8 @@ pub struct DeskLimits {
     pub concurrency: usize,
     /// How many cases or e-mails one call looks through at most.
     pub scan_cases: usize,
+    /// How many characters of a text the timeline of a customer shows.
+    pub timeline_chars: usize,
     /// How long names are kept between calls.
     pub names_ttl: Duration,
     /// The names. Clones share them, so that they are those of one client.
@@ -41,6 +47,7 @@ impl Default for DeskLimits {
             recipients: MAX_RECIPIENTS,
             concurrency: CONCURRENCY,
             scan_cases: SCAN_CASES,
+            timeline_chars: TIMELINE_CHARS,
             names_ttl: NAMES_TTL,
             names: Kept::default(),
         }

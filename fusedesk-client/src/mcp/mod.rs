@@ -4,6 +4,46 @@
 //! [`api_tools`] has one tool for each operation. They work with the limits that the host sets: a filter decides which
 //! of them a caller has, [`Author`] in whose name they write.
 //!
+//! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use fusedesk_client::{FuseDesk, mcp::agent_tools, testing::{FakeDesk, seed}};
+//! use mcp_core::{Filter, testing::TestClient};
+//! use serde_json::json;
+//!
+//! let fake = FakeDesk::seeded();
+//! let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//!
+//! let agent = TestClient::new(agent_tools(&desk)).with_filter(&Filter::new().methods(["read"])?);
+//! let answer = agent
+//!     .call_tool("fusedesk_customer_timeline", json!({ "customer": "alex@example.com", "since": "48h" }))
+//!     .await?;
+//! let timeline = answer.structured().expect("every tool answers with an object");
+//! assert_eq!(timeline["customer"]["name"], "Alex Moreno");
+//! assert_eq!(timeline["entries"][0]["case_id"], seed::EXPORT);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The tools that read
+//!
+//! | of | tools |
+//! | --- | --- |
+//! | one customer | `fusedesk_find_customer`, `fusedesk_customer_timeline` |
+//! | cases | `fusedesk_search_cases`, `fusedesk_read_case`, `fusedesk_list_case_tags`, `fusedesk_triage_snapshot` |
+//! | chats | `fusedesk_list_chats`, `fusedesk_read_chat` |
+//! | e-mails without a case | `fusedesk_search_emails`, `fusedesk_read_email` |
+//! | the company | `fusedesk_list_departments`, `fusedesk_list_reps` |
+//!
+//! # What the host decides
+//!
+//! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
+//! * in whose name: [`Author`], in the context of the call;
+//! * what a call may cost: [`AgentTools`] sets the requests to FuseDesk, how many at a time, how many cases a scan looks at,
+//!   and the characters of a result.
+//!
 //! # What the model gets
 //!
 //! * Texts of customers as clean text, without what the mail hides and with its history folded. They are still the words
@@ -22,9 +62,11 @@ mod call;
 mod cases;
 mod change;
 mod chats;
+mod directory;
 mod emails;
 mod key;
 mod names;
+mod order;
 mod people;
 mod resolve;
 mod view;
@@ -33,6 +75,7 @@ mod when;
 pub use agent::{AgentTools, agent_tools};
 pub use api::{api_tools, api_tools_of};
 pub use author::Author;
-pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES};
+pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES, TIMELINE_CHARS};
 pub use client_core::mcp::CALL_BUDGET;
+pub use directory::DeskDirectory;
 pub use mcp_core::result::RESULT_CHARS;

@@ -203,7 +203,7 @@ pub(crate) async fn look_up<T: Thing, R>(
     {
         return Ok(found);
     }
-    find(&*read(call).await?)
+    find(&read(call).await?)
 }
 
 /// The names that a result needs. What could not be read stays a number, and is among [`failed`](Self::failed).

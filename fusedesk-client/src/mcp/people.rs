@@ -162,7 +162,7 @@ pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, ToolErro
             None if PHONE_DIGITS.contains(&digits.len()) => search(call, wanted, &phone_texts(digits)).await,
             None => Ok(Found { complete: true, ..Found::default() }),
         },
-        Wanted::Email(text) | Wanted::Name(text) => search(call, wanted, &[text.clone()]).await,
+        Wanted::Email(text) | Wanted::Name(text) => search(call, wanted, std::slice::from_ref(text)).await,
         Wanted::Phone(text) => search(call, wanted, &phone_texts(text)).await,
     }
 }

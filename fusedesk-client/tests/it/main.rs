@@ -28,6 +28,10 @@ mod mcp_read_customers;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_lists;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_read_triage;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_timeline;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_cases;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_out;

@@ -1,14 +1,24 @@
 //! What the tests of the tools share: the tools over a fake FuseDesk, and results that are checked against their schema.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
+use bytes::Bytes;
 use fusedesk_client::{
     FuseDesk, RepUserId,
     mcp::{AgentTools, Author},
     testing::FakeDesk,
 };
+use http_body_util::Full;
 use mcp_core::{Registry, lint, testing::TestClient};
 use serde_json::Value;
+use tower::ServiceExt;
 
 /// A fake FuseDesk, and an agent at work in it.
 #[derive(Clone)]
@@ -40,6 +50,27 @@ impl Desk {
         let desk = desk.builder().token(key).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(desk)).registry();
         Self { fake, client: TestClient::new(tools.clone()), tools }
+    }
+
+    /// With a count of the most requests that were under way at a time.
+    pub(crate) fn watched(tune: impl FnOnce(AgentTools) -> AgentTools) -> (Self, Arc<AtomicUsize>) {
+        let fake = FakeDesk::seeded();
+        let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (inner, peak) = (fake.clone(), Arc::clone(&most));
+        let transport = tower::service_fn(move |request: http::Request<Full<Bytes>>| {
+            let (inner, now, peak) = (inner.clone(), Arc::clone(&now), Arc::clone(&peak));
+            async move {
+                peak.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                // So that others can begin.
+                tokio::time::sleep(Duration::from_millis(2)).await;
+                let answer = inner.oneshot(request).await;
+                now.fetch_sub(1, Ordering::Relaxed);
+                answer
+            }
+        });
+        let desk = FuseDesk::base_url(fake.base_url()).builder().token(fake.api_key()).transport(transport);
+        let tools = tune(AgentTools::new(desk.build().unwrap())).registry();
+        (Self { fake, client: TestClient::new(tools.clone()), tools }, most)
     }
 
     /// The agent works in this rep's name.

@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use mcp_core::{Registry, RegistryError};
 
-use super::call::{Call, DeskCall, ToolSet};
+use super::{
+    DeskDirectory,
+    call::{Call, DeskCall, ToolSet},
+};
 use crate::Client;
 
 mod add_note;
 mod assign_case;
 mod close_chat;
 mod create_case;
+mod customer_timeline;
 mod find_customer;
 mod list_case_tags;
 mod list_chats;
@@ -24,6 +28,7 @@ mod search_cases;
 mod search_emails;
 mod snooze_case;
 mod tag_case;
+mod triage_snapshot;
 mod update_case;
 
 /// The tool set `agent` with its default limits; [`AgentTools`] sets them.
@@ -93,12 +98,27 @@ impl AgentTools {
         self
     }
 
+    /// How many characters of a text the timeline of a customer shows; [`TIMELINE_CHARS`](super::TIMELINE_CHARS) by
+    /// default, at least 1.
+    #[must_use]
+    pub fn timeline_chars(mut self, chars: usize) -> Self {
+        self.set = self.set.settings(|limits| limits.timeline_chars = chars.max(1));
+        self
+    }
+
     /// How long the names of departments, reps and case tags are kept between calls;
     /// [`NAMES_TTL`](super::NAMES_TTL) by default. Zero reads them anew in each call.
     #[must_use]
     pub fn names_ttl(mut self, ttl: Duration) -> Self {
         self.set = self.set.settings(|limits| limits.names_ttl = ttl);
         self
+    }
+
+    /// FuseDesk's contacts, as one of the places that [`Everywhere`](client_core::mcp::Everywhere) looks for a customer,
+    /// with the limits of these tools.
+    #[must_use]
+    pub fn directory(&self) -> DeskDirectory {
+        DeskDirectory::new(self.set.clone())
     }
 
     /// The tools.
@@ -118,6 +138,7 @@ impl AgentTools {
         tools.insert(assign_case::tool(set))?;
         tools.insert(close_chat::tool(set))?;
         tools.insert(create_case::tool(set))?;
+        tools.insert(customer_timeline::tool(set))?;
         tools.insert(find_customer::tool(set))?;
         tools.insert(list_case_tags::tool(set))?;
         tools.insert(list_chats::tool(set))?;
@@ -131,6 +152,7 @@ impl AgentTools {
         tools.insert(search_emails::tool(set))?;
         tools.insert(snooze_case::tool(set))?;
         tools.insert(tag_case::tool(set))?;
+        tools.insert(triage_snapshot::tool(set))?;
         tools.insert(update_case::tool(set))?;
         Ok(tools)
     }

@@ -17,6 +17,7 @@ use crate::{
         chats::{ChatView, who},
         key::Key,
         names::{Names, Wanted},
+        order::by_time,
         view::{Body, time},
         when::now,
     },
@@ -137,18 +138,10 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, failed: names.failed() })
 }
 
-/// The messages, oldest first; one without a time keeps its place.
+/// The messages, oldest first.
 fn in_order(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
-    let mut last = i64::MIN;
-    let mut keyed: Vec<(i64, ChatMessage)> = messages
-        .into_iter()
-        .map(|message| {
-            last = message.created_at.as_ref().and_then(Moment::millis_as_if_utc).unwrap_or(last);
-            (last, message)
-        })
-        .collect();
-    keyed.sort_by_key(|(millis, _)| *millis);
-    keyed.into_iter().map(|(_, message)| message).collect()
+    let millis = |message: &ChatMessage| message.created_at.as_ref().and_then(Moment::millis_as_if_utc);
+    by_time(messages, millis).into_iter().map(|(_, message)| message).collect()
 }
 
 struct Transcript<'a> {

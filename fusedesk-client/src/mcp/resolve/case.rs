@@ -12,6 +12,7 @@ pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {
     }
     let number = text.rsplit('/').next().unwrap_or_default();
     let is_number = number.chars().any(|c| c.is_ascii_digit())
+        && number.chars().any(|c| c.is_ascii_alphabetic())
         && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     Err(if is_number {
         ToolError::invalid_arguments(format!(

@@ -85,7 +85,7 @@ impl CustomerRef {
 
 /// Who has to do something about a case (<https://university.fusedesk.com>: new needs the team, open waits for the
 /// customer).
-pub(crate) fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
+fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
     match status {
         Some(CaseStatus::New) => Some("team"),
         Some(CaseStatus::Open) => Some("customer"),

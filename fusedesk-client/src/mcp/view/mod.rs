@@ -6,7 +6,7 @@ mod named;
 mod text;
 mod time;
 
-pub(crate) use case::{CaseView, CustomerRef, waiting_on};
+pub(crate) use case::{CaseView, CustomerRef};
 pub(crate) use contact::{ContactView, contact_name, emails, phones};
 pub(crate) use named::NameView;
 pub(crate) use text::{Body, excerpt};

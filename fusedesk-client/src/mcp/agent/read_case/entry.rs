@@ -9,6 +9,7 @@ use crate::{
     api::cases::HistoryEntry,
     mcp::{
         names::Names,
+        order::by_time,
         view::{Body, NameView, time},
     },
 };
@@ -64,45 +65,8 @@ impl Entry {
     }
 }
 
-/// The history, oldest first. FuseDesk does not say in which order it comes; an entry without a time keeps its neighbour.
-pub(super) fn in_order(mut history: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+/// The history, oldest first.
+pub(super) fn in_order(history: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
     let millis = |entry: &HistoryEntry| entry.created_at.as_ref().and_then(Moment::millis_as_if_utc);
-    let times: Vec<i64> = history.iter().filter_map(millis).collect();
-    if times.first() > times.last() {
-        history.reverse();
-    }
-    let mut last = i64::MIN;
-    let mut keyed: Vec<(i64, HistoryEntry)> = history
-        .into_iter()
-        .map(|entry| {
-            last = millis(&entry).unwrap_or(last);
-            (last, entry)
-        })
-        .collect();
-    keyed.sort_by_key(|(millis, _)| *millis);
-    keyed.into_iter().map(|(_, entry)| entry).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    #[test]
-    fn a_history_in_any_order_is_oldest_first() {
-        let ids = |list: Value| {
-            let history: Vec<HistoryEntry> = serde_json::from_value(list).unwrap();
-            in_order(history).iter().filter_map(|entry| entry.id.map(NoteId::get)).collect::<Vec<_>>()
-        };
-        let entry = |id: u64, day: Option<&str>| json!({ "id": id, "date_created": day });
-        let (first, second) = (Some("2026-05-01"), Some("2026-05-02"));
-        assert_eq!(ids(json!([entry(1, first), entry(2, None), entry(3, second)])), [1, 2, 3]);
-        assert_eq!(ids(json!([entry(3, second), entry(2, None), entry(1, first)])), [1, 2, 3]);
-        assert_eq!(
-            ids(json!([entry(4, None), entry(3, second), entry(1, first), entry(5, second)])),
-            [4, 1, 3, 5]
-        );
-        assert_eq!(ids(json!([entry(2, None), entry(1, None)])), [2, 1]);
-    }
+    by_time(history, millis).into_iter().map(|(_, entry)| entry).collect()
 }

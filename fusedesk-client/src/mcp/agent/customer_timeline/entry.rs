@@ -1,0 +1,223 @@
+//! What a model reads of an entry of the timeline.
+
+use mcp_core::text::BodyFormat;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::stream::{Item, What};
+use crate::{
+    CaseId, ChatId, EmailId, Moment,
+    api::cases::{EntryKind, HistoryEntry},
+    mcp::{
+        chats::who,
+        emails,
+        names::Names,
+        view::{Body, NameView, has_no_zone, is_false, time},
+    },
+};
+
+/// A kind of entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    /// A case was opened or closed.
+    #[serde(alias = "cases")]
+    Case,
+    /// What reps wrote to each other, and what is none of the others.
+    #[serde(alias = "notes")]
+    Note,
+    /// A note of a call.
+    #[serde(alias = "calls")]
+    Call,
+    /// An e-mail, in a case or in none.
+    #[serde(alias = "emails")]
+    Email,
+    /// A message of a chat.
+    #[serde(alias = "chats")]
+    Chat,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Case, Self::Note, Self::Call, Self::Email, Self::Chat];
+
+    /// The kinds asked for, each once and in one order, so that a cursor does not depend on how they were written.
+    pub(super) fn each(asked: Option<&[Self]>) -> Vec<Self> {
+        let asked = asked.unwrap_or_default();
+        Self::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
+    }
+}
+
+/// What an entry of a history is.
+pub(super) fn of_history(entry: &HistoryEntry) -> Kind {
+    match entry.kind {
+        Some(EntryKind::Call) => Kind::Call,
+        Some(EntryKind::Email) => Kind::Email,
+        Some(EntryKind::Chat) => Kind::Chat,
+        _ => Kind::Note,
+    }
+}
+
+/// An entry of the timeline.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Entry {
+    /// case, note, call, email or chat.
+    kind: Kind,
+    /// When it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    /// FuseDesk names no time zone: the time may be up to a day off, and so may its place in the order.
+    #[serde(skip_serializing_if = "is_false")]
+    zone_unknown: bool,
+    /// Of a case: opened or closed. Of a note: what FuseDesk calls it, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    /// The case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_id: Option<CaseId>,
+    /// The chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat_id: Option<ChatId>,
+    /// The e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_id: Option<EmailId>,
+    /// Who wrote it or opened it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    who: Option<String>,
+    /// The title of the case, of the note or of the chat, or the subject of the e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// The status: of a case, as it stands now; of a note, what the case got with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
+    /// Of a case: the department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department: Option<NameView>,
+    /// Of a case: the rep who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rep: Option<NameView>,
+    #[serde(flatten)]
+    body: Body,
+    /// The tool that reads the text whole, where it is cut here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    full_text: Option<&'static str>,
+    /// How it belongs to the customer: crm_id or uuid (it names the contact), address (of the sender or opener), case (it
+    /// belongs to a case of the customer), or name (of the client of a chat, who may be somebody else).
+    matched_by: &'static str,
+}
+
+impl Entry {
+    /// With a text of at most so many characters.
+    pub(super) fn of(item: &Item, names: &Names, chars: usize) -> Self {
+        let mut entry = Self {
+            kind: Kind::Case,
+            at: None,
+            zone_unknown: false,
+            event: None,
+            case_id: None,
+            chat_id: None,
+            email_id: None,
+            who: None,
+            title: None,
+            status: None,
+            department: None,
+            rep: None,
+            body: Body::default(),
+            full_text: None,
+            matched_by: item.by,
+        };
+        let reader = match &item.what {
+            What::Opened(case, with_details) => {
+                entry.happened(case.opened_at.as_ref());
+                entry.event = Some("opened".to_owned());
+                entry.case_id = case.id;
+                entry.who.clone_from(&case.opened_by);
+                entry.title.clone_from(&case.summary);
+                entry.status = case.status.as_ref().map(ToString::to_string);
+                entry.department = case.department_id.map(|id| names.department(id));
+                entry.rep = case.rep_user_id.map(|id| names.rep(id));
+                // Otherwise it is the first entry of the history.
+                entry.body = Body::of(case.details.as_deref().filter(|_| *with_details), BodyFormat::Text);
+                "fusedesk_read_case"
+            }
+            What::Closed(case) => {
+                entry.happened(case.closed_at.as_ref());
+                entry.event = Some("closed".to_owned());
+                entry.case_id = case.id;
+                entry.title.clone_from(&case.summary);
+                "fusedesk_read_case"
+            }
+            What::Written(written, case, summary) => {
+                entry.written(written, names);
+                entry.case_id = Some(*case);
+                entry.title = written.title.clone().or_else(|| summary.clone());
+                if written.email_id.is_some() { "fusedesk_read_email" } else { "fusedesk_read_case" }
+            }
+            What::Said(message, chat) => {
+                entry.kind = Kind::Chat;
+                entry.happened(message.created_at.as_ref());
+                entry.chat_id.clone_from(&chat.id);
+                entry.case_id = chat.case_id;
+                entry.title.clone_from(&chat.title);
+                entry.who = Some(who(message, chat, names));
+                entry.body = Body::of(message.text.as_deref(), BodyFormat::Text);
+                "fusedesk_read_chat"
+            }
+            What::Email(email) => {
+                entry.kind = Kind::Email;
+                entry.happened(email.received_at.as_ref());
+                entry.email_id.clone_from(&email.id);
+                entry.case_id = email.case_id;
+                entry.title.clone_from(&email.subject);
+                entry.who.clone_from(&email.from);
+                entry.body = Body::of(emails::body(email), BodyFormat::Text);
+                "fusedesk_read_email"
+            }
+        };
+        entry.full_text = entry.body.cut(0, chars).map(|_| reader);
+        entry
+    }
+
+    fn happened(&mut self, moment: Option<&Moment>) {
+        self.at = time(moment);
+        self.zone_unknown = moment.is_some_and(has_no_zone);
+    }
+
+    fn written(&mut self, written: &HistoryEntry, names: &Names) {
+        self.kind = of_history(written);
+        self.happened(written.created_at.as_ref());
+        self.event = match &written.kind {
+            Some(EntryKind::Other(kind)) => Some(kind.clone()),
+            _ => None,
+        };
+        let rep = written.rep_user_id.map(|id| names.rep(id));
+        self.who = match rep {
+            Some(NameView { name: Some(name), .. }) => Some(format!("{name} (rep)")),
+            Some(NameView { id, .. }) => id.map(|id| format!("rep {id}")),
+            None => written.opened_by.clone(),
+        };
+        self.email_id.clone_from(&written.email_id);
+        self.status = written.status.as_ref().map(ToString::to_string);
+        self.body = Body::of(written.note.as_deref(), BodyFormat::Text);
+    }
+}
+
+/// What to know about these entries.
+pub(super) fn remarks(entries: &[Entry]) -> Vec<&'static str> {
+    let mut remarks = Vec::new();
+    if entries.iter().any(|entry| entry.zone_unknown) {
+        remarks.push(
+            "Where zone_unknown is true, FuseDesk names no time zone: the time is taken for UTC to put it in order, and \
+             may be up to a day off.",
+        );
+    }
+    if entries.iter().any(|entry| entry.at.is_none()) {
+        remarks.push("An entry without a time stands beside what was written before it.");
+    }
+    if entries.iter().any(|entry| entry.matched_by == "name") {
+        remarks.push(
+            "Where matched_by is name, the client of a chat gave the customer's name and FuseDesk does not know who it \
+             is: it may be somebody else.",
+        );
+    }
+    remarks
+}

@@ -1,0 +1,101 @@
+//! FuseDesk as one of the places that know customers.
+
+use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers, directory::MAX_PER_DIRECTORY};
+use mcp_core::{Context, ToolError, async_trait};
+
+use super::{
+    call::ToolSet,
+    people::{MatchedBy, Wanted, find, second_look, whole},
+    view::{contact_name, emails, phones},
+};
+use crate::api::contacts::Contact;
+
+/// The contacts of FuseDesk, for [`Everywhere`](client_core::mcp::Everywhere);
+/// [`AgentTools::directory`](super::AgentTools::directory) makes it.
+///
+/// FuseDesk searches for any text and does not say where it looks, so the records are read whole and compared again.
+///
+/// ```
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// # #[cfg(feature = "testing")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use client_core::mcp::{CustomerDirectory, CustomerQuery};
+/// use fusedesk_client::{FuseDesk, mcp::AgentTools, testing::{FakeDesk, seed}};
+/// use mcp_core::Context;
+///
+/// let fake = FakeDesk::seeded();
+/// let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+/// let directory = AgentTools::new(desk).directory();
+/// let found = directory.find(&CustomerQuery::email("finance@northwind.example"), &Context::new()).await?;
+/// assert_eq!(found.customers[0].id, seed::ELENA);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct DeskDirectory {
+    set: ToolSet,
+}
+
+impl DeskDirectory {
+    pub(super) const fn new(set: ToolSet) -> Self {
+        Self { set }
+    }
+}
+
+#[async_trait]
+impl CustomerDirectory for DeskDirectory {
+    fn name(&self) -> &'static str {
+        "FuseDesk"
+    }
+
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, ToolError> {
+        let call = self.set.call(context.clone());
+        let mut found: Vec<Contact> = Vec::new();
+        let mut incomplete = false;
+        let addresses = [
+            query.email.as_deref().map(|email| Wanted::Email(email.trim().to_lowercase())),
+            query.phone.as_deref().map(|phone| Wanted::Phone(phone.trim().to_owned())),
+        ];
+        let name = query.name.as_deref().map(|name| Wanted::Name(name.trim().to_owned()));
+        for wanted in addresses.into_iter().flatten().chain(name) {
+            // A name counts where nobody has the addresses.
+            if matches!(wanted, Wanted::Name(_)) && !found.is_empty() {
+                break;
+            }
+            let by_name = matches!(wanted, Wanted::Name(_));
+            let answer = find(&call, &wanted).await?;
+            incomplete |= !answer.complete;
+            let mut contacts = second_look(&call, answer, &wanted).await;
+            contacts.retain(|(_, by)| by_name || *by <= MatchedBy::PhoneWithoutCountryCode);
+            incomplete |= contacts.len() > MAX_PER_DIRECTORY;
+            contacts.truncate(MAX_PER_DIRECTORY);
+            let (contacts, failure) = whole(&call, contacts, &wanted).await;
+            incomplete |= failure.is_some();
+            for (contact, _) in contacts {
+                if !found.iter().any(|known| known.id.is_some() && known.id == contact.id) {
+                    found.push(contact);
+                }
+            }
+        }
+        let customers: Customers = found.iter().filter_map(customer).collect();
+        Ok(if incomplete {
+            customers.incomplete(
+                "not every contact was looked at with all addresses; fusedesk_find_customer goes on",
+            )
+        } else {
+            customers
+        })
+    }
+}
+
+fn customer(contact: &Contact) -> Option<Customer> {
+    let id = contact.id.as_ref().map(ToString::to_string);
+    let id = id.or_else(|| contact.crm_id.map(|id| id.to_string()))?;
+    let known = Customer::new(id)
+        .name(contact_name(contact).unwrap_or_default())
+        .company(contact.company.clone().unwrap_or_default())
+        .read_with("fusedesk_customer_timeline");
+    let known = emails(contact).fold(known, Customer::email);
+    Some(phones(contact).fold(known, Customer::phone))
+}
