@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Installs the Python judge in a virtual environment outside the clone; prints the path of its python.
+# Installs a Python judge in a virtual environment outside the clone; prints the path of its python: python.sh [v1]
+#
+# Without an argument it is the current major version of the SDK.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/frontdesk-ci
-key=$(sha256sum <"$here/requirements.txt" | cut -c1-16)
+requirements=$here/requirements${1:+.$1}.txt
+key=$(sha256sum <"$requirements" | cut -c1-16)
 dir=$cache/python-$key
 
 if [ ! -e "$dir/ready" ]; then
@@ -14,7 +17,7 @@ if [ ! -e "$dir/ready" ]; then
     apt-get install -y -qq python3-venv >&2
   fi
   python3 -m venv "$dir" >&2
-  "$dir/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
+  "$dir/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2
   touch "$dir/ready"
 fi
 echo "$dir/bin/python"

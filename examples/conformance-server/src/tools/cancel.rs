@@ -16,44 +16,64 @@ use tokio::time::sleep;
 const WAIT: Duration = Duration::from_secs(45);
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
-    let cancelled = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&cancelled);
+    let counts = Arc::new(Counts::default());
+    let of_wait = Arc::clone(&counts);
     let wait = tool_fn(
         "test_wait",
         "Says in its progress that it has begun, then waits to be cancelled.",
         move |_: NoArguments, context: Context| {
-            let call = Call { ended: false, cancelled: Arc::clone(&count) };
+            let call = Call::begin(&of_wait);
             async move {
-                let mut call = call;
                 context.progress(0.0, None, Some("begun"));
                 sleep(WAIT).await;
-                call.ended = true;
+                call.end();
                 Ok::<_, ToolError>(ToolOutput::text("Nobody cancelled."))
             }
         },
     );
-    let cancelled = tool_fn(
+    let count = tool_fn(
         "test_cancelled",
-        "Says how many calls of test_wait were cancelled.",
+        "Says how many calls of test_wait run and how many were cancelled.",
         move |_: NoArguments| {
-            let count = cancelled.load(Ordering::SeqCst);
-            async move { Ok::<_, ToolError>(json!({ "cancelled": count })) }
+            let (running, cancelled) = (&counts.running, &counts.cancelled);
+            let counts = json!({
+                "running": running.load(Ordering::SeqCst), "cancelled": cancelled.load(Ordering::SeqCst)
+            });
+            async move { Ok::<_, ToolError>(counts) }
         },
     );
 
-    Registry::new().with(wait.method(Method::Get))?.with(cancelled.method(Method::Get))
+    Registry::new().with(wait.method(Method::Get))?.with(count.method(Method::Get))
 }
 
-/// Counts a call that is dropped before its end.
+#[derive(Default)]
+struct Counts {
+    running: AtomicUsize,
+    cancelled: AtomicUsize,
+}
+
+/// One call, counted. One that is dropped before its end was cancelled.
 struct Call {
     ended: bool,
-    cancelled: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
+}
+
+impl Call {
+    fn begin(counts: &Arc<Counts>) -> Self {
+        counts.running.fetch_add(1, Ordering::SeqCst);
+        Self { ended: false, counts: Arc::clone(counts) }
+    }
+
+    fn end(mut self) {
+        self.ended = true;
+    }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
+        self.counts.running.fetch_sub(1, Ordering::SeqCst);
         if !self.ended {
-            self.cancelled.fetch_add(1, Ordering::SeqCst);
+            self.counts.cancelled.fetch_add(1, Ordering::SeqCst);
         }
     }
 }

@@ -20,7 +20,10 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 context.progress(step, Some(100.0), Some(&format!("Completed step {step} of 100")));
                 sleep(PAUSE).await;
             }
-            Ok::<_, ToolError>(ToolOutput::text("Reported progress three times."))
+            Ok::<_, ToolError>(ToolOutput::text(match context.wants_progress() {
+                true => "Reported progress three times.",
+                false => "The client asked for no progress.",
+            }))
         },
     );
     let logging = tool_fn(
