@@ -2,16 +2,26 @@
 
 use std::fmt::Debug;
 
+use http::Response;
 use proptest::{prelude::*, sample::Index};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use super::{
-    case_tags::CaseTag, cases::Case, chats::Chat, contacts::Contact, departments::Department, emails::Email,
-    feedback::Feedback, integrations::Integration, reps::Rep, session::PoweredBy, usage::Usage,
+    case_tags::CaseTag,
+    cases::{Case, SearchCases},
+    chats::Chat,
+    contacts::Contact,
+    departments::Department,
+    emails::Email,
+    feedback::Feedback,
+    integrations::Integration,
+    reps::Rep,
+    session::PoweredBy,
+    usage::Usage,
     webhooks::Webhook,
 };
-use crate::{Moment, Written, de::tests::any_json};
+use crate::{Endpoint, Moment, Written, de::tests::any_json};
 
 /// A record: an answer in which each field holds something, and how it is read and written again.
 struct Sample {
@@ -235,6 +245,24 @@ proptest! {
         rest.remove(&name);
         prop_assert_eq!(Value::Object(found), Value::Object(rest));
         prop_assert!(kept.is_some() || says_nothing(&junk), "{}: {} = {} is lost", sample.name, name, junk);
+    }
+
+    /// Junk among the rows of a list costs no other row, and not the count by which the next page is asked for.
+    #[test]
+    fn a_bad_row_never_loses_the_list(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
+        let good = json!({ "id": 1042, "summary": "The printer sings" });
+        let place = before.len();
+        let answer: Value = before.into_iter().chain([good]).chain(after).collect();
+        let cases = SearchCases::decode(&Response::new(answer.to_string().into())).unwrap();
+        prop_assert_eq!(cases.len(), answer.as_array().unwrap().len());
+        prop_assert_eq!(cases[place].summary.as_deref(), Some("The printer sings"));
+    }
+
+    /// Whatever an answer is, it is a list or refused.
+    #[test]
+    fn an_answer_of_junk_is_a_list_or_refused(junk in any_json()) {
+        let read = SearchCases::decode(&Response::new(junk.to_string().into()));
+        prop_assert!(read.is_err() || junk.is_array() || junk.is_object(), "{}", junk);
     }
 
     /// Whatever an answer holds, it is read or refused, and what was read is read as the same again.

@@ -104,6 +104,9 @@ pub(super) fn explain(kind: ErrorKind) -> Option<&'static str> {
         }
         ErrorKind::NotFound => Some("it does not exist or was deleted, or the app has no such operation"),
         ErrorKind::RateLimited => Some("the calls of the hour are used up"),
+        ErrorKind::Redirect => Some(
+            "the API redirects nowhere: the name of the app may be wrong, or something on the way wants a login",
+        ),
         _ => None,
     }
 }

@@ -101,6 +101,13 @@ async fn a_warning_of_php_before_the_json() {
 }
 
 #[tokio::test]
+async fn an_app_that_is_none() {
+    let error = read(302, &[("Location", "https://www.fusedesk.com/")], "").await;
+    assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert!(error.to_string().contains("the name of the app may be wrong"), "{error}");
+}
+
+#[tokio::test]
 async fn a_reply_that_may_have_been_sent() {
     let desk = client(|| answer(502, &[], "<html>Bad gateway</html>"));
     let error = SendReply::new(CaseId::new(1042), "Hello").send(&desk).await.unwrap_err();
