@@ -45,12 +45,15 @@ class Version1:
     def __getattr__(self, name):
         return getattr(self.session, name)
 
-    async def cancel(self, task):
+    def last_request(self):
+        """The id of the request that was sent last."""
+        return self.session._request_id - 1
+
+    async def cancel(self, task, request):
         """Tells the server, which this version does not do when a task is cancelled."""
         from mcp.types import CancelledNotification, CancelledNotificationParams, ClientNotification
 
-        # The call is the request that was sent last.
-        params = CancelledNotificationParams(requestId=self.session._request_id - 1)
+        params = CancelledNotificationParams(requestId=request)
         notification = CancelledNotification(method="notifications/cancelled", params=params)
         await self.session.send_notification(ClientNotification(notification))
         task.cancel()
@@ -72,7 +75,10 @@ class Version2:
     def __getattr__(self, name):
         return getattr(self.client, name)
 
-    async def cancel(self, task):
+    def last_request(self):
+        """This version knows by itself."""
+
+    async def cancel(self, task, _request):
         task.cancel()
 
 
@@ -137,8 +143,9 @@ async def cancel(client, expect):
 
     task = asyncio.create_task(client.call_tool(names["name"], {}, progress_callback=report))
     await asyncio.wait_for(begun.wait(), TIMEOUT_SECONDS)
+    request = client.last_request()
     expect(f"{names['name']} runs", (running := await count("running")) == 1, running)
-    await client.cancel(task)
+    await client.cancel(task, request)
     with contextlib.suppress(asyncio.CancelledError):
         await task
     for _ in range(TIMEOUT_SECONDS * 10):
