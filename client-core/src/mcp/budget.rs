@@ -1,8 +1,13 @@
 //! What one tool call may cost.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use mcp_core::{ErrorKind, ToolError, result::RESULT_CHARS};
+
+use super::{COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 
 /// How many requests to the vendor one tool call may make, unless the host says otherwise. Front allows a small company
 /// 50 a minute (<https://dev.frontapp.com/docs/rate-limiting>); a call should leave the company's other programs some.
@@ -11,7 +16,7 @@ pub const CALL_BUDGET: u32 = 25;
 /// The fewest characters that a result may be limited to: less has no room for a cursor beside an item.
 pub const MIN_RESULT_CHARS: usize = 1_000;
 
-/// The limits that every tool of a set has.
+/// The limits that every tool, prompt and resource of a set has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -19,11 +24,23 @@ pub struct Limits {
     pub call_budget: u32,
     /// How many characters of JSON one result may have; [`RESULT_CHARS`] by default.
     pub result_chars: usize,
+    /// How long a client may keep a resource; [`RESOURCE_TTL`] by default.
+    pub resource_ttl: Duration,
+    /// How long a list of values that completion proposes is kept; [`COMPLETION_TTL`] by default.
+    pub completion_ttl: Duration,
+    /// How long a completion may take; [`COMPLETION_TIMEOUT`] by default.
+    pub completion_timeout: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { call_budget: CALL_BUDGET, result_chars: RESULT_CHARS }
+        Self {
+            call_budget: CALL_BUDGET,
+            result_chars: RESULT_CHARS,
+            resource_ttl: RESOURCE_TTL,
+            completion_ttl: COMPLETION_TTL,
+            completion_timeout: COMPLETION_TIMEOUT,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use mcp_core::{
     text,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     Limits, ToolVendor,
@@ -154,28 +155,38 @@ impl<V: ToolVendor> Call<V> {
     }
 
     /// The vendor's remarks on the answers so far.
-    pub(super) fn remarks(&self) -> Vec<(&'static str, serde_json::Value)> {
+    pub(super) fn remarks(&self) -> Vec<(&'static str, Value)> {
         V::remarks(&self.state().extensions)
     }
 
     /// The result of the call.
     pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
+        let output = ToolOutput::json(&self.shown(output)?)?;
+        Ok(match self.rate_limit() {
+            Some(limit) => output.with_rate_limit(limit),
+            None => output,
+        })
+    }
+
+    /// What the result of the call shows: what nobody would see is left out, and it fits its limit.
+    pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, ToolError> {
         let mut value = serde_json::to_value(output).map_err(|error| {
             ToolError::internal("the result cannot be written as JSON").with_source(error)
         })?;
         // Names, subjects, file names and comments come from strangers as bodies do.
         text::make_visible(&mut value);
         shrink(&mut value, self.0.limits.result_chars);
-        let output = ToolOutput::json(&value)?;
-        Ok(match self.state().rate_limit.take() {
-            Some(limit) => output.with_rate_limit(limit),
-            None => output,
-        })
+        Ok(value)
+    }
+
+    /// What the vendor last said about its limits.
+    pub(super) fn rate_limit(&self) -> Option<mcp_core::RateLimit> {
+        self.state().rate_limit.take()
     }
 
     /// The failure of the call.
     pub(super) fn fail(&self, error: ToolError) -> ToolError {
-        match self.state().rate_limit.take() {
+        match self.rate_limit() {
             Some(limit) if error.rate_limit().is_none() => error.with_rate_limit(limit),
             _ => error,
         }

@@ -4,6 +4,9 @@
 //! arguments, where a tool takes several requests ([`ToolSet::tool`]); and an operation as it is, where the request
 //! struct says everything ([`endpoint`]).
 //!
+//! Beside tools a set has resources, which are what a tool reads as a [`Document`] ([`ToolSet::template`]), prompts, which
+//! lead through a task as a [`Guide`], and completion for both ([`ToolSet::completer`]).
+//!
 //! [`directory`] is for what several vendors know together: the same customer in all of them.
 //!
 //! A vendor's crate implements [`ToolVendor`], which has no more than what differs.
@@ -11,9 +14,13 @@
 mod budget;
 mod call;
 pub mod directory;
+mod document;
 pub mod endpoint;
 mod error;
+mod guide;
+mod proposal;
 mod set;
+mod template;
 mod vendor;
 
 pub use budget::{CALL_BUDGET, Limits, MIN_RESULT_CHARS};
@@ -21,7 +28,13 @@ pub use call::{Call, DEADLINE_MARGIN, PROGRESS_FROM};
 pub use directory::{
     Certainty, Customer, CustomerDirectory, CustomerQuery, Customers, Everywhere, PhoneMatch, same_phone,
 };
+pub use document::{Document, said};
 pub use endpoint::EndpointTool;
 pub use error::{maybe_done, tool_error};
+pub use guide::Guide;
+pub use proposal::{
+    COMPLETION_PAUSE, COMPLETION_REQUESTS, COMPLETION_TIMEOUT, COMPLETION_TTL, Proposal, Proposals, propose,
+};
 pub use set::ToolSet;
+pub use template::RESOURCE_TTL;
 pub use vendor::ToolVendor;

@@ -1,6 +1,6 @@
 //! A set of tools over one client.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use mcp_core::{Context, FnTool, Handler, Registry, RegistryError, ToolError, ToolOutput};
 use schemars::JsonSchema;
@@ -96,6 +96,35 @@ impl<V: ToolVendor> ToolSet<V> {
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
         self
+    }
+
+    /// How long a client may keep a resource; [`RESOURCE_TTL`](super::RESOURCE_TTL) by default. Zero is not at all.
+    #[must_use]
+    pub const fn resource_ttl(mut self, ttl: Duration) -> Self {
+        self.limits.resource_ttl = ttl;
+        self
+    }
+
+    /// How long a list of values that completion proposes is kept; [`COMPLETION_TTL`](super::COMPLETION_TTL) by default.
+    /// Zero reads it anew each time.
+    #[must_use]
+    pub const fn completion_ttl(mut self, ttl: Duration) -> Self {
+        self.limits.completion_ttl = ttl;
+        self
+    }
+
+    /// How long a completion may take; [`COMPLETION_TIMEOUT`](super::COMPLETION_TIMEOUT) by default. One that takes
+    /// longer proposes nothing.
+    #[must_use]
+    pub const fn completion_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.completion_timeout = timeout;
+        self
+    }
+
+    /// The limits.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Changes the limits that only this vendor's tools have.
