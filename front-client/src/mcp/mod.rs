@@ -40,6 +40,21 @@
 //! | write | `create_draft`, `add_comment`, `assign_conversation`, `update_conversation_status`, `tag_conversation`, `update_contact` |
 //! | send | `send_reply`, `send_new_message` |
 //!
+//! # Prompts and resources
+//!
+//! | prompt | arguments | what it leads to |
+//! | --- | --- | --- |
+//! | `triage_inbox` | `inbox`, `sorting`, `teammate`, `limit` | what is nobody's gets a tag and an assignee |
+//! | `draft_reply` | `conversation_id`, `wishes`, `tone` | a draft that a person checks and sends |
+//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `teammate` | who waits too long is marked, the assignee told |
+//!
+//! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
+//!
+//! `front://conversations/{conversation_id}` and `front://contacts/{contact_id}` are what `read_conversation` and
+//! `read_contact` read, as Markdown in which the words of customers are quotations. Inboxes, teammates, tags,
+//! conversations and contacts are completed from lists that are kept for a while. A filter judges all of them as what
+//! only reads; [`AgentTools::tools`] leaves them out.
+//!
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
@@ -59,8 +74,11 @@ mod author;
 mod call;
 mod directory;
 mod mention;
+mod names;
+mod prompt;
 mod reply;
 mod resolve;
+mod resource;
 mod sent;
 mod view;
 
@@ -69,5 +87,5 @@ pub use author::Author;
 pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
 pub use directory::FrontDirectory;
 
-pub use client_core::mcp::CALL_BUDGET;
+pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 pub use mcp_core::result::RESULT_CHARS;

@@ -25,6 +25,8 @@ mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_company;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_completion;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_contacts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
@@ -43,9 +45,13 @@ mod mcp_merged;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_new_message;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_prompts;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_reply;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]

@@ -7,6 +7,8 @@ use mcp_core::{Registry, RegistryError};
 use super::{
     FrontDirectory,
     call::{Call, FrontCall, ToolSet},
+    names::{Completions, Names},
+    prompt, resource,
 };
 use crate::Client;
 
@@ -20,8 +22,8 @@ mod list_teammates;
 mod list_teams;
 mod read_account;
 mod read_attachment;
-mod read_contact;
-mod read_conversation;
+pub(super) mod read_contact;
+pub(super) mod read_conversation;
 pub(super) mod search_contacts;
 mod search_conversations;
 mod send_new_message;
@@ -30,13 +32,13 @@ mod tag_conversation;
 mod update_contact;
 mod update_conversation_status;
 
-/// The tool set `agent` with its default limits; [`AgentTools`] sets them.
+/// The tool set `agent`, and its prompts and resources, with their default limits; [`AgentTools`] sets them.
 #[must_use]
 pub fn agent_tools(client: &Client) -> Registry {
     AgentTools::new(client.clone()).registry()
 }
 
-/// The tool set `agent` and its limits.
+/// The tool set `agent`, its prompts and resources, and their limits.
 ///
 /// ```
 /// # fn run(front: front_client::Client) {
@@ -49,13 +51,14 @@ pub fn agent_tools(client: &Client) -> Registry {
 #[derive(Debug, Clone)]
 pub struct AgentTools {
     set: ToolSet,
+    names: Names,
 }
 
 impl AgentTools {
     /// The tools over this client, with the default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { set: ToolSet::new(client) }
+        Self { set: ToolSet::new(client), names: Names::default() }
     }
 
     /// How many requests to Front one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least 1.
@@ -90,6 +93,29 @@ impl AgentTools {
         self
     }
 
+    /// How long a client may keep a resource; [`RESOURCE_TTL`](super::RESOURCE_TTL) by default. Zero is not at all.
+    #[must_use]
+    pub fn resource_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.resource_ttl(ttl);
+        self
+    }
+
+    /// How long a list of names that completion proposes is kept; [`COMPLETION_TTL`](super::COMPLETION_TTL) by default.
+    /// Zero reads it anew each time.
+    #[must_use]
+    pub fn completion_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.completion_ttl(ttl);
+        self
+    }
+
+    /// How long a completion may take; [`COMPLETION_TIMEOUT`](super::COMPLETION_TIMEOUT) by default. One that takes
+    /// longer proposes nothing.
+    #[must_use]
+    pub fn completion_timeout(mut self, timeout: Duration) -> Self {
+        self.set = self.set.completion_timeout(timeout);
+        self
+    }
+
     /// Front as one of the places that know customers, for
     /// [`Everywhere`](client_core::mcp::Everywhere), under the same limits.
     #[must_use]
@@ -97,17 +123,35 @@ impl AgentTools {
         FrontDirectory::new(self.set.clone())
     }
 
-    /// The tools.
+    /// The tools, prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never: the names of the tools are distinct and their schemas are objects.
+    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are of the simple kind.
     #[must_use]
     pub fn registry(&self) -> Registry {
-        self.collect().expect("the names of the tools are distinct and their schemas are objects")
+        self.collect().expect("names are distinct, schemas are objects and templates of the simple kind")
+    }
+
+    /// The tools alone, for a host that serves no prompts and resources.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`registry`](Self::registry).
+    #[must_use]
+    pub fn tools(&self) -> Registry {
+        self.collect_tools().expect("names are distinct and schemas are objects")
     }
 
     fn collect(&self) -> Result<Registry, RegistryError> {
+        let completions = Completions { set: &self.set, names: &self.names };
+        let mut registry = self.collect_tools()?;
+        prompt::insert(&mut registry, completions)?;
+        resource::insert(&mut registry, completions)?;
+        Ok(registry)
+    }
+
+    fn collect_tools(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
         tools.insert(add_comment::tool(set))?;

@@ -35,14 +35,14 @@ const DOMAINS: usize = 2;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Arguments {
+pub(crate) struct Arguments {
     /// The contact: an id crd_…, an e-mail address, a phone number with +, or an alias such as alt:twitter:@jane.
     #[serde(alias = "contact_id")]
     contact_id: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Read {
+pub(crate) struct Read {
     /// The id, crd_….
     id: ContactId,
     /// The name, where it is known.
@@ -125,7 +125,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .tags(["contacts", "accounts", "conversations"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let contact = resolve::contact(&call, "contactId", &arguments.contact_id).await?;
     let (notes, conversations, accounts) = future::join3(
         async { call.send(&ListContactNotes::new(contact.id.clone())).await },

@@ -39,7 +39,7 @@ const NAME: &str = "read_conversation";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Arguments {
+pub(crate) struct Arguments {
     /// The conversation: its id cnv_…, or a link that holds it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
@@ -75,7 +75,7 @@ enum Position {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Read {
+pub(crate) struct Read {
     /// The conversation as it stands; on the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation: Option<ConversationView>,
@@ -113,7 +113,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         .tags(["conversations", "messages", "comments"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let include = kinds(arguments.include);

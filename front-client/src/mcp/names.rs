@@ -1,0 +1,98 @@
+//! The ids and names that an argument of a prompt, or a variable of a template, may have.
+
+use client_core::mcp::{Proposal, Proposals};
+use mcp_core::{Completion, CompletionRequest, Context, Responder};
+
+use super::{
+    call::{Call, ToolSet},
+    resolve::{active_teammates, all_tags},
+};
+use crate::{
+    MAX_PAGE_SIZE,
+    api::{
+        SortOrder,
+        contacts::{ContactSort, ListContacts},
+        conversations::{ListConversations, StatusFilter},
+        inboxes::ListInboxes,
+    },
+};
+
+/// The lists that completion is made from. They are those of one client: clones share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    inboxes: Proposals,
+    teammates: Proposals,
+    tags: Proposals,
+    conversations: Proposals,
+    contacts: Proposals,
+}
+
+/// Tools over one client, with the names that completion keeps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Completions<'a> {
+    pub(super) set: &'a ToolSet,
+    pub(super) names: &'a Names,
+}
+
+type Asked = (CompletionRequest, Context);
+
+impl Completions<'_> {
+    /// Inboxes by name. One request.
+    pub(super) fn inboxes(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.names.inboxes, "list_inboxes", |call: Call| async move {
+            Ok(call.send(&ListInboxes::new()).await?.items.iter().map(Proposal::named).collect())
+        })
+    }
+
+    /// Teammates who can sign in, by name. One request.
+    pub(super) fn teammates(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.names.teammates, "list_teammates", |call: Call| async move {
+            Ok(active_teammates(&call).await?.iter().map(Proposal::named).collect())
+        })
+    }
+
+    /// Tags by name, of a company that has very many the first ones.
+    pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.names.tags, "list_tags", |call: Call| async move {
+            let (tags, _) = all_tags(&call).await?;
+            Ok(tags.iter().map(Proposal::named).collect())
+        })
+    }
+
+    /// The open conversations that were active last, by words of the subject or the customer. One request.
+    pub(super) fn conversations(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.names.conversations, "search_conversations", |call: Call| async move {
+            let open = [StatusFilter::Assigned, StatusFilter::Unassigned];
+            let page = call.send(&ListConversations::new().statuses(open).limit(MAX_PAGE_SIZE)).await?;
+            let proposals = page.items.into_iter().map(|conversation| {
+                let customer = conversation.recipient.into_iter().flat_map(|it| [it.name, it.handle]);
+                let words = customer.chain([conversation.subject]).flatten();
+                Proposal::id(conversation.id.to_string(), words)
+            });
+            Ok(proposals.collect())
+        })
+    }
+
+    /// The contacts that were changed last, by words of the name or an address. One request.
+    pub(super) fn contacts(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.names.contacts, "search_contacts", |call: Call| async move {
+            let latest = ListContacts::new()
+                .sort_by(ContactSort::UpdatedAt)
+                .sort_order(SortOrder::Descending)
+                .limit(MAX_PAGE_SIZE);
+            let proposals = call.send(&latest).await?.items.into_iter().map(|contact| {
+                let handles = contact.handles.into_iter().filter_map(|handle| handle.handle);
+                Proposal::id(contact.id.to_string(), contact.name.into_iter().chain(handles))
+            });
+            Ok(proposals.collect())
+        })
+    }
+}

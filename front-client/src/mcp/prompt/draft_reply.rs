@@ -1,0 +1,95 @@
+//! `draft_reply`: a draft for a person to send, written with what is known of the customer.
+
+use client_core::mcp::Guide;
+use mcp_core::{Context, Prompt, ToolError, argument::given, prompt_fn};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::Completions;
+use crate::mcp::resolve;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The conversation: its id cnv_…, or a link that holds it.
+    conversation_id: String,
+    /// What the reply is to say or to reach; an answer to the customer's question where it is left empty.
+    wishes: Option<String>,
+    /// How the reply sounds; as the team wrote before where it is left empty.
+    tone: Option<Tone>,
+}
+
+/// How a reply sounds.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Tone {
+    Friendly,
+    Formal,
+    Brief,
+}
+
+impl Tone {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Friendly => "friendly",
+            Self::Formal => "formal",
+            Self::Brief => "brief",
+        }
+    }
+}
+
+pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
+    prompt_fn(
+        "draft_reply",
+        "Reads a conversation and what is known of the customer, and leaves a draft of the reply in Front for a person \
+         to check and send.",
+        |arguments: Arguments, context: Context| async move { draft(&arguments, &context) },
+    )
+    .title("Draft a reply")
+    .tags(["conversations", "drafts", "contacts"])
+    .complete("conversation_id", completions.conversations())
+}
+
+fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+    let id = resolve::conversation_id("conversation_id", &arguments.conversation_id)?;
+    let id = id.as_str();
+    Ok(Guide::new(context, "Write a draft of the reply to a conversation in Front. A person checks and sends it.")
+        .given("Conversation", Some(id))
+        .given("What the reply is to say", given(arguments.wishes.as_deref()))
+        .given("How it sounds", arguments.tone.map(Tone::as_str))
+        .step(
+            "Read the conversation",
+            "read_conversation",
+            json!({ "conversationId": id, "limit": 50 }),
+            "ask me for its messages",
+        )
+        .step(
+            "Read who the customer is: custom fields such as a VIP status, notes, earlier conversations",
+            "read_contact",
+            json!({ "contactId": "<contact_id of the recipient, or the address>" }),
+            "go by the conversation alone, and say so",
+        )
+        .step(
+            "Where the question may have come up before, look how it was answered",
+            "search_conversations",
+            json!({ "query": "contact:<contact_id>", "limit": 5 }),
+            "go by what the conversation itself shows",
+        )
+        .think(
+            "Write the reply in the customer's language. Answer every question that is open. State only what the team \
+             said or what I told you; where you know no answer, put a gap such as [when?] in its place. Promise no \
+             refund, date or feature that nobody in the team promised.",
+        )
+        .step(
+            "Leave it as a draft",
+            "create_draft",
+            json!({ "conversationId": id, "body": "<the reply>", "bodyFormat": "markdown" }),
+            "write the reply in your answer",
+        )
+        .think(
+            "Tell me what the reply rests on, the gaps in it, and what to check before it is sent. Where the conversation \
+             was merged into another, name that.",
+        )
+        .rule("Internal comments and what other customers wrote never go into the reply."))
+}

@@ -1,0 +1,76 @@
+//! `front://contacts/{contact_id}`: what `read_contact` reads.
+
+use client_core::mcp::{Document, said};
+use mcp_core::ResourceTemplate;
+use serde_json::Value;
+
+use super::Completions;
+use crate::mcp::agent::read_contact;
+
+pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + use<> {
+    completions
+        .set
+        .template(
+            "front://contacts/{contact_id}",
+            "front_contact",
+            "A contact (customer) in Front: addresses, custom fields, accounts, notes and the most recent conversations. \
+             By id crd_…, e-mail address or phone number with +.",
+            read_contact::read,
+            document,
+        )
+        .title("Contact in Front")
+        .tags(["contacts", "accounts", "conversations"])
+        .complete("contact_id", completions.contacts())
+}
+
+fn document(contact: &Value) -> Document {
+    let name = said(&contact["name"]);
+    let mut document = Document::new();
+    document.heading(1, name.as_deref().unwrap_or("Contact without a name"));
+    document.facts(
+        contact,
+        &[
+            ("id", "Id"),
+            ("handles", "Addresses"),
+            ("accounts", "Accounts"),
+            ("custom_fields", "Custom fields"),
+            ("lists", "Contact lists"),
+            ("links", "Links"),
+            ("is_private", "Belongs to one teammate"),
+        ],
+    );
+    document.quote(contact["description"].as_str().unwrap_or_default());
+    for failed in contact["failed"].as_array().into_iter().flatten() {
+        document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
+    }
+    let notes = contact["notes"].as_array().into_iter().flatten();
+    for (index, note) in notes.enumerate() {
+        if index == 0 {
+            document.heading(2, "Notes of teammates");
+            document.facts(contact, &[("notes_total", "In all")]);
+        }
+        document.facts(note, &[("at", "At"), ("author", "Author")]);
+        document.quote(note["body"].as_str().unwrap_or_default());
+    }
+    let conversations = contact["recent_conversations"].as_array().into_iter().flatten();
+    for (index, conversation) in conversations.enumerate() {
+        if index == 0 {
+            document.heading(2, "Recent conversations");
+        }
+        let subject = said(&conversation["subject"]);
+        document.heading(3, subject.as_deref().unwrap_or("Without a subject"));
+        document.facts(
+            conversation,
+            &[
+                ("id", "Id"),
+                ("status", "Status"),
+                ("ticket_status", "Ticket status"),
+                ("assignee", "Assignee"),
+                ("tags", "Tags"),
+                ("last_activity_at", "Last activity"),
+                ("waiting_since", "Customer waits since"),
+            ],
+        );
+    }
+    document
+}

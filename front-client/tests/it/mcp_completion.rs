@@ -1,0 +1,86 @@
+//! Completion: names from Front, read once, and none where they cannot be read.
+
+use std::time::Duration;
+
+use front_client::testing::{Fault, seed};
+use mcp_core::Filter;
+
+use crate::mcp_desk::Desk;
+
+const CONVERSATIONS: &str = "front://conversations/{conversation_id}";
+const CONTACTS: &str = "front://contacts/{contact_id}";
+
+#[tokio::test]
+async fn names_are_completed() {
+    let client = Desk::new().client;
+    for (prompt, argument, typed, value) in [
+        ("triage_inbox", "inbox", "sup", "Support"),
+        ("triage_inbox", "inbox", "inb_bill", seed::BILLING),
+        ("triage_inbox", "teammate", "okafor", "David Okafor"),
+        ("triage_inbox", "teammate", "mia@", "Mia Larsen"),
+        ("escalate_overdue", "tag", "sla", "SLA Breach"),
+        ("escalate_overdue", "assignee", "tea_sarah", seed::SARAH),
+        ("escalate_overdue", "teammate", "tom", "Tom Reyes"),
+        ("draft_reply", "tone", "f", "friendly"),
+        ("draft_reply", "conversation_id", "cnv_disp1", seed::DISPUTE),
+    ] {
+        let values = client.complete_prompt(prompt, argument, typed).await.unwrap();
+        assert_eq!(
+            values.first().map(String::as_str),
+            Some(value),
+            "{prompt} {argument} {typed}: {values:?}"
+        );
+    }
+    let values = client.complete_template(CONTACTS, "contact_id", "elena").await.unwrap();
+    assert_eq!(values, [seed::ELENA]);
+    let values = client.complete_template(CONVERSATIONS, "conversation_id", "elena").await.unwrap();
+    assert!(values.iter().any(|id| id == seed::DISPUTE), "{values:?}");
+    assert!(client.complete_template(CONTACTS, "contact_id", "nobody at all").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_types_costs_one_request() {
+    let desk = Desk::new();
+    for typed in ["", "s", "su", "sup"] {
+        desk.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap();
+        desk.client.complete_prompt("escalate_overdue", "inbox", typed).await.unwrap();
+    }
+    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
+    let desk = Desk::tuned(|tools| tools.completion_ttl(Duration::ZERO));
+    for _ in 0..2 {
+        desk.client.complete_prompt("triage_inbox", "inbox", "s").await.unwrap();
+    }
+    assert_eq!(desk.fake.requests().len(), 2, "{:?}", desk.requests());
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_proposes_nothing() {
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(503).on("GET", "/inboxes"));
+    for typed in ["s", "su"] {
+        assert!(desk.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap().is_empty());
+    }
+    assert_eq!(
+        desk.fake.requests().len(),
+        1,
+        "who is down is not asked at each letter: {:?}",
+        desk.requests()
+    );
+    let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
+    slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/teammates"));
+    assert!(slow.client.complete_prompt("triage_inbox", "teammate", "s").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_may_not_list_is_proposed_nothing() {
+    let desk = Desk::new();
+    let filter = Filter::new().methods(["triage_inbox", "list_inboxes"]).unwrap();
+    let view = desk.tools.view(&filter);
+    let client = desk.client.clone().with_filter(&filter).with_context(|context| {
+        context.extensions_mut().insert(view);
+    });
+    assert_eq!(client.complete_prompt("triage_inbox", "inbox", "sup").await.unwrap(), ["Support"]);
+    assert!(client.complete_prompt("triage_inbox", "teammate", "").await.unwrap().is_empty());
+    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
+    client.complete_prompt("draft_reply", "conversation_id", "").await.unwrap_err();
+}
