@@ -1,18 +1,19 @@
-//! What each layer adds to a request that it has nothing to do for: compare with `none` of the same ring.
+//! What each layer adds to a request that it has nothing to do for: compare with `none` of the same ring. Nobody takes
+//! spans here, which is when those that make them must cost next to nothing.
 
 use std::{convert::Infallible, hint::black_box, time::Duration};
 
 use bytes::Bytes;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
 use front_client::layer::{
-    AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer, RateLimitLayer,
-    RetryLayer, RetryPolicy,
+    AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer, ObserveLayer,
+    RateLimitLayer, RetryLayer, RetryPolicy,
 };
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use mcp_core::{Filter, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
-use mcp_tower::{BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, Mcp};
+use mcp_tower::{BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, Mcp, ObserveHttpLayer};
 use tokio::runtime::Runtime;
 use tower::{Layer, Service, ServiceExt, service_fn};
 
@@ -29,6 +30,7 @@ fn outbound(criterion: &mut Criterion) {
     let auth = AuthLayer::new("token".to_owned()).expect("a token");
     measure(&mut group, &runtime, "Auth", auth.layer(answer), front_request);
     measure(&mut group, &runtime, "RateLimit", RateLimitLayer::new().layer(answer), front_request);
+    measure(&mut group, &runtime, "Observe", ObserveLayer::new().layer(answer), front_request);
     measure(&mut group, &runtime, "Retry", RetryLayer::new(RetryPolicy::new()).layer(answer), front_request);
     measure(&mut group, &runtime, "FollowMerged", FollowMergedLayer::new().layer(answer), front_request);
     let fields = MergeCustomFieldsLayer::new();
@@ -55,6 +57,15 @@ fn inbound(criterion: &mut Criterion) {
     let auth = BearerAuthLayer::new([key]);
     measure(&mut group, &runtime, "none", read(mcp.clone()), mcp_request);
     measure(&mut group, &runtime, "Filter", read(mcp.clone().layer(filter)), mcp_request);
+    let observed = mcp.clone().layer(mcp_tower::ObserveLayer::new());
+    measure(&mut group, &runtime, "Observe", read(observed), mcp_request);
+    measure(
+        &mut group,
+        &runtime,
+        "ObserveHttp",
+        read(ObserveHttpLayer::new().layer(mcp.clone())),
+        mcp_request,
+    );
     measure(&mut group, &runtime, "BearerAuth", read(auth.layer(mcp.clone())), mcp_request);
     measure(&mut group, &runtime, "CheckOrigin", read(CheckOriginLayer::new().layer(mcp)), mcp_request);
     group.finish();

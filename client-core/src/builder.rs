@@ -11,13 +11,15 @@ use tower::{
 };
 use tower_layer::Layer;
 
+#[cfg(feature = "metrics")]
+use crate::layer::MeterLayer;
 use crate::{
     Client, Error, Hosts, Stack, StreamLimits, Vendor,
     client::Settings,
     hosts::Base,
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, RateLimitLayer, RetryLayer, RetryPolicy,
-        collect_body::DEFAULT_MAX_RESPONSE_BYTES,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
+        RetryPolicy, collect_body::DEFAULT_MAX_RESPONSE_BYTES,
     },
     transport::{HttpService, Wire},
 };
@@ -37,6 +39,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            the vendor's headers → RateLimit   │
 ///      │   BaseUrl              /tags → https://api.…/tags         │
+///      │   Observe              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, no credential       │
 ///      │   Auth                 the credential, to its hosts only  │
@@ -267,8 +270,10 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             .layer(option_layer(config.retry.map(RetryLayer::new)))
             .layer(rate_limit)
             .layer(BaseUrlLayer::from_base(Arc::clone(&base)))
-            .layer(CollectBodyLayer::new(config.max_response_bytes))
-            .service(wire);
+            .layer(ObserveLayer::<V>::new());
+        #[cfg(feature = "metrics")]
+        let stack = stack.layer(MeterLayer::<V>::new());
+        let stack = stack.layer(CollectBodyLayer::new(config.max_response_bytes)).service(wire);
         let stack = vendor.quirks(Stack::new(stack), base.host());
         let stack = ServiceBuilder::new().layer(TimeoutLayer::new(config.timeout)).service(stack);
         Ok(Client::with_settings(Stack::new(stack), settings))

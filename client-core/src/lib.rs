@@ -12,6 +12,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
+//! | `metrics` | no | `layer::MeterLayer`, and each client is metered through the facade `metrics` |
 //! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 

@@ -199,6 +199,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `Client::new` |
+//! | `metrics` | no | each exchange is counted and timed through the facade `metrics`, see `layer::meter` |
 //! | `testing` | no | `testing::FakeFront` |
 //! | `mcp` | no | `mcp`: Front as tools for an AI agent |
 

@@ -197,6 +197,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `FuseDesk::client` |
+//! | `metrics` | no | each exchange is counted and timed through the facade `metrics`, see `layer::meter` |
 //! | `testing` | no | `testing::FakeDesk` |
 //! | `mcp` | no | `mcp`: FuseDesk as tools for an AI agent |
 

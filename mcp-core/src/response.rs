@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::{
-    META_SERVER_INFO, RATE_LIMIT_META, RateLimit, Server, Subscription, ToolError, ToolOutput,
+    ErrorKind, META_SERVER_INFO, RATE_LIMIT_META, RateLimit, Server, Subscription, ToolError, ToolOutput,
     jsonrpc::{Id, push_json},
     protocol::{Content, Era},
 };
@@ -17,7 +17,7 @@ use crate::{
 pub struct Response {
     // prefix, shared part, suffix; together one JSON object
     frames: [Bytes; 3],
-    tool_error: bool,
+    tool_error: Option<ErrorKind>,
     input_required: bool,
     subscription: Option<Box<Subscription>>,
     rate_limit: Option<RateLimit>,
@@ -37,7 +37,7 @@ impl Response {
     }
 
     pub(crate) const fn framed(frames: [Bytes; 3]) -> Self {
-        Self { frames, tool_error: false, input_required: false, subscription: None, rate_limit: None }
+        Self { frames, tool_error: None, input_required: false, subscription: None, rate_limit: None }
     }
 
     /// A successful call. `server_info` is the JSON of the server's name and version, for modern results.
@@ -68,7 +68,7 @@ impl Response {
 
     /// A failed call.
     pub(crate) fn failure(error: ToolError, era: Era, server_info: &Bytes) -> Self {
-        let text = error.to_json().to_string();
+        let (kind, text) = (error.kind(), error.to_json().to_string());
         let rate_limit = error.into_rate_limit();
         let mut body = Vec::with_capacity(256 + text.len());
         open(&mut body, era);
@@ -77,7 +77,7 @@ impl Response {
         body.extend_from_slice(br#"],"isError":true"#);
         push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), era, server_info);
         body.push(b'}');
-        Self { tool_error: true, rate_limit, ..Self::new(body) }
+        Self { tool_error: Some(kind), rate_limit, ..Self::new(body) }
     }
 
     /// A request that goes on when the client has answered.
@@ -106,6 +106,12 @@ impl Response {
     /// Whether a tool was called and failed.
     #[must_use]
     pub const fn is_tool_error(&self) -> bool {
+        self.tool_error.is_some()
+    }
+
+    /// Why the tool that was called failed; `None` when it did not.
+    #[must_use]
+    pub const fn tool_error(&self) -> Option<ErrorKind> {
         self.tool_error
     }
 

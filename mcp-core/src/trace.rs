@@ -5,7 +5,7 @@ pub const MAX_TRACE_STATE: usize = 512;
 /// Longest `baggage` that is taken, in bytes: 8,192, the limit of W3C's Baggage, section 3.3.2.
 pub const MAX_BAGGAGE: usize = 8192;
 
-/// The caller's trace, from the request's `_meta` (<https://www.w3.org/TR/trace-context/>).
+/// A caller's trace, from a request's `_meta` or its headers (<https://www.w3.org/TR/trace-context/>).
 ///
 /// It is the client's own claim: fit to join spans, not for decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,11 @@ pub struct TraceContext {
 impl TraceContext {
     /// A trace from its two members. As W3C demands, a parent that is not well formed is as good as none, and then the
     /// state means nothing; a state that is too long is left out.
-    pub(crate) fn read(parent: Option<String>, state: Option<String>) -> Option<Self> {
+    ///
+    /// For transports and layers that read headers; what a request's `_meta` says is in
+    /// [`Context::trace`](crate::Context::trace).
+    #[must_use]
+    pub fn read(parent: Option<String>, state: Option<String>) -> Option<Self> {
         let parent = parent.filter(|parent| is_parent(parent))?;
         Some(Self { parent, state: state.filter(|state| is_text(state, MAX_TRACE_STATE)) })
     }

@@ -18,6 +18,7 @@ use crate::{
     answer::{self, Reply},
     batch,
     body::ResponseBody,
+    carrier::{Carrier, note},
     header::{self, Accepted},
     incoming::{self, ReadError},
     layer::check,
@@ -248,6 +249,7 @@ where
     };
     let id = envelope.id().clone();
     if let Call::Listen { .. } = &request.call {
+        note(&mut request, &id, |id| Carrier::http(id, None));
         let run = |request| run(service, request, id.clone(), around.left(), None);
         return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
     }

@@ -114,6 +114,6 @@ impl Asked {
 }
 
 /// The first error of a type in the chain of sources: layers such as `Buffer` wrap the error of the service inside.
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     std::iter::successors(Some(error), |error| (**error).source()).find_map(|error| error.downcast_ref())
 }

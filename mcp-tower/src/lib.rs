@@ -102,6 +102,7 @@
 //! | time for an answer to a question | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the question has failed |
 //! | open questions of a session | `MAX_QUESTIONS`, 16 | – | one more is not asked |
 //! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
+//! | what a span repeats, if asked to | [`layer::MAX_RECORDED_BYTES`], 4 KiB | [`ObserveLayer::max_recorded_bytes`] | is cut |
 //!
 //! `stdio` has a table of its own for what is different over a pipe.
 //!
@@ -112,6 +113,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
+//! | `metrics` | `layer::MeterLayer`: counts and times requests through the facade `metrics` |
 //! | `sessions` | `Sessions`: clients of the handshake eras are remembered, so that they can be asked |
 //! | `stdio` | `Stdio`: a server over a pipe |
 //!
@@ -120,12 +122,16 @@
 //! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. At error: a
 //! layer that failed and a call that panicked, in their own words. Arguments, results and credentials are never among
 //! what is written here.
+//!
+//! [`ObserveLayer`] and [`ObserveHttpLayer`] make spans with OpenTelemetry's names out of requests, and `MeterLayer`
+//! (feature `metrics`) makes metrics.
 
 #[cfg(feature = "actix")]
 pub mod actix;
 mod answer;
 mod batch;
 mod body;
+mod carrier;
 mod client;
 mod dispatch;
 mod exchange;
@@ -150,7 +156,12 @@ pub use body::ResponseBody;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 pub use client::{ASK_TIMEOUT, MAX_QUESTIONS};
 pub use dispatch::{Dispatch, DispatchFuture};
-pub use layer::{AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer};
+#[cfg(feature = "metrics")]
+pub use layer::MeterLayer;
+pub use layer::{
+    AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
+    ObserveHttpLayer, ObserveLayer,
+};
 pub use live::{Change, LiveServer, MAX_LISTENERS};
 pub use mcp::{
     BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture,

@@ -9,13 +9,20 @@ use tokio::time::{Instant, error::Elapsed, timeout};
 use tower::{BoxError, ServiceExt};
 use tower_service::Service;
 
-use crate::{answer::Reply, client::Patience, fault::Asked, rules::Refusal, session::Session};
+use crate::{
+    answer::Reply,
+    carrier::{Carrier, note},
+    client::Patience,
+    fault::Asked,
+    rules::Refusal,
+    session::Session,
+};
 
 /// Carries one request out within its session, where it has one; `None` when the client cancels it.
 pub(crate) async fn run_in<S>(
     session: Option<&Arc<Session>>,
     service: S,
-    request: Request,
+    mut request: Request,
     id: Id,
     wait: Duration,
     patience: Option<Arc<Patience>>,
@@ -24,6 +31,7 @@ where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
+    note(&mut request, &id, |id| Carrier::http(id, session.map(|session| session.digest())));
     let call = run(service, request, id.clone(), wait, patience);
     match session {
         Some(session) => session.run(&id, call).await,

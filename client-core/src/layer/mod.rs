@@ -10,6 +10,10 @@ pub mod auth;
 pub mod base_url;
 pub mod collect_body;
 mod future;
+#[cfg(feature = "metrics")]
+pub mod meter;
+pub mod observe;
+mod outcome;
 pub mod rate_limit;
 pub mod retry;
 
@@ -17,5 +21,8 @@ pub use auth::{Auth, AuthLayer};
 pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
+#[cfg(feature = "metrics")]
+pub use meter::{Meter, MeterLayer};
+pub use observe::{Observe, ObserveLayer};
 pub use rate_limit::{RateLimit, RateLimitLayer};
-pub use retry::{Deadline, Retry, RetryLayer, RetryPolicy};
+pub use retry::{Deadline, Resent, Retry, RetryLayer, RetryPolicy};

@@ -64,6 +64,11 @@ use crate::{BoxError, MIN_RETRY_AFTER, RateLimit, TransportError, rate_limit};
 #[allow(clippy::exhaustive_structs)] // An instant is all there is to say.
 pub struct Deadline(pub Instant);
 
+/// How often a request was sent before: in the extensions of one that is sent again, for the layers below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::exhaustive_structs)] // A number is all there is to say.
+pub struct Resent(pub u32);
+
 /// How often and how long to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -181,7 +186,7 @@ where
 async fn retry<S>(
     mut inner: S,
     policy: RetryPolicy,
-    request: Request<Bytes>,
+    mut request: Request<Bytes>,
 ) -> Result<Response<Bytes>, BoxError>
 where
     S: Service<Request<Bytes>, Response = Response<Bytes>>,
@@ -207,6 +212,7 @@ where
         }
         tracing::debug!(attempt = failed, ?pause, "the call is repeated");
         tokio::time::sleep(pause).await;
+        request.extensions_mut().insert(Resent(failed));
     }
 }
 

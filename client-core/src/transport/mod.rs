@@ -173,6 +173,17 @@ impl TransportError {
         matches!(self.kind, Kind::Timeout | Kind::Broken)
     }
 
+    /// One word, for spans and metrics.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::Unsendable => "unsendable",
+            Kind::Connect => "connect",
+            Kind::Timeout => "timeout",
+            Kind::TooLarge => "too_large",
+            Kind::Broken => "broken",
+        }
+    }
+
     pub(crate) fn error_kind(&self, writes: bool) -> ErrorKind {
         match self.kind {
             Kind::Unsendable => ErrorKind::InvalidRequest,

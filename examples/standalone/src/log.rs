@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, io};
 
-use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, registry};
+use tracing_subscriber::{Layer, filter::Targets, fmt::format::FmtSpan, layer::SubscriberExt, registry};
 
 /// What is logged unless `RUST_LOG` says otherwise.
 const DEFAULT: &str = "warn";
@@ -15,7 +15,12 @@ pub(crate) struct LogError(String);
 /// Sets up the log. `levels` is the value of `RUST_LOG`.
 pub(crate) fn init(levels: Option<OsString>) -> Result<(), LogError> {
     let levels = parse(levels)?;
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(io::stderr).with_filter(levels);
+    // A line for each request, tool call and exchange with a vendor, when it ends.
+    let lines = tracing_subscriber::fmt::layer()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(io::stderr)
+        .with_filter(levels);
     tracing::subscriber::set_global_default(registry().with(lines))
         .map_err(|error| LogError(error.to_string()))
 }

@@ -8,8 +8,9 @@ use std::{
 
 use axum::{Extension, Router, http::StatusCode};
 use mcp_core::{RegistryError, Server};
-use mcp_tower::Mcp;
+use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use tower_layer::Layer;
 
 use crate::{EXIT_USAGE, banner::Banner, config::Config, fail, shutdown, tools};
 
@@ -59,8 +60,9 @@ pub(crate) fn server(config: &Config) -> Result<Server, SetupError> {
 }
 
 fn router(server: Server, config: &Config) -> Router {
+    let mcp = Mcp::new(server).layer(ObserveLayer::new());
     let mut router = Router::new()
-        .nest_service("/mcp", Mcp::new(server))
+        .nest_service("/mcp", ObserveHttpLayer::new().route("/mcp").layer(mcp))
         .fallback(async || (StatusCode::NOT_FOUND, "The MCP endpoint is /mcp.\n"));
     // Whatever the extensions of the HTTP request hold is in the context of each call.
     if let Some(author) = config.front.author() {

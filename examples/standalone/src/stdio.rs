@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use mcp_core::Context;
-use mcp_tower::Stdio;
+use mcp_tower::{ObserveLayer, Stdio};
 use tokio::{
     io::{stdin, stdout},
     sync::oneshot,
@@ -38,7 +38,7 @@ pub(crate) async fn run(config: Config) -> ExitCode {
         let _ = stopped.await;
         shutdown::signal().await;
     };
-    let stdio = Stdio::new(server).context(context).grace(config.shutdown_grace);
+    let stdio = Stdio::new(server).layer(ObserveLayer::new()).context(context).grace(config.shutdown_grace);
     tokio::select! {
         biased;
         result = stdio.serve_until(stdin(), stdout(), stop) => match result {

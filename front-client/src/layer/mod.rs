@@ -9,9 +9,11 @@
 pub mod follow_merged;
 pub mod merge_custom_fields;
 
+#[cfg(feature = "metrics")]
+pub use client_core::layer::meter;
 pub use client_core::layer::{
-    BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, ResponseFuture, Retry, RetryLayer,
-    RetryPolicy, auth, base_url, collect_body, rate_limit, retry,
+    BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, Resent, ResponseFuture, Retry,
+    RetryLayer, RetryPolicy, auth, base_url, collect_body, observe, rate_limit, retry,
 };
 pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};
 pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, ReplaceCustomFields};
@@ -24,6 +26,20 @@ pub type AuthLayer = auth::AuthLayer<Front>;
 
 /// The service of [`AuthLayer`].
 pub type Auth<S> = auth::Auth<S, Front>;
+
+/// Puts each exchange with Front into a `tracing` span. See [`observe`](mod@observe).
+pub type ObserveLayer = observe::ObserveLayer<Front>;
+
+/// The service of [`ObserveLayer`].
+pub type Observe<S> = observe::Observe<S, Front>;
+
+/// Counts and times exchanges with Front. See [`meter`](mod@meter).
+#[cfg(feature = "metrics")]
+pub type MeterLayer = meter::MeterLayer<Front>;
+
+/// The service of [`MeterLayer`].
+#[cfg(feature = "metrics")]
+pub type Meter<S> = meter::Meter<S, Front>;
 
 /// Reads Front's rate-limit headers into one value and into headers with the usual names. See
 /// [`rate_limit`](mod@rate_limit).

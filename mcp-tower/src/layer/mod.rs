@@ -4,18 +4,30 @@
 //! | --- | --- | --- |
 //! | [`CheckOriginLayer`] | `http::Request` | refuses what a foreign web page sends |
 //! | [`BearerAuthLayer`] | `http::Request` | admits callers with a known key and says who they are |
+//! | [`ObserveHttpLayer`] | `http::Request` | puts each HTTP request into a span |
 //! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
+//! | [`ObserveLayer`] | `mcp_core::Request` | puts each MCP request into a span |
+//! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: counts and times MCP requests |
 //!
 //! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
-//! Timeouts, concurrency limits, load shedding, tracing, CORS and request ids are those of `tower` and `tower-http`.
+//! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`.
 
 pub mod bearer_auth;
 pub mod check_origin;
 pub mod filter;
+#[cfg(feature = "metrics")]
+pub mod meter;
+pub mod observe;
+pub mod observe_http;
+mod outcome;
 
 pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey, MAX_KEY_LENGTH};
 pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};
 pub use filter::{FilterLayer, Filtered};
+#[cfg(feature = "metrics")]
+pub use meter::{Meter, MeterLayer};
+pub use observe::{MAX_RECORDED_BYTES, Observe, ObserveLayer};
+pub use observe_http::{ObserveHttp, ObserveHttpLayer, ObservedBody};
 
 pub(crate) use check_origin::check;
 

@@ -60,6 +60,10 @@ impl Session {
         match *self {}
     }
 
+    pub(crate) fn digest(&self) -> u64 {
+        match *self {}
+    }
+
     pub(crate) fn header(&self) -> HeaderValue {
         match *self {}
     }

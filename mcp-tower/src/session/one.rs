@@ -3,6 +3,7 @@
 use std::{
     fmt,
     future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -134,6 +135,14 @@ impl Session {
     pub(super) fn end(&self) {
         self.calls.cancel_all();
         self.stream.send_replace(Stream::Ended);
+    }
+
+    /// What stands for the session in spans. The id itself lets whoever has it in, and has far more bits than this, so that
+    /// it cannot be found out from it.
+    pub(crate) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.id.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The header that names the session.

@@ -27,6 +27,7 @@ use super::{
     outbox::Outbox,
 };
 use crate::{
+    carrier::{Carrier, note},
     client::{Client, Patience},
     exchange::after,
     outbox,
@@ -147,7 +148,7 @@ where
     fn request(&mut self, envelope: &Envelope) {
         let id = envelope.id();
         let talk = Talk::default();
-        let request = match self.decode(envelope, &talk) {
+        let mut request = match self.decode(envelope, &talk) {
             Ok(request) => request,
             Err(error) => return self.refuse(Some(id), &error),
         };
@@ -160,6 +161,7 @@ where
             let error = RpcError::invalid_request("the id is that of a request which still runs");
             return self.refuse(Some(id), &error);
         }
+        note(&mut request, id, Carrier::pipe);
         let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
         let service = self.stdio.service.clone();
         let full = self.is_full();
@@ -239,7 +241,8 @@ where
                 Ok(Message::Request(envelope)) => {
                     let id = envelope.id().clone();
                     match self.decode(&envelope, &talk) {
-                        Ok(request) if request.era() == Era::Legacy && !is_initialize(&request) => {
+                        Ok(mut request) if request.era() == Era::Legacy && !is_initialize(&request) => {
+                            note(&mut request, &id, Carrier::pipe);
                             requests.push(request);
                             turns.push(Turn::Run(id));
                         }

@@ -13,6 +13,7 @@ mod hostile;
 mod layers;
 mod limits;
 mod mount;
+mod observe;
 mod panic;
 mod progress;
 mod rmcp_client;

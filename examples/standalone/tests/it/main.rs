@@ -4,6 +4,8 @@
 mod program;
 mod refuse;
 mod serve;
+#[cfg(unix)]
+mod spans;
 mod stdio;
 #[cfg(unix)]
 mod stop;

@@ -1,0 +1,313 @@
+//! Counts and times exchanges with a vendor, through the facade of the crate `metrics`.
+//!
+//! The facade, and not OpenTelemetry's crates, because a library that is metered must not choose the exporter, nor follow
+//! an API that changes every few months: with no recorder installed it does next to nothing, and there are recorders for
+//! Prometheus, StatsD and OpenTelemetry.
+//!
+//! | metric | kind | labels |
+//! | --- | --- | --- |
+//! | [`REQUEST_DURATION`] | histogram, seconds | `vendor`, `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
+//! | [`REQUESTS`] | counter | the same |
+//! | [`RATE_LIMIT_REMAINING`], [`RATE_LIMIT_LIMIT`] | gauge | `vendor` |
+//!
+//! Labels that have no value are left out. A path is there as the template of its operation and as nothing else, so there
+//! are no more series than the vendor has operations, times statuses. `error.type` is that of
+//! [`observe`](super::observe).
+//!
+//! The gauges hold what the last answer reported. Vendors count for the whole account: other programs use the same
+//! allowance.
+//!
+//! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), client_core::BoxError> {
+//! use std::convert::Infallible;
+//!
+//! use bytes::Bytes;
+//! use client_core::{acme::Acme, layer::MeterLayer};
+//! use http::{Request, Response};
+//! use tower::{ServiceBuilder, ServiceExt, service_fn};
+//!
+//! let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, Infallible>(Response::new(Bytes::new())) });
+//! let service = ServiceBuilder::new().layer(MeterLayer::<Acme>::new()).service(wire);
+//! service.oneshot(Request::new(Bytes::new())).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use metrics::{Label, SharedString, Unit};
+use pin_project_lite::pin_project;
+use tokio::time::Instant;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::outcome::{Asked, method};
+use crate::{BoxError, RateLimit, Vendor};
+
+/// The histogram of how long exchanges take, each attempt on its own, in seconds.
+pub const REQUEST_DURATION: &str = "http.client.request.duration";
+/// The counter of exchanges that have ended.
+pub const REQUESTS: &str = "http.client.requests";
+/// The gauge of the requests that are left in the vendor's window.
+pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
+/// The gauge of the most requests in the vendor's window.
+pub const RATE_LIMIT_LIMIT: &str = "vendor.rate_limit.limit";
+
+/// Counts and times exchanges; see the [module docs](self).
+pub struct MeterLayer<V>(PhantomData<fn() -> V>);
+
+impl<V> MeterLayer<V> {
+    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    #[must_use]
+    pub fn new() -> Self {
+        metrics::describe_histogram!(
+            REQUEST_DURATION,
+            Unit::Seconds,
+            "How long exchanges with vendors take."
+        );
+        metrics::describe_counter!(REQUESTS, Unit::Count, "Exchanges with vendors that have ended.");
+        metrics::describe_gauge!(RATE_LIMIT_REMAINING, Unit::Count, "Requests left in a vendor's window.");
+        metrics::describe_gauge!(RATE_LIMIT_LIMIT, Unit::Count, "Most requests in a vendor's window.");
+        Self(PhantomData)
+    }
+}
+
+impl<V> Default for MeterLayer<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<V> Clone for MeterLayer<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for MeterLayer<V> {}
+
+impl<V> fmt::Debug for MeterLayer<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MeterLayer")
+    }
+}
+
+impl<S, V> Layer<S> for MeterLayer<V> {
+    type Service = Meter<S, V>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Meter { inner, vendor: PhantomData }
+    }
+}
+
+/// The service of [`MeterLayer`].
+#[derive(Debug)]
+pub struct Meter<S, V> {
+    inner: S,
+    vendor: PhantomData<fn() -> V>,
+}
+
+impl<S: Clone, V> Clone for Meter<S, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), vendor: PhantomData }
+    }
+}
+
+impl<S, V, B> Service<Request<B>> for Meter<S, V>
+where
+    S: Service<Request<B>, Response = Response<Bytes>>,
+    S::Error: Into<BoxError>,
+    V: Vendor,
+{
+    type Response = Response<Bytes>;
+    type Error = BoxError;
+    type Future = MeterFuture<S::Future, V>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let end = End { vendor: V::NAME, asked: Asked::new(&request), started: Instant::now(), ended: false };
+        MeterFuture { inner: self.inner.call(request), end, vendor: PhantomData }
+    }
+}
+
+/// Counts the exchange when it ends, or when it is dropped.
+#[derive(Debug)]
+struct End {
+    vendor: &'static str,
+    asked: Asked,
+    started: Instant,
+    ended: bool,
+}
+
+impl End {
+    fn ended<V: Vendor>(&mut self, result: &Result<Response<Bytes>, BoxError>) {
+        let error = self.asked.error_type::<V>(result).map(SharedString::from);
+        self.count(result.as_ref().ok().map(Response::status), error);
+        if let Ok(response) = result
+            && let Some(limit) = RateLimit::read::<V>(response.status(), response.headers(), response.body())
+        {
+            for (name, value) in [(RATE_LIMIT_REMAINING, limit.remaining), (RATE_LIMIT_LIMIT, limit.limit)] {
+                if let Some(value) = value {
+                    metrics::gauge!(name, "vendor" => V::NAME).set(value as f64);
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, status: Option<StatusCode>, error: Option<SharedString>) {
+        self.ended = true;
+        let mut labels = Vec::with_capacity(5);
+        labels.push(Label::from_static_parts("vendor", self.vendor));
+        labels.push(Label::new("http.request.method", method(&self.asked.method).to_owned()));
+        if let Some(template) = self.asked.template() {
+            labels.push(Label::from_static_parts("url.template", template));
+        }
+        if let Some(status) = status {
+            labels.push(Label::new("http.response.status_code", status.as_str().to_owned()));
+        }
+        if let Some(error) = error {
+            labels.push(Label::new("error.type", error));
+        }
+        metrics::histogram!(REQUEST_DURATION, labels.clone()).record(self.started.elapsed());
+        metrics::counter!(REQUESTS, labels).increment(1);
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.count(None, Some(self.asked.dropped().into()));
+        }
+    }
+}
+
+pin_project! {
+    /// The future of [`Meter`].
+    #[derive(Debug)]
+    pub struct MeterFuture<F, V> {
+        #[pin]
+        inner: F,
+        end: End,
+        vendor: PhantomData<fn() -> V>,
+    }
+}
+
+impl<F, V, E> Future for MeterFuture<F, V>
+where
+    V: Vendor,
+    F: Future<Output = Result<Response<Bytes>, E>>,
+    E: Into<BoxError>,
+{
+    type Output = Result<Response<Bytes>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = ready!(this.inner.poll(cx)).map_err(Into::into);
+        this.end.ended::<V>(&result);
+        Poll::Ready(result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, future::pending};
+
+    use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+    use tower::{ServiceExt, service_fn};
+
+    use super::*;
+    use crate::{Operation, acme::Acme};
+
+    fn request() -> Request<Bytes> {
+        let mut request = Request::get("/cards/crd_hunter2?q=hunter2").body(Bytes::new()).unwrap();
+        request.extensions_mut().insert(Operation::new("/cards/{card_id}", &[]));
+        request
+    }
+
+    /// The counters and gauges after some exchanges, each as one line.
+    fn metered(exchanges: impl Future<Output = ()>) -> Vec<String> {
+        let recorder = DebuggingRecorder::new();
+        let snapshots = recorder.snapshotter();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        metrics::with_local_recorder(&recorder, || runtime.block_on(exchanges));
+        let mut lines: Vec<_> = snapshots
+            .snapshot()
+            .into_vec()
+            .into_iter()
+            .map(|(key, _, _, value)| {
+                let labels: Vec<_> =
+                    key.key().labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
+                let value = match value {
+                    DebugValue::Counter(count) => count.to_string(),
+                    DebugValue::Gauge(value) => value.to_string(),
+                    DebugValue::Histogram(values) => format!("{} times", values.len()),
+                };
+                format!("{} {{{}}} {value}", key.key().name(), labels.join(", "))
+            })
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn exchanges_are_counted_by_template_and_status() {
+        let lines = metered(async {
+            let wire = service_fn(|request: Request<Bytes>| async move {
+                let status = if request.method() == "GET" { 200 } else { 429 };
+                let response = Response::builder().status(status).header("x-acme-remaining", "7");
+                Ok::<_, Infallible>(response.header("x-acme-limit", "50").body(Bytes::new()).unwrap())
+            });
+            let service = MeterLayer::<Acme>::new().layer(wire);
+            service.clone().oneshot(request()).await.unwrap();
+            service.clone().oneshot(request()).await.unwrap();
+            let mut post = request();
+            *post.method_mut() = http::Method::POST;
+            service.oneshot(post).await.unwrap();
+        });
+        let get = "{vendor=Acme, http.request.method=GET, url.template=/cards/{card_id}, \
+            http.response.status_code=200}";
+        let post = "{vendor=Acme, http.request.method=POST, url.template=/cards/{card_id}, \
+            http.response.status_code=429, error.type=429}";
+        assert_eq!(
+            lines,
+            [
+                format!("http.client.request.duration {get} 2 times"),
+                format!("http.client.request.duration {post} 1 times"),
+                format!("http.client.requests {get} 2"),
+                format!("http.client.requests {post} 1"),
+                "vendor.rate_limit.limit {vendor=Acme} 50".to_owned(),
+                "vendor.rate_limit.remaining {vendor=Acme} 7".to_owned(),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_given_up_is_counted_too() {
+        let lines = metered(async {
+            let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, Infallible>>());
+            let mut other = request();
+            *other.extensions_mut() = http::Extensions::new();
+            *other.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
+            let call = MeterLayer::<Acme>::new().layer(wire).oneshot(other);
+            assert!(tokio::time::timeout(std::time::Duration::from_millis(5), call).await.is_err());
+        });
+        assert_eq!(
+            lines[1],
+            "http.client.requests {vendor=Acme, http.request.method=_OTHER, error.type=cancelled} 1"
+        );
+    }
+}
