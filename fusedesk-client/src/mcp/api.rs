@@ -32,8 +32,28 @@ use crate::{
     },
 };
 
+/// The field of a note that says in whose name it is written.
+pub(super) const AUTHOR_FIELD: &str = "repid";
+
 /// The tool set `api` with the default limits: for hosts whose agents know FuseDesk's API. The set `agent` is smaller
 /// and answers in the terms of a conversation.
+///
+/// Lists take `limit` and `cursor`; all else is as FuseDesk has it, under FuseDesk's names: ids in place of names, texts
+/// as they came. The tools are more than most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a
+/// caller those that the task needs:
+///
+/// ```
+/// # fn run(desk: fusedesk_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use fusedesk_client::mcp::api_tools;
+/// use mcp_core::{Filter, testing::TestClient};
+///
+/// let tools = api_tools(&desk);
+/// assert_eq!(tools.iter().count(), 45);
+/// let filter = Filter::new().methods(["read"])?.tags(["support"])?;
+/// let agent = TestClient::new(tools).with_filter(&filter);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn api_tools(client: &Client) -> Registry {
     api_tools_of(&ToolSet::new(client.clone()))
@@ -59,7 +79,8 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
         update::<UpdateCase>("update_a_fuse_desk_case_by_id"),
         custom::<BulkUpdateCases>("fuse_desk_cases_bulk_update"),
         custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
-        create::<AddNote>("create_a_fuse_desk_case_note"),
+        // Elsewhere `repid` is who gets the work; here it is in whose name the note is written.
+        create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&[AUTHOR_FIELD]),
         // It mails the customer.
         custom::<SendReply>("fuse_desk_cases_reply").sends(),
         repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),

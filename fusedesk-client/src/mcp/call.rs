@@ -4,8 +4,10 @@ use std::{future::Future, pin::Pin};
 
 use client_core::mcp::ToolVendor;
 use futures_util::{StreamExt, stream};
+use mcp_core::Context;
+use serde_json::Value;
 
-use super::{Author, budget::DeskLimits};
+use super::{Author, api::AUTHOR_FIELD, budget::DeskLimits};
 use crate::{ErrorKind, FuseDesk, RepUserId};
 
 /// One tool call: see [`client_core::mcp::Call`].
@@ -18,6 +20,11 @@ impl ToolVendor for FuseDesk {
     type Settings = DeskLimits;
 
     const PAGE_FIELDS: &'static [&'static str] = &["offset"];
+
+    fn host_field(context: &Context, name: &str) -> Option<Value> {
+        let author = Author::of(context).filter(|_| name == AUTHOR_FIELD)?;
+        Some(author.id().get().into())
+    }
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(

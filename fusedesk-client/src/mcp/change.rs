@@ -51,13 +51,11 @@ impl From<Status> for CaseStatus {
     }
 }
 
-/// What a note is.
+/// What a note tells of. The words speak for themselves, so that a schema need not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum NoteKind {
-    /// A note.
     Note,
-    /// A note of a call.
     Call,
 }
 

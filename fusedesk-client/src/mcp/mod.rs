@@ -52,7 +52,40 @@
 //! * `next_cursor` where there is more; it comes back unchanged, with the same arguments.
 //! * `scanned` where a list was looked through in part, `not_applied` for a filter that FuseDesk has no means for, and
 //!   `failed` for what could not be read where the rest could.
+//! * After a change the case as it stands then, read again, and `warnings` where something came out otherwise than it was
+//!   asked for, or FuseDesk's answer was lost.
 //! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
+//!
+//! # Who may do what
+//!
+//! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use fusedesk_client::{FuseDesk, RepUserId, mcp::{Author, agent_tools}, testing::{FakeDesk, seed}};
+//! use mcp_core::{Filter, testing::TestClient};
+//! use serde_json::json;
+//!
+//! let fake = FakeDesk::seeded();
+//! let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//!
+//! // Reads, and writes what no customer sees, in Sarah's name.
+//! let agent = TestClient::new(agent_tools(&desk))
+//!     .with_filter(&Filter::new().methods(["read", "write"])?)
+//!     .with_context(|context| {
+//!         context.extensions_mut().insert(Author::new(RepUserId::new(seed::SARAH)));
+//!     });
+//! let note = json!({ "case_id": seed::DISPUTE, "note": "The provider confirms the double charge." });
+//! let noted = agent.call_tool("fusedesk_add_note", note).await?;
+//! assert_eq!(noted.structured().expect("it was added")["author"], "Sarah Chen");
+//!
+//! // What reaches a customer is not there.
+//! let reply = json!({ "case_id": seed::DISPUTE, "body": "Your money is on its way." });
+//! assert!(agent.call_tool("fusedesk_reply_to_case", reply).await.is_err());
+//! # Ok(())
+//! # }
+//! ```
 
 mod agent;
 mod api;

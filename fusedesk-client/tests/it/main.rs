@@ -18,6 +18,10 @@ mod fake_quirks;
 #[cfg(feature = "testing")]
 mod fake_seed;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_api;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_catalogue;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_cases;
@@ -33,6 +37,8 @@ mod mcp_read_triage;
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_cases;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_write_faults;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_out;
 mod pages;

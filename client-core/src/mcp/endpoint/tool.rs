@@ -224,6 +224,16 @@ impl<V: ToolVendor> EndpointTool<V> {
         })
     }
 
+    /// Says that these fields of the operation say in whose name it is done, beside those that do in every operation of
+    /// the vendor ([`HOST_FIELDS`](ToolVendor::HOST_FIELDS)): no argument sets them, the host does by way of
+    /// [`host_field`](ToolVendor::host_field).
+    #[must_use]
+    pub fn host_fields(mut self, names: &'static [&'static str]) -> Self {
+        let mut input = self.definition.input_schema().clone();
+        self.shape.reserve(names, &mut input);
+        self.define(|definition| definition.with_input_schema(input))
+    }
+
     /// Sets the most items on a page, where the vendor allows fewer than [`MAX_PAGE`](super::MAX_PAGE). Only lists
     /// have pages.
     #[must_use]
