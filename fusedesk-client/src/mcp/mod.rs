@@ -37,12 +37,20 @@
 //! | e-mails without a case | `fusedesk_search_emails`, `fusedesk_read_email` |
 //! | the company | `fusedesk_list_departments`, `fusedesk_list_reps` |
 //!
+//! # The tools that write
+//!
+//! | of | tools |
+//! | --- | --- |
+//! | cases | `fusedesk_create_case`, `fusedesk_update_case`, `fusedesk_assign_case`, `fusedesk_tag_case`, `fusedesk_add_note`, `fusedesk_snooze_case` |
+//! | chats | `fusedesk_close_chat`, which cannot be undone |
+//! | the customer's mailbox | `fusedesk_reply_to_case`, which has the access `send` |
+//!
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
 //! * in whose name: [`Author`], in the context of the call;
 //! * what a call may cost: [`AgentTools`] sets the requests to FuseDesk, how many at a time, how many cases a scan looks at,
-//!   and the characters of a result.
+//!   the recipients of a reply, and the characters of a result.
 //!
 //! # What the model gets
 //!
@@ -56,7 +64,7 @@
 //!   asked for, or FuseDesk's answer was lost.
 //! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
 //!
-//! # Who may do what
+//! # In whose name
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
