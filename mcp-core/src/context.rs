@@ -54,7 +54,7 @@ impl Principal {
     }
 }
 
-/// Where progress goes; set by the transport.
+/// Where progress goes; set by the transport. It takes reports one at a time, in their order, and reports nothing itself.
 pub type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// The circumstances of one call. Cloning is cheap, except for the extensions.
@@ -350,13 +350,12 @@ impl Context {
     /// The protocol demands that the value grows, so one that does not is dropped, and so is one that is no number.
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
         let (Some(token), Some(sink)) = (&self.token, &self.sink) else { return };
-        {
-            let mut last = token.last.lock().unwrap_or_else(PoisonError::into_inner);
-            if !progress.is_finite() || last.is_some_and(|last| progress <= last) {
-                return;
-            }
-            *last = Some(progress);
+        // Held until the report is handed over: two that are made at once must not change places.
+        let mut last = token.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if !progress.is_finite() || last.is_some_and(|last| progress <= last) {
+            return;
         }
+        *last = Some(progress);
         sink(Progress {
             token: token.raw.clone(),
             progress,

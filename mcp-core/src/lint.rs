@@ -19,6 +19,8 @@
 //! # Ok::<(), mcp_core::RegistryError>(())
 //! ```
 
+mod shelf;
+
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -56,11 +58,12 @@ pub enum Rule {
     References,
     /// No `$schema` but 2020-12.
     Dialect,
-    /// Property names of letters, digits, `_`, `.`, `-`, at most [`MAX_PROPERTY`] characters.
+    /// Names of properties, and of a prompt's arguments, of letters, digits, `_`, `.`, `-`, at most [`MAX_PROPERTY`]
+    /// characters.
     PropertyNames,
-    /// Tool names of letters, digits, `_`, `-`, at most [`MAX_NAME`] characters.
+    /// Names of tools and prompts of letters, digits, `_`, `-`, at most [`MAX_NAME`] characters.
     Name,
-    /// A description of 1 to [`MAX_DESCRIPTION`] characters.
+    /// A description of 1 to [`MAX_DESCRIPTION`] characters, on a prompt's arguments too.
     Description,
     /// Results: an object at the root, no references, open to further members.
     Output,
@@ -101,8 +104,9 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The tool; empty when the finding is about the catalogue.
-    pub tool: String,
+    /// The tool by its name, or `prompt {name}`, `resource {uri}`, `template {form}`; empty when the finding is about the
+    /// catalogue.
+    pub subject: String,
     /// The rule that is broken.
     pub rule: Rule,
     /// Where and how.
@@ -111,21 +115,21 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.tool, self.rule.as_str(), self.message)
+        write!(f, "{}: {}: {}", self.subject, self.rule.as_str(), self.message)
     }
 }
 
-/// Checks every tool of a registry. An empty list is a good one.
+/// Checks every tool, prompt, resource and template of a registry. An empty list is a good one.
 #[must_use]
 pub fn lint(registry: &Registry) -> Vec<Finding> {
-    registry.iter().flat_map(|tool| lint_tool(tool.definition())).collect()
+    registry.iter().flat_map(|tool| lint_tool(tool.definition())).chain(shelf::lint(registry)).collect()
 }
 
 /// Checks that a catalogue is small enough to be shown whole; a set that is meant to be filtered need not be.
 #[must_use]
 pub fn lint_size(registry: &Registry) -> Option<Finding> {
     (registry.len() > MAX_TOOLS).then(|| Finding {
-        tool: String::new(),
+        subject: String::new(),
         rule: Rule::Size,
         message: format!("{} tools; clients show a model about {MAX_TOOLS}", registry.len()),
     })
@@ -134,7 +138,7 @@ pub fn lint_size(registry: &Registry) -> Option<Finding> {
 /// Checks one tool.
 #[must_use]
 pub fn lint_tool(tool: &ToolDefinition) -> Vec<Finding> {
-    let mut linter = Linter { tool: tool.name(), findings: Vec::new() };
+    let mut linter = Linter { subject: tool.name(), findings: Vec::new() };
     linter.words(tool);
     linter.annotations(tool);
     linter.input(tool.input_schema());
@@ -145,7 +149,7 @@ pub fn lint_tool(tool: &ToolDefinition) -> Vec<Finding> {
 }
 
 struct Linter<'a> {
-    tool: &'a str,
+    subject: &'a str,
     findings: Vec<Finding>,
 }
 
@@ -162,20 +166,33 @@ const KEYWORDS: [&str; 7] = [
 const REFERENCES: [&str; 5] = ["$ref", "$defs", "definitions", "$dynamicRef", "$anchor"];
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
+fn is_property(name: &str) -> bool {
+    (1..=MAX_PROPERTY).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+}
+
 impl Linter<'_> {
     fn find(&mut self, rule: Rule, message: impl Into<String>) {
-        self.findings.push(Finding { tool: self.tool.to_owned(), rule, message: message.into() });
+        self.findings.push(Finding { subject: self.subject.to_owned(), rule, message: message.into() });
     }
 
     fn words(&mut self, tool: &ToolDefinition) {
-        let name = tool.name();
+        self.name(tool.name());
+        self.described(tool.description());
+        self.titled(tool.title());
+    }
+
+    fn name(&mut self, name: &str) {
         if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')) {
             self.find(Rule::Name, "has characters other than a-z A-Z 0-9 _ -");
         }
         if !(1..=MAX_NAME).contains(&name.len()) {
             self.find(Rule::Name, format!("has {} characters, 1 to {MAX_NAME} are good", name.len()));
         }
-        match tool.description().trim().chars().count() {
+    }
+
+    fn described(&mut self, description: &str) {
+        match description.trim().chars().count() {
             0 => self.find(Rule::Description, "is empty"),
             n if n > MAX_DESCRIPTION => {
                 self.find(
@@ -185,7 +202,10 @@ impl Linter<'_> {
             }
             _ => {}
         }
-        if tool.title().trim().is_empty() {
+    }
+
+    fn titled(&mut self, title: &str) {
+        if title.trim().is_empty() {
             self.find(Rule::Title, "is empty");
         }
     }
@@ -251,9 +271,7 @@ impl Linter<'_> {
         self.types(schema, at, is_root);
         if let Some(Value::Object(properties)) = schema.get("properties") {
             for (name, child) in properties {
-                if !(1..=MAX_PROPERTY).contains(&name.len())
-                    || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-                {
+                if !is_property(name) {
                     self.find(Rule::PropertyNames, format!("{at} has a property named {name:?}"));
                 }
                 self.child(child, &format!("{at}.{name}"));

@@ -319,9 +319,7 @@ async fn listen<F: Future<Output = Reply>>(
     }
     // Before the layers run, so that nothing is missed.
     let Some(listener) = live.listen(request.context.caller()) else {
-        tracing::warn!("no room for another stream of announcements");
-        let error = RpcError::internal("too many streams of announcements are open");
-        return refuse(refusal(StatusCode::SERVICE_UNAVAILABLE, error), false);
+        return refuse(Refusal::too_many_streams(Some(id.clone())), false);
     };
     let server = request.server().clone();
     let mut reply = run(request).await;

@@ -1,9 +1,15 @@
 //! Streams of announcements.
 
-use std::sync::Arc;
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+};
 
+use bytes::Bytes;
 use mcp_core::{ListKind, Server, Subscription};
-use tokio::time::timeout_at;
+use tokio::time::sleep_until;
 
 use crate::{
     exchange::after,
@@ -17,29 +23,50 @@ use crate::{
 /// so that a client whose key was taken away does not listen for ever.
 pub(crate) fn subscription(
     subscription: Subscription,
-    mut listener: Listener,
+    listener: Listener,
     server: Server,
     settings: &Settings,
 ) -> EventStream {
     let outbox = Arc::new(Outbox::default());
-    outbox.note(subscription.acknowledgement());
-    let end = after(settings.listen_time);
+    let end = sleep_until(after(settings.listen_time));
     let notes = Arc::clone(&outbox);
-    let feed = async move {
-        while let Ok(Some(news)) = timeout_at(end, listener.changed()).await {
-            let (lists, resources) = match &news {
-                News::Lists(lists) => (&lists[..], vec![]),
-                News::Resource(uri) => (&[][..], vec![&**uri]),
-                News::Everything => {
-                    let all = &subscription.filter().resource_subscriptions;
-                    (ListKind::ALL, all.iter().map(String::as_str).collect())
-                }
-            };
-            let lists = lists.iter().filter_map(|list| subscription.notification(*list));
-            let resources = resources.into_iter().filter_map(|uri| subscription.updated(uri));
-            lists.chain(resources).for_each(|notification| notes.note_once(notification));
-        }
-        Some(subscription.end(&server))
-    };
+    let feed = async move { Some(announce(subscription, listener, server, &notes, end).await) };
     EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+}
+
+/// Puts the announcements of a subscription into an outbox, until the server ends its streams or `end` comes; then gives
+/// the answer to the request that opened it.
+pub(crate) async fn announce(
+    subscription: Subscription,
+    mut listener: Listener,
+    server: Server,
+    outbox: &Outbox,
+    end: impl Future,
+) -> Bytes {
+    outbox.note(subscription.acknowledgement());
+    let mut end = pin!(end);
+    while let Some(news) = news(&mut listener, end.as_mut()).await {
+        let (lists, resources) = match &news {
+            News::Lists(lists) => (&lists[..], vec![]),
+            News::Resource(uri) => (&[][..], vec![&**uri]),
+            News::Everything => {
+                let all = &subscription.filter().resource_subscriptions;
+                (ListKind::ALL, all.iter().map(String::as_str).collect())
+            }
+        };
+        let lists = lists.iter().filter_map(|list| subscription.notification(*list));
+        let resources = resources.into_iter().filter_map(|uri| subscription.updated(uri));
+        lists.chain(resources).for_each(|notification| outbox.note_once(notification));
+    }
+    subscription.end(&server)
+}
+
+/// What changes before the end.
+async fn news<F: Future>(listener: &mut Listener, mut end: Pin<&mut F>) -> Option<News> {
+    let mut changed = pin!(listener.changed());
+    poll_fn(|cx| match changed.as_mut().poll(cx) {
+        Poll::Pending => end.as_mut().poll(cx).map(|_| None),
+        ready => ready,
+    })
+    .await
 }

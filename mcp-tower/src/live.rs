@@ -14,13 +14,41 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 /// How many streams of announcements may be open at once, unless set otherwise: 1,024.
 pub const MAX_LISTENERS: usize = 1024;
 
+/// Where a transport takes its server from.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    Fixed(Server),
+    Live(LiveServer),
+}
+
+impl Source {
+    /// The server as it is now.
+    pub(crate) fn server(&self) -> Server {
+        match self {
+            Self::Fixed(server) => server.clone(),
+            Self::Live(live) => live.server(),
+        }
+    }
+
+    pub(crate) const fn live(&self) -> Option<&LiveServer> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Live(live) => Some(live),
+        }
+    }
+}
+
 /// How many announcements a slow stream may be behind. After more it is told that everything has changed.
 const BEHIND: usize = 64;
 
 /// A server that can be replaced while it is served, and that tells its clients when a list has changed.
 ///
 /// Clients of 2026-07-28 hear of it on a stream that they open with `subscriptions/listen`; clients of the handshake eras
-/// on the stream of their session, where sessions are on. Clones are handles of the same server.
+/// on the stream of their session, where sessions are on, or on their pipe. Clones are handles of the same server.
+///
+/// What a client may listen to was said when it connected. A list that was empty until then, such as that of the prompts
+/// of a server without any, is new to it when it asks again; so a server begins best with something of every kind that
+/// is to come.
 ///
 /// ```
 /// use mcp_core::{NoArguments, Principal, Registry, Server, ToolError, tool_fn};

@@ -22,7 +22,7 @@ use crate::{
     dispatch::Dispatch,
     exchange::{self, Endpoint},
     layer::{AllowedHosts, AllowedOrigins},
-    live::LiveServer,
+    live::{LiveServer, Source},
     session::Store,
 };
 
@@ -80,13 +80,6 @@ pub struct Mcp<S = Dispatch> {
     sessions: Option<Arc<Store>>,
     settings: Arc<Settings>,
     service: S,
-}
-
-/// Where the server comes from.
-#[derive(Debug, Clone)]
-enum Source {
-    Fixed(Server),
-    Live(LiveServer),
 }
 
 /// Limits and checks.
@@ -219,10 +212,7 @@ impl<S> Mcp<S> {
     /// The server that is served, as it is now.
     #[must_use]
     pub fn server(&self) -> Server {
-        match &self.source {
-            Source::Fixed(server) => server.clone(),
-            Source::Live(live) => live.server(),
-        }
+        self.source.server()
     }
 }
 
@@ -256,10 +246,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> ResponseFuture {
         let endpoint = Endpoint {
             server: self.server(),
-            live: match &self.source {
-                Source::Fixed(_) => None,
-                Source::Live(live) => Some(live.clone()),
-            },
+            live: self.source.live().cloned(),
             sessions: self.sessions.clone(),
             settings: Arc::clone(&self.settings),
             service: self.service.clone(),

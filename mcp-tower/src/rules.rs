@@ -32,6 +32,13 @@ impl Refusal {
         Self::new(status, RpcError::invalid_request(message))
     }
 
+    /// There is no room for another stream of announcements.
+    pub(crate) fn too_many_streams(id: Option<Id>) -> Self {
+        tracing::warn!("no room for another stream of announcements");
+        let error = RpcError::internal("too many streams of announcements are open; try again later");
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, id, error }
+    }
+
     /// The session is unknown, has ended or is somebody else's.
     pub(crate) fn lost_session(id: Option<Id>) -> Self {
         let error = RpcError::invalid_request("there is no such session; open one with initialize");

@@ -72,6 +72,7 @@ use tower_service::Service;
 use crate::{
     client::ASK_TIMEOUT,
     dispatch::Dispatch,
+    live::{LiveServer, Source},
     mcp::{CALL_TIMEOUT, MAX_BATCH},
 };
 
@@ -91,7 +92,8 @@ pub const GRACE: Duration = Duration::from_secs(10);
 ///   has no answer. Reports of progress and log messages come in between.
 /// - A pipe is a session: a client of a handshake era can be asked while its request runs, and says once from which level
 ///   on it wants log messages.
-/// - The server stays the one that it is: changes of its lists are for [`Mcp::live`](crate::Mcp::live).
+/// - A server that can be replaced ([`live`](Self::live)) tells the client when a list or a resource has changed. A
+///   subscription counts as a request that runs, and ends with the input.
 /// - All runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every call.
 /// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and what becomes of their errors
 ///   and of panics is the same too.
@@ -101,7 +103,7 @@ pub const GRACE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 #[must_use]
 pub struct Stdio<S = Dispatch> {
-    server: Server,
+    source: Source,
     service: S,
     context: Context,
     limits: Limits,
@@ -136,16 +138,35 @@ impl Stdio {
     /// A server for one client at the other end of a pipe.
     pub fn new(server: Server) -> Self {
         // Nothing is announced here, so nothing is promised either.
-        let server = server.announces_changes(false);
-        Self { server, service: Dispatch::new(), context: Context::new(), limits: Limits::default() }
+        Self::of(Source::Fixed(server.announces_changes(false)))
+    }
+
+    /// A server that can be replaced while it is served. The client is told of changes: one of 2026-07-28 by the
+    /// `subscriptions/listen` that it sends, one of a handshake era as soon as it has connected.
+    ///
+    /// ```
+    /// use mcp_core::{Registry, Server};
+    /// use mcp_tower::{LiveServer, Stdio};
+    ///
+    /// let live = LiveServer::new(Server::new(Registry::new()));
+    /// let stdio = Stdio::live(live.clone());
+    /// live.swap(Server::new(Registry::new()));
+    /// # let _ = stdio;
+    /// ```
+    pub fn live(live: LiveServer) -> Self {
+        Self::of(Source::Live(live))
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, service: Dispatch::new(), context: Context::new(), limits: Limits::default() }
     }
 }
 
 impl<S> Stdio<S> {
     /// Puts a layer around the middle ring. The last one put there sees a request first.
     pub fn layer<L: Layer<S>>(self, layer: L) -> Stdio<L::Service> {
-        let Self { server, service, context, limits } = self;
-        Stdio { server, service: layer.layer(service), context, limits }
+        let Self { source, service, context, limits } = self;
+        Stdio { source, service: layer.layer(service), context, limits }
     }
 
     /// Sets what each request starts from: who calls, and the extensions that tools look for. An [`mcp_core::Filter`]
@@ -199,9 +220,10 @@ impl<S> Stdio<S> {
         self.set(|limits| limits.grace = grace)
     }
 
-    /// The server that is served.
-    pub const fn server(&self) -> &Server {
-        &self.server
+    /// The server that is served, as it is now.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        self.source.server()
     }
 }
 
@@ -245,7 +267,7 @@ where
 impl<S> fmt::Debug for Stdio<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stdio")
-            .field("server", &self.server)
+            .field("source", &self.source)
             .field("context", &self.context)
             .field("limits", &self.limits)
             .finish_non_exhaustive()

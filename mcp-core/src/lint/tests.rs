@@ -153,3 +153,50 @@ fn size() {
     }
     assert_eq!(lint_size(&registry).unwrap().rule, Rule::Size);
 }
+
+#[test]
+fn prompts_and_resources() {
+    use crate::{Context, PromptArgument, ToolError, prompt_fn, resource_fn, template_fn};
+
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Order {
+        /// The number of the order.
+        #[allow(dead_code, reason = "only listed")]
+        number: u32,
+    }
+    let text = || async { Ok::<_, ToolError>("text") };
+    let good = crate::Registry::new()
+        .with_prompt(prompt_fn("refund", "Refunds an order.", move |_: Order| text()))
+        .unwrap()
+        .with_resource(resource_fn("shop://terms", "terms", "The terms.", move |_: Context| text()))
+        .unwrap()
+        .with_template(template_fn("shop://orders/{number}", "order", "An order.", move |_: Order| text()))
+        .unwrap();
+    assert_eq!(lint(&good), []);
+
+    let undescribed = [PromptArgument::new("the order")];
+    let bad = crate::Registry::new()
+        .with_prompt(
+            prompt_fn("re.fund", "", move |_: Order| text())
+                .define(|prompt| prompt.with_arguments(undescribed)),
+        )
+        .unwrap()
+        .with_resource(resource_fn("shop://terms", "terms", " ", move |_: Context| text()))
+        .unwrap()
+        .with_template(
+            template_fn("shop://orders/{number}", "order", "An order.", move |_: Order| text()).title(""),
+        )
+        .unwrap();
+    let findings: Vec<String> = lint(&bad).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        findings,
+        [
+            "prompt re.fund: name: has characters other than a-z A-Z 0-9 _ -",
+            "prompt re.fund: description: is empty",
+            "prompt re.fund: property-names: \"the order\" is not 1 to 64 of A-Z a-z 0-9 _ . -",
+            "prompt re.fund: description: the argument \"the order\" has none",
+            "resource shop://terms: description: is empty",
+            "template shop://orders/{number}: title: is empty",
+        ]
+    );
+}

@@ -63,6 +63,8 @@ pub const PROGRESS: &str = "notifications/progress";
 pub const MESSAGE: &str = "notifications/message";
 /// Notification that a resource has changed.
 pub const UPDATED: &str = "notifications/resources/updated";
+/// Notification that ends the handshake (up to 2025-11-25).
+pub const INITIALIZED: &str = "notifications/initialized";
 /// Notification that a request is no longer wanted.
 pub const CANCELLED: &str = "notifications/cancelled";
 /// Notification that a stream of changes is open.

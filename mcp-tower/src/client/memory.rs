@@ -8,14 +8,15 @@ use std::{
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Implementation, Level, MAX_SUBSCRIBED_RESOURCES, ProtocolVersion, RpcError,
+    Context, Implementation, Level, ListKind, MAX_SUBSCRIBED_RESOURCES, ProtocolVersion, RpcError,
     jsonrpc::{Id, Reply},
+    resource_updated,
 };
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
 use super::{ClientPeer, Patience};
-use crate::outbox::Outbox;
+use crate::{live::News, outbox::Outbox};
 
 /// How long a client of a handshake era may take to answer a question, unless set otherwise: 5 minutes. It is no part of
 /// the time that a call may take.
@@ -110,10 +111,16 @@ impl Client {
         Ok(())
     }
 
-    /// The resources that the client wants word of.
-    #[cfg(feature = "sessions")]
-    pub(crate) fn subscribed(&self) -> BTreeSet<String> {
-        lock(&self.subscribed).clone()
+    /// What the client is told of a change: of every list, and of the resources that it wants word of.
+    pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
+        let subscribed = lock(&self.subscribed);
+        let (lists, resources) = match news {
+            News::Lists(lists) => (&lists[..], vec![]),
+            News::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
+            News::Everything => (ListKind::ALL, subscribed.iter().collect()),
+        };
+        let lists = lists.iter().map(|list| list.to_notification());
+        lists.chain(resources.into_iter().map(|uri| resource_updated(uri))).collect()
     }
 
     /// Opens a question; `None` when too many are open.

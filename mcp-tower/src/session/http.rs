@@ -4,7 +4,7 @@ use std::{pin::pin, sync::Arc};
 
 use futures_util::future::select;
 use http::{Method, Response, StatusCode, request::Parts};
-use mcp_core::{Era, ListKind, Principal, resource_updated};
+use mcp_core::{Era, Principal};
 use tokio::time::timeout_at;
 
 use super::{Link, Session, Store};
@@ -13,7 +13,7 @@ use crate::{
     body::ResponseBody,
     exchange::{after, refuse},
     header::{self, NamedVersion},
-    live::{Listener, LiveServer, News},
+    live::{Listener, LiveServer},
     mcp::Settings,
     outbox::Outbox,
     rules::Refusal,
@@ -46,7 +46,11 @@ impl Store {
             let message = "the answer is text/event-stream; Accept does not allow it";
             return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
         }
-        let listener = live.and_then(|live| live.listen(parts.extensions.get::<Principal>()));
+        let listener = match live.map(|live| live.listen(parts.extensions.get::<Principal>())) {
+            // A stream on which nothing ever came would look like a server that never changes.
+            Some(None) => return refuse(Refusal::too_many_streams(None), true),
+            listener => listener.flatten(),
+        };
         answer::events(stream(session, listener, settings))
     }
 
@@ -94,14 +98,10 @@ async fn announce(listener: Option<Listener>, session: &Session, notes: &Outbox)
     // Without a server that changes there is nothing to say, and yet the client must not come back again and again.
     let Some(mut listener) = listener else { return std::future::pending().await };
     while let Some(news) = listener.changed().await {
-        let subscribed = session.client.subscribed();
-        let (lists, resources) = match &news {
-            News::Lists(lists) => (&lists[..], vec![]),
-            News::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
-            News::Everything => (ListKind::ALL, subscribed.iter().collect()),
-        };
-        let lists = lists.iter().map(|list| list.to_notification());
-        let resources = resources.into_iter().map(|uri| resource_updated(uri));
-        lists.chain(resources).for_each(|notification| notes.note_once(notification));
+        session
+            .client
+            .notifications(&news)
+            .into_iter()
+            .for_each(|notification| notes.note_once(notification));
     }
 }

@@ -10,11 +10,12 @@ use futures_util::{
 use mcp_core::{
     Call as Asked, Era, Filter, ProtocolVersion, Request, RpcError,
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
-    protocol::Params,
+    protocol::{INITIALIZED, Params},
 };
 use serde_json::Value;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
+    sync::watch,
     time::{Instant, sleep_until},
 };
 use tower::{BoxError, load_shed::error::Overloaded, service_fn};
@@ -30,7 +31,10 @@ use crate::{
     carrier::{Carrier, note},
     client::{Client, Patience},
     exchange::after,
+    listen,
+    live::{Listener, News},
     outbox,
+    rules::Refusal,
     run::run,
     sse::Running,
 };
@@ -57,8 +61,11 @@ where
         client,
         calls: SelectAll::new(),
         running: HashMap::new(),
+        ready: false,
         batches: 0,
+        over: watch::Sender::new(false),
     };
+    let mut listener = session.listener();
     let mut stop = pin!(stop);
     // Set once no more lines are taken.
     let mut end = None;
@@ -79,14 +86,26 @@ where
             },
             line = lines.next(), if room && end.is_none() => match line? {
                 Some(line) => session.line(line),
-                None => end = Some(after(session.stdio.limits.grace)),
+                None => end = Some(session.end()),
             },
-            () = &mut stop, if end.is_none() => end = Some(after(session.stdio.limits.grace)),
+            news = changed(listener.as_mut()), if room && end.is_none() => match news {
+                Some(news) => session.announce(&news),
+                None => listener = None,
+            },
+            () = &mut stop, if end.is_none() => end = Some(session.end()),
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => {
                 tracing::debug!(calls = session.calls.len(), "requests did not end in time; they are dropped");
                 return Ok(());
             }
         }
+    }
+}
+
+/// What has changed for a client that need not ask for it. Nothing ever does without a server that can.
+async fn changed(listener: Option<&mut Listener>) -> Option<News> {
+    match listener {
+        Some(listener) => listener.changed().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -98,8 +117,12 @@ struct Session<S, W> {
     version: Option<ProtocolVersion>,
     calls: SelectAll<Abortable<Call>>,
     running: HashMap<Key, AbortHandle>,
+    /// The client has done its part of the handshake, before which nothing is announced.
+    ready: bool,
     /// How many batches there were.
     batches: u64,
+    /// Whether no more lines are taken; what listens ends with it.
+    over: watch::Sender<bool>,
 }
 
 impl<S, W> Session<S, W>
@@ -114,6 +137,29 @@ where
             self.running.remove(key);
         }
         self.outbox.push(&said.message);
+    }
+
+    /// Lets requests go on for a while and ends what would go on for ever.
+    fn end(&self) -> Instant {
+        self.over.send_replace(true);
+        after(self.stdio.limits.grace)
+    }
+
+    /// What tells a client of a handshake era of changes.
+    fn listener(&self) -> Option<Listener> {
+        let live = self.stdio.source.live()?;
+        let listener = live.listen(self.stdio.context.caller());
+        if listener.is_none() {
+            tracing::warn!("no room for another stream of announcements: the client is told of no change");
+        }
+        listener
+    }
+
+    /// Tells a client of a handshake era what has changed. One of 2026-07-28 asks for it.
+    fn announce(&mut self, news: &News) {
+        if self.ready {
+            self.client.notifications(news).iter().for_each(|notification| self.outbox.push(notification));
+        }
     }
 
     fn refuse(&mut self, id: Option<&Id>, error: &RpcError) {
@@ -162,6 +208,9 @@ where
             return self.refuse(Some(id), &error);
         }
         note(&mut request, id, Carrier::pipe);
+        if matches!(request.call, Asked::Listen { .. }) {
+            return self.listen(key, request, id.clone(), talk);
+        }
         let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
         let service = self.stdio.service.clone();
         let full = self.is_full();
@@ -173,6 +222,29 @@ where
                     false => run(service, request, id, wait, Some(patience)).await.into_message(),
                     true => run(service_fn(overloaded), request, id, wait, None).await.into_message(),
                 })
+            })
+        });
+    }
+
+    /// Opens a subscription, once the layers have let the request through. It runs until the client cancels it, the
+    /// server ends its streams or the input ends.
+    fn listen(&mut self, key: Key, request: Request, id: Id, talk: Talk) {
+        // Before the layers run, so that nothing is missed.
+        let listener = self.stdio.source.live().and_then(|live| live.listen(request.context.caller()));
+        let Some(listener) = listener.filter(|_| !self.is_full()) else {
+            return self.refuse(Some(&id), &Refusal::too_many_streams(None).error);
+        };
+        let (server, service) = (request.server().clone(), self.stdio.service.clone());
+        let (notes, wait) = (Arc::clone(&talk.outbox), self.stdio.limits.call_timeout);
+        let mut over = self.over.subscribe();
+        self.start(key, vec![request], talk, move |mut requests| {
+            let request = requests.pop().expect("one request was put in");
+            Box::pin(async move {
+                let mut reply = run(service, request, id, wait, None).await;
+                // A layer may have answered in its own way.
+                let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
+                let end = over.wait_for(|over| *over);
+                Some(listen::announce(subscription, listener, server, &notes, end).await)
             })
         });
     }
@@ -190,7 +262,7 @@ where
             let (outbox, patience) = (Arc::clone(&talk.outbox), Arc::clone(&talk.patience));
             self.client.fill(&mut context, Some(outbox), Some(patience));
         }
-        let mut request = self.stdio.server.decode(envelope, params, context)?;
+        let mut request = self.stdio.server().decode(envelope, params, context)?;
         if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
             request.narrow(&filter);
         }
@@ -218,6 +290,7 @@ where
 
     fn notified(&mut self, notification: &Notification) {
         tracing::trace!(method = ?notification.method(), "notification");
+        self.ready |= self.version.is_some() && notification.method() == INITIALIZED;
         // It may name a request that has been answered meanwhile.
         if let Some(id) = notification.cancelled()
             && let Some(handle) = self.running.remove(&key(&id))

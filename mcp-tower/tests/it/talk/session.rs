@@ -230,6 +230,18 @@ async fn announcements_come_on_the_stream_of_the_session() {
     assert!(next(&mut second).await.is_none());
 }
 
+#[tokio::test]
+async fn a_stream_that_could_say_nothing_is_not_opened() {
+    let live = LiveServer::with_max_listeners(server(), 1);
+    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let id = open(&mcp).await;
+    let taken = stream(&mcp, &id).await;
+    let get = in_session(&id, Ask::raw("").method(Method::GET)).with("accept", "text/event-stream");
+    get.clone().send(&mcp).await.refused(503, -32603, None);
+    drop(taken);
+    assert_eq!(get.open(&mcp).await.status(), 200);
+}
+
 async fn gone(dropped: &Dropped) {
     for _ in 0..100 {
         if dropped.count() == 1 {

@@ -1,12 +1,13 @@
 //! A pipe is a session.
 
-use mcp_tower::Stdio;
+use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn};
+use mcp_tower::{Change, LiveServer, Stdio};
 use serde_json::{Value, json};
 use tokio::io::{
     AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf, duplex, split,
 };
 
-use super::server;
+use super::{registry, server};
 
 struct Client {
     lines: Lines<BufReader<ReadHalf<DuplexStream>>>,
@@ -15,9 +16,13 @@ struct Client {
 
 impl Client {
     fn new(capabilities: &Value) -> (Self, Value) {
+        Self::of(Stdio::new(server()), capabilities)
+    }
+
+    fn of(stdio: Stdio, capabilities: &Value) -> (Self, Value) {
         let (here, there) = duplex(4096);
         let (reader, writer) = split(there);
-        tokio::spawn(Stdio::new(server()).serve(reader, writer));
+        tokio::spawn(stdio.serve(reader, writer));
         let (reader, writer) = split(here);
         let client = json!({ "name": "c", "version": "1" });
         let params =
@@ -83,4 +88,83 @@ async fn a_client_of_2026_07_28_says_it_with_each_request() {
     assert_eq!(client.hear().await["id"], 1);
     let asked = client.ask(2, "tools/call", json!({ "name": "confirm", "_meta": meta })).await;
     assert_eq!(asked["result"]["resultType"], "input_required");
+}
+
+/// All that a registry can have, so that every list may change.
+fn everything() -> Server {
+    let prompt = prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, ToolError>("Hello.") });
+    Server::new(registry().with_prompt(prompt).unwrap())
+}
+
+#[tokio::test]
+async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
+    let live = LiveServer::new(everything());
+    let (mut client, initialize) = Client::of(Stdio::live(live.clone()), &json!({}));
+    live.announce(Change::lists());
+    client.say(&initialize).await;
+    let capabilities = client.hear().await["result"]["capabilities"].take();
+    assert_eq!(capabilities["prompts"], json!({ "listChanged": true }));
+    assert_eq!(capabilities["resources"], json!({ "listChanged": true, "subscribe": true }));
+    client.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
+    // Once it is answered, the notification before it was read.
+    assert_eq!(client.ask(1, "resources/subscribe", json!({ "uri": "doc:a" })).await["result"], json!({}));
+    live.swap(Server::new(Registry::new()));
+    for list in ["tools", "prompts", "resources"] {
+        let method = format!("notifications/{list}/list_changed");
+        assert_eq!(client.hear().await, json!({ "jsonrpc": "2.0", "method": method }));
+    }
+    live.announce(Change::resource("doc:b"));
+    live.announce(Change::resource("doc:a"));
+    assert_eq!(client.hear().await["params"], json!({ "uri": "doc:a" }));
+    assert_eq!(client.ask(2, "tools/list", json!({})).await["result"]["tools"], json!([]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_of_2026_07_28_listens_until_it_cancels_or_leaves() {
+    let live = LiveServer::new(everything());
+    let (mut client, _) = Client::of(Stdio::live(live.clone()), &json!({}));
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let wishes = json!({ "promptsListChanged": true, "resourceSubscriptions": ["doc:a"] });
+    let params = json!({ "_meta": meta, "notifications": wishes });
+    for id in [1, 2] {
+        let granted = client.ask(id, "subscriptions/listen", params.clone()).await;
+        assert_eq!(granted["method"], "notifications/subscriptions/acknowledged");
+        assert_eq!(granted["params"]["notifications"], wishes);
+    }
+    client
+        .say(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } }))
+        .await;
+    assert_eq!(client.ask(3, "server/discover", json!({ "_meta": meta })).await["id"], 3);
+    // Nobody waits for it as for an answer: it outlasts the time of a call.
+    tokio::time::advance(mcp_tower::CALL_TIMEOUT * 2).await;
+    live.swap(Server::new(Registry::new()));
+    let changed = client.hear().await;
+    assert_eq!(changed["method"], "notifications/prompts/list_changed");
+    assert_eq!(changed["params"]["_meta"], json!({ "io.modelcontextprotocol/subscriptionId": 2 }));
+
+    let left = tokio::time::Instant::now();
+    client.writer.shutdown().await.unwrap();
+    let end = client.hear().await;
+    assert_eq!((&end["id"], &end["result"]["resultType"]), (&json!(2), &json!("complete")));
+    assert!(client.lines.next_line().await.unwrap().is_none());
+    assert_eq!(left.elapsed().as_secs(), 0, "the program does not wait for what listens");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_change_has_nothing_to_listen_to() {
+    let (mut client, _) = Client::new(&json!({}));
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
+    assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32601);
+
+    let crowded = Stdio::live(LiveServer::with_max_listeners(everything(), 0));
+    let (mut client, _) = Client::of(crowded, &json!({}));
+    let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
+    assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32603);
 }
