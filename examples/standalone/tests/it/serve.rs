@@ -77,3 +77,33 @@ async fn a_comment_is_written_in_the_name_of_the_configured_author() {
     let entries = timeline.to_string();
     assert!(entries.contains("Looking into it.") && entries.contains("David"), "{entries}");
 }
+
+#[tokio::test]
+async fn both_vendors_are_served_side_by_side() {
+    let program = Program::start(&[]);
+    let client = connect(&program, ClientLifecycleMode::Initialize).await;
+    let names: Vec<String> =
+        client.list_all_tools().await.unwrap().into_iter().map(|tool| tool.name.into_owned()).collect();
+    for name in ["search_conversations", "fusedesk_customer_timeline", "find_customer_everywhere"] {
+        assert!(names.iter().any(|known| known == name), "{name} is not among {names:?}");
+    }
+
+    let asked = json!({ "email": "elena.voss@northwind.example" });
+    let (failed, found) = call(&client, "find_customer_everywhere", asked).await.unwrap();
+    assert!(!failed, "{found}");
+    assert_eq!(found["persons"][0]["certainty"], "exact_email", "{found}");
+    let records = found["persons"][0]["records"].to_string();
+    assert!(records.contains("Front") && records.contains("FuseDesk"), "{records}");
+}
+
+#[tokio::test]
+async fn the_operations_of_fusedesk_are_a_set_of_their_own() {
+    let program = Program::start(&[("MCP_TOOLSETS", "fusedesk-api")]);
+    let client = connect(&program, ClientLifecycleMode::Initialize).await;
+    let names: Vec<String> =
+        client.list_all_tools().await.unwrap().into_iter().map(|tool| tool.name.into_owned()).collect();
+    assert!(names.len() >= 44 && !names.iter().any(|name| name == "find_customer_everywhere"), "{names:?}");
+    let (failed, found) =
+        call(&client, "list_all_fuse_desk_contacts", json!({ "search": "alex@example.com" })).await.unwrap();
+    assert!(!failed && found["items"][0]["crmId"].is_u64(), "{found}");
+}
