@@ -125,7 +125,7 @@ pub(crate) mod one_or_more {
         T: Deserialize<'de>,
     {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "an id, or a list of ids")]
+        #[serde(untagged, expecting = "an id, which is a number, or a list of such ids")]
         enum Form<T> {
             One(T),
             More(Vec<T>),

@@ -114,12 +114,32 @@ pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> String {
         rep.name.unwrap_or_else(|| format!("rep {id}"))
     });
     match (&message.sender, rep) {
-        (Some(ChatSender::Client), _) | (None, None) => {
+        (Some(ChatSender::Client), _) => {
             let client = chat.client_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
             client.map_or_else(|| "client".to_owned(), |name| format!("{name} (client)"))
         }
         (Some(ChatSender::Rep) | None, Some(name)) => format!("{name} (rep)"),
         (Some(sender), Some(name)) => format!("{name} ({sender})"),
         (Some(sender), None) => sender.to_string(),
+        // It may be the client's, and it may be a promise of ours.
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn nobodys_words_are_not_the_clients() {
+        let chat: Chat = serde_json::from_value(json!({ "id": "c", "clientName": "Ann" })).unwrap();
+        let who = |message: Value| who(&serde_json::from_value(message).unwrap(), &chat, &Names::default());
+        assert_eq!(who(json!({ "sender": "client", "message": "Hi" })), "Ann (client)");
+        assert_eq!(who(json!({ "sender": "rep", "repId": 7 })), "rep 7 (rep)");
+        assert_eq!(who(json!({ "repId": 7 })), "rep 7 (rep)");
+        assert_eq!(who(json!({ "sender": "system" })), "system");
+        assert_eq!(who(json!({ "message": "We will call you." })), "unknown");
     }
 }

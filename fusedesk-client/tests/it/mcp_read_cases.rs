@@ -52,6 +52,23 @@ async fn a_row_says_who_has_to_act() {
 }
 
 #[tokio::test]
+async fn me_is_whom_the_host_named_and_nobody_is_unassigned() {
+    let desk = Desk::new();
+    for (tool, list) in [("fusedesk_search_cases", "cases"), ("fusedesk_list_chats", "chats")] {
+        let error = desk.fail(tool, json!({"rep": "me"})).await;
+        assert!(error["message"].as_str().unwrap().contains("has not said which rep"), "{error}");
+        let mia = desk.clone().as_author(seed::MIA);
+        let mine = mia.call(tool, json!({"rep": "Me"})).await;
+        assert_eq!(mine[list], desk.call(tool, json!({"rep": seed::MIA})).await[list]);
+        assert_ne!(mine[list], json!([]));
+    }
+    let error = desk.fail("fusedesk_search_cases", json!({"rep": "nobody"})).await;
+    assert!(error["hint"].as_str().unwrap().contains("unassigned: true"), "{error}");
+    let error = desk.fail("fusedesk_assign_case", json!({"case_id": seed::SSO, "rep": "me"})).await;
+    assert!(error["message"].as_str().unwrap().contains("has not said which rep"), "{error}");
+}
+
+#[tokio::test]
 async fn each_filter() {
     let desk = Desk::new();
     for (arguments, expected) in [

@@ -123,7 +123,7 @@ fn judge(source: &str, customer: &Customer, query: &CustomerQuery) -> (Certainty
     (Certainty::Unconfirmed, format!("{source} found it; what it shows is not what was asked for"))
 }
 
-fn same_email(one: &str, other: &str) -> bool {
+pub(super) fn same_email(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 

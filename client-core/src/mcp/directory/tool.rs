@@ -18,8 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    Certainty, CustomerDirectory, CustomerQuery, Customers,
-    person::{Person, Record, persons},
+    Certainty, CustomerDirectory, CustomerQuery, Customers, PhoneMatch,
+    person::{Person, Record, persons, same_email},
+    same_phone,
 };
 use crate::mcp::{DEADLINE_MARGIN, MIN_RESULT_CHARS};
 
@@ -210,7 +211,7 @@ impl Everywhere {
             return Err(ToolError::new(error.kind(), format!("nobody could be asked: {}", all.join("; ")))
                 .with_source(error));
         }
-        for (index, answer) in self.ask(self.follow_ups(&records, &failed), context).await {
+        for (index, answer) in self.ask(self.follow_ups(&query, &records, &failed), context).await {
             let source = self.directories[index].name();
             match answer {
                 Ok(found) => take(&mut records, source, found, &query, true),
@@ -262,8 +263,14 @@ impl Everywhere {
         left.map_or(self.limits.timeout, |left| left.min(self.limits.timeout))
     }
 
-    /// Whom to ask again: directories that know nobody sure, by the addresses of those who are sure elsewhere.
-    fn follow_ups(&self, records: &[Record], failed: &[Failed]) -> Vec<(usize, CustomerQuery)> {
+    /// Whom to ask again: directories that know nobody sure, by the addresses of those who are sure elsewhere. Each
+    /// address once, and none that was given: by that they were asked.
+    fn follow_ups(
+        &self,
+        query: &CustomerQuery,
+        records: &[Record],
+        failed: &[Failed],
+    ) -> Vec<(usize, CustomerQuery)> {
         let sure: Vec<&Record> =
             records.iter().filter(|record| record.certainty <= Certainty::ExactPhone).collect();
         let mut questions = Vec::new();
@@ -272,14 +279,29 @@ impl Everywhere {
             if sure.iter().any(|record| record.source == name) || failed.iter().any(|it| it.what == name) {
                 continue;
             }
+            let mut asked = vec![query.clone()];
             for record in &sure {
-                questions.extend(record.emails.iter().map(|email| (index, CustomerQuery::email(email))));
-                questions.extend(record.phones.iter().map(|phone| (index, CustomerQuery::phone(phone))));
+                let emails = record.emails.iter().map(CustomerQuery::email);
+                for question in emails.chain(record.phones.iter().map(CustomerQuery::phone)) {
+                    if !asked.iter().any(|before| same_address(before, &question)) {
+                        asked.push(question);
+                    }
+                }
             }
+            questions.extend(asked.into_iter().skip(1).map(|question| (index, question)));
         }
         questions.truncate(MAX_FOLLOW_UPS);
         questions
     }
+}
+
+/// Whether two questions are by the same address.
+fn same_address(one: &CustomerQuery, other: &CustomerQuery) -> bool {
+    let both = |one: &Option<String>, other: &Option<String>, same: fn(&str, &str) -> bool| {
+        one.as_deref().zip(other.as_deref()).is_some_and(|(one, other)| same(one, other))
+    };
+    both(&one.email, &other.email, same_email)
+        || both(&one.phone, &other.phone, |one, other| same_phone(one, other) == Some(PhoneMatch::Exact))
 }
 
 fn query(arguments: &Arguments) -> Result<CustomerQuery, ToolError> {

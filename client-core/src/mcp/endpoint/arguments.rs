@@ -193,7 +193,11 @@ impl Shape {
     }
 
     /// The fields of the request that a call asks for, by their names on the wire.
-    pub(super) fn fields(&self, arguments: Arguments<'_>) -> Result<Map<String, Value>, ToolError> {
+    pub(super) fn fields(
+        &self,
+        arguments: Arguments<'_>,
+        schema: &Map<String, Value>,
+    ) -> Result<Map<String, Value>, ToolError> {
         let mut given = arguments.members()?;
         for name in self.hidden {
             if given.contains_key(*name) {
@@ -207,6 +211,7 @@ impl Shape {
                 "arguments: unknown field `{name}`; the host of this server sets it"
             )));
         }
+        check_names(&given, schema)?;
         let cleared = match given.remove(CLEAR).filter(|_| !self.clearable.is_empty()) {
             Some(names) => self.cleared(names)?,
             None => Vec::new(),
@@ -272,6 +277,26 @@ impl Shape {
 pub(super) fn read<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, ToolError> {
     let text = serde_json::to_string(fields).expect("a map of JSON values has a JSON form");
     Arguments::from(text.as_str()).parse()
+}
+
+/// Refuses what is no argument. The request itself would name its own fields, which are not all arguments.
+fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Result<(), ToolError> {
+    if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
+        return Ok(());
+    }
+    let known: Vec<&str> = match schema.get("properties") {
+        Some(Value::Object(properties)) => properties.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let mut named = given.iter().filter(|(_, value)| !value.is_null());
+    let Some((name, _)) = named.find(|(name, _)| !known.contains(&name.as_str())) else { return Ok(()) };
+    let letters = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+    let expected = match known.iter().find(|known| letters(known) == letters(name)) {
+        Some(meant) => format!("it is written `{meant}`"),
+        None if known.is_empty() => "the tool takes no arguments".to_owned(),
+        None => format!("these are known: `{}`", known.join("`, `")),
+    };
+    Err(ToolError::invalid_arguments(format!("arguments.{name}: unknown field `{name}`; {expected}")))
 }
 
 fn properties(schema: &mut Map<String, Value>) -> &mut Map<String, Value> {

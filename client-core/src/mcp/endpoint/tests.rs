@@ -288,6 +288,19 @@ async fn a_cursor_belongs_to_its_filters_and_says_only_where() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_none_is_answered_with_those_that_are() {
+    let shop = Shop::of_seven();
+    for (arguments, words) in [
+        (json!({ "page": 2 }), "unknown field `page`; these are known: `cursor`, `filter_state`, `limit`"),
+        (json!({ "filterState": "new" }), "unknown field `filterState`; it is written `filter_state`"),
+    ] {
+        let error = shop.error("list_all_acme_orders", arguments).await;
+        assert!(error["message"].as_str().unwrap().ends_with(words), "{error}");
+    }
+    assert!(shop.asked().is_empty());
+}
+
+#[tokio::test]
 async fn a_vendor_that_does_not_page_is_noticed() {
     let shop = Shop::new(|_, _| (StatusCode::OK, json!([{ "id": 1 }])));
     let page = shop.result("list_all_acme_orders", json!({})).await;

@@ -311,7 +311,7 @@ impl<V: ToolVendor> Tool for Bound<V> {
     }
 
     async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError> {
-        let mut fields = self.shape.fields(arguments)?;
+        let mut fields = self.shape.fields(arguments, self.definition.input_schema())?;
         self.shape.fill(&mut fields, |name| V::host_field(context, name))?;
         let call = self.set.call(context.clone());
         let sends = self.definition.access() == Access::Send;

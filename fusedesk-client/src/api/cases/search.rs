@@ -64,7 +64,7 @@ pub struct SearchCases {
     /// The status. Left out, cases of every status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<StatusFilter>,
-    /// Contacts in the CRM, by their numbers.
+    /// Contacts in the CRM, by their numbers: the `crmId` of a contact, not its `id`.
     #[serde(
         rename = "contactid",
         default,
@@ -74,7 +74,7 @@ pub struct SearchCases {
     )]
     #[schemars(with = "Vec<CrmContactId>")]
     contacts: Option<Vec<CrmContactId>>,
-    /// The contact in FuseDesk.
+    /// The contact in FuseDesk, by its UUID, which is the `id` of a contact.
     #[serde(rename = "contactUuid", default, skip_serializing_if = "Option::is_none")]
     contact_uuid: Option<ContactUuid>,
     /// The company in the CRM.

@@ -13,7 +13,6 @@ use crate::{
     api::{
         chats::{Chat, ListChats},
         departments::Department,
-        reps::Rep,
     },
     mcp::{
         chats::{ChatView, key},
@@ -36,7 +35,7 @@ const NAME: &str = "fusedesk_list_chats";
 struct Arguments {
     /// Only of this department: an id or an exact name.
     department: Option<Key>,
-    /// Only of this rep: an id, an e-mail address or an exact name.
+    /// Only of this rep: an id, an e-mail address or an exact name, or "me".
     rep: Option<Key>,
     /// Only with these words in the name of the client or the title.
     client: Option<String>,
@@ -97,7 +96,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
         None => None,
     };
     let rep = match rep {
-        Some(text) => resolve::one::<Rep>(&call, "rep", text).await?.user_id,
+        Some(text) => resolve::rep(&call, "rep", text).await?.user_id,
         None => None,
     };
     let words = Keywords::of(client);

@@ -1,8 +1,10 @@
-//! Reps to give work to.
+//! Reps: those who get work, and those who have it.
+
+use std::borrow::Cow;
 
 use mcp_core::ToolError;
 
-use super::current;
+use super::{current, one};
 use crate::{
     api::reps::Rep,
     mcp::call::{Call, DeskCall},
@@ -11,18 +13,38 @@ use crate::{
 /// Words that stand for nobody.
 const NOBODY: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 
-/// The rep of an argument, by id, e-mail address or name; `me` is the rep whom the host put into the context. One request
+/// The rep to give work to, by id, e-mail address or name; `me` is the rep whom the host put into the context. One request
 /// at most.
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
-    let text = text.trim();
-    match call.author() {
-        Some(author) if text.eq_ignore_ascii_case("me") => {
-            current::<Rep>(call, argument, &author.to_string()).await
-        }
-        _ if NOBODY.contains(&text.to_lowercase().as_str()) => Err(ToolError::invalid_arguments(format!(
+    match text.trim() {
+        text if is_nobody(text) => Err(ToolError::invalid_arguments(format!(
             "{argument} is {text:?}; FuseDesk has no call that takes a case from its rep"
         ))
         .with_hint("Give another rep, or a department, whose reps FuseDesk then chooses from.")),
-        _ => current::<Rep>(call, argument, text).await,
+        text => current::<Rep>(call, argument, &myself(call, argument, text)?).await,
     }
+}
+
+/// The rep of a filter: as [`assignee`], and one who is disabled, too. One request at most.
+pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
+    one::<Rep>(call, argument, &myself(call, argument, text.trim())?).await
+}
+
+/// Whether a text stands for no rep.
+pub(crate) fn is_nobody(text: &str) -> bool {
+    NOBODY.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// The id of the rep whom the host put into the context, for `me`; any other text as it is.
+fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>, ToolError> {
+    if !text.eq_ignore_ascii_case("me") {
+        return Ok(text.into());
+    }
+    let author = call.author().ok_or_else(|| {
+        ToolError::invalid_arguments(format!(
+            "{argument} is {text:?}, and the host of this server has not said which rep this caller is"
+        ))
+        .with_hint("Give an id, an e-mail address or a name; fusedesk_list_reps lists the reps.")
+    })?;
+    Ok(author.to_string().into())
 }

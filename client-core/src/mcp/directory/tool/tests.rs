@@ -85,7 +85,23 @@ async fn an_address_found_in_one_place_finds_the_person_in_another() {
     assert_eq!((&records[1]["source"], &records[1]["certainty"]), (&json!("Desk"), &json!("shared_phone")));
     assert_eq!(records[0]["read_with"], "read_contact");
     assert!(found.get("failed").is_none());
-    assert_eq!(asked.lock().unwrap().len(), 3, "once by the query, once by each address");
+    let by_phone = CustomerQuery::phone("+49 30 901820");
+    assert_eq!(*asked.lock().unwrap(), [CustomerQuery::email("ann@a.example"), by_phone]);
+}
+
+#[tokio::test]
+async fn an_address_is_asked_for_once_however_it_is_written() {
+    let desk = Book::of("Desk", vec![]);
+    let asked = Arc::clone(&desk.asked);
+    let twice = vec![
+        ann(),
+        Customer::new("2").name("A. Lee").email("ANN@a.example").phone("0049-30-901820"),
+        Customer::new("3").name("Ann").email("ann@a.example").email("lee@a.example"),
+    ];
+    let mail = Book::new("Mail", move |_| Ok(twice.iter().cloned().collect()));
+    ask(Everywhere::new().with(mail).with(desk), json!({ "email": "Ann@A.example" })).await.unwrap();
+    let further = [CustomerQuery::phone("+49 30 901820"), CustomerQuery::email("lee@a.example")];
+    assert_eq!(asked.lock().unwrap()[1..], further);
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,7 +13,6 @@ use crate::{
         case_tags::CaseTag,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
         departments::Department,
-        reps::Rep,
     },
     mcp::{
         call::Call,
@@ -137,7 +136,11 @@ impl Filters {
                     "rep and unassigned exclude each other: give one of them",
                 ));
             }
-            let rep: Rep = resolve::one(call, "rep", text).await?;
+            if resolve::is_nobody(text) {
+                return Err(ToolError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
+                    .with_hint("Give unassigned: true for the cases that nobody has."));
+            }
+            let rep = resolve::rep(call, "rep", text).await?;
             search = rep.user_id.into_iter().fold(search, |search, id: RepUserId| search.rep(id));
         }
         let tag = match Key::given(arguments.tag.as_ref()) {

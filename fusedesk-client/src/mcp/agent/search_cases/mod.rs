@@ -45,7 +45,7 @@ struct Arguments {
     /// Only of this customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a name that only one
     /// has.
     customer: Option<Key>,
-    /// Only assigned to this rep: an id, an e-mail address or an exact name.
+    /// Only assigned to this rep: an id, an e-mail address or an exact name, or "me".
     rep: Option<Key>,
     /// Only assigned to nobody. FuseDesk has no such filter: cases are looked through.
     #[serde(default)]
