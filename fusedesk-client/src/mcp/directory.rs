@@ -64,7 +64,14 @@ impl CustomerDirectory for DeskDirectory {
                 break;
             }
             let by_name = matches!(wanted, Wanted::Name(_));
-            let answer = find(&call, &wanted).await?;
+            let answer = match find(&call, &wanted).await {
+                Ok(answer) => answer,
+                Err(error) if found.is_empty() => return Err(error),
+                Err(_) => {
+                    incomplete = true;
+                    continue;
+                }
+            };
             incomplete |= !answer.complete;
             let mut contacts = second_look(&call, answer, &wanted).await;
             contacts.retain(|(_, by)| by_name || *by <= MatchedBy::PhoneWithoutCountryCode);

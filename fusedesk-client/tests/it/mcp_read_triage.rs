@@ -103,6 +103,15 @@ async fn one_of_the_places_that_know_customers() {
     assert!(found.customers.is_empty());
     fake.fault(Fault::status(500).on("GET", "/contacts"));
     assert!(directory.find(&CustomerQuery::name("voss"), &Context::new()).await.is_err());
+    // Who was found by the address stays found where the number cannot be looked for: the third request.
+    let mut both = CustomerQuery::email("elena.voss@northwind.example");
+    both.phone = Some("+1 617 555 0142".into());
+    for fault in [Fault::delay(Duration::ZERO), Fault::delay(Duration::ZERO), Fault::status(500)] {
+        fake.fault(fault.on("GET", "/contacts"));
+    }
+    let found = directory.find(&both, &Context::new()).await.unwrap();
+    assert_eq!(found.customers.len(), 1);
+    assert!(found.incomplete.is_some());
 }
 
 #[tokio::test]

@@ -286,6 +286,27 @@ async fn the_budget_ends_a_page_and_not_the_timeline() {
 }
 
 #[tokio::test]
+async fn a_chat_that_cannot_be_read_any_more_is_named() {
+    let mut named = false;
+    for budget in 5..=20 {
+        let desk = Desk::tuned(|tools| tools.call_budget(budget));
+        let arguments = json!({"customer": seed::ELENA, "kinds": ["chat"], "limit": 100});
+        let answer = desk.client.call_tool("fusedesk_customer_timeline", arguments).await.unwrap();
+        let Some(page) = answer.structured().filter(|page| page.get("next_cursor").is_none()) else {
+            continue;
+        };
+        let failed = texts(page.get("failed").unwrap_or(&json!([])), "what").join(", ");
+        for chat in [seed::SEATS_CHAT, seed::SSO_CHAT] {
+            let is_there = page["entries"].as_array().unwrap().iter().any(|entry| entry["chat_id"] == chat);
+            let is_named = failed.contains(chat) || failed.split(", ").any(|what| what == "chats");
+            assert!(is_there || is_named, "{budget}, {chat}: {page:#}");
+            named |= failed.contains(chat);
+        }
+    }
+    assert!(named, "no budget leaves a chat out");
+}
+
+#[tokio::test]
 async fn no_more_requests_at_a_time_than_allowed() {
     for many in [1, 3] {
         let (desk, most) = Desk::watched(|tools| tools.concurrency(many));

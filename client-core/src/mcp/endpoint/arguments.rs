@@ -119,6 +119,20 @@ impl Shape {
         }
     }
 
+    /// Takes an argument away.
+    pub(super) fn remove(&mut self, field: &str, schema: &mut Map<String, Value>) {
+        let name = self.argument_of(field);
+        let is_required = match schema.get("required") {
+            Some(Value::Array(required)) => required.iter().any(|entry| *entry == name),
+            _ => false,
+        };
+        assert!(!is_required, "the operation cannot do without `{field}`");
+        assert!(properties(schema).remove(&name).is_some(), "the operation has no field `{field}`");
+        if self.clearable.remove(&name) {
+            self.write_clear(schema);
+        }
+    }
+
     /// Fills the fields that are the host's to fill.
     pub(super) fn fill(
         &self,
@@ -174,7 +188,13 @@ impl Shape {
         let Some(Value::Object(fields)) = raw.get("properties") else { return };
         let marked = fields.iter().filter(|(_, field)| field.get(CLEARABLE) == Some(&Value::Bool(true)));
         self.clearable = marked.map(|(name, _)| self.argument_of(name)).collect();
+        self.write_clear(schema);
+    }
+
+    /// Says in the schema what can be cleared.
+    fn write_clear(&self, schema: &mut Map<String, Value>) {
         if self.clearable.is_empty() {
+            properties(schema).remove(CLEAR);
             return;
         }
         properties(schema).insert(

@@ -301,6 +301,29 @@ async fn a_name_that_is_none_is_answered_with_those_that_are() {
 }
 
 #[tokio::test]
+async fn what_is_left_out_cannot_be_set() {
+    let client = Client::<Acme>::builder().token("secret").transport(tower::service_fn(
+        |_: Request<Full<Bytes>>| async { Ok::<_, Infallible>(Response::new("{}".to_owned())) },
+    ));
+    let tool = update::<UpdateOrder>("update_a_acme_order_by_id").without(&["label", "packer"]);
+    let tools = ToolSet::new(client.build().unwrap()).endpoints([tool]).unwrap();
+    let left =
+        tools.get("update_a_acme_order_by_id").unwrap().definition().input_schema()["properties"].clone();
+    assert_eq!(left.as_object().unwrap().keys().collect::<Vec<_>>(), ["extra", "id"]);
+    let answer = TestClient::new(tools)
+        .call_tool("update_a_acme_order_by_id", json!({ "id": 7, "label": "x" }))
+        .await
+        .unwrap();
+    assert!(answer.text().contains("unknown field `label`"), "{}", answer.text());
+}
+
+#[test]
+#[should_panic(expected = "cannot do without `id`")]
+fn what_is_needed_cannot_be_left_out() {
+    let _ = custom::<MailCustomer>("acme_orders_mail").without(&["id"]);
+}
+
+#[tokio::test]
 async fn a_vendor_that_does_not_page_is_noticed() {
     let shop = Shop::new(|_, _| (StatusCode::OK, json!([{ "id": 1 }])));
     let page = shop.result("list_all_acme_orders", json!({})).await;

@@ -264,6 +264,20 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_output_schema(output))
     }
 
+    /// Leaves these fields of the operation out: no argument sets them, and the vendor's default holds.
+    ///
+    /// # Panics
+    ///
+    /// When the operation has no such field, or cannot do without it.
+    #[must_use]
+    pub fn without(mut self, names: &[&str]) -> Self {
+        let mut input = self.definition.input_schema().clone();
+        for name in names {
+            self.shape.remove(name, &mut input);
+        }
+        self.define(|definition| definition.with_input_schema(input))
+    }
+
     /// Changes the definition in ways that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use mcp_core::{ToolError, result::Failed};
+use mcp_core::{ErrorKind, ToolError, result::Failed};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -214,15 +214,28 @@ impl Stream {
                 self.open(call, now).await;
             } else if first {
                 let skipped = self.unread.split_off(self.unread.len() - due);
-                let cases = skipped.into_iter().filter_map(|closed| match closed.thing {
-                    Thing::Case(case) => case.id,
-                    Thing::Chat(_) => None,
-                });
-                self.left_out.extend(cases);
+                self.leave_out(skipped);
                 self.interrupted = true;
             } else {
                 self.interrupted = true;
                 return None;
+            }
+        }
+    }
+
+    /// Says what the page goes on without.
+    fn leave_out(&mut self, skipped: Vec<Closed>) {
+        for closed in skipped {
+            match closed.thing {
+                Thing::Case(case) => self.left_out.extend(case.id),
+                Thing::Chat(chat) => {
+                    let id = chat.id.as_ref().map(ToString::to_string).unwrap_or_default();
+                    let error = ToolError::new(
+                        ErrorKind::Unavailable,
+                        "one call may not make enough requests; fusedesk_read_chat reads it",
+                    );
+                    self.failed.push(Failed::new(format!("the messages of chat {id}"), &error));
+                }
             }
         }
     }
