@@ -9,8 +9,8 @@ use mcp_core::{ErrorKind, ToolError, result::RESULT_CHARS};
 
 use super::{COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 
-/// How many requests to the vendor one tool call may make, unless the host says otherwise. Front allows a small company
-/// 50 a minute (<https://dev.frontapp.com/docs/rate-limiting>); a call should leave the company's other programs some.
+/// How many requests to the vendor one tool call may make, unless the host says otherwise. Vendors count requests, some
+/// as few as fifty a minute; a call should leave the company's other programs some.
 pub const CALL_BUDGET: u32 = 25;
 
 /// The fewest characters that a result may be limited to: less has no room for a cursor beside an item.

@@ -52,6 +52,19 @@ async fn a_row_says_who_has_to_act() {
 }
 
 #[tokio::test]
+async fn an_address_does_not_find_the_cases_of_a_longer_one() {
+    let desk = Desk::new();
+    let mut cases = Vec::new();
+    for opener in ["ann@nowhere.example", "joann@nowhere.example", "Ann <ANN@nowhere.example>"] {
+        cases.push(desk.fake.add_case(NewCase::new(seed::SUPPORT, "Hello").opened_by(opener)));
+    }
+    assert_eq!(
+        sorted(all(&desk, json!({"customer": "ann@nowhere.example", "limit": 1})).await),
+        [cases[0], cases[2]]
+    );
+}
+
+#[tokio::test]
 async fn me_is_whom_the_host_named_and_nobody_is_unassigned() {
     let desk = Desk::new();
     for (tool, list) in [("fusedesk_search_cases", "cases"), ("fusedesk_list_chats", "chats")] {

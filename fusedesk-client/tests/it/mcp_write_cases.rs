@@ -222,7 +222,7 @@ async fn a_case_is_assigned_by_name() {
     let stranger = Desk::new();
     assert_eq!(
         stranger.fail(assign, json!({"case_id": seed::DISPUTE, "rep": "me"})).await["kind"],
-        "not_found"
+        "invalid_arguments"
     );
 }
 

@@ -56,8 +56,14 @@ impl Customer {
         self.uuid.is_some() || self.crm_id.is_some()
     }
 
+    /// The address by which alone the customer is known.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.emails.first().map(String::as_str).filter(|_| !self.is_contact())
+    }
+
     /// Narrows a search to the customer's cases: by the contact in the CRM, which every case of a contact has; else by
-    /// that in FuseDesk; else by the address of whoever opened it.
+    /// that in FuseDesk; else by the address of whoever opened it, where FuseDesk finds longer addresses, too:
+    /// [`has_address`] tells.
     pub(crate) fn narrow(&self, search: SearchCases) -> SearchCases {
         match (self.crm_id, &self.uuid, self.emails.first()) {
             (Some(id), _, _) => search.contacts([id]),
@@ -156,4 +162,25 @@ fn unknown(argument: &str, text: &str) -> ToolError {
     ToolError::not_found(format!("{argument}: FuseDesk has no contact {text:?}")).with_hint(
         "fusedesk_find_customer finds contacts by name, e-mail address, phone number, or words of them.",
     )
+}
+
+/// Whether a sender, such as `Jane <jane@example.com>`, has the address and not one that ends in it.
+pub(crate) fn has_address(text: &str, address: &str) -> bool {
+    let is_part = |c: char| !(c.is_alphanumeric() || "@.+-_'%".contains(c));
+    text.split(is_part).any(|part| part.trim_matches(['.', '\'']).eq_ignore_ascii_case(address.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_not_the_end_of_another() {
+        for text in ["ann@x.example", "Ann <ANN@x.example>", "ann@x.example, +49 30 1", "'ann@x.example'."] {
+            assert!(has_address(text, "ann@x.example"), "{text}");
+        }
+        for text in ["joann@x.example", "ann@x.example.org", "ann", ""] {
+            assert!(!has_address(text, "ann@x.example"), "{text}");
+        }
+    }
 }

@@ -7,5 +7,5 @@ mod named;
 
 pub(crate) use assignee::{assignee, is_nobody, rep};
 pub(crate) use case::case_id;
-pub(crate) use customer::{Customer, customer, known_customer, whole_customer};
+pub(crate) use customer::{Customer, customer, has_address, known_customer, whole_customer};
 pub(crate) use named::{current, one, several};

@@ -104,6 +104,8 @@ pub(super) struct Filters {
     tag: Option<(CaseTagId, Option<String>)>,
     #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
     unassigned: bool,
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
 }
 
 impl Filters {
@@ -161,7 +163,8 @@ impl Filters {
             ToolError::internal("the search cannot be written as JSON").with_source(error)
         })?;
         let text = given(arguments.text.as_deref()).map(str::to_owned);
-        Ok((Self { search, text, tag, unassigned: arguments.unassigned }, customer))
+        let address = customer.as_ref().and_then(Customer::address).map(str::to_owned);
+        Ok((Self { search, text, tag, unassigned: arguments.unassigned, address }, customer))
     }
 
     /// What FuseDesk is asked.
@@ -173,7 +176,12 @@ impl Filters {
 
     /// What is looked at here.
     pub(super) fn sieve(&self) -> Sieve {
-        Sieve { words: self.text.clone(), tag: self.tag.clone(), unassigned: self.unassigned }
+        Sieve {
+            words: self.text.clone(),
+            tag: self.tag.clone(),
+            unassigned: self.unassigned,
+            address: self.address.clone(),
+        }
     }
 }
 
@@ -207,12 +215,14 @@ pub(super) struct Sieve {
     words: Option<String>,
     tag: Option<(CaseTagId, Option<String>)>,
     unassigned: bool,
+    /// Who opened the case. FuseDesk has a filter for it that takes an address for the end of a longer one.
+    address: Option<String>,
 }
 
 impl Sieve {
     /// Whether every case passes.
     pub(super) fn is_open(&self) -> bool {
-        self.words.is_none() && self.tag.is_none() && !self.unassigned
+        self.words.is_none() && self.tag.is_none() && !self.unassigned && self.address.is_none()
     }
 
     /// Whether a case passes.
@@ -224,6 +234,10 @@ impl Sieve {
             })
         });
         if !is_tagged || (self.unassigned && case.rep_user_id.is_some()) {
+            return false;
+        }
+        let opened_by = case.opened_by.as_deref().unwrap_or_default();
+        if self.address.as_ref().is_some_and(|address| !resolve::has_address(opened_by, address)) {
             return false;
         }
         let Some(words) = &self.words else { return true };
@@ -244,12 +258,13 @@ mod tests {
 
     #[test]
     fn words_tags_and_nobody() {
-        let none = Sieve { words: None, tag: None, unassigned: false };
+        let none = Sieve { words: None, tag: None, unassigned: false, address: None };
         assert!(none.is_open() && passes(&none, json!({})));
         let words = Sieve { words: Some("login EXPIRED".into()), ..none };
         assert!(passes(&words, json!({ "summary": "Login", "details": "<p>It <b>expired</b>.</p>" })));
         assert!(!passes(&words, json!({ "summary": "Login", "details": "<p hidden class=expired>No.</p>" })));
-        let tag = Sieve { words: None, tag: Some((CaseTagId::new(3), Some("VIP".into()))), unassigned: true };
+        let tag = Some((CaseTagId::new(3), Some("VIP".into())));
+        let tag = Sieve { words: None, tag, unassigned: true, address: None };
         assert!(passes(&tag, json!({ "tags": [3] })));
         assert!(passes(&tag, json!({ "tags": ["VIP"], "repid": 0 })));
         assert!(!passes(&tag, json!({ "tags": [3], "repid": 7 })));
