@@ -32,6 +32,11 @@ use crate::{
     },
 };
 
+const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does not say what \
+    becomes of the others when one of them does not exist.";
+const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or runs an automation of the CRM for them. \
+    Either may start campaigns that mail customers.";
+
 /// The field of a note that says in whose name it is written.
 pub(super) const AUTHOR_FIELD: &str = "repid";
 
@@ -48,7 +53,7 @@ pub(super) const AUTHOR_FIELD: &str = "repid";
 /// use mcp_core::{Filter, testing::TestClient};
 ///
 /// let tools = api_tools(&desk);
-/// assert_eq!(tools.iter().count(), 45);
+/// assert_eq!(tools.iter().count(), 46);
 /// let filter = Filter::new().methods(["read"])?.tags(["support"])?;
 /// let agent = TestClient::new(tools).with_filter(&filter);
 /// # Ok(())
@@ -77,12 +82,19 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
         get::<GetCase>("get_single_fuse_desk_case_by_id"),
         create::<CreateCase>("create_a_fuse_desk_case"),
         update::<UpdateCase>("update_a_fuse_desk_case_by_id"),
-        custom::<BulkUpdateCases>("fuse_desk_cases_bulk_update"),
+        custom::<BulkUpdateCases>("fuse_desk_cases_bulk_update")
+            .without(&["crmTagId", "crmAutomationId"])
+            .define(|it| it.with_description(BULK)),
+        // In the CRM a tag starts campaigns as an automation does, and those mail customers.
+        custom::<BulkUpdateCases>("fuse_desk_cases_bulk_crm")
+            .without(&["status", "depid", "repid", "tagid", "snooze"])
+            .define(|it| it.with_description(BULK_CRM))
+            .sends(),
         custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
         // Elsewhere `repid` is who gets the work; here it is in whose name the note is written.
         create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&[AUTHOR_FIELD]),
-        // It mails the customer.
-        custom::<SendReply>("fuse_desk_cases_reply").sends(),
+        // It mails the customer. From which address is not for a model to choose.
+        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).sends(),
         repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
         repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
         repeatable(custom::<UntagCase>("fuse_desk_cases_untag")),

@@ -65,6 +65,7 @@ fn tour(fake: &FakeDesk) -> Vec<(&'static str, Value)> {
             "fuse_desk_cases_bulk_update",
             json!({ "caseids": [seed::DISPUTE, seed::SSO], "tagid": seed::URGENT }),
         ),
+        ("fuse_desk_cases_bulk_crm", json!({ "caseids": [seed::DISPUTE], "crmTagId": 5 })),
         ("fuse_desk_cases_merge", json!({ "caseids": [seed::WEBHOOK_ERROR, seed::DUPLICATE] })),
         ("create_a_fuse_desk_case_note", with(case.clone(), json!({ "note": "n" }))),
         ("fuse_desk_cases_reply", with(case.clone(), json!({ "body": "r" }))),
@@ -154,8 +155,9 @@ async fn every_operation_is_a_tool() {
     called.insert("delete_a_fuse_desk_webhook_by_id");
     let all: BTreeSet<&str> = api.tools.iter().map(|tool| tool.name()).collect();
     assert_eq!(called, all);
-    // A merge is an operation of its own here, and an address together with the bulk update at FuseDesk.
-    assert_eq!(all.len(), FakeDesk::operations().count() + 1);
+    // A merge is an operation of its own here, and an address together with the bulk update at FuseDesk; so is what the
+    // bulk update does in the CRM.
+    assert_eq!(all.len(), FakeDesk::operations().count() + 2);
     assert_eq!(api.fake.ignored_parameters(), [""; 0]);
 
     // What they did is done.

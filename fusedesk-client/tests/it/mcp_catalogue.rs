@@ -67,6 +67,17 @@ fn no_argument_names_the_author() {
         let names = tool.input_schema()["properties"].as_object().unwrap();
         assert!(!names.keys().any(|name| name.contains("rep")), "{}", tool.name());
     }
+    for (tool, field) in [
+        ("fuse_desk_cases_reply", "from"),
+        ("fuse_desk_cases_bulk_update", "crmTagId"),
+        ("fuse_desk_cases_bulk_update", "crmAutomationId"),
+    ] {
+        let api = api().tools;
+        assert!(
+            api.get(tool).unwrap().definition().input_schema()["properties"].get(field).is_none(),
+            "{field}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -105,11 +116,12 @@ async fn unreachable(client: &TestClient, words: &[&str], tools: &[&str]) {
 
 #[tokio::test]
 async fn write_does_not_include_what_reaches_a_customer() {
+    const SENDERS: [&str; 3] =
+        ["fuse_desk_case_feedback_request", "fuse_desk_cases_bulk_crm", "fuse_desk_cases_reply"];
     let (agent, api) = (Desk::new(), api());
-    for (tools, client, expected) in [
-        (&agent.tools, &agent.client, &["fusedesk_reply_to_case"][..]),
-        (&api.tools, &api.client, &["fuse_desk_case_feedback_request", "fuse_desk_cases_reply"]),
-    ] {
+    for (tools, client, expected) in
+        [(&agent.tools, &agent.client, &["fusedesk_reply_to_case"][..]), (&api.tools, &api.client, &SENDERS)]
+    {
         let senders: Vec<&str> = tools
             .iter()
             .filter(|tool| tool.definition().access() == Access::Send)
@@ -141,6 +153,7 @@ fn what_cannot_be_undone_says_so() {
             "delete_a_fuse_desk_department_by_id",
             "delete_a_fuse_desk_webhook_by_id",
             "fuse_desk_case_feedback_request",
+            "fuse_desk_cases_bulk_crm",
             "fuse_desk_cases_merge",
             "fuse_desk_cases_reply",
             "fuse_desk_chats_close",
