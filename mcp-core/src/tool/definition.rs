@@ -141,6 +141,13 @@ impl ToolDefinition {
         }
     }
 
+    /// Sets the description.
+    #[must_use]
+    pub fn with_description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
     /// Sets the title, the name for people.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
