@@ -1,0 +1,5 @@
+//! The program, judged by the official Rust client.
+#![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
+
+mod program;
+mod rmcp_client;
