@@ -3,6 +3,8 @@
 //! The format is that of <https://html.spec.whatwg.org/multipage/server-sent-events.html>: one event per message,
 //! comments to keep proxies from closing a quiet connection, and the end of the stream after the answer.
 
+mod encode;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -14,6 +16,7 @@ use std::{
 use bytes::Bytes;
 use tokio::time::{Sleep, sleep_until};
 
+use self::encode::encode;
 use crate::{exchange::after, outbox::Outbox};
 
 /// What feeds a stream; it resolves to the message that ends it, if there is one.
@@ -89,43 +92,12 @@ impl EventStream {
 }
 
 const KEEP_ALIVE: &[u8] = b": keep-alive\n\n";
-const HEAD: &[u8] = b"event: message\n";
-
-/// One message as an event. A line break inside the JSON would end the field, so each line gets a field of its own;
-/// the client joins them with a line break, which JSON allows wherever one can stand.
-fn encode(message: &[u8]) -> Bytes {
-    let mut event = Vec::with_capacity(HEAD.len() + message.len() + 10);
-    event.extend_from_slice(HEAD);
-    let mut rest = message;
-    loop {
-        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-        event.extend_from_slice(b"data: ");
-        event.extend_from_slice(&rest[..end]);
-        event.push(b'\n');
-        let skip = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
-        match rest.get(end + skip..) {
-            Some(more) if end < rest.len() => rest = more,
-            _ => break,
-        }
-    }
-    event.push(b'\n');
-    event.into()
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::future::poll_fn;
     use tokio::time::{Instant, sleep};
-
-    #[test]
-    fn line_breaks_do_not_end_the_data() {
-        assert_eq!(encode(b"{}"), "event: message\ndata: {}\n\n");
-        assert_eq!(
-            encode(b"{\r\n \"a\":\r1\n}"),
-            "event: message\ndata: {\ndata:  \"a\":\ndata: 1\ndata: }\n\n"
-        );
-    }
 
     async fn next(stream: &mut Pin<Box<EventStream>>) -> Option<Bytes> {
         poll_fn(|cx| stream.as_mut().poll_event(cx)).await

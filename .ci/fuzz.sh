@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Feeds the fuzz targets of mcp-tower for a minute, side by side: fuzz.sh TARGET_FOLDER [SECONDS]
+#
+# They are libFuzzer's, in the layout of cargo-fuzz, which works on them as well (`cargo +nightly fuzz run http_body`). It
+# is not needed here: coverage is what guides them, and for that the stable compiler has all the flags; what wants a
+# nightly one are sanitizers, which have nothing to find where unsafe code is forbidden. What the inputs of earlier runs
+# have reached is kept in TARGET_FOLDER; an input that fails is kept there too, and its path is printed.
+set -euo pipefail
+cd "$(dirname "$0")/../mcp-tower/fuzz"
+target=${1:?usage: fuzz.sh TARGET_FOLDER [SECONDS]}/fuzz
+seconds=${2:-60}
+# Longest input, in bytes; and how long one may take, in seconds.
+readonly MAX_LENGTH=4096 MAX_SECONDS=10
+
+# As cargo-fuzz sets them.
+RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
+  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
+  -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1"
+export RUSTFLAGS=${RUSTFLAGS//$'\n'/ }
+# Named, so that the flags do not reach build scripts.
+host=$(rustc -vV | sed -n 's/^host: //p')
+cargo build --quiet --locked --release --target "$host" --target-dir "$target"
+
+fuzz() {
+  local corpus=$target/corpus/$1 status=0
+  mkdir -p "$corpus"
+  "$target/$host/release/$1" -max_total_time="$seconds" -max_len=$MAX_LENGTH -timeout=$MAX_SECONDS \
+    -artifact_prefix="$target/$1-" "$corpus" "seeds/$1" >"$target/$1.log" 2>&1 || status=$?
+  if [ "$status" -ne 0 ]; then
+    grep -av '^#' "$target/$1.log" | tail -n 40 >&2
+    echo "fuzz target $1: exit $status; the input is beside $target/$1.log" >&2
+    return 1
+  fi
+  echo "fuzz target $1: $(grep -a '^Done' "$target/$1.log"), nothing found"
+}
+
+fuzz http_body &
+first=$!
+fuzz sse_event
+wait $first
