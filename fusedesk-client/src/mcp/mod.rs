@@ -45,6 +45,20 @@
 //! | chats | `fusedesk_close_chat`, which cannot be undone |
 //! | the customer's mailbox | `fusedesk_reply_to_case`, which has the access `send` |
 //!
+//! # Prompts and resources
+//!
+//! | prompt | arguments | what it leads to |
+//! | --- | --- | --- |
+//! | `fusedesk_triage_cases` | `department`, `customer`, `hours`, `sorting`, `tag`, `rep`, `limit` | new cases get a tag, an assignee and a note |
+//! | `fusedesk_follow_up_chat` | `chat_id`, `customer`, `wishes` | what was promised, and the e-mail that a person checks and sends |
+//!
+//! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
+//!
+//! `fusedesk://cases/{case_id}` and `fusedesk://customers/{contact_id}` are what `fusedesk_read_case` and
+//! `fusedesk_customer_timeline` read, as Markdown in which the words of customers are quotations. Departments, reps, case
+//! tags, cases, customers and chats are completed from lists that are kept for a while. A filter judges all of them as
+//! what only reads; [`AgentTools::tools`] leaves them out.
+//!
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
@@ -103,13 +117,16 @@ mod call;
 mod cases;
 mod change;
 mod chats;
+mod completions;
 mod directory;
 mod emails;
 mod key;
 mod names;
 mod order;
 mod people;
+mod prompt;
 mod resolve;
+mod resource;
 mod view;
 mod when;
 
@@ -117,6 +134,6 @@ pub use agent::{AgentTools, agent_tools};
 pub use api::{api_tools, api_tools_of};
 pub use author::Author;
 pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES, TIMELINE_CHARS};
-pub use client_core::mcp::CALL_BUDGET;
+pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 pub use directory::DeskDirectory;
 pub use mcp_core::result::RESULT_CHARS;

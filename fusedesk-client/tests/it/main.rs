@@ -22,7 +22,11 @@ mod mcp_api;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_completion;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_desk;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_prompts;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_cases;
 #[cfg(all(feature = "testing", feature = "mcp"))]
@@ -33,6 +37,8 @@ mod mcp_read_customers;
 mod mcp_read_lists;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_read_triage;
+#[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]

@@ -7,6 +7,8 @@ use mcp_core::{Registry, RegistryError};
 use super::{
     DeskDirectory,
     call::{Call, DeskCall, ToolSet},
+    completions::{Completions, Lists},
+    prompt, resource,
 };
 use crate::Client;
 
@@ -14,13 +16,13 @@ mod add_note;
 mod assign_case;
 mod close_chat;
 mod create_case;
-mod customer_timeline;
+pub(super) mod customer_timeline;
 mod find_customer;
 mod list_case_tags;
 mod list_chats;
 mod list_departments;
 mod list_reps;
-mod read_case;
+pub(super) mod read_case;
 mod read_chat;
 mod read_email;
 mod reply_to_case;
@@ -31,13 +33,13 @@ mod tag_case;
 mod triage_snapshot;
 mod update_case;
 
-/// The tool set `agent` with its default limits; [`AgentTools`] sets them.
+/// The tool set `agent`, and its prompts and resources, with their default limits; [`AgentTools`] sets them.
 #[must_use]
 pub fn agent_tools(client: &Client) -> Registry {
     AgentTools::new(client.clone()).registry()
 }
 
-/// The tool set `agent` and its limits.
+/// The tool set `agent`, its prompts and resources, and their limits.
 ///
 /// ```
 /// # fn run(desk: fusedesk_client::Client) {
@@ -50,13 +52,14 @@ pub fn agent_tools(client: &Client) -> Registry {
 #[derive(Debug, Clone)]
 pub struct AgentTools {
     set: ToolSet,
+    lists: Lists,
 }
 
 impl AgentTools {
     /// The tools over this client, with the default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
-        Self { set: ToolSet::new(client) }
+        Self { set: ToolSet::new(client), lists: Lists::default() }
     }
 
     /// How many requests to FuseDesk one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least 1.
@@ -114,6 +117,29 @@ impl AgentTools {
         self
     }
 
+    /// How long a client may keep a resource; [`RESOURCE_TTL`](super::RESOURCE_TTL) by default. Zero is not at all.
+    #[must_use]
+    pub fn resource_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.resource_ttl(ttl);
+        self
+    }
+
+    /// How long a list of names that completion proposes is kept; [`COMPLETION_TTL`](super::COMPLETION_TTL) by default.
+    /// Zero reads it anew each time, but for the names that the tools keep as well ([`names_ttl`](Self::names_ttl)).
+    #[must_use]
+    pub fn completion_ttl(mut self, ttl: Duration) -> Self {
+        self.set = self.set.completion_ttl(ttl);
+        self
+    }
+
+    /// How long a completion may take; [`COMPLETION_TIMEOUT`](super::COMPLETION_TIMEOUT) by default. One that takes
+    /// longer proposes nothing.
+    #[must_use]
+    pub fn completion_timeout(mut self, timeout: Duration) -> Self {
+        self.set = self.set.completion_timeout(timeout);
+        self
+    }
+
     /// FuseDesk's contacts, as one of the places that [`Everywhere`](client_core::mcp::Everywhere) looks for a customer,
     /// with the limits of these tools.
     #[must_use]
@@ -121,17 +147,35 @@ impl AgentTools {
         DeskDirectory::new(self.set.clone())
     }
 
-    /// The tools.
+    /// The tools, prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never: the names of the tools are distinct and their schemas are objects.
+    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are of the simple kind.
     #[must_use]
     pub fn registry(&self) -> Registry {
-        self.collect().expect("the names of the tools are distinct and their schemas are objects")
+        self.collect().expect("names are distinct, schemas are objects and templates of the simple kind")
+    }
+
+    /// The tools alone, for a host that serves no prompts and resources.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`registry`](Self::registry).
+    #[must_use]
+    pub fn tools(&self) -> Registry {
+        self.collect_tools().expect("names are distinct and schemas are objects")
     }
 
     fn collect(&self) -> Result<Registry, RegistryError> {
+        let completions = Completions { set: &self.set, lists: &self.lists };
+        let mut registry = self.collect_tools()?;
+        prompt::insert(&mut registry, completions)?;
+        resource::insert(&mut registry, completions)?;
+        Ok(registry)
+    }
+
+    fn collect_tools(&self) -> Result<Registry, RegistryError> {
         let set = &self.set;
         let mut tools = Registry::new();
         tools.insert(add_note::tool(set))?;

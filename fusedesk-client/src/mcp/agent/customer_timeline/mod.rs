@@ -46,7 +46,7 @@ const NAME: &str = "fusedesk_customer_timeline";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Arguments {
+pub(crate) struct Arguments {
     /// The customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a name that only one has.
     customer: Key,
     /// Only these kinds; all by default. case: opened and closed; note, call, email, chat: what was written.
@@ -62,6 +62,13 @@ struct Arguments {
     limit: Option<usize>,
     /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
     cursor: Option<String>,
+}
+
+impl Arguments {
+    /// All of a customer.
+    pub(crate) const fn of(customer: Key) -> Self {
+        Self { customer, kinds: None, since: None, until: None, order: None, limit: None, cursor: None }
+    }
 }
 
 /// Which end comes first.
@@ -88,7 +95,7 @@ struct Position {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Timeline {
+pub(crate) struct Timeline {
     /// Whose timeline this is, and how the customer was found.
     customer: Customer,
     /// The entries.
@@ -133,7 +140,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .tags(["customers", "cases", "chats", "emails"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Timeline, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, ToolError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let text = arguments.customer.as_str();
     let kinds = Kind::each(arguments.kinds.as_deref());

@@ -44,7 +44,7 @@ const NAME: &str = "fusedesk_read_case";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Arguments {
+pub(crate) struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
     /// Which end of the history comes first: newest, so that the first page has what was written last, or oldest; newest
@@ -81,7 +81,7 @@ enum Position {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Read {
+pub(crate) struct Read {
     /// The case as it stands; on the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseView>,
@@ -136,7 +136,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .tags(["cases"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let order = arguments.order.unwrap_or_default();

@@ -1,0 +1,123 @@
+//! The ids and names that an argument of a prompt, or a variable of a template, may have.
+
+use client_core::mcp::{Proposal, Proposals};
+use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
+
+use super::{
+    call::{Call, ToolSet},
+    names::{Thing, kept},
+};
+use crate::{
+    LARGEST_KNOWN_PAGE,
+    api::{
+        SortOrder,
+        case_tags::CaseTag,
+        cases::{Case, CaseSort, SearchCases, StatusFilter},
+        chats::ListChats,
+        departments::Department,
+        reps::Rep,
+    },
+};
+
+/// The lists that completion is made from. They are those of one client: clones share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    departments: Proposals,
+    reps: Proposals,
+    tags: Proposals,
+    cases: Proposals,
+    customers: Proposals,
+    chats: Proposals,
+}
+
+/// Tools over one client, with the lists that completion keeps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Completions<'a> {
+    pub(super) set: &'a ToolSet,
+    pub(super) lists: &'a Lists,
+}
+
+type Asked = (CompletionRequest, Context);
+
+impl Completions<'_> {
+    /// Departments by name. One request, which the tools share.
+    pub(super) fn departments(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.things::<Department>(&self.lists.departments)
+    }
+
+    /// Reps by name. One request, which the tools share.
+    pub(super) fn reps(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.things::<Rep>(&self.lists.reps)
+    }
+
+    /// Case tags by name. One request, which the tools share.
+    pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.things::<CaseTag>(&self.lists.tags)
+    }
+
+    /// The active cases that changed last, by number and by words of the summary or the opener. One request.
+    pub(super) fn cases(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.lists.cases, "fusedesk_search_cases", |call: Call| async move {
+            let proposals = active(&call).await?.into_iter().filter_map(|case| {
+                let words = [case.summary, case.opened_by, case.number].into_iter().flatten();
+                Some(Proposal::id(case.id?.to_string(), words))
+            });
+            Ok(proposals.collect())
+        })
+    }
+
+    /// The contacts of the active cases that changed last, by words of the opener or the summary. One request.
+    pub(super) fn customers(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.lists.customers, "fusedesk_search_cases", |call: Call| async move {
+            let mut customers: Vec<(String, Vec<String>)> = Vec::new();
+            for case in active(&call).await? {
+                let id = case.contact_uuid.map(|uuid| uuid.to_string());
+                let Some(id) = id.or_else(|| Some(case.crm_contact_id?.to_string())) else { continue };
+                let words = case.opened_by.into_iter().chain(case.summary);
+                match customers.iter_mut().find(|(known, _)| *known == id) {
+                    Some((_, known)) => known.extend(words),
+                    None => customers.push((id, words.collect())),
+                }
+            }
+            Ok(customers.into_iter().map(|(id, words)| Proposal::id(id, words)).collect())
+        })
+    }
+
+    /// Chats that go on, by words of the client or the title. One request.
+    pub(super) fn chats(
+        self,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+        self.set.completer(&self.lists.chats, "fusedesk_list_chats", |call: Call| async move {
+            let proposals = call.send(&ListChats::new()).await?.into_iter().filter_map(|chat| {
+                let words = [chat.client_name, chat.title].into_iter().flatten();
+                Some(Proposal::id(chat.id?.to_string(), words))
+            });
+            Ok(proposals.collect())
+        })
+    }
+
+    fn things<T: Thing>(
+        self,
+        list: &Proposals,
+    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<T> {
+        self.set.completer(list, T::LISTER, |call: Call| async move {
+            let all = kept::<T>(&call).await?;
+            let current = all.iter().filter(|known| known.thing.is_current());
+            Ok(current.map(Proposal::named).collect())
+        })
+    }
+}
+
+async fn active(call: &Call) -> Result<Vec<Case>, ToolError> {
+    let search = SearchCases::new()
+        .status(StatusFilter::Active)
+        .order_by(CaseSort::Updated, SortOrder::Descending)
+        .limit(LARGEST_KNOWN_PAGE);
+    call.send(&search).await
+}

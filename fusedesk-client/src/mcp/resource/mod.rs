@@ -1,0 +1,44 @@
+//! Resources: what the tools read, as Markdown at a URI, each in a file of its own.
+
+mod case;
+mod customer;
+
+use client_core::mcp::{Document, said};
+use mcp_core::{Registry, RegistryError};
+use serde_json::Value;
+
+use super::completions::Completions;
+
+/// Adds the templates.
+pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> Result<(), RegistryError> {
+    registry.insert_template(case::template(completions))?;
+    registry.insert_template(customer::template(completions))
+}
+
+/// What could not be read.
+fn failures(document: &mut Document, read: &Value) {
+    for failed in read["failed"].as_array().into_iter().flatten() {
+        document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
+    }
+}
+
+/// A heading of what is there of these members.
+fn heading(document: &mut Document, entry: &Value, members: [&str; 4]) {
+    let parts = members.map(|member| said(&entry[member]));
+    document.heading(3, &parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+}
+
+/// What somebody wrote, and what of it is left out.
+fn body(document: &mut Document, body: &Value, reader: &str) {
+    document.facts(
+        body,
+        &[
+            ("quoted_lines_omitted", "Lines of quoted history left out"),
+            ("hidden_parts_removed", "Hidden parts left out"),
+        ],
+    );
+    document.quote(body["text"].as_str().unwrap_or_default());
+    if let Some(chars) = said(&body["text_missing_chars"]) {
+        document.remark(&format!("{chars} further characters are left out; the tool {reader} reads on."));
+    }
+}

@@ -1,0 +1,97 @@
+//! Completion: names from FuseDesk, read once, and none where they cannot be read.
+
+use std::time::Duration;
+
+use fusedesk_client::testing::{Fault, seed};
+use mcp_core::Filter;
+use serde_json::json;
+
+use crate::mcp_desk::Desk;
+
+const CASES: &str = "fusedesk://cases/{case_id}";
+const CUSTOMERS: &str = "fusedesk://customers/{contact_id}";
+
+#[tokio::test]
+async fn names_are_completed() {
+    let client = Desk::new().client;
+    for (prompt, argument, typed, value) in [
+        ("fusedesk_triage_cases", "department", "bil", "Billing"),
+        ("fusedesk_triage_cases", "department", "22", "22"),
+        ("fusedesk_triage_cases", "rep", "okafor", "David Okafor"),
+        ("fusedesk_triage_cases", "tag", "urg", "Urgent"),
+        ("fusedesk_follow_up_chat", "chat_id", "seats", seed::SEATS_CHAT),
+    ] {
+        let values = client.complete_prompt(prompt, argument, typed).await.unwrap();
+        assert_eq!(
+            values.first().map(String::as_str),
+            Some(value),
+            "{prompt} {argument} {typed}: {values:?}"
+        );
+    }
+    let values = client.complete_template(CASES, "case_id", "2001").await.unwrap();
+    assert_eq!(values, [seed::DISPUTE.to_string()]);
+    let values = client.complete_template(CUSTOMERS, "contact_id", "elena").await.unwrap();
+    assert_eq!(values, [seed::ELENA]);
+    assert_eq!(client.complete_prompt("fusedesk_triage_cases", "customer", "elena").await.unwrap(), values);
+    assert!(client.complete_template(CASES, "case_id", "nothing at all").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_out_of_use_is_not_proposed() {
+    let client = Desk::new().client;
+    let tags = client.complete_prompt("fusedesk_triage_cases", "tag", "").await.unwrap();
+    assert!(tags.len() > 2 && !tags.contains(&seed::ARCHIVED_TAG.to_string()), "{tags:?}");
+    assert!(
+        client
+            .complete_prompt("fusedesk_triage_cases", "tag", &seed::ARCHIVED_TAG.to_string())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn whoever_types_costs_one_request_which_the_tools_share() {
+    let desk = Desk::new();
+    for typed in ["", "b", "bi", "bil"] {
+        desk.client.complete_prompt("fusedesk_triage_cases", "department", typed).await.unwrap();
+    }
+    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
+    desk.call("fusedesk_search_cases", json!({ "department": "Billing" })).await;
+    let lists =
+        desk.requests().iter().filter(|(path, _)| path.contains("department")).map(|(_, n)| n).sum::<usize>();
+    assert_eq!(lists, 1, "{:?}", desk.requests());
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_proposes_nothing() {
+    let desk = Desk::new();
+    desk.fake.fault(Fault::status(503).on("GET", "/chats"));
+    for typed in ["s", "se"] {
+        let values = desk.client.complete_prompt("fusedesk_follow_up_chat", "chat_id", typed).await.unwrap();
+        assert!(values.is_empty(), "{values:?}");
+    }
+    assert_eq!(
+        desk.fake.requests().len(),
+        1,
+        "who is down is not asked at each letter: {:?}",
+        desk.requests()
+    );
+    let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
+    slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/reps"));
+    assert!(slow.client.complete_prompt("fusedesk_triage_cases", "rep", "s").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_may_not_list_is_proposed_nothing() {
+    let desk = Desk::new();
+    let filter = Filter::new().methods(["fusedesk_triage_cases", "fusedesk_list_departments"]).unwrap();
+    let view = desk.tools.view(&filter);
+    let client = desk.client.clone().with_filter(&filter).with_context(|context| {
+        context.extensions_mut().insert(view);
+    });
+    let values = client.complete_prompt("fusedesk_triage_cases", "department", "bil").await.unwrap();
+    assert_eq!(values, ["Billing"]);
+    assert!(client.complete_prompt("fusedesk_triage_cases", "rep", "").await.unwrap().is_empty());
+    assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
+}
