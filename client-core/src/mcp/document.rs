@@ -1,22 +1,4 @@
-//! A Markdown document of what a tool reads, in which the words of strangers stay words.
-//!
-//! The layout is ours: headings, facts, paragraphs. Everything else comes from people who write to the company: what they
-//! wrote stands in quotations, and nothing in it makes a heading, a link, a picture or the end of the quotation.
-//!
-//! ```
-//! use client_core::mcp::Document;
-//! use serde_json::json;
-//!
-//! let order = json!({ "state": "paid", "buyer": { "id": "c_7", "name": "Ann *Lee*" } });
-//! let mut document = Document::new();
-//! document.heading(1, "Order 7");
-//! document.facts(&order, &[("state", "State"), ("buyer", "Buyer"), ("refund", "Refund")]);
-//! document.quote("# Thanks!\n![](https://spy.example)");
-//! assert_eq!(
-//!     document.finish(1_000),
-//!     "# Order 7\n\n- **State:** paid\n- **Buyer:** Ann \\*Lee\\* (id: c_7)\n\n> \\# Thanks!\n> !\\[\\](https://spy.example)\n"
-//! );
-//! ```
+//! What a tool reads, written as Markdown.
 
 use mcp_core::text::visible;
 use serde_json::Value;
@@ -27,7 +9,25 @@ const CUT: &str = "\n*The rest was left out: the resource is too long.*\n";
 /// The members by which an object is known, the best first.
 const NAMES: [&str; 5] = ["name", "filename", "title", "summary", "handle"];
 
-/// A Markdown document, written from top to bottom; the [module docs](self) have an example.
+/// A Markdown document of what a tool reads, in which the words of strangers stay words.
+///
+/// The layout is ours: headings, facts, paragraphs. Everything else comes from people who write to the company: what they
+/// wrote stands in quotations, and nothing in it makes a heading, a link, a picture or the end of the quotation.
+///
+/// ```
+/// use client_core::mcp::Document;
+/// use serde_json::json;
+///
+/// let order = json!({ "state": "paid", "buyer": { "id": "c_7", "name": "Ann *Lee*" } });
+/// let mut document = Document::new();
+/// document.heading(1, "Order 7");
+/// document.facts(&order, &[("state", "State"), ("buyer", "Buyer"), ("refund", "Refund")]);
+/// document.quote("# Thanks!\n![](https://spy.example)");
+/// assert_eq!(
+///     document.finish(1_000),
+///     "# Order 7\n\n- **State:** paid\n- **Buyer:** Ann \\*Lee\\* (id: c_7)\n\n> \\# Thanks!\n> !\\[\\](https://spy.example)\n"
+/// );
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document(String);
 

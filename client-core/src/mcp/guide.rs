@@ -1,27 +1,4 @@
-//! The text of a prompt that leads a model through a task, step by step.
-//!
-//! A step names the tool that does it, with its arguments, and says what to do instead where the caller has no such tool.
-//! Which tools the caller has is what the [`View`] in the extensions of the context shows. Without one in it nobody knows,
-//! and both ways are told.
-//!
-//! ```
-//! use client_core::mcp::Guide;
-//! use mcp_core::{Context, Filter, Registry};
-//! use serde_json::json;
-//!
-//! let guide = |context: &Context| {
-//!     Guide::new(context, "Sum up the orders of a day.")
-//!         .given("The day", Some("2026-05-03"))
-//!         .step("List the orders", "list_orders", json!({ "day": "2026-05-03" }), "ask for them")
-//!         .text()
-//! };
-//! let text = guide(&Context::new());
-//! assert!(text.contains("1. List the orders: `list_orders` {\"day\":\"2026-05-03\"}. If you have no such tool: ask for them."));
-//!
-//! let mut context = Context::new();
-//! context.extensions_mut().insert(Registry::new().view(&Filter::all()));
-//! assert!(guide(&context).contains("1. List the orders: there is no tool for this here, so ask for them."));
-//! ```
+//! What a prompt tells a model.
 
 use mcp_core::{Context, PromptOutput, View};
 use serde_json::Value;
@@ -34,7 +11,30 @@ const RULES: [&str; 3] = [
     "A call that fails says why. Mend it once; then go on with the rest, and name at the end what was not done.",
 ];
 
-/// A task in steps; the [module docs](self) have an example.
+/// The text of a prompt that leads a model through a task, step by step.
+///
+/// A step names the tool that does it, with its arguments, and says what to do instead where the caller has no such tool.
+/// Which tools the caller has is what the [`View`] in the extensions of the context shows. Without one in it nobody knows,
+/// and both ways are told.
+///
+/// ```
+/// use client_core::mcp::Guide;
+/// use mcp_core::{Context, Filter, Registry};
+/// use serde_json::json;
+///
+/// let guide = |context: &Context| {
+///     Guide::new(context, "Sum up the orders of a day.")
+///         .given("The day", Some("2026-05-03"))
+///         .step("List the orders", "list_orders", json!({ "day": "2026-05-03" }), "ask for them")
+///         .text()
+/// };
+/// let text = guide(&Context::new());
+/// assert!(text.contains("1. List the orders: `list_orders` {\"day\":\"2026-05-03\"}. If you have no such tool: ask for them."));
+///
+/// let mut context = Context::new();
+/// context.extensions_mut().insert(Registry::new().view(&Filter::all()));
+/// assert!(guide(&context).contains("1. List the orders: there is no tool for this here, so ask for them."));
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Guide {
