@@ -93,7 +93,7 @@ async fn an_address_found_in_one_place_finds_the_person_in_another() {
 async fn an_address_is_asked_for_once_however_it_is_written() {
     let desk = Book::of("Desk", vec![]);
     let asked = Arc::clone(&desk.asked);
-    let twice = vec![
+    let twice = [
         ann(),
         Customer::new("2").name("A. Lee").email("ANN@a.example").phone("0049-30-901820"),
         Customer::new("3").name("Ann").email("ann@a.example").email("lee@a.example"),
