@@ -299,11 +299,11 @@ async fn desk(front: &FakeFront) -> Result<Desk<Filtered<Dispatch>>, Box<dyn Err
             }
         },
     );
-    let triage = prompt_fn("triage", "Sorts what is new.", |_: NoArguments| async {
+    let morning = prompt_fn("morning", "Sorts what came over night.", |_: NoArguments| async {
         Ok::<_, ToolError>("Tag and assign each conversation that is nobody's.")
     });
     let registry = agent_tools(&client).with(count.method(Method::Get))?.with(close.method(Method::Get))?;
-    let registry = registry.with_template(promises)?.with_prompt(triage)?;
+    let registry = registry.with_template(promises)?.with_prompt(morning)?;
     let server = Server::new(registry).name("desk").version("1");
     // Any layer of the middle ring goes here.
     let service = FilterLayer::new(Filter::new().methods(["read", "write"])?).layer(Dispatch::new());
@@ -409,9 +409,12 @@ pub(crate) async fn run(lifecycle: ClientLifecycleMode) -> Result<(), Box<dyn Er
     let promise = serde_json::to_value(&promise)?;
     println!("a resource: {}", promise["contents"][0]["text"]);
     expect("the resource is read", promise["contents"][0]["text"] == "Within four hours.")?;
-    expect("templates are listed", client.list_all_resource_templates().await?.len() == 1)?;
+    let templates = client.list_all_resource_templates().await?;
+    let ours = templates.iter().any(|template| template.uri_template == "desk://promises/{tier}");
+    expect("its template is listed", ours)?;
     let prompts = client.list_all_prompts().await?;
-    let prompt = client.get_prompt(GetPromptRequestParams::new(&prompts[0].name)).await?;
+    expect("the prompt is listed", prompts.iter().any(|prompt| prompt.name == "morning"))?;
+    let prompt = client.get_prompt(GetPromptRequestParams::new("morning")).await?;
     println!("a prompt: {}", serde_json::to_value(&prompt)?["messages"][0]["content"]["text"]);
 
     client.cancel().await?;

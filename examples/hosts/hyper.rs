@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
-use std::{convert::Infallible, error::Error, io, net::TcpListener};
+use std::{convert::Infallible, error::Error, io, net::TcpListener, time::Duration};
 
 use bytes::Bytes;
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
@@ -17,13 +17,20 @@ use mcp_core::Server;
 use mcp_tower::{Mcp, ResponseBody};
 use tower::ServiceExt;
 
+/// How long to wait after a connection could not be taken.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
 /// Serves the endpoint at `/mcp`. A connection that is closed takes its call along, because the call runs inside the
 /// task of the connection.
 pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
-        let (socket, _) = listener.accept().await?;
+        let Ok((socket, _)) = listener.accept().await else {
+            // A client that broke off, or no file handles left for a while: no reason to stop serving the others.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
         let mcp = mcp.clone();
         tokio::spawn(async move {
             let service = service_fn(move |request| route(mcp.clone(), request));

@@ -8,7 +8,7 @@
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
-use std::{convert::Infallible, error::Error, io, net::TcpListener};
+use std::{convert::Infallible, error::Error, io, net::TcpListener, time::Duration};
 
 use bytes::Bytes;
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
@@ -21,6 +21,9 @@ use hyper_util::{
 use mcp_core::Server;
 use mcp_tower::Mcp;
 use tower::{ServiceExt, service_fn, steer::Steer, util::BoxCloneService};
+
+/// How long to wait after a connection could not be taken.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A service of the router: all have the same types.
 type Branch = BoxCloneService<Request<Incoming>, Response<UnsyncBoxBody<Bytes, Infallible>>, Infallible>;
@@ -37,7 +40,11 @@ pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
-        let (socket, _) = listener.accept().await?;
+        let Ok((socket, _)) = listener.accept().await else {
+            // A client that broke off, or no file handles left for a while: no reason to stop serving the others.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
         let service = TowerToHyperService::new(router.clone());
         let connection =
             http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service);

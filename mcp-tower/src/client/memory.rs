@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -30,7 +30,7 @@ type Answer = Result<Box<RawValue>, RpcError>;
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(super) ask_timeout: Duration,
-    said: OnceLock<Said>,
+    said: Mutex<Option<Said>>,
     level: Mutex<Option<Level>>,
     subscribed: Mutex<BTreeSet<String>>,
     questions: Mutex<Questions>,
@@ -58,7 +58,7 @@ impl Client {
     pub(crate) fn new(ask_timeout: Duration) -> Self {
         Self {
             ask_timeout,
-            said: OnceLock::new(),
+            said: Mutex::default(),
             level: Mutex::default(),
             subscribed: Mutex::default(),
             questions: Mutex::default(),
@@ -73,7 +73,7 @@ impl Client {
         outbox: Option<Arc<Outbox>>,
         patience: Option<Arc<Patience>>,
     ) {
-        if let Some(Said { version, client, capabilities }) = self.said.get() {
+        if let Some(Said { version, client, capabilities }) = &*lock(&self.said) {
             if let Some(version) = version {
                 context.set_protocol_version(*version);
             }
@@ -83,14 +83,14 @@ impl Client {
         context.set_peer(Arc::new(ClientPeer::new(Arc::clone(self), outbox, patience)));
     }
 
-    /// Takes what `initialize` says of the client. A second one changes nothing.
+    /// Takes what `initialize` says of the client. The last one counts: a client may try again with another revision.
     pub(crate) fn remember(&self, context: &Context) {
         let said = Said {
             version: context.protocol_version(),
             client: context.client().cloned(),
             capabilities: context.client_capabilities().cloned(),
         };
-        let _ = self.said.set(said);
+        *lock(&self.said) = Some(said);
     }
 
     pub(super) fn set_log_level(&self, level: Level) {

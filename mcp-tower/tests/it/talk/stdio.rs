@@ -63,6 +63,22 @@ async fn a_client_of_a_handshake_era_is_asked() {
 }
 
 #[tokio::test]
+async fn of_two_handshakes_the_last_one_counts() {
+    let (mut client, mut initialize) = Client::new(&json!({ "elicitation": {} }));
+    let second = initialize.clone();
+    initialize["params"]["protocolVersion"] = "2025-03-26".into();
+    initialize["params"]["capabilities"] = json!({});
+    client.say(&initialize).await;
+    assert_eq!(client.hear().await["result"]["protocolVersion"], "2025-03-26");
+    let refused = client.ask(1, "tools/call", json!({ "name": "confirm" })).await;
+    assert_eq!(refused["result"]["isError"], true);
+    client.say(&second).await;
+    assert_eq!(client.hear().await["result"]["protocolVersion"], "2025-11-25");
+    let question = client.ask(2, "tools/call", json!({ "name": "confirm" })).await;
+    assert_eq!(question["method"], "elicitation/create");
+}
+
+#[tokio::test]
 async fn a_question_of_a_request_that_is_cancelled_is_no_more() {
     let (mut client, initialize) = Client::new(&json!({ "elicitation": {} }));
     client.say(&initialize).await;
