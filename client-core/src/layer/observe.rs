@@ -17,7 +17,8 @@
 //! The path, the query, headers and bodies are never here: they hold what a call is about, and the credential.
 //!
 //! A [`Client`](crate::Client) has the layer in its stack, around each attempt, so that a call that is repeated or sent
-//! to another place has several spans. With nobody to take spans it costs a few nanoseconds.
+//! to another place has several spans. With nobody to take spans it does nothing but look whether there
+//! is.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}

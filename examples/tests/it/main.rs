@@ -3,6 +3,7 @@
 
 mod agents;
 mod hosts;
+mod opentelemetry;
 mod providers;
 mod rmcp_server;
 

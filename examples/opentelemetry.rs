@@ -1,0 +1,117 @@
+//! Spans of a call, from the MCP request to Front and back, as OpenTelemetry has them.
+//!
+//! ```sh
+//! cargo run -p examples --example opentelemetry
+//! ```
+//!
+//! The caller sends its trace along, in `_meta` for the MCP request and in a header for the HTTP request; our spans become
+//! parts of it. Here they are kept in memory and printed: a real program puts an exporter of `opentelemetry-otlp` in the
+//! place of [`InMemorySpanExporter`].
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::{collections::HashMap, error::Error};
+
+use axum::http::Request;
+use bytes::Bytes;
+use front_client::{
+    Client,
+    mcp::agent_tools,
+    testing::{FakeFront, seed},
+};
+use http_body_util::{BodyExt, Full};
+use mcp_core::{Server, TraceContext};
+use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};
+use opentelemetry::{
+    propagation::TextMapPropagator,
+    trace::{SpanId, TracerProvider},
+};
+use opentelemetry_sdk::{
+    propagation::TraceContextPropagator,
+    trace::{InMemorySpanExporter, SdkTracerProvider, SpanData},
+};
+use serde_json::json;
+use tower::{Layer, ServiceExt};
+use tracing::{Span, instrument::WithSubscriber, level_filters::LevelFilter};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::{Layer as _, Registry, layer::SubscriberExt};
+
+/// The trace of the caller, and the span of it that asks.
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const ASKING: &str = "b7ad6b7169203331";
+
+/// Makes the caller's trace the parent of a span.
+fn join(span: &Span, trace: &TraceContext) {
+    let mut carrier = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
+    carrier.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
+    let parent = TraceContextPropagator::new().extract(&carrier);
+    // Without a layer of OpenTelemetry's there is nothing to join, and that is no reason to fail.
+    let _ = span.set_parent(parent);
+}
+
+async fn call() -> Result<(), Box<dyn Error>> {
+    let front = FakeFront::seeded();
+    let client =
+        Client::builder().token(front.token()).base_url(front.base_url()).transport(front).build()?;
+    let server = Server::new(agent_tools(&client));
+    let mcp = Mcp::new(server).layer(ObserveLayer::new().on_trace(join));
+    let service = ObserveHttpLayer::new().route("/mcp").on_trace(join).layer(mcp);
+
+    let parent = format!("00-{TRACE}-{ASKING}-01");
+    let body = json!({
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {
+            "name": "list_teammates",
+            "arguments": { "limit": 5 },
+            "_meta": { "traceparent": parent },
+        },
+    });
+    let request = Request::post("/mcp")
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header("traceparent", parent)
+        .body(Full::new(Bytes::from(body.to_string())))?;
+    let answer = service.oneshot(request).await?.into_body().collect().await?.to_bytes();
+    assert!(std::str::from_utf8(&answer)?.contains(seed::SARAH));
+    Ok(())
+}
+
+/// The spans of one call, in the order in which they ended.
+async fn spans() -> Result<Vec<SpanData>, Box<dyn Error>> {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("frontdesk"));
+    // In a program of its own: `tracing::subscriber::set_global_default`.
+    let subscriber = Registry::default().with(layer.with_filter(LevelFilter::INFO));
+    call().with_subscriber(subscriber).await?;
+    provider.force_flush()?;
+    Ok(exporter.get_finished_spans()?)
+}
+
+/// Runs the example; fails when a span is not where it belongs.
+pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
+    let spans = spans().await?;
+    for span in &spans {
+        assert_eq!(span.span_context.trace_id().to_string(), TRACE);
+        println!("{:?} {:<8} {}", span.span_context.span_id(), format!("{:?}", span.span_kind), span.name);
+        for attribute in &span.attributes {
+            println!("    {} = {}", attribute.key, attribute.value);
+        }
+    }
+    let [exchange, call, http] = &spans[..] else { return Err("there are three spans".into()) };
+    assert_eq!(
+        (&*exchange.name, &*call.name, &*http.name),
+        ("GET /teammates", "tools/call list_teammates", "POST /mcp")
+    );
+    let asking = SpanId::from_hex(ASKING)?;
+    assert_eq!((call.parent_span_id, http.parent_span_id), (asking, asking));
+    assert_eq!(exchange.parent_span_id, call.span_context.span_id());
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    run().await
+}
