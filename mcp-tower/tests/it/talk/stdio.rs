@@ -116,6 +116,8 @@ fn everything() -> Server {
 async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
     let live = LiveServer::new(everything());
     let (mut client, initialize) = Client::of(Stdio::live(live.clone()), &json!({}));
+    // Now it is served, and what changes before the handshake is not told.
+    client.ask(0, "ping", json!({})).await;
     live.announce(Change::lists());
     client.say(&initialize).await;
     let capabilities = client.hear().await["result"]["capabilities"].take();
