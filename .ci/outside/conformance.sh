@@ -21,7 +21,8 @@ readonly TIMEOUT_MS=30000
 case $program in
   conformance-server)
     unscored=(2025-11-25:server-session-lifecycle 2025-11-25:server-sse-polling 2025-11-25:json-schema-2020-12
-      2026-07-28:json-schema-2020-12 2026-07-28:http-header-validation)
+      2026-07-28:json-schema-2020-12 2026-07-28:http-header-validation
+      2026-07-28:http-custom-header-server-validation)
     ;;
   # The others need fixtures.
   *) unscored=(2026-07-28:http-header-validation) ;;

@@ -10,6 +10,8 @@ use std::{
 use mcp_core::{Request, Response, RpcError};
 use tower_service::Service;
 
+use crate::param_header::Mismatch;
+
 /// Carries a request out: [`mcp_core::dispatch`] as a tower service.
 ///
 /// It is what the layers of [`Mcp::layer`](crate::Mcp::layer) end up around, and what a test of such a layer wraps.
@@ -35,7 +37,11 @@ impl Service<Request> for Dispatch {
     }
 
     fn call(&mut self, request: Request) -> DispatchFuture {
-        DispatchFuture(Box::pin(mcp_core::dispatch(request)))
+        let mismatch = request.context.extensions().get::<Mismatch>().cloned();
+        DispatchFuture(match (mismatch, request.tool()) {
+            (Some(Mismatch(error)), Some(_)) => Box::pin(std::future::ready(Err(error))),
+            _ => Box::pin(mcp_core::dispatch(request)),
+        })
     }
 }
 

@@ -47,12 +47,12 @@ pub(crate) fn protocol_version(headers: &HeaderMap) -> Result<NamedVersion<'_>, 
 const SENTINEL_START: &str = "=?base64?";
 const SENTINEL_END: &str = "?=";
 
-/// The name that `Mcp-Name` means. What cannot stand in a header comes as `=?base64?…?=`.
+/// What a header means. What cannot stand in one comes as `=?base64?…?=`.
 ///
 /// # Errors
 ///
 /// -32020 when what stands between the marks is not base64 of UTF-8 text.
-pub(crate) fn decode_name(value: &str) -> Result<std::borrow::Cow<'_, str>, RpcError> {
+pub(crate) fn decode<'a>(name: &HeaderName, value: &'a str) -> Result<std::borrow::Cow<'a, str>, RpcError> {
     let Some(inner) = value.strip_prefix(SENTINEL_START).and_then(|rest| rest.strip_suffix(SENTINEL_END))
     else {
         return Ok(value.into());
@@ -62,7 +62,7 @@ pub(crate) fn decode_name(value: &str) -> Result<std::borrow::Cow<'_, str>, RpcE
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .map(Into::into)
-        .ok_or_else(|| RpcError::header_mismatch(format!("the header {NAME} holds no base64 of UTF-8 text")))
+        .ok_or_else(|| RpcError::header_mismatch(format!("the header {name} holds no base64 of UTF-8 text")))
 }
 
 /// Whether the body is declared as JSON.
@@ -147,7 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn names_may_be_base64() {
+    fn values_may_be_base64() {
+        let decode_name = |value| decode(&NAME, value);
         assert_eq!(decode_name("echo").unwrap(), "echo");
         assert_eq!(decode_name("=?base64?ZWNobw==?=").unwrap(), "echo");
         assert_eq!(decode_name("=?base64?w7xiZXI=?=").unwrap(), "über");

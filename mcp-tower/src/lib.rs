@@ -145,6 +145,7 @@ mod listen;
 mod live;
 mod mcp;
 mod outbox;
+mod param_header;
 mod rules;
 mod run;
 mod session;

@@ -12,7 +12,10 @@ use mcp_core::{
     protocol::{INITIALIZE, Params},
 };
 
-use crate::header::{self, NamedVersion};
+use crate::{
+    header::{self, NamedVersion},
+    param_header,
+};
 
 /// A request that gets no further, and how it is answered.
 #[derive(Debug)]
@@ -72,13 +75,15 @@ pub(crate) fn admit(
         }
         _ => {
             modern(headers, envelope, &params).map_err(bad)?;
-            server.decode(envelope, params, context).map_err(|error| {
+            let mut request = server.decode(envelope, params, context).map_err(|error| {
                 let status = match error.code() {
                     RpcError::METHOD_NOT_FOUND => StatusCode::NOT_FOUND,
                     _ => StatusCode::BAD_REQUEST,
                 };
                 answer(status)(error)
-            })?
+            })?;
+            param_header::compare(headers, &mut request);
+            request
         }
     };
     Ok(Admitted { request, progress })
@@ -106,7 +111,7 @@ fn modern(headers: &HeaderMap, envelope: &Envelope, params: &Params) -> Result<(
     }
     if let Some(subject) = params.subject(envelope.method()) {
         let name = header::single(headers, &header::NAME)?.ok_or_else(|| absent("Mcp-Name"))?;
-        let name = header::decode_name(name)?;
+        let name = header::decode(&header::NAME, name)?;
         if subject != Some(&*name) {
             return Err(differ("Mcp-Name", &name, subject.unwrap_or_default()));
         }

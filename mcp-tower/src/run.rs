@@ -99,9 +99,11 @@ where
             Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
         Err(error) => {
-            // The one error that is found late and has a status of its own.
+            // The errors that are found late and have a status of their own.
             let status = match (asked.era(), error.code()) {
-                (Era::Modern, RpcError::MISSING_CAPABILITY) => StatusCode::BAD_REQUEST,
+                (Era::Modern, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
+                    StatusCode::BAD_REQUEST
+                }
                 _ => StatusCode::OK,
             };
             Refusal { status, id: Some(id), error }.into()

@@ -1,7 +1,11 @@
 //! Row 7: requests that name their revision in `_meta`.
 
-use mcp_core::{META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Server};
-use mcp_tower::Mcp;
+use mcp_core::{
+    META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Registry, Server, ToolError,
+    schemars::{self, JsonSchema},
+    tool_fn,
+};
+use mcp_tower::{FilterLayer, Mcp};
 use serde_json::json;
 
 use super::{echo, list};
@@ -137,6 +141,38 @@ async fn row_7f_bad_base64_is_a_difference() {
     for value in ["=?base64?ZWNobw?=", "=?base64?!!!!?=", "=?base64?bm9w?=", "=?base64?ZWNobw=="] {
         echo().with("mcp-name", value).send(&mcp()).await.refused(400, -32020, Some("1"));
     }
+}
+
+/// `move` has an argument that stands in a header too.
+fn with_region() -> Registry {
+    #[derive(serde::Deserialize, JsonSchema)]
+    struct Move {
+        #[schemars(extend("x-mcp-header" = "Region"))]
+        region: String,
+    }
+    let tool = tool_fn("move", "Moves.", |args: Move| async move { Ok::<_, ToolError>(args.region) });
+    Registry::new().with(tool).unwrap()
+}
+
+#[tokio::test]
+async fn row_7f_an_argument_in_a_header_is_the_one_in_the_body() {
+    let mcp = Mcp::new(Server::new(with_region()));
+    let ask = || Ask::modern_call("move", &json!({ "region": "eu" }));
+    assert_eq!(ask().with("mcp-param-region", "eu").send(&mcp).await.result()["isError"], false);
+    assert_eq!(ask().with("mcp-param-region", "=?base64?ZXU=?=").send(&mcp).await.result()["isError"], false);
+    ask().send(&mcp).await.refused(400, -32020, Some("1"));
+    ask().with("mcp-param-region", "us").send(&mcp).await.refused(400, -32020, Some("1"));
+    // What is missing in both is for the tool to say.
+    let error = Ask::modern_call("move", &json!({})).send(&mcp).await.tool_error();
+    assert_eq!(error["kind"], "invalid_arguments");
+}
+
+#[tokio::test]
+async fn row_7f_does_not_show_a_hidden_tool() {
+    let filter = mcp_core::Filter::new().methods(["read"]).unwrap();
+    let mcp = Mcp::new(Server::new(with_region())).layer(FilterLayer::new(filter));
+    let answer = Ask::modern_call("move", &json!({ "region": "eu" })).send(&mcp).await;
+    answer.refused(200, -32602, Some("1"));
 }
 
 #[tokio::test]
