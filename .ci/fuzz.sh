@@ -34,7 +34,10 @@ fuzz() {
   echo "fuzz target $1: $(grep -a '^Done' "$target/$1.log"), nothing found"
 }
 
+# Both to their end, whatever the other finds.
 fuzz http_body &
 first=$!
-fuzz sse_event
-wait $first
+status=0
+fuzz sse_event || status=1
+wait $first || status=1
+exit $status
