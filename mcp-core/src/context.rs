@@ -1,10 +1,8 @@
 //! What a tool call may know besides its arguments.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
+mod progress;
+
+use std::{fmt, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::Extensions;
@@ -12,12 +10,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
+    View,
     ask::{Peer, Rounds},
     jsonrpc::push_json,
     log::{Level, LogMessage, LogSink},
-    protocol::{Implementation, PROGRESS, ProtocolVersion},
+    protocol::{Implementation, ProtocolVersion},
     trace::{self, TraceContext},
 };
+
+use progress::Token;
+pub use progress::{Progress, ProgressSink};
 
 /// Who calls.
 ///
@@ -54,9 +56,6 @@ impl Principal {
     }
 }
 
-/// Where progress goes; set by the transport. It takes reports one at a time, in their order, and reports nothing itself.
-pub type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
-
 /// The circumstances of one call. Cloning is cheap, except for the extensions.
 ///
 /// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as they do in an
@@ -89,13 +88,8 @@ pub struct Context {
     log_sink: Option<LogSink>,
     peer: Option<Arc<dyn Peer>>,
     rounds: Option<Arc<Rounds>>,
+    view: Option<View>,
     extensions: Extensions,
-}
-
-/// A progress token with the last value reported for it.
-struct Token {
-    raw: Bytes,
-    last: Mutex<Option<f64>>,
 }
 
 impl Context {
@@ -210,6 +204,12 @@ impl Context {
         self.peer = Some(peer);
     }
 
+    /// Says what the caller may see, for who runs a tool, a prompt or a resource without
+    /// [`dispatch`](crate::dispatch), which says it itself.
+    pub fn set_view(&mut self, view: View) {
+        self.view = Some(view);
+    }
+
     pub(crate) fn set_rounds(&mut self, rounds: Rounds) {
         self.rounds = Some(Arc::new(rounds));
     }
@@ -221,7 +221,7 @@ impl Context {
     }
 
     pub(crate) fn set_progress_token(&mut self, token: Option<Bytes>) {
-        self.token = token.map(|raw| Arc::new(Token { raw, last: Mutex::new(None) }));
+        self.token = token.map(|raw| Arc::new(Token::new(raw)));
     }
 
     pub(crate) fn set_trace(
@@ -295,6 +295,34 @@ impl Context {
         self.baggage.as_deref()
     }
 
+    /// What the caller may see: the server's tools, prompts and resources as far as no filter hides them, those of the
+    /// layers included. [`dispatch`](crate::dispatch) sets it; `None` where something runs without.
+    ///
+    /// A prompt names only tools that are left, and a completion proposes only what its caller could list:
+    ///
+    /// ```
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mcp_core::{Context, Filter, NoArguments, Registry, ToolError, prompt_fn, testing::TestClient, tool_fn};
+    ///
+    /// let begin = prompt_fn("begin", "Begins.", |_: NoArguments, context: Context| async move {
+    ///     let has_search = context.view().is_none_or(|view| view.get("search").is_some());
+    ///     Ok::<_, ToolError>(if has_search { "Call `search`." } else { "Ask me for the order." })
+    /// });
+    /// let search = tool_fn("search", "Searches.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    /// let client = TestClient::new(Registry::new().with_prompt(begin)?.with(search)?);
+    /// assert_eq!(client.get_prompt("begin", serde_json::json!({})).await?.text(), "Call `search`.");
+    ///
+    /// let less = client.with_filter(&Filter::new().methods(["begin"])?);
+    /// assert_eq!(less.get_prompt("begin", serde_json::json!({})).await?.text(), "Ask me for the order.");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub const fn view(&self) -> Option<&View> {
+        self.view.as_ref()
+    }
+
     /// The client, where it can be asked while the request runs.
     #[must_use]
     pub fn peer(&self) -> Option<&dyn Peer> {
@@ -349,19 +377,9 @@ impl Context {
     ///
     /// The protocol demands that the value grows, so one that does not is dropped, and so is one that is no number.
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
-        let (Some(token), Some(sink)) = (&self.token, &self.sink) else { return };
-        // Held until the report is handed over: two that are made at once must not change places.
-        let mut last = token.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if !progress.is_finite() || last.is_some_and(|last| progress <= last) {
-            return;
+        if let (Some(token), Some(sink)) = (&self.token, &self.sink) {
+            token.report(sink, progress, total, message);
         }
-        *last = Some(progress);
-        sink(Progress {
-            token: token.raw.clone(),
-            progress,
-            total: total.filter(|total| total.is_finite()),
-            message: message.map(str::to_owned),
-        });
     }
 }
 
@@ -384,81 +402,11 @@ fn write(capabilities: &Map<String, Value>) -> Bytes {
     json.into()
 }
 
-/// One report of progress.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Progress {
-    token: Bytes,
-    /// How far the call is.
-    pub progress: f64,
-    /// How far it will go, in the same unit.
-    pub total: Option<f64>,
-    /// What it does just now.
-    pub message: Option<String>,
-}
-
-impl Progress {
-    /// The JSON-RPC notification that carries the report, with the client's token as it was sent.
-    #[must_use]
-    pub fn to_notification(&self) -> Bytes {
-        let mut body = Vec::with_capacity(128);
-        body.extend_from_slice(br#"{"jsonrpc":"2.0","method":""#);
-        body.extend_from_slice(PROGRESS.as_bytes());
-        body.extend_from_slice(br#"","params":{"progressToken":"#);
-        body.extend_from_slice(&self.token);
-        body.extend_from_slice(br#","progress":"#);
-        push_json(&mut body, &self.progress);
-        if let Some(total) = self.total {
-            body.extend_from_slice(br#","total":"#);
-            push_json(&mut body, &total);
-        }
-        if let Some(message) = &self.message {
-            body.extend_from_slice(br#","message":"#);
-            push_json(&mut body, message);
-        }
-        body.extend_from_slice(b"}}");
-        body.into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
-
-    fn recording() -> (Context, Arc<Mutex<Vec<Bytes>>>) {
-        let seen: Arc<Mutex<Vec<Bytes>>> = Arc::default();
-        let sink = Arc::clone(&seen);
-        let mut context = Context::new().with_progress_sink(Arc::new(move |progress: Progress| {
-            sink.lock().unwrap().push(progress.to_notification());
-        }));
-        context.set_progress_token(Some(Bytes::from_static(br#""t""#)));
-        (context, seen)
-    }
-
-    #[test]
-    fn progress_grows_and_keeps_the_token() {
-        let (context, seen) = recording();
-        assert!(context.wants_progress());
-        context.progress(0.0, Some(100.0), None);
-        context.progress(50.0, Some(100.0), Some("half"));
-        context.progress(50.0, Some(100.0), None);
-        context.progress(f64::NAN, None, None);
-        let seen = seen.lock().unwrap();
-        assert_eq!(seen.len(), 2);
-        assert_eq!(
-            seen[1],
-            r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":50.0,"total":100.0,"message":"half"}}"#
-        );
-    }
-
-    #[test]
-    fn without_a_token_nobody_hears() {
-        let (mut context, seen) = recording();
-        context.set_progress_token(None);
-        assert!(!context.wants_progress());
-        context.progress(1.0, None, None);
-        assert!(seen.lock().unwrap().is_empty());
-    }
 
     #[test]
     fn log_messages_go_where_they_are_wanted() {

@@ -28,9 +28,10 @@ use crate::{
 /// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client has not declared;
 /// -32603 when a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
-    let Request { call, context, view, era, server, narrowed, started } = request;
-    // Whether an answer may be shared between callers.
-    let private = narrowed || view.is_narrowed() || context.caller().is_some();
+    let Request { call, mut context, view, era, server, narrowed, started } = request;
+    // What is read on somebody's behalf may be somebody's alone, whether or not the host says who calls.
+    let private = narrowed || view.is_narrowed() || context.caller().is_some() || context.account().is_some();
+    context.set_view(view.clone());
     let asked = Asked { server, view, era, private, context };
     match call {
         Call::Ping => Ok(Response::new(&b"{}"[..])),

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use mcp_core::{
     Context, ErrorKind, Filter, Method, NoArguments, Principal, ProtocolVersion, Registry, RegistryError,
-    ResourceDefinition, RpcError, ToolError, UriTemplateError, prompt_fn, resource_fn, template_fn,
+    ResourceDefinition, RpcError, Server, ToolError, UriTemplateError, prompt_fn, resource_fn, template_fn,
     testing::TestClient, tool_fn,
 };
 use proptest::prelude::*;
@@ -115,10 +115,12 @@ async fn what_depends_on_the_caller_is_private() {
         ("resources/read", json!({ "uri": "shop://policy" })),
     ];
     let known = client.clone().with_caller(Principal::new("u"));
+    let on_behalf = client.clone().with_context(|context| context.set_account("acme"));
     let filtered = client.clone().with_filter(&Filter::all());
     for (method, params) in reads {
         assert_eq!(scope(&client, method, params.clone()).await, "public");
         assert_eq!(scope(&known, method, params.clone()).await, "private");
+        assert_eq!(scope(&on_behalf, method, params.clone()).await, "private");
         assert_eq!(scope(&filtered, method, params).await, "private");
     }
     assert_eq!(scope(&client, "resources/read", json!({ "uri": "shop://ledger" })).await, "private");
@@ -127,6 +129,68 @@ async fn what_depends_on_the_caller_is_private() {
     let kept = TestClient::of(shop::server().read_ttl(std::time::Duration::from_secs(9)));
     assert_eq!(kept.read_resource("shop://policy").await.unwrap().as_value()["ttlMs"], 9000);
     assert_eq!(kept.read_resource("shop://logo").await.unwrap().as_value()["ttlMs"], 3_600_000);
+}
+
+/// What a tool, a prompt, a resource, a template and two completions know of what their caller may see.
+fn onlookers() -> Registry {
+    fn seen(context: &Context) -> String {
+        let view = context.view().expect("dispatch says what may be seen");
+        view.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(" ")
+    }
+    let complete = |_: mcp_core::CompletionRequest, context: Context| async move {
+        Ok::<_, ToolError>([seen(&context)])
+    };
+    let tool = |name: &str| {
+        tool_fn(name, "A tool.", |_: NoArguments, context: Context| async move {
+            Ok::<_, ToolError>(seen(&context))
+        })
+    };
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    #[expect(dead_code, reason = "the argument is there to be completed")]
+    struct One {
+        /// Which.
+        one: Option<String>,
+    }
+    let prompt = prompt_fn("prompt", "A prompt.", |_: One, context: Context| async move {
+        Ok::<_, ToolError>(seen(&context))
+    });
+    let resource = resource_fn("a:b", "resource", "A resource.", |context: Context| async move {
+        Ok::<_, ToolError>(seen(&context))
+    });
+    let template =
+        template_fn("a:b/{one}", "template", "A template.", |_: One, context: Context| async move {
+            Ok::<_, ToolError>(seen(&context))
+        });
+    Registry::new()
+        .with(tool("look").method(Method::Get))
+        .unwrap()
+        .with(tool("drop").method(Method::Delete))
+        .unwrap()
+        .with_prompt(prompt.complete("one", complete))
+        .unwrap()
+        .with_resource(resource)
+        .unwrap()
+        .with_template(template.complete("one", complete))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn whatever_runs_knows_what_its_caller_may_see() {
+    let all = TestClient::new(onlookers());
+    let less = all.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
+    let own = TestClient::of(Server::new(onlookers()).filter(&Filter::new().methods(["read"]).unwrap()));
+    for (client, seen) in [(all, "drop look"), (less, "look"), (own, "look")] {
+        for version in VERSIONS {
+            let client = client.clone().with_version(version);
+            let called = client.call_tool("look", json!({})).await.unwrap();
+            assert_eq!(called.structured(), Some(&json!({ "result": seen })));
+            assert_eq!(client.get_prompt("prompt", json!({})).await.unwrap().text(), seen);
+            assert_eq!(client.read_resource("a:b").await.unwrap().text(), seen);
+            assert_eq!(client.read_resource("a:b/c").await.unwrap().text(), seen);
+            assert_eq!(client.complete_prompt("prompt", "one", "").await.unwrap(), [seen]);
+            assert_eq!(client.complete_template("a:b/{one}", "one", "").await.unwrap(), [seen]);
+        }
+    }
 }
 
 #[tokio::test]
