@@ -110,7 +110,7 @@ where
     async fn new(server: Server, service: S) -> Result<Self, ErrorData> {
         let mut desk = Self { server, service, info: ServerConfig::default(), level: Arc::default() };
         // With somebody to ask, the server says that it can log.
-        let context = desk.context().with_peer(desk.caller(None));
+        let context = desk.context(None).with_peer(desk.caller(None));
         desk.info = desk.ask(INITIALIZE, &ClientConfig::default(), context).await?;
         Ok(desk)
     }
@@ -165,8 +165,12 @@ where
     }
 
     /// The circumstances of a call. A host looks here at what rmcp knows of the caller; in this one it is always Sarah.
-    fn context(&self) -> Context {
-        let mut context = Context::new();
+    ///
+    /// To a client of 2026-07-28 rmcp adds what the newest revision with a handshake does not have.
+    fn context(&self, version: Option<ProtocolVersion>) -> Context {
+        let version = version.unwrap_or(ProtocolVersion::V_2025_11_25);
+        let version = mcp_core::ProtocolVersion::negotiate(version.as_str());
+        let mut context = Context::new().with_protocol_version(version);
         context.extensions_mut().insert(Author::new(seed::SARAH));
         context
     }
@@ -181,44 +185,52 @@ where
         self.info.clone()
     }
 
-    async fn list_tools(&self, page: Option<Page>, _: Rmcp) -> Result<ListToolsResult, ErrorData> {
-        self.ask(LIST_TOOLS, &page, self.context()).await
+    async fn list_tools(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListToolsResult, ErrorData> {
+        self.ask(LIST_TOOLS, &page, self.context(rmcp.protocol_version())).await
     }
 
-    async fn list_prompts(&self, page: Option<Page>, _: Rmcp) -> Result<ListPromptsResult, ErrorData> {
-        self.ask(LIST_PROMPTS, &page, self.context()).await
+    async fn list_prompts(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListPromptsResult, ErrorData> {
+        self.ask(LIST_PROMPTS, &page, self.context(rmcp.protocol_version())).await
     }
 
-    async fn get_prompt(&self, get: GetPromptRequestParams, _: Rmcp) -> Result<GetPromptResponse, ErrorData> {
-        self.ask(GET_PROMPT, &get, self.context()).await.map(GetPromptResponse::Complete)
+    async fn get_prompt(
+        &self,
+        get: GetPromptRequestParams,
+        rmcp: Rmcp,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        self.ask(GET_PROMPT, &get, self.context(rmcp.protocol_version()))
+            .await
+            .map(GetPromptResponse::Complete)
     }
 
-    async fn list_resources(&self, page: Option<Page>, _: Rmcp) -> Result<ListResourcesResult, ErrorData> {
-        self.ask(LIST_RESOURCES, &page, self.context()).await
+    async fn list_resources(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListResourcesResult, ErrorData> {
+        self.ask(LIST_RESOURCES, &page, self.context(rmcp.protocol_version())).await
     }
 
     async fn list_resource_templates(
         &self,
         page: Option<Page>,
-        _: Rmcp,
+        rmcp: Rmcp,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        self.ask(LIST_TEMPLATES, &page, self.context()).await
+        self.ask(LIST_TEMPLATES, &page, self.context(rmcp.protocol_version())).await
     }
 
     async fn read_resource(
         &self,
         read: ReadResourceRequestParams,
-        _: Rmcp,
+        rmcp: Rmcp,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        self.ask(READ_RESOURCE, &read, self.context()).await.map(ReadResourceResponse::Complete)
+        self.ask(READ_RESOURCE, &read, self.context(rmcp.protocol_version()))
+            .await
+            .map(ReadResourceResponse::Complete)
     }
 
-    async fn complete(&self, begun: CompleteRequestParams, _: Rmcp) -> Result<CompleteResult, ErrorData> {
-        self.ask(COMPLETE, &begun, self.context()).await
+    async fn complete(&self, begun: CompleteRequestParams, rmcp: Rmcp) -> Result<CompleteResult, ErrorData> {
+        self.ask(COMPLETE, &begun, self.context(rmcp.protocol_version())).await
     }
 
     async fn set_level(&self, wanted: SetLevelRequestParams, rmcp: Rmcp) -> Result<(), ErrorData> {
-        let context = self.context().with_peer(self.caller(Some(rmcp.peer)));
+        let context = self.context(rmcp.protocol_version()).with_peer(self.caller(Some(rmcp.peer)));
         self.answer(SET_LOG_LEVEL, &wanted, context).await.map(|_| ())
     }
 
@@ -229,7 +241,7 @@ where
     ) -> Result<CallToolResponse, ErrorData> {
         // What the request says about itself: its revision, what its client can do, where progress goes.
         call.meta = Some(rmcp.meta.clone());
-        let mut context = self.context();
+        let mut context = self.context(rmcp.protocol_version());
         self.remember(&mut context, &rmcp);
         let (sender, mut notes) = mpsc::channel::<Bytes>(WAITING_NOTES);
         let logs = sender.clone();

@@ -8,11 +8,11 @@ mod resource;
 use std::time::Duration;
 
 use crate::{
-    Call, Completion, CompletionRequest, CompletionTarget, Context, ErrorKind, ProtocolVersion, Request,
-    Response, Server, ToolError, ToolRef, View,
+    Call, Completion, CompletionRequest, CompletionTarget, Context, ErrorKind, Request, Response, Server,
+    ToolError, ToolRef, View,
     jsonrpc::{RpcError, push_json},
     list::Kind,
-    protocol::{Content, Era, SET_LOG_LEVEL, SUBSCRIBE},
+    protocol::{Era, SET_LOG_LEVEL, SUBSCRIBE, Vocabulary},
     request::Started,
     response::{open, push_meta},
 };
@@ -25,7 +25,8 @@ use crate::{
 /// # Errors
 ///
 /// -32602 for a tool or a prompt that does not exist or is hidden, in the same words, and for a cursor; the same, or
-/// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client has not declared;
+/// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client of 2026-07-28 has not
+/// declared;
 /// -32603 when a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
     let Request { call, mut context, view, era, server, narrowed, started } = request;
@@ -88,7 +89,14 @@ async fn call_tool(
 ) -> Result<Response, RpcError> {
     let definition = tool.definition();
     if let Some(missing) = definition.required_capabilities().iter().find(|c| !asked.context.client_can(c)) {
-        return Err(RpcError::missing_capability(missing));
+        let error = RpcError::missing_capability(missing);
+        return match asked.era {
+            Era::Modern => Err(error),
+            // The handshake eras have no such error.
+            Era::Legacy => {
+                Ok(asked.failure(ToolError::new(ErrorKind::InputRequired, error.message().to_owned())))
+            }
+        };
     }
     asked.open_rounds()?;
     if let Some(started) = started {
@@ -101,14 +109,14 @@ async fn call_tool(
                 "the tool declares an output schema but answered without structured content",
             ));
         }
-        asked.fit(output.content.iter_mut());
+        asked.words().fit_output(&mut output);
         Ok(output)
     });
     match outcome {
         Ok(output) => Ok(Response::output(output, asked.era, asked.server.info_json())),
         Err(error) => asked.suspended().unwrap_or_else(|| match error.protocol_error() {
             Some(error) if asked.era == Era::Modern => Err(error.clone()),
-            _ => Ok(Response::failure(error, asked.era, asked.server.info_json())),
+            _ => Ok(asked.failure(error)),
         }),
     }
 }
@@ -151,6 +159,10 @@ impl Asked {
         self.context.rounds().and_then(|rounds| rounds.suspended(&self.context, self.server.info_json()))
     }
 
+    fn failure(&self, error: ToolError) -> Response {
+        Response::failure(error, self.era, self.server.info_json())
+    }
+
     /// The error of a prompt, a resource or a completion, which have no results that say so. What a program can use
     /// stands in its data.
     fn failed(&self, error: ToolError) -> RpcError {
@@ -170,10 +182,9 @@ impl Asked {
         RpcError::new(code, error.message().to_owned()).with_data(&data)
     }
 
-    /// Content in the form that the client's revision has for it.
-    fn fit<'a>(&self, content: impl Iterator<Item = &'a mut Content>) {
-        let version: Option<ProtocolVersion> = self.context.protocol_version();
-        content.for_each(|block| block.fit(version));
+    /// What the client's revision has words for.
+    fn words(&self) -> Vocabulary {
+        Vocabulary::of(self.context.protocol_version())
     }
 
     /// Writes how long and by whom the answer may be kept; a legacy answer does not say.

@@ -66,13 +66,13 @@ pub(crate) struct Page {
 
 impl List {
     /// Writes a list of items that come in the order of what they are known as.
-    pub(crate) fn write<'a>(definitions: impl Iterator<Item = (&'a Arc<str>, &'a Bytes)>) -> Self {
+    pub(crate) fn write<'a>(definitions: impl Iterator<Item = (&'a Arc<str>, Bytes)>) -> Self {
         let (mut bytes, mut items) = (vec![b'['], Vec::new());
         for (key, json) in definitions {
             if !items.is_empty() {
                 bytes.push(b',');
             }
-            bytes.extend_from_slice(json);
+            bytes.extend_from_slice(&json);
             items.push((Arc::clone(key), bytes.len()));
         }
         bytes.push(b']');
@@ -130,7 +130,7 @@ mod tests {
     fn list(names: &[&str]) -> List {
         let items: Vec<(Arc<str>, Bytes)> =
             names.iter().map(|name| ((*name).into(), format!("{{\"n\":{name:?}}}").into())).collect();
-        List::write(items.iter().map(|(key, json)| (key, json)))
+        List::write(items.iter().map(|(key, json)| (key, json.clone())))
     }
 
     fn text(page: &Page) -> &str {

@@ -73,7 +73,7 @@ impl Server {
         Self(Arc::new(Inner {
             offers: Offers::of(&view),
             view,
-            info_json: write(&brief(&info)),
+            info_json: write(&info.brief()),
             full_info_json: write(&info),
             info,
             instructions: None,
@@ -91,7 +91,7 @@ impl Server {
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         let inner = Arc::make_mut(&mut self.0);
         change(inner);
-        inner.info_json = write(&brief(&inner.info));
+        inner.info_json = write(&inner.info.brief());
         inner.full_info_json = write(&inner.info);
         self
     }
@@ -256,10 +256,6 @@ impl Server {
     pub fn failure(&self, error: ToolError, era: Era) -> Response {
         Response::failure(error, era, self.info_json())
     }
-}
-
-fn brief(info: &Implementation) -> Implementation {
-    Implementation { title: info.title.clone(), ..Implementation::new(&info.name, &info.version) }
 }
 
 fn write(info: &Implementation) -> Bytes {

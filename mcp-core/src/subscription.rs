@@ -9,7 +9,7 @@ use crate::{
     Server, View,
     jsonrpc::{Id, RpcError, push_json},
     list::Kind,
-    protocol::{ACKNOWLEDGED, META_SUBSCRIPTION_ID, UPDATED},
+    protocol::{ACKNOWLEDGED, META_SUBSCRIPTION_ID, UPDATED, Vocabulary},
     response::push_server_info,
 };
 
@@ -50,7 +50,9 @@ impl ListKind {
             Self::Prompts => &[Kind::Prompts],
             Self::Resources => &[Kind::Resources, Kind::Templates],
         };
-        kinds.iter().any(|kind| one.list(*kind).whole() != other.list(*kind).whole())
+        kinds.iter().any(|kind| {
+            one.list(*kind, Vocabulary::Newest).whole() != other.list(*kind, Vocabulary::Newest).whole()
+        })
     }
 
     /// The notification as a session gets it, which has nothing to say which subscription it belongs to.

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use crate::{
     Filter, PromptRef, Registry, ResourceRef, TemplateRef, ToolRef,
     list::{Kind, List},
+    protocol::Vocabulary,
     registry::{Listed, Shelf},
 };
 
@@ -129,45 +130,50 @@ impl View {
         self.filter.shows(&thing.subject())
     }
 
-    /// The JSON array of the definitions of the tools, computed once per filter and shared. It is the same in both eras.
+    /// The JSON array of the definitions of the tools, computed once per filter and shared, as clients of the newest
+    /// revisions are sent it. Those of 2025-06-18 and before are not told what their revision does not know.
     #[must_use]
     pub fn list_bytes(&self) -> Bytes {
-        self.list(Kind::Tools).whole()
+        self.list(Kind::Tools, Vocabulary::Newest).whole()
     }
 
-    /// A list, written once per filter.
-    pub(crate) fn list(&self, kind: Kind) -> Arc<List> {
+    /// A list, written once per filter and vocabulary.
+    pub(crate) fn list(&self, kind: Kind, words: Vocabulary) -> Arc<List> {
         let inner = self.registry.inner();
+        let write = || self.write_list(kind, words);
         if self.filter.is_all() {
-            return inner.whole.get_or_write(kind, || self.write_list(kind));
+            return inner.whole.get_or_write(kind, words, write);
         }
-        inner.lists.of(&self.filter).get_or_write(kind, || self.write_list(kind))
+        inner.lists.of(&self.filter).get_or_write(kind, words, write)
     }
 
-    fn write_list(&self, kind: Kind) -> List {
+    fn write_list(&self, kind: Kind, words: Vocabulary) -> List {
         let parts = &self.registry.inner().parts;
         match kind {
-            Kind::Tools => self.write(&parts.tools),
-            Kind::Prompts => self.write(&parts.prompts),
-            Kind::Resources => self.write(&parts.resources),
-            Kind::Templates => self.write(&parts.templates),
+            Kind::Tools => self.write(&parts.tools, words),
+            Kind::Prompts => self.write(&parts.prompts, words),
+            Kind::Resources => self.write(&parts.resources, words),
+            Kind::Templates => self.write(&parts.templates, words),
         }
     }
 
-    fn write(&self, shelf: &Shelf<impl Listed>) -> List {
+    fn write(&self, shelf: &Shelf<impl Listed>, words: Vocabulary) -> List {
         List::write(
-            shelf.iter().filter(|(_, thing)| self.shows(*thing)).map(|(key, thing)| (key, thing.json())),
+            shelf
+                .iter()
+                .filter(|(_, thing)| self.shows(*thing))
+                .map(|(key, thing)| (key, words.definition(thing.json()))),
         )
     }
 }
 
 /// The lists under one filter, each written when it is first asked for.
 #[derive(Debug, Default)]
-pub(crate) struct Lists([OnceLock<Arc<List>>; Kind::COUNT]);
+pub(crate) struct Lists([[OnceLock<Arc<List>>; Kind::COUNT]; Vocabulary::COUNT]);
 
 impl Lists {
-    fn get_or_write(&self, kind: Kind, write: impl FnOnce() -> List) -> Arc<List> {
-        Arc::clone(self.0[kind as usize].get_or_init(|| Arc::new(write())))
+    fn get_or_write(&self, kind: Kind, words: Vocabulary, write: impl FnOnce() -> List) -> Arc<List> {
+        Arc::clone(self.0[words as usize][kind as usize].get_or_init(|| Arc::new(write())))
     }
 }
 
@@ -218,11 +224,13 @@ mod tests {
     fn the_cache_is_bounded_and_shares() {
         let cache = ListCache::default();
         let filter = |n: usize| Filter::new().methods([format!("tool_{n}")]).unwrap();
-        let first = cache.of(&filter(0)).get_or_write(Kind::Tools, empty);
-        let again = cache.of(&filter(0)).get_or_write(Kind::Tools, || panic!("is cached"));
+        let first = cache.of(&filter(0)).get_or_write(Kind::Tools, Vocabulary::Newest, empty);
+        let again =
+            cache.of(&filter(0)).get_or_write(Kind::Tools, Vocabulary::Newest, || panic!("is cached"));
         assert!(Arc::ptr_eq(&first, &again));
-        let other = cache.of(&filter(0)).get_or_write(Kind::Prompts, empty);
-        assert!(!Arc::ptr_eq(&first, &other));
+        for (kind, words) in [(Kind::Prompts, Vocabulary::Newest), (Kind::Tools, Vocabulary::Oldest)] {
+            assert!(!Arc::ptr_eq(&first, &cache.of(&filter(0)).get_or_write(kind, words, empty)));
+        }
         for n in 0..LIST_CACHE_CAPACITY * 2 {
             cache.of(&filter(n));
         }
@@ -240,7 +248,7 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     start.wait();
-                    cache.of(&filter).get_or_write(Kind::Resources, || {
+                    cache.of(&filter).get_or_write(Kind::Resources, Vocabulary::Middle, || {
                         written.fetch_add(1, Ordering::SeqCst);
                         std::thread::sleep(std::time::Duration::from_millis(20));
                         empty()

@@ -46,6 +46,7 @@ impl Desk {
     async fn ask(&self, method: &str, params: Value) -> Response {
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
         let request = self.http.post(&self.url).header("content-type", "application/json");
+        let request = request.header("mcp-protocol-version", "2025-11-25");
         request.body(body.to_string()).send().await.unwrap()
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json, value::RawValue};
 
 use super::{Field, sealed::Sealed};
-use crate::{Context, Era, ErrorKind, ToolError, protocol::ELICIT};
+use crate::{Context, Era, ErrorKind, ProtocolVersion, ToolError, protocol::ELICIT};
 
 /// Asks the user: by a form that the client shows, or by a page that the user opens.
 ///
@@ -106,6 +106,15 @@ impl Sealed for Elicitation {
         ELICIT
     }
 
+    fn since(&self) -> ProtocolVersion {
+        match &self.ask {
+            Ask::Form(fields) if fields.iter().all(|(_, field)| !field.is_list()) => {
+                ProtocolVersion::V2025_06_18
+            }
+            Ask::Form(_) | Ask::Url(_) => ProtocolVersion::V2025_11_25,
+        }
+    }
+
     fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
         let modes = context.client_capability("elicitation");
         let can = match (&self.ask, &modes) {
@@ -127,8 +136,10 @@ impl Sealed for Elicitation {
             Ask::Form(fields) => {
                 let mut properties = Map::new();
                 let mut required = Vec::new();
+                let old = context.protocol_version() == Some(ProtocolVersion::V2025_06_18);
                 for (name, field) in fields {
-                    properties.insert(name.clone(), field.schema().clone().into());
+                    let schema = if old { field.old_schema() } else { field.schema().clone() };
+                    properties.insert(name.clone(), schema.into());
                     if field.is_required() {
                         required.push(name.as_str());
                     }
@@ -226,6 +237,30 @@ mod tests {
                 }
             })
         );
+    }
+
+    #[test]
+    fn the_first_revision_with_forms_is_asked_in_its_own_words() {
+        let form = Elicitation::form("Which?")
+            .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
+            .field("sure", Field::boolean().default_value(true));
+        let old = Context::new().with_protocol_version(ProtocolVersion::V2025_06_18);
+        assert_eq!(
+            form.params(&old)["requestedSchema"]["properties"],
+            json!({
+                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["Question", "Problem"] },
+                "sure": { "type": "boolean", "default": true }
+            })
+        );
+        let new = Context::new().with_protocol_version(ProtocolVersion::V2025_11_25);
+        let schema = &form.params(&new)["requestedSchema"]["properties"]["kind"];
+        assert_eq!(schema["oneOf"][1], json!({ "const": "p", "title": "Problem" }));
+        assert_eq!(schema["default"], "q");
+
+        assert_eq!(form.since(), ProtocolVersion::V2025_06_18);
+        let lists = form.field("tags", Field::any_of(["a", "b"]));
+        assert_eq!(lists.since(), ProtocolVersion::V2025_11_25);
+        assert_eq!(Elicitation::url("", "").since(), ProtocolVersion::V2025_11_25);
     }
 
     #[test]

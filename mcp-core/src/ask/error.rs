@@ -1,6 +1,6 @@
 //! Why there is no answer.
 
-use crate::{ErrorKind, RpcError, ToolError};
+use crate::{ErrorKind, ProtocolVersion, RpcError, ToolError};
 
 /// Why there is no answer to a question.
 ///
@@ -14,6 +14,9 @@ pub enum AskError {
     /// The client did not declare that it can be asked this.
     #[error("the client cannot ask its user: it did not declare the capability {}", .0.join("."))]
     MissingCapability(&'static [&'static str]),
+    /// The revision that the client speaks does not have the question.
+    #[error("the client cannot be asked this: revision {0} of the protocol does not have it")]
+    TooOld(ProtocolVersion),
     /// There is no way to ask: the request is of a handshake era and belongs to no session, or came over no transport.
     #[error("the client cannot be asked over this connection")]
     Unreachable,

@@ -149,6 +149,26 @@ impl Field {
         &self.schema
     }
 
+    /// The schema in the words of 2025-06-18: choices have their titles in a list beside them, and only a yes or no has
+    /// something that stands in the field to begin with.
+    pub(super) fn old_schema(&self) -> Map<String, Value> {
+        let mut schema = self.schema.clone();
+        if let Some(Value::Array(choices)) = schema.remove("oneOf") {
+            let all = |member: &str| choices.iter().map(|choice| choice[member].clone()).collect();
+            schema.insert("enum".to_owned(), Value::Array(all("const")));
+            schema.insert("enumNames".to_owned(), Value::Array(all("title")));
+        }
+        if schema.get("type").is_none_or(|kind| kind != "boolean") {
+            schema.remove("default");
+        }
+        schema
+    }
+
+    /// Whether several values may be chosen.
+    pub(super) fn is_list(&self) -> bool {
+        self.schema.get("type").is_some_and(|kind| kind == "array")
+    }
+
     pub(super) const fn is_required(&self) -> bool {
         self.required
     }

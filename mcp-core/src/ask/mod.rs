@@ -56,7 +56,7 @@ pub use rounds::{MAX_QUESTIONS, STATE_TTL};
 pub use sampling::{Sampled, Sampling};
 pub use state::{InvalidStateKey, MAX_REQUEST_STATE, MIN_STATE_KEY, StateKey};
 
-use crate::Context;
+use crate::{Context, ProtocolVersion};
 
 /// Longest key of a question, in bytes.
 pub const MAX_KEY: usize = 64;
@@ -67,12 +67,15 @@ pub trait Question: sealed::Sealed {}
 impl<Q: sealed::Sealed> Question for Q {}
 
 pub(crate) mod sealed {
-    use super::{Context, RawValue, Value};
+    use super::{Context, ProtocolVersion, RawValue, Value};
 
     pub trait Sealed: Send {
         type Answer: Send;
 
         fn method(&self) -> &'static str;
+
+        /// The first revision that has the question.
+        fn since(&self) -> ProtocolVersion;
 
         /// What of the client's capabilities the question needs and does not have.
         fn missing(&self, context: &Context) -> Option<&'static [&'static str]>;
@@ -103,18 +106,22 @@ impl Context {
         if self.peer().is_none() && self.rounds().is_none() {
             return Err(AskError::Unreachable);
         }
+        if let Some(version) = self.protocol_version().filter(|version| *version < question.since()) {
+            return Err(AskError::TooOld(version));
+        }
         if let Some(capability) = question.missing(self) {
             return Err(AskError::MissingCapability(capability));
         }
-        let answer = match (self.peer(), self.rounds()) {
-            (Some(peer), _) => {
-                let params = question.params(self).to_string();
-                peer.request(question.method(), params.into()).await.map_err(AskError::Failed)?
-            }
-            (None, Some(rounds)) => {
+        // A request of 2026-07-28 has rounds, and its client takes no other questions.
+        let answer = match (self.rounds(), self.peer()) {
+            (Some(rounds), _) => {
                 let wire =
                     serde_json::json!({ "method": question.method(), "params": question.params(self) });
                 rounds.ask(self, key, wire, question.volunteered())?
+            }
+            (None, Some(peer)) => {
+                let params = question.params(self).to_string();
+                peer.request(question.method(), params.into()).await.map_err(AskError::Failed)?
             }
             (None, None) => return Err(AskError::Unreachable),
         };

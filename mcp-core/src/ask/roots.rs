@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
 use super::sealed::Sealed;
-use crate::{Context, protocol::LIST_ROOTS};
+use crate::{Context, ProtocolVersion, protocol::LIST_ROOTS};
 
 /// Asks which directories or files the client works in (`roots/list`). The protocol has it as deprecated.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +35,10 @@ impl Sealed for Roots {
 
     fn method(&self) -> &'static str {
         LIST_ROOTS
+    }
+
+    fn since(&self) -> ProtocolVersion {
+        ProtocolVersion::V2025_03_26
     }
 
     fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {

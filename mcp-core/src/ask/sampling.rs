@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json, value::RawValue};
 
 use super::sealed::Sealed;
-use crate::{Context, protocol::CREATE_MESSAGE};
+use crate::{Context, ProtocolVersion, protocol::CREATE_MESSAGE};
 
 /// Asks the client's model to go on with a conversation (`sampling/createMessage`). The protocol has it as deprecated.
 ///
@@ -63,10 +63,15 @@ impl Sampling {
         self.param("systemPrompt", prompt.into())
     }
 
-    /// Sets a further parameter of `sampling/createMessage`, for example `temperature`.
+    /// Sets a further parameter of `sampling/createMessage`, for example `temperature`. One with `tools` can be asked of
+    /// clients that declare `sampling.tools`.
     pub fn param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.params.insert(name.into(), value.into());
         self
+    }
+
+    fn has_tools(&self) -> bool {
+        self.params.contains_key("tools") || self.params.contains_key("toolChoice")
     }
 
     /// Takes an answer that the client volunteers, too; see
@@ -93,8 +98,21 @@ impl Sealed for Sampling {
         CREATE_MESSAGE
     }
 
+    fn since(&self) -> ProtocolVersion {
+        match self.has_tools() {
+            true => ProtocolVersion::V2025_11_25,
+            false => ProtocolVersion::V2025_03_26,
+        }
+    }
+
     fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
-        (!context.client_can("sampling")).then_some(&["sampling"])
+        match context.client_capability("sampling") {
+            None => Some(&["sampling"]),
+            Some(declared) if self.has_tools() && declared.get("tools").is_none() => {
+                Some(&["sampling", "tools"])
+            }
+            Some(_) => None,
+        }
     }
 
     fn params(&self, _: &Context) -> Value {
@@ -122,6 +140,20 @@ mod tests {
 
     fn read(answer: Value) -> Result<Sampled, String> {
         Sampling::new(1).read(&serde_json::value::to_raw_value(&answer).unwrap())
+    }
+
+    #[test]
+    fn tools_are_for_clients_that_have_them() {
+        let missing = |capabilities: Value, question: &Sampling| {
+            question.missing(&Context::new().with_client_capabilities(capabilities.as_object().unwrap()))
+        };
+        let plain = Sampling::new(1);
+        let tools = Sampling::new(1).param("tools", json!([]));
+        assert_eq!(missing(json!({}), &plain), Some(&["sampling"][..]));
+        assert_eq!(missing(json!({ "sampling": {} }), &plain), None);
+        assert_eq!(missing(json!({ "sampling": {} }), &tools), Some(&["sampling", "tools"][..]));
+        assert_eq!(missing(json!({ "sampling": { "tools": {} } }), &tools), None);
+        assert!(plain.since() < tools.since());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
 
 /// One page of a list. The items are shared with every other answer that has them.
 pub(super) fn list(asked: &Asked, kind: Kind, cursor: Option<&str>) -> Result<Response, RpcError> {
-    let page = asked.view.list(kind).page(kind, cursor, asked.server.items_per_page())?;
+    let page = asked.view.list(kind, asked.words()).page(kind, cursor, asked.server.items_per_page())?;
     let mut prefix = Vec::with_capacity(48);
     open(&mut prefix, asked.era);
     push_json(&mut prefix, kind.member());

@@ -4,7 +4,7 @@ use super::Asked;
 use crate::{
     Response,
     jsonrpc::push_json,
-    protocol::{Era, ProtocolVersion},
+    protocol::{Era, ProtocolVersion, Vocabulary},
     response::{open, push_meta},
 };
 
@@ -18,7 +18,7 @@ pub(super) fn initialize(asked: &Asked, version: ProtocolVersion) -> Response {
     let session = asked.context.peer().is_some();
     asked.server.offers().push(&mut body, session, session && asked.server.has_announcements());
     body.extend_from_slice(br#","serverInfo":"#);
-    body.extend_from_slice(asked.server.full_info_json());
+    push_json(&mut body, &Vocabulary::of(Some(version)).server(asked.server.info()));
     push_instructions(&mut body, asked);
     body.push(b'}');
     Response::new(body)

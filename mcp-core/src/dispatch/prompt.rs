@@ -16,7 +16,7 @@ pub(super) async fn get(asked: &Asked, name: &str, arguments: &[u8]) -> Result<R
         Ok(output) => output,
         Err(error) => return asked.suspended().unwrap_or_else(|| Err(asked.failed(error))),
     };
-    asked.fit(output.messages.iter_mut().map(|message| &mut message.content));
+    output.messages.iter_mut().for_each(|message| asked.words().fit(&mut message.content));
     let PromptOutput { description, messages, meta, rate_limit } = output;
     let mut body = Vec::with_capacity(512);
     open(&mut body, asked.era);

@@ -22,7 +22,8 @@ pub(super) async fn read(asked: &Asked, uri: &str) -> Result<Response, RpcError>
         Ok(output) => output,
         Err(error) => return asked.suspended().unwrap_or_else(|| Err(asked.unread(error, uri))),
     };
-    let ResourceOutput { contents, ttl, private, meta, rate_limit } = output;
+    let ResourceOutput { mut contents, ttl, private, meta, rate_limit } = output;
+    contents.iter_mut().for_each(|contents| asked.words().fit_contents(contents));
     let mut body = Vec::with_capacity(512);
     open(&mut body, asked.era);
     body.extend_from_slice(br#""contents":"#);

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{ContentAnnotations, ProtocolVersion};
+use super::ContentAnnotations;
 use crate::resource::ResourceDefinition;
 
 /// One block of a tool's result or of a prompt's message.
@@ -204,13 +204,6 @@ impl Content {
         }
         self
     }
-
-    /// The block in the form that a revision has for it.
-    pub(crate) fn fit(&mut self, version: Option<ProtocolVersion>) {
-        if let (Self::ResourceLink(link), Some(ProtocolVersion::V2025_03_26)) = (&*self, version) {
-            *self = Self::text(format!("{}: {}", link.title().unwrap_or(link.name()), link.uri()));
-        }
-    }
 }
 
 impl From<String> for Content {
@@ -281,16 +274,5 @@ mod tests {
             assert_eq!(serde_json::to_value(&block).unwrap(), wire);
             assert_eq!(serde_json::from_value::<Content>(wire).unwrap(), block);
         }
-    }
-
-    #[test]
-    fn a_revision_without_links_gets_a_text() {
-        let fit = |version| {
-            let mut block = Content::resource_link("a:b", "n");
-            block.fit(Some(version));
-            block
-        };
-        assert_eq!(fit(ProtocolVersion::V2025_03_26), Content::text("n: a:b"));
-        assert_eq!(fit(ProtocolVersion::V2025_06_18), Content::resource_link("a:b", "n"));
     }
 }

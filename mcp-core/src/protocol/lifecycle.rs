@@ -32,4 +32,9 @@ impl Implementation {
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self { name: name.into(), version: version.into(), ..Self::default() }
     }
+
+    /// The name, the title and the version.
+    pub(crate) fn brief(&self) -> Self {
+        Self { title: self.title.clone(), ..Self::new(&self.name, &self.version) }
+    }
 }

@@ -9,6 +9,7 @@ mod icon;
 mod lifecycle;
 mod meta;
 mod version;
+mod vocabulary;
 
 pub use annotations::{ContentAnnotations, Role};
 pub use content::{Content, ResourceContents};
@@ -20,6 +21,7 @@ pub use meta::{
     META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
 };
 pub use version::{Era, ProtocolVersion, UnknownVersion};
+pub(crate) use vocabulary::Vocabulary;
 
 /// Method that tells what the server is and can do (2026-07-28).
 pub const DISCOVER: &str = "server/discover";

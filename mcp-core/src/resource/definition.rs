@@ -174,6 +174,10 @@ impl ResourceDefinition {
         &self.tags
     }
 
+    pub(crate) fn clear_icons(&mut self) {
+        self.icons.clear();
+    }
+
     pub(crate) fn rename(&mut self, name: String) {
         self.name = name;
     }

@@ -212,7 +212,7 @@ impl ToolDefinition {
     }
 
     /// Demands that the client has declared a capability, for example `sampling`. A call by another client is
-    /// answered with error -32021.
+    /// answered with error -32021, up to 2025-11-25 with a failure.
     #[must_use]
     pub fn with_required_capability(mut self, capability: impl Into<String>) -> Self {
         self.requires.push(capability.into());

@@ -336,7 +336,7 @@ impl Peer for Answers {
 #[tokio::test]
 async fn in_the_handshake_eras_the_handler_waits() {
     let (server, runs) = server();
-    for version in ProtocolVersion::LEGACY {
+    for version in &ProtocolVersion::LEGACY[1..] {
         let peer = Arc::new(Answers::default());
         let own = Arc::clone(&peer);
         let client = TestClient::of(server.clone()).with_version(*version).with_context(move |context| {
@@ -362,7 +362,37 @@ async fn in_the_handshake_eras_the_handler_waits() {
         assert_eq!(nonsense.code(), -32602);
         assert!(client.connect().await.unwrap()["capabilities"]["logging"].is_object());
     }
-    assert_eq!(runs.load(Ordering::SeqCst), 3);
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_revision_without_the_question_is_not_asked() {
+    let (server, runs) = server();
+    let peer = Arc::new(Answers::default());
+    let own = Arc::clone(&peer);
+    let client = TestClient::of(server).with_version(ProtocolVersion::V2025_03_26).with_context(|context| {
+        *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
+        context.set_peer(own);
+    });
+    let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
+    assert_eq!(error["kind"], "input_required");
+    assert!(error["message"].as_str().unwrap().contains("2025-03-26"), "{error}");
+    assert!(peer.asked.lock().unwrap().is_empty());
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_client_of_2026_07_28_is_never_asked_while_its_request_runs() {
+    let (server, _) = server();
+    let peer = Arc::new(Answers::default());
+    let own = Arc::clone(&peer);
+    let client = Client {
+        client: TestClient::of(server).with_context(|context| context.set_peer(own)),
+        capabilities: can(),
+    };
+    let asked = client.call(json!({ "name": "close", "arguments": { "id": 7 } })).await.unwrap();
+    assert_eq!(asked["resultType"], "input_required");
+    assert!(peer.asked.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -183,7 +183,7 @@ async fn whatever_runs_knows_what_its_caller_may_see() {
         for version in VERSIONS {
             let client = client.clone().with_version(version);
             let called = client.call_tool("look", json!({})).await.unwrap();
-            assert_eq!(called.structured(), Some(&json!({ "result": seen })));
+            assert_eq!(called.text(), json!({ "result": seen }).to_string());
             assert_eq!(client.get_prompt("prompt", json!({})).await.unwrap().text(), seen);
             assert_eq!(client.read_resource("a:b").await.unwrap().text(), seen);
             assert_eq!(client.read_resource("a:b/c").await.unwrap().text(), seen);

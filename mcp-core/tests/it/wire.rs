@@ -102,7 +102,7 @@ async fn a_layer_can_refuse_and_change_but_not_unhide() {
 
     request.set_arguments(r#"{"text":"b"}"#);
     let answer = dispatch(request.clone()).await.unwrap().result();
-    assert!(answer.windows(12).any(|w| w == br#"{"said":"b"}"#));
+    assert!(answer.windows(16).any(|w| w == br#"{\"said\":\"b\"}"#));
 
     let tool = request.tool().cloned();
     request.narrow(&Filter::new().methods(["write"]).unwrap());
@@ -128,12 +128,12 @@ async fn both_eras_serve_the_same_tools() {
     for version in ProtocolVersion::LEGACY {
         let old = TestClient::of(company::server()).with_version(*version);
         assert_eq!(old.connect().await.unwrap()["protocolVersion"], version.as_str());
-        assert_eq!(old.list_tools().await.unwrap(), new.list_tools().await.unwrap());
-        let (a, b) = (
-            old.call_tool("echo", json!({ "text": "x" })).await,
-            new.call_tool("echo", json!({ "text": "x" })).await,
-        );
-        assert_eq!(a.unwrap().structured(), b.unwrap().structured());
+        assert_eq!(old.tool_names().await.unwrap(), new.tool_names().await.unwrap());
+        let a = old.call_tool("echo", json!({ "text": "x" })).await.unwrap();
+        let b = new.call_tool("echo", json!({ "text": "x" })).await.unwrap();
+        assert_eq!(a.content(), b.content());
+        let structured = b.structured().filter(|_| *version > ProtocolVersion::V2025_03_26);
+        assert_eq!(a.structured(), structured);
     }
 }
 

@@ -36,7 +36,8 @@ async fn progress_makes_a_stream() {
     assert_eq!(answer.header("content-length"), None);
 
     let legacy = json!({ "name": "steps", "_meta": { "progressToken": "t-1" } });
-    check(&Ask::legacy("tools/call", &legacy).send(&mcp()).await.events());
+    let legacy = Ask::legacy("tools/call", &legacy).with("mcp-protocol-version", "2025-11-25");
+    check(&legacy.send(&mcp()).await.events());
 }
 
 #[tokio::test]

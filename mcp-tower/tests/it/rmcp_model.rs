@@ -77,7 +77,7 @@ pub(crate) fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
 
 /// The same request in both eras.
 fn both(method: &str, params: &Value) -> [Ask; 2] {
-    [Ask::modern(method, params), Ask::legacy(method, params)]
+    [Ask::modern(method, params), Ask::legacy(method, params).with("mcp-protocol-version", "2025-11-25")]
 }
 
 #[tokio::test]
