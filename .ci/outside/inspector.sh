@@ -26,6 +26,8 @@ export MCP_CATALOG_PATH=$scratch/catalog.json
 
 # What the Inspector exits with when a tool fails or does not exist.
 readonly TOOL_ERROR=5
+# How long one answer may take.
+readonly TIMEOUT_SECONDS=30
 
 expected() { node -p "(e => $1)(JSON.parse(require('fs').readFileSync('$here/expect.${EXPECT:-front}.json', 'utf8')))"; }
 check() { node "$here/check.mjs" "$@" <"$scratch/out"; }
@@ -35,7 +37,8 @@ inspect() {
   local era=$1 wanted=$2 status=0
   shift 2
   # Behind the first dashes stands what belongs to the program.
-  mcp-inspector --cli "${options[@]}" --protocol-era "$era" --format json --quiet "$@" ${server:+-- "${server[@]}"} >"$scratch/out" 2>"$scratch/err" || status=$?
+  timeout "$TIMEOUT_SECONDS" mcp-inspector --cli "${options[@]}" --protocol-era "$era" --format json --quiet "$@" \
+    ${server:+-- "${server[@]}"} >"$scratch/out" 2>"$scratch/err" || status=$?
   if [ "$status" -ne "$wanted" ]; then
     echo "$name, era $era: $*: exit $status, expected $wanted" >&2
     head -c 4000 "$scratch/err" "$scratch/out" >&2

@@ -14,11 +14,15 @@ import sys
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 
+from attempt import attempt
+
 EXPECT = json.loads((pathlib.Path(__file__).parent / f"expect.{os.environ.get('EXPECT', 'front')}.json").read_text())
 # The client's mode, and the revision that it must end up with.
 MODES = {"auto": "2026-07-28", "legacy": "2025-11-25", "2026-07-28": "2026-07-28"}
 INVALID_PARAMS = -32602
+# How long is waited for one answer, and for all of a mode.
 TIMEOUT_SECONDS = 20
+MODE_SECONDS = 60
 
 
 async def judge(server, mode, revision):
@@ -61,7 +65,7 @@ async def judge(server, mode, revision):
 async def main(url):
     wrong = []
     for mode, revision in MODES.items():
-        found = await judge(url, mode, revision)
+        found = await attempt(judge(url, mode, revision), mode, MODE_SECONDS)
         print(f"python client, mode {mode}: {'FAILED' if found else 'ok'}", flush=True)
         wrong += found
     for line in wrong:

@@ -9,7 +9,8 @@ import sys
 
 from mcp import StdioServerParameters
 
-from python_client import MODES, judge
+from attempt import attempt
+from python_client import MODE_SECONDS, MODES, judge
 
 
 async def main(program, arguments):
@@ -17,7 +18,7 @@ async def main(program, arguments):
     server = StdioServerParameters(command=program, args=arguments, env=dict(os.environ))
     wrong = []
     for mode, revision in MODES.items():
-        found = await judge(server, mode, revision)
+        found = await attempt(judge(server, mode, revision), mode, MODE_SECONDS)
         print(f"python client over stdio, mode {mode}: {'FAILED' if found else 'ok'}", flush=True)
         wrong += found
     for line in wrong:

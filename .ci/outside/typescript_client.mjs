@@ -20,6 +20,8 @@ const MODES = [
   { mode: { pin: '2026-07-28' }, revision: '2026-07-28' },
 ];
 const INVALID_PARAMS = -32602;
+// How long is waited for all of a mode.
+const MODE_MS = 60_000;
 const sorted = (names) => JSON.stringify([...names].sort());
 
 async function judge({ mode, revision }) {
@@ -28,8 +30,8 @@ async function judge({ mode, revision }) {
     if (!isSo) wrong.push(`${JSON.stringify(mode)}: ${what}; saw ${JSON.stringify(seen)}`);
   };
   const client = new Client({ name: 'frontdesk-ci', version: '0' }, { versionNegotiation: { mode } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
-  try {
+  const asks = async () => {
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
     const negotiated = client.getNegotiatedProtocolVersion();
     expect(`negotiates ${revision}`, negotiated === revision, negotiated);
 
@@ -52,7 +54,17 @@ async function judge({ mode, revision }) {
 
     const refused = await client.callTool({ name: unknown, arguments: {} }).catch((error) => ({ error }));
     expect('an unknown tool is -32602', refused.error?.code === INVALID_PARAMS, refused.error?.message ?? refused);
+  };
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not done after ${MODE_MS / 1000} s`)), MODE_MS);
+  });
+  try {
+    await Promise.race([asks(), late]);
+  } catch (error) {
+    expect('goes on to the end', false, error.message);
   } finally {
+    clearTimeout(timer);
     await client.close();
   }
   return wrong;

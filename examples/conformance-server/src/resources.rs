@@ -6,6 +6,9 @@ use serde_json::json;
 
 use crate::samples;
 
+/// A resource that can be told to have changed.
+pub(crate) const WATCHED: &str = "test://watched-resource";
+
 #[derive(Deserialize)]
 struct Item {
     id: String,
@@ -22,11 +25,10 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     })
     .mime_type("image/png");
 
-    let watched =
-        resource_fn("test://watched-resource", "watched", "A text to subscribe to.", |_: Context| async {
-            Ok::<_, ToolError>("Nothing has changed.")
-        })
-        .mime_type("text/plain");
+    let watched = resource_fn(WATCHED, "watched", "A text to subscribe to.", |_: Context| async {
+        Ok::<_, ToolError>("Nothing has changed.")
+    })
+    .mime_type("text/plain");
 
     let item = template_fn(
         "test://template/{id}/data",

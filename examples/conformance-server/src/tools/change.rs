@@ -1,9 +1,12 @@
-//! Tools that change the lists of the server that serves them.
+//! Tools that change the server that serves them: its lists, and a resource.
 
 use mcp_core::{NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
-use mcp_tower::LiveServer;
+use mcp_tower::{Change, LiveServer};
 
-use crate::live::{self, Guest};
+use crate::{
+    live::{self, Guest},
+    resources,
+};
 
 pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
     let of = |name, description, guest| {
@@ -15,9 +18,18 @@ pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
             async move { changed }
         })
     };
-    Registry::new().with(of("test_trigger_tool_change", "Changes the list of tools.", Guest::Tool))?.with(of(
-        "test_trigger_prompt_change",
-        "Changes the list of prompts.",
-        Guest::Prompt,
-    ))
+    let announces = live.clone();
+    // The suite has no scenario for it.
+    let update = tool_fn(
+        "test_trigger_resource_update",
+        "Tells who watches a resource that it has changed.",
+        move |_: NoArguments| {
+            announces.announce(Change::resource(resources::WATCHED));
+            async { Ok::<_, ToolError>(ToolOutput::text("The resource changed.")) }
+        },
+    );
+    Registry::new()
+        .with(of("test_trigger_tool_change", "Changes the list of tools.", Guest::Tool))?
+        .with(of("test_trigger_prompt_change", "Changes the list of prompts.", Guest::Prompt))?
+        .with(update)
 }

@@ -4,49 +4,71 @@ use std::process::Stdio;
 
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-/// The program while it serves on a free port. It is killed when this is dropped.
-pub(crate) struct Program {
-    child: Child,
-    pub(crate) url: String,
-}
+/// The program while it serves. It is killed when this is dropped.
+pub(crate) struct Program(Child);
 
-fn command(bind: &str) -> Command {
+fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conformance-server"));
-    command.env_clear().env("MCP_BIND", bind).stdin(Stdio::null()).kill_on_drop(true);
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
     command
 }
 
 impl Program {
-    pub(crate) async fn start() -> Self {
-        let mut child = command("127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
+    /// The program on a free port, and its URL.
+    pub(crate) async fn on_a_socket() -> (Self, String) {
+        let mut child = command().env("MCP_BIND", "127.0.0.1:0").spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = lines.next_line().await.unwrap().unwrap();
         let url = line.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
-        Self { child, url }
+        (Self(child), url)
     }
 
-    /// Asks it to stop as a service manager does; its exit code.
+    /// The program at the other end of a pipe, and that pipe.
+    pub(crate) fn on_a_pipe() -> (Self, (ChildStdout, ChildStdin)) {
+        let mut child = command().arg("--stdio").stdin(Stdio::piped()).spawn().unwrap();
+        let pipe = (child.stdout.take().unwrap(), child.stdin.take().unwrap());
+        (Self(child), pipe)
+    }
+
+    /// Asks it to stop as a service manager does.
     #[cfg(unix)]
-    pub(crate) async fn stop(mut self) -> Option<i32> {
-        let id = self.child.id().unwrap().to_string();
+    pub(crate) async fn stop(&self) {
+        let id = self.0.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
-        self.child.wait().await.unwrap().code()
+    }
+
+    /// Waits for its end; its exit code.
+    pub(crate) async fn ended(mut self) -> Option<i32> {
+        self.0.wait().await.unwrap().code()
     }
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn it_stops_when_it_is_told_to() {
-    assert_eq!(Program::start().await.stop().await, Some(0));
+    let (program, _) = Program::on_a_socket().await;
+    program.stop().await;
+    assert_eq!(program.ended().await, Some(0));
 }
 
 #[tokio::test]
-async fn an_address_that_others_reach_is_refused() {
-    for (bind, why) in [("0.0.0.0:0", "only loopback"), ("nonsense", "MCP_BIND=nonsense")] {
-        let output = command(bind).output().await.unwrap();
+async fn over_a_pipe_it_stops_when_the_client_is_gone() {
+    let (program, pipe) = Program::on_a_pipe();
+    drop(pipe);
+    assert_eq!(program.ended().await, Some(0));
+}
+
+#[tokio::test]
+async fn what_it_does_not_know_is_refused() {
+    for (bind, option, why) in [
+        ("0.0.0.0:0", None, "only loopback"),
+        ("nonsense", None, "MCP_BIND=nonsense"),
+        ("127.0.0.1:0", Some("--pipe"), "--pipe: the only option is --stdio"),
+    ] {
+        let output = command().env("MCP_BIND", bind).args(option).output().await.unwrap();
         assert_eq!(output.status.code(), Some(1), "{bind}");
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(stderr.contains(why) && output.stdout.is_empty(), "{stderr}");

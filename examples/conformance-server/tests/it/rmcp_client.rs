@@ -1,17 +1,26 @@
-//! The official Rust client, in each way of beginning a conversation: it lists, calls, gets progress, reads and cancels.
+//! The official Rust client, in each way of beginning a conversation, over a socket and over a pipe: it lists, calls, gets
+//! progress and log messages, reads, completes, is asked, is told of changes, and cancels.
+
+#![expect(
+    deprecated,
+    reason = "log messages and subscriptions of the handshake eras are served while clients have them"
+)]
 
 use std::time::Duration;
 
 use rmcp::{
-    ClientHandler, ClientLifecycleMode, ClientServiceExt, RoleClient,
+    ClientHandler, ClientLifecycleMode, ClientServiceExt, ErrorData, RoleClient,
     model::{
-        CallToolRequestParams, ClientRequest, ProgressNotificationParam, ProtocolVersion,
-        ReadResourceRequestParams, Request,
+        CallToolRequestParams, ClientConfig, ClientRequest, ElicitRequestParams, ElicitResult,
+        ElicitationAction, GetPromptRequestParams, Implementation, LoggingLevel,
+        LoggingMessageNotificationParam, ProgressNotificationParam, ProtocolVersion,
+        ReadResourceRequestParams, Request, RequestMetaObject, ResourceUpdatedNotificationParam,
+        ServerNotification, SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter,
     },
-    service::{NotificationContext, PeerRequestOptions, RequestHandle, RunningService},
-    transport::StreamableHttpClientTransport,
+    service::{NotificationContext, PeerRequestOptions, RequestContext, RequestHandle, RunningService},
+    transport::{IntoTransport, StreamableHttpClientTransport},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
@@ -21,32 +30,105 @@ use crate::program::Program;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it waits before it triggers a change again.
+const AGAIN: Duration = Duration::from_millis(100);
+const WATCHED: &str = "test://watched-resource";
+
+/// What the client is told beside answers.
+#[derive(Debug, PartialEq)]
+enum Told {
+    Progress(f64),
+    Log(LoggingLevel),
+    Tools,
+    Prompts,
+    Resource(String),
+}
+
+/// Which tool makes which change.
+fn changes() -> [(&'static str, Told); 3] {
+    [
+        ("test_trigger_tool_change", Told::Tools),
+        ("test_trigger_prompt_change", Told::Prompts),
+        ("test_trigger_resource_update", Told::Resource(WATCHED.to_owned())),
+    ]
+}
 
 #[derive(Clone)]
-struct Handler(mpsc::UnboundedSender<f64>);
+struct Handler(mpsc::UnboundedSender<Told>);
+
+impl Handler {
+    fn told(&self, told: Told) {
+        // An error would mean that the test has ended.
+        let _ = self.0.send(told);
+    }
+}
 
 impl ClientHandler for Handler {
+    fn get_info(&self) -> ClientConfig {
+        let capabilities = serde_json::from_value(json!({ "elicitation": {} })).unwrap();
+        ClientConfig::new(capabilities, Implementation::new("rmcp", "1"))
+    }
+
+    async fn create_elicitation(
+        &self,
+        _: ElicitRequestParams,
+        _: RequestContext<RoleClient>,
+    ) -> Result<ElicitResult, ErrorData> {
+        let answer = json!({ "username": "ada", "email": "ada@example.com" });
+        Ok(ElicitResult::new(ElicitationAction::Accept).with_content(answer))
+    }
+
     async fn on_progress(&self, params: ProgressNotificationParam, _: NotificationContext<RoleClient>) {
-        self.0.send(params.progress).unwrap();
+        self.told(Told::Progress(params.progress));
+    }
+
+    async fn on_logging_message(
+        &self,
+        params: LoggingMessageNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
+        self.told(Told::Log(params.level));
+    }
+
+    async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.told(Told::Tools);
+    }
+
+    async fn on_prompt_list_changed(&self, _: NotificationContext<RoleClient>) {
+        self.told(Told::Prompts);
+    }
+
+    async fn on_resource_updated(
+        &self,
+        params: ResourceUpdatedNotificationParam,
+        _: NotificationContext<RoleClient>,
+    ) {
+        self.told(Told::Resource(params.uri));
     }
 }
 
 struct Client {
     service: RunningService<RoleClient, Handler>,
-    progress: mpsc::UnboundedReceiver<f64>,
+    told: mpsc::UnboundedReceiver<Told>,
 }
 
 impl Client {
-    async fn connect(program: &Program, mode: ClientLifecycleMode) -> Self {
-        let (sender, progress) = mpsc::unbounded_channel();
-        let transport = StreamableHttpClientTransport::from_uri(program.url.clone());
-        Self { service: Handler(sender).serve_with_lifecycle(transport, mode).await.unwrap(), progress }
+    async fn connect<E, A>(transport: impl IntoTransport<RoleClient, E, A>, mode: ClientLifecycleMode) -> Self
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let (sender, told) = mpsc::unbounded_channel();
+        Self { service: Handler(sender).serve_with_lifecycle(transport, mode).await.unwrap(), told }
     }
 
     /// The first text that a tool answers.
-    async fn call(&self, name: &'static str) -> String {
-        let result = self.service.call_tool(CallToolRequestParams::new(name)).await.unwrap();
+    async fn call(&self, call: CallToolRequestParams) -> String {
+        let result = self.service.call_tool(call).await.unwrap();
         result.content[0].as_text().unwrap().text.clone()
+    }
+
+    async fn call_named(&self, name: &'static str) -> String {
+        self.call(CallToolRequestParams::new(name)).await
     }
 
     /// A call that goes on while others are made.
@@ -55,38 +137,133 @@ impl Client {
         self.service.send_cancellable_request(call, PeerRequestOptions::no_options()).await.unwrap()
     }
 
-    async fn next_progress(&mut self) -> f64 {
-        timeout(PATIENCE, self.progress.recv()).await.unwrap().unwrap()
+    async fn next(&mut self) -> Told {
+        timeout(PATIENCE, self.told.recv()).await.unwrap().unwrap()
+    }
+
+    /// The first text of a resource.
+    async fn read(&self, uri: &str) -> String {
+        let resource = self.service.read_resource(ReadResourceRequestParams::new(uri)).await.unwrap();
+        serde_json::to_value(resource).unwrap()["contents"][0]["text"].as_str().unwrap().to_owned()
     }
 
     /// How many calls of `test_wait` are `running` or `cancelled`.
     async fn count(&self, which: &str) -> u64 {
-        let counts: Value = serde_json::from_str(&self.call("test_cancelled").await).unwrap();
+        let counts: Value = serde_json::from_str(&self.call_named("test_cancelled").await).unwrap();
         counts[which].as_u64().unwrap()
     }
 }
 
-async fn judge(mode: ClientLifecycleMode) {
-    let program = Program::start().await;
-    let mut client = Client::connect(&program, mode).await;
-
-    let tools = client.service.list_all_tools().await.unwrap();
+/// What there is beside tools.
+async fn offers(client: &Client) {
+    let service = &client.service;
+    let tools = service.list_all_tools().await.unwrap();
     assert!(tools.iter().any(|tool| tool.name == "test_simple_text"), "{tools:?}");
-    assert_eq!(client.call("test_simple_text").await, "This is a simple text response for testing.");
+    let prompts = service.list_all_prompts().await.unwrap();
+    assert!(prompts.iter().any(|prompt| prompt.name == "test_simple_prompt"), "{prompts:?}");
+    let resources = service.list_all_resources().await.unwrap();
+    assert!(resources.iter().any(|resource| resource.uri == "test://static-text"), "{resources:?}");
+    let templates = service.list_all_resource_templates().await.unwrap();
+    assert_eq!(templates[0].uri_template, "test://template/{id}/data");
+
+    assert_eq!(client.read("test://static-text").await, "This is the content of the static text resource.");
+    assert!(client.read("test://template/42/data").await.contains("Data for ID: 42"));
+
+    let arguments = json!({ "arg1": "hello", "arg2": "world" });
+    let params = GetPromptRequestParams::new("test_prompt_with_arguments")
+        .with_arguments(arguments.as_object().unwrap().clone());
+    let prompt = serde_json::to_value(service.get_prompt(params).await.unwrap()).unwrap();
+    let text = "Prompt with arguments: arg1='hello', arg2='world'";
+    assert_eq!(prompt["messages"][0]["content"]["text"], text);
+    let completed =
+        service.peer().complete_prompt_simple("test_prompt_with_arguments", "arg1", "par").await.unwrap();
+    assert_eq!(completed, ["paris", "park", "party"]);
+}
+
+/// Calls, with all that can happen while one runs.
+async fn calls(client: &mut Client, legacy: bool) {
+    assert_eq!(client.call_named("test_simple_text").await, "This is a simple text response for testing.");
 
     let call = client.begin("test_tool_with_progress").await;
     for step in [0.0, 50.0, 100.0] {
-        assert!((client.next_progress().await - step).abs() < f64::EPSILON, "{step}");
+        assert_eq!(client.next().await, Told::Progress(step));
     }
     call.await_response().await.unwrap();
 
-    let params = ReadResourceRequestParams::new("test://static-text");
-    let resource = client.service.read_resource(params).await.unwrap();
-    let resource = serde_json::to_value(resource).unwrap();
-    assert_eq!(resource["contents"][0]["text"], "This is the content of the static text resource.");
+    // The eras without a handshake say with each request what they want logged; the others say it once.
+    let mut call = CallToolRequestParams::new("test_logging_tool");
+    if legacy {
+        client.service.set_level(SetLevelRequestParams::new(LoggingLevel::Warning)).await.unwrap();
+    } else {
+        let mut meta = RequestMetaObject::default();
+        meta.set_log_level(LoggingLevel::Warning);
+        call.meta = Some(meta);
+    }
+    client.call(call).await;
+    for level in [LoggingLevel::Warning, LoggingLevel::Error] {
+        assert_eq!(client.next().await, Told::Log(level));
+    }
 
+    let message = json!({ "message": "Who are you?" });
+    let call = CallToolRequestParams::new("test_elicitation");
+    let answer = client.call(call.with_arguments(message.as_object().unwrap().clone())).await;
+    assert!(answer.contains("action=accept") && answer.contains("ada@example.com"), "{answer}");
+}
+
+/// Changes what the server has, until the client is told.
+async fn changes_of_a_session(client: &mut Client) {
+    client.service.subscribe(SubscribeRequestParams::new(WATCHED)).await.unwrap();
+    for (tool, wanted) in changes() {
+        timeout(PATIENCE, async {
+            // Again and again: the stream that would tell may still be on its way.
+            loop {
+                client.call_named(tool).await;
+                while let Ok(Some(told)) = timeout(AGAIN, client.told.recv()).await {
+                    if told == wanted {
+                        return;
+                    }
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| panic!("{tool}: not told of {wanted:?}"));
+    }
+}
+
+async fn changes_of_a_subscription(client: &Client) {
+    let filter = SubscriptionFilter::builder()
+        .tools_list_changed()
+        .prompts_list_changed()
+        .resource_subscriptions([WATCHED])
+        .build();
+    let mut subscription = client.service.listen(filter.clone()).await.unwrap();
+    assert_eq!(*subscription.acknowledged(), filter);
+    for (tool, wanted) in changes() {
+        client.call_named(tool).await;
+        timeout(PATIENCE, async {
+            loop {
+                let told = match subscription.next().await.unwrap().unwrap() {
+                    ServerNotification::ToolListChangedNotification(_) => Told::Tools,
+                    ServerNotification::PromptListChangedNotification(_) => Told::Prompts,
+                    ServerNotification::ResourceUpdatedNotification(told) => Told::Resource(told.params.uri),
+                    other => panic!("{other:?}"),
+                };
+                if told == wanted {
+                    return;
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| panic!("{tool}: not told of {wanted:?}"));
+    }
+    subscription.cancel().await.unwrap();
+}
+
+/// Cancels a call that has begun, and looks whether the server has dropped it.
+async fn cancels(client: &mut Client) {
     let call = client.begin("test_wait").await;
-    client.next_progress().await;
+    // Changes may be told late.
+    while client.next().await != Told::Progress(0.0) {}
     assert_eq!((client.count("running").await, client.count("cancelled").await), (1, 0));
     call.cancel(None).await.unwrap();
     timeout(PATIENCE, async {
@@ -97,22 +274,43 @@ async fn judge(mode: ClientLifecycleMode) {
     .await
     .unwrap();
     assert_eq!(client.count("running").await, 0);
+}
 
+async fn judge(mut client: Client, legacy: bool) {
+    offers(&client).await;
+    calls(&mut client, legacy).await;
+    if legacy {
+        changes_of_a_session(&mut client).await;
+    } else {
+        changes_of_a_subscription(&client).await;
+    }
+    cancels(&mut client).await;
     client.service.cancel().await.unwrap();
+}
+
+async fn judge_both(mode: ClientLifecycleMode, legacy: bool) {
+    let (_program, url) = Program::on_a_socket().await;
+    let transport = StreamableHttpClientTransport::from_uri(url);
+    judge(Client::connect(transport, mode.clone()).await, legacy).await;
+
+    let (program, pipe) = Program::on_a_pipe();
+    judge(Client::connect(pipe, mode).await, legacy).await;
+    assert_eq!(timeout(PATIENCE, program.ended()).await.unwrap(), Some(0));
 }
 
 #[tokio::test]
 async fn in_the_handshake_era() {
-    judge(ClientLifecycleMode::Initialize).await;
+    judge_both(ClientLifecycleMode::Initialize, true).await;
 }
 
 #[tokio::test]
 async fn in_the_stateless_era() {
-    judge(ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }).await;
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    judge_both(ClientLifecycleMode::Discover { preferred_versions }, false).await;
 }
 
 #[tokio::test]
 async fn in_the_era_that_the_client_finds_out() {
     let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    judge(ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }).await;
+    judge_both(ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, false).await;
 }
