@@ -10,7 +10,8 @@ use crate::{
     jsonrpc::{RpcError, clip},
 };
 
-/// The most values that one answer holds. The protocol sets it; what is more is left out, and the answer says so.
+/// The most values that one answer holds, unless set lower. The protocol sets it; what is more is left out, and the answer
+/// says so.
 pub const MAX_COMPLETIONS: usize = 100;
 
 /// What a person has typed into a field so far.
@@ -111,14 +112,17 @@ impl Completion {
         self
     }
 
-    /// The form that the protocol allows.
-    pub(crate) fn bounded(mut self) -> Self {
-        if self.values.len() > MAX_COMPLETIONS {
-            // More may be known to exist than are here, but not fewer.
-            let here = self.values.len() as u64;
-            self.total = Some(self.total.map_or(here, |total| total.max(here)));
+    /// At most as many values, and what that leaves out.
+    pub(crate) fn bounded(mut self, most: usize) -> Self {
+        let here = self.values.len() as u64;
+        if self.values.len() > most {
+            self.total = self.total.or(Some(here));
+            self.values.truncate(most);
+        }
+        // More may be known to exist than are here, but not fewer.
+        self.total = self.total.map(|total| total.max(here));
+        if self.total.is_some_and(|total| total > self.values.len() as u64) {
             self.has_more = Some(true);
-            self.values.truncate(MAX_COMPLETIONS);
         }
         self
     }
@@ -276,10 +280,14 @@ mod tests {
     #[test]
     fn answers_are_bounded_and_say_so() {
         let values: Vec<String> = (0..150).map(|n| n.to_string()).collect();
-        let bounded = Completion::from(values.clone()).bounded();
+        let bounded = Completion::from(values.clone()).bounded(MAX_COMPLETIONS);
         assert_eq!((bounded.values.len(), bounded.total, bounded.has_more), (100, Some(150), Some(true)));
-        assert_eq!(Completion::from(values).total(9000).bounded().total, Some(9000));
-        let few = Completion::from(["a"]).bounded();
+        assert_eq!(Completion::from(values).total(9000).bounded(7).total, Some(9000));
+        // What is said of those that are not here agrees with what is here.
+        let part = Completion::from(["a"]).total(9).has_more(false).bounded(7);
+        assert_eq!((part.total, part.has_more), (Some(9), Some(true)));
+        assert_eq!(Completion::from(["a", "b"]).total(1).bounded(7).total, Some(2));
+        let few = Completion::from(["a"]).bounded(7);
         assert_eq!(serde_json::to_value(few).unwrap(), json!({ "values": ["a"] }));
     }
 

@@ -13,7 +13,7 @@ use crate::{
     View,
     ask::{Peer, Rounds},
     jsonrpc::push_json,
-    log::{Level, LogMessage, LogSink},
+    log::{Level, LogMessage, LogSink, MAX_LOG_DATA},
     protocol::{Implementation, ProtocolVersion},
     trace::{self, TraceContext},
 };
@@ -86,6 +86,7 @@ pub struct Context {
     sink: Option<ProgressSink>,
     log_level: Option<Level>,
     log_sink: Option<LogSink>,
+    max_log_data: Option<usize>,
     peer: Option<Arc<dyn Peer>>,
     rounds: Option<Arc<Rounds>>,
     view: Option<View>,
@@ -220,6 +221,10 @@ impl Context {
         self.capabilities = capabilities;
     }
 
+    pub(crate) const fn set_max_log_data(&mut self, bytes: usize) {
+        self.max_log_data = Some(bytes);
+    }
+
     pub(crate) fn set_progress_token(&mut self, token: Option<Bytes>) {
         self.token = token.map(|raw| Arc::new(Token::new(raw)));
     }
@@ -347,11 +352,12 @@ impl Context {
 
     /// Sends a log message to a client that asked for it; otherwise does nothing.
     ///
-    /// The data is a text or anything else that serialises, up to [`MAX_LOG_DATA`](crate::MAX_LOG_DATA) bytes. It
-    /// reaches the client, so it must hold no secret.
+    /// The data is a text or anything else that serialises, up to
+    /// [as many bytes as the server lets through](crate::Server::max_log_data). It reaches the client, so it must hold no secret.
     pub fn log(&self, level: Level, logger: Option<&str>, data: &(impl Serialize + ?Sized)) {
         let Some(sink) = self.log_sink.as_ref().filter(|_| self.wants_log(level)) else { return };
-        if let Some(message) = LogMessage::new(level, logger, data) {
+        let longest = self.max_log_data.unwrap_or(MAX_LOG_DATA);
+        if let Some(message) = LogMessage::new(level, logger, data, longest) {
             sink(message);
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::ToolError;
 
-/// The longest cursor that is read, in bytes of its text. Longer ones are refused unread.
+/// The longest cursor that is read, in bytes of its text, unless set otherwise. Longer ones are refused unread.
 pub const MAX_CURSOR: usize = 16 * 1024;
 
 /// Bytes of the checksum in front of the JSON.
@@ -41,6 +41,7 @@ const CHECKSUM: usize = 8;
 pub struct Cursor {
     tool: String,
     arguments: u64,
+    max: usize,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -56,7 +57,14 @@ impl Cursor {
     pub fn new(tool: impl Into<String>, arguments: &impl Serialize) -> Self {
         // By way of a `Value`, whose maps are sorted.
         let value = serde_json::to_value(arguments).unwrap_or_default();
-        Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()) }
+        Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
+    }
+
+    /// Sets the longest cursor that is read, in bytes of its text ([`MAX_CURSOR`] by default).
+    #[must_use]
+    pub const fn max(mut self, bytes: usize) -> Self {
+        self.max = bytes;
+        self
     }
 
     /// The cursor that stands for a state.
@@ -82,7 +90,7 @@ impl Cursor {
     /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when the text is no cursor, was altered, or
     /// belongs to another tool or to other arguments.
     pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, ToolError> {
-        let json = checked(text).ok_or_else(altered)?;
+        let json = checked(text, self.max).ok_or_else(altered)?;
         let wire: Wire<serde_json::Value> = serde_json::from_slice(&json).map_err(|_| altered())?;
         if wire.tool != self.tool {
             return Err(refused(format!(
@@ -97,9 +105,9 @@ impl Cursor {
     }
 }
 
-fn checked(text: &str) -> Option<Vec<u8>> {
+fn checked(text: &str, longest: usize) -> Option<Vec<u8>> {
     let text = text.trim();
-    if text.len() > MAX_CURSOR {
+    if text.len() > longest {
         return None;
     }
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -154,6 +162,14 @@ mod tests {
             let error = cursor.decode::<Value>(text).unwrap_err();
             assert!(error.message().contains("not one that this tool gave out"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn a_cursor_may_be_as_long_as_was_set() {
+        let cursor = Cursor::new("a", &json!({}));
+        let text = cursor.encode(&"s").unwrap();
+        assert!(cursor.clone().max(text.len()).decode::<String>(&text).is_ok());
+        assert!(cursor.max(text.len() - 1).decode::<String>(&text).is_err());
     }
 
     #[test]

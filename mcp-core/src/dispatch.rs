@@ -138,7 +138,8 @@ async fn complete(
             None => return Err(RpcError::unknown_resource(form, asked.era)),
         },
     };
-    let completion = completion.map_err(|error| asked.failed(error))?.bounded();
+    let completion =
+        completion.map_err(|error| asked.failed(error))?.bounded(asked.server.limits().completions);
     let mut body = Vec::with_capacity(128);
     open(&mut body, asked.era);
     body.extend_from_slice(br#""completion":"#);

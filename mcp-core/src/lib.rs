@@ -49,26 +49,27 @@
 //!
 //! # Limits
 //!
-//! | limit | default | what is beyond it |
-//! | --- | --- | --- |
-//! | [`MAX_TOOL_NAME`] | 128 characters | is refused by the registry |
-//! | [`MAX_TEMPLATE`], [`MAX_VARIABLES`] | 2 KiB, 16 variables | is refused by the registry |
-//! | [`MAX_URI`] | 8 KiB | is an unknown resource |
-//! | [`MAX_COMPLETIONS`] | 100 values | is left out of an answer, which says so |
-//! | [`MAX_TAG`] | 128 characters | is refused by the filter |
-//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | has its lists written anew |
-//! | [`MAX_MENDS`], [`MAX_MEND_DEPTH`] | 32 values, 16 levels | is refused as it stands |
-//! | [`MAX_CURSOR`] | 16 KiB | is refused unread |
-//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | is an error, in older revisions as good as none |
-//! | [`MAX_LOG_DATA`] | 16 KiB | is cut |
-//! | [`MAX_TRACE_STATE`], [`MAX_BAGGAGE`] | 512 B, 8 KiB | is left out |
-//! | [`ask::MAX_KEY`], [`ask::MAX_QUESTIONS`] | 64 bytes, 16 at once | is not asked |
-//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | is refused unread, or an error |
-//! | [`ask::STATE_TTL`] | 10 min | set with [`Server::state_ttl`] |
-//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | is refused |
-//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | set with [`Server::discover_ttl`], [`Server::list_ttl`] |
-//! | [`READ_TTL`] | 0 | set with [`Server::read_ttl`], [`ResourceOutput::with_ttl`] |
-//! | size of a page of a list | all of it | set with [`Server::page_size`] |
+//! | limit | default | set with | what is beyond it |
+//! | --- | --- | --- | --- |
+//! | [`MAX_URI`] | 8 KiB | [`Server::max_uri`] | is an unknown resource |
+//! | [`MAX_COMPLETIONS`] | 100 values | [`Server::max_completions`], not higher | is left out of an answer, which says so |
+//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | [`Server::max_progress_token`] | is an error, in older revisions as good as none |
+//! | [`MAX_LOG_DATA`] | 16 KiB | [`Server::max_log_data`] | is cut |
+//! | [`ask::MAX_QUESTIONS`] | 16 at once | [`Server::max_questions`] | is not asked |
+//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | is refused unread, or an error |
+//! | [`ask::STATE_TTL`] | 10 min | [`Server::state_ttl`] | has expired |
+//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | [`Server::max_subscribed_resources`] | is refused |
+//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | is asked for again |
+//! | [`READ_TTL`] | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | is read again |
+//! | size of a page of a list | all of it | [`Server::page_size`] | is on the next page |
+//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | [`Registry::list_cache`] | has its lists written anew |
+//! | [`MAX_CURSOR`] | 16 KiB | [`Cursor::max`] | is refused unread |
+//!
+//! Others have no setter. The protocol or another standard sets [`MAX_TOOL_NAME`] (128 characters, refused by the
+//! registry), [`MAX_TRACE_STATE`] and [`MAX_BAGGAGE`] (512 B and 8 KiB, left out). Those of what a host itself writes are
+//! there to find slips: [`MAX_TEMPLATE`] and [`MAX_VARIABLES`] (2 KiB, 16 variables), [`MAX_TAG`] (128 characters),
+//! [`ask::MAX_KEY`] (64 bytes). [`MAX_MENDS`] and [`MAX_MEND_DEPTH`] (32 values, 16 levels) bound how far arguments are
+//! mended; what is beyond them is refused as it stands.
 //!
 //! The size of a request and the time of a call are the transport's to limit.
 //!

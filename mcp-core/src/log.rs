@@ -14,7 +14,8 @@ use crate::{
     protocol::MESSAGE,
 };
 
-/// Longest data of a log message, in bytes of its JSON: 16 KiB. Of more, the beginning is sent as text.
+/// Longest data of a log message, in bytes of its JSON, unless set otherwise: 16 KiB. Of more, the beginning is sent as
+/// text.
 pub const MAX_LOG_DATA: usize = 16 * 1024;
 
 /// How much a log message matters: the severities of RFC 5424, least first.
@@ -111,12 +112,17 @@ pub struct LogMessage {
 }
 
 impl LogMessage {
-    /// A message; `None` when the data has no JSON form.
-    pub(crate) fn new(level: Level, logger: Option<&str>, data: &(impl Serialize + ?Sized)) -> Option<Self> {
+    /// A message whose data has at most as many bytes; `None` when it has no JSON form.
+    pub(crate) fn new(
+        level: Level,
+        logger: Option<&str>,
+        data: &(impl Serialize + ?Sized),
+        longest: usize,
+    ) -> Option<Self> {
         let mut data = serde_json::value::to_raw_value(data).ok()?;
-        if data.get().len() > MAX_LOG_DATA {
+        if data.get().len() > longest {
             // Escaped once more, a text can take six times its own length.
-            let beginning = clip(data.get(), MAX_LOG_DATA / 8);
+            let beginning = clip(data.get(), longest / 8);
             data = serde_json::value::to_raw_value(&format!("{beginning}… (cut)")).ok()?;
         }
         Some(Self { level, logger: logger.map(str::to_owned), data })
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_message_has_the_wire_names() {
-        let message = LogMessage::new(Level::Info, Some("sync"), "half \"way\"").unwrap();
+        let message = LogMessage::new(Level::Info, Some("sync"), "half \"way\"", MAX_LOG_DATA).unwrap();
         assert_eq!(
             message.to_notification(),
             r#"{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","logger":"sync","data":"half \"way\""}}"#
@@ -168,7 +174,8 @@ mod tests {
     #[test]
     fn long_data_is_cut() {
         for character in ["x", "\u{1}", "😀"] {
-            let message = LogMessage::new(Level::Info, None, &character.repeat(MAX_LOG_DATA)).unwrap();
+            let message =
+                LogMessage::new(Level::Info, None, &character.repeat(MAX_LOG_DATA), MAX_LOG_DATA).unwrap();
             assert!(message.data.get().len() <= MAX_LOG_DATA, "{character:?}: {}", message.data.get().len());
             assert!(message.data.get().ends_with("(cut)\""));
         }

@@ -188,7 +188,7 @@ impl Registry {
             place.insert(key, thing);
         }
         // A new value, so that no cached list outlives the change.
-        self.0 = Arc::new(Inner { parts, ..Inner::default() });
+        self.0 = Arc::new(Inner { parts, whole: Lists::default(), lists: self.0.lists.anew() });
         error.map_or(Ok(()), Err)
     }
 
@@ -274,6 +274,15 @@ impl Registry {
             registry.insert_template_ref(template.prefixed(prefix)?)?;
         }
         Ok(registry)
+    }
+
+    /// Sets for how many filters the lists are kept ([`LIST_CACHE_CAPACITY`](crate::LIST_CACHE_CAPACITY) by default): as
+    /// many as callers with different filters come by in turn. 0 keeps none.
+    #[must_use]
+    pub fn list_cache(mut self, filters: usize) -> Self {
+        let lists = ListCache::of_size(filters);
+        self.0 = Arc::new(Inner { parts: self.0.parts.clone(), whole: Lists::default(), lists });
+        self
     }
 
     /// The tool of a name.

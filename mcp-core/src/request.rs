@@ -11,7 +11,8 @@ use std::{
 use bytes::Bytes;
 
 use crate::{
-    CompletionRequest, CompletionTarget, Context, Filter, Response, Server, ToolError, ToolRef, View,
+    CompletionRequest, CompletionTarget, Context, Filter, PromptRef, Response, Server, ToolError, ToolRef,
+    View,
     jsonrpc::RpcError,
     log::Level,
     protocol::{
@@ -234,6 +235,29 @@ impl Request {
             Call::CallTool { name, .. } => Some(name),
             _ => None,
         }
+    }
+
+    /// What the registry calls that which is asked for: the name of a tool or a prompt, of the resource or template that is
+    /// read or watched, of the prompt or template whose argument is completed. `None` for other requests, and for what does
+    /// not exist or is hidden. Unlike what a client writes, and unlike a URI, it says nothing of anybody: fit for a log.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        match &self.call {
+            Call::CallTool { .. } => self.tool().map(ToolRef::name),
+            Call::GetPrompt { name, .. } | Call::Complete { target: CompletionTarget::Prompt(name), .. } => {
+                self.view.prompt(name).map(PromptRef::name)
+            }
+            Call::ReadResource { uri } | Call::Subscribe { uri, .. } => self.resource_name(uri),
+            Call::Complete { target: CompletionTarget::Template(form), .. } => {
+                self.view.template(form).map(|template| template.definition().name())
+            }
+            _ => None,
+        }
+    }
+
+    fn resource_name(&self, uri: &str) -> Option<&str> {
+        let resource = self.view.resource(uri).map(|resource| resource.definition().name());
+        resource.or_else(|| self.view.template_for(uri).map(|template| template.definition().name()))
     }
 
     /// The JSON of the arguments of a `tools/call`; empty when there are none.

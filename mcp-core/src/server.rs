@@ -1,10 +1,12 @@
 //! A registry with a name: turns messages into requests.
 
 mod decode;
+mod limits;
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use limits::Limits;
 
 use crate::{
     Filter, Icon, Level, Registry, Response, StateKey, ToolError, View,
@@ -62,6 +64,7 @@ struct Inner {
     announces_changes: bool,
     read_ttl: Duration,
     page_size: Option<NonZeroUsize>,
+    limits: Limits,
 }
 
 impl Server {
@@ -85,6 +88,7 @@ impl Server {
             announces_changes: false,
             read_ttl: READ_TTL,
             page_size: None,
+            limits: Limits::default(),
         }))
     }
 
@@ -160,7 +164,8 @@ impl Server {
     }
 
     /// Sets the key that signs request states; by default a random one that lives as long as the process. Servers that
-    /// answer for each other share one.
+    /// answer for each other share one, and have the same [`name`](Self::name): a state is good for the server that made
+    /// it and for others of its name.
     #[must_use]
     pub fn state_key(self, key: StateKey) -> Self {
         self.change(|inner| inner.state_key = key)

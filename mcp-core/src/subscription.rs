@@ -13,7 +13,7 @@ use crate::{
     response::push_server_info,
 };
 
-/// How many resources one stream may be about: 64.
+/// How many resources one stream may be about, unless set otherwise: 64.
 pub const MAX_SUBSCRIBED_RESOURCES: usize = 64;
 
 /// A list that has changed.
@@ -87,7 +87,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl SubscriptionFilter {
-    pub(crate) fn parse(json: Option<&Bytes>) -> Result<Self, RpcError> {
+    pub(crate) fn parse(json: Option<&Bytes>, most: usize) -> Result<Self, RpcError> {
         let json = json.ok_or_else(|| RpcError::invalid_params("params.notifications is missing"))?;
         // A struct would be read from a list of its members, too.
         if json.first() != Some(&b'{') {
@@ -95,9 +95,9 @@ impl SubscriptionFilter {
         }
         let filter: Self = serde_json::from_slice(json)
             .map_err(|error| RpcError::invalid_params(format!("params.notifications: {error}")))?;
-        if filter.resource_subscriptions.len() > MAX_SUBSCRIBED_RESOURCES {
+        if filter.resource_subscriptions.len() > most {
             return Err(RpcError::invalid_params(format!(
-                "params.notifications.resourceSubscriptions has more than {MAX_SUBSCRIBED_RESOURCES} URIs"
+                "params.notifications.resourceSubscriptions has more than {most} URIs"
             )));
         }
         Ok(filter)
@@ -249,7 +249,7 @@ mod tests {
     use crate::Registry;
 
     fn parse(json: &'static str) -> Result<SubscriptionFilter, RpcError> {
-        SubscriptionFilter::parse(Some(&Bytes::from_static(json.as_bytes())))
+        SubscriptionFilter::parse(Some(&Bytes::from_static(json.as_bytes())), MAX_SUBSCRIBED_RESOURCES)
     }
 
     #[test]
@@ -257,14 +257,14 @@ mod tests {
         let filter = parse(r#"{"toolsListChanged":true,"resourceSubscriptions":["a:b"],"x":1}"#).unwrap();
         assert!(filter.wants(ListKind::Tools) && !filter.wants(ListKind::Prompts));
         assert_eq!(filter.resource_subscriptions, ["a:b"]);
-        let many =
-            format!(r#"{{"resourceSubscriptions":[{}"a:b"]}}"#, r#""a:b","#.repeat(MAX_SUBSCRIBED_RESOURCES));
-        assert!(SubscriptionFilter::parse(Some(&many.into())).unwrap_err().message().contains("64"));
+        let two = Bytes::from_static(br#"{"resourceSubscriptions":["a:b","a:c"]}"#);
+        assert!(SubscriptionFilter::parse(Some(&two), 2).is_ok());
+        assert!(SubscriptionFilter::parse(Some(&two), 1).unwrap_err().message().contains("more than 1 "));
         assert_eq!(parse("{}").unwrap(), SubscriptionFilter::default());
         for bad in ["[]", "7", r#"{"toolsListChanged":"yes"}"#] {
             assert_eq!(parse(bad).unwrap_err().code(), -32602, "{bad}");
         }
-        assert_eq!(SubscriptionFilter::parse(None).unwrap_err().code(), -32602);
+        assert_eq!(SubscriptionFilter::parse(None, 1).unwrap_err().code(), -32602);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     registry::{Listed, Shelf},
 };
 
-/// How many filters have their lists kept per registry; the oldest goes first.
+/// How many filters have their lists kept per registry, unless set otherwise; the oldest goes first.
 pub const LIST_CACHE_CAPACITY: usize = 256;
 
 /// What remains when a filter is laid over a registry. Cloning is cheap.
@@ -178,8 +178,18 @@ impl Lists {
 }
 
 /// Lists by filter, first in first out.
-#[derive(Debug, Default)]
-pub(crate) struct ListCache(Mutex<Cached>);
+#[derive(Debug)]
+pub(crate) struct ListCache {
+    cached: Mutex<Cached>,
+    /// Of how many filters.
+    capacity: usize,
+}
+
+impl Default for ListCache {
+    fn default() -> Self {
+        Self::of_size(LIST_CACHE_CAPACITY)
+    }
+}
 
 #[derive(Debug, Default)]
 struct Cached {
@@ -188,10 +198,19 @@ struct Cached {
 }
 
 impl ListCache {
+    pub(crate) fn of_size(capacity: usize) -> Self {
+        Self { cached: Mutex::default(), capacity }
+    }
+
+    /// An empty one of the same size.
+    pub(crate) fn anew(&self) -> Self {
+        Self::of_size(self.capacity)
+    }
+
     /// The place for the lists of a filter. They are written outside the lock: only who wants the very same list waits
     /// for it.
     fn of(&self, filter: &Filter) -> Arc<Lists> {
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         let Cached { lists, order } = &mut *cache;
         if let Some(place) = lists.get(filter) {
             return Arc::clone(place);
@@ -199,7 +218,7 @@ impl ListCache {
         let place = Arc::default();
         lists.insert(filter.clone(), Arc::clone(&place));
         order.push_back(filter.clone());
-        if order.len() > LIST_CACHE_CAPACITY
+        if order.len() > self.capacity
             && let Some(oldest) = order.pop_front()
         {
             lists.remove(&oldest);
@@ -222,7 +241,8 @@ mod tests {
 
     #[test]
     fn the_cache_is_bounded_and_shares() {
-        let cache = ListCache::default();
+        const SIZE: usize = 8;
+        let cache = ListCache::of_size(SIZE);
         let filter = |n: usize| Filter::new().methods([format!("tool_{n}")]).unwrap();
         let first = cache.of(&filter(0)).get_or_write(Kind::Tools, Vocabulary::Newest, empty);
         let again =
@@ -231,12 +251,12 @@ mod tests {
         for (kind, words) in [(Kind::Prompts, Vocabulary::Newest), (Kind::Tools, Vocabulary::Oldest)] {
             assert!(!Arc::ptr_eq(&first, &cache.of(&filter(0)).get_or_write(kind, words, empty)));
         }
-        for n in 0..LIST_CACHE_CAPACITY * 2 {
+        for n in 0..SIZE * 2 {
             cache.of(&filter(n));
         }
-        let cached = cache.0.lock().unwrap();
-        assert_eq!(cached.lists.len(), LIST_CACHE_CAPACITY);
-        assert_eq!(cached.order.len(), LIST_CACHE_CAPACITY);
+        let cached = cache.cached.lock().unwrap();
+        assert_eq!(cached.lists.len(), SIZE);
+        assert_eq!(cached.order.len(), SIZE);
     }
 
     #[test]

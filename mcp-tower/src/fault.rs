@@ -16,6 +16,7 @@ pub(crate) struct Asked {
     is_call: bool,
     // As the server sees it; a layer may still hide it.
     tool: Option<ToolRef>,
+    subject: Option<String>,
     started: Started,
 }
 
@@ -28,6 +29,7 @@ impl Asked {
             method: request.method(),
             is_call: matches!(request.call, Call::CallTool { .. }),
             tool: request.tool().cloned(),
+            subject: request.subject().map(str::to_owned),
         }
     }
 
@@ -39,10 +41,10 @@ impl Asked {
         self.era
     }
 
-    /// The name of the tool, when there is such a tool. What a client calls a tool that does not exist stays out of
-    /// the log.
-    pub(crate) fn tool_name(&self) -> Option<&str> {
-        self.tool.as_ref().map(ToolRef::name)
+    /// The name of the tool, prompt or resource, when there is such a thing. What a client calls one that does not exist
+    /// stays out of the log.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
     }
 
     fn failure(&self, error: ToolError) -> Result<Response, RpcError> {
@@ -76,7 +78,7 @@ impl Asked {
     pub(crate) fn panicked(&self, panic: &(dyn Any + Send)) -> Result<Response, RpcError> {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        tracing::error!(method = self.method, tool = self.tool_name(), panic = text, "a call panicked");
+        tracing::error!(method = self.method, name = self.subject(), panic = text, "a call panicked");
         self.failed()
     }
 
@@ -108,7 +110,7 @@ impl Asked {
                     .with_hint("Wait a moment, then repeat the call unchanged."),
             );
         }
-        tracing::error!(method = self.method, tool = self.tool_name(), error = &*error, "a layer failed");
+        tracing::error!(method = self.method, name = self.subject(), error = &*error, "a layer failed");
         self.failed()
     }
 }

@@ -132,7 +132,7 @@ impl Log<'_> {
     fn write(&self, status: &'static str, code: Option<i32>) {
         tracing::debug!(
             method = self.asked.method(),
-            tool = self.asked.tool_name(),
+            name = self.asked.subject(),
             era = ?self.asked.era(),
             status,
             code,

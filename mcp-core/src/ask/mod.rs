@@ -51,8 +51,8 @@ pub use error::AskError;
 pub use field::Field;
 pub use peer::Peer;
 pub use roots::{Root, Roots};
-pub(crate) use rounds::Rounds;
 pub use rounds::{MAX_QUESTIONS, STATE_TTL};
+pub(crate) use rounds::{Rounds, Terms};
 pub use sampling::{Sampled, Sampling};
 pub use state::{InvalidStateKey, MAX_REQUEST_STATE, MIN_STATE_KEY, StateKey};
 

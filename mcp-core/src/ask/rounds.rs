@@ -22,7 +22,7 @@ use crate::{
 
 /// How long a client may take to answer, unless set otherwise: 10 minutes.
 pub const STATE_TTL: Duration = Duration::from_secs(600);
-/// How many questions may be open at once in one request: 16.
+/// How many questions may be open at once in one request, unless set otherwise: 16.
 pub const MAX_QUESTIONS: usize = 16;
 
 type Responses = BTreeMap<String, Box<RawValue>>;
@@ -32,12 +32,24 @@ pub(crate) struct Rounds {
     request: Identity,
     responses: Responses,
     state: Option<String>,
-    key: StateKey,
-    ttl: Duration,
+    terms: Terms,
     opened: OnceLock<Result<Opened, RpcError>>,
     asked: Mutex<BTreeMap<String, Asked>>,
     /// What the client answered without having been asked. The state of the next round has it, too.
     volunteered: Mutex<BTreeMap<String, Given>>,
+}
+
+/// What a server allows, and how it signs.
+pub(crate) struct Terms {
+    /// The name of the server.
+    pub(crate) server: String,
+    pub(crate) key: StateKey,
+    /// How long a client may take to answer.
+    pub(crate) ttl: Duration,
+    /// How many questions may be open at once.
+    pub(crate) questions: usize,
+    /// The longest request state, in bytes.
+    pub(crate) request_state: usize,
 }
 
 /// Which request it is.
@@ -64,7 +76,7 @@ impl Rounds {
         (method, name, arguments): (&'static str, &str, &Bytes),
         responses: Option<&Bytes>,
         state: Option<String>,
-        (key, ttl): (StateKey, Duration),
+        terms: Terms,
     ) -> Result<Self, RpcError> {
         let responses = match responses {
             None => Responses::new(),
@@ -76,8 +88,7 @@ impl Rounds {
             request,
             responses,
             state,
-            key,
-            ttl,
+            terms,
             opened: OnceLock::new(),
             asked: Mutex::default(),
             volunteered: Mutex::default(),
@@ -98,7 +109,8 @@ impl Rounds {
             return Ok(Opened { binding: String::new(), given: BTreeMap::new() });
         };
         let binding = self.binding(context);
-        let State { asked, mut given, .. } = State::open(text, &self.key, &binding, now())?;
+        let Terms { key, request_state, .. } = &self.terms;
+        let State { asked, mut given, .. } = State::open(text, key, &binding, now(), *request_state)?;
         for (key, question) in asked {
             if let Some(answer) = self.responses.get(&key) {
                 given.insert(key, Given { question, answer: answer.clone() });
@@ -116,6 +128,7 @@ impl Rounds {
             false => serde_json::from_slice::<Value>(arguments),
         };
         let start = Fingerprinter::default()
+            .part(Some(self.terms.server.as_bytes()))
             .part(context.caller().map(|caller| caller.id().as_bytes()))
             .part(context.account().map(str::as_bytes))
             .part(Some(method.as_bytes()))
@@ -154,7 +167,7 @@ impl Rounds {
             Some(before) if before.question != question => {
                 return Err(AskError::BadQuestion("two questions of one round have the same key"));
             }
-            None if asked.len() == MAX_QUESTIONS => {
+            None if asked.len() >= self.terms.questions => {
                 return Err(AskError::BadQuestion("too many questions in one round"));
             }
             _ => {}
@@ -177,7 +190,9 @@ impl Rounds {
         let mut given = opened.given.clone();
         given.extend(self.volunteered.lock().unwrap_or_else(PoisonError::into_inner).clone());
         let state = State {
-            expires: now().saturating_add(self.ttl.as_secs()),
+            // Whole seconds, rather one more than one less.
+            expires: now()
+                .saturating_add(self.terms.ttl.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
             binding: match opened.binding.is_empty() {
                 true => self.binding(context),
                 false => opened.binding.clone(),
@@ -185,7 +200,7 @@ impl Rounds {
             asked: asked.iter().map(|(key, asked)| (key.clone(), asked.question.clone())).collect(),
             given,
         };
-        Some(match state.seal(&self.key) {
+        Some(match state.seal(&self.terms.key, self.terms.request_state) {
             Ok(state) => Ok(Response::input_required(write(&asked, &state, server_info))),
             Err(bad) => Err(RpcError::internal(format!("the request state cannot be written: {bad}"))),
         })

@@ -21,7 +21,7 @@ use crate::jsonrpc::RpcError;
 
 /// Shortest secret of a [`StateKey`], in bytes: 32, as many as the signature has.
 pub const MIN_STATE_KEY: usize = 32;
-/// Longest request state, in bytes as sent: 64 KiB. It carries the answers of all earlier rounds.
+/// Longest request state, in bytes as sent, unless set otherwise: 64 KiB. It carries the answers of all earlier rounds.
 pub const MAX_REQUEST_STATE: usize = 64 * 1024;
 
 const TAG: usize = 32;
@@ -43,8 +43,27 @@ const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 /// # let _ = server;
 /// # Ok::<(), mcp_core::InvalidStateKey>(())
 /// ```
+///
+/// # To replace a key
+///
+/// Servers that share a key are given a new one in two rounds, so that none gets a state that it cannot read: first each
+/// takes the states of the new key too, then each signs with it and takes those of the old one for as long as they last
+/// ([`STATE_TTL`](super::STATE_TTL)).
+///
+/// ```
+/// # use mcp_core::StateKey;
+/// # let (old, new) = (StateKey::new([1; 32])?, StateKey::new([2; 32])?);
+/// let first = old.clone().accepting(new.clone());
+/// let second = new.accepting(old);
+/// # let _ = (first, second);
+/// # Ok::<(), mcp_core::InvalidStateKey>(())
+/// ```
 #[derive(Clone)]
-pub struct StateKey(Arc<SecretBox<[u8; TAG]>>);
+pub struct StateKey {
+    secret: Arc<SecretBox<[u8; TAG]>>,
+    /// Keys whose states are taken too.
+    others: Vec<Arc<SecretBox<[u8; TAG]>>>,
+}
 
 /// The secret is shorter than [`MIN_STATE_KEY`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,10 +85,19 @@ impl StateKey {
         Ok(Self::derive(secret))
     }
 
+    /// Takes states that another key has signed, and all that this other key takes. It signs none.
+    #[must_use]
+    pub fn accepting(mut self, other: Self) -> Self {
+        self.others.push(other.secret);
+        self.others.extend(other.others);
+        self
+    }
+
     fn derive(secret: &[u8]) -> Self {
-        Self(Arc::new(SecretBox::init_with_mut(|key: &mut [u8; TAG]| {
+        let secret = SecretBox::init_with_mut(|key: &mut [u8; TAG]| {
             key.copy_from_slice(&Sha256::new().chain_update(KEY_LABEL).chain_update(secret).finalize());
-        })))
+        });
+        Self { secret: Arc::new(secret), others: Vec::new() }
     }
 
     /// The random key of this process.
@@ -84,13 +112,22 @@ impl StateKey {
         .clone()
     }
 
-    fn mac(&self, json: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.expose_secret())
-            .expect("HMAC takes keys of any length");
-        mac.update(STATE_LABEL);
-        mac.update(json);
-        mac
+    fn sign(&self, json: &[u8]) -> Vec<u8> {
+        mac(&self.secret, json).finalize().into_bytes().to_vec()
     }
+
+    /// Whether one of the keys has signed it, in a time that does not depend on the signature.
+    fn has_signed(&self, json: &[u8], tag: &[u8]) -> bool {
+        std::iter::once(&self.secret).chain(&self.others).any(|key| mac(key, json).verify_slice(tag).is_ok())
+    }
+}
+
+fn mac(secret: &SecretBox<[u8; TAG]>, json: &[u8]) -> Hmac<Sha256> {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.expose_secret())
+        .expect("HMAC takes keys of any length");
+    mac.update(STATE_LABEL);
+    mac.update(json);
+    mac
 }
 
 impl fmt::Debug for StateKey {
@@ -129,8 +166,8 @@ pub(super) struct Given {
 /// Why a state is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadState {
-    #[error("it is longer than {MAX_REQUEST_STATE} bytes")]
-    TooLong,
+    #[error("it is longer than {0} bytes")]
+    TooLong(usize),
     #[error("it was changed, or another server made it")]
     Changed,
     #[error("it belongs to another request or another caller")]
@@ -146,23 +183,30 @@ impl From<BadState> for RpcError {
 }
 
 impl State {
-    pub(super) fn seal(&self, key: &StateKey) -> Result<String, BadState> {
+    pub(super) fn seal(&self, key: &StateKey, longest: usize) -> Result<String, BadState> {
         let json = serde_json::to_vec(self).expect("texts, numbers and JSON always have a JSON form");
-        let mut sealed = key.mac(&json).finalize().into_bytes().to_vec();
+        let mut sealed = key.sign(&json);
         sealed.extend_from_slice(&json);
         let text = URL_SAFE_NO_PAD.encode(sealed);
-        if text.len() > MAX_REQUEST_STATE { Err(BadState::TooLong) } else { Ok(text) }
+        if text.len() > longest { Err(BadState::TooLong(longest)) } else { Ok(text) }
     }
 
-    pub(super) fn open(text: &str, key: &StateKey, binding: &str, now: u64) -> Result<Self, BadState> {
-        if text.len() > MAX_REQUEST_STATE {
-            return Err(BadState::TooLong);
+    pub(super) fn open(
+        text: &str,
+        key: &StateKey,
+        binding: &str,
+        now: u64,
+        longest: usize,
+    ) -> Result<Self, BadState> {
+        if text.len() > longest {
+            return Err(BadState::TooLong(longest));
         }
         // The decoder refuses stray bits at the end, so no two texts mean the same state.
         let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadState::Changed)?;
         let (tag, json) = sealed.split_at_checked(TAG).ok_or(BadState::Changed)?;
-        // In constant time.
-        key.mac(json).verify_slice(tag).map_err(|_| BadState::Changed)?;
+        if !key.has_signed(json, tag) {
+            return Err(BadState::Changed);
+        }
         let state: Self = serde_json::from_slice(json).map_err(|_| BadState::Changed)?;
         if state.binding != binding {
             return Err(BadState::Foreign);
@@ -221,6 +265,14 @@ mod tests {
         StateKey::new(letter.repeat(MIN_STATE_KEY)).unwrap()
     }
 
+    fn open(text: &str, key: &StateKey, binding: &str, now: u64) -> Result<State, BadState> {
+        State::open(text, key, binding, now, MAX_REQUEST_STATE)
+    }
+
+    fn seal(state: &State, key: &StateKey) -> String {
+        state.seal(key, MAX_REQUEST_STATE).unwrap()
+    }
+
     fn state() -> State {
         let answer = RawValue::from_string(r#"{"action":"accept"}"#.into()).unwrap();
         State {
@@ -233,15 +285,15 @@ mod tests {
 
     #[test]
     fn a_state_reads_back() {
-        let text = state().seal(&key("k")).unwrap();
-        let read = State::open(&text, &key("k"), "b", 999).unwrap();
+        let text = seal(&state(), &key("k"));
+        let read = open(&text, &key("k"), "b", 999).unwrap();
         assert_eq!(read.asked, state().asked);
         assert_eq!(read.given["first"].answer.get(), r#"{"action":"accept"}"#);
     }
 
     #[test]
     fn a_changed_byte_at_any_place_is_seen() {
-        let text = state().seal(&key("k")).unwrap();
+        let text = seal(&state(), &key("k"));
         for place in 0..text.len() {
             for other in [b'A', b'_', b' '] {
                 let mut bytes = text.clone().into_bytes();
@@ -250,43 +302,59 @@ mod tests {
                 }
                 bytes[place] = other;
                 let changed = String::from_utf8(bytes).unwrap();
-                assert_eq!(
-                    State::open(&changed, &key("k"), "b", 0).unwrap_err(),
-                    BadState::Changed,
-                    "at {place}"
-                );
+                assert_eq!(open(&changed, &key("k"), "b", 0).unwrap_err(), BadState::Changed, "at {place}");
             }
-            assert_eq!(State::open(&text[..place], &key("k"), "b", 0).unwrap_err(), BadState::Changed);
+            assert_eq!(open(&text[..place], &key("k"), "b", 0).unwrap_err(), BadState::Changed);
         }
         for longer in [format!("{text}A"), format!("{text}-TAMPERED"), format!("A{text}")] {
-            assert_eq!(State::open(&longer, &key("k"), "b", 0).unwrap_err(), BadState::Changed);
+            assert_eq!(open(&longer, &key("k"), "b", 0).unwrap_err(), BadState::Changed);
         }
     }
 
     #[test]
     fn a_state_of_others_or_of_old_is_refused() {
-        let text = state().seal(&key("k")).unwrap();
-        let open = |key, binding, now| State::open(&text, &key, binding, now).map(|_| ());
+        let text = seal(&state(), &key("k"));
+        let open = |key, binding, now| open(&text, &key, binding, now).map(|_| ());
         assert_eq!(open(key("k"), "b", 0), Ok(()));
         assert_eq!(open(key("x"), "b", 0), Err(BadState::Changed));
         assert_eq!(open(key("k"), "c", 0), Err(BadState::Foreign));
         assert_eq!(open(key("k"), "b", 1000), Err(BadState::Expired));
-        let long = "A".repeat(MAX_REQUEST_STATE + 1);
-        assert_eq!(State::open(&long, &key("k"), "b", 0).unwrap_err(), BadState::TooLong);
+        let length = text.len();
+        let limited = |longest| State::open(&text, &key("k"), "b", 0, longest).map(|_| ());
+        assert_eq!(limited(length), Ok(()));
+        assert_eq!(limited(length - 1), Err(BadState::TooLong(length - 1)));
     }
 
     #[test]
     fn what_does_not_fit_is_not_sealed() {
-        let mut state = state();
-        state.asked.insert("x".repeat(MAX_REQUEST_STATE), String::new());
-        assert_eq!(state.seal(&key("k")).unwrap_err(), BadState::TooLong);
+        let length = seal(&state(), &key("k")).len();
+        assert!(state().seal(&key("k"), length).is_ok());
+        assert_eq!(state().seal(&key("k"), length - 1).unwrap_err(), BadState::TooLong(length - 1));
+    }
+
+    #[test]
+    fn a_key_is_replaced_without_losing_a_state() {
+        let (old, new) = (key("o"), key("n"));
+        let (first, second) = (old.clone().accepting(new.clone()), new.clone().accepting(old.clone()));
+        for (signs, reads) in
+            [(&old, &first), (&first, &old), (&first, &second), (&second, &first), (&second, &new)]
+        {
+            assert!(open(&seal(&state(), signs), reads, "b", 0).is_ok());
+        }
+        let all = key("x").accepting(second);
+        for signs in [&old, &new] {
+            assert!(open(&seal(&state(), signs), &all, "b", 0).is_ok());
+            assert_eq!(open(&seal(&state(), &all), signs, "b", 0).unwrap_err(), BadState::Changed);
+        }
+        assert_eq!(open(&seal(&state(), &old), &new, "b", 0).unwrap_err(), BadState::Changed);
+        assert!(!format!("{all:?}").contains("120"));
     }
 
     #[test]
     fn keys_are_long_and_the_process_has_one() {
         assert_eq!(StateKey::new([7; MIN_STATE_KEY - 1]).unwrap_err(), InvalidStateKey);
-        let text = state().seal(&StateKey::of_process()).unwrap();
-        assert!(State::open(&text, &StateKey::of_process(), "b", 0).is_ok());
+        let text = seal(&state(), &StateKey::of_process());
+        assert!(open(&text, &StateKey::of_process(), "b", 0).is_ok());
     }
 
     #[test]

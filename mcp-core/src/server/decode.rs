@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::Server;
 use crate::{
     Context, Subscription, SubscriptionFilter, UnknownLevel,
-    ask::Rounds,
+    ask::{Rounds, Terms},
     completion,
     jsonrpc::{Envelope, RpcError},
     list::Kind,
@@ -35,6 +35,7 @@ impl Server {
     ) -> Result<Request, RpcError> {
         params.check()?;
         let era = params.era();
+        self.check_progress_token(&mut params)?;
         if let Some(version) = params.version()? {
             context.set_protocol_version(version);
         } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
@@ -58,9 +59,22 @@ impl Server {
             }
         }
         context.set_progress_token(params.progress_token);
+        context.set_max_log_data(self.limits().log_data);
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (self.view().clone(), self.clone());
         Ok(Request { call, context, view, era, server, narrowed: false, started: None })
+    }
+
+    /// Every report of progress repeats the token.
+    fn check_progress_token(&self, params: &mut Params) -> Result<(), RpcError> {
+        let longest = self.limits().progress_token;
+        if params.progress_token.take_if(|token| token.len() > longest).is_some()
+            && params.era() == Era::Modern
+        {
+            let why = format!("params._meta: progressToken is longer than {longest} bytes");
+            return Err(RpcError::invalid_params(why));
+        }
+        Ok(())
     }
 
     /// What is asked. It takes out of the parameters what it needs.
@@ -93,11 +107,14 @@ impl Server {
                     && self.has_announcements()
                     && self.offers().lists(Kind::Resources) =>
             {
-                let uri = params.uri.take().required("uri", "a string")?;
+                let uri = self.uri(params)?;
                 Call::Subscribe { uri, subscribed: method == SUBSCRIBE }
             }
             (Era::Modern, LISTEN) if self.has_announcements() => {
-                let filter = SubscriptionFilter::parse(params.notifications.as_ref())?;
+                let filter = SubscriptionFilter::parse(
+                    params.notifications.as_ref(),
+                    self.limits().subscribed_resources,
+                )?;
                 Call::Listen { subscription: Subscription::new(envelope.id().clone(), self.served(filter)) }
             }
             (_, method) if !self.offers().serves(method) => return Err(RpcError::method_not_found(method)),
@@ -115,7 +132,7 @@ impl Server {
                 Call::GetPrompt { name, arguments }
             }
             (_, READ_RESOURCE) => {
-                let uri = params.uri.take().required("uri", "a string")?;
+                let uri = self.uri(params)?;
                 self.set_rounds((READ_RESOURCE, &uri, &Bytes::new()), params, context)?;
                 Call::ReadResource { uri }
             }
@@ -129,6 +146,15 @@ impl Server {
             (_, LIST_TEMPLATES) => Call::ListTemplates { cursor: self.cursor(Kind::Templates, params)? },
             (_, method) => return Err(RpcError::method_not_found(method)),
         })
+    }
+
+    /// The resource that is asked for.
+    fn uri(&self, params: &mut Params) -> Result<String, RpcError> {
+        let uri = params.uri.take().required("uri", "a string")?;
+        match uri.len() > self.limits().uri {
+            true => Err(RpcError::unknown_resource(&uri, params.era())),
+            false => Ok(uri),
+        }
     }
 
     /// Where a list goes on, if it is served at all.
@@ -148,8 +174,14 @@ impl Server {
     ) -> Result<(), RpcError> {
         if params.era() == Era::Modern {
             let state = params.request_state.take().optional("requestState", "a string")?;
-            let signed = (self.0.state_key.clone(), self.0.state_ttl);
-            context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, signed)?);
+            let terms = Terms {
+                server: self.0.info.name.clone(),
+                key: self.0.state_key.clone(),
+                ttl: self.0.state_ttl,
+                questions: self.limits().questions,
+                request_state: self.limits().request_state,
+            };
+            context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, terms)?);
         }
         Ok(())
     }
@@ -159,6 +191,7 @@ impl Server {
         wishes.tools_list_changed &= self.offers().lists(Kind::Tools);
         wishes.prompts_list_changed &= self.offers().lists(Kind::Prompts);
         wishes.resources_list_changed &= self.offers().lists(Kind::Resources);
+        wishes.resource_subscriptions.retain(|uri| uri.len() <= self.limits().uri);
         wishes
     }
 }

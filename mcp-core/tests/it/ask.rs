@@ -219,6 +219,9 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
     let other = Client::of(server.clone().state_key(StateKey::new([7; 32]).unwrap()));
     refused(&other, call(7, state), "changed").await;
     refused(&client, call(7, &format!("{}x", state.as_str().unwrap()).into()), "changed").await;
+    // One that has the same key, as all in a process have until they are given one, and another name.
+    let other = Client::of(server.clone().name("t"));
+    refused(&other, call(7, state), "another request").await;
     refused(&client, call(7, &json!(5)), "must be a string").await;
     let short = Client::of(server.state_ttl(Duration::ZERO));
     refused(&short, call(7, &short.call(call(7, &Value::Null)).await.unwrap()["requestState"]), "expired")
@@ -228,6 +231,14 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
     other["name"] = "fallback".into();
     refused(&client, other, "another request").await;
     assert_eq!(runs.load(Ordering::SeqCst), 0);
+    // Another node, with the same key and the same name.
+    let key = || StateKey::new([7; 32]).unwrap();
+    let node = || Client::of(self::server().0.state_key(key()));
+    let asked = node().call(call(7, &Value::Null)).await.unwrap();
+    assert_eq!(text(&node().call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
+    // One that signs with a new key already.
+    let next = Client::of(self::server().0.state_key(StateKey::new([8; 32]).unwrap().accepting(key())));
+    assert_eq!(text(&next.call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
     // The same arguments in other words.
     let same = r#"{ "name":"close", "arguments": { "id" : 7 } }"#;
     let mut same: Value = serde_json::from_str(same).unwrap();

@@ -7,6 +7,7 @@ mod company;
 mod filter;
 mod golden;
 mod hostile;
+mod limits;
 mod provider;
 mod revisions;
 mod shelf;

@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 
 use mcp_core::{
     Context, ErrorKind, Filter, Method, NoArguments, Principal, ProtocolVersion, Registry, RegistryError,
-    ResourceDefinition, RpcError, Server, ToolError, UriTemplateError, prompt_fn, resource_fn, template_fn,
-    testing::TestClient, tool_fn,
+    ResourceDefinition, RpcError, Server, ToolError, UriTemplateError, jsonrpc::Message, prompt_fn,
+    protocol::Params, resource_fn, template_fn, testing::TestClient, tool_fn,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -190,6 +190,41 @@ async fn whatever_runs_knows_what_its_caller_may_see() {
             assert_eq!(client.complete_prompt("prompt", "one", "").await.unwrap(), [seen]);
             assert_eq!(client.complete_template("a:b/{one}", "one", "").await.unwrap(), [seen]);
         }
+    }
+}
+
+#[test]
+fn a_request_knows_what_the_registry_calls_its_subject() {
+    let server = shop::server().announces_changes(true);
+    let subject = |method: &str, params: Value, filter: &Filter| {
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
+        let Ok(Message::Request(envelope)) = Message::parse(&body.into()) else { panic!("a request") };
+        let params = Params::parse(&envelope).unwrap();
+        let mut request = server.decode(&envelope, params, Context::new()).unwrap();
+        request.narrow(filter);
+        request.subject().map(str::to_owned)
+    };
+    let complete =
+        |reference: Value| json!({ "ref": reference, "argument": { "name": "x", "value": "hunter2" } });
+    let form = json!({ "type": "ref/resource", "uri": "shop://orders/{number}" });
+    for (method, params, name) in [
+        ("tools/call", json!({ "name": "look_up" }), "look_up"),
+        ("prompts/get", json!({ "name": "hello" }), "hello"),
+        ("resources/read", json!({ "uri": "shop://policy" }), "policy"),
+        ("resources/read", json!({ "uri": "shop://orders/7" }), "order"),
+        ("completion/complete", complete(json!({ "type": "ref/prompt", "name": "hello" })), "hello"),
+        ("completion/complete", complete(form), "order"),
+    ] {
+        assert_eq!(subject(method, params.clone(), &Filter::all()).as_deref(), Some(name), "{params}");
+        assert_eq!(subject(method, params, &Filter::none()), None);
+    }
+    for (method, params) in [
+        ("tools/call", json!({ "name": "hunter2" })),
+        ("prompts/get", json!({ "name": "hunter2" })),
+        ("resources/read", json!({ "uri": "hunter:2" })),
+        ("tools/list", json!({})),
+    ] {
+        assert_eq!(subject(method, params, &Filter::all()), None);
     }
 }
 

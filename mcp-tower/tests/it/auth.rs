@@ -172,7 +172,7 @@ async fn the_log_has_neither_keys_nor_arguments() {
     drop(guard);
 
     let log = recorder.0.lock().unwrap().clone();
-    assert!(log.contains(r#"method="tools/call" tool="echo""#), "{log}");
+    assert!(log.contains(r#"method="tools/call" name="echo""#), "{log}");
     assert!(
         log.contains(r#"WARN message=protocol versions differ header="2025-11-25" body="2026-07-28""#),
         "{log}"
