@@ -1,40 +1,81 @@
-//! The endpoint in actix-web, beside other routes.
+//! The endpoint in actix-web, beside other routes and for the users that a middleware of the app knows.
 //!
 //! ```sh
 //! cargo run -p examples --example host_actix
+//!
+//! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
+//!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
 use std::{error::Error, io, net::TcpListener};
 
-use actix_web::{App, HttpServer, web};
+use actix_web::{
+    App, HttpMessage, HttpServer,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    error::ErrorUnauthorized,
+    http::header::AUTHORIZATION,
+    middleware::{Next, from_fn},
+    web,
+};
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
-use mcp_core::Server;
-use mcp_tower::{Mcp, actix::Mount};
+use mcp_core::{Principal, Server};
+use mcp_tower::{LiveServer, Mcp, actix::Mount};
 
-/// Serves the endpoint at `/mcp`, with and without a slash at its end.
-pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
+/// Serves the endpoint at `/mcp`, with and without a slash at its end, until it is told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    mcp: Mcp,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     // Called once for each worker thread; what the clones of one `Mcp` share holds for all of them.
     let app = move || {
-        App::new()
+        let known = web::scope("")
+            .wrap(from_fn(identify))
             .service(Mount::new("/mcp", mcp.clone()))
-            .route("/", web::get().to(async || "Agents: /mcp\n"))
+            .route("/me", web::get().to(async |user: web::ReqData<Principal>| format!("{}\n", user.id())));
+        App::new().route("/", web::get().to(async || "Agents: /mcp\n")).service(known)
     };
     HttpServer::new(app)
         // A client that closes its connection has gone, and its call ends. Without this line the call would run on.
         .h1_allow_half_closed(false)
+        // Otherwise the second of two events in a row waits until the client has confirmed the first.
+        .tcp_nodelay(true)
+        // Of its own, actix cuts calls off at Ctrl-C and waits for them at SIGTERM only.
+        .shutdown_signal(stop)
         .listen(listener)?
         .run()
         .await
+}
+
+/// Stands for what an app has already, a session or a token. It says who calls in an extension, which goes along to the
+/// endpoint.
+async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.headers().get(AUTHORIZATION).is_none_or(|key| key != "Bearer key-of-ann") {
+        return Err(ErrorUnauthorized("a key is missing\n"));
+    }
+    request.extensions_mut().insert(Principal::new("ann"));
+    next.call(request).await
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client = Client::builder().token(front.token()).transport(front).build()?;
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let live = LiveServer::new(Server::new(agent_tools(&client)));
+    let mcp = Mcp::live(live.clone());
+    let listener = TcpListener::bind("127.0.0.1:8848")?;
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
-    serve(listener, Mcp::new(Server::new(agent_tools(&client)))).await?;
+    let stop = async move {
+        let _ = tokio::signal::ctrl_c().await;
+        // Clients listen on streams without end, for which the host would wait.
+        live.close();
+    };
+    serve(listener, mcp, stop).await?;
     Ok(())
 }

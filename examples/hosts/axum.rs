@@ -1,31 +1,54 @@
-//! The endpoint in axum, beside other routes.
+//! The endpoint in axum, beside other routes and behind the same keys.
 //!
 //! ```sh
 //! cargo run -p examples --example host_axum
+//!
+//! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
+//!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
 use std::{error::Error, io, net::TcpListener};
 
-use axum::{Router, routing::get};
+use axum::{Extension, Router, routing::get, serve::ListenerExt};
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
-use mcp_core::Server;
-use mcp_tower::Mcp;
+use mcp_core::{Principal, Server};
+use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 
-/// Serves the endpoint at `/mcp`, with and without a slash at its end.
-pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
-    let app = Router::new().nest_service("/mcp", mcp).route("/", get(|| async { "Agents: /mcp\n" }));
+/// Serves the endpoint at `/mcp`, with and without a slash at its end, until it is told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    mcp: Mcp,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    let app = Router::new()
+        .nest_service("/mcp", mcp)
+        .route("/me", get(async |Extension(user): Extension<Principal>| format!("{}\n", user.id())))
+        // An app's own way of knowing its users does as well: it leaves a `Principal` in the request's extensions.
+        .layer(BearerAuthLayer::new([ann]))
+        .route("/", get(async || "Agents: /mcp\n"));
     listener.set_nonblocking(true)?;
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await
+    // Otherwise the second of two events in a row waits until the client has confirmed the first.
+    let listener =
+        tokio::net::TcpListener::from_std(listener)?.tap_io(|socket| drop(socket.set_nodelay(true)));
+    axum::serve(listener, app).with_graceful_shutdown(stop).await
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client = Client::builder().token(front.token()).transport(front).build()?;
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let live = LiveServer::new(Server::new(agent_tools(&client)));
+    let mcp = Mcp::live(live.clone());
+    let listener = TcpListener::bind("127.0.0.1:8848")?;
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
-    serve(listener, Mcp::new(Server::new(agent_tools(&client)))).await?;
+    let stop = async move {
+        let _ = tokio::signal::ctrl_c().await;
+        // Clients listen on streams without end, for which the host would wait.
+        live.close();
+    };
+    serve(listener, mcp, stop).await?;
     Ok(())
 }

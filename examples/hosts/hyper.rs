@@ -2,56 +2,77 @@
 //!
 //! ```sh
 //! cargo run -p examples --example host_hyper
+//!
+//! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
+//!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
-use std::{convert::Infallible, error::Error, io, net::TcpListener, time::Duration};
+use std::{convert::Infallible, error::Error, io, net::TcpListener, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
-use http_body_util::{Either, Full};
-use hyper::{Request, Response, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use mcp_core::Server;
-use mcp_tower::{Mcp, ResponseBody};
-use tower::ServiceExt;
+use hyper::{Request, Response, StatusCode, body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+};
+use mcp_core::{Principal, Server};
+use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp, ResponseBody};
+use tower::{Layer, Service, ServiceExt};
 
 /// How long to wait after a connection could not be taken.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves the endpoint at `/mcp`. A connection that is closed takes its call along, because the call runs inside the
-/// task of the connection.
-pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
+/// Serves the endpoint at `/mcp` until it is told to stop, over HTTP/1.1 and HTTP/2. A connection that is closed takes
+/// its calls along, because they run inside the task of the connection.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    mcp: Mcp,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    // The timer is for hyper's own limit on how long the headers may take.
+    http.http1().timer(TokioTimer::new());
+
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    let connections = GracefulShutdown::new();
+    let mut stop = pin!(stop);
     loop {
-        let Ok((socket, _)) = listener.accept().await else {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((socket, _)) = accepted else {
             // A client that broke off, or no file handles left for a while: no reason to stop serving the others.
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let mcp = mcp.clone();
-        tokio::spawn(async move {
-            let service = service_fn(move |request| route(mcp.clone(), request));
-            // The timer is for hyper's own limit on how long the headers may take.
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .serve_connection(TokioIo::new(socket), service);
-            // A client that breaks off is no event for a server.
-            let _ = connection.await;
-        });
+        // Otherwise the second of two events in a row waits until the client has confirmed the first.
+        let _ = socket.set_nodelay(true);
+        let endpoint = endpoint.clone();
+        let service = service_fn(move |request| route(endpoint.clone(), request));
+        let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
+        // A client that breaks off is no event for a server.
+        tokio::spawn(connections.watch(connection));
     }
+    drop(listener);
+    connections.shutdown().await;
+    Ok(())
 }
 
-async fn route(
-    mcp: Mcp,
-    request: Request<Incoming>,
-) -> Result<Response<Either<ResponseBody, Full<Bytes>>>, Infallible> {
+async fn route<S>(endpoint: S, request: Request<Incoming>) -> Result<Response<ResponseBody>, Infallible>
+where
+    S: Service<Request<Incoming>, Response = Response<ResponseBody>, Error = Infallible>,
+{
     match request.uri().path() {
-        "/mcp" | "/mcp/" => Ok(mcp.oneshot(request).await?.map(Either::Left)),
+        "/mcp" | "/mcp/" => endpoint.oneshot(request).await,
         _ => {
-            let mut response = Response::new(Either::Right(Full::from("Agents: /mcp\n")));
+            let mut response = Response::new(Bytes::from("Agents: /mcp\n").into());
             *response.status_mut() = StatusCode::NOT_FOUND;
             Ok(response)
         }
@@ -62,8 +83,15 @@ async fn route(
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client = Client::builder().token(front.token()).transport(front).build()?;
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let live = LiveServer::new(Server::new(agent_tools(&client)));
+    let mcp = Mcp::live(live.clone());
+    let listener = TcpListener::bind("127.0.0.1:8848")?;
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
-    serve(listener, Mcp::new(Server::new(agent_tools(&client)))).await?;
+    let stop = async move {
+        let _ = tokio::signal::ctrl_c().await;
+        // Clients listen on streams without end, for which the host would wait.
+        live.close();
+    };
+    serve(listener, mcp, stop).await?;
     Ok(())
 }

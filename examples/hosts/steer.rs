@@ -2,68 +2,70 @@
 //!
 //! ```sh
 //! cargo run -p examples --example host_steer
+//!
+//! curl http://127.0.0.1:8848/teams/support/mcp -H 'authorization: Bearer key-of-ann' \
+//!     -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
-//! The router is `tower::steer`; any other that takes `Service<http::Request<B>>` does as well.
+//! The router is `tower::steer`; any other that takes `Service<http::Request<B>>` does as well. So does any server: here
+//! it is axum's, without its router.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
-use std::{convert::Infallible, error::Error, io, net::TcpListener, time::Duration};
+use std::{convert::Infallible, error::Error, io, net::TcpListener};
 
-use bytes::Bytes;
-use front_client::{Client, mcp::agent_tools, testing::FakeFront};
-use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
-use hyper::{Request, Response, StatusCode, body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
+use axum::{
+    body::Body,
+    extract::Request,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    serve::ListenerExt,
 };
-use mcp_core::Server;
-use mcp_tower::Mcp;
-use tower::{ServiceExt, service_fn, steer::Steer, util::BoxCloneService};
-
-/// How long to wait after a connection could not be taken.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+use front_client::{Client, mcp::agent_tools, testing::FakeFront};
+use mcp_core::{Principal, Server};
+use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
+use tower::{Layer, ServiceExt, make::Shared, service_fn, steer::Steer, util::BoxCloneSyncService};
 
 /// A service of the router: all have the same types.
-type Branch = BoxCloneService<Request<Incoming>, Response<UnsyncBoxBody<Bytes, Infallible>>, Infallible>;
+type Branch = BoxCloneSyncService<Request, Response, Infallible>;
 
-/// Serves the endpoint at `/teams/support/mcp` and something else everywhere else.
-pub(crate) async fn serve(listener: TcpListener, mcp: Mcp) -> io::Result<()> {
-    let endpoint =
-        ServiceExt::<Request<Incoming>>::map_response(mcp, |response| response.map(BodyExt::boxed_unsync));
-    let other: Branch = service_fn(elsewhere).boxed_clone();
-    let router = Steer::new([endpoint.boxed_clone(), other], |request: &Request<Incoming>, _: &[Branch]| {
+/// Serves the endpoint at `/teams/support/mcp` and something else everywhere else, until it is told to stop.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    mcp: Mcp,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
+    let endpoint = ServiceExt::<Request>::map_response(endpoint, |answer| answer.map(Body::new));
+    let elsewhere = service_fn(async |_: Request| {
+        Ok((StatusCode::NOT_FOUND, "Agents: /teams/support/mcp\n").into_response())
+    });
+    let branches = [Branch::new(endpoint), Branch::new(elsewhere)];
+    let router = Steer::new(branches, |request: &Request, _: &[Branch]| {
         usize::from(request.uri().path().trim_end_matches('/') != "/teams/support/mcp")
     });
 
     listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    loop {
-        let Ok((socket, _)) = listener.accept().await else {
-            // A client that broke off, or no file handles left for a while: no reason to stop serving the others.
-            tokio::time::sleep(ACCEPT_PAUSE).await;
-            continue;
-        };
-        let service = TowerToHyperService::new(router.clone());
-        let connection =
-            http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(socket), service);
-        tokio::spawn(connection);
-    }
-}
-
-async fn elsewhere(_: Request<Incoming>) -> Result<Response<UnsyncBoxBody<Bytes, Infallible>>, Infallible> {
-    let mut response = Response::new(Full::from("Agents: /teams/support/mcp\n").boxed_unsync());
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    Ok(response)
+    // Otherwise the second of two events in a row waits until the client has confirmed the first.
+    let listener =
+        tokio::net::TcpListener::from_std(listener)?.tap_io(|socket| drop(socket.set_nodelay(true)));
+    axum::serve(listener, Shared::new(router)).with_graceful_shutdown(stop).await
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client = Client::builder().token(front.token()).transport(front).build()?;
-    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let live = LiveServer::new(Server::new(agent_tools(&client)));
+    let mcp = Mcp::live(live.clone());
+    let listener = TcpListener::bind("127.0.0.1:8848")?;
     println!("MCP endpoint: http://{}/teams/support/mcp", listener.local_addr()?);
-    serve(listener, Mcp::new(Server::new(agent_tools(&client)))).await?;
+    let stop = async move {
+        let _ = tokio::signal::ctrl_c().await;
+        // Clients listen on streams without end, for which the host would wait.
+        live.close();
+    };
+    serve(listener, mcp, stop).await?;
     Ok(())
 }

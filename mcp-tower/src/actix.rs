@@ -16,13 +16,24 @@
 //!
 //! Both bodies are streamed. The request's is passed on piece by piece, as fast as the service takes it; what limits its
 //! size is [`Mcp::max_body_bytes`](crate::Mcp::max_body_bytes), not actix's `PayloadConfig`, which is for extractors. The
-//! answer's is written as it comes, unless a middleware such as `Compress` holds it back.
+//! answer's is written as it comes. Actix's `Compress` passes events on at once, too, from release 3.18.12 of
+//! `actix-http` on; older ones hold them back until there are more.
 //!
 //! # When a client goes away
 //!
 //! Actix drops the call once it notices. As it comes, it takes the end of what a client sends for half of a goodbye only,
 //! and lets the call go on until it writes to a closed connection. `h1_allow_half_closed(false)`, as above, makes it
 //! notice at once, as hyper and axum do.
+//!
+//! Over HTTP/2, actix notices when it writes: a stream ends with its next event, which is a comment after
+//! [`Mcp::keep_alive`](crate::Mcp::keep_alive) at the latest, and a call that says nothing runs to its end, as long as
+//! [`Mcp::call_timeout`](crate::Mcp::call_timeout) lets it.
+//!
+//! # Shutdown
+//!
+//! Actix cuts everything off at Ctrl-C. At SIGTERM, or when the future of `HttpServer::shutdown_signal` is ready, it waits
+//! for calls and streams, 30 s unless `shutdown_timeout` says otherwise; [`LiveServer::close`](crate::LiveServer::close)
+//! ends the streams on which clients listen.
 //!
 //! # Threads
 //!
@@ -202,7 +213,7 @@ where
     })
     .await;
     match outcome {
-        Ok(response) => respond(response, feed),
+        Ok(response) => respond(response, feed, request.method() == actix_web::http::Method::HEAD),
         Err(error) => {
             let error: BoxError = error.into();
             tracing::error!(error = &*error, "the service failed");
@@ -228,7 +239,7 @@ fn translate(request: &HttpRequest, body: RequestBody) -> Result<http::Request<R
     Ok(translated)
 }
 
-fn respond<B>(response: http::Response<B>, feed: Feed) -> HttpResponse
+fn respond<B>(response: http::Response<B>, feed: Feed, head: bool) -> HttpResponse
 where
     B: Body + 'static,
     B::Error: Into<BoxError>,
@@ -236,7 +247,11 @@ where
     let (parts, body) = response.into_parts();
     let status = actix_web::http::StatusCode::from_u16(parts.status.as_u16())
         .expect("both releases of the crate http know the same statuses");
+    let declared = parts.headers.get(http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
+    let declared = declared.and_then(parse_length);
     let size = match body.size_hint().exact() {
+        // What an answer to HEAD is the head of has a length, and it has none itself.
+        _ if head => declared.map_or(BodySize::None, BodySize::Sized),
         Some(size) => BodySize::Sized(size),
         None => BodySize::Stream,
     };
@@ -294,8 +309,8 @@ impl Feed {
 }
 
 fn split(request: &HttpRequest, mut payload: web::Payload) -> (RequestBody, Feed) {
-    let length = request.headers().get(actix_web::http::header::CONTENT_LENGTH);
-    let left = length.and_then(|length| length.to_str().ok()).and_then(|length| length.parse().ok());
+    let left = request.headers().get(actix_web::http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
+    let left = left.and_then(parse_length);
     let (sender, pieces) = mpsc::channel(WAITING_PIECES);
     let feed = async move {
         while let Some(piece) = payload.next().await {
@@ -306,6 +321,10 @@ fn split(request: &HttpRequest, mut payload: web::Payload) -> (RequestBody, Feed
         }
     };
     (RequestBody { pieces, left }, Feed(Some(Box::pin(feed))))
+}
+
+fn parse_length(length: &[u8]) -> Option<u64> {
+    std::str::from_utf8(length).ok()?.parse().ok()
 }
 
 /// The body of an answer, as actix takes it.

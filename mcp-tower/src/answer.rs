@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{
-    HeaderValue, Response, StatusCode,
+    HeaderValue, Method, Response, StatusCode,
     header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
 };
 use mcp_core::{RateLimit, Subscription};
@@ -67,6 +67,12 @@ pub(crate) fn refusal(refusal: Refusal) -> Response<Bytes> {
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response.headers_mut().insert(CONTENT_LENGTH, length.into());
     response
+}
+
+/// An answer as HTTP's method has it: one to HEAD without its body, which hyper would send over HTTP/2 all the same, and
+/// which clients take for a broken stream there.
+pub(crate) fn to<R: From<Bytes>>(method: &Method, response: Response<R>) -> Response<R> {
+    if method == Method::HEAD { response.map(|_| Bytes::new().into()) } else { response }
 }
 
 /// What a message that wants no answer gets.

@@ -106,16 +106,17 @@ where
     let settings = &endpoint.settings;
     let sessions = endpoint.sessions.as_deref();
     if let Err(refusal) = check(&parts.uri, &parts.headers, &settings.origins, &settings.hosts) {
-        return Ok(refuse(refusal, false));
+        return Ok(answer::to(&parts.method, refuse(refusal, false)));
     }
     if parts.method != Method::POST {
-        return Ok(match sessions {
+        let response = match sessions {
             Some(sessions) => sessions.other(&parts, endpoint.live.as_ref(), settings),
             None => {
                 let status = StatusCode::METHOD_NOT_ALLOWED;
                 refuse(Refusal::plain(status, "only POST is served here"), false)
             }
-        });
+        };
+        return Ok(answer::to(&parts.method, response));
     }
     Ok(match open(settings, &parts, body).await {
         Ok((accept, body)) => post(endpoint, parts, accept, body).await,

@@ -85,6 +85,44 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Layers around it
+//!
+//! Whatever works on an HTTP request or answer goes around [`Mcp`], in any order. Of those of `tower_http`:
+//!
+//! | layer | what to know |
+//! | --- | --- |
+//! | `CorsLayer` | outermost, see above |
+//! | `TraceLayer` | the end of a stream is the end of its call; [`ObserveHttpLayer`] has OpenTelemetry's names |
+//! | `CompressionLayer` | leaves streams of events alone. A predicate of your own must do so, too (`NotForContentType::SSE`): a compressor holds events back |
+//! | `TimeoutLayer` | counts until an answer begins. Give it more time than [`Mcp::call_timeout`]: it drops the call and does not say whether something was changed |
+//! | `RequestBodyLimitLayer` | of its limit and [`Mcp::max_body_bytes`] the smaller one counts |
+//! | `CatchPanicLayer` | for your own layers; a panic of a tool is caught here |
+//!
+//! # Shutdown
+//!
+//! A host that finishes its requests before it ends waits for calls, each as long as [`Mcp::call_timeout`] lets it, and
+//! for the streams on which clients listen, which have no end. [`LiveServer::close`] ends those in good order:
+//!
+//! ```
+//! use axum::Router;
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::{LiveServer, Mcp};
+//!
+//! # async fn signal() {}
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let live = LiveServer::new(Server::new(Registry::new()));
+//! let app: Router = Router::new().nest_service("/mcp", Mcp::live(live.clone()));
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+//! let stop = async move {
+//!     signal().await; // `tokio::signal::ctrl_c()`, SIGTERM
+//!     live.close();
+//! };
+//! axum::serve(listener, app).with_graceful_shutdown(stop).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! Put a limit on the wait, because a client that reads nothing can make it as long as it likes.
+//!
 //! # Limits
 //!
 //! | limit | default | set with | beyond it |

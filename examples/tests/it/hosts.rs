@@ -1,6 +1,8 @@
 //! The endpoint in each host: the same answers, byte for byte, and the same end when a client goes away.
 
+mod connection;
 mod exchange;
+mod layered;
 mod suite;
 
 #[allow(dead_code, reason = "an example's main is not called here")]
@@ -16,12 +18,20 @@ mod host_hyper;
 #[path = "../../hosts/steer.rs"]
 mod host_steer;
 
-use std::{io, net::TcpListener, time::Duration};
+use std::{
+    io,
+    net::TcpListener,
+    pin::Pin,
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
 
-use mcp_tower::Mcp;
-use tokio::runtime::Runtime;
+use http_body_util::BodyExt;
+use mcp_tower::{LiveServer, Mcp};
+use tokio::{runtime::Runtime, sync::oneshot};
 
-use exchange::{Ask, Site};
+use connection::Connection;
+use exchange::{Ask, PATIENCE, Site};
 use suite::{Calls, MAX_BODY_BYTES};
 
 /// A running host, and the calls of its tools.
@@ -29,27 +39,42 @@ struct Host {
     name: &'static str,
     site: Site,
     calls: Calls,
+    live: LiveServer,
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<io::Result<()>>,
 }
+
+/// When a host is told to stop.
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Starts a host in a thread and a runtime of its own: actix brings its own threads, and the others shall have it no
 /// better.
-fn start<F>(name: &'static str, path: &'static str, serve: fn(TcpListener, Mcp) -> F) -> Host
+fn start<F>(name: &'static str, path: &'static str, serve: fn(TcpListener, Mcp, Stop) -> F) -> Host
 where
     F: Future<Output = io::Result<()>> + 'static,
 {
-    let (mcp, calls) = suite::mcp();
+    let (mcp, live, calls) = suite::mcp();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let site = Site { address: listener.local_addr().unwrap(), path };
-    std::thread::spawn(move || Runtime::new().unwrap().block_on(serve(listener, mcp)));
-    Host { name, site, calls }
+    let (stop, stopped) = oneshot::channel();
+    let stopped = Box::pin(async {
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    });
+    let thread = std::thread::spawn(move || Runtime::new().unwrap().block_on(serve(listener, mcp, stopped)));
+    Host { name, site, calls, live, stop, thread }
 }
 
-fn hosts() -> [Host; 4] {
+/// The hosts of the examples, and two with layers.
+fn hosts() -> [Host; 6] {
     [
         start("axum", "/mcp", host_axum::serve),
         start("hyper", "/mcp", host_hyper::serve),
         start("actix", "/mcp", host_actix::serve),
         start("steer", "/teams/support/mcp", host_steer::serve),
+        start("axum with layers", "/mcp", layered::axum),
+        start("actix with layers", "/mcp", layered::actix),
     ]
 }
 
@@ -60,6 +85,10 @@ async fn every_host_answers_the_same_bytes() {
         let expected = hosts[0].site.ask(&ask).await;
         assert_eq!(expected.status, status, "{what}: {expected:?}");
         for host in &hosts[1..] {
+            if ask.method == "OPTIONS" && host.name == "axum with layers" {
+                // CORS answers it.
+                continue;
+            }
             assert_eq!(host.site.ask(&ask).await, expected, "{what} in {}", host.name);
         }
     }
@@ -67,7 +96,7 @@ async fn every_host_answers_the_same_bytes() {
 
 #[tokio::test]
 async fn progress_arrives_while_the_call_runs() {
-    for Host { name, site, calls } in hosts() {
+    for Host { name, site, calls, .. } in hosts() {
         let mut open = site.open(&suite::call("slow_steps")).await;
         // The head and the first event; the call never ends by itself.
         open.until("notifications/progress").await;
@@ -79,7 +108,7 @@ async fn progress_arrives_while_the_call_runs() {
 
 #[tokio::test]
 async fn a_client_that_closes_its_connection_ends_its_call() {
-    for Host { name, site, calls } in hosts() {
+    for Host { name, site, calls, .. } in hosts() {
         let open = site.open(&suite::call("slow")).await;
         calls.wait_for("begun", 1, name).await;
         drop(open);
@@ -107,7 +136,7 @@ async fn a_body_is_refused_as_soon_as_it_is_too_large() {
 
 #[tokio::test]
 async fn a_body_may_come_slowly_and_break_off() {
-    for Host { name, site, calls } in hosts() {
+    for Host { name, site, calls, .. } in hosts() {
         let body = suite::call("nop").pieces.concat();
         let (first, rest) = body.split_at(body.len() / 2);
         let mut open = site.open(&Ask { ended: false, ..suite::headed("nop", [first.to_owned()]) }).await;
@@ -133,5 +162,110 @@ async fn other_paths_are_the_hosts_own() {
         let answer = elsewhere.ask(&suite::call("nop")).await;
         assert_eq!(answer.status, 404, "{name}");
         assert!(!answer.body.contains("jsonrpc"), "{name}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_key_begins_no_call() {
+    for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| !host.name.contains("layers")) {
+        let answer = site.ask(&suite::call("nop").with("authorization", None)).await;
+        assert_eq!((answer.status, calls.begun()), (401, 0), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_serves_one_request_after_another() {
+    for Host { name, site, .. } in hosts() {
+        let mut connection = Connection::http1(site).await;
+        for (what, ask, status) in suite::asks() {
+            // A body that nobody reads ends the connection.
+            if matches!(status, 200 | 202 | 400 | 404) {
+                let answer = connection.ask(&ask).await;
+                assert_eq!(answer.map(|(status, _)| status).ok(), Some(status), "{what} in {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn http_2_is_served_alike() {
+    for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| host.name != "actix") {
+        let mut connection = Connection::http2(site).await;
+        // It never ends, and holds nothing up.
+        let mut steps = connection.open(&suite::call("slow_steps")).await.unwrap().into_body();
+        for (what, ask, status) in suite::asks() {
+            if status == 413 || (ask.method == "OPTIONS" && name == "axum with layers") {
+                continue;
+            }
+            let answer = connection.ask(&ask).await;
+            let (answered, body) = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
+            assert_eq!(answered, status, "{what} in {name}: {body}");
+            if ask.method != "HEAD" {
+                assert_eq!(body, site.ask(&ask).await.body, "{what} in {name}");
+            }
+        }
+        let event = steps.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert!(event.starts_with(
+            b"event: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\""
+        ));
+        // A stream that its client gives up, and then the whole connection.
+        drop(steps);
+        calls.wait_for("dropped", 1, name).await;
+        let (begun, client) = (calls.begun(), Runtime::new().unwrap());
+        client.spawn(async move {
+            let mut connection = Connection::http2(site).await;
+            let _slow = connection.open(&suite::call("slow_steps")).await.unwrap();
+            std::future::pending::<()>().await;
+        });
+        calls.wait_for("begun", begun + 1, name).await;
+        client.shutdown_background();
+        calls.wait_for("dropped", 2, name).await;
+    }
+}
+
+#[tokio::test]
+async fn compression_holds_no_event_back() {
+    let http = reqwest::Client::builder().gzip(true).build().unwrap();
+    for Host { name, site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
+        let send = async |ask: Ask| {
+            let mut request = http.post(format!("http://{}{}", site.address, site.path));
+            for (name, value) in &ask.headers {
+                request = request.header(*name, value);
+            }
+            request.body(ask.pieces.concat()).send().await.unwrap()
+        };
+        let mut events = send(suite::call("slow_steps")).await;
+        let first = tokio::time::timeout(PATIENCE, events.chunk()).await;
+        let first = first.unwrap_or_else(|_| panic!("{name} holds events back")).unwrap().unwrap();
+        assert!(first.starts_with(b"event: message"), "{name}: {first:?}");
+    }
+    // What is no stream is compressed, or else this test says nothing.
+    for Host { site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
+        let (_, list, _) = suite::asks().swap_remove(1);
+        let mut answer = site.open(&list.with("accept-encoding", Some("gzip"))).await;
+        answer.until("content-encoding: gzip").await;
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_stops_waits_for_calls_and_ends_streams() {
+    for Host { name, site, calls, live, stop, thread } in hosts() {
+        let mut listening = site.open(&suite::listen()).await;
+        listening.until("notifications/subscriptions/acknowledged").await;
+        let mut idle = site.open(&suite::call("nop").with("connection", None)).await;
+        idle.until("\"isError\":false").await;
+        let mut running = site.open(&suite::call("breath")).await;
+        calls.wait_for("begun", 2, name).await;
+
+        let begun = Instant::now();
+        stop.send(()).unwrap();
+        live.close();
+        listening.until("\"resultType\":\"complete\"").await;
+        running.until("\"isError\":false").await;
+        let ended = tokio::task::spawn_blocking(move || thread.join().unwrap());
+        let ended = tokio::time::timeout(PATIENCE, ended).await;
+        ended.unwrap_or_else(|_| panic!("{name} does not end")).unwrap().unwrap();
+        println!("{name} ended after {:?}", begun.elapsed());
+        assert_eq!(calls.dropped(), 0, "{name}");
     }
 }

@@ -185,12 +185,14 @@ where
         let token = bearer_token(request.headers());
         request.headers_mut().remove(AUTHORIZATION);
         let Some(token) = token else {
-            return RefuseFuture::refused(unauthorized("a bearer token is required", "Bearer"));
+            let refusal = unauthorized("a bearer token is required", "Bearer");
+            return RefuseFuture::refused(request.method(), refusal);
         };
         let Some(key) = self.keys.find(token.expose_secret()) else {
             tracing::debug!("bearer token refused");
             let challenge = r#"Bearer error="invalid_token""#;
-            return RefuseFuture::refused(unauthorized("the bearer token is not valid", challenge));
+            let refusal = unauthorized("the bearer token is not valid", challenge);
+            return RefuseFuture::refused(request.method(), refusal);
         };
         request.extensions_mut().insert(key.principal.clone());
         if let Some(own) = &key.filter {

@@ -316,7 +316,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         match check(request.uri(), request.headers(), &self.layer.origins, &self.layer.hosts) {
             Ok(()) => RefuseFuture::passed(self.inner.call(request)),
-            Err(refusal) => RefuseFuture::refused(answer::refusal(refusal)),
+            Err(refusal) => RefuseFuture::refused(request.method(), answer::refusal(refusal)),
         }
     }
 }

@@ -38,8 +38,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::Response;
+use http::{Method, Response};
 use pin_project_lite::pin_project;
+
+use crate::answer;
 
 pin_project! {
     #[project = Projected]
@@ -63,8 +65,8 @@ impl<F, R: From<Bytes>> RefuseFuture<F, R> {
         Self { state: State::Passed { inner } }
     }
 
-    fn refused(response: Response<Bytes>) -> Self {
-        Self { state: State::Refused { response: Some(response.map(R::from)) } }
+    fn refused(method: &Method, response: Response<Bytes>) -> Self {
+        Self { state: State::Refused { response: Some(answer::to(method, response).map(R::from)) } }
     }
 }
 

@@ -4,9 +4,10 @@ use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Empty, Full, combinators::BoxBody};
-use mcp_tower::{Mcp, ResponseBody};
+use mcp_core::{Principal, Registry, Server};
+use mcp_tower::{BearerAuthLayer, BearerKey, CheckOriginLayer, Mcp, ResponseBody};
 use serde_json::{Value, json};
-use tower::ServiceExt;
+use tower::{ServiceBuilder, ServiceExt};
 use tower_service::Service;
 
 use crate::support::{Ask, mcp};
@@ -72,4 +73,40 @@ async fn a_list_is_shared_and_its_length_known() {
         frames[1].clone()
     };
     assert_eq!(list().await.as_ptr(), list().await.as_ptr());
+}
+
+#[tokio::test]
+async fn head_is_answered_without_a_body() {
+    let app = Router::new()
+        .nest_service("/mcp", mcp())
+        .route_service("/checked", ServiceBuilder::new().layer(CheckOriginLayer::new()).service(mcp()))
+        .layer(BearerAuthLayer::new([BearerKey::new("key", Principal::new("ann")).unwrap()]));
+    for (path, key, host, status) in [
+        ("/mcp", "Bearer key", "localhost", 405),
+        ("/mcp", "Bearer key", "evil.example", 403),
+        ("/checked", "Bearer key", "evil.example", 403),
+        ("/mcp", "Bearer other", "localhost", 401),
+        ("/mcp", "", "localhost", 401),
+    ] {
+        let request = Request::head(path).header("authorization", key).header("host", host);
+        let answer = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), status, "{path} {key} {host}");
+        // The length is that of the answer to GET.
+        assert_ne!(answer.headers()["content-length"], "0");
+        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "", "{path} {key} {host}");
+    }
+}
+
+#[tokio::test]
+async fn two_endpoints_of_an_app_know_nothing_of_each_other() {
+    let small = Mcp::new(Server::new(Registry::new()).name("small")).max_body_bytes(10);
+    let app = Router::new().nest("/teams", Router::new().nest_service("/support/mcp", mcp()));
+    let app = app.nest_service("/mcp", small);
+    let ask = async |path: &str| {
+        let mut request = Ask::modern("tools/list", &json!({})).request().map(Body::new);
+        *request.uri_mut() = path.parse().unwrap();
+        app.clone().oneshot(request).await.unwrap().status()
+    };
+    assert_eq!(ask("/teams/support/mcp").await, 200);
+    assert_eq!(ask("/mcp").await, 413);
 }

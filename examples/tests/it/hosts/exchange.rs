@@ -33,8 +33,12 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(crate) fn post(pieces: impl IntoIterator<Item = String>) -> Self {
-        let headers =
-            [("content-type", "application/json"), ("accept", "application/json, text/event-stream")];
+        let headers = [
+            ("authorization", "Bearer key-of-ann"),
+            ("connection", "close"),
+            ("content-type", "application/json"),
+            ("accept", "application/json, text/event-stream"),
+        ];
         Self {
             method: "POST",
             headers: headers.map(|(name, value)| (name, value.to_owned())).into(),
@@ -79,10 +83,7 @@ pub(crate) struct Open {
 impl Site {
     /// Sends a request as far as it goes.
     pub(crate) async fn open(&self, ask: &Ask) -> Open {
-        let mut head = format!(
-            "{} {} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n",
-            ask.method, self.path, self.address
-        );
+        let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", ask.method, self.path, self.address);
         for (name, value) in &ask.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -114,9 +115,11 @@ impl Site {
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        for name in ["connection", "date"] {
+        for name in ["connection", "date", "keep-alive"] {
             headers.remove(name);
         }
+        // What CORS and compression add.
+        headers.retain(|name, _| name != "vary" && !name.starts_with("access-control-"));
         let body = match headers.remove("transfer-encoding") {
             Some(_) => unchunk(body),
             None => body.to_owned(),
@@ -139,7 +142,8 @@ impl Open {
             let read = timeout(PATIENCE, self.socket.read(&mut buffer));
             let size = read.await.unwrap_or_else(|_| panic!("{text} did not come: {:?}", self.read)).unwrap();
             assert_ne!(size, 0, "the connection ended without {text}: {:?}", self.read);
-            self.read.push_str(std::str::from_utf8(&buffer[..size]).unwrap());
+            // A body may be compressed.
+            self.read.push_str(&String::from_utf8_lossy(&buffer[..size]));
         }
     }
 }

@@ -11,15 +11,29 @@ use std::{
 
 use mcp_core::{
     Context, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Method, NoArguments, Registry, Server,
-    ToolError, tool_fn,
+    ToolError,
+    schemars::{self, JsonSchema},
+    tool_fn,
 };
-use mcp_tower::Mcp;
+use mcp_tower::{LiveServer, Mcp};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::exchange::{Ask, PATIENCE};
 
 /// The limit of the endpoints in these tests.
-pub(crate) const MAX_BODY_BYTES: usize = 1024;
+pub(crate) const MAX_BODY_BYTES: usize = 64 * 1024;
+/// A text that fits into a request, but not into one piece of what a host reads and writes.
+const LARGE: usize = MAX_BODY_BYTES - 1024;
+/// How long the call takes that outlasts the signal to stop.
+const BREATH: Duration = Duration::from_millis(300);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Echo {
+    /// What to repeat.
+    text: String,
+}
 
 /// Counts calls.
 #[derive(Debug, Clone, Default)]
@@ -60,14 +74,14 @@ impl Drop for Running {
     }
 }
 
-/// The endpoint that each host serves.
-pub(crate) fn mcp() -> (Mcp, Calls) {
+/// The endpoint that each host serves, and what stops it.
+pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     let calls = Calls::default();
     let begin = || {
         let calls = calls.clone();
         move || calls.begin()
     };
-    let (nop, slow, slow_steps) = (begin(), begin(), begin());
+    let (nop, slow, slow_steps, breath) = (begin(), begin(), begin(), begin());
     let nop = tool_fn("nop", "Does nothing.", move |_: NoArguments| {
         let running = nop();
         async move {
@@ -100,13 +114,29 @@ pub(crate) fn mcp() -> (Mcp, Calls) {
         }
         Ok::<_, ToolError>(json!({ "done": true, "text": "über" }))
     });
+    let breath = tool_fn("breath", "Takes a breath.", move |_: NoArguments| {
+        let running = breath();
+        async move {
+            tokio::time::sleep(BREATH).await;
+            std::mem::forget(running);
+            Ok::<_, ToolError>(json!({}))
+        }
+    });
+    let echo = tool_fn("echo", "Repeats a text.", |args: Echo, context: Context| async move {
+        context.progress(1.0, None, Some(&args.text));
+        Ok::<_, ToolError>(args.text)
+    });
     let mut registry = Registry::new();
+    registry.insert(breath.method(Method::Get)).unwrap();
+    registry.insert(echo.method(Method::Get)).unwrap();
     registry.insert(nop.method(Method::Get)).unwrap();
     registry.insert(slow.method(Method::Get)).unwrap();
     registry.insert(slow_steps.method(Method::Get)).unwrap();
     registry.insert(steps.method(Method::Get)).unwrap();
     let server = Server::new(registry).name("hosts").version("1.0.0");
-    (Mcp::new(server).max_body_bytes(MAX_BODY_BYTES).keep_alive(Duration::from_secs(1)), calls)
+    let live = LiveServer::new(server);
+    let mcp = Mcp::live(live.clone()).max_body_bytes(MAX_BODY_BYTES).keep_alive(Duration::from_secs(1));
+    (mcp, live, calls)
 }
 
 fn modern(method: &'static str, mut params: Value) -> Ask {
@@ -128,6 +158,11 @@ pub(crate) fn call(tool: &str) -> Ask {
     modern("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }))
 }
 
+/// A stream of announcements.
+pub(crate) fn listen() -> Ask {
+    modern("subscriptions/listen", json!({ "notifications": { "toolsListChanged": true } }))
+}
+
 /// The headers of a call with other pieces of a body.
 pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> Ask {
     Ask { pieces: pieces.into_iter().collect(), ..call(tool) }
@@ -137,6 +172,11 @@ pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> As
 pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
     let list = || modern("tools/list", json!({}));
     let letters = list().pieces.concat().chars().map(String::from).collect();
+    let echo = || {
+        let text = "ü".repeat(LARGE / 2);
+        modern("tools/call", json!({ "name": "echo", "arguments": { "text": text } }))
+    };
+    let reported = json!({ "name": "echo", "arguments": { "text": "x".repeat(LARGE) }, "_meta": { "progressToken": 1 } });
     vec![
         ("discover", modern("server/discover", json!({})), 200),
         ("a list", list(), 200),
@@ -144,6 +184,9 @@ pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
         ("a body letter by letter", Ask { pieces: letters, ..list() }, 200),
         ("a call", modern("tools/call", json!({ "name": "nop" })), 200),
         ("a call with progress", call("steps"), 200),
+        ("a large body", echo(), 200),
+        ("a large body with its length", echo().sized(), 200),
+        ("large events", modern("tools/call", reported), 200),
         ("events only", call("nop").with("accept", Some("text/event-stream")), 200),
         ("an unknown tool", modern("tools/call", json!({ "name": "no_such" })), 200),
         (
@@ -168,6 +211,7 @@ pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
         ("a body of the limit", Ask::post(["x".repeat(MAX_BODY_BYTES)]), 400),
         ("a body over the limit", Ask::post(["x".repeat(MAX_BODY_BYTES + 1)]), 413),
         ("GET", Ask::post([]).method("GET").sized(), 405),
+        ("HEAD", Ask::post([]).method("HEAD").sized(), 405),
         ("DELETE", Ask::post([]).method("DELETE").sized(), 405),
         ("PUT", list().method("PUT"), 405),
         ("PATCH", list().method("PATCH"), 405),

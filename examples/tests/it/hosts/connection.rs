@@ -1,0 +1,83 @@
+//! Many requests on one connection, over HTTP/1.1 and HTTP/2.
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::{
+    Request, Response,
+    body::Incoming,
+    client::conn::{http1, http2},
+};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::{net::TcpStream, time::timeout};
+
+use super::exchange::{Ask, PATIENCE, Site};
+
+type Body = Full<Bytes>;
+
+/// A connection of one of the two versions.
+pub(crate) struct Connection {
+    sender: Sender,
+    site: Site,
+}
+
+enum Sender {
+    One(http1::SendRequest<Body>),
+    Two(http2::SendRequest<Body>),
+}
+
+impl Connection {
+    pub(crate) async fn http1(site: Site) -> Self {
+        let (sender, connection) = http1::handshake(socket(site).await).await.unwrap();
+        tokio::spawn(connection);
+        Self { sender: Sender::One(sender), site }
+    }
+
+    pub(crate) async fn http2(site: Site) -> Self {
+        let (sender, connection) = http2::handshake(TokioExecutor::new(), socket(site).await).await.unwrap();
+        tokio::spawn(connection);
+        Self { sender: Sender::Two(sender), site }
+    }
+
+    /// Sends a request and gives the answer before its body is read.
+    pub(crate) async fn open(&mut self, ask: &Ask) -> Result<Response<Incoming>, hyper::Error> {
+        let Site { address, path } = self.site;
+        let two = matches!(self.sender, Sender::Two(_));
+        let uri = if two { format!("http://{address}{path}") } else { path.to_owned() };
+        let mut request = Request::builder().method(ask.method).uri(uri);
+        for (name, value) in &ask.headers {
+            if *name != "connection" {
+                request = request.header(*name, value);
+            }
+        }
+        if !two {
+            request = request.header("host", address.to_string());
+        }
+        let request = request.body(Full::from(ask.pieces.concat())).unwrap();
+        let answer = async {
+            match &mut self.sender {
+                Sender::One(sender) => {
+                    sender.ready().await?;
+                    sender.send_request(request).await
+                }
+                Sender::Two(sender) => {
+                    sender.ready().await?;
+                    sender.send_request(request).await
+                }
+            }
+        };
+        timeout(PATIENCE, answer).await.expect("an answer in time")
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<(u16, String), hyper::Error> {
+        let (parts, body) = self.open(ask).await?.into_parts();
+        let body = timeout(PATIENCE, body.collect()).await.expect("a body in time")?.to_bytes();
+        Ok((parts.status.as_u16(), String::from_utf8(body.to_vec()).unwrap()))
+    }
+}
+
+async fn socket(site: Site) -> TokioIo<TcpStream> {
+    let socket = TcpStream::connect(site.address).await.unwrap();
+    socket.set_nodelay(true).unwrap();
+    TokioIo::new(socket)
+}
