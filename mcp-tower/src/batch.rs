@@ -1,11 +1,13 @@
 //! Batches of JSON-RPC messages, which 2025-03-26 has and no later revision
 //! (<https://modelcontextprotocol.io/specification/2025-03-26/basic>).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::StatusCode;
 use mcp_core::{
     Era, Request, RpcError, Server,
-    jsonrpc::{Envelope, Message, split_batch},
+    jsonrpc::{Envelope, Message, is_batch, split_batch},
     protocol::{INITIALIZE, Params},
 };
 use tower::BoxError;
@@ -16,6 +18,7 @@ use crate::{
     exchange::{self, Endpoint, Surroundings},
     rules::{Admitted, Refusal},
     run::run_in,
+    session::{Session, Turn},
 };
 
 /// Serves a batch: the messages one after the other, so that a batch is no way round a limit on concurrency, and within
@@ -31,20 +34,40 @@ where
 {
     let messages = split_batch(body, endpoint.settings.max_batch)
         .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
-    let mut answers = Vec::new();
+    let mut asked = Vec::new();
+    let mut stray = None;
     for message in messages {
-        let reply = match one(&endpoint.server, endpoint.service.clone(), around, &message).await {
-            Ok(Some(reply)) => reply,
-            Ok(None) => continue,
-            Err(refusal) => refusal.into(),
+        let parsed = if is_batch(&message) { None } else { Some(Message::parse(&message)) };
+        let is_answer = matches!(parsed, Some(Ok(Message::Response(_))));
+        match parsed.map(|parsed| exchange::message(parsed, &around.link)) {
+            None => asked.push(Err(Refusal::new(StatusCode::OK, nested()))),
+            Some(Ok(Some(envelope))) => {
+                // Now, so that what waits for its turn can be cancelled as well.
+                let turn = around.link.session().map(|session| (session, session.enter(envelope.id())));
+                asked.push(Ok((envelope, turn)));
+            }
+            Some(Ok(None)) => {}
+            // An answer is never answered.
+            Some(Err(refusal)) if is_answer => stray = Some(refusal),
+            Some(Err(refusal)) => asked.push(Err(refusal)),
+        }
+    }
+    let mut answers = Vec::new();
+    for asked in asked {
+        let reply = match asked {
+            Ok((envelope, turn)) => {
+                one(&endpoint.server, endpoint.service.clone(), around, &envelope, turn).await
+            }
+            Err(refusal) => Err(refusal),
         };
+        let Some(reply) = reply.unwrap_or_else(|refusal| Some(refusal.into())) else { continue };
         answers.push(if answers.is_empty() { b'[' } else { b',' });
         for piece in reply.message {
             answers.extend_from_slice(&piece);
         }
     }
     if answers.is_empty() {
-        return Ok(None);
+        return stray.map_or(Ok(None), Err);
     }
     answers.push(b']');
     let message = [answers.into(), Bytes::new(), Bytes::new()];
@@ -55,26 +78,35 @@ async fn one<S>(
     server: &Server,
     service: S,
     around: &Surroundings,
-    message: &Bytes,
+    envelope: &Envelope,
+    turn: Option<(&Arc<Session>, Turn)>,
 ) -> Result<Option<Reply>, Refusal>
 where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    let Some(envelope) = exchange::message(Message::parse(message), &around.link)? else { return Ok(None) };
-    if envelope.method() == INITIALIZE || is_modern(&envelope) {
-        let message = "a batch holds neither initialize nor requests of a revision without batches";
-        let error = RpcError::invalid_request(message);
-        return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error });
+    if envelope.method() == INITIALIZE || is_modern(envelope) {
+        return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error: misplaced() });
     }
     let mut context = around.context();
-    let session = around.link.session();
-    if let Some(session) = session {
+    if let Some((session, _)) = &turn {
         session.fill(&mut context, None, None);
     }
-    let Admitted { request, .. } = exchange::admit(server, &around.headers, &envelope, context)?;
+    let Admitted { request, .. } = exchange::admit(server, &around.headers, envelope, context)?;
     let id = envelope.id().clone();
-    Ok(run_in(session, service, request, id, around.left(), None).await)
+    Ok(run_in(turn, service, request, id, around.left(), None).await)
+}
+
+/// What is said of a batch in a batch.
+pub(crate) fn nested() -> RpcError {
+    RpcError::invalid_request("a batch holds no batch; send its messages one after the other")
+}
+
+/// What is said of a request that stands in a batch and may not.
+pub(crate) fn misplaced() -> RpcError {
+    RpcError::invalid_request(
+        "a batch holds neither initialize nor requests of a revision without batches; send this one by itself",
+    )
 }
 
 pub(crate) fn is_modern(envelope: &Envelope) -> bool {

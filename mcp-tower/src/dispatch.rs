@@ -10,7 +10,7 @@ use std::{
 use mcp_core::{Request, Response, RpcError};
 use tower_service::Service;
 
-use crate::param_header::Mismatch;
+use crate::{listen::Shown, param_header::Mismatch};
 
 /// Carries a request out: [`mcp_core::dispatch`] as a tower service.
 ///
@@ -37,6 +37,7 @@ impl Service<Request> for Dispatch {
     }
 
     fn call(&mut self, request: Request) -> DispatchFuture {
+        Shown::note(&request);
         let mismatch = request.context.extensions().get::<Mismatch>().cloned();
         DispatchFuture(match (mismatch, request.tool()) {
             (Some(Mismatch(error)), Some(_)) => Box::pin(std::future::ready(Err(error))),

@@ -1,16 +1,20 @@
 //! One HTTP request, from its headers to its answer.
 
-use std::{convert::Infallible, future::poll_fn, sync::Arc, task::Poll, time::Duration};
+use std::{convert::Infallible, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header::ALLOW, request::Parts};
+use http::{
+    HeaderMap, HeaderValue, Method, Response, StatusCode,
+    header::{ACCEPT_ENCODING, ALLOW, EXPECT},
+    request::Parts,
+};
 use http_body::Body;
 use mcp_core::{
     Call, Context, Filter, Principal, Request, RpcError, Server,
     jsonrpc::{Envelope, Id, Message, Rejected, is_batch},
-    protocol::INITIALIZE,
+    protocol::{INITIALIZE, LISTEN},
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 use tower::BoxError;
 use tower_service::Service;
 
@@ -126,28 +130,54 @@ where
 
 /// What is decided before the body means anything: who asks, how, and how much.
 async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal> {
-    if !header::is_json(&parts.headers) {
-        let message = "Content-Type must be application/json";
-        return Err(Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    let (mut body, end) = (pin!(body), after(settings.body_timeout));
+    // A client that waits to be asked for the body sends nothing before that.
+    let waits = parts.headers.contains_key(EXPECT);
+    let accept = match declared(&parts.headers) {
+        Ok(accept) => accept,
+        Err(refusal) => {
+            if !waits {
+                incoming::drain(body, settings.max_drained_bytes, end).await;
+            }
+            return Err(refusal);
+        }
+    };
+    let limit = settings.max_body_bytes;
+    match timeout_at(end, incoming::read(body.as_mut(), limit)).await {
+        Ok(Ok(body)) => Ok((accept, body)),
+        Ok(Err(ReadError::TooLarge { begun })) => {
+            if begun || !waits {
+                incoming::drain(body, settings.max_drained_bytes, end).await;
+            }
+            let message = format!("the body has more than {limit} bytes; send less in one request");
+            Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
+        }
+        Ok(Err(ReadError::Broken)) => {
+            Err(Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse("the body could not be read")))
+        }
+        Err(_) => {
+            let message =
+                format!("the body did not arrive within {:?}; send it again", settings.body_timeout);
+            Err(Refusal::plain(StatusCode::REQUEST_TIMEOUT, message))
+        }
     }
-    let accept = header::accepted(&parts.headers);
+}
+
+/// In which form the answer may be, if the body is in one that can be read.
+fn declared(headers: &HeaderMap) -> Result<Accepted, Refusal> {
+    let unsupported = |message| Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
+    if !header::is_json(headers) {
+        return Err(unsupported("Content-Type must be application/json"));
+    }
+    if header::is_encoded(headers) {
+        return Err(unsupported("no Content-Encoding is taken; send the JSON as it is"));
+    }
+    let accept = header::accepted(headers);
     if !accept.json && !accept.events {
         let message = "answers are application/json or text/event-stream; Accept allows neither";
         return Err(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message));
     }
-    let limit = settings.max_body_bytes;
-    let body = timeout(settings.body_timeout, incoming::read(body, limit))
-        .await
-        .map_err(|_| Refusal::plain(StatusCode::REQUEST_TIMEOUT, "the body did not arrive in time"))?;
-    let body = body.map_err(|error| match error {
-        ReadError::TooLarge => {
-            Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, format!("the body has more than {limit} bytes"))
-        }
-        ReadError::Broken => {
-            Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse("the body could not be read"))
-        }
-    })?;
-    Ok((accept, body))
+    Ok(accept)
 }
 
 async fn post<S>(endpoint: Endpoint<S>, parts: Parts, accept: Accepted, body: Bytes) -> Response<ResponseBody>
@@ -174,11 +204,17 @@ where
         Ok(None) => return answer::accepted(),
         Err(refusal) => return refuse(refusal, false),
     };
-    let session = match session(sessions.as_deref(), &around, &envelope) {
+    let session = match session(sessions.as_deref(), endpoint.live.as_ref(), &around, &envelope) {
         Ok(session) => session,
         Err(refusal) => return refuse(refusal, true),
     };
     let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
+    let max = endpoint.settings.max_listen_bytes;
+    if envelope.method() == LISTEN && body.len() > max {
+        let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
+        let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
+        return refuse(Refusal { status, id, error }, false);
+    }
     let (response, ok) = request(endpoint, around, session, accept, &envelope).await;
     match (opens, sessions) {
         (Some(session), Some(sessions)) => opened(response, ok, &sessions, &session),
@@ -190,6 +226,7 @@ where
 /// belongs to none, whatever it names.
 fn session(
     sessions: Option<&Store>,
+    live: Option<&LiveServer>,
     around: &Surroundings,
     envelope: &Envelope,
 ) -> Result<Option<Arc<Session>>, Refusal> {
@@ -198,7 +235,9 @@ fn session(
         return Ok(None);
     }
     match &around.link {
-        _ if envelope.method() == INITIALIZE => Ok(sessions.open(around.caller())),
+        _ if envelope.method() == INITIALIZE => {
+            Ok(sessions.open(around.caller(), live.map_or(0, LiveServer::changes)))
+        }
         Link::Found(session) => Ok(Some(Arc::clone(session))),
         Link::Lost => Err(Refusal::lost_session(Some(envelope.id().clone()))),
         Link::None => Ok(None),
@@ -235,7 +274,7 @@ where
 {
     let Endpoint { server, live, settings, service, .. } = endpoint;
     let mut context = around.take_context();
-    let outbox = Arc::new(Outbox::default());
+    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let patience = session.as_ref().map(|session| session.patience());
     if let Some(session) = &session {
         session.fill(&mut context, accept.events.then(|| Arc::clone(&outbox)), patience.clone());
@@ -254,19 +293,25 @@ where
         let run = |request| run(service, request, id.clone(), around.left(), None);
         return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
     }
-    if let (Call::Initialize { .. }, Some(session)) = (&request.call, &session) {
-        session.remember(&request.context);
+    if let (Call::Initialize { .. }, Some(session)) = (&request.call, &session)
+        && let Err(error) = session.remember(&request.context)
+    {
+        let refusal = Refusal { status: StatusCode::OK, id: Some(id), error };
+        return (finish(refusal.into(), accept, &settings), false);
     }
     let logs = request.context.log_level().is_some();
     if !(accept.events && (progress || logs || session.is_some())) {
-        let reply = run_in(session.as_ref(), service, request, id, around.left(), patience).await;
+        let turn = session.as_ref().map(|session| (session, session.enter(&id)));
+        let reply = run_in(turn, service, request, id, around.left(), patience).await;
         return ended(reply, None, accept, &settings);
     }
     request.context.set_progress_sink(outbox.progress_sink());
     request.context.set_log_sink(outbox.log_sink());
     let wait = around.left();
-    let mut call =
-        Box::pin(async move { run_in(session.as_ref(), service, request, id, wait, patience).await });
+    let mut call = Box::pin(async move {
+        let turn = session.as_ref().map(|session| (session, session.enter(&id)));
+        run_in(turn, service, request, id, wait, patience).await
+    });
     // Whether the tool says anything before it ends is known once it has run a while: the answer is JSON if it does not.
     let ended_early = poll_fn(|cx| {
         outbox.register(cx);
@@ -319,11 +364,12 @@ async fn listen<F: Future<Output = Reply>>(
         return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
     }
     // Before the layers run, so that nothing is missed.
-    let Some(listener) = live.listen(request.context.caller()) else {
-        return refuse(Refusal::too_many_streams(Some(id.clone())), false);
+    let mut listener = match live.listen(request.context.caller()) {
+        Ok(listener) => listener,
+        Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
     };
     let server = request.server().clone();
-    let mut reply = run(request).await;
+    let mut reply = listen::pass(run, request, &mut listener).await;
     // A layer may have answered in its own way.
     match reply.subscription.take() {
         Some(subscription) => answer::events(listen::subscription(subscription, listener, server, settings)),
@@ -378,7 +424,7 @@ fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<Respo
     if accept.json || reply.status != StatusCode::OK {
         return reply.into_response();
     }
-    ended_stream(reply, Arc::default(), settings)
+    ended_stream(reply, Arc::new(Outbox::new(1)), settings)
 }
 
 /// The events of a call that has ended, whose answer is known before the headers are written.
@@ -395,10 +441,15 @@ fn ended_stream(mut reply: Reply, outbox: Arc<Outbox>, settings: &Settings) -> R
 pub(crate) fn refuse(refusal: Refusal, sessions: bool) -> Response<ResponseBody> {
     tracing::debug!(status = refusal.status.as_u16(), code = refusal.error.code(), "refused");
     let mut response = answer::refusal(refusal).map(ResponseBody::from);
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response
-            .headers_mut()
-            .insert(ALLOW, HeaderValue::from_static(if sessions { "GET, POST, DELETE" } else { "POST" }));
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let methods = HeaderValue::from_static(if sessions { "GET, POST, DELETE" } else { "POST" });
+            response.headers_mut().insert(ALLOW, methods);
+        }
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        _ => {}
     }
     response
 }

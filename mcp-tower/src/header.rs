@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{
     HeaderMap, HeaderName,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE},
 };
 use mcp_core::{ProtocolVersion, RpcError};
 
@@ -72,6 +72,12 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     value.to_str().is_ok_and(|text| {
         text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
     })
+}
+
+/// Whether the body is in another form than the one that is declared: compressed, for example. A layer that decompresses
+/// takes the header off.
+pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_ENCODING).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// Which forms of an answer the client takes.
@@ -169,6 +175,16 @@ mod tests {
         assert_eq!(single(&headers, &NAME).unwrap_err().code(), RpcError::HEADER_MISMATCH);
         headers.insert(NAME, HeaderValue::from_bytes(b"\xff").unwrap());
         assert_eq!(single(&headers, &NAME).unwrap_err().code(), RpcError::HEADER_MISMATCH);
+    }
+
+    #[test]
+    fn what_is_compressed_is_encoded() {
+        let mut headers = HeaderMap::new();
+        assert!(!is_encoded(&headers));
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("Identity"));
+        assert!(!is_encoded(&headers));
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert!(is_encoded(&headers));
     }
 
     #[test]

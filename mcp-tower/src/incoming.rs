@@ -1,31 +1,34 @@
 //! Reading a request body up to a limit.
 
-use std::pin::pin;
+use std::pin::Pin;
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt;
+use tokio::time::{Instant, timeout_at};
 
 /// A body could not be read.
 #[derive(Debug)]
 pub(crate) enum ReadError {
-    TooLarge,
+    /// Something of it may have been read before that was known.
+    TooLarge {
+        begun: bool,
+    },
     Broken,
 }
 
 /// Reads a whole body. One that arrives in one piece is not copied.
-pub(crate) async fn read<B: Body>(body: B, limit: usize) -> Result<Bytes, ReadError> {
+pub(crate) async fn read<B: Body>(mut body: Pin<&mut B>, limit: usize) -> Result<Bytes, ReadError> {
     if body.size_hint().lower() > limit as u64 {
-        return Err(ReadError::TooLarge);
+        return Err(ReadError::TooLarge { begun: false });
     }
-    let mut body = pin!(body);
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(mut data) = frame.map_err(|_| ReadError::Broken)?.into_data() else { continue };
         let size = data.remaining();
         if first.len() + rest.len() + size > limit {
-            return Err(ReadError::TooLarge);
+            return Err(ReadError::TooLarge { begun: true });
         }
         if first.is_empty() && rest.is_empty() {
             first = data.copy_to_bytes(size);
@@ -40,11 +43,31 @@ pub(crate) async fn read<B: Body>(body: B, limit: usize) -> Result<Bytes, ReadEr
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
+/// Reads on in a body that is not taken, up to a limit and a time, so that a client which writes before it reads gets to
+/// the answer. One that says it is longer than that is left alone.
+pub(crate) async fn drain<B: Body>(mut body: Pin<&mut B>, limit: usize, end: Instant) {
+    let mut left = limit as u64;
+    if body.size_hint().lower() > left {
+        return;
+    }
+    let read = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            let size = frame.data_ref().map_or(0, Buf::remaining) as u64;
+            match left.checked_sub(size) {
+                Some(rest) => left = rest,
+                None => return,
+            }
+        }
+    };
+    // Out of time is as good as over the limit.
+    let _ = timeout_at(end, read).await;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use http_body_util::{Full, StreamBody};
-    use std::convert::Infallible;
+    use std::{convert::Infallible, pin::pin};
 
     fn pieces(pieces: &'static [&'static str]) -> impl Body<Data = Bytes> {
         StreamBody::new(futures_util::stream::iter(
@@ -57,19 +80,21 @@ mod tests {
     #[tokio::test]
     async fn one_piece_is_not_copied() {
         let body = Bytes::from_static(b"hello");
-        let read = read(Full::new(body.clone()), 5).await.unwrap();
+        let read = read(pin!(Full::new(body.clone())), 5).await.unwrap();
         assert_eq!(read.as_ptr(), body.as_ptr());
     }
 
     #[tokio::test]
     async fn pieces_are_joined() {
-        assert_eq!(read(pieces(&["a", "", "bc", "d"]), 4).await.unwrap(), "abcd");
-        assert_eq!(read(pieces(&[]), 4).await.unwrap(), "");
+        assert_eq!(read(pin!(pieces(&["a", "", "bc", "d"])), 4).await.unwrap(), "abcd");
+        assert_eq!(read(pin!(pieces(&[])), 4).await.unwrap(), "");
     }
 
     #[tokio::test]
     async fn the_limit_holds_with_and_without_a_declared_length() {
-        assert!(matches!(read(Full::new(Bytes::from_static(b"abcde")), 4).await, Err(ReadError::TooLarge)));
-        assert!(matches!(read(pieces(&["abc", "de"]), 4).await, Err(ReadError::TooLarge)));
+        let full = pin!(Full::new(Bytes::from_static(b"abcde")));
+        assert!(matches!(read(full, 4).await, Err(ReadError::TooLarge { begun: false })));
+        let pieces = pin!(pieces(&["abc", "de"]));
+        assert!(matches!(read(pieces, 4).await, Err(ReadError::TooLarge { begun: true })));
     }
 }

@@ -4,18 +4,28 @@ use std::{
     collections::HashMap,
     future::Future,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use futures_util::future::{AbortHandle, Abortable};
+use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
 use mcp_core::jsonrpc::Id;
+use serde_json::Value;
 
-/// The requests of one session or of one pipe.
+/// What a running request goes by: its id, in the one form that the client's notifications are compared with.
+pub(crate) type Key = String;
+
+/// An id as [`Value`] writes it: a client may write the same id in two ways.
+pub(crate) fn key(id: &Id) -> Key {
+    serde_json::from_slice::<Value>(id.as_bytes())
+        .map_or_else(|_| String::from_utf8_lossy(id.as_bytes()).into_owned(), |value| value.to_string())
+}
+
+/// The requests of one session, or of the batches on one pipe.
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
-    calls: Mutex<HashMap<Id, Entry>>,
+    calls: Mutex<HashMap<Key, Entry>>,
     next: AtomicU64,
 }
 
@@ -28,45 +38,59 @@ struct Entry {
 }
 
 impl InFlight {
-    /// Runs a call; `None` when it was cancelled. Dropping the future ends the call, too.
-    pub(crate) async fn run<F: Future>(&self, id: &Id, call: F) -> Option<F::Output> {
+    /// Enters a call that is to run, so that it can be cancelled from now on.
+    pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> Entered {
         let (handle, registration) = AbortHandle::new_pair();
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        self.calls().insert(id.clone(), Entry { number, handle });
-        let _entry = Remove { calls: self, id, number };
-        Abortable::new(call, registration).await.ok()
+        let (key, number) = (key(id), self.next.fetch_add(1, Ordering::Relaxed));
+        self.calls().insert(key.clone(), Entry { number, handle });
+        Entered { place: Place { calls: Arc::clone(self), key, number }, registration }
     }
 
     /// Cancels a call, if it runs.
     pub(crate) fn cancel(&self, id: &Id) {
-        if let Some(entry) = self.calls().remove(id) {
+        if let Some(entry) = self.calls().remove(&key(id)) {
             entry.handle.abort();
         }
     }
 
     /// Cancels all calls.
+    #[cfg(feature = "sessions")]
     pub(crate) fn cancel_all(&self) {
         for (_, entry) in self.calls().drain() {
             entry.handle.abort();
         }
     }
 
-    fn calls(&self) -> std::sync::MutexGuard<'_, HashMap<Id, Entry>> {
+    fn calls(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Entry>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-struct Remove<'a> {
-    calls: &'a InFlight,
-    id: &'a Id,
+/// A call that can be cancelled.
+pub(crate) struct Entered {
+    place: Place,
+    registration: AbortRegistration,
+}
+
+impl Entered {
+    /// Runs the call; `None` when it was cancelled. Dropping the future ends the call, too.
+    pub(crate) async fn run<F: Future>(self, call: F) -> Option<F::Output> {
+        let Self { place: _place, registration } = self;
+        Abortable::new(call, registration).await.ok()
+    }
+}
+
+struct Place {
+    calls: Arc<InFlight>,
+    key: Key,
     number: u64,
 }
 
-impl Drop for Remove<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         let mut calls = self.calls.calls();
-        if calls.get(self.id).is_some_and(|entry| entry.number == self.number) {
-            calls.remove(self.id);
+        if calls.get(&self.key).is_some_and(|entry| entry.number == self.number) {
+            calls.remove(&self.key);
         }
     }
 }
@@ -79,32 +103,38 @@ mod tests {
 
     #[tokio::test]
     async fn a_call_is_cancelled_by_its_id() {
-        let calls = InFlight::default();
+        let calls = Arc::new(InFlight::default());
         let [a, b] = [1, 2].map(Id::number);
         let cancel = async {
             tokio::task::yield_now().await;
             calls.cancel(&b);
             calls.cancel(&Id::number(3));
             assert_eq!(calls.calls().len(), 1);
-            calls.cancel_all();
+            calls.cancel(&a);
         };
-        let (ended, ()) =
-            join(join(calls.run(&a, pending::<()>()), calls.run(&b, pending::<()>())), cancel).await;
+        let running = join(calls.enter(&a).run(pending::<()>()), calls.enter(&b).run(pending::<()>()));
+        let (ended, ()) = join(running, cancel).await;
         assert_eq!(ended, (None, None));
-        assert_eq!(calls.run(&a, ready(7)).await, Some(7));
+        assert_eq!(calls.enter(&a).run(ready(7)).await, Some(7));
         assert!(calls.calls().is_empty());
     }
 
     #[tokio::test]
+    async fn a_call_is_cancelled_before_it_has_begun() {
+        let calls = Arc::new(InFlight::default());
+        let waiting = calls.enter(&Id::number(1));
+        calls.cancel(&Id::number(1));
+        assert_eq!(waiting.run(async { panic!("it has begun") }).await, None::<()>);
+    }
+
+    #[tokio::test]
     async fn the_later_of_two_calls_with_one_id_is_meant() {
-        let calls = InFlight::default();
+        let calls = Arc::new(InFlight::default());
         let id = Id::number(1);
-        let mut later = Box::pin(calls.run(&id, pending::<()>()));
-        {
-            let mut earlier = Box::pin(calls.run(&id, pending::<()>()));
-            assert!(earlier.as_mut().now_or_never().is_none());
-            assert!(later.as_mut().now_or_never().is_none());
-        }
+        let mut earlier = Box::pin(calls.enter(&id).run(pending::<()>()));
+        let later = calls.enter(&id).run(pending::<()>());
+        assert!(earlier.as_mut().now_or_never().is_none());
+        drop(earlier);
         calls.cancel(&id);
         assert_eq!(later.await, None);
     }

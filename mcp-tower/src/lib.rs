@@ -128,17 +128,22 @@
 //! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
 //! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
+//! | of a body that is not taken, what is read all the same | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
 //! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout` |
 //! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
-//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | – | the oldest is left out |
-//! | streams of announcements | [`MAX_LISTENERS`], 1,024 | [`LiveServer::with_max_listeners`] | 503 |
+//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | [`Mcp::max_queued_notifications`] | the oldest is left out |
+//! | streams of announcements, and of one caller | [`MAX_LISTENERS`], 1,024, [`MAX_LISTENERS_PER_CALLER`], 32 | [`Listeners::max`], [`Listeners::max_per_caller`] | 503; 429 |
+//! | size of a request for such a stream | [`MAX_LISTEN_BYTES`], 64 KiB | [`Mcp::max_listen_bytes`] | 413 |
+//! | announcements that such a stream is behind | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | it is told that all has changed |
 //! | time of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, the client opens another |
-//! | sessions, and of one caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | none is opened; the oldest ends |
+//! | sessions, and of one caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | the one unused the longest ends |
 //! | time of a session unused, and in all | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
 //! | time for an answer to a question | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the question has failed |
-//! | open questions of a session | `MAX_QUESTIONS`, 16 | – | one more is not asked |
+//! | open questions of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | one more is not asked |
+//! | resources that a session wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | `Sessions::max_subscribed_resources` | one more is refused |
+//! | what is remembered of the client of a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | is refused |
 //! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
 //! | what a span repeats, if asked to | [`layer::MAX_RECORDED_BYTES`], 4 KiB | [`ObserveLayer::max_recorded_bytes`] | is cut |
 //!
@@ -176,7 +181,7 @@ mod exchange;
 mod fault;
 mod header;
 mod incoming;
-#[cfg(feature = "sessions")]
+#[cfg(any(feature = "sessions", feature = "stdio"))]
 mod inflight;
 pub mod layer;
 mod listen;
@@ -193,7 +198,7 @@ pub mod stdio;
 
 pub use body::ResponseBody;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
-pub use client::{ASK_TIMEOUT, MAX_QUESTIONS};
+pub use client::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
 pub use dispatch::{Dispatch, DispatchFuture};
 #[cfg(feature = "metrics")]
 pub use layer::MeterLayer;
@@ -201,9 +206,10 @@ pub use layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
     ObserveHttpLayer, ObserveLayer,
 };
-pub use live::{Change, LiveServer, MAX_LISTENERS};
+pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};
 pub use mcp::{
-    BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES, Mcp, ResponseFuture,
+    BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES, MAX_DRAINED_BYTES,
+    MAX_LISTEN_BYTES, Mcp, ResponseFuture,
 };
 pub use outbox::MAX_QUEUED_NOTIFICATIONS;
 #[cfg(feature = "sessions")]

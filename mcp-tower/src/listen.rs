@@ -3,21 +3,49 @@
 use std::{
     future::{Future, poll_fn},
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::Poll,
 };
 
 use bytes::Bytes;
-use mcp_core::{ListKind, Server, Subscription};
+use mcp_core::{Filter, ListKind, Request, Server, Subscription};
 use tokio::time::sleep_until;
 
 use crate::{
+    answer::Reply,
     exchange::after,
     live::{Listener, News},
     mcp::Settings,
     outbox::Outbox,
     sse::EventStream,
 };
+
+/// What a request is shown of the server, once every layer has had its say. The innermost service writes it down.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shown(Arc<OnceLock<Filter>>);
+
+impl Shown {
+    pub(crate) fn note(request: &Request) {
+        if let Some(Self(shown)) = request.context.extensions().get() {
+            let _ = shown.set(request.view().filter().clone());
+        }
+    }
+}
+
+/// Lets the request for a stream through the layers, and the listener know what they leave of the server.
+pub(crate) async fn pass<F: Future<Output = Reply>>(
+    run: impl FnOnce(Request) -> F,
+    mut request: Request,
+    listener: &mut Listener,
+) -> Reply {
+    let (server, shown) = (request.server().clone(), Shown::default());
+    request.context.extensions_mut().insert(shown.clone());
+    let reply = run(request).await;
+    if let Some(filter) = shown.0.get() {
+        listener.sees(&server, filter.clone());
+    }
+    reply
+}
 
 /// The stream of a `subscriptions/listen`: what is granted, then what changes, and after a while its end in good order,
 /// so that a client whose key was taken away does not listen for ever.
@@ -27,7 +55,7 @@ pub(crate) fn subscription(
     server: Server,
     settings: &Settings,
 ) -> EventStream {
-    let outbox = Arc::new(Outbox::default());
+    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let end = sleep_until(after(settings.listen_time));
     let notes = Arc::clone(&outbox);
     let feed = async move { Some(announce(subscription, listener, server, &notes, end).await) };
@@ -43,7 +71,7 @@ pub(crate) async fn announce(
     outbox: &Outbox,
     end: impl Future,
 ) -> Bytes {
-    outbox.note(subscription.acknowledgement());
+    outbox.send(subscription.acknowledgement());
     let mut end = pin!(end);
     while let Some(news) = news(&mut listener, end.as_mut()).await {
         let (lists, resources) = match &news {
@@ -56,7 +84,7 @@ pub(crate) async fn announce(
         };
         let lists = lists.iter().filter_map(|list| subscription.notification(*list));
         let resources = resources.into_iter().filter_map(|uri| subscription.updated(uri));
-        lists.chain(resources).for_each(|notification| outbox.note_once(notification));
+        lists.chain(resources).for_each(|notification| outbox.send_once(notification));
     }
     subscription.end(&server)
 }

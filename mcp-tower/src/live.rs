@@ -1,18 +1,20 @@
 //! A server that can be replaced while it is served.
 
+mod listeners;
+
 use std::{
     fmt,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
-use mcp_core::{ListKind, Principal, Server};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
+use mcp_core::{ListKind, Principal, Server, View};
+use tokio::sync::broadcast;
 
-/// How many streams of announcements may be open at once, unless set otherwise: 1,024.
-pub const MAX_LISTENERS: usize = 1024;
+pub(crate) use self::listeners::{Crowded, Listener};
+pub use self::listeners::{Listeners, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};
 
 /// Where a transport takes its server from.
 #[derive(Debug, Clone)]
@@ -37,9 +39,6 @@ impl Source {
         }
     }
 }
-
-/// How many announcements a slow stream may be behind. After more it is told that everything has changed.
-const BEHIND: usize = 64;
 
 /// A server that can be replaced while it is served, and that tells its clients when a list has changed.
 ///
@@ -71,7 +70,9 @@ pub struct LiveServer(Arc<Inner>);
 struct Inner {
     server: RwLock<Server>,
     changes: broadcast::Sender<Event>,
-    listeners: Arc<Semaphore>,
+    /// How many changes there were.
+    count: AtomicU64,
+    open: listeners::Open,
     closed: AtomicBool,
 }
 
@@ -95,7 +96,12 @@ pub(crate) enum News {
 #[derive(Debug, Clone)]
 enum Event {
     Changed(Change),
-    Closed,
+    Swapped {
+        old: Server,
+        new: Server,
+    },
+    /// Some streams are over; each knows itself whether it is.
+    Ended,
 }
 
 impl Change {
@@ -129,17 +135,17 @@ impl LiveServer {
     /// A server that can be replaced.
     #[must_use]
     pub fn new(server: Server) -> Self {
-        Self::with_max_listeners(server, MAX_LISTENERS)
+        Self::with_listeners(server, Listeners::new())
     }
 
-    /// A server that can be replaced, with another limit than [`MAX_LISTENERS`] for open streams. Who opens one more is
-    /// answered 503.
+    /// A server that can be replaced, with other limits for the streams on which clients hear of it.
     #[must_use]
-    pub fn with_max_listeners(server: Server, max: usize) -> Self {
+    pub fn with_listeners(server: Server, limits: Listeners) -> Self {
         Self(Arc::new(Inner {
             server: RwLock::new(server.announces_changes(true)),
-            changes: broadcast::channel(BEHIND).0,
-            listeners: Arc::new(Semaphore::new(max.min(Semaphore::MAX_PERMITS))),
+            changes: broadcast::channel(limits.max_behind.clamp(1, usize::MAX / 2)).0,
+            count: AtomicU64::new(0),
+            open: listeners::Open::new(limits),
             closed: AtomicBool::new(false),
         }))
     }
@@ -150,39 +156,71 @@ impl LiveServer {
         self.0.server.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the server. Calls that run go on with the old one; clients are told which lists differ.
+    /// Replaces the server. Calls that run go on with the old one, and none sees a part of both. Clients are told which of
+    /// the lists that they see differ: what a filter hides from a caller is no change to it.
     pub fn swap(&self, server: Server) {
         let server = server.announces_changes(true);
-        let lists = {
+        // The lists are written here, and not while others wait for the server.
+        differing(self.server().view(), server.view());
+        let (old, lists) = {
             let mut place = self.0.server.write().unwrap_or_else(PoisonError::into_inner);
-            let lists = differing(&place, &server);
-            *place = server;
-            lists
+            let lists = differing(place.view(), server.view());
+            (std::mem::replace(&mut *place, server.clone()), lists)
         };
         if !lists.is_empty() {
-            self.announce(Change::new(News::Lists(lists)));
+            self.tell(Event::Swapped { old, new: server });
         }
     }
 
     /// Tells clients of a change that the server itself does not show, for example that of a grant.
+    ///
+    /// A grant that lets its caller see less than before is a reason to end the caller's streams as well
+    /// ([`close_for`](Self::close_for)): which resources a stream may be about was looked at when it was opened.
     pub fn announce(&self, change: Change) {
-        // Nobody listens: nobody is to be told.
-        let _ = self.0.changes.send(Event::Changed(change));
+        self.tell(Event::Changed(change));
     }
 
     /// Ends all streams in good order, and those that are opened later at once: for a host that shuts down, which would
     /// otherwise wait for them.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
-        let _ = self.0.changes.send(Event::Closed);
+        self.tell(Event::Ended);
     }
 
-    /// Begins to listen on behalf of a caller; `None` when there are too many.
-    pub(crate) fn listen(&self, caller: Option<&Principal>) -> Option<Listener> {
-        let permit = Arc::clone(&self.0.listeners).try_acquire_owned().ok()?;
-        let events = self.0.changes.subscribe();
-        let live = self.clone();
-        Some(Listener { events, live, caller: caller.map(|caller| caller.id().into()), _permit: permit })
+    /// Ends the streams of one caller in good order: its grant was revoked, and what it may know has changed. It may open
+    /// others, if the layers outside let it in; so they must know first.
+    ///
+    /// ```
+    /// # use mcp_core::{Principal, Registry, Server};
+    /// # use mcp_tower::LiveServer;
+    /// # let live = LiveServer::new(Server::new(Registry::new()));
+    /// live.close_for(&Principal::new("u_1"));
+    /// ```
+    pub fn close_for(&self, caller: &Principal) {
+        self.0.open.end_of(caller);
+        self.tell(Event::Ended);
+    }
+
+    fn tell(&self, event: Event) {
+        if !matches!(event, Event::Ended) {
+            self.0.count.fetch_add(1, Ordering::SeqCst);
+        }
+        // Nobody listens: nobody is to be told.
+        let _ = self.0.changes.send(event);
+    }
+
+    fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::SeqCst)
+    }
+
+    /// How many changes there were so far, for a client that was away in between.
+    pub(crate) fn changes(&self) -> u64 {
+        self.0.count.load(Ordering::SeqCst)
+    }
+
+    /// Begins to listen on behalf of a caller.
+    pub(crate) fn listen(&self, caller: Option<&Principal>) -> Result<Listener, Crowded> {
+        Listener::new(self, caller)
     }
 }
 
@@ -198,43 +236,15 @@ impl fmt::Debug for LiveServer {
     }
 }
 
-fn differing(old: &Server, new: &Server) -> Vec<ListKind> {
-    ListKind::ALL.iter().copied().filter(|list| list.differs(old.view(), new.view())).collect()
-}
-
-/// One stream that listens.
-pub(crate) struct Listener {
-    events: broadcast::Receiver<Event>,
-    live: LiveServer,
-    caller: Option<Arc<str>>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Listener {
-    /// What has changed for the caller; `None` when the server ends its streams.
-    pub(crate) async fn changed(&mut self) -> Option<News> {
-        loop {
-            if self.live.0.closed.load(Ordering::SeqCst) {
-                return None;
-            }
-            match self.events.recv().await {
-                Ok(Event::Changed(Change { news, caller })) => {
-                    if caller.is_none() || caller == self.caller {
-                        return Some(news);
-                    }
-                }
-                Err(broadcast::error::RecvError::Lagged(_)) => return Some(News::Everything),
-                Ok(Event::Closed) | Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
-    }
+fn differing(old: &View, new: &View) -> Vec<ListKind> {
+    ListKind::ALL.iter().copied().filter(|list| list.differs(old, new)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use futures_util::FutureExt;
-    use mcp_core::{NoArguments, Registry, ToolError, tool_fn};
+    use mcp_core::{Filter, NoArguments, Registry, ToolError, tool_fn};
 
     fn server(tool: &str) -> Server {
         let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
@@ -268,7 +278,7 @@ mod tests {
     fn who_is_far_behind_is_told_that_all_has_changed() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
-        for _ in 0..=BEHIND {
+        for _ in 0..=MAX_BEHIND {
             live.announce(Change::of(ListKind::Tools));
         }
         assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
@@ -276,12 +286,74 @@ mod tests {
 
     #[test]
     fn listeners_are_bounded_and_end() {
-        let live = LiveServer::with_max_listeners(server("a"), 1);
-        let mut first = live.listen(None).unwrap();
-        assert!(live.listen(None).is_none());
+        let limits = Listeners::new().max(3).max_per_caller(2).max_behind(0);
+        let live = LiveServer::with_listeners(server("a"), limits);
+        let [ada, bob] = ["ada", "bob"].map(Principal::new);
+        let mut first = live.listen(Some(&ada)).unwrap();
+        let second = live.listen(Some(&ada)).unwrap();
+        assert_eq!(live.listen(Some(&ada)).err(), Some(Crowded::Caller));
+        let third = live.listen(Some(&bob)).unwrap();
+        assert_eq!(live.listen(Some(&bob)).err(), Some(Crowded::Server));
+        drop((second, third));
         live.close();
         assert_eq!(first.changed().now_or_never().unwrap(), None);
         drop(first);
-        assert_eq!(live.listen(None).unwrap().changed().now_or_never().unwrap(), None);
+        // Callers whom nobody knows are not one caller.
+        let unknown = [0; 3].map(|_| live.listen(None).unwrap());
+        for mut listener in unknown {
+            assert_eq!(listener.changed().now_or_never().unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn the_streams_of_a_caller_end_however_far_behind_they_are() {
+        let live = LiveServer::new(server("a"));
+        let [ada, bob] = ["ada", "bob"].map(Principal::new);
+        let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
+        live.close_for(&ada);
+        assert!(to_bob.changed().now_or_never().is_none());
+        for _ in 0..=MAX_BEHIND {
+            live.announce(Change::of(ListKind::Tools));
+        }
+        assert_eq!(to_ada.changed().now_or_never().unwrap(), None);
+        assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(News::Everything));
+        // Whoever is let in again listens again.
+        assert!(live.listen(Some(&ada)).unwrap().changed().now_or_never().is_none());
+    }
+
+    #[test]
+    fn what_a_caller_does_not_see_is_no_change_to_it() {
+        let tagged = |tools: &[(&'static str, &'static str)]| {
+            let tools = tools.iter().map(|(name, tag)| {
+                tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).tags([*tag])
+            });
+            Server::new(tools.fold(Registry::new(), |registry, tool| registry.with(tool).unwrap()))
+        };
+        let heard = |listener: &mut Listener| listener.changed().now_or_never().flatten();
+        let tools = Some(News::Lists(vec![ListKind::Tools]));
+        let live = LiveServer::new(tagged(&[("a", "open")]));
+        let mut listener = live.listen(None).unwrap();
+        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        live.swap(tagged(&[("a", "open"), ("b", "secret")]));
+        assert_eq!(heard(&mut listener), None);
+        live.swap(tagged(&[("c", "open"), ("b", "secret")]));
+        assert_eq!(heard(&mut listener), tools);
+        // There and back again, before it looks: the client may have read what was there in between.
+        live.swap(tagged(&[("d", "open")]));
+        live.swap(tagged(&[("c", "open")]));
+        assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
+        // Word of a resource says nothing of grants; that of a list may.
+        live.announce(Change::resource("a:b"));
+        assert!(heard(&mut listener).is_some());
+        live.swap(tagged(&[("c", "open"), ("e", "secret")]));
+        assert_eq!(heard(&mut listener), None);
+        live.announce(Change::of(ListKind::Tools));
+        assert_eq!(heard(&mut listener), tools);
+        live.swap(tagged(&[("c", "open"), ("f", "secret")]));
+        assert_eq!(heard(&mut listener), tools);
+        // A server with a filter of its own shows something else under the same one.
+        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        live.swap(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
+        assert_eq!(heard(&mut listener), tools);
     }
 }

@@ -23,11 +23,15 @@ use crate::{
     exchange::{self, Endpoint},
     layer::{AllowedHosts, AllowedOrigins},
     live::{LiveServer, Source},
+    outbox::MAX_QUEUED_NOTIFICATIONS,
     session::Store,
 };
 
 /// Largest request body, in bytes, unless set otherwise: 1 MiB.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// How much of a body that is not taken is read all the same, in bytes, unless set otherwise: 8 MiB. Many clients write all of
+/// a request before they read, and never see the answer of a server that closes the connection meanwhile.
+pub const MAX_DRAINED_BYTES: usize = 8 * 1024 * 1024;
 /// How long a request body may take to arrive, unless set otherwise: 30 s.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a call may take, unless set otherwise: 50 s. Many clients give up after 60 s, and then they do not learn what
@@ -38,6 +42,9 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(50);
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a stream of announcements stays open, unless set otherwise: 1 h.
 pub const LISTEN_TIME: Duration = Duration::from_secs(3600);
+/// Largest request that opens a stream of announcements, in bytes, unless set otherwise: 64 KiB. It is kept as long as the
+/// stream.
+pub const MAX_LISTEN_BYTES: usize = 64 * 1024;
 /// How many messages a JSON-RPC batch may have, unless set otherwise: 32. Only clients of 2025-03-26 send batches.
 pub const MAX_BATCH: usize = 32;
 
@@ -93,6 +100,9 @@ pub(crate) struct Settings {
     pub(crate) keep_alive: Duration,
     pub(crate) max_batch: usize,
     pub(crate) listen_time: Duration,
+    pub(crate) max_listen_bytes: usize,
+    pub(crate) max_queued_notifications: usize,
+    pub(crate) max_drained_bytes: usize,
 }
 
 impl Default for Settings {
@@ -106,6 +116,9 @@ impl Default for Settings {
             keep_alive: KEEP_ALIVE,
             max_batch: MAX_BATCH,
             listen_time: LISTEN_TIME,
+            max_listen_bytes: MAX_LISTEN_BYTES,
+            max_queued_notifications: MAX_QUEUED_NOTIFICATIONS,
+            max_drained_bytes: MAX_DRAINED_BYTES,
         }
     }
 }
@@ -173,6 +186,13 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.max_body_bytes = bytes)
     }
 
+    /// Sets how much of a body that is not taken is read all the same ([`MAX_DRAINED_BYTES`] by default), so that its sender
+    /// comes to read why. Of one that says it is longer, and of one that waits to be asked for (`Expect: 100-continue`),
+    /// nothing is read.
+    pub fn max_drained_bytes(self, bytes: usize) -> Self {
+        self.set(|settings| settings.max_drained_bytes = bytes)
+    }
+
     /// Sets how long a request body may take to arrive ([`BODY_TIMEOUT`] by default). A slower one answers 408.
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.body_timeout = timeout)
@@ -199,6 +219,18 @@ impl<S> Mcp<S> {
     /// and shows again that it may.
     pub fn listen_time(self, time: Duration) -> Self {
         self.set(|settings| settings.listen_time = time)
+    }
+
+    /// Sets the largest request that opens a stream of announcements ([`MAX_LISTEN_BYTES`] by default). A larger one answers
+    /// 413.
+    pub fn max_listen_bytes(self, bytes: usize) -> Self {
+        self.set(|settings| settings.max_listen_bytes = bytes)
+    }
+
+    /// Sets how many reports and log messages wait for a slow client on one stream ([`MAX_QUEUED_NOTIFICATIONS`] by
+    /// default). None counts as one; beyond it the oldest is left out. Questions and announcements never are.
+    pub fn max_queued_notifications(self, notifications: usize) -> Self {
+        self.set(|settings| settings.max_queued_notifications = notifications)
     }
 
     /// Switches sessions on, for clients of the handshake eras. Everything else stays as it is: requests of 2026-07-28

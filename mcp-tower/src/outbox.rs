@@ -10,12 +10,13 @@ use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use mcp_core::{LogMessage, LogSink, Progress, ProgressSink};
 
-/// How many notifications wait for a slow client on one stream: 64. The oldest goes first, because a newer one says more.
+/// How many reports and log messages wait for a slow client on one stream, unless set otherwise: 64. The oldest goes first,
+/// because a newer one says more.
 pub const MAX_QUEUED_NOTIFICATIONS: usize = 64;
 
 /// The messages of one stream.
-#[derive(Default)]
 pub(crate) struct Outbox {
+    max_notes: usize,
     waiting: Mutex<Waiting>,
     waker: AtomicWaker,
 }
@@ -33,6 +34,11 @@ struct Message {
 }
 
 impl Outbox {
+    /// An outbox in which so many notifications wait; none counts as one.
+    pub(crate) fn new(max_notes: usize) -> Self {
+        Self { max_notes: max_notes.max(1), waiting: Mutex::default(), waker: AtomicWaker::new() }
+    }
+
     pub(crate) fn progress_sink(self: &Arc<Self>) -> ProgressSink {
         let outbox = Arc::clone(self);
         Arc::new(move |progress: Progress| outbox.note(progress.to_notification()))
@@ -46,7 +52,7 @@ impl Outbox {
     /// Sends a notification, unless the client is so slow that newer ones push it out.
     pub(crate) fn note(&self, bytes: Bytes) {
         self.change(|waiting| {
-            if waiting.notes == MAX_QUEUED_NOTIFICATIONS
+            if waiting.notes == self.max_notes
                 && let Some(oldest) = waiting.messages.iter().position(|message| message.note)
             {
                 waiting.messages.remove(oldest);
@@ -57,16 +63,17 @@ impl Outbox {
         });
     }
 
-    /// Sends a notification that says no more when it is said twice.
-    pub(crate) fn note_once(&self, bytes: Bytes) {
-        let waits = |waiting: &mut Waiting| waiting.messages.iter().any(|message| message.bytes == bytes);
-        if !self.change(waits) {
-            self.note(bytes);
-        }
+    /// Sends a message that must arrive, and that says no more when it is said twice. Who sends it bounds how many different
+    /// ones there are.
+    pub(crate) fn send_once(&self, bytes: Bytes) {
+        self.change(|waiting| {
+            if !waiting.messages.iter().any(|message| message.bytes == bytes) {
+                waiting.messages.push_back(Message { bytes, note: false });
+            }
+        });
     }
 
     /// Sends a message that must arrive. Who sends it bounds how many there are.
-    #[cfg(any(feature = "sessions", feature = "stdio"))]
     pub(crate) fn send(&self, bytes: Bytes) {
         self.change(|waiting| waiting.messages.push_back(Message { bytes, note: false }));
     }
@@ -100,28 +107,28 @@ mod tests {
 
     #[test]
     fn a_slow_client_gets_the_newest_notifications() {
-        let outbox = Outbox::default();
-        for n in 0..=MAX_QUEUED_NOTIFICATIONS {
-            outbox.note(n.to_string().into());
+        let outbox = Outbox::new(3);
+        for note in ["0", "1", "2", "3"] {
+            outbox.note(note.into());
         }
         assert_eq!(outbox.pop().unwrap(), "1");
-        outbox.note_once("2".into());
-        outbox.note_once("new".into());
-        let rest: Vec<_> = std::iter::from_fn(|| outbox.pop()).collect();
-        assert_eq!(rest.len(), MAX_QUEUED_NOTIFICATIONS);
-        assert_eq!(rest.last().unwrap(), "new");
+        outbox.note("4".into());
+        outbox.note("5".into());
+        assert!(std::iter::from_fn(|| outbox.pop()).eq(["3", "4", "5"]));
         assert!(outbox.is_empty());
     }
 
-    #[cfg(any(feature = "sessions", feature = "stdio"))]
     #[test]
-    fn a_question_is_never_pushed_out() {
-        let outbox = Outbox::default();
+    fn what_must_arrive_is_never_pushed_out() {
+        let outbox = Outbox::new(0);
         outbox.send("question".into());
-        for _ in 0..MAX_QUEUED_NOTIFICATIONS * 2 {
-            outbox.note("note".into());
+        for list in ["tools", "prompts", "tools"] {
+            outbox.send_once(list.into());
         }
-        assert_eq!(outbox.pop().unwrap(), "question");
-        assert_eq!(std::iter::from_fn(|| outbox.pop()).count(), MAX_QUEUED_NOTIFICATIONS);
+        outbox.note("old".into());
+        outbox.note("new".into());
+        assert!(std::iter::from_fn(|| outbox.pop()).eq(["question", "tools", "prompts", "new"]));
+        outbox.send_once("tools".into());
+        assert_eq!(outbox.pop().unwrap(), "tools");
     }
 }

@@ -14,6 +14,7 @@ use mcp_core::{
 
 use crate::{
     header::{self, NamedVersion},
+    live::Crowded,
     param_header,
 };
 
@@ -36,10 +37,19 @@ impl Refusal {
     }
 
     /// There is no room for another stream of announcements.
-    pub(crate) fn too_many_streams(id: Option<Id>) -> Self {
-        tracing::warn!("no room for another stream of announcements");
-        let error = RpcError::internal("too many streams of announcements are open; try again later");
-        Self { status: StatusCode::SERVICE_UNAVAILABLE, id, error }
+    pub(crate) fn too_many_streams(id: Option<Id>, crowded: Crowded) -> Self {
+        tracing::warn!(?crowded, "no room for another stream of announcements");
+        let (status, message) = match crowded {
+            Crowded::Server => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too many streams of announcements are open; try again later",
+            ),
+            Crowded::Caller => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "you have too many streams of announcements open; close one, then open another",
+            ),
+        };
+        Self { status, id, error: RpcError::internal(message) }
     }
 
     /// The session is unknown, has ended or is somebody else's.

@@ -15,12 +15,12 @@ use crate::{
     client::Patience,
     fault::Asked,
     rules::Refusal,
-    session::Session,
+    session::{Session, Turn},
 };
 
-/// Carries one request out within its session, where it has one; `None` when the client cancels it.
+/// Carries one request out within its session, where it has one and its turn in it; `None` when the client cancels it.
 pub(crate) async fn run_in<S>(
-    session: Option<&Arc<Session>>,
+    session: Option<(&Arc<Session>, Turn)>,
     service: S,
     mut request: Request,
     id: Id,
@@ -31,10 +31,10 @@ where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
-    note(&mut request, &id, |id| Carrier::http(id, session.map(|session| session.digest())));
+    note(&mut request, &id, |id| Carrier::http(id, session.as_ref().map(|(session, _)| session.digest())));
     let call = run(service, request, id.clone(), wait, patience);
     match session {
-        Some(session) => session.run(&id, call).await,
+        Some((_, turn)) => turn.run(call).await,
         None => Some(call.await),
     }
 }

@@ -105,7 +105,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_quiet_call_sends_comments() {
-        let outbox = Arc::new(Outbox::default());
+        let outbox = Arc::new(Outbox::new(8));
         let call = Box::pin(async {
             sleep(Duration::from_secs(30)).await;
             Some(Bytes::from_static(b"{}"))
@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_report_from_another_task_wakes_the_stream() {
-        let outbox = Arc::new(Outbox::default());
+        let outbox = Arc::new(Outbox::new(8));
         let mut stream = Box::pin(EventStream::running(
             Box::pin(std::future::pending()),
             Arc::clone(&outbox),

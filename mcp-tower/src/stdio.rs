@@ -45,7 +45,11 @@
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout` |
-//! | time of a client to answer a question | [`ASK_TIMEOUT`], 5 min | [`Stdio::ask_timeout`] | the question has failed |
+//! | time of a client to answer a question | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the question has failed |
+//! | open questions | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | one more is not asked |
+//! | resources that a client wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] | one more is refused |
+//! | what is remembered of a client | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | is refused |
+//! | reports and log messages of a request that wait | [`MAX_QUEUED_NOTIFICATIONS`], 64 | [`Stdio::max_queued_notifications`] | the oldest is left out |
 //! | bytes that wait for a client which does not read | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | nothing is read and no call goes on |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
 //! | time of requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
@@ -70,10 +74,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    client::ASK_TIMEOUT,
+    client,
     dispatch::Dispatch,
     live::{LiveServer, Source},
     mcp::{CALL_TIMEOUT, MAX_BATCH},
+    outbox::MAX_QUEUED_NOTIFICATIONS,
 };
 
 /// Longest line that is taken, in bytes, unless set otherwise: 1 MiB.
@@ -116,7 +121,8 @@ struct Limits {
     unread_bytes: usize,
     batch: usize,
     call_timeout: Duration,
-    ask_timeout: Duration,
+    client: client::Limits,
+    queued_notifications: usize,
     grace: Duration,
 }
 
@@ -128,7 +134,8 @@ impl Default for Limits {
             unread_bytes: MAX_UNREAD_BYTES,
             batch: MAX_BATCH,
             call_timeout: CALL_TIMEOUT,
-            ask_timeout: ASK_TIMEOUT,
+            client: client::Limits::default(),
+            queued_notifications: MAX_QUEUED_NOTIFICATIONS,
             grace: GRACE,
         }
     }
@@ -209,10 +216,32 @@ impl<S> Stdio<S> {
         self.set(|limits| limits.call_timeout = timeout)
     }
 
-    /// Sets how long a client of a handshake era may take to answer a question ([`ASK_TIMEOUT`] by default). It is no
+    /// Sets how long a client of a handshake era may take to answer a question ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default). It is no
     /// part of the time of the call.
     pub fn ask_timeout(self, timeout: Duration) -> Self {
-        self.set(|limits| limits.ask_timeout = timeout)
+        self.set(|limits| limits.client.ask_timeout = timeout)
+    }
+
+    /// Sets how many questions may be open at once ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default). One more is not asked, and has failed.
+    pub fn max_questions(self, questions: usize) -> Self {
+        self.set(|limits| limits.client.questions = questions)
+    }
+
+    /// Sets of how many resources a client of a handshake era may want word
+    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). One more is refused.
+    pub fn max_subscribed_resources(self, resources: usize) -> Self {
+        self.set(|limits| limits.client.subscribed = resources)
+    }
+
+    /// Sets how much is remembered of a client of a handshake era ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default). What is more is refused.
+    pub fn max_client_bytes(self, bytes: usize) -> Self {
+        self.set(|limits| limits.client.bytes = bytes)
+    }
+
+    /// Sets how many reports and log messages of one request wait until they are written ([`MAX_QUEUED_NOTIFICATIONS`] by
+    /// default). None counts as one; beyond it the oldest is left out.
+    pub fn max_queued_notifications(self, notifications: usize) -> Self {
+        self.set(|limits| limits.queued_notifications = notifications)
     }
 
     /// Sets how long requests may go on after the end of the input ([`GRACE`] by default). Then they are dropped.

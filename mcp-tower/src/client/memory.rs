@@ -3,33 +3,26 @@
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Implementation, Level, ListKind, MAX_SUBSCRIBED_RESOURCES, ProtocolVersion, RpcError,
+    Context, Implementation, Level, ListKind, ProtocolVersion, RpcError,
     jsonrpc::{Id, Reply},
     resource_updated,
 };
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{ClientPeer, Patience};
+use super::{ClientPeer, Limits, Patience};
 use crate::{live::News, outbox::Outbox};
-
-/// How long a client of a handshake era may take to answer a question, unless set otherwise: 5 minutes. It is no part of
-/// the time that a call may take.
-pub const ASK_TIMEOUT: Duration = Duration::from_secs(5 * 60);
-/// How many questions may be open at once in one session or on one pipe: 16.
-pub const MAX_QUESTIONS: usize = 16;
 
 type Answer = Result<Box<RawValue>, RpcError>;
 
 /// What is remembered of one client.
 #[derive(Debug)]
 pub(crate) struct Client {
-    pub(super) ask_timeout: Duration,
+    pub(super) limits: Limits,
     said: Mutex<Option<Said>>,
     level: Mutex<Option<Level>>,
     subscribed: Mutex<BTreeSet<String>>,
@@ -44,6 +37,20 @@ struct Said {
     capabilities: Option<Bytes>,
 }
 
+impl Said {
+    fn len(&self) -> usize {
+        let client = self.client.as_ref().map_or(0, |client| {
+            [Some(&client.name), Some(&client.version), client.title.as_ref(), client.description.as_ref()]
+                .into_iter()
+                .chain([client.website_url.as_ref()])
+                .flatten()
+                .map(String::len)
+                .sum()
+        });
+        client + self.capabilities.as_ref().map_or(0, Bytes::len)
+    }
+}
+
 #[derive(Debug, Default)]
 struct Questions {
     asked: u64,
@@ -55,9 +62,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Client {
-    pub(crate) fn new(ask_timeout: Duration) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            ask_timeout,
+            limits,
             said: Mutex::default(),
             level: Mutex::default(),
             subscribed: Mutex::default(),
@@ -84,13 +91,29 @@ impl Client {
     }
 
     /// Takes what `initialize` says of the client. The last one counts: a client may try again with another revision.
-    pub(crate) fn remember(&self, context: &Context) {
+    ///
+    /// # Errors
+    ///
+    /// -32602 when that is more than is remembered of one.
+    pub(crate) fn remember(&self, context: &Context) -> Result<(), RpcError> {
+        let client = context.client().cloned().map(|mut client| {
+            client.icons.clear();
+            client
+        });
         let said = Said {
             version: context.protocol_version(),
-            client: context.client().cloned(),
-            capabilities: context.client_capabilities().cloned(),
+            client,
+            // Copied, because it is a piece of the whole body.
+            capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
         };
+        let max = self.limits.bytes;
+        if said.len() > max {
+            return Err(RpcError::invalid_params(format!(
+                "params.clientInfo and params.capabilities have more than {max} bytes"
+            )));
+        }
         *lock(&self.said) = Some(said);
+        Ok(())
     }
 
     pub(super) fn set_log_level(&self, level: Level) {
@@ -101,13 +124,21 @@ impl Client {
         let mut subscribed = lock(&self.subscribed);
         if !wanted {
             subscribed.remove(uri);
-        } else if subscribed.len() < MAX_SUBSCRIBED_RESOURCES || subscribed.contains(uri) {
-            subscribed.insert(uri.to_owned());
-        } else {
-            return Err(RpcError::invalid_params(format!(
-                "word of more than {MAX_SUBSCRIBED_RESOURCES} resources is not taken"
-            )));
+            return Ok(());
         }
+        if subscribed.contains(uri) {
+            return Ok(());
+        }
+        let Limits { subscribed: max, bytes: max_bytes, .. } = self.limits;
+        let said = lock(&self.said).as_ref().map_or(0, Said::len);
+        let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
+        if subscribed.len() >= max {
+            return refuse(format!("you are told of changes of at most {max} resources"));
+        }
+        if said + uri.len() + subscribed.iter().map(String::len).sum::<usize>() > max_bytes {
+            return refuse(format!("more than {max_bytes} bytes are not remembered of you"));
+        }
+        subscribed.insert(uri.to_owned());
         Ok(())
     }
 
@@ -126,7 +157,7 @@ impl Client {
     /// Opens a question; `None` when too many are open.
     pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
         let mut questions = lock(&self.questions);
-        if questions.open.len() >= MAX_QUESTIONS {
+        if questions.open.len() >= self.limits.questions {
             return None;
         }
         questions.asked += 1;
@@ -157,18 +188,39 @@ mod tests {
 
     #[test]
     fn questions_and_resources_are_bounded() {
-        let client = Client::new(ASK_TIMEOUT);
+        let limits = Limits { questions: 2, subscribed: 3, bytes: 100, ..Limits::default() };
+        let client = Client::new(limits);
         let open: Vec<_> = std::iter::from_fn(|| client.question()).collect();
-        assert_eq!(open.len(), MAX_QUESTIONS);
+        assert_eq!(open.len(), 2);
         client.forget(&open[0].0);
         assert!(client.question().is_some());
 
-        for n in 0..MAX_SUBSCRIBED_RESOURCES {
-            client.set_subscribed(&format!("a:{n}"), true).unwrap();
+        for uri in ["a:0", "a:1", "a:2", "a:0"] {
+            client.set_subscribed(uri, true).unwrap();
         }
         assert_eq!(client.set_subscribed("a:b", true).unwrap_err().code(), -32602);
-        client.set_subscribed("a:0", true).unwrap();
         client.set_subscribed("a:0", false).unwrap();
-        client.set_subscribed("a:b", true).unwrap();
+        client.set_subscribed("a:0", false).unwrap();
+        let long = format!("a:{}", "b".repeat(93));
+        assert!(client.set_subscribed(&long, true).unwrap_err().message().contains("100 bytes"));
+        client.set_subscribed(&long[1..], true).unwrap();
+    }
+
+    #[test]
+    fn what_a_client_says_of_itself_is_bounded() {
+        let client = Client::new(Limits { bytes: 100, ..Limits::default() });
+        let said = |size: usize| {
+            let mut context = Context::new();
+            let mut who = Implementation::new("n".repeat(size), "1");
+            who.website_url = Some("w".repeat(10));
+            context.set_client(Some(who), Some(Bytes::from_static(b"{}")));
+            context
+        };
+        client.remember(&said(87)).unwrap();
+        assert_eq!(client.remember(&said(88)).unwrap_err().code(), -32602);
+        // What was said before still holds.
+        let mut context = Context::new();
+        Arc::new(client).fill(&mut context, None, None);
+        assert_eq!(context.client().unwrap().name.len(), 87);
     }
 }

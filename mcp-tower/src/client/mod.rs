@@ -3,6 +3,8 @@
 #[cfg(not(any(feature = "sessions", feature = "stdio")))]
 mod absent;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
+mod limits;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
 mod memory;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 mod patience;
@@ -12,6 +14,6 @@ mod peer;
 #[cfg(not(any(feature = "sessions", feature = "stdio")))]
 pub(crate) use absent::Patience;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
-pub use memory::{ASK_TIMEOUT, MAX_QUESTIONS};
+pub use limits::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
 #[cfg(any(feature = "sessions", feature = "stdio"))]
-pub(crate) use {memory::Client, patience::Patience, peer::ClientPeer};
+pub(crate) use {limits::Limits, memory::Client, patience::Patience, peer::ClientPeer};

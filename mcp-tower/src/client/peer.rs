@@ -52,12 +52,12 @@ impl Peer for ClientPeer {
             ));
         };
         let Some((id, answered)) = self.client.question() else {
-            return Err(RpcError::internal("too many questions are open"));
+            return Err(RpcError::internal("too many questions are open; answer one first"));
         };
         let open = Open { client: &self.client, id };
         let _waiting = self.patience.as_ref().map(Patience::wait);
         outbox.send(write_request(&open.id, method, &params));
-        match timeout(self.client.ask_timeout, answered).await {
+        match timeout(self.client.limits.ask_timeout, answered).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(RpcError::internal("the connection has ended")),
             Err(_) => {
@@ -66,7 +66,7 @@ impl Peer for ClientPeer {
                     format!(r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id}}}}}"#)
                         .into(),
                 );
-                Err(RpcError::internal(format!("no answer within {:?}", self.client.ask_timeout)))
+                Err(RpcError::internal(format!("no answer within {:?}", self.client.limits.ask_timeout)))
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Response, request::Parts};
 use mcp_core::{
-    Context, Principal,
+    Context, Principal, RpcError,
     jsonrpc::{Id, Reply},
 };
 
@@ -17,12 +17,21 @@ pub(crate) enum Store {}
 #[derive(Debug)]
 pub(crate) enum Session {}
 
+#[derive(Debug)]
+pub(crate) enum Turn {}
+
+impl Turn {
+    pub(crate) async fn run<F: Future>(self, _: F) -> Option<F::Output> {
+        match self {}
+    }
+}
+
 impl Store {
     pub(crate) fn find(&self, _: &HeaderMap, _: Option<&Principal>) -> Link {
         match *self {}
     }
 
-    pub(crate) fn open(&self, _: Option<&Principal>) -> Option<Arc<Session>> {
+    pub(crate) fn open(&self, _: Option<&Principal>, _: u64) -> Option<Arc<Session>> {
         match *self {}
     }
 
@@ -44,7 +53,7 @@ impl Session {
         match *self {}
     }
 
-    pub(crate) fn remember(&self, _: &Context) {
+    pub(crate) fn remember(&self, _: &Context) -> Result<(), RpcError> {
         match *self {}
     }
 
@@ -56,8 +65,8 @@ impl Session {
         match *self {}
     }
 
-    pub(crate) async fn run<F: Future>(&self, _: &Id, _: F) -> Option<F::Output> {
-        match *self {}
+    pub(crate) fn enter(self: &Arc<Self>, _: &Id) -> Turn {
+        match **self {}
     }
 
     pub(crate) fn digest(&self) -> u64 {

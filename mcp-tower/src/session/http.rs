@@ -13,7 +13,7 @@ use crate::{
     body::ResponseBody,
     exchange::{after, refuse},
     header::{self, NamedVersion},
-    live::{Listener, LiveServer},
+    live::{Listener, LiveServer, News},
     mcp::Settings,
     outbox::Outbox,
     rules::Refusal,
@@ -46,12 +46,18 @@ impl Store {
             let message = "the answer is text/event-stream; Accept does not allow it";
             return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
         }
-        let listener = match live.map(|live| live.listen(parts.extensions.get::<Principal>())) {
+        let listener = live.map(|live| live.listen(parts.extensions.get::<Principal>())).transpose();
+        let mut listener = match listener {
+            Ok(listener) => listener,
             // A stream on which nothing ever came would look like a server that never changes.
-            Some(None) => return refuse(Refusal::too_many_streams(None), true),
-            listener => listener.flatten(),
+            Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
         };
-        answer::events(stream(session, listener, settings))
+        if let (Some(listener), Some(filter)) = (&mut listener, parts.extensions.get()) {
+            listener.narrow(filter);
+        }
+        // Looked at once it listens, so that what comes in between is told twice rather than not at all.
+        let missed = live.is_some_and(|live| session.has_missed(live.changes()));
+        answer::events(stream(session, listener, missed, settings))
     }
 
     fn session(&self, parts: &Parts) -> Result<Arc<Session>, Refusal> {
@@ -68,8 +74,13 @@ impl Store {
         match self.find(&parts.headers, parts.extensions.get::<Principal>()) {
             Link::Found(session) => Ok(session),
             Link::Lost => Err(Refusal::lost_session(None)),
+            // What such a client hears where there are no streams at all, so that it does without one.
+            Link::None if parts.method == Method::GET => {
+                Err(method_not_allowed("there is no stream without a session; name one in MCP-Session-Id"))
+            }
             Link::None => {
-                Err(Refusal::plain(StatusCode::BAD_REQUEST, "the header MCP-Session-Id is missing"))
+                let message = "the header MCP-Session-Id is missing; it names the session to end";
+                Err(Refusal::plain(StatusCode::BAD_REQUEST, message))
             }
         }
     }
@@ -80,12 +91,20 @@ fn method_not_allowed(message: &'static str) -> Refusal {
 }
 
 /// The stream of a session. It carries announcements, until the session ends or the client opens another.
-fn stream(session: Arc<Session>, listener: Option<Listener>, settings: &Settings) -> EventStream {
-    let outbox = Arc::new(Outbox::default());
+fn stream(
+    session: Arc<Session>,
+    listener: Option<Listener>,
+    missed: bool,
+    settings: &Settings,
+) -> EventStream {
+    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let notes = Arc::clone(&outbox);
     let (over, end) = (session.stream(), after(settings.listen_time));
     let feed = async move {
-        let _use = session.used();
+        let _use = session.listens();
+        if missed {
+            tell(&session, &News::Everything, &notes);
+        }
         let (over, announce) = (pin!(over), pin!(announce(listener, &session, &notes)));
         // So that a client whose key was taken away does not listen for ever.
         let _ = timeout_at(end, select(over, announce)).await;
@@ -98,10 +117,10 @@ async fn announce(listener: Option<Listener>, session: &Session, notes: &Outbox)
     // Without a server that changes there is nothing to say, and yet the client must not come back again and again.
     let Some(mut listener) = listener else { return std::future::pending().await };
     while let Some(news) = listener.changed().await {
-        session
-            .client
-            .notifications(&news)
-            .into_iter()
-            .for_each(|notification| notes.note_once(notification));
+        tell(session, &news, notes);
     }
+}
+
+fn tell(session: &Session, news: &News, notes: &Outbox) {
+    session.client.notifications(news).into_iter().for_each(|notification| notes.send_once(notification));
 }

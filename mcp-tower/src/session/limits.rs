@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::client::ASK_TIMEOUT;
+use crate::client;
 
-/// How many sessions there may be, unless set otherwise: 1,024. Who comes when there are as many is served without one.
+/// How many sessions there may be, unless set otherwise: 1,024. One more ends the one that was used longest ago.
 pub const MAX_SESSIONS: usize = 1024;
 /// How many sessions one caller may have, unless set otherwise: 32. One more ends the one that was used longest ago.
 /// Requests whose caller nobody knows are not counted here.
@@ -26,8 +26,20 @@ pub const SESSION_AGE: Duration = Duration::from_secs(24 * 3600);
 /// # let _ = mcp;
 /// ```
 ///
-/// They live in the memory of one process. A client whose session is gone, be it by its age or because the process was
-/// replaced, is answered 404 and opens a new one; a client that names none is served without one.
+/// They live in the memory of one process. A client whose session is gone, be it by its age, because there was no room for it
+/// any more or because the process was replaced, is answered 404 and opens a new one; a client that names none is served
+/// without one. A session in which a call runs is never ended for want of room: where all are like that, a client that comes
+/// is served without one.
+///
+/// A session belongs to the [`Principal`](mcp_core::Principal) that opened it, if it is known: to anybody else, it does not
+/// exist.
+///
+/// # The stream of a session
+///
+/// A client may open one stream with GET, on which it is told of changes; another takes its place, because a client that
+/// comes back knows sooner than the server that the one before is broken. If something has changed since that one was
+/// opened, the client is told that everything may have, so nothing is missed. Beyond that nothing is resumed: events have no
+/// ids, `Last-Event-ID` is not read, and the answer to a request whose connection broke is lost, as the call is.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Sessions {
@@ -35,7 +47,7 @@ pub struct Sessions {
     pub(super) max_per_caller: usize,
     pub(super) idle: Duration,
     pub(super) age: Duration,
-    pub(super) ask_timeout: Duration,
+    pub(super) client: client::Limits,
 }
 
 impl Default for Sessions {
@@ -45,7 +57,7 @@ impl Default for Sessions {
             max_per_caller: MAX_SESSIONS_PER_CALLER,
             idle: SESSION_IDLE,
             age: SESSION_AGE,
-            ask_timeout: ASK_TIMEOUT,
+            client: client::Limits::default(),
         }
     }
 }
@@ -82,7 +94,28 @@ impl Sessions {
 
     /// Sets how long a client may take to answer a question ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default).
     pub const fn ask_timeout(mut self, time: Duration) -> Self {
-        self.ask_timeout = time;
+        self.client.ask_timeout = time;
+        self
+    }
+
+    /// Sets how many questions may be open at once in a session ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default). One
+    /// more is not asked, and has failed.
+    pub const fn max_questions(mut self, questions: usize) -> Self {
+        self.client.questions = questions;
+        self
+    }
+
+    /// Sets of how many resources a client may want word in a session
+    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). One more is refused.
+    pub const fn max_subscribed_resources(mut self, resources: usize) -> Self {
+        self.client.subscribed = resources;
+        self
+    }
+
+    /// Sets how much is remembered of the client of a session ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default).
+    /// What is more is refused.
+    pub const fn max_client_bytes(mut self, bytes: usize) -> Self {
+        self.client.bytes = bytes;
         self
     }
 }

@@ -19,11 +19,14 @@ mod store;
 use std::sync::Arc;
 
 #[cfg(not(feature = "sessions"))]
-pub(crate) use absent::{Session, Store};
+pub(crate) use absent::{Session, Store, Turn};
 #[cfg(feature = "sessions")]
 pub use limits::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "sessions")]
-pub(crate) use {one::Session, store::Store};
+pub(crate) use {
+    one::{Session, Turn},
+    store::Store,
+};
 
 /// The session that an HTTP request names.
 #[derive(Debug, Clone)]

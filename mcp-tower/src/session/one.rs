@@ -4,12 +4,15 @@ use std::{
     fmt,
     future::Future,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use http::HeaderValue;
 use mcp_core::{
-    Context, Principal,
+    Context, Principal, RpcError,
     jsonrpc::{Id, Reply},
 };
 use tokio::{sync::watch, time::Instant};
@@ -17,7 +20,7 @@ use tokio::{sync::watch, time::Instant};
 use super::Sessions;
 use crate::{
     client::{Client, Patience},
-    inflight::InFlight,
+    inflight::{Entered, InFlight},
     outbox::Outbox,
 };
 
@@ -27,14 +30,24 @@ pub(crate) struct Session {
     pub(super) caller: Option<Arc<str>>,
     pub(super) opened: Instant,
     pub(super) client: Arc<Client>,
-    calls: InFlight,
+    calls: Arc<InFlight>,
     use_: Mutex<Use>,
     stream: watch::Sender<Stream>,
+    /// How many changes of the server there were when the client last began to be told of them.
+    changes: AtomicU64,
 }
 
 struct Use {
     last: Instant,
-    now: usize,
+    calls: usize,
+    streams: usize,
+}
+
+/// How little a session is missed: the least is the smallest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rest {
+    has_stream: bool,
+    since: Instant,
 }
 
 /// Which of the streams that the client has opened is the one to write to.
@@ -49,16 +62,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &Sessions) -> Self {
+    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &Sessions, changes: u64) -> Self {
         let now = Instant::now();
         Self {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            client: Arc::new(Client::new(limits.ask_timeout)),
-            calls: InFlight::default(),
-            use_: Mutex::new(Use { last: now, now: 0 }),
+            client: Arc::new(Client::new(limits.client.clone())),
+            calls: Arc::default(),
+            use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,
+            changes: AtomicU64::new(changes),
         }
     }
 
@@ -79,8 +93,12 @@ impl Session {
     }
 
     /// Takes what `initialize` says of the client.
-    pub(crate) fn remember(&self, context: &Context) {
-        self.client.remember(context);
+    ///
+    /// # Errors
+    ///
+    /// -32602 when that is more than is remembered.
+    pub(crate) fn remember(&self, context: &Context) -> Result<(), RpcError> {
+        self.client.remember(context)
     }
 
     /// Hands an answer to whoever waits for it. One that nobody waits for any more is dropped.
@@ -93,22 +111,35 @@ impl Session {
         self.calls.cancel(id);
     }
 
-    /// Runs a request of the client; `None` when the client cancels it or the session ends.
-    pub(crate) async fn run<F: Future>(&self, id: &Id, call: F) -> Option<F::Output> {
-        let _use = self.used();
-        self.calls.run(id, call).await
+    /// Enters a request of the client, so that the client can cancel it from now on.
+    pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> Turn {
+        Turn { _in_use: self.used_for(|used| &mut used.calls), entered: self.calls.enter(id) }
     }
 
-    /// Makes the session count as used until what is returned is dropped.
-    pub(super) fn used(&self) -> InUse<'_> {
-        lock(&self.use_).now += 1;
-        InUse(self)
+    /// Makes the session count as used by its stream until what is returned is dropped.
+    pub(super) fn listens(self: &Arc<Self>) -> InUse {
+        self.used_for(|used| &mut used.streams)
+    }
+
+    fn used_for(self: &Arc<Self>, what: fn(&mut Use) -> &mut usize) -> InUse {
+        *what(&mut lock(&self.use_)) += 1;
+        InUse { session: Arc::clone(self), what }
     }
 
     /// When it was used last; `None` while it is.
     pub(super) fn idle_since(&self) -> Option<Instant> {
+        self.rest().filter(|rest| !rest.has_stream).map(|rest| rest.since)
+    }
+
+    /// How little it is missed; `None` while a call runs in it.
+    pub(super) fn rest(&self) -> Option<Rest> {
         let used = lock(&self.use_);
-        (used.now == 0).then_some(used.last)
+        (used.calls == 0).then_some(Rest { has_stream: used.streams > 0, since: used.last })
+    }
+
+    /// Whether anything has changed since the client last began to be told of changes, of which there were so many by now.
+    pub(super) fn has_missed(&self, changes: u64) -> bool {
+        self.changes.swap(changes, Ordering::SeqCst) != changes
     }
 
     pub(super) fn touch(&self) {
@@ -152,12 +183,29 @@ impl Session {
 }
 
 /// A use of a session.
-pub(super) struct InUse<'a>(&'a Session);
+pub(super) struct InUse {
+    session: Arc<Session>,
+    what: fn(&mut Use) -> &mut usize,
+}
 
-impl Drop for InUse<'_> {
+/// A request that is to run in a session.
+pub(crate) struct Turn {
+    _in_use: InUse,
+    entered: Entered,
+}
+
+impl Turn {
+    /// Runs it; `None` when the client cancels it or the session ends.
+    pub(crate) async fn run<F: Future>(self, call: F) -> Option<F::Output> {
+        let Self { _in_use, entered } = self;
+        entered.run(call).await
+    }
+}
+
+impl Drop for InUse {
     fn drop(&mut self) {
-        let mut used = lock(&self.0.use_);
-        used.now -= 1;
+        let mut used = lock(&self.session.use_);
+        *(self.what)(&mut used) -= 1;
         used.last = Instant::now();
     }
 }

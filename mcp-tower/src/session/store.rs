@@ -50,21 +50,12 @@ impl Store {
         Link::Found(Arc::clone(session))
     }
 
-    /// Opens a session; `None` when there are too many.
-    pub(crate) fn open(&self, caller: Option<&Principal>) -> Option<Arc<Session>> {
+    /// Opens a session, when so many changes of the server were known; `None` when there is no room for it.
+    ///
+    /// Room is made by ending the session that was used longest ago, of the same caller where that one has too many. So a
+    /// client that opens one after the other keeps nobody out: it ends its own, or those that nobody uses.
+    pub(crate) fn open(&self, caller: Option<&Principal>, changes: u64) -> Option<Arc<Session>> {
         let mut sessions = self.sessions();
-        if let Some(caller) = caller {
-            let own = || sessions.values().filter(|session| session.caller.as_deref() == Some(caller.id()));
-            if own().count() >= self.limits.max_per_caller {
-                // One in use goes last.
-                let oldest =
-                    own().min_by_key(|session| (session.idle_since().is_none(), session.idle_since()));
-                let oldest = oldest.map(|session| session.id.clone());
-                if let Some(oldest) = oldest.and_then(|id| sessions.remove(&id)) {
-                    oldest.end();
-                }
-            }
-        }
         if sessions.len() >= self.limits.max {
             let now = Instant::now();
             sessions.retain(|_, session| {
@@ -75,11 +66,16 @@ impl Store {
                 !over
             });
         }
-        if sessions.len() >= self.limits.max {
+        let is_own =
+            |session: &Session| caller.is_some_and(|caller| session.caller.as_deref() == Some(caller.id()));
+        let own = sessions.values().filter(|session| is_own(session)).count();
+        let room = (own < self.limits.max_per_caller || caller.is_none() || make_room(&mut sessions, is_own))
+            && (sessions.len() < self.limits.max || make_room(&mut sessions, |_| true));
+        if !room {
             tracing::warn!(sessions = sessions.len(), "no room for another session");
             return None;
         }
-        let session = Arc::new(Session::new(new_id(), caller, &self.limits));
+        let session = Arc::new(Session::new(new_id(), caller, &self.limits, changes));
         sessions.insert(session.id.clone(), Arc::clone(&session));
         Some(session)
     }
@@ -101,6 +97,16 @@ impl Store {
     }
 }
 
+/// Ends the session that is missed least among some. Tells whether there was one in which no call runs.
+fn make_room(sessions: &mut HashMap<String, Arc<Session>>, among: impl Fn(&Session) -> bool) -> bool {
+    let candidates = sessions.values().filter(|session| among(session));
+    let least =
+        candidates.filter_map(|session| Some((session.rest()?, session))).min_by_key(|(rest, _)| *rest);
+    let Some(id) = least.map(|(_, session)| session.id.clone()) else { return false };
+    let ended = sessions.remove(&id);
+    ended.inspect(|session| session.end()).is_some()
+}
+
 fn new_id() -> String {
     let mut bytes = [0; ID_BYTES];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
@@ -116,6 +122,7 @@ impl fmt::Debug for Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mcp_core::jsonrpc::Id;
     use std::time::Duration;
     use tokio::time::advance;
 
@@ -131,13 +138,13 @@ mod tests {
     async fn sessions_end_when_they_are_old_or_unused() {
         let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(25));
         let store = Store::new(limits);
-        let (a, b) = (store.open(None).unwrap(), store.open(None).unwrap());
+        let (a, b) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         for _ in 0..2 {
             advance(Duration::from_secs(9)).await;
             assert!(is_there(&store, &a, None));
         }
         assert!(!is_there(&store, &b, None));
-        let used = a.used();
+        let used = a.listens();
         advance(Duration::from_secs(6)).await;
         assert!(is_there(&store, &a, None));
         drop(used);
@@ -150,7 +157,7 @@ mod tests {
     fn a_session_belongs_to_its_caller() {
         let store = Store::new(Sessions::new());
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
-        let session = store.open(Some(&ada)).unwrap();
+        let session = store.open(Some(&ada), 0).unwrap();
         assert!(is_there(&store, &session, Some(&ada)));
         assert!(!is_there(&store, &session, Some(&eve)));
         assert!(!is_there(&store, &session, None));
@@ -159,23 +166,54 @@ mod tests {
         assert!(matches!(store.find(&HeaderMap::new(), None), Link::None));
     }
 
+    async fn call_in(session: &Arc<Session>) -> tokio::task::JoinHandle<Option<()>> {
+        let session = Arc::clone(session);
+        let call =
+            tokio::spawn(async move { session.enter(&Id::number(1)).run(std::future::pending()).await });
+        tokio::task::yield_now().await;
+        call
+    }
+
     #[tokio::test(start_paused = true)]
-    async fn sessions_are_bounded() {
-        let store = Store::new(Sessions::new().max(3).max_per_caller(2).idle(Duration::from_secs(10)));
-        let ada = Principal::new("ada");
-        let first = store.open(Some(&ada)).unwrap();
-        advance(Duration::from_secs(1)).await;
-        let second = store.open(Some(&ada)).unwrap();
-        let busy = second.used();
-        // The one in use stays, and so do those of others.
-        let third = store.open(Some(&ada)).unwrap();
-        assert!(!is_there(&store, &first, Some(&ada)));
-        assert!(is_there(&store, &second, Some(&ada)) && is_there(&store, &third, Some(&ada)));
-        drop(busy);
-        assert!(store.open(None).is_some());
-        assert!(store.open(None).is_none());
-        advance(Duration::from_secs(10)).await;
-        assert!(store.open(None).is_some());
+    async fn one_caller_ends_its_own_sessions_and_none_in_which_a_call_runs() {
+        let store = Store::new(Sessions::new().max_per_caller(3));
+        let [ada, eve] = ["ada", "eve"].map(Principal::new);
+        let others = store.open(Some(&eve), 0).unwrap();
+        let mut own = vec![];
+        for _ in 0..3 {
+            advance(Duration::from_secs(1)).await;
+            own.push(store.open(Some(&ada), 0).unwrap());
+        }
+        let calls = [call_in(&own[0]).await, call_in(&own[2]).await];
+        let listens = own[1].listens();
+        // A stream goes before a call does.
+        let fourth = store.open(Some(&ada), 0).unwrap();
+        assert!(!is_there(&store, &own[1], Some(&ada)));
+        drop(listens);
+        calls.iter().for_each(|call| assert!(!call.is_finished()));
+        let busy = call_in(&fourth).await;
+        assert!(store.open(Some(&ada), 0).is_none());
+        busy.abort();
+        let _ = busy.await;
+        assert!(store.open(Some(&ada), 0).is_some());
+        assert!(!is_there(&store, &fourth, Some(&ada)));
+        assert!(is_there(&store, &others, Some(&eve)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_opens_sessions_in_a_loop_keeps_nobody_out() {
+        let store = Store::new(Sessions::new().max(3));
+        let (used, busy) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
+        let call = call_in(&busy).await;
+        for _ in 0..10 {
+            advance(Duration::from_secs(1)).await;
+            assert!(is_there(&store, &used, None));
+            advance(Duration::from_secs(1)).await;
+            store.open(None, 0).unwrap();
+        }
+        assert!(is_there(&store, &used, None) && is_there(&store, &busy, None) && !call.is_finished());
+        assert_eq!(store.sessions().len(), 3);
+        assert!(Store::new(Sessions::new().max(0)).open(None, 0).is_none());
     }
 
     #[test]

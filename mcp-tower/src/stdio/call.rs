@@ -9,14 +9,12 @@ use std::{
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::{outbox::Outbox, sse::Running};
-
-/// What a running request goes by: its id, in the one form that the client's notifications are compared with.
-pub(crate) type Key = String;
+use crate::{inflight::Key, outbox::Outbox, sse::Running};
 
 /// A message for the client.
 pub(crate) struct Said {
-    pub(crate) message: Bytes,
+    /// None at the end of a batch that has no answer, because all of it was cancelled.
+    pub(crate) message: Option<Bytes>,
     /// The request that it answers, and which is over with it.
     pub(crate) answers: Option<Key>,
 }
@@ -26,12 +24,13 @@ pub(crate) struct Call {
     running: Option<Running>,
     answer: Option<Bytes>,
     outbox: Arc<Outbox>,
-    key: Key,
+    /// None at the end.
+    key: Option<Key>,
 }
 
 impl Call {
     pub(crate) fn new(running: Running, outbox: Arc<Outbox>, key: Key) -> Self {
-        Self { running: Some(running), answer: None, outbox, key }
+        Self { running: Some(running), answer: None, outbox, key: Some(key) }
     }
 }
 
@@ -48,12 +47,12 @@ impl Stream for Call {
             self.answer = answer;
         }
         if let Some(message) = self.outbox.pop() {
-            return Poll::Ready(Some(Said { message, answers: None }));
+            return Poll::Ready(Some(Said { message: Some(message), answers: None }));
         }
         if self.running.is_some() {
             return Poll::Pending;
         }
-        let answer = self.answer.take();
-        Poll::Ready(answer.map(|message| Said { message, answers: Some(std::mem::take(&mut self.key)) }))
+        let message = self.answer.take();
+        Poll::Ready(self.key.take().map(|key| Said { message, answers: Some(key) }))
     }
 }

@@ -12,7 +12,6 @@ use mcp_core::{
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
     protocol::{INITIALIZED, Params},
 };
-use serde_json::Value;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     sync::watch,
@@ -23,16 +22,19 @@ use tower_service::Service;
 
 use super::{
     Stdio,
-    call::{Call, Key, Said},
+    call::{Call, Said},
     line::{Line, Lines},
     outbox::Outbox,
 };
 use crate::{
+    answer::Reply,
+    batch,
     carrier::{Carrier, note},
     client::{Client, Patience},
     exchange::after,
+    inflight::{Entered, InFlight, Key, key},
     listen,
-    live::{Listener, News},
+    live::{Crowded, Listener, News},
     outbox,
     rules::Refusal,
     run::run,
@@ -53,7 +55,7 @@ where
     W: AsyncWrite + Unpin,
 {
     let mut lines = Lines::new(reader, stdio.limits.line_bytes);
-    let client = Arc::new(Client::new(stdio.limits.ask_timeout));
+    let client = Arc::new(Client::new(stdio.limits.client.clone()));
     let mut session = Session {
         outbox: Outbox::new(writer, stdio.limits.unread_bytes),
         stdio,
@@ -61,6 +63,7 @@ where
         client,
         calls: SelectAll::new(),
         running: HashMap::new(),
+        members: Arc::default(),
         ready: false,
         batches: 0,
         over: watch::Sender::new(false),
@@ -77,16 +80,18 @@ where
         tokio::select! {
             written = session.outbox.write(), if !session.outbox.is_empty() => match written {
                 // A client that is gone needs no answers.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                Err(error) if is_gone(&error) => return Ok(()),
                 written => written?,
             },
             // Nothing comes of a call that was cancelled.
             said = session.calls.next(), if room && !session.calls.is_empty() => if let Some(said) = said {
                 session.said(&said);
             },
-            line = lines.next(), if room && end.is_none() => match line? {
-                Some(line) => session.line(line),
-                None => end = Some(session.end()),
+            line = lines.next(), if room && end.is_none() => match line {
+                Ok(Some(line)) => session.line(line),
+                Ok(None) => end = Some(session.end()),
+                Err(error) if is_gone(&error) => end = Some(session.end()),
+                Err(error) => return Err(error),
             },
             news = changed(listener.as_mut()), if room && end.is_none() => match news {
                 Some(news) => session.announce(&news),
@@ -99,6 +104,12 @@ where
             }
         }
     }
+}
+
+/// Whether an error says that there is nobody at the other end: of a pipe, or of a socket that serves as one.
+fn is_gone(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected)
 }
 
 /// What has changed for a client that need not ask for it. Nothing ever does without a server that can.
@@ -117,6 +128,8 @@ struct Session<S, W> {
     version: Option<ProtocolVersion>,
     calls: SelectAll<Abortable<Call>>,
     running: HashMap<Key, AbortHandle>,
+    /// The requests of the batches among them.
+    members: Arc<InFlight>,
     /// The client has done its part of the handshake, before which nothing is announced.
     ready: bool,
     /// How many batches there were.
@@ -136,7 +149,9 @@ where
         if let Some(key) = &said.answers {
             self.running.remove(key);
         }
-        self.outbox.push(&said.message);
+        if let Some(message) = &said.message {
+            self.outbox.push(message);
+        }
     }
 
     /// Lets requests go on for a while and ends what would go on for ever.
@@ -148,11 +163,14 @@ where
     /// What tells a client of a handshake era of changes.
     fn listener(&self) -> Option<Listener> {
         let live = self.stdio.source.live()?;
-        let listener = live.listen(self.stdio.context.caller());
-        if listener.is_none() {
+        let Ok(mut listener) = live.listen(self.stdio.context.caller()) else {
             tracing::warn!("no room for another stream of announcements: the client is told of no change");
+            return None;
+        };
+        if let Some(filter) = self.stdio.context.extensions().get() {
+            listener.narrow(filter);
         }
-        listener
+        Some(listener)
     }
 
     /// Tells a client of a handshake era what has changed. One of 2026-07-28 asks for it.
@@ -193,14 +211,16 @@ where
 
     fn request(&mut self, envelope: &Envelope) {
         let id = envelope.id();
-        let talk = Talk::default();
+        let talk = self.talk();
         let mut request = match self.decode(envelope, &talk) {
             Ok(request) => request,
             Err(error) => return self.refuse(Some(id), &error),
         };
         if let Asked::Initialize { version, .. } = request.call {
+            if let Err(error) = self.client.remember(&request.context) {
+                return self.refuse(Some(id), &error);
+            }
             self.version = Some(version);
-            self.client.remember(&request.context);
         }
         let key = key(id);
         if self.running.contains_key(&key) {
@@ -229,10 +249,15 @@ where
     /// Opens a subscription, once the layers have let the request through. It runs until the client cancels it, the
     /// server ends its streams or the input ends.
     fn listen(&mut self, key: Key, request: Request, id: Id, talk: Talk) {
-        // Before the layers run, so that nothing is missed.
-        let listener = self.stdio.source.live().and_then(|live| live.listen(request.context.caller()));
-        let Some(listener) = listener.filter(|_| !self.is_full()) else {
-            return self.refuse(Some(&id), &Refusal::too_many_streams(None).error);
+        let listener = match self.stdio.source.live() {
+            Some(_) if self.is_full() => Err(Crowded::Server),
+            // Before the layers run, so that nothing is missed.
+            Some(live) => live.listen(request.context.caller()),
+            None => return self.refuse(Some(&id), &RpcError::method_not_found(request.method())),
+        };
+        let mut listener = match listener {
+            Ok(listener) => listener,
+            Err(crowded) => return self.refuse(Some(&id), &Refusal::too_many_streams(None, crowded).error),
         };
         let (server, service) = (request.server().clone(), self.stdio.service.clone());
         let (notes, wait) = (Arc::clone(&talk.outbox), self.stdio.limits.call_timeout);
@@ -240,13 +265,19 @@ where
         self.start(key, vec![request], talk, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
-                let mut reply = run(service, request, id, wait, None).await;
+                let run = |request| run(service, request, id, wait, None);
+                let mut reply = listen::pass(run, request, &mut listener).await;
                 // A layer may have answered in its own way.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
                 let end = over.wait_for(|over| *over);
                 Some(listen::announce(subscription, listener, server, &notes, end).await)
             })
         });
+    }
+
+    fn talk(&self) -> Talk {
+        let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.queued_notifications));
+        Talk { outbox, patience: Arc::default() }
     }
 
     fn is_full(&self) -> bool {
@@ -292,10 +323,11 @@ where
         tracing::trace!(method = ?notification.method(), "notification");
         self.ready |= self.version.is_some() && notification.method() == INITIALIZED;
         // It may name a request that has been answered meanwhile.
-        if let Some(id) = notification.cancelled()
-            && let Some(handle) = self.running.remove(&key(&id))
-        {
-            handle.abort();
+        if let Some(id) = notification.cancelled() {
+            match self.running.remove(&key(&id)) {
+                Some(handle) => handle.abort(),
+                None => self.members.cancel(&id),
+            }
         }
     }
 
@@ -306,24 +338,22 @@ where
             Ok(messages) => messages,
             Err(error) => return self.refuse(None, &error),
         };
-        let talk = Talk::default();
+        let talk = self.talk();
         let mut turns = Vec::new();
         let mut requests = Vec::new();
         for message in messages {
             match Message::parse(&message) {
+                _ if is_batch(&message) => turns.push(Turn::Say(batch::nested().to_body(None))),
                 Ok(Message::Request(envelope)) => {
                     let id = envelope.id().clone();
                     match self.decode(&envelope, &talk) {
                         Ok(mut request) if request.era() == Era::Legacy && !is_initialize(&request) => {
                             note(&mut request, &id, Carrier::pipe);
                             requests.push(request);
-                            turns.push(Turn::Run(id));
+                            let entered = self.members.enter(&id);
+                            turns.push(Turn::Run(id, entered));
                         }
-                        Ok(_) => {
-                            let message =
-                                "a batch holds neither initialize nor requests of a revision without batches";
-                            turns.push(Turn::Say(RpcError::invalid_request(message).to_body(Some(&id))));
-                        }
+                        Ok(_) => turns.push(Turn::Say(batch::misplaced().to_body(Some(&id)))),
                         Err(error) => turns.push(Turn::Say(error.to_body(Some(&id)))),
                     }
                 }
@@ -349,32 +379,35 @@ where
                 let mut answers = Vec::new();
                 for turn in turns {
                     let answer = match turn {
-                        Turn::Say(answer) => answer,
-                        Turn::Run(id) => {
+                        Turn::Say(answer) => Some(answer),
+                        Turn::Run(id, entered) => {
                             let request = requests.next().expect("each turn to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
-                            match full {
-                                false => run(service.clone(), request, id, left, patience.clone())
-                                    .await
-                                    .into_message(),
-                                true => {
-                                    run(service_fn(overloaded), request, id, left, None).await.into_message()
+                            let (service, patience) = (service.clone(), patience.clone());
+                            let reply = async move {
+                                match full {
+                                    false => run(service, request, id, left, patience).await,
+                                    true => run(service_fn(overloaded), request, id, left, None).await,
                                 }
-                            }
+                            };
+                            entered.run(reply).await.map(Reply::into_message)
                         }
                     };
+                    // What was cancelled has no answer.
+                    let Some(answer) = answer else { continue };
                     answers.push(if answers.is_empty() { b'[' } else { b',' });
                     answers.extend_from_slice(&answer);
                 }
-                answers.push(b']');
-                Some(answers.into())
+                (!answers.is_empty()).then(|| {
+                    answers.push(b']');
+                    answers.into()
+                })
             })
         });
     }
 }
 
 /// What goes on with the client while a call runs.
-#[derive(Default)]
 struct Talk {
     outbox: Arc<outbox::Outbox>,
     patience: Arc<Patience>,
@@ -382,7 +415,7 @@ struct Talk {
 
 /// What becomes of one message of a batch.
 enum Turn {
-    Run(Id),
+    Run(Id, Entered),
     Say(Bytes),
 }
 
@@ -393,10 +426,4 @@ fn is_initialize(request: &Request) -> bool {
 /// What stands in for the middle ring when too many requests run.
 async fn overloaded(_: Request) -> Result<mcp_core::Response, BoxError> {
     Err(Overloaded::new().into())
-}
-
-/// An id as [`Value`] writes it: a client may write the same id in two ways.
-fn key(id: &Id) -> Key {
-    serde_json::from_slice::<Value>(id.as_bytes())
-        .map_or_else(|_| String::from_utf8_lossy(id.as_bytes()).into_owned(), |value| value.to_string())
 }

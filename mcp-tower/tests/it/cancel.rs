@@ -9,9 +9,9 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
-use tower::ServiceExt;
+use tower::{ServiceExt, limit::ConcurrencyLimitLayer};
 
-use crate::support::{Ask, Dropped, slow_server};
+use crate::support::{Answer, Ask, Dropped, slow_server};
 
 #[tokio::test]
 async fn dropping_the_future_drops_the_call() {
@@ -30,6 +30,45 @@ async fn dropping_the_body_drops_the_call() {
     assert_eq!(dropped.count(), 0);
     drop(body);
     assert_eq!(dropped.count(), 1);
+}
+
+/// One call runs at a time.
+fn crowded() -> (impl Fn(Ask) -> tokio::task::JoinHandle<Answer>, Dropped) {
+    let (mcp, dropped) = slow_server();
+    let mcp = mcp.layer(ConcurrencyLimitLayer::new(1));
+    (
+        move |ask| {
+            let mcp = mcp.clone();
+            tokio::spawn(async move { ask.send(&mcp).await })
+        },
+        dropped,
+    )
+}
+
+#[tokio::test]
+async fn a_call_that_goes_away_gives_its_place_back_and_so_does_one_that_waits_for_it() {
+    let nop = || Ask::modern_call("nop", &json!({}));
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "slow" } });
+    for slow in [
+        Ask::modern_call("slow", &json!({})),
+        Ask::legacy_call("slow", &json!({})),
+        Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } })),
+        Ask::json(&json!([call, call])),
+    ] {
+        let (spawn, dropped) = crowded();
+        let running = spawn(slow.clone());
+        while dropped.begun() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let (waiting, next) = (spawn(slow), spawn(nop()));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        waiting.abort();
+        assert!(waiting.await.unwrap_err().is_cancelled());
+        assert!(!next.is_finished());
+        running.abort();
+        next.await.unwrap().result();
+        assert_eq!((dropped.begun(), dropped.count()), (1, 1), "the one that waited never began");
+    }
 }
 
 async fn wait_for_drop(dropped: &Dropped) {

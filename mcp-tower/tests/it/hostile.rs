@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use mcp_tower::Mcp;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -14,10 +15,14 @@ const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
 const PONG: &str = r#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
 
 async fn serve() -> SocketAddr {
+    serve_with(mcp()).await
+}
+
+async fn serve_with(mcp: Mcp) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
-        axum::serve(listener, Router::new().nest_service("/mcp", mcp())).await.unwrap();
+        axum::serve(listener, Router::new().nest_service("/mcp", mcp)).await.unwrap();
     });
     address
 }
@@ -167,4 +172,97 @@ async fn a_body_in_single_bytes_is_read_and_one_without_end_is_not() {
     let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                     Content-Length: 99999999999\r\n\r\n{";
     assert_eq!(parts(&exchange(address, declared.as_bytes()).await).0, 413);
+}
+
+/// What is there of an answer once so many bytes of it are.
+async fn read_until(socket: &mut TcpStream, end: &str) -> String {
+    let mut answer = String::new();
+    let mut piece = [0; 4096];
+    while !answer.contains(end) {
+        let length = socket.read(&mut piece).await.unwrap();
+        assert_ne!(length, 0, "{answer}");
+        answer.push_str(std::str::from_utf8(&piece[..length]).unwrap());
+    }
+    answer
+}
+
+#[tokio::test]
+async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
+    let address = serve_with(mcp().max_body_bytes(1000).max_drained_bytes(3_000_000)).await;
+    let host = [("Host", "localhost")];
+    let large = vec![b'x'; 2_900_000];
+    let zipped = [("Host", "localhost"), ("Content-Encoding", "gzip")];
+    for (headers, status) in [(&host[..], "413"), (&zipped, "415")] {
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        // All of it is taken, so the connection serves the next request as well.
+        socket.write_all(&post(headers, &large, false)).await.unwrap();
+        let answer = read_until(&mut socket, "}}").await;
+        assert_eq!(&answer[9..12], status, "{answer}");
+        socket.write_all(&post(&host, PING.as_bytes(), true)).await.unwrap();
+        assert!(read_until(&mut socket, PONG).await.starts_with("HTTP/1.1 200"));
+    }
+    // In pieces, whose length nobody knows before.
+    let head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let block = format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(32);
+    socket.write_all(format!("{head}{block}0\r\n\r\n").as_bytes()).await.unwrap();
+    assert!(read_until(&mut socket, "}}").await.starts_with("HTTP/1.1 413"));
+    socket.write_all(&post(&host, PING.as_bytes(), true)).await.unwrap();
+    assert!(read_until(&mut socket, PONG).await.starts_with("HTTP/1.1 200"));
+
+    // Of what is longer still, nothing is waited for.
+    let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                    Content-Length: 3001001\r\n\r\n{";
+    assert_eq!(parts(&exchange(address, declared.as_bytes()).await).0, 413);
+}
+
+#[tokio::test]
+async fn a_client_that_waits_to_be_asked_is_not_asked_for_what_is_not_taken() {
+    let address = serve_with(mcp().max_body_bytes(1000)).await;
+    let expect = [("Host", "localhost"), ("Expect", "100-continue")];
+    let refused = String::from_utf8(post(&expect, &[b'x'; 2000], false)).unwrap();
+    let typed = String::from_utf8(post(&expect, PING.as_bytes(), false)).unwrap();
+    for (request, status) in [(refused, 413), (typed.replace("application/json", "text/plain"), 415)] {
+        let (head, _) = request.split_once("\r\n\r\n").unwrap();
+        assert_eq!(parts(&exchange(address, format!("{head}\r\n\r\n").as_bytes()).await).0, status);
+    }
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let (head, body) = typed.split_once("\r\n\r\n").unwrap();
+    socket.write_all(format!("{head}\r\n\r\n").as_bytes()).await.unwrap();
+    assert!(read_until(&mut socket, "\r\n\r\n").await.starts_with("HTTP/1.1 100"));
+    socket.write_all(body.as_bytes()).await.unwrap();
+    assert!(read_until(&mut socket, PONG).await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn old_and_odd_requests_are_served_where_they_are_clear() {
+    let address = serve().await;
+    let request = String::from_utf8(post(&[("Host", "localhost")], PING.as_bytes(), true)).unwrap();
+    let typed = |kind: &str| request.replace("application/json", kind);
+    for served in [
+        request.replace("HTTP/1.1", "HTTP/1.0"),
+        typed("application/json; charset=utf-8"),
+        typed("application/json\r\nAccept: */*"),
+        typed("application/json\r\nContent-Encoding: identity"),
+    ] {
+        assert_eq!(parts(&exchange(address, served.as_bytes()).await), (200, PONG), "{served}");
+    }
+    for (refused, status) in [
+        (typed("application/json\r\nContent-Type: application/json"), 415),
+        (
+            typed("application/json\r\nMCP-Protocol-Version: 2025-06-18\r\nMCP-Protocol-Version: 2025-06-18"),
+            400,
+        ),
+        (request.replace("Content-Length: ", "Content-Length: 1\r\nContent-Length: "), 400),
+        // Half of what it says, and then nothing.
+        (request.replace("Content-Length: ", "Content-Length: 1"), 400),
+    ] {
+        let mut socket = TcpStream::connect(address).await.unwrap();
+        socket.write_all(refused.as_bytes()).await.unwrap();
+        socket.shutdown().await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert_eq!(parts(&answer).0, status, "{refused}");
+    }
 }

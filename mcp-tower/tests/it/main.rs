@@ -22,4 +22,5 @@ mod shelf;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod support;
+mod swap;
 mod talk;

@@ -368,25 +368,76 @@ async fn a_call_has_its_time() {
 
 #[tokio::test]
 async fn batches_are_for_clients_of_their_revision() {
-    let mut pipe = Pipe::open(stdio().max_batch(5));
+    let mut pipe = Pipe::open(stdio().max_batch(6));
     let batch = json!([
         legacy(1, "tools/call", &json!({ "name": "nop" })),
         json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
         modern(2, "tools/list", &json!({})),
         legacy(3, "initialize", &json!({ "protocolVersion": "2025-03-26" })),
         legacy(4, "no/such", &json!({})),
+        json!([legacy(5, "ping", &json!({}))]),
     ]);
     let answers = pipe.ask(&batch).await;
     let codes: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["error"]["code"].as_i64()).collect();
-    assert_eq!(codes, [None, Some(-32600), Some(-32600), Some(-32601)]);
-    let ids: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["id"].as_i64().unwrap()).collect();
-    assert_eq!(ids, [1, 2, 3, 4]);
-    for bad in [json!([]), json!([1, 2, 3, 4, 5, 6])] {
+    assert_eq!(codes, [None, Some(-32600), Some(-32600), Some(-32601), Some(-32600)]);
+    let ids: Vec<_> = answers.as_array().unwrap().iter().map(|a| a["id"].as_i64()).collect();
+    assert_eq!(ids, [Some(1), Some(2), Some(3), Some(4), None]);
+    assert!(answers[4]["error"]["message"].as_str().unwrap().contains("a batch holds no batch"));
+    for bad in [json!([]), json!([1, 2, 3, 4, 5, 6, 7])] {
         assert_eq!(pipe.ask(&bad).await["error"]["code"], -32600);
     }
     pipe.ask(&legacy(1, "initialize", &json!({ "protocolVersion": "2025-11-25" }))).await;
     let answer = pipe.ask(&json!([legacy(1, "ping", &json!({}))])).await;
     assert_eq!(answer["error"]["code"], -32600);
+}
+
+#[tokio::test]
+async fn a_batch_may_be_cancelled_piece_by_piece() {
+    let (stdio, dropped) = slow();
+    let mut pipe = Pipe::open(stdio.max_calls(1));
+    let slow = |id: u8| legacy(id, "tools/call", &json!({ "name": "slow" }));
+    pipe.say(&json!([slow(1), slow(2), legacy(3, "ping", &json!({}))])).await;
+    // First the one that has not begun.
+    pipe.say(&cancelled(2)).await;
+    pipe.say(&cancelled(1)).await;
+    assert_eq!(pipe.hear().await, json!([{ "jsonrpc": "2.0", "id": 3, "result": {} }]));
+    assert_eq!(dropped.count(), 1, "the second one never began");
+    // One of which nothing is left is over, too.
+    pipe.say(&json!([slow(4)])).await;
+    pipe.say(&cancelled(4)).await;
+    assert_eq!(pipe.ask(&call(5, "nop")).await["result"]["isError"], false);
+    assert!(pipe.close().await.is_empty());
+}
+
+/// Fails in the way in which a socket does whose other end is gone.
+struct Reset;
+
+impl tokio::io::AsyncRead for Reset {
+    fn poll_read(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        _: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        std::task::Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
+    }
+}
+
+#[tokio::test]
+async fn a_socket_that_is_reset_is_the_end_of_the_input() {
+    stdio().serve(Reset, tokio::io::sink()).await.unwrap();
+}
+
+#[tokio::test]
+async fn lines_that_are_no_text_are_refused_and_the_next_is_served() {
+    let mut pipe = Pipe::open(stdio());
+    pipe.requests
+        .write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"x\":\"\xff\"}\n")
+        .await
+        .unwrap();
+    assert_eq!(pipe.hear().await["error"]["code"], -32700);
+    pipe.requests.write_all(b"\0\xfe\r\n").await.unwrap();
+    assert_eq!(pipe.hear().await["error"]["code"], -32700);
+    assert_eq!(pipe.ask(&call(2, "nop")).await["id"], 2);
 }
 
 #[tokio::test]

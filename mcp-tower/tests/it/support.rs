@@ -38,16 +38,21 @@ impl Echo {
     }
 }
 
-/// Counts the calls that were dropped before they ended.
+/// Counts the calls that were begun, and those that were dropped before they ended.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Dropped(Arc<AtomicUsize>);
+pub(crate) struct Dropped(Arc<[AtomicUsize; 2]>);
 
 impl Dropped {
     pub(crate) fn count(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.0[1].load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn begun(&self) -> usize {
+        self.0[0].load(Ordering::SeqCst)
     }
 
     pub(crate) fn guard(&self) -> Guard {
+        self.0[0].fetch_add(1, Ordering::SeqCst);
         Guard(self.clone())
     }
 }
@@ -56,7 +61,7 @@ pub(crate) struct Guard(Dropped);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.0.fetch_add(1, Ordering::SeqCst);
+        self.0.0[1].fetch_add(1, Ordering::SeqCst);
     }
 }
 

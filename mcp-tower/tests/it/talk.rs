@@ -30,6 +30,11 @@ fn registry() -> Registry {
             None => "no".to_owned(),
         })
     });
+    let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, ToolError>("text") });
+    logs_only().with(confirm.method(Method::Get)).unwrap().with_resource(doc).unwrap()
+}
+
+fn logs_only() -> Registry {
     let logs = tool_fn("logs", "Logs.", |_: NoArguments, context: Context| async move {
         for (level, text) in [(Level::Debug, "a"), (Level::Info, "b"), (Level::Error, "c")] {
             context.log(level, Some("test"), text);
@@ -37,14 +42,7 @@ fn registry() -> Registry {
         }
         Ok::<_, ToolError>("done")
     });
-    let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, ToolError>("text") });
-    Registry::new()
-        .with(confirm.method(Method::Get))
-        .unwrap()
-        .with(logs.method(Method::Get))
-        .unwrap()
-        .with_resource(doc)
-        .unwrap()
+    Registry::new().with(logs.method(Method::Get)).unwrap()
 }
 
 fn server() -> Server {

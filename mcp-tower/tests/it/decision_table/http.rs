@@ -117,6 +117,14 @@ async fn row_4_json_that_is_no_message_is_400() {
     Ask::raw(r#"{"jsonrpc":"2.0","id":"a"}"#).send(&mcp()).await.refused(400, -32600, Some(r#""a""#));
 }
 
+#[tokio::test]
+async fn row_4_a_compressed_body_is_415() {
+    let answer = list().with("content-encoding", "gzip").send(&mcp()).await;
+    answer.refused(415, -32600, None);
+    assert_eq!(answer.header("accept-encoding"), Some("identity"));
+    list().with("content-encoding", "identity").send(&mcp()).await.result();
+}
+
 // ---- 5: batches
 
 #[tokio::test]
@@ -151,6 +159,26 @@ async fn row_5_a_batch_of_2025_03_26_is_served() {
         assert_eq!((&answers[3]["id"], &answers[3]["error"]["code"]), (&json!(3), &json!(-32600)));
         assert_eq!(answers[4]["result"]["isError"], false);
     }
+}
+
+#[tokio::test]
+async fn row_5_an_answer_in_a_batch_is_not_answered() {
+    let stray = json!({ "jsonrpc": "2.0", "id": 7, "result": {} });
+    let note = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+    let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
+    Ask::json(&json!([stray, note])).send(&mcp()).await.refused(400, -32600, None);
+    let answer = Ask::json(&json!([stray, ping, note])).send(&mcp()).await;
+    assert_eq!(answer.value(), json!([{ "jsonrpc": "2.0", "id": 1, "result": {} }]));
+}
+
+#[tokio::test]
+async fn row_5_a_batch_holds_no_batch() {
+    let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
+    let answer = Ask::json(&json!([[ping], ping])).send(&mcp()).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.value()[0]["error"]["code"], -32600);
+    assert!(answer.body.contains("a batch holds no batch"), "{}", answer.body);
+    assert_eq!(answer.value()[1]["result"], json!({}));
 }
 
 #[tokio::test]

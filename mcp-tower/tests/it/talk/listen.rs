@@ -5,10 +5,10 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use mcp_core::{Filter, ListKind, Principal, Registry, Server};
-use mcp_tower::{Change, FilterLayer, LiveServer, Mcp};
+use mcp_tower::{Change, FilterLayer, Listeners, LiveServer, Mcp};
 use serde_json::{Value, json};
 
-use super::{next, registry, server};
+use super::{logs_only, next, registry, server};
 use crate::support::{Ask, mcp};
 
 fn listen(notifications: &Value) -> Ask {
@@ -139,8 +139,83 @@ async fn a_quiet_stream_is_kept_alive_and_ends_in_time() {
 }
 
 #[tokio::test]
+async fn what_a_layer_hides_is_no_change() {
+    let live = LiveServer::new(server());
+    let only = Filter::new().methods(["logs"]).unwrap();
+    let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only));
+    let mut body = listen(&all()).open(&mcp).await.into_body();
+    next(&mut body).await.unwrap();
+    live.swap(Server::new(logs_only()));
+    assert!(body.frame().now_or_never().is_none());
+    live.swap(Server::new(Registry::new()));
+    assert_eq!(next(&mut body).await.unwrap()["method"], "notifications/tools/list_changed");
+    assert!(body.frame().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn nothing_is_pushed_out_of_a_slow_stream() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone()).max_queued_notifications(1);
+    let mut body = listen(&all()).open(&mcp).await.into_body();
+    for _ in 0..3 {
+        live.announce(Change::lists());
+        live.announce(Change::resource("doc:a"));
+    }
+    let mut methods = vec![];
+    while let Some(event) = next(&mut body).now_or_never() {
+        methods.push(event.unwrap()["method"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        methods,
+        [
+            "notifications/subscriptions/acknowledged",
+            "notifications/tools/list_changed",
+            "notifications/resources/list_changed",
+            "notifications/resources/updated"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_streams_of_one_caller_are_bounded_and_end_with_its_grant() {
+    let live = LiveServer::with_listeners(server(), Listeners::new().max_per_caller(1));
+    let mcp = Mcp::live(live.clone());
+    let [ada, bob] = ["ada", "bob"].map(Principal::new);
+    let of = |caller: &Principal| listen(&all()).extension(caller.clone());
+    let mut to_ada = of(&ada).open(&mcp).await.into_body();
+    let refused = of(&ada).send(&mcp).await;
+    refused.refused(429, -32603, Some("1"));
+    assert!(refused.body.contains("close one"), "{}", refused.body);
+    let mut to_bob = of(&bob).open(&mcp).await.into_body();
+    for body in [&mut to_ada, &mut to_bob] {
+        next(body).await.unwrap();
+    }
+    live.close_for(&ada);
+    assert_eq!(next(&mut to_ada).await.unwrap()["result"]["resultType"], "complete");
+    assert!(next(&mut to_ada).await.is_none());
+    assert!(to_bob.frame().now_or_never().is_none());
+    assert_eq!(of(&ada).open(&mcp).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_request_that_is_kept_is_bounded() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live);
+    let padded = |size: usize| {
+        let ask = listen(&all());
+        let body =
+            format!("{}{}", std::str::from_utf8(&ask.body).unwrap(), " ".repeat(size - ask.body.len()));
+        Ask { body: body.into(), ..ask }
+    };
+    padded(mcp_tower::MAX_LISTEN_BYTES + 1).send(&mcp).await.refused(413, -32600, Some("1"));
+    assert_eq!(padded(mcp_tower::MAX_LISTEN_BYTES).open(&mcp).await.status(), 200);
+    padded(2000).send(&mcp.clone().max_listen_bytes(1999)).await.refused(413, -32600, Some("1"));
+    assert_eq!(padded(2000).open(&mcp.max_listen_bytes(2000)).await.status(), 200);
+}
+
+#[tokio::test]
 async fn streams_are_bounded() {
-    let live = LiveServer::with_max_listeners(server(), 1);
+    let live = LiveServer::with_listeners(server(), Listeners::new().max(1));
     let mcp = Mcp::live(live);
     let first = listen(&all()).open(&mcp).await;
     listen(&all()).send(&mcp).await.refused(503, -32603, Some("1"));

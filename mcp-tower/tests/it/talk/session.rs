@@ -5,11 +5,11 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use http::Method;
 use http_body_util::BodyExt;
-use mcp_core::Principal;
-use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, Sessions};
+use mcp_core::{Filter, Principal, Server};
+use mcp_tower::{Change, Listeners, LiveServer, Mcp, ResponseBody, Sessions};
 use serde_json::{Value, json};
 
-use super::{next, server};
+use super::{logs_only, next, registry, server};
 use crate::support::{Ask, Dropped, slow_server};
 
 fn mcp() -> Mcp {
@@ -92,7 +92,8 @@ async fn a_request_without_a_session_is_served_without_one() {
 async fn what_is_no_post_needs_a_session() {
     let mcp = mcp();
     let get = || Ask::raw("").method(Method::GET);
-    get().send(&mcp).await.refused(400, -32600, None);
+    get().send(&mcp).await.refused(405, -32600, None);
+    get().method(Method::DELETE).send(&mcp).await.refused(400, -32600, None);
     let id = open(&mcp).await;
     in_session(&id, get()).with("accept", "application/json").send(&mcp).await.refused(406, -32600, None);
     in_session(&id, get())
@@ -121,12 +122,100 @@ async fn a_session_belongs_to_its_caller() {
 }
 
 #[tokio::test]
-async fn who_finds_no_room_is_served_without_a_session() {
+async fn what_changes_before_the_first_stream_is_told_on_it() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    live.announce(Change::lists());
+    let id = open(&mcp).await;
+    assert!(stream(&mcp, &id).await.frame().now_or_never().is_none());
+    let id = open(&mcp).await;
+    live.announce(Change::lists());
+    assert!(next(&mut stream(&mcp, &id).await).await.is_some());
+}
+
+#[tokio::test]
+async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let id = open(&mcp).await;
+    let get = in_session(&id, Ask::raw("").method(Method::GET));
+    let logs = Filter::new().methods(["logs"]).unwrap();
+    let mut body = get.extension(logs).open(&mcp).await.into_body();
+    // `confirm` and `doc:a` go, and `logs` stays.
+    live.swap(Server::new(registry()).filter(&Filter::all()));
+    live.swap(Server::new(logs_only()));
+    assert!(body.frame().now_or_never().is_none());
+    live.swap(Server::new(mcp_core::Registry::new()));
+    assert_eq!(next(&mut body).await.unwrap()["method"], "notifications/tools/list_changed");
+}
+
+#[tokio::test]
+async fn who_is_revoked_is_told_nothing_any_more() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let [ada, bob] = ["ada", "bob"].map(Principal::new);
+    let mut streams = vec![];
+    for caller in [&ada, &bob] {
+        let id = initialize().extension(caller.clone()).send(&mcp).await;
+        let id = id.header("mcp-session-id").unwrap().to_owned();
+        let get = in_session(&id, Ask::raw("").method(Method::GET)).extension(caller.clone());
+        streams.push(get.open(&mcp).await.into_body());
+    }
+    live.close_for(&ada);
+    assert!(next(&mut streams[0]).await.is_none());
+    assert!(streams[1].frame().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn what_a_client_says_of_itself_is_bounded() {
+    let mcp = Mcp::new(server()).sessions(Sessions::new().max(1).max_client_bytes(100));
+    let large = initialize().swap(r#""name":"c""#, &format!(r#""name":"{}""#, "c".repeat(100)));
+    let answer = large.send(&mcp).await;
+    answer.refused(200, -32602, Some("1"));
+    assert!(answer.header("mcp-session-id").is_none());
+    // Its pictures are not kept, so they do not count.
+    let picture = format!(r#"{{"icons":[{{"src":"data:,{}"}}],"#, "x".repeat(200));
+    let id = initialize().swap(r#"{"name":"c""#, &format!(r#"{picture}"name":"c""#)).send(&mcp).await;
+    assert!(id.header("mcp-session-id").is_some(), "{}", id.body);
+}
+
+#[tokio::test]
+async fn a_session_in_which_a_call_runs_is_not_ended_for_another() {
     let mcp = Mcp::new(server()).sessions(Sessions::new().max(1));
-    open(&mcp).await;
+    let id = open(&mcp).await;
+    let mut asked = call(&id, "confirm").open(&mcp).await.into_body();
+    next(&mut asked).await.unwrap();
     let answer = initialize().send(&mcp).await;
     assert!(answer.header("mcp-session-id").is_none());
     assert!(answer.result()["capabilities"].get("logging").is_none());
+    drop(asked);
+    let second = open(&mcp).await;
+    call(&id, "logs").send(&mcp).await.refused(404, -32600, Some("1"));
+    call(&second, "logs").send(&mcp).await.result();
+}
+
+#[tokio::test]
+async fn a_batch_may_be_cancelled_piece_by_piece() {
+    let (mcp, dropped) = slow_server();
+    let mcp = mcp.sessions(Sessions::new());
+    let id = open(&mcp).await;
+    let slow = |id: Value| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
+    let nop = json!({ "jsonrpc": "2.0", "id": 3, "method": "ping" });
+    let batch = Ask::json(&json!([slow(json!(1)), slow(json!("b")), nop])).with("mcp-session-id", &id);
+    let running = tokio::spawn({
+        let mcp = mcp.clone();
+        async move { batch.send(&mcp).await }
+    });
+    tokio::task::yield_now().await;
+    // First the one that has not begun; the id is written in another way.
+    for request in [r#""\u0062""#, "1"] {
+        let note = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":ID}}"#;
+        let note = Ask::raw(note.replace("ID", request));
+        assert_eq!(in_session(&id, note).send(&mcp).await.status, 202);
+    }
+    let answers = running.await.unwrap().value();
+    assert_eq!(answers, json!([{ "jsonrpc": "2.0", "id": 3, "result": {} }]));
+    assert_eq!(dropped.count(), 1, "the second one never began");
 }
 
 #[tokio::test]
@@ -221,18 +310,29 @@ async fn announcements_come_on_the_stream_of_the_session() {
     live.announce(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
 
-    // A second stream takes the place of the first.
+    // A second stream takes the place of the first. What the first may have missed is told again.
     let mut second = stream(&mcp, &id).await;
     assert!(next(&mut body).await.is_none());
+    for list in ["tools", "prompts", "resources"] {
+        let method = format!("notifications/{list}/list_changed");
+        assert_eq!(next(&mut second).await.unwrap()["method"], method);
+    }
+    drop(second);
+    let mut third = stream(&mcp, &id).await;
+    assert!(third.frame().now_or_never().is_none());
+    drop(third);
     live.announce(Change::of(mcp_core::ListKind::Tools));
-    next(&mut second).await.unwrap();
+    let mut second = stream(&mcp, &id).await;
+    for _ in 0..3 {
+        next(&mut second).await.unwrap();
+    }
     in_session(&id, Ask::raw("").method(Method::DELETE)).send(&mcp).await;
     assert!(next(&mut second).await.is_none());
 }
 
 #[tokio::test]
 async fn a_stream_that_could_say_nothing_is_not_opened() {
-    let live = LiveServer::with_max_listeners(server(), 1);
+    let live = LiveServer::with_listeners(server(), Listeners::new().max(1));
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
     let taken = stream(&mcp, &id).await;

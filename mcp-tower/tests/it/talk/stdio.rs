@@ -1,7 +1,7 @@
 //! A pipe is a session.
 
 use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn};
-use mcp_tower::{Change, LiveServer, Stdio};
+use mcp_tower::{Change, Listeners, LiveServer, Stdio};
 use serde_json::{Value, json};
 use tokio::io::{
     AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf, duplex, split,
@@ -181,7 +181,7 @@ async fn a_server_that_does_not_change_has_nothing_to_listen_to() {
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32601);
 
-    let crowded = Stdio::live(LiveServer::with_max_listeners(everything(), 0));
+    let crowded = Stdio::live(LiveServer::with_listeners(everything(), Listeners::new().max(0)));
     let (mut client, _) = Client::of(crowded, &json!({}));
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32603);

@@ -1,0 +1,109 @@
+//! A server that is replaced while it is asked.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use http_body_util::BodyExt;
+use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn, tool_fn};
+use mcp_tower::{Change, LiveServer, Mcp};
+use serde_json::{Value, json};
+
+use crate::support::Ask;
+
+/// A server of which every part says which one it is.
+fn server(number: usize) -> Server {
+    let tool = |part: &str| {
+        let description = format!("Number {number}.");
+        tool_fn(format!("{part}_{number}"), &description, move |_: NoArguments| async move {
+            Ok::<_, ToolError>(json!({ "number": number }))
+        })
+    };
+    let prompt =
+        prompt_fn(format!("ask_{number}"), "Asks.", |_: NoArguments| async { Ok::<_, ToolError>("?") });
+    let registry = Registry::new().with(tool("first")).unwrap().with(tool("last")).unwrap();
+    Server::new(registry.with_prompt(prompt).unwrap()).instructions(format!("This is number {number}."))
+}
+
+fn number(name: &Value) -> usize {
+    name.as_str().unwrap().rsplit('_').next().unwrap().parse().unwrap()
+}
+
+fn numbers(list: &Value) -> Vec<usize> {
+    list.as_array().unwrap().iter().map(|item| number(&item["name"])).collect()
+}
+
+const SWAPS: usize = 200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
+    let live = LiveServer::new(server(0));
+    let mcp = Mcp::live(live.clone());
+    static OVER: AtomicBool = AtomicBool::new(false);
+
+    // They ask on and on, as fast as they can.
+    let askers = [(); 3].map(|()| {
+        let mcp = mcp.clone();
+        tokio::spawn(async move {
+            let mut last = 0;
+            while !OVER.load(Ordering::SeqCst) {
+                let tools = Ask::modern("tools/list", &json!({})).send(&mcp).await.result()["tools"].take();
+                let [first, second] = numbers(&tools)[..] else { panic!("{tools}") };
+                assert_eq!(first, second, "{tools}");
+                assert!(first >= last, "an old server comes back");
+                last = first;
+                // One that is still there is called, and not its successor.
+                let name = format!("first_{first}");
+                let answer = Ask::modern_call(&name, &json!({})).send(&mcp).await.value();
+                match answer["result"]["structuredContent"]["number"].as_u64() {
+                    Some(number) => assert_eq!(number, first as u64),
+                    None => assert_eq!(answer["error"]["code"], -32602, "{answer}"),
+                }
+            }
+        })
+    });
+    // They read the list again whenever they are told, and at no other time.
+    let wishes = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
+    let mut listeners = Vec::new();
+    for _ in 0..8 {
+        let mut body = Ask::modern("subscriptions/listen", &wishes).open(&mcp).await.into_body();
+        let mcp = mcp.clone();
+        listeners.push(tokio::spawn(async move {
+            let mut known = (0, 0);
+            while let Some(event) = body.frame().await {
+                let event = event.unwrap().into_data().unwrap();
+                let event = std::str::from_utf8(&event).unwrap();
+                if event.contains("notifications/tools/list_changed") {
+                    let tools = Ask::modern("tools/list", &json!({})).send(&mcp).await.result();
+                    known.0 = numbers(&tools["tools"])[0];
+                } else if event.contains("notifications/prompts/list_changed") {
+                    let prompts = Ask::modern("prompts/list", &json!({})).send(&mcp).await.result();
+                    known.1 = numbers(&prompts["prompts"])[0];
+                }
+            }
+            known
+        }));
+    }
+    let swapping = tokio::task::spawn_blocking({
+        let live = live.clone();
+        move || {
+            for number in 1..=SWAPS {
+                live.swap(server(number));
+                if number % 7 == 0 {
+                    live.announce(Change::resource("a:b"));
+                }
+                std::thread::yield_now();
+            }
+        }
+    });
+    swapping.await.unwrap();
+    OVER.store(true, Ordering::SeqCst);
+    for asker in askers {
+        asker.await.unwrap();
+    }
+    // What was told before the end is read before it.
+    live.swap(server(SWAPS));
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    live.close();
+    for listener in listeners {
+        assert_eq!(listener.await.unwrap(), (SWAPS, SWAPS));
+    }
+}
