@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::{
     Call, Completion, CompletionRequest, CompletionTarget, Context, ErrorKind, Request, Response, Server,
     ToolError, ToolRef, View,
+    ask::Rounds,
     jsonrpc::{RpcError, push_json},
     list::Kind,
     protocol::{Era, SET_LOG_LEVEL, SUBSCRIBE, Vocabulary},
@@ -26,12 +27,16 @@ use crate::{
 ///
 /// -32602 for a tool or a prompt that does not exist or is hidden, in the same words, and for a cursor; the same, or
 /// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client of 2026-07-28 has not
-/// declared;
-/// -32603 when a prompt, a resource or a completion fails.
+/// declared; -32603 when a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
     let Request { call, mut context, view, era, server, narrowed, started } = request;
-    // What is read on somebody's behalf may be somebody's alone, whether or not the host says who calls.
-    let private = narrowed || view.is_narrowed() || context.caller().is_some() || context.account().is_some();
+    // What is read on somebody's behalf may be somebody's alone, whether or not the host says who calls; and so may what
+    // a user's answers led to.
+    let private = narrowed
+        || view.is_narrowed()
+        || context.caller().is_some()
+        || context.account().is_some()
+        || context.rounds().is_some_and(Rounds::are_answered);
     context.set_view(view.clone());
     let asked = Asked { server, view, era, private, context };
     match call {

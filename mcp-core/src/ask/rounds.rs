@@ -95,6 +95,11 @@ impl Rounds {
         })
     }
 
+    /// Whether the client answered anything, so that what comes of the request may be its user's alone.
+    pub(crate) fn are_answered(&self) -> bool {
+        self.state.is_some() || !self.responses.is_empty()
+    }
+
     /// Looks at the request state, once. Who calls must be known by then.
     pub(crate) fn open(&self, context: &Context) -> Result<(), RpcError> {
         self.opened(context).map(|_| ()).map_err(Clone::clone)

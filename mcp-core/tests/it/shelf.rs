@@ -247,6 +247,8 @@ async fn a_prompt_and_a_resource_may_ask_first() {
         params["inputResponses"] = json!({ key: { "action": "accept", "content": answer } });
         let result = client.request(method, params.clone()).await.unwrap();
         assert_eq!(result["resultType"], "complete");
+        // What one user said is nobody else's.
+        assert_ne!(result["cacheScope"], "public");
         assert!(result.to_string().contains(&text.replace('"', "\\\"")), "{result}");
         // A state is good for the request that it was made in, and for no other.
         let other = if method == "prompts/get" { json!("hello") } else { json!("shop://policy") };

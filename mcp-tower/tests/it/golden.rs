@@ -70,6 +70,22 @@ async fn the_handshake_era() {
 }
 
 #[tokio::test]
+async fn the_older_handshake_eras() {
+    let mcp = mcp();
+    let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": "p" } });
+    let call = Ask::legacy("tools/call", &params).with("mcp-protocol-version", "2025-06-18");
+    insta::assert_snapshot!("2025_06_18_call_with_progress", exchange(&mcp, call).await);
+    // The oldest has no header for its name, and batches.
+    let initialize = Ask::legacy("initialize", &json!({ "protocolVersion": "2025-03-26" }));
+    insta::assert_snapshot!("2025_03_26_initialize", exchange(&mcp, initialize).await);
+    let call = |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
+    let list = json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/list" });
+    let notified = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+    let batch = Ask::json(&json!([call(1), notified, list, call(3)]));
+    insta::assert_snapshot!("2025_03_26_batch", exchange(&mcp, batch).await);
+}
+
+#[tokio::test]
 async fn the_stateless_era() {
     let mcp = mcp();
     let discover = Ask::modern("server/discover", &json!({}));
