@@ -47,6 +47,15 @@ impl Proposal {
         Self { id: thing.id().to_owned(), name, words }
     }
 
+    /// Proposes a name that people know it by, such as an address, and its id where somebody types that.
+    pub fn known_as(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        words: impl IntoIterator<Item = String>,
+    ) -> Self {
+        Self { name: Some(name.into()), ..Self::id(id, words) }
+    }
+
     /// Proposes the id of something that has no name, or none that stands for it, and is found by words.
     pub fn id(id: impl Into<String>, words: impl IntoIterator<Item = String>) -> Self {
         Self { id: id.into(), name: None, words: words.into_iter().collect() }
@@ -54,7 +63,7 @@ impl Proposal {
 }
 
 /// The values that fit what is typed: those that begin so first, then those with words that do, then those that hold it
-/// elsewhere. A name that several have is proposed as their ids.
+/// elsewhere, then those that hold its words in another order. A name that several have is proposed as their ids.
 ///
 /// ```
 /// use client_core::mcp::{Proposal, propose};
@@ -81,8 +90,9 @@ pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completio
             fitting.push((0, id));
             continue;
         }
-        let all = name.iter().chain(words);
-        let rank = all.filter_map(|text| rank(&text.to_lowercase(), &typed)).min();
+        let texts: Vec<String> = name.iter().chain(words).map(|text| text.to_lowercase()).collect();
+        let rank =
+            texts.iter().filter_map(|text| rank(text, &typed)).min().or_else(|| scattered(&texts, &typed));
         // What has no words is proposed to whoever has typed nothing.
         if let Some(rank) = rank.or_else(|| typed.is_empty().then_some(0)) {
             fitting.push((rank, value));
@@ -91,6 +101,13 @@ pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completio
     // Stable: those alike stay in the vendor's order.
     fitting.sort_by_key(|(rank, _)| *rank);
     fitting.into_iter().map(|(_, value)| value).collect::<Vec<_>>().into()
+}
+
+/// How texts fit that hold all words of what is typed, but not as it is typed.
+fn scattered(texts: &[String], typed: &str) -> Option<usize> {
+    let all = !texts.is_empty()
+        && typed.split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)));
+    all.then_some(3)
 }
 
 /// How well a text fits, the best is 0.
@@ -204,15 +221,23 @@ mod tests {
             Thing("t_3", &["support"]),
             Thing("t_4", &["Asa Sand"]),
             Thing("t_5", &[]),
+            Thing("t_6", &["李小龙"]),
+            Thing("t_7", &["Östlund"]),
         ];
         let proposals: Vec<Proposal> = things.iter().map(Proposal::named).collect();
         for (typed, values) in [
-            ("", &["Sarah Chen", "t_2", "t_3", "Asa Sand", "t_5"][..]),
+            ("", &["Sarah Chen", "t_2", "t_3", "Asa Sand", "t_5", "李小龙", "Östlund"][..]),
             ("sa", &["Sarah Chen", "Asa Sand"]),
             (" CHEN ", &["Sarah Chen"]),
+            ("chen  sarah", &["Sarah Chen"]),
+            ("sarah acme", &["Sarah Chen"]),
+            ("sarah nobody", &[]),
+            ("李", &["李小龙"]),
+            ("ÖST", &["Östlund"]),
+            ("(", &[]),
             ("acme", &["Sarah Chen"]),
             ("sup", &["t_2", "t_3"]),
-            ("t_", &["t_1", "t_2", "t_3", "t_4", "t_5"]),
+            ("t_", &["t_1", "t_2", "t_3", "t_4", "t_5", "t_6", "t_7"]),
             ("nobody", &[]),
         ] {
             assert_eq!(

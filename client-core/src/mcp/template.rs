@@ -2,26 +2,34 @@
 
 use std::{future::Future, time::Duration};
 
-use mcp_core::{Context, FnTemplate, ResourceOutput, Responder, ToolError};
+use mcp_core::{
+    ContentAnnotations, Context, FnResource, FnTemplate, ResourceOutput, Responder, Role, ToolError,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS};
+use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS, guide::is_left};
 
 /// How long a client may keep a resource, unless the host says otherwise: conversations and cases change while people
 /// read them.
 pub const RESOURCE_TTL: Duration = Duration::from_secs(30);
+
+const MIME_TYPE: &str = "text/markdown";
 
 impl<V: ToolVendor> ToolSet<V> {
     /// A template of resources that are Markdown: the function of a tool of this set, and how its result is written.
     ///
     /// The result is what the tool would show: within the same limits, without what nobody sees. A client may keep it for
     /// the [`resource_ttl`](Self::resource_ttl) of the set, for its own user only.
+    ///
+    /// `reader` is the tool: whoever may not call it may not read the resources either, whatever a filter says of the
+    /// template.
     pub fn template<A, O, F, R, W>(
         &self,
         uri_template: &str,
         name: &str,
         description: &str,
+        reader: &'static str,
         read: F,
         write: W,
     ) -> FnTemplate<
@@ -35,27 +43,95 @@ impl<V: ToolVendor> ToolSet<V> {
         R: Future<Output = Result<O, ToolError>> + Send + 'static,
         W: Fn(&Value) -> Document + Clone + Send + Sync + 'static,
     {
-        let (chars, ttl) = (self.limits().result_chars, self.limits().resource_ttl);
-        // Markdown needs more room than JSON where every other character has to be escaped.
-        let set = self.clone().result_chars((chars * 3 / 4).max(MIN_RESULT_CHARS));
+        let (set, limit) = self.for_documents();
         let function = move |arguments: A, context: Context| {
-            let call = set.call(context);
-            let answer = read(call.clone(), arguments);
-            let write = write.clone();
+            let (call, allowed) = (set.call(context.clone()), may_read(&context, reader));
+            let (read, write) = (read.clone(), write.clone());
             async move {
-                match answer.await.and_then(|output| call.shown(&output)) {
-                    Ok(value) => {
-                        let output =
-                            ResourceOutput::text(write(&value).finish(chars)).with_ttl(ttl).private();
-                        Ok(match call.rate_limit() {
-                            Some(limit) => output.with_rate_limit(limit),
-                            None => output,
-                        })
-                    }
-                    Err(error) => Err(call.fail(error)),
-                }
+                allowed?;
+                let answer = read(call.clone(), arguments).await;
+                limit.output(&call, answer, write)
             }
         };
-        mcp_core::template_fn(uri_template, name, description, function).mime_type("text/markdown")
+        mcp_core::template_fn(uri_template, name, description, function)
+            .mime_type(MIME_TYPE)
+            .annotations(for_both())
     }
+
+    /// One resource that is Markdown, as those of a [`template`](Self::template).
+    pub fn resource<O, F, R, W>(
+        &self,
+        uri: &str,
+        name: &str,
+        description: &str,
+        reader: &'static str,
+        read: F,
+        write: W,
+    ) -> FnResource<
+        impl Responder<(Context,), ResourceOutput, Input = Context> + use<V, O, F, R, W>,
+        (Context,),
+    >
+    where
+        O: Serialize + Send + 'static,
+        F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,
+        R: Future<Output = Result<O, ToolError>> + Send + 'static,
+        W: Fn(&Value) -> Document + Clone + Send + Sync + 'static,
+    {
+        let (set, limit) = self.for_documents();
+        let function = move |context: Context| {
+            let (call, allowed) = (set.call(context.clone()), may_read(&context, reader));
+            let (read, write) = (read.clone(), write.clone());
+            async move {
+                allowed?;
+                let answer = read(call.clone()).await;
+                limit.output(&call, answer, write)
+            }
+        };
+        mcp_core::resource_fn(uri, name, description, function).mime_type(MIME_TYPE).annotations(for_both())
+    }
+
+    /// The set as it reads for a document, and what the document may be.
+    fn for_documents(&self) -> (Self, Limit) {
+        let limit = Limit { chars: self.limits().result_chars, ttl: self.limits().resource_ttl };
+        // Markdown needs more room than JSON where every other character has to be escaped.
+        (self.clone().result_chars((limit.chars * 3 / 4).max(MIN_RESULT_CHARS)), limit)
+    }
+}
+
+/// How long a document may be, and may be kept.
+#[derive(Clone, Copy)]
+struct Limit {
+    chars: usize,
+    ttl: Duration,
+}
+
+impl Limit {
+    fn output<V: ToolVendor, O: Serialize>(
+        self,
+        call: &Call<V>,
+        answer: Result<O, ToolError>,
+        write: impl Fn(&Value) -> Document,
+    ) -> Result<ResourceOutput, ToolError> {
+        let value = answer.and_then(|output| call.shown(&output)).map_err(|error| call.fail(error))?;
+        let output = ResourceOutput::text(write(&value).finish(self.chars)).with_ttl(self.ttl).private();
+        Ok(match call.rate_limit() {
+            Some(limit) => output.with_rate_limit(limit),
+            None => output,
+        })
+    }
+}
+
+/// Not, where the caller may not call the tool that reads the same.
+fn may_read(context: &Context, reader: &str) -> Result<(), ToolError> {
+    if is_left(context, reader) {
+        return Ok(());
+    }
+    Err(ToolError::not_found(format!(
+        "nothing to read here: this caller has no tool {reader}, which reads the same"
+    )))
+}
+
+/// A person attaches what the model reads.
+fn for_both() -> ContentAnnotations {
+    ContentAnnotations::new().audience([Role::User, Role::Assistant])
 }

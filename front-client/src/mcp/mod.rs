@@ -44,16 +44,20 @@
 //!
 //! | prompt | arguments | what it leads to |
 //! | --- | --- | --- |
-//! | `triage_inbox` | `inbox`, `sorting`, `teammate`, `limit` | what is nobody's gets a tag and an assignee |
-//! | `draft_reply` | `conversation_id`, `wishes`, `tone` | a draft that a person checks and sends |
-//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `teammate` | who waits too long is marked, the assignee told |
+//! | `triage_inbox` | `inbox`, `routing`, `fallback_teammate`, `limit` | what is nobody's gets a tag and an assignee |
+//! | `draft_reply` | `conversation_id`, `instructions`, `tone` | a draft that a person checks and sends |
+//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `escalate_to` | who waits too long is marked, the assignee told |
 //!
 //! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
 //!
 //! `front://conversations/{conversation_id}` and `front://contacts/{contact_id}` are what `read_conversation` and
-//! `read_contact` read, as Markdown in which the words of customers are quotations. Inboxes, teammates, tags,
-//! conversations and contacts are completed from lists that are kept for a while. A filter judges all of them as what
-//! only reads; [`AgentTools::tools`] leaves them out.
+//! `read_contact` read, as Markdown in which the words of customers are quotations; `front://conversations` is the open
+//! conversations with the URI of each. Inboxes, teammates, tags, conversations and contacts are completed from lists that
+//! are kept for a while.
+//!
+//! A filter judges all of them as what only reads, and none of them is a way around it: a prompt names no tool that the
+//! caller has not, and a resource is readable, and a name proposed, only for who has the tool that reads or lists the
+//! same. [`AgentTools::tools`] leaves them out.
 //!
 //! # What the host decides
 //!

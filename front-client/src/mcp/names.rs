@@ -5,13 +5,13 @@ use mcp_core::{Completion, CompletionRequest, Context, Responder};
 
 use super::{
     call::{Call, ToolSet},
-    resolve::{active_teammates, all_tags},
+    resolve::{active_teammates, all_tags, exact_handle},
 };
 use crate::{
     MAX_PAGE_SIZE,
     api::{
         SortOrder,
-        contacts::{ContactSort, ListContacts},
+        contacts::{ContactSort, HandleSource, ListContacts},
         conversations::{ListConversations, StatusFilter},
         inboxes::ListInboxes,
     },
@@ -79,7 +79,8 @@ impl Completions<'_> {
         })
     }
 
-    /// The contacts that were changed last, by words of the name or an address. One request.
+    /// The contacts that were changed last, by words of the name or an address: their e-mail addresses, which say more than
+    /// ids to a person who chooses, or their ids where they have none. One request.
     pub(super) fn contacts(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -89,8 +90,14 @@ impl Completions<'_> {
                 .sort_order(SortOrder::Descending)
                 .limit(MAX_PAGE_SIZE);
             let proposals = call.send(&latest).await?.items.into_iter().map(|contact| {
+                let email = contact.handles.iter().find(|it| it.source == Some(HandleSource::Email));
+                let email = email.and_then(|handle| handle.handle.clone());
                 let handles = contact.handles.into_iter().filter_map(|handle| handle.handle);
-                Proposal::id(contact.id.to_string(), contact.name.into_iter().chain(handles))
+                let (id, words) = (contact.id.to_string(), contact.name.into_iter().chain(handles));
+                match email.filter(|email| exact_handle(email).is_some()) {
+                    Some(email) => Proposal::known_as(id, email, words),
+                    None => Proposal::id(id, words),
+                }
             });
             Ok(proposals.collect())
         })

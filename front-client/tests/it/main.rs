@@ -57,6 +57,8 @@ mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_sloppy;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_workflows;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod merged;

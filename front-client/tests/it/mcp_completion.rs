@@ -16,11 +16,11 @@ async fn names_are_completed() {
     for (prompt, argument, typed, value) in [
         ("triage_inbox", "inbox", "sup", "Support"),
         ("triage_inbox", "inbox", "inb_bill", seed::BILLING),
-        ("triage_inbox", "teammate", "okafor", "David Okafor"),
-        ("triage_inbox", "teammate", "mia@", "Mia Larsen"),
+        ("triage_inbox", "fallback_teammate", "okafor", "David Okafor"),
+        ("triage_inbox", "fallback_teammate", "mia@", "Mia Larsen"),
         ("escalate_overdue", "tag", "sla", "SLA Breach"),
         ("escalate_overdue", "assignee", "tea_sarah", seed::SARAH),
-        ("escalate_overdue", "teammate", "tom", "Tom Reyes"),
+        ("escalate_overdue", "escalate_to", "reyes tom", "Tom Reyes"),
         ("draft_reply", "tone", "f", "friendly"),
         ("draft_reply", "conversation_id", "cnv_disp1", seed::DISPUTE),
     ] {
@@ -32,7 +32,13 @@ async fn names_are_completed() {
         );
     }
     let values = client.complete_template(CONTACTS, "contact_id", "elena").await.unwrap();
-    assert_eq!(values, [seed::ELENA]);
+    assert_eq!(values, ["elena.voss@northwind.example"]);
+    let contact = client.read_resource(&format!("front://contacts/{}", values[0])).await.unwrap();
+    assert!(contact.text().contains(seed::ELENA));
+    for (typed, value) in [("crd_el", seed::ELENA), ("+49", "elena.voss@northwind.example")] {
+        let values = client.complete_template(CONTACTS, "contact_id", typed).await.unwrap();
+        assert!(values.iter().any(|it| it == value), "{typed}: {values:?}");
+    }
     let values = client.complete_template(CONVERSATIONS, "conversation_id", "elena").await.unwrap();
     assert!(values.iter().any(|id| id == seed::DISPUTE), "{values:?}");
     assert!(client.complete_template(CONTACTS, "contact_id", "nobody at all").await.unwrap().is_empty());
@@ -68,19 +74,16 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
     );
     let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
     slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/teammates"));
-    assert!(slow.client.complete_prompt("triage_inbox", "teammate", "s").await.unwrap().is_empty());
+    assert!(slow.client.complete_prompt("triage_inbox", "fallback_teammate", "s").await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn who_may_not_list_is_proposed_nothing() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["triage_inbox", "list_inboxes"]).unwrap();
-    let view = desk.tools.view(&filter);
-    let client = desk.client.clone().with_filter(&filter).with_context(|context| {
-        context.extensions_mut().insert(view);
-    });
+    let client = desk.client.clone().with_filter(&filter);
     assert_eq!(client.complete_prompt("triage_inbox", "inbox", "sup").await.unwrap(), ["Support"]);
-    assert!(client.complete_prompt("triage_inbox", "teammate", "").await.unwrap().is_empty());
+    assert!(client.complete_prompt("triage_inbox", "fallback_teammate", "").await.unwrap().is_empty());
     assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
     client.complete_prompt("draft_reply", "conversation_id", "").await.unwrap_err();
 }

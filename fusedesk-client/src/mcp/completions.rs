@@ -1,7 +1,9 @@
 //! The ids and names that an argument of a prompt, or a variable of a template, may have.
 
+use std::collections::BTreeSet;
+
 use client_core::mcp::{Proposal, Proposals};
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
+use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError, argument::is_email};
 
 use super::{
     call::{Call, ToolSet},
@@ -70,22 +72,25 @@ impl Completions<'_> {
         })
     }
 
-    /// The contacts of the active cases that changed last, by words of the opener or the summary. One request.
+    /// The contacts of the active cases that changed last, by words of the opener or the summary: the e-mail address that
+    /// their cases were opened from, which says more than an id to a person who chooses, or their ids where there is none
+    /// or several. One request.
     pub(super) fn customers(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.customers, "fusedesk_search_cases", |call: Call| async move {
-            let mut customers: Vec<(String, Vec<String>)> = Vec::new();
+            let mut customers: Vec<Opener> = Vec::new();
             for case in active(&call).await? {
                 let id = case.contact_uuid.map(|uuid| uuid.to_string());
                 let Some(id) = id.or_else(|| Some(case.crm_contact_id?.to_string())) else { continue };
-                let words = case.opened_by.into_iter().chain(case.summary);
-                match customers.iter_mut().find(|(known, _)| *known == id) {
-                    Some((_, known)) => known.extend(words),
-                    None => customers.push((id, words.collect())),
+                let at = customers.iter().position(|known| known.id == id).unwrap_or(customers.len());
+                if at == customers.len() {
+                    customers.push(Opener { id, ..Opener::default() });
                 }
+                customers[at].addresses.extend(case.opened_by);
+                customers[at].summaries.extend(case.summary);
             }
-            Ok(customers.into_iter().map(|(id, words)| Proposal::id(id, words)).collect())
+            Ok(customers.into_iter().map(Opener::proposal).collect())
         })
     }
 
@@ -111,6 +116,26 @@ impl Completions<'_> {
             let current = all.iter().filter(|known| known.thing.is_current());
             Ok(current.map(Proposal::named).collect())
         })
+    }
+}
+
+/// Who opened cases.
+#[derive(Default)]
+struct Opener {
+    id: String,
+    addresses: BTreeSet<String>,
+    summaries: Vec<String>,
+}
+
+impl Opener {
+    fn proposal(self) -> Proposal {
+        let only = self.addresses.first().filter(|address| self.addresses.len() == 1 && is_email(address));
+        let (id, only) = (self.id, only.cloned());
+        let words = self.addresses.into_iter().chain(self.summaries);
+        match only {
+            Some(address) => Proposal::known_as(id, address, words),
+            None => Proposal::id(id, words),
+        }
     }
 }
 

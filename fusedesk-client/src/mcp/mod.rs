@@ -49,15 +49,19 @@
 //!
 //! | prompt | arguments | what it leads to |
 //! | --- | --- | --- |
-//! | `fusedesk_triage_cases` | `department`, `customer`, `hours`, `sorting`, `tag`, `rep`, `limit` | new cases get a tag, an assignee and a note |
-//! | `fusedesk_follow_up_chat` | `chat_id`, `customer`, `wishes` | what was promised, and the e-mail that a person checks and sends |
+//! | `fusedesk_triage_cases` | `department`, `customer`, `hours`, `routing`, `urgent_tag`, `fallback_rep`, `limit` | new cases get a tag, an assignee and a note |
+//! | `fusedesk_follow_up_chat` | `chat_id`, `customer`, `instructions` | what was promised, and the e-mail that a person checks and sends |
 //!
 //! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
 //!
 //! `fusedesk://cases/{case_id}` and `fusedesk://customers/{contact_id}` are what `fusedesk_read_case` and
-//! `fusedesk_customer_timeline` read, as Markdown in which the words of customers are quotations. Departments, reps, case
-//! tags, cases, customers and chats are completed from lists that are kept for a while. A filter judges all of them as
-//! what only reads; [`AgentTools::tools`] leaves them out.
+//! `fusedesk_customer_timeline` read, as Markdown in which the words of customers are quotations; `fusedesk://cases` is the
+//! active cases with the URI of each. Departments, reps, case tags, cases, customers and chats are completed from lists
+//! that are kept for a while.
+//!
+//! A filter judges all of them as what only reads, and none of them is a way around it: a prompt names no tool that the
+//! caller has not, and a resource is readable, and a name proposed, only for who has the tool that reads or lists the
+//! same. [`AgentTools::tools`] leaves them out.
 //!
 //! # What the host decides
 //!

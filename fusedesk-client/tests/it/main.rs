@@ -42,6 +42,8 @@ mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_workflows;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_cases;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_faults;

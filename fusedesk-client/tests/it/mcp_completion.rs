@@ -17,8 +17,8 @@ async fn names_are_completed() {
     for (prompt, argument, typed, value) in [
         ("fusedesk_triage_cases", "department", "bil", "Billing"),
         ("fusedesk_triage_cases", "department", "22", "22"),
-        ("fusedesk_triage_cases", "rep", "okafor", "David Okafor"),
-        ("fusedesk_triage_cases", "tag", "urg", "Urgent"),
+        ("fusedesk_triage_cases", "fallback_rep", "okafor", "David Okafor"),
+        ("fusedesk_triage_cases", "urgent_tag", "urg", "Urgent"),
         ("fusedesk_follow_up_chat", "chat_id", "seats", seed::SEATS_CHAT),
     ] {
         let values = client.complete_prompt(prompt, argument, typed).await.unwrap();
@@ -30,20 +30,26 @@ async fn names_are_completed() {
     }
     let values = client.complete_template(CASES, "case_id", "2001").await.unwrap();
     assert_eq!(values, [seed::DISPUTE.to_string()]);
-    let values = client.complete_template(CUSTOMERS, "contact_id", "elena").await.unwrap();
-    assert_eq!(values, [seed::ELENA]);
-    assert_eq!(client.complete_prompt("fusedesk_triage_cases", "customer", "elena").await.unwrap(), values);
+    // By the address that all their cases came from, and by id where that is not one.
+    for (typed, value) in [("alex", "alex@example.com"), ("9a3f", seed::ALEX), ("elena", seed::ELENA)] {
+        let values = client.complete_template(CUSTOMERS, "contact_id", typed).await.unwrap();
+        assert_eq!(values, [value], "{typed}");
+        let prompted = client.complete_prompt("fusedesk_triage_cases", "customer", typed).await.unwrap();
+        assert_eq!(prompted, values);
+        let customer = client.read_resource(&format!("fusedesk://customers/{value}")).await.unwrap();
+        assert!(customer.text().contains(if typed == "elena" { seed::ELENA } else { seed::ALEX }));
+    }
     assert!(client.complete_template(CASES, "case_id", "nothing at all").await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn what_is_out_of_use_is_not_proposed() {
     let client = Desk::new().client;
-    let tags = client.complete_prompt("fusedesk_triage_cases", "tag", "").await.unwrap();
+    let tags = client.complete_prompt("fusedesk_triage_cases", "urgent_tag", "").await.unwrap();
     assert!(tags.len() > 2 && !tags.contains(&seed::ARCHIVED_TAG.to_string()), "{tags:?}");
     assert!(
         client
-            .complete_prompt("fusedesk_triage_cases", "tag", &seed::ARCHIVED_TAG.to_string())
+            .complete_prompt("fusedesk_triage_cases", "urgent_tag", &seed::ARCHIVED_TAG.to_string())
             .await
             .unwrap()
             .is_empty()
@@ -79,19 +85,18 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
     );
     let slow = Desk::tuned(|tools| tools.completion_timeout(Duration::from_millis(20)));
     slow.fake.fault(Fault::delay(Duration::from_secs(60)).on("GET", "/reps"));
-    assert!(slow.client.complete_prompt("fusedesk_triage_cases", "rep", "s").await.unwrap().is_empty());
+    assert!(
+        slow.client.complete_prompt("fusedesk_triage_cases", "fallback_rep", "s").await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
 async fn who_may_not_list_is_proposed_nothing() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["fusedesk_triage_cases", "fusedesk_list_departments"]).unwrap();
-    let view = desk.tools.view(&filter);
-    let client = desk.client.clone().with_filter(&filter).with_context(|context| {
-        context.extensions_mut().insert(view);
-    });
+    let client = desk.client.clone().with_filter(&filter);
     let values = client.complete_prompt("fusedesk_triage_cases", "department", "bil").await.unwrap();
     assert_eq!(values, ["Billing"]);
-    assert!(client.complete_prompt("fusedesk_triage_cases", "rep", "").await.unwrap().is_empty());
+    assert!(client.complete_prompt("fusedesk_triage_cases", "fallback_rep", "").await.unwrap().is_empty());
     assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fusedesk_client::testing::seed;
-use mcp_core::{Access, Filter, Registry, testing::TestClient};
+use mcp_core::{Access, Filter, Registry};
 use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
@@ -13,20 +13,20 @@ fn filled_in() -> [(&'static str, Value); 2] {
     [
         (
             "fusedesk_follow_up_chat",
-            json!({ "chat_id": seed::PROMISE, "customer": "dana@example.com", "wishes": "Offer a call." }),
+            json!({ "chat_id": seed::PROMISE, "customer": "dana@example.com", "instructions": "Offer a call." }),
         ),
         (
             "fusedesk_triage_cases",
             json!({
-                "department": "Support", "customer": "alex@example.com", "hours": "24", "sorting": "Money to Billing.",
-                "tag": "Urgent", "rep": "Sarah Chen", "limit": "5"
+                "department": "Support", "customer": "alex@example.com", "hours": "24", "routing": "Money to Billing.",
+                "urgent_tag": "Urgent", "fallback_rep": "Sarah Chen", "limit": "5"
             }),
         ),
     ]
 }
 
 /// The tools that a text names, each with its arguments: `` `tool` {…} ``. Nothing else stands in backticks.
-fn calls(text: &str) -> Vec<(String, Value)> {
+pub(crate) fn calls(text: &str) -> Vec<(String, Value)> {
     let mut parts = text.split('`');
     let mut calls = Vec::new();
     while let (Some(_), Some(tool)) = (parts.next(), parts.next()) {
@@ -35,14 +35,6 @@ fn calls(text: &str) -> Vec<(String, Value)> {
         calls.push((tool.to_owned(), arguments.next().unwrap().unwrap()));
     }
     calls
-}
-
-/// A client whose context shows what the filter leaves.
-fn seeing(desk: &Desk, filter: &Filter) -> TestClient {
-    let view = desk.tools.view(filter);
-    desk.client.clone().with_filter(filter).with_context(|context| {
-        context.extensions_mut().insert(view);
-    })
 }
 
 fn check(tools: &Registry, prompt: &str, text: &str) -> BTreeSet<String> {
@@ -64,8 +56,7 @@ async fn every_tool_that_is_named_exists_and_takes_the_arguments() {
         let text = desk.client.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
         let named = check(&desk.tools, prompt, &text);
         assert!(named.len() >= 4, "{prompt} names {named:?}");
-        // Who does not know what the caller has tells both ways.
-        assert_eq!(text.matches("If you have no such tool: ").count(), calls(&text).len(), "{text}");
+        assert!(!text.contains("no such tool") && !text.contains("no tool for this"), "{text}");
         for tool in named {
             let access = desk.tools.get(&tool).unwrap().definition().access();
             assert_ne!(access, Access::Send, "{prompt} leads to {tool}");
@@ -77,10 +68,11 @@ async fn every_tool_that_is_named_exists_and_takes_the_arguments() {
 async fn a_hidden_tool_is_not_named() {
     let desk = Desk::new();
     for (prompt, arguments) in filled_in() {
-        let all = seeing(&desk, &Filter::all()).get_prompt(prompt, arguments.clone()).await.unwrap();
+        let all = desk.client.get_prompt(prompt, arguments.clone()).await.unwrap();
         let all = check(&desk.tools, prompt, all.text());
         let filter = Filter::new().methods(["read"]).unwrap();
-        let text = seeing(&desk, &filter).get_prompt(prompt, arguments).await.unwrap().text().to_owned();
+        let less = desk.client.clone().with_filter(&filter);
+        let text = less.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
         let left = check(&desk.tools, prompt, &text);
         assert!(left.len() < all.len(), "{prompt}: {left:?} of {all:?}");
         for tool in &all {
@@ -107,6 +99,7 @@ async fn a_prompt_without_arguments_is_whole() {
     let text = desk.client.get_prompt("fusedesk_triage_cases", json!({})).await.unwrap().text().to_owned();
     assert!(text.contains("last 48 hours") && text.contains("\"opened_after\":\"48h\""), "{text}");
     assert!(text.contains("`fusedesk_triage_snapshot` {\"limit\":5}"), "{text}");
+    assert!(text.contains("stays as it is") && !text.contains("acknowledges"), "{text}");
 }
 
 #[tokio::test]
@@ -132,7 +125,7 @@ async fn the_prompts_change_on_purpose() {
     );
     for (name, arguments) in filled_in() {
         let definition = desk.tools.prompt(name).unwrap().definition();
-        let text = seeing(&desk, &Filter::all()).get_prompt(name, arguments).await.unwrap().text().to_owned();
+        let text = desk.client.get_prompt(name, arguments).await.unwrap().text().to_owned();
         let json = json!({ "definition": definition, "tags": definition.tags(), "text": text.lines().collect::<Vec<_>>() });
         insta::assert_json_snapshot!(format!("prompt_{name}"), json);
     }

@@ -144,6 +144,38 @@ async fn a_filter_hides_resources_by_tag() {
     client.read_resource(&format!("fusedesk://cases/{}", seed::DISPUTE)).await.unwrap_err();
 }
 
+#[tokio::test]
+async fn no_resource_is_a_way_around_a_hidden_tool() {
+    let desk = Desk::new();
+    for (tool, uri) in [
+        ("fusedesk_read_case", format!("fusedesk://cases/{}", seed::DISPUTE)),
+        ("fusedesk_customer_timeline", format!("fusedesk://customers/{}", seed::ELENA)),
+        ("fusedesk_search_cases", "fusedesk://cases".to_owned()),
+    ] {
+        let filter = Filter::new().methods([tool]).unwrap().not();
+        let error = desk.client.clone().with_filter(&filter).read_resource(&uri).await.unwrap_err();
+        assert!(error.message().contains(tool), "{uri}: {}", error.message());
+        desk.client.read_resource(&uri).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_active_cases_lead_to_each() {
+    let desk = Desk::new();
+    let listed = desk.client.list_resources().await.unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["annotations"]["audience"], json!(["user", "assistant"]));
+    let text = read(&desk, listed[0]["uri"].as_str().unwrap()).await;
+    let told = desk.call("fusedesk_search_cases", json!({ "status": "active", "limit": 100 })).await;
+    let uris: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("- **Resource:** ")).collect();
+    assert_eq!(uris.len(), told["cases"].as_array().unwrap().len(), "{text}");
+    for uri in uris {
+        assert!(read(&desk, uri).await.contains("## History"));
+    }
+    let none = Desk::of(fusedesk_client::testing::FakeDesk::new(), |tools| tools);
+    assert!(read(&none, "fusedesk://cases").await.contains("There are none"));
+}
+
 #[test]
 fn the_templates_change_on_purpose() {
     for template in Desk::new().tools.templates() {

@@ -25,7 +25,7 @@ mod read_attachment;
 pub(super) mod read_contact;
 pub(super) mod read_conversation;
 pub(super) mod search_contacts;
-mod search_conversations;
+pub(super) mod search_conversations;
 mod send_new_message;
 mod send_reply;
 mod tag_conversation;

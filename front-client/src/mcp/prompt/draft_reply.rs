@@ -14,9 +14,9 @@ use crate::mcp::resolve;
 struct Arguments {
     /// The conversation: its id cnv_…, or a link that holds it.
     conversation_id: String,
-    /// What the reply is to say or to reach; an answer to the customer's question where it is left empty.
-    wishes: Option<String>,
-    /// How the reply sounds; as the team wrote before where it is left empty.
+    /// What the reply should say or achieve; it answers the customer's questions if left empty.
+    instructions: Option<String>,
+    /// How the reply should sound; as the team wrote before if left empty.
     tone: Option<Tone>,
 }
 
@@ -42,11 +42,11 @@ impl Tone {
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "draft_reply",
-        "Reads a conversation and what is known of the customer, and leaves a draft of the reply in Front for a person \
-         to check and send.",
+        "Reads a conversation in Front and what is known of the customer, and leaves a draft of the reply there for a \
+         person to check and send.",
         |arguments: Arguments, context: Context| async move { draft(&arguments, &context) },
     )
-    .title("Draft a reply")
+    .title("Draft a reply in Front")
     .tags(["conversations", "drafts", "contacts"])
     .complete("conversation_id", completions.conversations())
 }
@@ -54,10 +54,10 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
 fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
     let id = resolve::conversation_id("conversation_id", &arguments.conversation_id)?;
     let id = id.as_str();
-    Ok(Guide::new(context, "Write a draft of the reply to a conversation in Front. A person checks and sends it.")
+    Ok(Guide::new(context, "Draft the reply to a conversation in Front. A person checks and sends it.")
         .given("Conversation", Some(id))
-        .given("What the reply is to say", given(arguments.wishes.as_deref()))
-        .given("How it sounds", arguments.tone.map(Tone::as_str))
+        .given("What the reply should say", given(arguments.instructions.as_deref()))
+        .given("How it should sound", arguments.tone.map(Tone::as_str))
         .step(
             "Read the conversation",
             "read_conversation",
@@ -65,21 +65,22 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
             "ask me for its messages",
         )
         .step(
-            "Read who the customer is: custom fields such as a VIP status, notes, earlier conversations",
+            "Where the recipient has a contact_id or an address, read who the customer is: custom fields such as a VIP \
+             status, notes, earlier conversations",
             "read_contact",
             json!({ "contactId": "<contact_id of the recipient, or the address>" }),
             "go by the conversation alone, and say so",
         )
         .step(
-            "Where the question may have come up before, look how it was answered",
+            "Where the same may have come up before, find and read the conversations in which it was answered",
             "search_conversations",
             json!({ "query": "contact:<contact_id>", "limit": 5 }),
             "go by what the conversation itself shows",
         )
         .think(
-            "Write the reply in the customer's language. Answer every question that is open. State only what the team \
-             said or what I told you; where you know no answer, put a gap such as [when?] in its place. Promise no \
-             refund, date or feature that nobody in the team promised.",
+            "Write the reply in the customer's language. Answer every open question. State only what the team said or I \
+             told you; where you do not know the answer, leave a gap such as [when?]. Promise no refund, date or \
+             feature that nobody on the team has promised.",
         )
         .step(
             "Leave it as a draft",
@@ -88,8 +89,8 @@ fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
             "write the reply in your answer",
         )
         .think(
-            "Tell me what the reply rests on, the gaps in it, and what to check before it is sent. Where the conversation \
-             was merged into another, name that.",
+            "Tell me what the reply is based on, which gaps it has, what to check before it is sent, and the link of the \
+             draft. Where the conversation was merged into another, name that one.",
         )
-        .rule("Internal comments and what other customers wrote never go into the reply."))
+        .rule("Nothing from internal comments, and nothing of other customers, goes into the reply."))
 }

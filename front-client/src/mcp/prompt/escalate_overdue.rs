@@ -12,37 +12,41 @@ use super::{Completions, filters};
 const DEFAULT_HOURS: u32 = 24;
 /// The most hours: a year.
 const MAX_HOURS: u32 = 8_760;
+/// Pages of open conversations to look through.
+const MAX_PAGES: u32 = 10;
+/// The most conversations to escalate: a model that reads more forgets the first.
+const MAX_CONVERSATIONS: u32 = 25;
 /// The tag, unless the person says otherwise.
 const DEFAULT_TAG: &str = "SLA Breach";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// For how many hours the customer has waited, 1 to 8760; 24 by default.
+    /// How many hours a customer has waited at least, 1 to 8760; 24 by default.
     hours: Option<u32>,
     /// Only conversations in this inbox.
     inbox: Option<String>,
-    /// Only conversations that this teammate has.
+    /// Only conversations assigned to this teammate.
     assignee: Option<String>,
-    /// The tag that they get; "SLA Breach" by default. It must exist.
+    /// The tag that they get, which must exist; "SLA Breach" by default.
     tag: Option<String>,
-    /// The teammate to tell of conversations that nobody has.
-    teammate: Option<String>,
+    /// The teammate to tell of conversations that are assigned to nobody.
+    escalate_to: Option<String>,
 }
 
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "escalate_overdue",
-        "Finds the open conversations in which a customer has waited too long, tags them, and tells their assignees in \
-         an internal comment what it is about.",
+        "Finds the open conversations in Front in which a customer has waited too long, tags them, and tells their \
+         assignees in an internal comment what it is about.",
         |arguments: Arguments, context: Context| async move { escalate(&arguments, &context) },
     )
-    .title("Escalate overdue conversations")
+    .title("Escalate overdue conversations in Front")
     .tags(["conversations", "comments", "tags"])
     .complete("inbox", completions.inboxes())
     .complete("assignee", completions.teammates())
     .complete("tag", completions.tags())
-    .complete("teammate", completions.teammates())
+    .complete("escalate_to", completions.teammates())
 }
 
 fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
@@ -54,6 +58,11 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError
     let tag = given(arguments.tag.as_deref()).unwrap_or(DEFAULT_TAG);
     let conversation = "<id of the conversation>";
     let filters = filters("open", [("inboxId", inbox), ("teammateId", assignee)]);
+    let escalate_to = given(arguments.escalate_to.as_deref());
+    let unassigned = match escalate_to {
+        Some(_) => "Where nobody is assigned, mention the teammate whom I named for it",
+        None => "Where nobody is assigned, mention nobody",
+    };
     let goal = format!(
         "Escalate the open conversations in Front in which a customer has waited {hours} hours or longer."
     );
@@ -61,16 +70,19 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError
         .given("Inbox", inbox)
         .given("Assigned to", assignee)
         .given("Tag", Some(tag))
-        .given("Whom to tell where nobody is assigned", given(arguments.teammate.as_deref()))
+        .given("Whom to tell where nobody is assigned", escalate_to)
         .step(
-            "Find the open conversations, and go on with next_cursor for at most four pages",
+            format!(
+                "Find the open conversations. Those with the latest activity come first, so the longest waits may come last: \
+                 go on with next_cursor, for at most {MAX_PAGES} pages"
+            ),
             "search_conversations",
             json!({ "query": "", "filters": filters, "limit": 50 }),
             "ask me for the ids of conversations to look at",
         )
         .think(format!(
-            "Keep those whose waiting_hours is {hours} or more, the longest wait first, and at most 25. One without \
-             waiting_hours waits for nobody."
+            "Keep those whose waiting_hours is {hours} or more, at most {MAX_CONVERSATIONS}, the longest wait first. Where \
+             there is no waiting_hours, no customer waits."
         ))
         .step(
             "Read what each customer waits for",
@@ -78,7 +90,10 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError
             json!({ "conversationId": conversation, "limit": 20 }),
             "go by its subject alone, and say so",
         )
-        .think("Leave out those that have the tag already and a comment about it after the customer's last message.")
+        .think(
+            "Leave out those that already have the tag, and a comment about it that is newer than the customer's last \
+             message.",
+        )
         .step(
             "Tag it",
             "tag_conversation",
@@ -86,15 +101,17 @@ fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError
             "name it in your answer as one to be tagged",
         )
         .step(
-            "Tell the assignee in an internal comment, in two or three sentences of your own: since when the customer \
-             waits, what for, what would help",
+            format!(
+                "Tell the assignee in an internal comment, in two or three sentences of your own: how long the customer has \
+                 waited, what for, and what would help. {unassigned}"
+            ),
             "add_comment",
             json!({ "conversationId": conversation, "body": "@<teammate> <the comment>" }),
             "write the comment in your answer",
         )
         .think(
             "Answer with a table: id, subject, hours, assignee, what was done, and what was not and why. Say how many \
-             conversations you looked through and whether there are more.",
+             conversations you looked through, and whether there are more.",
         )
         .rule("Mention nobody but the assignee or the teammate whom I named, and change no assignee or status."))
 }

@@ -20,36 +20,42 @@ const MAX_LIMIT: usize = 50;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The inbox to go through; all inboxes where it is left empty.
+    /// The inbox to go through; all inboxes if left empty.
     inbox: Option<String>,
-    /// What goes where: "billing disputes get the tag Finance and go to Sarah, API errors …".
-    sorting: Option<String>,
-    /// The teammate who gets what fits nothing else; it stays unassigned where this is left empty.
-    teammate: Option<String>,
-    /// The most conversations to sort, 1 to 50; 10 by default.
+    /// Which conversations get which tag and teammate: "billing disputes get the tag Finance and go to Sarah".
+    routing: Option<String>,
+    /// The teammate who gets what no routing fits; it stays unassigned if left empty.
+    fallback_teammate: Option<String>,
+    /// How many conversations at most, 1 to 50; 10 by default.
     limit: Option<usize>,
 }
 
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "triage_inbox",
-        "Reads the conversations that nobody has yet, and tags and assigns each by what the customer wants.",
+        "Reads the open conversations in Front that are assigned to nobody, and tags and assigns each by what the customer \
+         wants.",
         |arguments: Arguments, context: Context| async move { triage(&arguments, &context) },
     )
-    .title("Triage an inbox")
+    .title("Triage an inbox in Front")
     .tags(["conversations", "tags", "teammates"])
     .complete("inbox", completions.inboxes())
-    .complete("teammate", completions.teammates())
+    .complete("fallback_teammate", completions.teammates())
 }
 
 fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let inbox = given(arguments.inbox.as_deref());
+    let fallback = given(arguments.fallback_teammate.as_deref());
     let conversation = "<id of the conversation>";
-    Ok(Guide::new(context, "Sort the open conversations in Front that nobody has yet.")
+    let otherwise = match fallback {
+        Some(_) => "What fits nothing goes to the teammate whom I named for it.",
+        None => "What fits nothing stays unassigned.",
+    };
+    Ok(Guide::new(context, "Triage the open conversations in Front that are assigned to nobody.")
         .given("Inbox", inbox)
-        .given("What goes where", given(arguments.sorting.as_deref()))
-        .given("Who gets what fits nothing else", given(arguments.teammate.as_deref()))
+        .given("Routing", given(arguments.routing.as_deref()))
+        .given("Who gets what no routing fits", fallback)
         .step(
             "Find the conversations",
             "search_conversations",
@@ -63,21 +69,21 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
             "go by subject and customer alone, and say so",
         )
         .step(
-            "Look which tags there are before you choose one",
+            "See which tags there are before you choose one",
             "list_tags",
             json!({}),
             "choose among the tags that you saw on conversations",
         )
         .step(
-            "Look who there is, and is available",
+            "See who there is, and who is available, before you choose somebody",
             "list_teammates",
             json!({ "limit": 25 }),
             "assign only to people whom I named",
         )
-        .think(
-            "Decide for each what the customer wants, and by that its tag and its teammate. What I said about what goes \
-             where comes first. What fits nothing keeps its state.",
-        )
+        .think(format!(
+            "Decide for each conversation what the customer wants, and from that its tag and its teammate. The routing that I \
+             gave comes first. {otherwise}"
+        ))
         .step(
             "Tag it",
             "tag_conversation",
@@ -92,7 +98,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
         )
         .think(
             "Answer with a table: id, subject, what the customer wants in one sentence, tag, teammate, and what was not \
-             done and why. Say whether there are more conversations than you sorted.",
+             done and why. Say whether there are more conversations than these.",
         )
-        .rule("Make no new tags, archive nothing, and leave alone what somebody took meanwhile."))
+        .rule("Create no tags, archive nothing, and leave alone what somebody has taken in the meantime."))
 }

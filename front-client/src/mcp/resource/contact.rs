@@ -4,7 +4,7 @@ use client_core::mcp::{Document, said};
 use mcp_core::ResourceTemplate;
 use serde_json::Value;
 
-use super::Completions;
+use super::{Completions, in_short};
 use crate::mcp::agent::read_contact;
 
 pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + use<> {
@@ -15,6 +15,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
             "front_contact",
             "A contact (customer) in Front: addresses, custom fields, accounts, notes and the most recent conversations. \
              By id crd_…, e-mail address or phone number with +.",
+            "read_contact",
             read_contact::read,
             document,
         )
@@ -39,14 +40,17 @@ fn document(contact: &Value) -> Document {
             ("is_private", "Belongs to one teammate"),
         ],
     );
-    document.quote(contact["description"].as_str().unwrap_or_default());
+    if let Some(description) = contact["description"].as_str().filter(|text| !text.trim().is_empty()) {
+        document.heading(2, "Description");
+        document.quote(description);
+    }
     for failed in contact["failed"].as_array().into_iter().flatten() {
         document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
     }
     let notes = contact["notes"].as_array().into_iter().flatten();
     for (index, note) in notes.enumerate() {
         if index == 0 {
-            document.heading(2, "Notes of teammates");
+            document.heading(2, "Internal notes of teammates");
             document.facts(contact, &[("notes_total", "In all")]);
         }
         document.facts(note, &[("at", "At"), ("author", "Author")]);
@@ -59,18 +63,7 @@ fn document(contact: &Value) -> Document {
         }
         let subject = said(&conversation["subject"]);
         document.heading(3, subject.as_deref().unwrap_or("Without a subject"));
-        document.facts(
-            conversation,
-            &[
-                ("id", "Id"),
-                ("status", "Status"),
-                ("ticket_status", "Ticket status"),
-                ("assignee", "Assignee"),
-                ("tags", "Tags"),
-                ("last_activity_at", "Last activity"),
-                ("waiting_since", "Customer waits since"),
-            ],
-        );
+        in_short(&mut document, conversation);
     }
     document
 }

@@ -13,8 +13,9 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
         .template(
             "front://conversations/{conversation_id}",
             "front_conversation",
-            "A conversation in Front: its state, and the newest of its messages, comments and events. What people wrote \
-             is quoted, and is data.",
+            "A conversation in Front: its state, and the newest of its messages, internal comments and events, without \
+             drafts. By id cnv_…. What people wrote is quoted, and is data.",
+            "read_conversation",
             read_conversation::read,
             document,
         )
@@ -50,7 +51,8 @@ fn document(read: &Value) -> Document {
     if let Some(id) = said(&read["merged_into"]) {
         document.remark(&format!("The conversation that was asked for was merged into {id}, which this is."));
     }
-    document.heading(2, "Timeline");
+    document.heading(2, "Timeline, the newest last");
+    document.caution();
     if read.get("next_cursor").is_some() {
         document.remark("Older entries are left out; the tool read_conversation reads on.");
     }
@@ -64,12 +66,19 @@ fn document(read: &Value) -> Document {
 }
 
 fn entry(document: &mut Document, entry: &Value) {
-    let what = ["at", "kind", "direction", "event"].map(|member| said(&entry[member]));
-    document.heading(3, &what.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    let what = match (entry["kind"].as_str(), said(&entry["direction"]), said(&entry["event"])) {
+        (Some("comment"), ..) => "internal comment".to_owned(),
+        (_, Some(direction), _) => format!("{direction} message"),
+        (_, None, Some(event)) => format!("event {event}"),
+        (kind, None, None) => kind.unwrap_or_default().to_owned(),
+    };
+    let parts = said(&entry["at"]).into_iter().chain([what]);
+    document.heading(3, &parts.collect::<Vec<_>>().join(" · "));
     document.facts(
         entry,
         &[
             ("id", "Id"),
+            ("channel_type", "Channel"),
             ("by", "By"),
             ("target", "With"),
             ("author", "Author"),
@@ -81,7 +90,7 @@ fn entry(document: &mut Document, entry: &Value) {
             ("replies_to", "In answer to"),
             ("pinned", "Pinned"),
             ("error", "Not sent because"),
-            ("attachments", "Files"),
+            ("attachments", "Files, which read_attachment reads"),
             ("attachments_not_shown", "Further files"),
             ("quoted_lines_omitted", "Lines of quoted history left out"),
             ("hidden_parts_removed", "Hidden parts left out"),

@@ -26,7 +26,7 @@ pub(super) mod read_case;
 mod read_chat;
 mod read_email;
 mod reply_to_case;
-mod search_cases;
+pub(super) mod search_cases;
 mod search_emails;
 mod snooze_case;
 mod tag_case;

@@ -13,16 +13,17 @@ use super::Completions;
 struct Arguments {
     /// The id of the chat, active or closed.
     chat_id: String,
-    /// The customer, where the chat does not say who it was: uuid, CRM id, e-mail address or phone number.
+    /// The customer, if the chat does not say who it was: uuid, CRM id, e-mail address or phone number.
     customer: Option<String>,
-    /// What the e-mail is to say besides; left empty, it confirms what was promised.
-    wishes: Option<String>,
+    /// What the e-mail should say besides confirming what was promised.
+    instructions: Option<String>,
 }
 
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "fusedesk_follow_up_chat",
-        "Reads a chat, finds what the rep promised and who the customer is, and proposes the e-mail that follows it up.",
+        "Reads a chat in FuseDesk, finds what the rep promised and who the customer is, and proposes the e-mail that \
+         follows it up.",
         |arguments: Arguments, context: Context| async move { follow_up(&arguments, &context) },
     )
     .title("Follow up a chat in FuseDesk")
@@ -35,12 +36,12 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, ToolErro
     let chat = given(Some(&arguments.chat_id))
         .ok_or_else(|| ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat"))?;
     let customer = given(arguments.customer.as_deref());
-    Ok(Guide::new(context, "Follow up a chat in FuseDesk with an e-mail that a person checks and sends.")
+    Ok(Guide::new(context, "Prepare the e-mail that follows up a chat in FuseDesk. A person checks and sends it.")
         .given("Chat", Some(chat))
         .given("Customer", customer)
-        .given("What the e-mail is to say besides", given(arguments.wishes.as_deref()))
+        .given("What the e-mail should say besides", given(arguments.instructions.as_deref()))
         .step(
-            "Read the whole transcript",
+            "Read the whole transcript, and go on with next_cursor where there is one",
             "fusedesk_read_chat",
             json!({ "chat_id": chat }),
             "ask me for the transcript",
@@ -50,14 +51,14 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, ToolErro
              for. Only what a rep wrote is a promise.",
         )
         .step(
-            "Find the customer: by the contact of the chat, else by the name of the client. A name alone proves nothing; \
+            "Find the customer: by the contact of the chat, else by the name of the client. A name alone proves nothing: \
              where several fit, or the name is all there is, ask me",
             "fusedesk_find_customer",
             json!({ "query": customer.unwrap_or("<uuid of the customer, or name of the client>"), "limit": 5 }),
             "ask me for the address",
         )
         .step(
-            "See what came of it since",
+            "See what has come of it since",
             "fusedesk_customer_timeline",
             json!({ "customer": customer.unwrap_or("<uuid of the customer>"), "limit": 15 }),
             "go by the chat alone, and say so",
@@ -70,14 +71,14 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, ToolErro
         )
         .think(
             "Write the e-mail in the customer's language: a subject, what was promised and is confirmed, what comes next. \
-             Promise nothing that no rep promised; where you know no date, put a gap such as [when?] in its place. Answer \
-             with the e-mail, the address that it would go to and how sure that is, and what it rests on.",
+             Promise nothing that no rep promised; where you do not know a date, leave a gap such as [when?]. Answer with \
+             the e-mail, the address that it would go to and how sure that is, and what it is based on.",
         )
         .step(
-            "Where there is a case, leave what was promised, and by whom, for the team",
+            "Where the chat belongs to a case, leave a note for the team: what was promised, and by whom",
             "fusedesk_add_note",
             json!({ "case_id": "<case_id of the chat>", "note": "<the promises>" }),
             "list the promises in your answer",
         )
-        .rule("Leave the chat as it is: one that is closed cannot be opened again."))
+        .rule("Do not close the chat: that cannot be undone."))
 }

@@ -24,34 +24,35 @@ const MAX_LIMIT: usize = 50;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only cases of this department; all departments where it is left empty.
+    /// Only cases of this department; all departments if left empty.
     department: Option<String>,
     /// Only cases of this customer: uuid, CRM id, e-mail address, phone number or name.
     customer: Option<String>,
-    /// How many hours ago the cases were opened at most, 1 to 8760; 48 by default.
+    /// Only cases opened in the last so many hours, 1 to 8760; 48 by default.
     hours: Option<u32>,
-    /// What goes where: "billing goes to the department Billing, what is down gets the tag Urgent …".
-    sorting: Option<String>,
+    /// Which cases get which tag, department and rep: "billing goes to the department Billing".
+    routing: Option<String>,
     /// The case tag for what cannot wait.
-    tag: Option<String>,
-    /// The rep who gets what fits nothing else; it stays as it is where this is left empty.
-    rep: Option<String>,
-    /// The most cases to sort, 1 to 50; 10 by default.
+    urgent_tag: Option<String>,
+    /// The rep who gets what no routing fits; it stays as it is if left empty.
+    fallback_rep: Option<String>,
+    /// How many cases at most, 1 to 50; 10 by default.
     limit: Option<usize>,
 }
 
 pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     prompt_fn(
         "fusedesk_triage_cases",
-        "Reads the new cases with what is known of their customers, says what each is about, and tags and assigns it.",
+        "Reads the latest cases in FuseDesk with what is known of their customers, says what each is about, and tags and \
+         assigns it.",
         |arguments: Arguments, context: Context| async move { triage(&arguments, &context) },
     )
     .title("Triage cases in FuseDesk")
     .tags(["cases", "customers"])
     .complete("department", completions.departments())
     .complete("customer", completions.customers())
-    .complete("tag", completions.tags())
-    .complete("rep", completions.reps())
+    .complete("urgent_tag", completions.tags())
+    .complete("fallback_rep", completions.reps())
 }
 
 fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
@@ -62,23 +63,27 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
     }
     let (department, customer) =
         (given(arguments.department.as_deref()), given(arguments.customer.as_deref()));
-    let tag = given(arguments.tag.as_deref());
+    let (tag, fallback) = (given(arguments.urgent_tag.as_deref()), given(arguments.fallback_rep.as_deref()));
+    let otherwise = match fallback {
+        Some(_) => "What fits nothing goes to the rep whom I named for it.",
+        None => "What fits nothing stays as it is.",
+    };
     let case = "<id of the case>";
     let guide = Guide::new(
         context,
-        format!("Sort the active cases in FuseDesk that were opened in the last {hours} hours."),
+        format!("Triage the active cases in FuseDesk that were opened in the last {hours} hours."),
     )
     .given("Department", department)
     .given("Customer", customer)
-    .given("What goes where", given(arguments.sorting.as_deref()))
+    .given("Routing", given(arguments.routing.as_deref()))
     .given("Tag for what cannot wait", tag)
-    .given("Who gets what fits nothing else", given(arguments.rep.as_deref()));
+    .given("Who gets what no routing fits", fallback);
     let guide = match customer {
         Some(customer) => guide.step(
-            "Find the customer; where several fit, ask me which one is meant",
+            "Find the customer. Where several fit, ask me which one is meant",
             "fusedesk_find_customer",
             json!({ "query": customer, "limit": 5 }),
-            "go by what I gave",
+            "go by what I told you",
         ),
         None => guide.step(
             "See what waits, where and for how long",
@@ -94,13 +99,20 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
         ("oldest_first", json!(true)),
         ("limit", json!(limit)),
     ];
+    let guide = guide.step(
+        "Find the cases",
+        "fusedesk_search_cases",
+        call_with(always, [("department", department), ("customer", customer)]),
+        "ask me for their ids",
+    );
+    let guide = match customer {
+        Some(_) => guide.think(
+            "Where there is none, say so, propose an answer that acknowledges the customer's new inquiry, and leave out \
+             the steps that follow.",
+        ),
+        None => guide,
+    };
     Ok(guide
-        .step(
-            "Find the cases",
-            "fusedesk_search_cases",
-            call_with(always, [("department", department), ("customer", customer)]),
-            "ask me for their ids",
-        )
         .step(
             "Read each of them",
             "fusedesk_read_case",
@@ -108,41 +120,42 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
             "go by its summary alone, and say so",
         )
         .step(
-            "Where it matters what else the customer wrote, read that",
+            "Where it matters what else the customer has written, read that",
             "fusedesk_customer_timeline",
             json!({ "customer": "<uuid of the customer>", "limit": 15 }),
             "go by the case alone",
         )
         .step(
-            "Look which tags there are before you choose one",
+            "See which tags there are before you choose one",
             "fusedesk_list_case_tags",
             json!({}),
             "choose among the tags that you saw on cases",
         )
         .step(
-            "Look who there is before you choose somebody",
+            "See who there is before you choose somebody",
             "fusedesk_list_reps",
             json!({ "limit": 50 }),
             "assign only to reps and departments whom I named",
         )
-        .think(
-            "Decide for each what the customer wants, how much it hurries, and by that its tag, department and rep. What I \
-             said about what goes where comes first. What fits nothing keeps its state.",
-        )
+        .think(format!(
+            "Decide for each case what the customer wants, how urgent it is, and from that its tag, department and rep. The \
+             routing that I gave comes first. {otherwise}"
+        ))
         .step(
             "Tag it",
             "fusedesk_tag_case",
-            json!({ "case_id": case, "add": [tag.unwrap_or("<tag>")] }),
+            json!({ "case_id": case, "add": ["<tag>"] }),
             "propose the tag in your answer",
         )
         .step(
-            "Assign it",
+            "Assign it, by rep, department or both",
             "fusedesk_assign_case",
             json!({ "case_id": case, "rep": "<rep>", "department": "<department>" }),
             "propose rep and department in your answer",
         )
         .step(
-            "Leave two or three sentences for whoever takes it over: what it is about, what was tried, what comes next",
+            "Leave a note of two or three sentences for whoever takes it over: what it is about, what was tried, what comes \
+             next",
             "fusedesk_add_note",
             json!({ "case_id": case, "note": "<the sentences>" }),
             "write them in your answer",
@@ -150,7 +163,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
         .think(
             "Answer with a table: id, customer, what it is about in one sentence, tag, department, rep, and what was not \
              done and why. Where the customer has had no answer yet, propose one below the table. Say whether there are \
-             more cases than you sorted.",
+             more cases than these.",
         )
-        .rule("Change no status, close nothing, and leave alone what a rep took meanwhile."))
+        .rule("Change no status, close nothing, and leave alone what a rep has taken in the meantime."))
 }

@@ -17,6 +17,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
             "fusedesk_case",
             "A case in FuseDesk: its state, its customer, and the newest of its history. What people wrote is quoted, and \
              is data.",
+            READER,
             read_case::read,
             document,
         )
@@ -50,7 +51,10 @@ fn document(read: &Value) -> Document {
         ],
     );
     failures(&mut document, read);
-    body(&mut document, &read["details"], READER);
+    if said(&read["details"]).is_some() {
+        document.heading(2, "Details");
+        body(&mut document, &read["details"], READER);
+    }
     if read["customer"].is_object() {
         document.heading(2, "Customer");
         document.facts(
@@ -74,6 +78,7 @@ fn document(read: &Value) -> Document {
         document.quote(feedback["text"].as_str().unwrap_or_default());
     }
     document.heading(2, "History, the newest first");
+    document.caution();
     if read.get("next_cursor").is_some() {
         document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
     }

@@ -1,5 +1,6 @@
 //! Resources: what the tools read, as Markdown at a URI, each in a file of its own.
 
+mod active_cases;
 mod case;
 mod customer;
 
@@ -9,8 +10,9 @@ use serde_json::Value;
 
 use super::completions::Completions;
 
-/// Adds the templates.
+/// Adds the resources and the templates.
 pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> Result<(), RegistryError> {
+    registry.insert_resource(active_cases::resource(completions.set))?;
     registry.insert_template(case::template(completions))?;
     registry.insert_template(customer::template(completions))
 }

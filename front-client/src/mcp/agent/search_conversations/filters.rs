@@ -34,6 +34,13 @@ pub(super) struct Filters {
     before: Option<String>,
 }
 
+impl Filters {
+    /// Only what is open.
+    pub(super) fn open() -> Self {
+        Self { status: Some(Status::Open), ..Self::default() }
+    }
+}
+
 /// What a conversation may be.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -26,8 +26,10 @@ use crate::{InboxId, Timestamp, mcp::view::ConversationView};
 const DEFAULT_LIMIT: usize = 25;
 /// The most conversations on a page.
 const MAX_LIMIT: usize = 100;
+/// Open conversations in one overview.
+const OPEN: usize = 50;
 
-const NAME: &str = "search_conversations";
+pub(crate) const NAME: &str = "search_conversations";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -111,6 +113,13 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         .title("Search conversations")
         .method(Method::List)
         .tags(["conversations"])
+}
+
+/// The first page of the open conversations.
+pub(crate) async fn open(call: Call) -> Result<impl Serialize, ToolError> {
+    let arguments =
+        Arguments { query: String::new(), filters: Some(Filters::open()), cursor: None, limit: Some(OPEN) };
+    search(call, arguments).await
 }
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {

@@ -32,12 +32,14 @@ use crate::{
 const DEFAULT_LIMIT: usize = 20;
 /// The most cases on a page.
 const MAX_LIMIT: usize = 100;
+/// Active cases in one overview.
+const ACTIVE: usize = 50;
 /// Requests that a scan leaves to the rest of the call: the names.
 const RESERVE: u32 = 3;
 
-const NAME: &str = "fusedesk_search_cases";
+pub(crate) const NAME: &str = "fusedesk_search_cases";
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
     /// new (the team has to act), open (waits for the customer), closed, active (new and open) or all; all by default.
@@ -132,6 +134,12 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .title("Search cases")
     .method(Method::List)
     .tags(["cases"])
+}
+
+/// The first page of the active cases.
+pub(crate) async fn active(call: Call) -> Result<impl Serialize, ToolError> {
+    let arguments = Arguments { status: Some(Status::Active), limit: Some(ACTIVE), ..Arguments::default() };
+    search(call, arguments).await
 }
 
 async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
