@@ -59,7 +59,7 @@ answers() {
 count() {
   local call='{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"'$counter'"}}'
   curl -sS --max-time "$TIMEOUT_SECONDS" "$url" -H 'Content-Type: application/json' -H 'Accept: application/json' -d "$call" |
-    node -p "JSON.parse(require('fs').readFileSync(0, 'utf8')).result.structuredContent['$1']"
+    node -p "JSON.parse(JSON.parse(require('fs').readFileSync(0, 'utf8')).result.content[0].text)['$1']"
 }
 
 calls() { [ "$(count "$1")" -eq "$2" ]; }
