@@ -1,6 +1,13 @@
 //! One HTTP request, from its headers to its answer.
 
-use std::{convert::Infallible, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{
@@ -137,7 +144,7 @@ async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(A
         Ok(accept) => accept,
         Err(refusal) => {
             if !waits {
-                incoming::drain(body, settings.max_drained_bytes, end).await;
+                drain(settings, body, end).await;
             }
             return Err(refusal);
         }
@@ -147,7 +154,7 @@ async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(A
         Ok(Ok(body)) => Ok((accept, body)),
         Ok(Err(ReadError::TooLarge { begun })) => {
             if begun || !waits {
-                incoming::drain(body, settings.max_drained_bytes, end).await;
+                drain(settings, body, end).await;
             }
             let message = format!("the body has more than {limit} bytes; send less in one request");
             Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
@@ -161,6 +168,10 @@ async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(A
             Err(Refusal::plain(StatusCode::REQUEST_TIMEOUT, message))
         }
     }
+}
+
+async fn drain<B: Body>(settings: &Settings, body: Pin<&mut B>, end: Instant) {
+    incoming::drain(body, settings.max_drained_bytes, settings.drain_pause, end).await;
 }
 
 /// In which form the answer may be, if the body is in one that can be read.

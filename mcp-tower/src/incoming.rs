@@ -1,11 +1,11 @@
 //! Reading a request body up to a limit.
 
-use std::pin::Pin;
+use std::{pin::Pin, time::Duration};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http_body::Body;
 use http_body_util::BodyExt;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// A body could not be read.
 #[derive(Debug)]
@@ -43,15 +43,15 @@ pub(crate) async fn read<B: Body>(mut body: Pin<&mut B>, limit: usize) -> Result
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
-/// Reads on in a body that is not taken, up to a limit and a time, so that a client which writes before it reads gets to
-/// the answer. One that says it is longer than that is left alone.
-pub(crate) async fn drain<B: Body>(mut body: Pin<&mut B>, limit: usize, end: Instant) {
+/// Reads on in a body that is not taken, up to a limit and a time and until nothing comes for a while, so that a client which
+/// writes before it reads gets to the answer. One that says it is longer than that is left alone.
+pub(crate) async fn drain<B: Body>(mut body: Pin<&mut B>, limit: usize, pause: Duration, end: Instant) {
     let mut left = limit as u64;
     if body.size_hint().lower() > left {
         return;
     }
     let read = async {
-        while let Some(Ok(frame)) = body.frame().await {
+        while let Ok(Some(Ok(frame))) = timeout(pause, body.frame()).await {
             let size = frame.data_ref().map_or(0, Buf::remaining) as u64;
             match left.checked_sub(size) {
                 Some(rest) => left = rest,

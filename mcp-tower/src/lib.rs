@@ -129,6 +129,7 @@
 //! | --- | --- | --- | --- |
 //! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
 //! | of a body that is not taken, what is read all the same | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
+//! | pause in such a body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
 //! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
 //! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout` |
 //! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
@@ -144,7 +145,6 @@
 //! | open questions of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | one more is not asked |
 //! | resources that a session wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | `Sessions::max_subscribed_resources` | one more is refused |
 //! | what is remembered of the client of a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | is refused |
-//! | length of a key | [`layer::MAX_KEY_LENGTH`], 256 bytes | – | the key is not taken |
 //! | what a span repeats, if asked to | [`layer::MAX_RECORDED_BYTES`], 4 KiB | [`ObserveLayer::max_recorded_bytes`] | is cut |
 //!
 //! `stdio` has a table of its own for what is different over a pipe.
@@ -208,8 +208,8 @@ pub use layer::{
 };
 pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};
 pub use mcp::{
-    BODY_TIMEOUT, CALL_TIMEOUT, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES, MAX_DRAINED_BYTES,
-    MAX_LISTEN_BYTES, Mcp, ResponseFuture,
+    BODY_TIMEOUT, CALL_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES,
+    MAX_DRAINED_BYTES, MAX_LISTEN_BYTES, Mcp, ResponseFuture,
 };
 pub use outbox::MAX_QUEUED_NOTIFICATIONS;
 #[cfg(feature = "sessions")]

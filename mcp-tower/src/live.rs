@@ -157,7 +157,8 @@ impl LiveServer {
     }
 
     /// Replaces the server. Calls that run go on with the old one, and none sees a part of both. Clients are told which of
-    /// the lists that they see differ: what a filter hides from a caller is no change to it.
+    /// the lists that they see differ: what a filter hides from a caller is no change to it. The stream of a session knows of
+    /// the filters that outer layers put into its request, and not of a [`FilterLayer`](crate::FilterLayer).
     pub fn swap(&self, server: Server) {
         let server = server.announces_changes(true);
         // The lists are written here, and not while others wait for the server.

@@ -32,6 +32,8 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// How much of a body that is not taken is read all the same, in bytes, unless set otherwise: 8 MiB. Many clients write all of
 /// a request before they read, and never see the answer of a server that closes the connection meanwhile.
 pub const MAX_DRAINED_BYTES: usize = 8 * 1024 * 1024;
+/// How long a pause in such a body is waited for, unless set otherwise: 1 s. Its sender may be waiting for the answer.
+pub const DRAIN_PAUSE: Duration = Duration::from_secs(1);
 /// How long a request body may take to arrive, unless set otherwise: 30 s.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a call may take, unless set otherwise: 50 s. Many clients give up after 60 s, and then they do not learn what
@@ -57,7 +59,9 @@ pub const MAX_BATCH: usize = 32;
 /// - The answer is JSON. Only when the client asks for progress or log messages, takes `text/event-stream`, and the tool
 ///   does say something, is it a stream of events; so is it where a client with a session is asked something.
 /// - The call runs inside the response's future or body. When the client goes away, both are dropped, and with them
-///   the call: nothing is spawned.
+///   the call: nothing is spawned. What a tool has spawned itself is the tool's to end. While a client does not read its
+///   stream and the connection's buffers are full, the call stands still, its time included; how long a write may take is
+///   for the server of the connection to say.
 /// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until
 ///   [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins) say otherwise.
 /// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. An
@@ -103,6 +107,7 @@ pub(crate) struct Settings {
     pub(crate) max_listen_bytes: usize,
     pub(crate) max_queued_notifications: usize,
     pub(crate) max_drained_bytes: usize,
+    pub(crate) drain_pause: Duration,
 }
 
 impl Default for Settings {
@@ -119,6 +124,7 @@ impl Default for Settings {
             max_listen_bytes: MAX_LISTEN_BYTES,
             max_queued_notifications: MAX_QUEUED_NOTIFICATIONS,
             max_drained_bytes: MAX_DRAINED_BYTES,
+            drain_pause: DRAIN_PAUSE,
         }
     }
 }
@@ -126,7 +132,8 @@ impl Default for Settings {
 impl Mcp {
     /// An endpoint for a server.
     pub fn new(server: Server) -> Self {
-        Self::of(Source::Fixed(server))
+        // Nothing is announced here, so nothing is promised either.
+        Self::of(Source::Fixed(server.announces_changes(false)))
     }
 
     /// An endpoint for a server that can be replaced while it is served. Clients are told of changes: those of 2026-07-28
@@ -191,6 +198,11 @@ impl<S> Mcp<S> {
     /// nothing is read.
     pub fn max_drained_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_drained_bytes = bytes)
+    }
+
+    /// Sets how long a pause in a body that is not taken is waited for ([`DRAIN_PAUSE`] by default).
+    pub fn drain_pause(self, pause: Duration) -> Self {
+        self.set(|settings| settings.drain_pause = pause)
     }
 
     /// Sets how long a request body may take to arrive ([`BODY_TIMEOUT`] by default). A slower one answers 408.

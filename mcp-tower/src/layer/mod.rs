@@ -21,7 +21,7 @@ pub mod observe;
 pub mod observe_http;
 mod outcome;
 
-pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey, MAX_KEY_LENGTH};
+pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey};
 pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};
 pub use filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]

@@ -46,17 +46,20 @@ impl Store {
             let message = "the answer is text/event-stream; Accept does not allow it";
             return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
         }
-        let listener = live.map(|live| live.listen(parts.extensions.get::<Principal>())).transpose();
-        let mut listener = match listener {
+        let Some(live) = live else {
+            let message = "this server never changes, so there is no stream on which it could say so";
+            return refuse(method_not_allowed(message), true);
+        };
+        let mut listener = match live.listen(parts.extensions.get::<Principal>()) {
             Ok(listener) => listener,
             // A stream on which nothing ever came would look like a server that never changes.
             Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
         };
-        if let (Some(listener), Some(filter)) = (&mut listener, parts.extensions.get()) {
+        if let Some(filter) = parts.extensions.get() {
             listener.narrow(filter);
         }
         // Looked at once it listens, so that what comes in between is told twice rather than not at all.
-        let missed = live.is_some_and(|live| session.has_missed(live.changes()));
+        let missed = session.has_missed(live.changes());
         answer::events(stream(session, listener, missed, settings))
     }
 
@@ -91,12 +94,7 @@ fn method_not_allowed(message: &'static str) -> Refusal {
 }
 
 /// The stream of a session. It carries announcements, until the session ends or the client opens another.
-fn stream(
-    session: Arc<Session>,
-    listener: Option<Listener>,
-    missed: bool,
-    settings: &Settings,
-) -> EventStream {
+fn stream(session: Arc<Session>, mut listener: Listener, missed: bool, settings: &Settings) -> EventStream {
     let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let notes = Arc::clone(&outbox);
     let (over, end) = (session.stream(), after(settings.listen_time));
@@ -105,20 +103,17 @@ fn stream(
         if missed {
             tell(&session, &News::Everything, &notes);
         }
-        let (over, announce) = (pin!(over), pin!(announce(listener, &session, &notes)));
+        let announce = async {
+            while let Some(news) = listener.changed().await {
+                tell(&session, &news, &notes);
+            }
+        };
+        let (over, announce) = (pin!(over), pin!(announce));
         // So that a client whose key was taken away does not listen for ever.
         let _ = timeout_at(end, select(over, announce)).await;
         None
     };
     EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
-}
-
-async fn announce(listener: Option<Listener>, session: &Session, notes: &Outbox) {
-    // Without a server that changes there is nothing to say, and yet the client must not come back again and again.
-    let Some(mut listener) = listener else { return std::future::pending().await };
-    while let Some(news) = listener.changed().await {
-        tell(session, &news, notes);
-    }
 }
 
 fn tell(session: &Session, news: &News, notes: &Outbox) {

@@ -36,7 +36,8 @@ pub const SESSION_AGE: Duration = Duration::from_secs(24 * 3600);
 ///
 /// # The stream of a session
 ///
-/// A client may open one stream with GET, on which it is told of changes; another takes its place, because a client that
+/// A client may open one stream with GET, on which a [`LiveServer`](crate::LiveServer) tells it of changes (405 where the
+/// server never changes); another takes its place, because a client that
 /// comes back knows sooner than the server that the one before is broken. If something has changed since that one was
 /// opened, the client is told that everything may have, so nothing is missed. Beyond that nothing is resumed: events have no
 /// ids, `Last-Event-ID` is not read, and the answer to a request whose connection broke is lost, as the call is.

@@ -134,6 +134,15 @@ async fn what_changes_before_the_first_stream_is_told_on_it() {
 }
 
 #[tokio::test]
+async fn a_server_that_never_changes_has_no_stream_to_say_so() {
+    let mcp = Mcp::new(server().announces_changes(true)).sessions(Sessions::new());
+    let answer = initialize().send(&mcp).await;
+    assert!(!answer.body.contains("listChanged"), "{}", answer.body);
+    let id = answer.header("mcp-session-id").unwrap();
+    in_session(id, Ask::raw("").method(Method::GET)).send(&mcp).await.refused(405, -32600, None);
+}
+
+#[tokio::test]
 async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
