@@ -67,6 +67,7 @@ pub struct Rejected {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Wire<'a> {
     #[serde(default, borrow, deserialize_with = "present")]
     jsonrpc: Option<&'a RawValue>,
@@ -99,7 +100,10 @@ impl Message {
     pub fn parse(body: &Bytes) -> Result<Self, Rejected> {
         let reject = |id: Option<&Id>, error| Rejected { id: id.cloned(), error };
         if is_batch(body) {
-            return Err(reject(None, RpcError::invalid_request("batches are not supported")));
+            return Err(reject(
+                None,
+                RpcError::invalid_request("no batch is taken here; send each message by itself"),
+            ));
         }
         let text = text(body).map_err(|error| reject(None, error))?;
         let wire: Wire<'_> = serde_json::from_str(text).map_err(|e| {

@@ -174,6 +174,8 @@ async fn row_5_an_answer_in_a_batch_is_not_answered() {
 #[tokio::test]
 async fn row_5_a_batch_holds_no_batch() {
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
+    let answer = Ask::json(&json!([1])).send(&mcp()).await;
+    assert!(answer.body.contains("expected an object"), "{}", answer.body);
     let answer = Ask::json(&json!([[ping], ping])).send(&mcp()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.value()[0]["error"]["code"], -32600);
