@@ -2,8 +2,14 @@
 
 use std::ffi::OsString;
 
+use crate::desktop;
+
 /// What `--help` prints.
-pub(crate) const HELP: &str = "\
+pub(crate) fn help() -> String {
+    format!("{HELP}{}\n", desktop::settings())
+}
+
+const HELP: &str = "\
 Serves Front and FuseDesk to AI agents over MCP (Streamable HTTP, or stdio).
 
 Usage: standalone [--stdio | --help | --version]
@@ -31,7 +37,10 @@ Environment:
   FUSEDESK_AUTHOR_ID  user id of the rep in whose name the tools write notes. Without it the API key is the author
   RUST_LOG            what to log on stderr [default: warn], for example warn,mcp_tower=debug
 
-Exit codes: 0 after Ctrl-C or SIGTERM, 1 when it could not serve, 2 when the arguments or the environment are wrong.
+Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when the
+arguments or the environment are wrong.
+
+A desktop client starts it by this in its settings, to which \"env\" beside \"args\" adds the environment:
 ";
 
 /// What later versions will understand, so that nobody takes it for served.
@@ -90,6 +99,14 @@ mod tests {
         assert_eq!(parse("-h"), Ok(Command::Help));
         assert_eq!(parse("--version"), Ok(Command::Version));
         assert_eq!(parse("--stdio"), Ok(Command::Stdio));
+    }
+
+    #[test]
+    fn the_help_ends_with_settings_to_copy() {
+        let help = help();
+        assert!(help.starts_with("Serves Front and FuseDesk") && help.contains("--stdio"));
+        let settings: serde_json::Value = serde_json::from_str(help.lines().last().unwrap()).unwrap();
+        assert_eq!(settings["mcpServers"]["frontdesk"]["args"][0], "--stdio");
     }
 
     #[test]

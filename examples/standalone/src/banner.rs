@@ -5,7 +5,7 @@ use std::{fmt, net::SocketAddr};
 use mcp_core::{META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion};
 use serde_json::json;
 
-use crate::config::Config;
+use crate::{config::Config, desktop};
 
 /// The version of the Inspector that the printed line was tried with.
 const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
@@ -62,6 +62,11 @@ impl fmt::Display for Banner<'_> {
         let sets: Vec<String> = self.config.toolsets.iter().map(ToString::to_string).collect();
         writeln!(f, "Tools: {} ({}).", self.tools, sets.join(", "))?;
         writeln!(f, "\nClaude Code:\n  claude mcp add --transport http frontdesk {url}")?;
+        writeln!(
+            f,
+            "\nDesktop clients, which start it themselves, in their settings:\n  {}",
+            desktop::settings()
+        )?;
         writeln!(
             f,
             "\nMCP Inspector (Node 22 or newer):\n  npx {INSPECTOR} --cli --server-url {url} --transport http --protocol-era modern \

@@ -6,6 +6,7 @@
 mod args;
 mod banner;
 mod config;
+mod desktop;
 mod env;
 mod log;
 mod serve;
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error, EXIT_USAGE),
     };
     match command {
-        Command::Help => print(args::HELP),
+        Command::Help => print(&args::help()),
         Command::Version => print(concat!("standalone ", env!("CARGO_PKG_VERSION"), "\n")),
         Command::Serve => with_config(serve::run),
         Command::Stdio => with_config(stdio::run),
