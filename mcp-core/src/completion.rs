@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::{
     Context, Responder, ToolError,
-    jsonrpc::{RpcError, clip},
+    jsonrpc::{RpcError, clip, from_object},
 };
 
 /// The most values that one answer holds, unless set lower. The protocol sets it; what is more is left out, and the answer
@@ -151,12 +152,13 @@ pub enum CompletionTarget {
 }
 
 #[derive(Deserialize)]
-struct Wire {
-    #[serde(rename = "ref")]
-    target: WireTarget,
-    argument: WireArgument,
-    #[serde(default)]
-    context: Option<WireContext>,
+struct Wire<'a> {
+    #[serde(rename = "ref", borrow)]
+    target: &'a RawValue,
+    #[serde(borrow)]
+    argument: &'a RawValue,
+    #[serde(default, borrow)]
+    context: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -185,16 +187,26 @@ const MAX_ECHO: usize = 200;
 
 /// Reads the `params` of a `completion/complete`.
 pub(crate) fn parse(params: &[u8]) -> Result<(CompletionTarget, CompletionRequest), RpcError> {
-    let json = if params.is_empty() { b"{}" } else { params };
-    let wire: Wire = serde_json::from_slice(json).map_err(|error| {
-        RpcError::invalid_params(format!("params: {}", clip(&error.to_string(), MAX_ECHO)))
-    })?;
-    let target = match wire.target {
+    let wire: Wire<'_> = std::str::from_utf8(params)
+        .map_err(|error| invalid("params", &error))
+        .and_then(|params| read("params", if params.is_empty() { "{}" } else { params }))?;
+    let target = match read("params.ref", wire.target.get())? {
         WireTarget::Prompt { name } => CompletionTarget::Prompt(name),
         WireTarget::Resource { uri } => CompletionTarget::Template(uri),
     };
-    let given = wire.context.and_then(|context| context.arguments).unwrap_or_default();
-    Ok((target, CompletionRequest { argument: wire.argument.name, value: wire.argument.value, given }))
+    let WireArgument { name, value } = read("params.argument", wire.argument.get())?;
+    let context: Option<WireContext> =
+        wire.context.map(|context| read("params.context", context.get())).transpose()?;
+    let given = context.and_then(|context| context.arguments).unwrap_or_default();
+    Ok((target, CompletionRequest { argument: name, value, given }))
+}
+
+fn read<'a, T: Deserialize<'a>>(what: &str, json: &'a str) -> Result<T, RpcError> {
+    from_object(json).map_err(|error| invalid(what, &error))
+}
+
+fn invalid(what: &str, error: &dyn fmt::Display) -> RpcError {
+    RpcError::invalid_params(format!("{what}: {}", clip(&error.to_string(), MAX_ECHO)))
 }
 
 /// The functions that complete the arguments of one prompt or template.
@@ -314,6 +326,12 @@ mod tests {
             json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a" } }),
             json!({ "ref": { "type": "ref/prompt" }, "argument": { "name": "a", "value": "v" } }),
             json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a", "value": 1 } }),
+            json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": ["a", "v"] }),
+            json!({ "ref": ["ref/prompt", "p"], "argument": { "name": "a", "value": "v" } }),
+            json!({
+                "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a", "value": "v" },
+                "context": [{ "b": "w" }]
+            }),
         ] {
             assert_eq!(read(bad).unwrap_err().code(), RpcError::INVALID_PARAMS);
         }

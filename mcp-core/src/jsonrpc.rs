@@ -232,7 +232,7 @@ impl Notification {
         if self.method != CANCELLED {
             return None;
         }
-        let params: Params<'_> = serde_json::from_slice(&self.params).ok()?;
+        let params: Params<'_> = from_object(std::str::from_utf8(&self.params).ok()?).ok()?;
         Id::from_raw(&self.params, params.id)
     }
 }
@@ -288,6 +288,14 @@ pub fn write_request(id: &Id, method: &str, params: &[u8]) -> Bytes {
     body.extend_from_slice(params);
     body.push(b'}');
     body.into()
+}
+
+/// Reads an object. A struct by itself would be read from a list of its members, too.
+pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
+    match json.starts_with('{') {
+        true => serde_json::from_str(json),
+        false => Err(serde::de::Error::custom("it is no object")),
+    }
 }
 
 /// Longest piece of a client's own text that an error repeats, in characters.
@@ -394,6 +402,7 @@ mod tests {
         for other in [
             r#"{"jsonrpc":"2.0","method":"notifications/cancelled"}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":null}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":["a"]}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/initialized","params":{"requestId":1}}"#,
         ] {
             assert!(cancelled(other).is_none(), "{other}");

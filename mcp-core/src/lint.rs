@@ -25,7 +25,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::{Registry, ToolDefinition};
+use crate::{Icon, Registry, ToolDefinition, jsonrpc::clip};
 
 /// Longest tool name that is left whole when a client puts its own and the server's name before it, in characters.
 pub const MAX_NAME: usize = 45;
@@ -71,6 +71,12 @@ pub enum Rule {
     Title,
     /// Annotations that agree with each other and with the access.
     Annotations,
+    /// URIs of resources and templates of characters that a URI may have.
+    Uri,
+    /// Media types of a type and a subtype.
+    MediaType,
+    /// Icons at an `https:` or a `data:` URL. Clients must not take others.
+    Icons,
     /// At most [`MAX_TOOLS`] tools. Reported only by [`lint_size`].
     Size,
 }
@@ -95,6 +101,9 @@ impl Rule {
             Self::Output => "output",
             Self::Title => "title",
             Self::Annotations => "annotations",
+            Self::Uri => "uri",
+            Self::MediaType => "media-type",
+            Self::Icons => "icons",
             Self::Size => "size",
         }
     }
@@ -164,6 +173,8 @@ const KEYWORDS: [&str; 7] = [
     "propertyNames",
 ];
 const REFERENCES: [&str; 5] = ["$ref", "$defs", "definitions", "$dynamicRef", "$anchor"];
+/// Longest piece of a URL that a finding repeats, in characters.
+const MAX_ECHO: usize = 60;
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 fn is_property(name: &str) -> bool {
@@ -180,6 +191,14 @@ impl Linter<'_> {
         self.name(tool.name());
         self.described(tool.description());
         self.titled(tool.title());
+        self.icons(tool.icons());
+    }
+
+    fn icons(&mut self, icons: &[Icon]) {
+        for icon in icons.iter().filter(|icon| !["https:", "data:"].iter().any(|s| icon.src.starts_with(s))) {
+            let src = clip(&icon.src, MAX_ECHO);
+            self.find(Rule::Icons, format!("{src:?} is neither an https: nor a data: URL"));
+        }
     }
 
     fn name(&mut self, name: &str) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Server, View,
-    jsonrpc::{Id, RpcError, push_json},
+    jsonrpc::{Id, RpcError, from_object, push_json},
     list::Kind,
     protocol::{ACKNOWLEDGED, META_SUBSCRIPTION_ID, UPDATED, Vocabulary},
     response::push_server_info,
@@ -89,11 +89,9 @@ fn is_false(value: &bool) -> bool {
 impl SubscriptionFilter {
     pub(crate) fn parse(json: Option<&Bytes>, most: usize) -> Result<Self, RpcError> {
         let json = json.ok_or_else(|| RpcError::invalid_params("params.notifications is missing"))?;
-        // A struct would be read from a list of its members, too.
-        if json.first() != Some(&b'{') {
-            return Err(RpcError::invalid_params("params.notifications must be an object"));
-        }
-        let filter: Self = serde_json::from_slice(json)
+        let filter: Self = std::str::from_utf8(json)
+            .map_err(|error| error.to_string())
+            .and_then(|json| from_object(json).map_err(|error| error.to_string()))
             .map_err(|error| RpcError::invalid_params(format!("params.notifications: {error}")))?;
         if filter.resource_subscriptions.len() > most {
             return Err(RpcError::invalid_params(format!(

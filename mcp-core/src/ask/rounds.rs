@@ -18,6 +18,7 @@ use crate::{
     Context, Response,
     jsonrpc::{RpcError, push_json},
     response::push_server_info,
+    tool::Unique,
 };
 
 /// How long a client may take to answer, unless set otherwise: 10 minutes.
@@ -127,10 +128,11 @@ impl Rounds {
     /// Whose request it is, and which: what a state is good for.
     fn binding(&self, context: &Context) -> Fingerprint {
         let Identity { method, name, arguments } = &self.request;
-        // Arguments that are no JSON are refused by the tool; here they need only differ from others.
+        // Arguments that are no JSON, or name a member twice, are refused by the tool; here they need only differ from
+        // others.
         let read = match arguments.is_empty() {
             true => Ok(Value::Object(serde_json::Map::new())),
-            false => serde_json::from_slice::<Value>(arguments),
+            false => serde_json::from_slice(arguments).map(|Unique(value)| value),
         };
         let start = Fingerprinter::default()
             .part(Some(self.terms.server.as_bytes()))

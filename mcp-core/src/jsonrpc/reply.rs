@@ -25,7 +25,7 @@ impl Reply {
             code: i32,
             message: String,
         }
-        let error = match serde_json::from_str::<Wire>(error.get()) {
+        let error = match super::from_object::<Wire>(error.get()) {
             Ok(Wire { code, message }) => {
                 RpcError::new(code, super::clip(&message, super::MAX_ECHO).to_owned())
             }
@@ -71,8 +71,10 @@ mod tests {
         assert_eq!(good.into_outcome().unwrap().get(), r#"{"roots":[]}"#);
         let bad = reply(r#"{"jsonrpc":"2.0","id":7,"error":{"code":-1,"message":"no"}}"#);
         assert_eq!(bad.into_outcome().unwrap_err().code(), -1);
-        let worse = reply(r#"{"jsonrpc":"2.0","error":"no"}"#);
-        assert!(worse.id().is_none());
-        assert_eq!(worse.into_outcome().unwrap_err().code(), -32603);
+        for worse in [r#"{"jsonrpc":"2.0","error":"no"}"#, r#"{"jsonrpc":"2.0","error":[-1,"no"]}"#] {
+            let worse = reply(worse);
+            assert!(worse.id().is_none());
+            assert_eq!(worse.into_outcome().unwrap_err().code(), -32603);
+        }
     }
 }

@@ -156,7 +156,7 @@ fn size() {
 
 #[test]
 fn prompts_and_resources() {
-    use crate::{Context, PromptArgument, ToolError, prompt_fn, resource_fn, template_fn};
+    use crate::{Context, Icon, PromptArgument, ToolError, prompt_fn, resource_fn, template_fn};
 
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Order {
@@ -174,17 +174,26 @@ fn prompts_and_resources() {
         .unwrap();
     assert_eq!(lint(&good), []);
 
-    let undescribed = [PromptArgument::new("the order")];
+    let undescribed = [
+        PromptArgument::new("the order"),
+        PromptArgument::new("note").description("n".repeat(MAX_DESCRIPTION + 1)),
+        PromptArgument::new("note").description("Any."),
+    ];
     let bad = crate::Registry::new()
         .with_prompt(
             prompt_fn("re.fund", "", move |_: Order| text())
-                .define(|prompt| prompt.with_arguments(undescribed)),
+                .define(|prompt| prompt.with_arguments(undescribed))
+                .icons([Icon::new("http://shop.example/i.png"), Icon::new("https://shop.example/i.png")]),
         )
         .unwrap()
-        .with_resource(resource_fn("shop://terms", "terms", " ", move |_: Context| text()))
+        .with_resource(
+            resource_fn("shop://the terms", "terms", " ", move |_: Context| text()).mime_type("markdown"),
+        )
         .unwrap()
         .with_template(
-            template_fn("shop://orders/{number}", "order", "An order.", move |_: Order| text()).title(""),
+            template_fn("shop://örders/{number}", "order", "An order.", move |_: Order| text())
+                .title("")
+                .mime_type("text/markdown; charset=utf-8"),
         )
         .unwrap();
     let findings: Vec<String> = lint(&bad).iter().map(ToString::to_string).collect();
@@ -193,10 +202,16 @@ fn prompts_and_resources() {
         [
             "prompt re.fund: name: has characters other than a-z A-Z 0-9 _ -",
             "prompt re.fund: description: is empty",
+            "prompt re.fund: icons: \"http://shop.example/i.png\" is neither an https: nor a data: URL",
             "prompt re.fund: property-names: \"the order\" is not 1 to 64 of A-Z a-z 0-9 _ . -",
             "prompt re.fund: description: the argument \"the order\" has none",
-            "resource shop://terms: description: is empty",
-            "template shop://orders/{number}: title: is empty",
+            "prompt re.fund: description: that of \"note\" has 1025 characters, at most 1024 are good",
+            "prompt re.fund: property-names: two arguments are named \"note\"",
+            "resource shop://the terms: description: is empty",
+            "resource shop://the terms: uri: has ' ', which must be percent-encoded",
+            "resource shop://the terms: media-type: \"markdown\" is no media type",
+            "template shop://örders/{number}: title: is empty",
+            "template shop://örders/{number}: uri: has 'ö', which must be percent-encoded",
         ]
     );
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::{CALL_TOOL, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
 use crate::{
-    jsonrpc::{Envelope, RpcError, present},
+    jsonrpc::{Envelope, RpcError, from_object, present},
     log::{Level, UnknownLevel},
 };
 
@@ -185,7 +185,7 @@ impl Params {
             cursor: text_field(wire.cursor),
             arguments: wire.arguments.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default(),
             requested_version: wire.protocol_version.and_then(text),
-            client: wire.client_info.and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            client: wire.client_info.and_then(|raw| from_object(raw.get()).ok()),
             capabilities: wire.capabilities.map(|raw| body.slice_ref(raw.get().as_bytes())),
             level: text_field(wire.level),
             notifications: wire.notifications.map(|raw| body.slice_ref(raw.get().as_bytes())),
@@ -225,7 +225,7 @@ impl Params {
             }
             self.client = None;
             if let Some(client) = meta.client {
-                match serde_json::from_str(client.get()) {
+                match from_object(client.get()) {
                     Ok(client) => self.client = Some(client),
                     Err(_) => faults
                         .push(format!("{META_CLIENT_INFO} must be an object with strings name and version")),
@@ -398,6 +398,19 @@ mod tests {
         assert_eq!(error.code(), -32602);
         assert!(error.message().contains(META_CLIENT_CAPABILITIES));
         assert_eq!(params.version().unwrap(), Some(ProtocolVersion::V2026_07_28));
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        let client = |client: &str| {
+            params(&format!(
+                r#"{{"_meta":{{"{META_PROTOCOL_VERSION}":"2026-07-28","{META_CLIENT_CAPABILITIES}":{{}},"{META_CLIENT_INFO}":{client}}}}}"#
+            ))
+            .unwrap()
+        };
+        client(r#"{"name":"c","version":"1"}"#).check().unwrap();
+        let error = client(r#"["c",null,"1",null,null,[]]"#).check().unwrap_err();
+        assert!(error.message().contains(META_CLIENT_INFO), "{error}");
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! A tool or a layer that panics costs one call, and says nothing that it should not.
 
-use mcp_core::Request;
+use mcp_core::{
+    CompletionRequest, Context, Registry, Request, Server, ToolError, prompt_fn, resource_fn, schemars,
+    template_fn,
+};
 use mcp_tower::Mcp;
 use serde_json::json;
 use tower::util::MapRequestLayer;
@@ -48,6 +51,41 @@ async fn a_batch_goes_on_after_a_panic() {
     let answers = Ask::json(&json!([call(1, "burst"), call(2, "nop")])).send(&mcp()).await.value();
     assert_eq!(answers[0]["result"]["isError"], true);
     assert_eq!(answers[1]["result"]["isError"], false);
+}
+
+#[tokio::test]
+async fn a_prompt_a_resource_or_a_completion_that_panics_is_a_failed_request() {
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct One {
+        /// Which.
+        #[expect(dead_code, reason = "the argument is there to be completed")]
+        one: Option<String>,
+    }
+    fn burst() -> Result<&'static str, ToolError> {
+        panic!("the password is hunter2")
+    }
+    let prompt = prompt_fn("burst", "Panics.", |_: One| async { burst() })
+        .complete("one", |_: CompletionRequest| async { burst().map(|text| [text]) });
+    let resource = resource_fn("burst:now", "burst", "Panics.", |_: Context| async { burst() });
+    let template = template_fn("burst:{one}/x", "bursts", "Panics.", |_: One| async { burst() });
+    let registry = Registry::new().with_prompt(prompt).and_then(|registry| registry.with_resource(resource));
+    let mcp = Mcp::new(Server::new(registry.unwrap().with_template(template).unwrap()));
+    let complete = json!({
+        "ref": { "type": "ref/prompt", "name": "burst" }, "argument": { "name": "one", "value": "" }
+    });
+    for (method, params) in [
+        ("prompts/get", json!({ "name": "burst" })),
+        ("resources/read", json!({ "uri": "burst:now" })),
+        ("resources/read", json!({ "uri": "burst:a/x" })),
+        ("completion/complete", complete),
+    ] {
+        for ask in [Ask::modern(method, &params), Ask::legacy(method, &params)] {
+            let answer = ask.send(&mcp).await;
+            answer.refused(200, -32603, Some("1"));
+            assert!(!answer.body.contains("hunter2"), "{}", answer.body);
+        }
+    }
+    Ask::modern("prompts/list", &json!({})).send(&mcp).await.result();
 }
 
 #[tokio::test]
