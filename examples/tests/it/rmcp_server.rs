@@ -1,18 +1,272 @@
-//! The registry inside rmcp: the example looks at what it did, so running it is the test. What it does not show is here.
+//! The registry inside rmcp, as a client of rmcp's meets it in each way of beginning a conversation.
+
+#![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 
 #[allow(dead_code, reason = "an example's main is not called here")]
-#[path = "../../rmcp_server.rs"]
+#[path = "../../rmcp_server/main.rs"]
 mod example;
+mod listener;
+mod wares;
 
-use rmcp::{ClientLifecycleMode, model::ProtocolVersion};
+use std::time::Duration;
 
-#[tokio::test]
-async fn a_client_of_a_handshake_era_lists_calls_hears_is_asked_and_reads_errors() {
-    example::run(ClientLifecycleMode::Initialize).await.unwrap();
+use axum::Extension;
+use front_client::testing::{FakeFront, seed};
+use mcp_core::{Filter, Principal, Registry, Server};
+use rmcp::{
+    ClientLifecycleMode, ClientServiceExt as _, RoleClient, ServiceError,
+    model::{
+        CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, GetPromptRequestParams,
+        LoggingLevel, ProtocolVersion, ReadResourceRequestParams, RequestMetaObject, ServerNotification,
+        SetLevelRequestParams, SubscriptionFilter,
+    },
+    service::{PeerRequestOptions, RunningService},
+    transport::StreamableHttpClientTransport,
+};
+use serde_json::{Value, json};
+use tokio::{sync::watch, time::timeout};
+
+use listener::{Heard, Listener};
+use wares::Dropped;
+
+/// How long anything may take that a test waits for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The shop on a socket, and the Front behind its desk.
+struct Shop {
+    front: FakeFront,
+    url: String,
+    dropped: Dropped,
+    servers: watch::Sender<Server>,
+}
+
+/// A client of the shop.
+struct Guest {
+    client: RunningService<RoleClient, Listener>,
+    heard: watch::Receiver<Heard>,
+    modern: bool,
+}
+
+impl Shop {
+    /// With a filter that a layer of the host puts into each request.
+    async fn open(filter: Filter) -> Self {
+        let (front, dropped) = (FakeFront::seeded(), Dropped::default());
+        let (servers, watched) = watch::channel(wares::server(&front, &dropped));
+        let app = example::app(watched).await.unwrap();
+        let app = app.layer(Extension(Principal::new("ann"))).layer(Extension(filter));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/mcp", listener.local_addr().unwrap());
+        tokio::spawn(async { axum::serve(listener, app).await });
+        Self { front, url, dropped, servers }
+    }
+
+    async fn welcome(&self, version: ProtocolVersion, lifecycle: ClientLifecycleMode) -> Guest {
+        let (heard, hears) = watch::channel(Heard::default());
+        let transport = StreamableHttpClientTransport::from_uri(self.url.as_str());
+        let listener = Listener { heard, version: version.clone() };
+        let client = listener.serve_with_lifecycle(transport, lifecycle).await.unwrap();
+        let server = client.peer().peer_info().and_then(|info| info.server_info.clone());
+        assert_eq!(server.map(|server| server.name).as_deref(), Some("shop"));
+        Guest { client, heard: hears, modern: version == ProtocolVersion::V_2026_07_28 }
+    }
+
+    /// A client in each way of beginning a conversation.
+    async fn guests(&self) -> Vec<Guest> {
+        let modern = ProtocolVersion::V_2026_07_28;
+        let preferred_versions = vec![modern.clone()];
+        let handshakes =
+            [ProtocolVersion::V_2025_03_26, ProtocolVersion::V_2025_06_18, ProtocolVersion::V_2025_11_25];
+        let mut guests =
+            vec![self.welcome(modern, ClientLifecycleMode::Discover { preferred_versions }).await];
+        for version in handshakes {
+            guests.push(self.welcome(version, ClientLifecycleMode::Initialize).await);
+        }
+        guests
+    }
+}
+
+fn request(tool: &'static str, arguments: Value) -> CallToolRequestParams {
+    CallToolRequestParams::new(tool).with_arguments(arguments.as_object().cloned().unwrap_or_default())
+}
+
+/// The value of a result as every revision has it, in its text.
+fn value(answer: &CallToolResult) -> Value {
+    serde_json::from_str(&answer.content[0].as_text().unwrap().text).unwrap()
+}
+
+impl Guest {
+    async fn call(&self, tool: &'static str, arguments: Value) -> Result<CallToolResult, ServiceError> {
+        timeout(PATIENCE, self.client.call_tool(request(tool, arguments))).await.expect("an answer in time")
+    }
+
+    async fn hears(&mut self, what: impl FnMut(&Heard) -> bool) {
+        timeout(PATIENCE, self.heard.wait_for(what)).await.expect("to be told in time").unwrap();
+    }
+}
+
+fn all() -> Filter {
+    Filter::new().methods(["read", "write", "custom", "send"]).unwrap()
 }
 
 #[tokio::test]
-async fn a_client_of_2026_07_28_does_the_same() {
-    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    example::run(ClientLifecycleMode::Discover { preferred_versions }).await.unwrap();
+async fn its_own_stand_beside_those_of_the_desk() {
+    let shop = Shop::open(all()).await;
+    for guest in shop.guests().await {
+        let tools = guest.client.list_all_tools().await.unwrap();
+        let names: Vec<_> = tools.iter().map(|tool| tool.name.as_ref()).collect();
+        assert!(
+            ["order_status", "add_comment", "count"].iter().all(|name| names.contains(name)),
+            "{names:?}"
+        );
+        assert!(!names.contains(&"send_reply"), "a tool that sends is hidden");
+        let status = guest.call("order_status", json!({ "number": 7 })).await.unwrap();
+        assert_eq!(status.content[0].as_text().unwrap().text, "Order 7 is on its way.");
+
+        let prompts = guest.client.list_all_prompts().await.unwrap();
+        let names: Vec<_> = prompts.iter().map(|prompt| prompt.name.as_str()).collect();
+        assert!(["apologise", "farewell"].iter().all(|name| names.contains(name)), "{names:?}");
+        let prompt = guest.client.get_prompt(GetPromptRequestParams::new("apologise")).await.unwrap();
+        assert_eq!(prompt.messages.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_call_acts_for_whom_the_host_says() {
+    let shop = Shop::open(all()).await;
+    for guest in shop.guests().await {
+        let before = shop.front.comments_in(seed::DISPUTE).len();
+        let comment = json!({ "conversationId": seed::DISPUTE, "body": "Looking into it." });
+        let answer = guest.call("add_comment", comment).await.unwrap();
+        assert_eq!(answer.is_error, Some(false), "{answer:?}");
+        let comments = serde_json::to_value(shop.front.comments_in(seed::DISPUTE)).unwrap();
+        assert_eq!(comments.as_array().unwrap().len(), before + 1);
+        assert!(comments.to_string().contains(seed::SARAH));
+        let answer = guest.call("whoami", json!({})).await.unwrap();
+        assert_eq!(value(&answer), json!({ "caller": "ann" }));
+    }
+}
+
+#[tokio::test]
+async fn what_the_host_hides_is_unknown() {
+    let shop = Shop::open(Filter::new().methods(["read"]).unwrap()).await;
+    for guest in shop.guests().await {
+        let tools = guest.client.list_all_tools().await.unwrap();
+        assert!(tools.iter().any(|tool| tool.name == "count"));
+        assert!(tools.iter().all(|tool| tool.name != "add_comment"));
+        for tool in ["add_comment", "send_reply", "no_such_tool"] {
+            match guest.call(tool, json!({})).await {
+                Err(ServiceError::McpError(error)) => {
+                    assert_eq!(error.code.0, -32602);
+                    assert!(error.message.contains("unknown tool"), "{error:?}");
+                }
+                other => panic!("{tool}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn progress_and_log_messages_arrive() {
+    let shop = Shop::open(all()).await;
+    for mut guest in shop.guests().await {
+        let mut count = request("count", json!({}));
+        if guest.modern {
+            let mut meta = RequestMetaObject::new();
+            meta.set_log_level(LoggingLevel::Info);
+            count.meta = Some(meta);
+        } else {
+            guest.client.set_level(SetLevelRequestParams::new(LoggingLevel::Info)).await.unwrap();
+        }
+        let answer = guest.client.call_tool(count).await.unwrap();
+        assert_eq!(value(&answer), json!({ "counted": 3 }));
+        guest.hears(|heard| heard.progress == [1.0, 2.0, 3.0] && heard.log == ["begun"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_tool_and_a_prompt_ask_the_user() {
+    let shop = Shop::open(all()).await;
+    for guest in shop.guests().await {
+        // Elicitation is younger than 2025-03-26.
+        let version = guest.client.peer().peer_info().map(|info| info.protocol_version.clone());
+        let can_ask = version != Some(ProtocolVersion::V_2025_03_26);
+        let answer = guest.call("close_day", json!({})).await.unwrap();
+        assert_eq!(answer.is_error, Some(!can_ask), "{version:?}: {answer:?}");
+        if !can_ask {
+            continue;
+        }
+        assert_eq!(value(&answer), json!({ "closed": true }));
+        let farewell = GetPromptRequestParams::new("farewell")
+            .with_arguments(json!({ "tier": "Gold" }).as_object().unwrap().clone());
+        let prompt = timeout(PATIENCE, guest.client.get_prompt(farewell)).await.unwrap().unwrap();
+        let prompt = serde_json::to_value(&prompt).unwrap();
+        assert_eq!(prompt["messages"][0]["content"]["text"], "Say good night to all of Gold: true.");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_cancelled_is_dropped() {
+    let shop = Shop::open(all()).await;
+    for (n, mut guest) in shop.guests().await.into_iter().enumerate() {
+        let call = ClientRequest::CallToolRequest(CallToolRequest::new(request("slow", json!({}))));
+        let options = PeerRequestOptions::no_options();
+        let running = guest.client.peer().send_cancellable_request(call, options).await.unwrap();
+        guest.hears(|heard| heard.progress == [1.0]).await;
+        assert_eq!(shop.dropped.count(), n);
+        running.cancel(None).await.unwrap();
+        let dropped = async {
+            while shop.dropped.count() == n {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, dropped).await.expect("the call to be dropped");
+    }
+}
+
+#[tokio::test]
+async fn resources_completions_and_failures_cross() {
+    let shop = Shop::open(all()).await;
+    for guest in shop.guests().await {
+        let client = &guest.client;
+        let templates = client.list_all_resource_templates().await.unwrap();
+        assert!(templates.iter().any(|template| template.uri_template == "desk://promises/{tier}"));
+        let read = async |tier| {
+            client.read_resource(ReadResourceRequestParams::new(format!("desk://promises/{tier}"))).await
+        };
+        let promise = serde_json::to_value(read("Platinum").await.unwrap()).unwrap();
+        assert_eq!(promise["contents"][0]["text"], "Within four hours.");
+        let error = read("Tin").await.unwrap_err().to_string();
+        assert!(error.contains("nothing is promised to Tin"), "{error}");
+
+        assert_eq!(client.complete_prompt_simple("farewell", "tier", "pl").await.unwrap(), ["Platinum"]);
+
+        // A tool that fails is a result, for the model to read.
+        let missing = json!({ "conversationId": "cnv_zzzzzz" });
+        let answer = guest.call("read_conversation", missing).await.unwrap();
+        assert_eq!(answer.is_error, Some(true), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_replaced_is_announced() {
+    let shop = Shop::open(all()).await;
+    let mut guests = shop.guests().await;
+    let mut streams = Vec::new();
+    for guest in guests.iter().filter(|guest| guest.modern) {
+        let wishes = SubscriptionFilter::builder().tools_list_changed().build();
+        streams.push(timeout(PATIENCE, guest.client.peer().listen(wishes)).await.unwrap().unwrap());
+    }
+    assert_eq!(streams.len(), 1);
+    shop.servers.send(Server::new(Registry::new())).unwrap();
+    for stream in &mut streams {
+        let news = timeout(PATIENCE, stream.next()).await.unwrap().unwrap();
+        assert!(matches!(news, Some(ServerNotification::ToolListChangedNotification(_))), "{news:?}");
+    }
+    for guest in &mut guests {
+        if !guest.modern {
+            guest.hears(|heard| heard.tools_changed == 1).await;
+        }
+        let tools = guest.client.list_all_tools().await.unwrap();
+        assert_eq!(tools.iter().map(|tool| tool.name.as_ref()).collect::<Vec<_>>(), ["order_status"]);
+    }
 }

@@ -1,0 +1,377 @@
+//! The registry as rmcp's `ServerHandler`, to copy into a server that runs on rmcp.
+//!
+//! What rmcp hears is read into a `mcp_core::Request`, passes the middle ring, and the answer goes back in rmcp's types.
+//! In every revision that rmcp speaks this crosses: lists, calls, prompts, resources, completion; progress, log messages
+//! and questions to the user; cancellation, which drops the call; word of lists that have changed; errors, with their
+//! codes; hints for caches; who calls, if a layer of tower's left a `Principal` in the HTTP request.
+//!
+//! This does not, and is rmcp's or the host's business: limits of size and time (layers can limit the time, and
+//! [`ASK_TIMEOUT`] is here), the rules of HTTP, headers of its answers, word of resources that have changed.
+
+#![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
+
+use std::{
+    mem,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::http::request::Parts;
+use bytes::Bytes;
+use mcp_core::{
+    Context, Filter, Level, ListKind, Peer, Principal, Request, Response, RpcError, Server, ToolError,
+    async_trait,
+    jsonrpc::Message,
+    protocol::{
+        CALL_TOOL, COMPLETE, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
+        LIST_TOOLS, Params, READ_RESOURCE, SET_LOG_LEVEL,
+    },
+};
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler,
+    model::{
+        CallToolRequestParams, CallToolResponse, ClientConfig, CompleteRequestParams, CompleteResult,
+        ErrorCode, GetPromptRequestParams, GetPromptResponse, ListPromptsResult, ListResourceTemplatesResult,
+        ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion,
+        ReadResourceRequestParams, ReadResourceResponse, ServerConfig, ServerNotification, ServerRequest,
+        SetLevelRequestParams, SubscriptionFilter,
+    },
+    service::{NotificationContext, RequestContext, SubscriptionContext},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json, value::RawValue};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
+use tower::{BoxError, Service, ServiceExt};
+
+type Page = PaginatedRequestParams;
+type Rmcp = RequestContext<RoleServer>;
+
+/// How many reports of progress and log messages wait for a slow client; what comes when they are full is left out.
+const WAITING_NOTES: usize = 32;
+/// How long a client may take to answer a question.
+const ASK_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The registry and its layers, as a handler of rmcp for one client.
+pub(crate) struct Desk<S> {
+    /// What a new value replaces while it is served.
+    servers: watch::Receiver<Server>,
+    service: S,
+    /// What the server says of itself, as rmcp has it. As it was in the beginning: rmcp asks for it without waiting.
+    info: Arc<ServerConfig>,
+    /// From which level on the client of a handshake era wants log messages.
+    level: Arc<Mutex<Option<Level>>>,
+    /// What tells the client of a handshake era of changes. It ends with the handler, and so with the connection.
+    news: Mutex<JoinSet<()>>,
+}
+
+impl<S> Desk<S>
+where
+    S: Service<Request, Response = Response> + Clone,
+    S::Error: Into<BoxError>,
+{
+    /// A handler of a server that can be replaced, behind the layers of a service.
+    pub(crate) async fn new(servers: watch::Receiver<Server>, service: S) -> Result<Self, ErrorData> {
+        let (info, level, news) = Default::default();
+        let mut desk = Self { servers, service, info, level, news };
+        // With somebody to ask, the server says that it can log.
+        let context = Context::new().with_peer(desk.caller(None));
+        let params = serde_json::to_value(ClientConfig::default()).map_err(internal)?;
+        let mut info: ServerConfig = read(&desk.pass(INITIALIZE, params, context).await?)?;
+        if let Some(resources) = &mut info.capabilities.resources {
+            resources.subscribe = None;
+        }
+        desk.info = Arc::new(info);
+        Ok(desk)
+    }
+
+    /// The same for another client: what one has said is nothing to the other.
+    pub(crate) fn for_another(&self) -> Self {
+        let (servers, service) = (self.servers.clone(), self.service.clone());
+        Self { servers, service, info: self.info.clone(), level: Arc::default(), news: Mutex::default() }
+    }
+
+    /// Carries out one request of a client, and tells it on the way what there is to tell.
+    async fn answer(
+        &self,
+        method: &'static str,
+        params: &impl Serialize,
+        rmcp: &Rmcp,
+    ) -> Result<Response, ErrorData> {
+        let mut params = serde_json::to_value(params).map_err(internal)?;
+        // What the request says about itself: its revision, what its client can do, where progress goes.
+        params["_meta"] = serde_json::to_value(&rmcp.meta).map_err(internal)?;
+        let mut context = self.context(rmcp);
+        let (sender, mut notes) = mpsc::channel::<Bytes>(WAITING_NOTES);
+        let logs = sender.clone();
+        context.set_progress_sink(Arc::new(move |report| drop(sender.try_send(report.to_notification()))));
+        context.set_log_sink(Arc::new(move |message| drop(logs.try_send(message.to_notification()))));
+        let notify = async |note: Bytes| {
+            if let Ok(note) = serde_json::from_slice::<ServerNotification>(&note) {
+                // A client that is gone is noticed elsewhere.
+                let _ = rmcp.peer.send_notification(note).await;
+            }
+        };
+        let mut running = pin!(self.pass(method, params, context));
+        let response = loop {
+            tokio::select! {
+                biased;
+                // To return drops the call.
+                () = rmcp.ct.cancelled() => return Err(internal("cancelled")),
+                Some(note) = notes.recv() => notify(note).await,
+                response = &mut running => break response,
+            }
+        };
+        while let Ok(note) = notes.try_recv() {
+            notify(note).await;
+        }
+        response
+    }
+
+    /// The circumstances of a request, as far as rmcp knows them.
+    fn context(&self, rmcp: &Rmcp) -> Context {
+        let mut context = Context::new();
+        // Over HTTP there is what the host's layers left in the request.
+        if let Some(parts) = rmcp.extensions.get::<Parts>() {
+            if let Some(caller) = parts.extensions.get::<Principal>() {
+                context.set_caller(caller.clone());
+            }
+            *context.extensions_mut() = parts.extensions.clone();
+        }
+        // A client of a handshake era has said before what one of 2026-07-28 says with each request.
+        let version = rmcp.protocol_version().unwrap_or_default();
+        if version != ProtocolVersion::V_2026_07_28 {
+            context.set_protocol_version(mcp_core::ProtocolVersion::negotiate(version.as_str()));
+            let known = rmcp.peer.peer_info();
+            let capabilities = known.and_then(|client| serde_json::to_vec(&client.capabilities).ok());
+            context.set_client(None, capabilities.map(Into::into));
+            context.set_log_level(*lock(&self.level));
+            context.set_peer(self.caller(Some(rmcp.peer.clone())));
+        }
+        context
+    }
+
+    /// Sends a request through the middle ring.
+    async fn pass(
+        &self,
+        method: &'static str,
+        params: Value,
+        context: Context,
+    ) -> Result<Response, ErrorData> {
+        let message = json!({ "jsonrpc": "2.0", "id": 0, "method": method, "params": params }).to_string();
+        let Ok(Message::Request(envelope)) = Message::parse(&message.into()) else {
+            return Err(internal("not a request"));
+        };
+        let server = self.servers.borrow().clone().announces_changes(true);
+        let params = Params::parse(&envelope).map_err(refusal)?;
+        let mut request = server.decode(&envelope, params, context).map_err(refusal)?;
+        if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
+            request.narrow(&filter);
+        }
+        let era = request.era();
+        let error: BoxError = match self.service.clone().oneshot(request).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error.into(),
+        };
+        match error.downcast::<RpcError>() {
+            Ok(error) => Err(refusal(*error)),
+            // A layer gave up. Of a call the model must know that it may have been carried out.
+            Err(error) if method == CALL_TOOL => {
+                let lost = || ToolError::internal("the call was given up; look before it is repeated");
+                Ok(server.failure(error.downcast().map_or_else(|_| lost(), |error| *error), era))
+            }
+            Err(_) => Err(internal("the request was given up")),
+        }
+    }
+
+    fn caller(&self, rmcp: Option<rmcp::Peer<RoleServer>>) -> Arc<Caller> {
+        Arc::new(Caller { rmcp, level: Arc::clone(&self.level) })
+    }
+
+    /// A list. One that the server does not have is empty, so that it can be put together with another.
+    async fn list<T>(&self, method: &'static str, page: Option<Page>, rmcp: &Rmcp) -> Result<T, ErrorData>
+    where
+        T: DeserializeOwned + Default,
+    {
+        match self.answer(method, &page.unwrap_or_default(), rmcp).await {
+            Err(error) if error.code == ErrorCode::METHOD_NOT_FOUND => Ok(T::default()),
+            answer => read(&answer?),
+        }
+    }
+}
+
+impl<S> ServerHandler for Desk<S>
+where
+    S: Service<Request, Response = Response> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    fn get_info(&self) -> ServerConfig {
+        (*self.info).clone()
+    }
+
+    async fn list_tools(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListToolsResult, ErrorData> {
+        self.list(LIST_TOOLS, page, &rmcp).await
+    }
+
+    async fn list_prompts(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListPromptsResult, ErrorData> {
+        self.list(LIST_PROMPTS, page, &rmcp).await
+    }
+
+    async fn list_resources(&self, page: Option<Page>, rmcp: Rmcp) -> Result<ListResourcesResult, ErrorData> {
+        self.list(LIST_RESOURCES, page, &rmcp).await
+    }
+
+    async fn list_resource_templates(
+        &self,
+        page: Option<Page>,
+        rmcp: Rmcp,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        self.list(LIST_TEMPLATES, page, &rmcp).await
+    }
+
+    async fn call_tool(
+        &self,
+        call: CallToolRequestParams,
+        rmcp: Rmcp,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let response = self.answer(CALL_TOOL, &call, &rmcp).await?;
+        match response.is_input_required() {
+            true => read(&response).map(CallToolResponse::InputRequired),
+            false => read(&response).map(CallToolResponse::Complete),
+        }
+    }
+
+    async fn get_prompt(
+        &self,
+        get: GetPromptRequestParams,
+        rmcp: Rmcp,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let response = self.answer(GET_PROMPT, &get, &rmcp).await?;
+        match response.is_input_required() {
+            true => read(&response).map(GetPromptResponse::InputRequired),
+            false => read(&response).map(GetPromptResponse::Complete),
+        }
+    }
+
+    async fn read_resource(
+        &self,
+        wanted: ReadResourceRequestParams,
+        rmcp: Rmcp,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let response = self.answer(READ_RESOURCE, &wanted, &rmcp).await?;
+        match response.is_input_required() {
+            true => read(&response).map(ReadResourceResponse::InputRequired),
+            false => read(&response).map(ReadResourceResponse::Complete),
+        }
+    }
+
+    async fn complete(&self, begun: CompleteRequestParams, rmcp: Rmcp) -> Result<CompleteResult, ErrorData> {
+        read(&self.answer(COMPLETE, &begun, &rmcp).await?)
+    }
+
+    async fn set_level(&self, wanted: SetLevelRequestParams, rmcp: Rmcp) -> Result<(), ErrorData> {
+        self.answer(SET_LOG_LEVEL, &wanted, &rmcp).await.map(|_| ())
+    }
+
+    async fn on_initialized(&self, client: NotificationContext<RoleServer>) {
+        let (mut servers, peer) = (self.servers.clone(), client.peer);
+        let mut known = servers.borrow_and_update().clone();
+        let tell = async move {
+            loop {
+                for list in changed(&mut servers, &mut known).await {
+                    let told = match list {
+                        ListKind::Tools => peer.notify_tool_list_changed().await,
+                        ListKind::Prompts => peer.notify_prompt_list_changed().await,
+                        _ => peer.notify_resource_list_changed().await,
+                    };
+                    if told.is_err() {
+                        return;
+                    }
+                }
+            }
+        };
+        lock(&self.news).spawn(tell);
+    }
+
+    fn accepted_subscription_filter(&self, wishes: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        let mut granted = wishes.clone();
+        granted.resource_subscriptions = None;
+        Some(granted)
+    }
+
+    async fn listen(&self, stream: SubscriptionContext) -> Result<(), ErrorData> {
+        let mut servers = self.servers.clone();
+        let mut known = servers.borrow_and_update().clone();
+        loop {
+            let lists = tokio::select! {
+                () = stream.cancelled() => return Ok(()),
+                lists = changed(&mut servers, &mut known) => lists,
+            };
+            for list in lists {
+                // What the client does not want to hear, rmcp does not send.
+                let _ = match list {
+                    ListKind::Tools => stream.sink().notify_tool_list_changed().await,
+                    ListKind::Prompts => stream.sink().notify_prompt_list_changed().await,
+                    _ => stream.sink().notify_resource_list_changed().await,
+                };
+            }
+        }
+    }
+}
+
+/// The client of a handshake era, as our side asks it.
+struct Caller {
+    rmcp: Option<rmcp::Peer<RoleServer>>,
+    level: Arc<Mutex<Option<Level>>>,
+}
+
+#[async_trait]
+impl Peer for Caller {
+    async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
+        let failed = |error: String| RpcError::internal(error);
+        let rmcp = self.rmcp.as_ref().ok_or_else(|| failed("nobody is there to be asked yet".into()))?;
+        let params: Value = serde_json::from_slice(&params).map_err(|error| failed(error.to_string()))?;
+        let request: ServerRequest = serde_json::from_value(json!({ "method": method, "params": params }))
+            .map_err(|error| failed(error.to_string()))?;
+        let answer = tokio::time::timeout(ASK_TIMEOUT, rmcp.send_request(request)).await;
+        let answer = answer.map_err(|_| failed(format!("no answer within {ASK_TIMEOUT:?}")))?;
+        let answer = answer.map_err(|error| failed(error.to_string()))?;
+        serde_json::value::to_raw_value(&answer).map_err(|error| failed(error.to_string()))
+    }
+
+    fn set_log_level(&self, level: Level) {
+        *lock(&self.level) = Some(level);
+    }
+}
+
+/// The lists that are others in the next server. Without one there is nothing to wait for.
+async fn changed(servers: &mut watch::Receiver<Server>, known: &mut Server) -> Vec<ListKind> {
+    if servers.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    let before = mem::replace(known, servers.borrow_and_update().clone());
+    ListKind::ALL.iter().copied().filter(|list| list.differs(before.view(), known.view())).collect()
+}
+
+/// A result in a type of rmcp's.
+fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ErrorData> {
+    serde_json::from_slice(&response.result()).map_err(internal)
+}
+
+/// A refusal in a type of rmcp's.
+fn refusal(error: RpcError) -> ErrorData {
+    let data = error.data().and_then(|data| serde_json::from_str(data.get()).ok());
+    ErrorData::new(ErrorCode(error.code()), error.message().to_owned(), data)
+}
+
+fn internal(error: impl ToString) -> ErrorData {
+    ErrorData::internal_error(error.to_string(), None)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
