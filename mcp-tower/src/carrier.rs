@@ -40,6 +40,11 @@ impl Carrier {
     pub(crate) const fn transport(&self) -> &'static str {
         self.transport
     }
+
+    /// What is spoken below MCP, where it has a name.
+    pub(crate) fn protocol(&self) -> Option<&'static str> {
+        (self.transport == "tcp").then_some("http")
+    }
 }
 
 /// Says how a request came, unless nobody takes spans.

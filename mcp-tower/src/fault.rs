@@ -1,6 +1,6 @@
 //! What becomes of a request that no tool answered: a timeout, an error of a layer, a panic.
 
-use std::{any::Any, error::Error, time::Duration};
+use std::{error::Error, time::Duration};
 
 use mcp_core::{Call, Era, ErrorKind, Request, Response, RpcError, Server, Started, ToolError, ToolRef};
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
@@ -74,11 +74,10 @@ impl Asked {
         self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(self.outcome()))
     }
 
-    /// The tool or a layer panicked. The words of a panic stay here: nobody knows what stands in them.
-    pub(crate) fn panicked(&self, panic: &(dyn Any + Send)) -> Result<Response, RpcError> {
-        let text = panic.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        tracing::error!(method = self.method, name = self.subject(), panic = text, "a call panicked");
+    /// The tool or a layer panicked. Nobody knows what stands in the words of a panic, so that only Rust's panic hook has
+    /// them, together with the place, which is not known here.
+    pub(crate) fn panicked(&self) -> Result<Response, RpcError> {
+        tracing::error!(method = self.method, name = self.subject(), "a call panicked");
         self.failed()
     }
 

@@ -156,18 +156,18 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
-//! | `metrics` | `layer::MeterLayer`: counts and times requests through the facade `metrics` |
+//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: requests as metrics, through the facade `metrics` |
 //! | `sessions` | `Sessions`: clients of the handshake eras are remembered, so that they can be asked |
 //! | `stdio` | `Stdio`: a server over a pipe |
 //!
 //! # Logs
 //!
 //! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. At error: a
-//! layer that failed and a call that panicked, in their own words. Arguments, results and credentials are never among
-//! what is written here.
+//! layer that failed, in its own words, and a call that panicked, whose words only Rust's panic hook has. Arguments,
+//! results and credentials are never among what is written here.
 //!
-//! [`ObserveLayer`] and [`ObserveHttpLayer`] make spans with OpenTelemetry's names out of requests, and `MeterLayer`
-//! (feature `metrics`) makes metrics.
+//! [`ObserveLayer`] and [`ObserveHttpLayer`] make spans with OpenTelemetry's names out of requests, and `MeterLayer` and
+//! `MeterHttpLayer` (feature `metrics`) make metrics.
 
 #[cfg(feature = "actix")]
 pub mod actix;
@@ -176,6 +176,7 @@ mod batch;
 mod body;
 mod carrier;
 mod client;
+mod counted;
 mod dispatch;
 mod exchange;
 mod fault;
@@ -200,12 +201,12 @@ pub use body::ResponseBody;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 pub use client::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
 pub use dispatch::{Dispatch, DispatchFuture};
-#[cfg(feature = "metrics")]
-pub use layer::MeterLayer;
 pub use layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
     ObserveHttpLayer, ObserveLayer,
 };
+#[cfg(feature = "metrics")]
+pub use layer::{MeterHttpLayer, MeterLayer};
 pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};
 pub use mcp::{
     BODY_TIMEOUT, CALL_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES,

@@ -86,7 +86,7 @@ where
         false => match within(call, wait, patience.as_deref()).await {
             Ok(Ok(Ok(response))) => Ok(response),
             Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
-            Ok(Err(panic)) => asked.panicked(&*panic),
+            Ok(Err(_)) => asked.panicked(),
             Err(_) => asked.timed_out(Some(wait)),
         },
     };

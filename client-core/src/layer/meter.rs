@@ -6,16 +6,19 @@
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
-//! | [`REQUEST_DURATION`] | histogram, seconds | `vendor`, `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
+//! | [`REQUEST_DURATION`] | histogram, seconds | `vendor`, `server.address`, `server.port`, `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
 //! | [`REQUESTS`] | counter | the same |
-//! | [`RATE_LIMIT_REMAINING`], [`RATE_LIMIT_LIMIT`] | gauge | `vendor` |
+//! | [`ACTIVE_REQUESTS`] | gauge: those that wait for their answer | `vendor`, `server.address`, `server.port`, `http.request.method` |
+//! | [`RATE_LIMIT_REMAINING`], [`RATE_LIMIT_LIMIT`] | gauge: what the last answer reported | `vendor`, `server.address` |
 //!
 //! Labels that have no value are left out. A path is there as the template of its operation and as nothing else, so there
-//! are no more series than the vendor has operations, times statuses. `error.type` is that of
-//! [`observe`](super::observe).
+//! are no more series than the vendor has operations, times statuses, times the hosts that the program calls.
+//! `error.type` is that of [`observe`](super::observe). Vendors count a rate limit for the whole account: other programs
+//! use the same allowance.
 //!
-//! The gauges hold what the last answer reported. Vendors count for the whole account: other programs use the same
-//! allowance.
+//! The names are those of OpenTelemetry where it has them
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). The facade leaves the buckets of a histogram to the
+//! recorder: give it [`REQUEST_BUCKETS`].
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -45,20 +48,25 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use metrics::{Label, SharedString, Unit};
+use http::{Request, Response, StatusCode, Uri};
+use metrics::{Gauge, Label, SharedString, Unit};
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::outcome::{Asked, method};
+use super::outcome::{Asked, method, port};
 use crate::{BoxError, RateLimit, Vendor};
 
 /// The histogram of how long exchanges take, each attempt on its own, in seconds.
 pub const REQUEST_DURATION: &str = "http.client.request.duration";
 /// The counter of exchanges that have ended.
 pub const REQUESTS: &str = "http.client.requests";
+/// The gauge of exchanges that wait for their answer.
+pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
+/// The bounds of the buckets of [`REQUEST_DURATION`] that OpenTelemetry advises, in seconds.
+pub const REQUEST_BUCKETS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 /// The gauge of the requests that are left in the vendor's window.
 pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
 /// The gauge of the most requests in the vendor's window.
@@ -77,6 +85,11 @@ impl<V> MeterLayer<V> {
             "How long exchanges with vendors take."
         );
         metrics::describe_counter!(REQUESTS, Unit::Count, "Exchanges with vendors that have ended.");
+        metrics::describe_gauge!(
+            ACTIVE_REQUESTS,
+            Unit::Count,
+            "Exchanges with vendors that wait for an answer."
+        );
         metrics::describe_gauge!(RATE_LIMIT_REMAINING, Unit::Count, "Requests left in a vendor's window.");
         metrics::describe_gauge!(RATE_LIMIT_LIMIT, Unit::Count, "Most requests in a vendor's window.");
         Self(PhantomData)
@@ -139,16 +152,35 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let end = End { vendor: V::NAME, asked: Asked::new(&request), started: Instant::now(), ended: false };
+        let asked = Asked::new(&request);
+        let server = server::<V>(request.uri());
+        let mut labels = server.clone();
+        labels.push(Label::new("http.request.method", method(&asked.method).to_owned()));
+        let active = metrics::gauge!(ACTIVE_REQUESTS, labels);
+        active.increment(1.0);
+        let end = End { asked, server, active, started: Instant::now(), ended: false };
         MeterFuture { inner: self.inner.call(request), end, vendor: PhantomData }
     }
 }
 
+/// Whom a request goes to.
+fn server<V: Vendor>(uri: &Uri) -> Vec<Label> {
+    let mut labels = Vec::with_capacity(7);
+    labels.push(Label::from_static_parts("vendor", V::NAME));
+    if let Some(host) = uri.host() {
+        labels.push(Label::new("server.address", host.to_owned()));
+    }
+    if let Some(port) = port(uri) {
+        labels.push(Label::new("server.port", port.to_string()));
+    }
+    labels
+}
+
 /// Counts the exchange when it ends, or when it is dropped.
-#[derive(Debug)]
 struct End {
-    vendor: &'static str,
     asked: Asked,
+    server: Vec<Label>,
+    active: Gauge,
     started: Instant,
     ended: bool,
 }
@@ -156,22 +188,23 @@ struct End {
 impl End {
     fn ended<V: Vendor>(&mut self, result: &Result<Response<Bytes>, BoxError>) {
         let error = self.asked.error_type::<V>(result).map(SharedString::from);
-        self.count(result.as_ref().ok().map(Response::status), error);
         if let Ok(response) = result
             && let Some(limit) = RateLimit::read::<V>(response.status(), response.headers(), response.body())
         {
+            let account: Vec<_> =
+                self.server.iter().filter(|label| label.key() != "server.port").cloned().collect();
             for (name, value) in [(RATE_LIMIT_REMAINING, limit.remaining), (RATE_LIMIT_LIMIT, limit.limit)] {
                 if let Some(value) = value {
-                    metrics::gauge!(name, "vendor" => V::NAME).set(value as f64);
+                    metrics::gauge!(name, account.clone()).set(value as f64);
                 }
             }
         }
+        self.count(result.as_ref().ok().map(Response::status), error);
     }
 
     fn count(&mut self, status: Option<StatusCode>, error: Option<SharedString>) {
         self.ended = true;
-        let mut labels = Vec::with_capacity(5);
-        labels.push(Label::from_static_parts("vendor", self.vendor));
+        let mut labels = std::mem::take(&mut self.server);
         labels.push(Label::new("http.request.method", method(&self.asked.method).to_owned()));
         if let Some(template) = self.asked.template() {
             labels.push(Label::from_static_parts("url.template", template));
@@ -192,6 +225,13 @@ impl Drop for End {
         if !self.ended {
             self.count(None, Some(self.asked.dropped().into()));
         }
+        self.active.decrement(1.0);
+    }
+}
+
+impl fmt::Debug for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("End").field("asked", &self.asked).field("ended", &self.ended).finish_non_exhaustive()
     }
 }
 
@@ -233,7 +273,8 @@ mod tests {
     use crate::{Operation, acme::Acme};
 
     fn request() -> Request<Bytes> {
-        let mut request = Request::get("/cards/crd_hunter2?q=hunter2").body(Bytes::new()).unwrap();
+        let mut request =
+            Request::get("https://api.acme.example/cards/crd_hunter2?q=hunter2").body(Bytes::new()).unwrap();
         request.extensions_mut().insert(Operation::new("/cards/{card_id}", &[]));
         request
     }
@@ -278,19 +319,22 @@ mod tests {
             *post.method_mut() = http::Method::POST;
             service.oneshot(post).await.unwrap();
         });
-        let get = "{vendor=Acme, http.request.method=GET, url.template=/cards/{card_id}, \
-            http.response.status_code=200}";
-        let post = "{vendor=Acme, http.request.method=POST, url.template=/cards/{card_id}, \
-            http.response.status_code=429, error.type=429}";
+        let server = "vendor=Acme, server.address=api.acme.example, server.port=443";
+        let get = "http.request.method=GET, url.template=/cards/{card_id}, \
+            http.response.status_code=200";
+        let post = "http.request.method=POST, url.template=/cards/{card_id}, \
+            http.response.status_code=429, error.type=429";
         assert_eq!(
             lines,
             [
-                format!("http.client.request.duration {get} 2 times"),
-                format!("http.client.request.duration {post} 1 times"),
-                format!("http.client.requests {get} 2"),
-                format!("http.client.requests {post} 1"),
-                "vendor.rate_limit.limit {vendor=Acme} 50".to_owned(),
-                "vendor.rate_limit.remaining {vendor=Acme} 7".to_owned(),
+                format!("http.client.active_requests {{{server}, http.request.method=GET}} 0"),
+                format!("http.client.active_requests {{{server}, http.request.method=POST}} 0"),
+                format!("http.client.request.duration {{{server}, {get}}} 2 times"),
+                format!("http.client.request.duration {{{server}, {post}}} 1 times"),
+                format!("http.client.requests {{{server}, {get}}} 2"),
+                format!("http.client.requests {{{server}, {post}}} 1"),
+                "vendor.rate_limit.limit {vendor=Acme, server.address=api.acme.example} 50".to_owned(),
+                "vendor.rate_limit.remaining {vendor=Acme, server.address=api.acme.example} 7".to_owned(),
             ]
         );
     }
@@ -299,15 +343,28 @@ mod tests {
     fn what_is_given_up_is_counted_too() {
         let lines = metered(async {
             let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, Infallible>>());
-            let mut other = request();
-            *other.extensions_mut() = http::Extensions::new();
+            let mut other = Request::get("/cards/crd_hunter2").body(Bytes::new()).unwrap();
             *other.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
-            let call = MeterLayer::<Acme>::new().layer(wire).oneshot(other);
-            assert!(tokio::time::timeout(std::time::Duration::from_millis(5), call).await.is_err());
+            let meter = MeterLayer::<Acme>::new().layer(wire);
+            let short = std::time::Duration::from_millis(5);
+            assert!(tokio::time::timeout(short, meter.clone().oneshot(other)).await.is_err());
+            // This one goes on.
+            tokio::spawn(meter.oneshot(request()));
+            tokio::time::sleep(short).await;
         });
+        let active = "http.client.active_requests";
+        let server = "server.address=api.acme.example, server.port=443";
         assert_eq!(
-            lines[1],
-            "http.client.requests {vendor=Acme, http.request.method=_OTHER, error.type=cancelled} 1"
+            lines,
+            [
+                format!("{active} {{vendor=Acme, http.request.method=_OTHER}} 0"),
+                format!("{active} {{vendor=Acme, {server}, http.request.method=GET}} 1"),
+                "http.client.request.duration {vendor=Acme, http.request.method=_OTHER, error.type=cancelled} \
+                 1 times"
+                    .to_owned(),
+                "http.client.requests {vendor=Acme, http.request.method=_OTHER, error.type=cancelled} 1"
+                    .to_owned(),
+            ]
         );
     }
 }

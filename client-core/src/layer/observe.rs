@@ -8,17 +8,17 @@
 //! | `otel.name`, `otel.kind` | `GET /conversations/{conversation_id}`; `client` |
 //! | `vendor` | the vendor's name; not one of OpenTelemetry's |
 //! | `http.request.method`, `url.template` | the method; the path template of the operation, where there is one |
-//! | `http.request.resend_count` | how often the request was sent before, of one that [`Retry`](super::Retry) repeats |
+//! | `http.request.resend_count` | how often the request was sent before, of one that [`Retry`](super::Retry) or a layer of the vendor repeats |
 //! | `server.address`, `server.port` | whom the request goes to, below [`BaseUrl`](super::BaseUrl) |
 //! | `http.response.status_code` | the status of the answer |
 //! | `error.type` | of a failure: the status; the [`ErrorKind`](crate::ErrorKind) of one that has the status of a success; `connect`, `timeout`, `broken`, `too_large`, `unsendable`, `cancelled`, `_OTHER` |
 //! | `otel.status_code` | `ERROR`, of a failure |
 //!
-//! The path, the query, headers and bodies are never here: they hold what a call is about, and the credential.
+//! The path, the query, headers and bodies are never here: they hold what a call is about, and the credential. So
+//! `url.full`, which the conventions want, is left out, and `url.template` stands in its place.
 //!
 //! A [`Client`](crate::Client) has the layer in its stack, around each attempt, so that a call that is repeated or sent
-//! to another place has several spans. With nobody to take spans it does nothing but look whether there
-//! is.
+//! to another place has several written. With nobody to take spans it does nothing but look whether there is.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -54,7 +54,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
 
-use super::outcome::{Asked, method};
+use super::outcome::{Asked, method, port, span_name};
 use crate::{BoxError, Vendor};
 
 /// Puts each exchange into a span; see the [module docs](self).
@@ -138,7 +138,7 @@ where
 fn open<V: Vendor, B>(request: &Request<B>) -> Span {
     tracing::info_span!(
         "http.exchange",
-        otel.name = name(request),
+        otel.name = span_name(request),
         otel.kind = "client",
         otel.status_code = Empty,
         vendor = V::NAME,
@@ -147,26 +147,9 @@ fn open<V: Vendor, B>(request: &Request<B>) -> Span {
         http.response.status_code = Empty,
         url.template = Asked::new(request).template(),
         server.address = request.uri().host(),
-        server.port = port(request),
+        server.port = port(request.uri()),
         "error.type" = Empty,
     )
-}
-
-fn name<B>(request: &Request<B>) -> String {
-    let method = method(request.method());
-    match Asked::new(request).template() {
-        Some(template) => format!("{method} {template}"),
-        None => method.to_owned(),
-    }
-}
-
-fn port<B>(request: &Request<B>) -> Option<u16> {
-    let uri = request.uri();
-    uri.port_u16().or_else(|| match uri.scheme_str()? {
-        "https" => Some(443),
-        "http" => Some(80),
-        _ => None,
-    })
 }
 
 /// What is left to say when the exchange ends, or when it is dropped.
@@ -232,61 +215,22 @@ where
 }
 
 #[cfg(test)]
+#[cfg(feature = "testing")]
 mod tests {
-    use std::{
-        future::pending,
-        io,
-        sync::{Arc, Mutex},
-        time::Duration,
-    };
+    use std::{future::pending, sync::Mutex, time::Duration};
 
-    use http::StatusCode;
+    use http::{Method, StatusCode};
     use tower::{ServiceBuilder, ServiceExt, service_fn};
-    use tracing::subscriber::DefaultGuard;
-    use tracing_subscriber::fmt::format::FmtSpan;
 
     use super::*;
     use crate::{
         Operation, TransportError,
         acme::Acme,
-        layer::{BaseUrlLayer, RetryLayer, RetryPolicy},
+        layer::{BaseUrlLayer, Resent, RetryLayer, RetryPolicy},
+        testing::Written,
     };
 
-    /// What the spans of this thread say when they close.
-    struct Spans(Arc<Mutex<Vec<u8>>>, #[expect(dead_code, reason = "held")] DefaultGuard);
-
-    struct Writer(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Writer {
-        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(text)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    impl Spans {
-        fn take() -> Self {
-            let text: Arc<Mutex<Vec<u8>>> = Arc::default();
-            let writer = Arc::clone(&text);
-            let subscriber = tracing_subscriber::fmt()
-                .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
-                .with_writer(move || Writer(Arc::clone(&writer)))
-                .with_ansi(false)
-                .finish();
-            Self(text, tracing::subscriber::set_default(subscriber))
-        }
-
-        fn text(&self) -> String {
-            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-        }
-
-        fn closed(&self) -> Vec<String> {
-            self.text().lines().filter(|line| line.contains("close")).map(str::to_owned).collect()
-        }
-    }
+    const TARGET: &str = "client_core::layer::observe";
 
     fn request() -> Request<Bytes> {
         let mut request = Request::post("/cards/crd_hunter2?q=hunter2")
@@ -298,7 +242,7 @@ mod tests {
     }
 
     async fn exchange(answer: Result<StatusCode, TransportError>) -> String {
-        let spans = Spans::take();
+        let written = Written::take();
         let answer = Mutex::new(Some(answer));
         let wire = service_fn(move |_: Request<Bytes>| {
             let answer = answer.lock().unwrap().take().unwrap();
@@ -312,8 +256,8 @@ mod tests {
             .layer(ObserveLayer::<Acme>::new())
             .service(wire);
         let _ = service.oneshot(request()).await;
-        assert!(!spans.text().contains("hunter2"), "{}", spans.text());
-        spans.closed().pop().unwrap()
+        assert!(!written.text().contains("hunter2"), "{}", written.text());
+        written.ended(TARGET).pop().unwrap()
     }
 
     fn has(line: &str, fields: &[&str]) {
@@ -351,9 +295,21 @@ mod tests {
         assert!(!line.contains("error.type"), "{line}");
     }
 
+    #[tokio::test]
+    async fn a_method_that_somebody_made_up_is_not_repeated() {
+        let written = Written::take();
+        let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, TransportError>(Response::default()) });
+        let mut request = request();
+        *request.method_mut() = Method::from_bytes(b"HUNTER2").unwrap();
+        ObserveLayer::<Acme>::new().layer(wire).oneshot(request).await.unwrap();
+        let line = written.ended(TARGET).pop().unwrap();
+        has(&line, &[r#"otel.name="HTTP /cards/{card_id}""#, r#"http.request.method="_OTHER""#]);
+        assert!(!written.text().contains("HUNTER2"));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn each_attempt_has_a_span_and_a_number() {
-        let spans = Spans::take();
+        let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| async {
             let mut response = Response::new(Bytes::new());
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
@@ -363,17 +319,23 @@ mod tests {
             .layer(RetryLayer::new(RetryPolicy::new()))
             .layer(ObserveLayer::<Acme>::new())
             .service(wire);
-        service.oneshot(request()).await.unwrap();
-        let closed = spans.closed();
-        assert_eq!(closed.len(), 3);
-        assert!(!closed[0].contains("resend_count"), "{}", closed[0]);
-        has(&closed[1], &["http.request.resend_count=1"]);
-        has(&closed[2], &["http.request.resend_count=2"]);
+        let answer = service.clone().oneshot(request()).await.unwrap();
+        // A layer above that sends it once more goes on counting.
+        let Resent(sent) = answer.extensions().get().unwrap();
+        let mut again = request();
+        again.extensions_mut().insert(Resent(sent + 1));
+        service.oneshot(again).await.unwrap();
+        let ended = written.ended(TARGET);
+        assert_eq!(ended.len(), 6);
+        assert!(!ended[0].contains("resend_count"), "{}", ended[0]);
+        for (times, line) in ended.iter().enumerate().skip(1) {
+            has(line, &[&format!("http.request.resend_count={times}")]);
+        }
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_is_dropped_was_late_or_given_up() {
-        let spans = Spans::take();
+        let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, TransportError>>());
         let service = ServiceBuilder::new().layer(ObserveLayer::<Acme>::new()).service(wire);
         let short = Duration::from_secs(1);
@@ -381,7 +343,7 @@ mod tests {
         let mut late = request();
         late.extensions_mut().insert(crate::layer::Deadline(tokio::time::Instant::now() + short));
         let _ = tokio::time::timeout(short, service.oneshot(late)).await;
-        has(&spans.closed()[0], &[r#"error.type="cancelled""#]);
-        has(&spans.closed()[1], &[r#"error.type="timeout""#]);
+        has(&written.ended(TARGET)[0], &[r#"error.type="cancelled""#]);
+        has(&written.ended(TARGET)[1], &[r#"error.type="timeout""#]);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, Uri};
 use tokio::time::Instant;
 use tower::timeout::error::Elapsed;
 
@@ -17,6 +17,27 @@ pub(super) struct Asked {
     pub(super) operation: Option<Operation>,
     pub(super) resent: Option<u32>,
     deadline: Option<Instant>,
+}
+
+/// `GET /tags/{tag_id}`: what names a span, and has few values.
+pub(super) fn span_name<B>(request: &Request<B>) -> String {
+    let method = match method(request.method()) {
+        OTHER => "HTTP",
+        method => method,
+    };
+    match Asked::new(request).template() {
+        Some(template) => format!("{method} {template}"),
+        None => method.to_owned(),
+    }
+}
+
+/// The port that a request goes to, below [`BaseUrl`](super::BaseUrl).
+pub(super) fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or_else(|| match uri.scheme_str()? {
+        "https" => Some(443),
+        "http" => Some(80),
+        _ => None,
+    })
 }
 
 impl Asked {
@@ -67,9 +88,12 @@ impl Asked {
     }
 }
 
+/// What stands for a method that somebody made up.
+const OTHER: &str = "_OTHER";
+
 /// The method, unless somebody made it up.
 pub(super) fn method(method: &Method) -> &str {
-    const KNOWN: [Method; 7] = [
+    const KNOWN: [Method; 9] = [
         Method::GET,
         Method::POST,
         Method::PATCH,
@@ -77,6 +101,8 @@ pub(super) fn method(method: &Method) -> &str {
         Method::DELETE,
         Method::HEAD,
         Method::OPTIONS,
+        Method::CONNECT,
+        Method::TRACE,
     ];
-    if KNOWN.contains(method) { method.as_str() } else { "_OTHER" }
+    if KNOWN.contains(method) { method.as_str() } else { OTHER }
 }

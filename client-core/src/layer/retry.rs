@@ -64,7 +64,8 @@ use crate::{BoxError, MIN_RETRY_AFTER, RateLimit, TransportError, rate_limit};
 #[allow(clippy::exhaustive_structs)] // An instant is all there is to say.
 pub struct Deadline(pub Instant);
 
-/// How often a request was sent before: in the extensions of one that is sent again, for the layers below.
+/// How often a request was sent before: in the extensions of one that is sent again, for the layers below, and of the
+/// answer to it, for a layer above that sends it once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A number is all there is to say.
 pub struct Resent(pub u32);
@@ -196,9 +197,15 @@ where
     let budget = Instant::now().checked_add(policy.budget);
     let deadline = request.extensions().get().map(|Deadline(deadline)| *deadline);
     let end = budget.into_iter().chain(deadline).min();
+    // A layer above may have sent it before.
+    let before = request.extensions().get().map_or(0, |Resent(times)| *times);
     let mut failed = 0;
     loop {
-        let result = inner.ready().await.map_err(Into::into)?.call(request.clone()).await.map_err(Into::into);
+        let mut result =
+            inner.ready().await.map_err(Into::into)?.call(request.clone()).await.map_err(Into::into);
+        if let (Ok(response), Some(resent)) = (&mut result, request.extensions().get::<Resent>()) {
+            response.extensions_mut().insert(*resent);
+        }
         failed += 1;
         if failed >= policy.attempts || !may_repeat(request.method().is_safe(), &result) {
             return result;
@@ -212,7 +219,7 @@ where
         }
         tracing::debug!(attempt = failed, ?pause, "the call is repeated");
         tokio::time::sleep(pause).await;
-        request.extensions_mut().insert(Resent(failed));
+        request.extensions_mut().insert(Resent(before + failed));
     }
 }
 

@@ -69,6 +69,7 @@ mod received;
 mod route;
 mod served;
 mod tokens;
+mod written;
 
 pub use clock::Clock;
 #[doc(hidden)]
@@ -83,3 +84,4 @@ pub use received::{Content, Received};
 pub use route::{PathParams, Route, find_route};
 pub use served::{Answering, Dropped, Served};
 pub use tokens::Tokens;
+pub use written::Written;

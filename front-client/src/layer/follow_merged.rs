@@ -54,7 +54,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use self::{merges::Merges, route::Route};
-use super::ResponseFuture;
+use super::{Resent, ResponseFuture};
 use crate::{BoxError, ConversationId, Error, ErrorKind, Front, vendor::DEFAULT_HOST};
 
 /// How many redirects of one call are followed, unless configured otherwise: a conversation may be merged into one
@@ -194,8 +194,12 @@ impl FollowMergedLayer {
         let from_memory = known.is_some();
         let mut id = known.unwrap_or_else(|| route.id().to_owned());
         let mut asked: Vec<String> = Vec::new();
+        let mut sent = 0;
         loop {
-            let attempt = route.request(&request, &id)?;
+            let mut attempt = route.request(&request, &id)?;
+            if sent > 0 {
+                attempt.extensions_mut().insert(Resent(sent));
+            }
             let mut response =
                 inner.ready().await.map_err(Into::into)?.call(attempt).await.map_err(Into::into)?;
             if response.status() != StatusCode::MOVED_PERMANENTLY {
@@ -209,6 +213,7 @@ impl FollowMergedLayer {
                 }
                 return Ok(response);
             }
+            sent = response.extensions().get().map_or(sent, |Resent(times)| *times) + 1;
             let location = response.headers().get(header::LOCATION);
             let target = route.target(location, &self.hosts);
             asked.push(id);

@@ -273,7 +273,9 @@ where
         let after = match self.read(&before.resource).await {
             Ok(response) => resource::body(response.body()),
             Err(error) => {
-                tracing::warn!(%error, "the custom fields were written, but cannot be read again");
+                // Not the words of the error: what Front says of a contact may stand in them.
+                let (kind, status) = (error.kind().as_str(), error.status().map(|status| status.as_u16()));
+                tracing::warn!(kind, status, "the custom fields were written, but cannot be read again");
                 None
             }
         };

@@ -69,7 +69,7 @@ mod tags;
 mod teammates;
 mod teams;
 
-pub use client_core::testing::{Clock, Dropped, Fault, Recorded};
+pub use client_core::testing::{Clock, Dropped, Fault, Recorded, Written};
 
 pub use build::{NewConversation, NewMessage};
 pub use limits::Limits;

@@ -6,7 +6,7 @@ use front_client::{
     api::conversations::{AssignConversation, DeleteConversation, GetConversation},
     api::messages::SendReply,
     layer::{MergedInto, RedirectError},
-    testing::{FakeFront, MergedLocation, NewConversation, seed},
+    testing::{FakeFront, MergedLocation, NewConversation, Written, seed},
 };
 use serde_json::{Value, json};
 
@@ -48,6 +48,16 @@ async fn a_reply_arrives_once_in_the_right_conversation() {
         assert!(requests.iter().all(|request| request.authorization_present));
         assert!(requests.iter().all(|request| request.host.as_deref() == Some("api2.frontapp.com")));
     }
+}
+
+#[tokio::test]
+async fn what_is_sent_again_to_another_conversation_is_counted() {
+    let written = Written::take();
+    SendReply::new(seed::MERGED, "hi").send(&client(&FakeFront::seeded())).await.unwrap();
+    let spans = written.ended("client_core::layer::observe");
+    let [first, second] = &spans[..] else { panic!("{spans:?}") };
+    assert!(first.contains("http.response.status_code=301") && !first.contains("resend_count"), "{first}");
+    assert!(second.contains("http.request.resend_count=1"), "{second}");
 }
 
 /// The proof that the layer is needed: the same reply with a client as it comes.

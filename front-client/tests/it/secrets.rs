@@ -1,85 +1,20 @@
 //! The token is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
 
-use std::{
-    cell::RefCell,
-    error::Error as StdError,
-    fmt::{self, Write},
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{error::Error as StdError, fmt::Write, time::Duration};
 
 use bytes::Bytes;
 use front_client::{
     Client, Endpoint, Error,
     api::{contacts::UpdateContact, identity::GetMe, messages::SendReply},
     layer::{AuthLayer, RetryPolicy},
-    testing::{FakeFront, Fault, Limits, MergedLocation, seed},
+    testing::{FakeFront, Fault, Limits, MergedLocation, Written, seed},
 };
-use tracing::{Event, Metadata, Subscriber, field, span};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use crate::socket;
 
-/// Writes down everything that is traced.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Fields<'a>(&'a mut String);
-
-impl field::Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
-        span.record(&mut Fields(&mut self.0.lock().unwrap()));
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut Fields(&mut self.0.lock().unwrap()));
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut log = self.0.lock().unwrap();
-        write!(log, "\n{}:", event.metadata().target()).unwrap();
-        event.record(&mut Fields(&mut log));
-    }
-
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-thread_local! {
-    /// Where the records of the crate `log` go: reqwest and rustls write them.
-    static RECORDS: RefCell<Option<Log>> = const { RefCell::new(None) };
-}
-
-/// Hands the records of a thread to its [`Log`], where it has one.
-struct Records;
-
-impl log::Log for Records {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        RECORDS.with_borrow(Option::is_some)
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        RECORDS.with_borrow(|log| {
-            if let Some(Log(text)) = log {
-                write!(text.lock().unwrap(), "\n{}: {}", record.target(), record.args()).unwrap();
-            }
-        });
-    }
-
-    fn flush(&self) {}
-}
+/// What a call writes, and what must be written nowhere.
+const WORDS: &str = "hunter2 is what I wrote";
 
 fn everything(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
@@ -112,9 +47,9 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
     for front in &stacks {
         assert!(!format!("{front:?}").contains(token));
         errors.extend(GetMe::new().send(front).await.err());
-        errors.extend(SendReply::new("cnv_none", "hi").send(front).await.err());
-        errors.extend(SendReply::new(seed::MERGED, "hi").send(front).await.err());
-        errors.extend(UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").send(front).await.err());
+        errors.extend(SendReply::new("cnv_none", WORDS).send(front).await.err());
+        errors.extend(SendReply::new(seed::MERGED, WORDS).send(front).await.err());
+        errors.extend(UpdateContact::new(seed::ELENA).custom_field("Tier", WORDS).send(front).await.err());
         let foreign = http::Request::get("https://elsewhere.example/?q=1").body(Bytes::new()).unwrap();
         errors.extend(front.execute(foreign).await.err());
     }
@@ -123,44 +58,41 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
 
 #[test]
 fn the_token_is_never_shown() {
-    let log = Log::default();
-    log::set_logger(&Records).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    RECORDS.set(Some(log.clone()));
-    // A runtime of one thread, so that the subscriber of this thread sees everything.
+    let written = Written::take();
+    // Of one thread, which is the one that is listened to.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let errors = tracing::subscriber::with_default(log.clone(), || {
-        runtime.block_on(async {
+    let errors = runtime.block_on(async {
+        let fake = FakeFront::seeded();
+        let token = fake.token();
+        let mut errors = Vec::new();
+        for prepare in [
+            (|fake: &FakeFront| fake.fault(Fault::dropped().times(4))) as fn(&FakeFront),
+            |fake| fake.fault(Fault::bad_gateway().times(4)),
+            |fake| fake.fault(Fault::truncated().times(4)),
+            |fake| fake.set_limits(Limits::plan(1).burst(0)),
+            |fake| fake.set_merged_location(MergedLocation::Missing),
+        ] {
             let fake = FakeFront::seeded();
+            prepare(&fake);
             let token = fake.token();
-            let mut errors = Vec::new();
-            for prepare in [
-                (|fake: &FakeFront| fake.fault(Fault::dropped().times(4))) as fn(&FakeFront),
-                |fake| fake.fault(Fault::bad_gateway().times(4)),
-                |fake| fake.fault(Fault::truncated().times(4)),
-                |fake| fake.set_limits(Limits::plan(1).burst(0)),
-                |fake| fake.set_merged_location(MergedLocation::Missing),
-            ] {
-                let fake = FakeFront::seeded();
-                prepare(&fake);
-                let token = fake.token();
-                let found = failures(&token, &fake).await;
-                found.iter().for_each(|error| assert!(!everything(error).contains(&token), "{error:?}"));
-                assert!(!log.0.lock().unwrap().contains(&token));
-                errors.extend(found);
-            }
-            // A token that Front does not know.
-            let wrong = format!("{token}-but-wrong");
-            let found = failures(&wrong, &fake).await;
-            found.iter().for_each(|error| assert!(!everything(error).contains(&wrong), "{error:?}"));
+            let found = failures(&token, &fake).await;
+            found.iter().for_each(|error| assert!(!everything(error).contains(&token), "{error:?}"));
+            assert!(!written.text().contains(&token));
             errors.extend(found);
-            errors
-        })
+        }
+        // A token that Front does not know.
+        let wrong = format!("{token}-but-wrong");
+        let found = failures(&wrong, &fake).await;
+        found.iter().for_each(|error| assert!(!everything(error).contains(&wrong), "{error:?}"));
+        errors.extend(found);
+        errors
     });
     assert!(errors.len() > 60, "it failed too seldom to show anything: {}", errors.len());
-    let log = log.0.lock().unwrap();
+    let text = written.text();
+    // Nor what was written, nor what was answered.
+    assert!(!text.contains("hunter2"), "{text}");
     for target in ["front_client", "reqwest", "hyper_util"] {
-        assert!(log.contains(&format!("\n{target}")), "nothing of {target} was logged");
+        assert!(text.contains(&format!("\n{target}")), "nothing of {target} was logged");
     }
 }
 

@@ -61,7 +61,7 @@ mod session;
 mod state;
 mod webhooks;
 
-pub use client_core::testing::{Clock, Dropped, Fault, Recorded};
+pub use client_core::testing::{Clock, Dropped, Fault, Recorded, Written};
 
 pub use build::{NewCase, NewChat, NewContact, NewEmail, NewEntry};
 pub use meter::DEFAULT_HOURLY_LIMIT;

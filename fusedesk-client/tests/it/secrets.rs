@@ -1,9 +1,8 @@
 //! The key is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
 
 use std::{
-    cell::RefCell,
     error::Error as StdError,
-    fmt::{self, Write},
+    fmt::Write,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -13,71 +12,12 @@ use fusedesk_client::{
     CaseId, Client, Endpoint, Error, FuseDesk,
     api::{cases::GetCase, replies::SendReply, session::GetPermissions},
     layer::RetryPolicy,
-    testing::{FakeDesk, Fault, Quirks, seed},
+    testing::{FakeDesk, Fault, Quirks, Written, seed},
 };
-use tracing::{Event, Metadata, Subscriber, field, span};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-/// Writes down everything that is traced.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-struct Fields<'a>(&'a mut String);
-
-impl field::Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {field}={value:?}").unwrap();
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
-        span.record(&mut Fields(&mut self.0.lock().unwrap()));
-        span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut Fields(&mut self.0.lock().unwrap()));
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut log = self.0.lock().unwrap();
-        write!(log, "\n{}:", event.metadata().target()).unwrap();
-        event.record(&mut Fields(&mut log));
-    }
-
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-thread_local! {
-    /// Where the records of the crate `log` go: reqwest and rustls write them.
-    static RECORDS: RefCell<Option<Log>> = const { RefCell::new(None) };
-}
-
-/// Hands the records of a thread to its [`Log`], where it has one.
-struct Records;
-
-impl log::Log for Records {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        RECORDS.with_borrow(Option::is_some)
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        RECORDS.with_borrow(|log| {
-            if let Some(Log(text)) = log {
-                write!(text.lock().unwrap(), "\n{}: {}", record.target(), record.args()).unwrap();
-            }
-        });
-    }
-
-    fn flush(&self) {}
-}
+/// What a call writes, and what must be written nowhere.
+const WORDS: &str = "hunter2 is what I wrote";
 
 fn everything(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
@@ -111,7 +51,7 @@ async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
         assert!(!format!("{desk:?} {:?}", desk.vendor()).contains(key));
         errors.extend(GetPermissions::new().send(desk).await.err());
         errors.extend(GetCase::new(CaseId::new(1)).send(desk).await.err());
-        errors.extend(SendReply::new(CaseId::new(seed::DISPUTE), "hi").send(desk).await.err());
+        errors.extend(SendReply::new(CaseId::new(seed::DISPUTE), WORDS).send(desk).await.err());
         let foreign = http::Request::get("https://elsewhere.example/?q=1").body(Bytes::new()).unwrap();
         errors.extend(desk.execute(foreign).await.err());
     }
@@ -120,39 +60,36 @@ async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
 
 #[test]
 fn the_key_is_never_shown() {
-    let log = Log::default();
-    log::set_logger(&Records).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    RECORDS.set(Some(log.clone()));
-    // A runtime of one thread, so that the subscriber of this thread sees everything.
+    let written = Written::take();
+    // Of one thread, which is the one that is listened to.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let errors = tracing::subscriber::with_default(log.clone(), || {
-        runtime.block_on(async {
-            let mut errors = Vec::new();
-            for prepare in [
-                (|fake: &FakeDesk| fake.fault(Fault::dropped().times(4))) as fn(&FakeDesk),
-                |fake| fake.fault(Fault::bad_gateway().times(4)),
-                |fake| fake.fault(Fault::truncated().times(4)),
-                |fake| fake.set_hourly_limit(1),
-                |fake| fake.set_quirks(Quirks::new().php_warning()),
-                |fake| fake.set_quirks(Quirks::new().errors_with_200()),
-            ] {
-                let fake = FakeDesk::seeded();
-                prepare(&fake);
-                for key in [fake.api_key(), format!("{}-but-wrong", fake.api_key())] {
-                    let found = failures(&key, &fake).await;
-                    found.iter().for_each(|error| assert!(!everything(error).contains(&key), "{error:?}"));
-                    assert!(!log.0.lock().unwrap().contains(&key));
-                    errors.extend(found);
-                }
+    let errors = runtime.block_on(async {
+        let mut errors = Vec::new();
+        for prepare in [
+            (|fake: &FakeDesk| fake.fault(Fault::dropped().times(4))) as fn(&FakeDesk),
+            |fake| fake.fault(Fault::bad_gateway().times(4)),
+            |fake| fake.fault(Fault::truncated().times(4)),
+            |fake| fake.set_hourly_limit(1),
+            |fake| fake.set_quirks(Quirks::new().php_warning()),
+            |fake| fake.set_quirks(Quirks::new().errors_with_200()),
+        ] {
+            let fake = FakeDesk::seeded();
+            prepare(&fake);
+            for key in [fake.api_key(), format!("{}-but-wrong", fake.api_key())] {
+                let found = failures(&key, &fake).await;
+                found.iter().for_each(|error| assert!(!everything(error).contains(&key), "{error:?}"));
+                assert!(!written.text().contains(&key));
+                errors.extend(found);
             }
-            errors
-        })
+        }
+        errors
     });
     assert!(errors.len() > 80, "it failed too seldom to show anything: {}", errors.len());
-    let log = log.0.lock().unwrap();
+    let text = written.text();
+    // Nor what was written, nor what was answered.
+    assert!(!text.contains("hunter2"), "{text}");
     for target in ["client_core", "reqwest", "hyper_util"] {
-        assert!(log.contains(&format!("\n{target}")), "nothing of {target} was logged");
+        assert!(text.contains(&format!("\n{target}")), "nothing of {target} was logged");
     }
 }
 

@@ -6,17 +6,28 @@
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
-//! | [`OPERATION_DURATION`] | histogram, seconds | `mcp.method.name`, `gen_ai.tool.name`, `outcome`, `error.kind` |
+//! | [`OPERATION_DURATION`] | histogram, seconds | those below |
 //! | [`OPERATIONS`] | counter | the same |
+//! | [`ACTIVE_OPERATIONS`] | gauge: requests that run | `mcp.method.name` |
+//! | [`ACTIVE_LISTENERS`] | gauge: streams of announcements that are open | |
+//! | [`ACTIVE_SESSIONS`] | gauge: sessions that are kept (feature `sessions`) | |
+//! | [`SESSION_DURATION`] | histogram, seconds, of sessions that have ended | `network.transport` |
 //!
-//! - `gen_ai.tool.name`: the tool that is called, where the server has it. A name that a client made up is never a label.
+//! - `mcp.method.name`, `mcp.protocol.version`, and for a call `gen_ai.operation.name`, which is `execute_tool`.
+//! - `gen_ai.tool.name`, `gen_ai.prompt.name`: the tool or prompt, where the server has it. A name that a client made up is
+//!   never a label.
 //! - `outcome`: `ok`, `input_required`, `tool_error`, `rpc_error`, `timeout`, `overloaded`, `failed`, `panic` or
 //!   `cancelled`.
-//! - `error.kind`: why a tool failed, as [`ErrorKind`](mcp_core::ErrorKind) has it; of `tool_error` only.
+//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as [`observe`](super::observe) has them.
 //!
-//! So there are no more series than the server has methods and tools, times outcomes. Labels that have no value are left
-//! out. The names with dots are those of OpenTelemetry where it has them
-//! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>); an exporter for Prometheus writes underscores.
+//! So there are no more series than the server has methods, tools and prompts, times revisions, times outcomes. Labels that
+//! have no value are left out. The names are those of OpenTelemetry where it has them
+//! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>); an exporter for Prometheus writes underscores. The facade
+//! leaves the buckets of a histogram to the recorder: give it [`OPERATION_BUCKETS`]. The example `prometheus` of the
+//! workspace has it whole.
+//!
+//! A session that nobody uses any more ends when its place is needed, or when its client names it again; until then it is
+//! kept, and counted.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -33,7 +44,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use mcp_core::{Request, Response, ToolRef};
+use mcp_core::{Request, Response, ToolRef, protocol::CALL_TOOL};
 use metrics::{Label, Unit};
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
@@ -41,12 +52,24 @@ use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::outcome::Outcome;
+use super::{observe::prompt, outcome::Outcome};
+use crate::counted::Counted;
 
 /// The histogram of how long requests take, in seconds.
 pub const OPERATION_DURATION: &str = "mcp.server.operation.duration";
 /// The counter of requests that have ended.
 pub const OPERATIONS: &str = "mcp.server.operations";
+/// The gauge of requests that run.
+pub const ACTIVE_OPERATIONS: &str = "mcp.server.active_operations";
+/// The gauge of streams of announcements that are open: those of `subscriptions/listen`, and those of the handshake eras.
+pub const ACTIVE_LISTENERS: &str = "mcp.server.active_listeners";
+/// The gauge of sessions that are kept.
+pub const ACTIVE_SESSIONS: &str = "mcp.server.active_sessions";
+/// The histogram of how long sessions were kept, in seconds.
+pub const SESSION_DURATION: &str = "mcp.server.session.duration";
+/// The bounds of the buckets of [`OPERATION_DURATION`] and [`SESSION_DURATION`] that OpenTelemetry advises, in seconds.
+pub const OPERATION_BUCKETS: [f64; 14] =
+    [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
 
 /// Puts [`Meter`] around a service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,6 +82,10 @@ impl MeterLayer {
     pub fn new() -> Self {
         metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
         metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
+        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "MCP requests that run.");
+        metrics::describe_gauge!(ACTIVE_LISTENERS, Unit::Count, "Streams of announcements that are open.");
+        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Sessions that are kept.");
+        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "How long sessions were kept.");
         Self
     }
 }
@@ -91,10 +118,14 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let method = request.method();
         let end = End {
             started: Instant::now(),
-            method: request.method(),
+            active: Counted::more(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
+            method,
+            version: request.context.protocol_version().map(|version| version.as_str()),
             tool: request.tool().cloned(),
+            prompt: prompt(&request).map(str::to_owned),
             deadline: request.context.deadline(),
             polling: false,
             ended: false,
@@ -106,8 +137,12 @@ where
 /// Counts the request when it ends, or when it is dropped.
 struct End {
     started: Instant,
+    #[expect(dead_code, reason = "held")]
+    active: Counted,
     method: &'static str,
+    version: Option<&'static str>,
     tool: Option<ToolRef>,
+    prompt: Option<String>,
     deadline: Option<std::time::Instant>,
     polling: bool,
     ended: bool,
@@ -116,11 +151,20 @@ struct End {
 impl End {
     fn count(&mut self, outcome: Outcome) {
         self.ended = true;
-        let mut labels = Vec::with_capacity(4);
+        let mut labels = Vec::with_capacity(8);
         labels.push(Label::from_static_parts("mcp.method.name", self.method));
-        labels.push(Label::from_static_parts("outcome", outcome.word()));
+        labels.extend(self.version.map(|version| Label::from_static_parts("mcp.protocol.version", version)));
+        if self.method == CALL_TOOL {
+            labels.push(Label::from_static_parts("gen_ai.operation.name", "execute_tool"));
+        }
         if let Some(tool) = &self.tool {
             labels.push(Label::new("gen_ai.tool.name", tool.name().to_owned()));
+        }
+        labels.extend(self.prompt.take().map(|prompt| Label::new("gen_ai.prompt.name", prompt)));
+        labels.push(Label::from_static_parts("outcome", outcome.word()));
+        labels.extend(outcome.error_type().map(|error| Label::new("error.type", error)));
+        if let Outcome::Rpc(code) = outcome {
+            labels.push(Label::new("rpc.response.status_code", code.to_string()));
         }
         if let Some(kind) = outcome.tool_error() {
             labels.push(Label::from_static_parts("error.kind", kind));

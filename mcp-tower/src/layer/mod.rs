@@ -8,6 +8,7 @@
 //! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
 //! | [`ObserveLayer`] | `mcp_core::Request` | puts each MCP request into a span |
 //! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: counts and times MCP requests |
+//! | `MeterHttpLayer` | `http::Request` | feature `metrics`: counts and times HTTP requests |
 //!
 //! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
 //! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`.
@@ -17,15 +18,20 @@ pub mod check_origin;
 pub mod filter;
 #[cfg(feature = "metrics")]
 pub mod meter;
+#[cfg(feature = "metrics")]
+pub mod meter_http;
 pub mod observe;
 pub mod observe_http;
 mod outcome;
+mod watched;
 
 pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey};
 pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};
 pub use filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]
 pub use meter::{Meter, MeterLayer};
+#[cfg(feature = "metrics")]
+pub use meter_http::{MeterHttp, MeterHttpLayer, MeteredBody};
 pub use observe::{MAX_RECORDED_BYTES, Observe, ObserveLayer};
 pub use observe_http::{ObserveHttp, ObserveHttpLayer, ObservedBody};
 

@@ -5,21 +5,21 @@
 //!
 //! | field | holds |
 //! | --- | --- |
-//! | `otel.name`, `otel.kind` | `tools/call echo`, or the method alone; `server` |
+//! | `otel.name`, `otel.kind` | `tools/call echo`, `resources/read` and what the registry calls the resource; `server` |
 //! | `mcp.method.name`, `mcp.protocol.version` | `tools/call`; `2026-07-28` |
 //! | `gen_ai.operation.name`, `gen_ai.tool.name` | `execute_tool` and the tool, of a call |
-//! | `gen_ai.prompt.name` | the prompt, of a `prompts/get` |
+//! | `gen_ai.prompt.name` | the prompt, of a `prompts/get` or a completion for it |
 //! | `jsonrpc.request.id` | the first 64 bytes |
 //! | `mcp.session.id` | 16 hex digits that stand for the session within this process; its id itself would let others in |
-//! | `network.transport` | `tcp` over HTTP, `pipe` over stdio |
+//! | `network.transport`, `network.protocol.name` | `tcp` and `http` over HTTP, `pipe` over stdio |
 //! | `traceparent`, `tracestate` | the caller's trace, as the request's `_meta` has it |
 //! | `error.type` | of a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`, `_OTHER` |
 //! | `rpc.response.status_code` | the JSON-RPC code, of an error that is one |
 //! | `error.kind` | why a tool failed, as [`ErrorKind`](mcp_core::ErrorKind) has it; not one of OpenTelemetry's |
 //! | `otel.status_code` | `ERROR`, of a failure |
 //!
-//! A tool or prompt that does not exist has no name here, and a URI is never here, since it holds what the client asks
-//! about. Neither are arguments, results, the words of errors, and who calls, unless they are asked for:
+//! A tool or prompt that does not exist has no name here, and the words of errors are never here. What the client asks
+//! about, which a URI holds too, arguments, results and who calls are here only if they are asked for:
 //! [`record_arguments`](ObserveLayer::record_arguments), [`record_results`](ObserveLayer::record_results),
 //! [`record_caller`](ObserveLayer::record_caller).
 //!
@@ -47,6 +47,8 @@
 //!     let mut carrier = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
 //!     carrier.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
 //!     let parent = TraceContextPropagator::new().extract(&carrier);
+//!     // The span of the HTTP request is no parent any more, and is linked.
+//!     span.add_link(Span::current().context().span().span_context().clone());
 //!     let _ = span.set_parent(parent); // tracing_opentelemetry::OpenTelemetrySpanExt
 //! })
 //! ```
@@ -60,7 +62,7 @@ use std::{
     time::Instant,
 };
 
-use mcp_core::{Call, Principal, Request, Response, ToolRef, TraceContext};
+use mcp_core::{Call, CompletionTarget, Principal, Request, Response, ToolRef, TraceContext};
 use pin_project_lite::pin_project;
 use tower::BoxError;
 use tower_layer::Layer;
@@ -180,6 +182,7 @@ impl Settings {
             mcp.resource.uri = self.uri(request),
             jsonrpc.request.id = carrier.map(Carrier::request_id),
             network.transport = carrier.map(Carrier::transport),
+            network.protocol.name = carrier.and_then(Carrier::protocol),
             gen_ai.operation.name = matches!(request.call, Call::CallTool { .. }).then_some("execute_tool"),
             gen_ai.tool.name = request.tool().map(ToolRef::name),
             gen_ai.prompt.name = prompt(request),
@@ -219,18 +222,20 @@ impl Settings {
     }
 }
 
-/// The method and what it is about, as far as that has few values.
+/// The method and what it is about, by the registry's name, of which there are few.
 fn name(request: &Request) -> String {
-    match request.tool().map(ToolRef::name).or_else(|| prompt(request)) {
+    match request.subject() {
         Some(target) => format!("{} {target}", request.method()),
         None => request.method().to_owned(),
     }
 }
 
 /// The prompt, where there is one that the caller may see.
-fn prompt(request: &Request) -> Option<&str> {
+pub(super) fn prompt(request: &Request) -> Option<&str> {
     match &request.call {
-        Call::GetPrompt { name, .. } => request.view().prompt(name).map(|prompt| prompt.name()),
+        Call::GetPrompt { .. } | Call::Complete { target: CompletionTarget::Prompt(_), .. } => {
+            request.subject()
+        }
         _ => None,
     }
 }

@@ -1,12 +1,21 @@
 //! Puts each HTTP request into a `tracing` span, from its headers to the end of its answer's body.
 //!
 //! The span is `http.request`, at level info, with the names of OpenTelemetry's conventions for HTTP servers
-//! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>): `http.request.method`, `http.route` where it is
-//! [set](ObserveHttpLayer::route), `network.protocol.version`, `http.response.status_code`, `error.type` of a failure,
-//! and `traceparent` and `tracestate` as the headers have them. `otel.name`, `otel.kind` and `otel.status_code` are for
-//! `tracing_opentelemetry`.
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>):
 //!
-//! Neither the path nor the query is here, because some hosts put a key into them; and no header but those two.
+//! | field | holds |
+//! | --- | --- |
+//! | `otel.name`, `otel.kind` | `POST /mcp`, or the method alone; `server` |
+//! | `http.request.method` | `POST`; `_OTHER` when the client made it up |
+//! | `http.route`, `url.scheme` | where they are [set](ObserveHttpLayer::route), or the request names the scheme |
+//! | `network.protocol.version` | `1.1`, `2` |
+//! | `http.response.status_code` | the status of the answer |
+//! | `error.type` | of a failure: a status from 500 on, `cancelled` when the client leaves before the end, `_OTHER` |
+//! | `traceparent`, `tracestate` | as the headers have them |
+//! | `otel.status_code` | `ERROR`, of a failure |
+//!
+//! Neither the path nor the query is here, although the conventions want them, because some hosts put a key into them; and
+//! no header but those two.
 //!
 //! `tower_http`'s `TraceLayer` is the choice for a host that wants other fields. This one knows which, and keeps the span
 //! open as long as a stream of events is: what its calls do is then inside.
@@ -26,28 +35,28 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Version};
-use http_body::{Body, Frame, SizeHint};
+use http::{HeaderMap, Request, Response, StatusCode, uri::Scheme};
+use http_body::Body;
 use mcp_core::TraceContext;
-use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
 
-use super::observe::OnTrace;
+use super::{
+    observe::OnTrace,
+    watched::{OTHER, Watch, WatchedBody, WatchedFuture, method, scheme, version},
+};
 
 /// Puts [`ObserveHttp`] around a service.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct ObserveHttpLayer {
     route: Option<Arc<str>>,
+    scheme: Option<Scheme>,
     on_trace: Option<OnTrace>,
 }
 
@@ -63,6 +72,12 @@ impl ObserveHttpLayer {
         self
     }
 
+    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 does not say it, and behind a proxy it may be another.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
     /// Sets what is done with the trace that the headers name: called with each new span whose request names one, before
     /// the span begins. [`observe`](super::observe) shows it.
     ///
@@ -74,13 +89,15 @@ impl ObserveHttpLayer {
 
     fn open<B>(&self, request: &Request<B>) -> Span {
         let (method, route) = (method(request.method()), self.route.as_deref());
+        let verb = if method == OTHER { "HTTP" } else { method };
         let span = tracing::info_span!(
             "http.request",
-            otel.name = route.map_or_else(|| method.to_owned(), |route| format!("{method} {route}")),
+            otel.name = route.map_or_else(|| verb.to_owned(), |route| format!("{verb} {route}")),
             otel.kind = "server",
             otel.status_code = Empty,
             http.request.method = method,
             http.route = route,
+            url.scheme = scheme(self.scheme.as_ref(), request.uri()),
             http.response.status_code = Empty,
             network.protocol.version = version(request.version()),
             traceparent = Empty,
@@ -107,32 +124,6 @@ impl fmt::Debug for ObserveHttpLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ObserveHttpLayer").field("route", &self.route).finish_non_exhaustive()
     }
-}
-
-/// The method, unless the client made it up.
-fn method(method: &Method) -> &str {
-    const KNOWN: [Method; 9] = [
-        Method::GET,
-        Method::POST,
-        Method::PUT,
-        Method::DELETE,
-        Method::HEAD,
-        Method::OPTIONS,
-        Method::PATCH,
-        Method::CONNECT,
-        Method::TRACE,
-    ];
-    if KNOWN.contains(method) { method.as_str() } else { "_OTHER" }
-}
-
-fn version(version: Version) -> Option<&'static str> {
-    Some(match version {
-        Version::HTTP_10 => "1.0",
-        Version::HTTP_11 => "1.1",
-        Version::HTTP_2 => "2",
-        Version::HTTP_3 => "3",
-        _ => return None,
-    })
 }
 
 /// The trace that the headers name. Of several parents none can be believed.
@@ -174,149 +165,39 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let span = self.layer.open(&request);
-        let end = (!span.is_disabled()).then(|| End { span: span.clone(), ended: false });
+        let watch = (!span.is_disabled()).then(|| InSpan(span.clone()));
         let inner = span.in_scope(|| self.inner.call(request));
-        ObserveHttpFuture { inner: inner.instrument(span), end }
+        WatchedFuture::new(inner.instrument(span), watch)
     }
 }
 
-/// Says of an answer that was dropped before its end that it was.
+/// The future of [`ObserveHttp`].
+pub type ObserveHttpFuture<F> = WatchedFuture<Instrumented<F>, InSpan>;
+
+/// The body of an answer of [`ObserveHttp`]: the one inside, read within the span.
+pub type ObservedBody<B> = WatchedBody<B, InSpan>;
+
+/// The span of a request.
 #[derive(Debug)]
-struct End {
-    span: Span,
-    ended: bool,
-}
+pub struct InSpan(Span);
 
-impl End {
-    fn failed(&mut self, error: &str) {
-        self.ended = true;
-        self.span.record("error.type", error);
-        self.span.record("otel.status_code", "ERROR");
+impl Watch for InSpan {
+    fn within<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.0.in_scope(run)
     }
 
-    fn answered(&self, status: StatusCode) {
-        self.span.record("http.response.status_code", status.as_u16());
+    fn answered(&mut self, status: StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
         // What is the client's fault is no failure of the server.
         if status.is_server_error() {
-            self.span.record("error.type", status.as_str());
-            self.span.record("otel.status_code", "ERROR");
+            self.0.record("error.type", status.as_str());
+            self.0.record("otel.status_code", "ERROR");
         }
     }
-}
 
-impl Drop for End {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.failed("cancelled");
-        }
-    }
-}
-
-pin_project! {
-    /// The future of [`ObserveHttp`].
-    #[must_use = "futures do nothing unless polled"]
-    pub struct ObserveHttpFuture<F> {
-        #[pin]
-        inner: Instrumented<F>,
-        end: Option<End>,
-    }
-}
-
-impl<F, R, E> Future for ObserveHttpFuture<F>
-where
-    F: Future<Output = Result<Response<R>, E>>,
-    R: Body,
-{
-    type Output = Result<Response<ObservedBody<R>>, E>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let result = ready!(this.inner.poll(cx));
-        let mut end = this.end.take();
-        Poll::Ready(match result {
-            Ok(response) => {
-                if let Some(end) = &mut end {
-                    end.answered(response.status());
-                    end.ended = response.body().is_end_stream();
-                }
-                Ok(response.map(|inner| ObservedBody { inner, end }))
-            }
-            Err(error) => {
-                if let Some(end) = &mut end {
-                    end.failed("_OTHER");
-                }
-                Err(error)
-            }
-        })
-    }
-}
-
-impl<F> fmt::Debug for ObserveHttpFuture<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObserveHttpFuture").finish_non_exhaustive()
-    }
-}
-
-pin_project! {
-    /// The body of an answer of [`ObserveHttp`]: the one inside, read within the span.
-    #[derive(Debug)]
-    pub struct ObservedBody<B> {
-        #[pin]
-        inner: B,
-        end: Option<End>,
-    }
-}
-
-impl<B> ObservedBody<B> {
-    /// The body inside. The span ends here.
-    pub fn into_inner(self) -> B {
-        let Self { inner, mut end } = self;
-        if let Some(end) = &mut end {
-            end.ended = true;
-        }
-        inner
-    }
-}
-
-/// For layers further out that answer in place of the service.
-impl<B: From<Bytes>> From<Bytes> for ObservedBody<B> {
-    fn from(body: Bytes) -> Self {
-        Self { inner: body.into(), end: None }
-    }
-}
-
-impl<B: Body> Body for ObservedBody<B> {
-    type Data = B::Data;
-    type Error = B::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        let mut this = self.project();
-        let Some(end) = this.end else { return this.inner.poll_frame(cx) };
-        let frame = ready!(end.span.in_scope(|| this.inner.as_mut().poll_frame(cx)));
-        let over = match &frame {
-            None => true,
-            Some(Ok(_)) => this.inner.is_end_stream(),
-            Some(Err(_)) => {
-                end.failed("_OTHER");
-                true
-            }
-        };
-        if over {
-            end.ended = true;
-            *this.end = None;
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+    fn failed(&mut self, error: &'static str) {
+        self.0.record("error.type", error);
+        self.0.record("otel.status_code", "ERROR");
     }
 }
 
@@ -339,11 +220,5 @@ mod tests {
         assert_eq!((&*read.parent, read.state.as_deref()), (PARENT, Some("a=1,b=2")));
         headers.append("traceparent", HeaderValue::from_static(PARENT));
         assert_eq!(trace(&headers), None);
-    }
-
-    #[test]
-    fn a_method_that_a_client_made_up_is_not_repeated() {
-        assert_eq!(method(&Method::PATCH), "PATCH");
-        assert_eq!(method(&Method::from_bytes(b"HUNTER2").unwrap()), "_OTHER");
     }
 }

@@ -12,6 +12,7 @@ use mcp_core::{Filter, ListKind, Principal, Server};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{Change, Event, LiveServer, News, differing};
+use crate::counted::Counted;
 
 /// How many streams of announcements may be open at once, unless set otherwise: 1,024.
 pub const MAX_LISTENERS: usize = 1024;
@@ -92,6 +93,7 @@ struct Streams {
 struct Stream {
     caller: Option<Arc<str>>,
     over: Arc<AtomicBool>,
+    _counted: Counted,
 }
 
 impl Open {
@@ -114,7 +116,9 @@ impl Open {
         }
         streams.opened += 1;
         let (number, over) = (streams.opened, Arc::new(AtomicBool::new(false)));
-        streams.open.insert(number, Stream { caller: caller.cloned(), over: Arc::clone(&over) });
+        let stream =
+            Stream { caller: caller.cloned(), over: Arc::clone(&over), _counted: Counted::listener() };
+        streams.open.insert(number, stream);
         Ok((number, over))
     }
 

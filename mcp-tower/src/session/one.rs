@@ -20,6 +20,7 @@ use tokio::{sync::watch, time::Instant};
 use super::Sessions;
 use crate::{
     client::{Client, Patience},
+    counted::OpenSession,
     inflight::{Entered, InFlight},
     outbox::Outbox,
 };
@@ -35,6 +36,7 @@ pub(crate) struct Session {
     stream: watch::Sender<Stream>,
     /// How many changes of the server there were when the client last began to be told of them.
     changes: AtomicU64,
+    _counted: OpenSession,
 }
 
 struct Use {
@@ -73,6 +75,7 @@ impl Session {
             use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,
             changes: AtomicU64::new(changes),
+            _counted: OpenSession::new(),
         }
     }
 

@@ -12,6 +12,8 @@ mod golden;
 mod hostile;
 mod layers;
 mod limits;
+#[cfg(feature = "metrics")]
+mod metered;
 mod mount;
 mod observe;
 mod panic;

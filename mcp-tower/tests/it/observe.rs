@@ -1,73 +1,73 @@
-//! Spans and metrics: what they say, and what they must not.
+//! Spans: what they say, and what they must not.
 
 use std::{
-    io,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use client_core::testing::Written;
+
+use http::uri::Scheme;
 use http_body_util::BodyExt;
-use mcp_core::{NoArguments, Principal, Registry, Server, ToolError, prompt_fn};
-use mcp_tower::{Mcp, layer::ObserveHttpLayer, layer::ObserveLayer};
+use mcp_core::{
+    CompletionRequest, Context, NoArguments, Principal, Registry, Server, ToolError,
+    jsonrpc::Message,
+    prompt_fn,
+    protocol::Params,
+    schemars::{self, JsonSchema},
+    template_fn, tool_fn,
+};
+use mcp_tower::{Dispatch, LiveServer, Mcp, ObserveHttpLayer, ObserveLayer};
+use serde::Deserialize;
 use serde_json::json;
 use tower::{Layer, ServiceExt, timeout::TimeoutLayer};
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::support::{Ask, mcp, slow_server};
+use tracing::Instrument;
+
+use crate::support::{Ask, mcp, registry, slow_server};
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-/// What the spans of this thread say when they begin and when they end.
-struct Spans(Arc<Mutex<Vec<u8>>>, #[expect(dead_code, reason = "held")] DefaultGuard);
-
-struct Writer(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Writer {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(text)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// The one span of MCP that has ended, after those around it.
+fn mcp_span(written: &Written) -> String {
+    one(written, "mcp_tower::layer::observe")
 }
 
-impl Spans {
-    fn take() -> Self {
-        let text: Arc<Mutex<Vec<u8>>> = Arc::default();
-        let writer = Arc::clone(&text);
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
-            .with_writer(move || Writer(Arc::clone(&writer)))
-            .with_ansi(false)
-            .finish();
-        Self(text, tracing::subscriber::set_default(subscriber))
-    }
+/// The one span of HTTP that has ended.
+fn http_span(written: &Written) -> String {
+    one(written, "mcp_tower::layer::observe_http")
+}
 
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
+fn one(written: &Written, target: &str) -> String {
+    let mut ended = written.ended(target);
+    assert_eq!(ended.len(), 1, "of {target}: {ended:?}");
+    ended.remove(0)
+}
 
-    /// What the one span of MCP says when it ends, after those around it.
-    fn mcp(&self) -> String {
-        self.one("observe")
-    }
+#[derive(Deserialize, JsonSchema)]
+struct Hello {
+    /// Whom to greet.
+    #[expect(dead_code, reason = "it is completed")]
+    who: Option<String>,
+}
 
-    /// What the one span of HTTP says when it ends.
-    fn http(&self) -> String {
-        self.one("observe_http")
-    }
+#[derive(Deserialize, JsonSchema)]
+struct Book {
+    title: String,
+}
 
-    fn one(&self, layer: &str) -> String {
-        let (text, end) = (self.text(), format!(": mcp_tower::layer::{layer}: close "));
-        let mut lines = text.lines().filter(|line| line.contains(&end));
-        let line =
-            lines.next().unwrap_or_else(|| panic!("no span of {layer} has ended in {text}")).to_owned();
-        assert_eq!(lines.next(), None, "more than one span of {layer}");
-        line
-    }
+/// A prompt whose argument is completed, and a template of resources.
+fn shelf() -> Server {
+    let hello =
+        prompt_fn("hello", "Says hello.", |_: Hello| async { Ok::<_, ToolError>("hello".to_owned()) })
+            .complete("who", |request: CompletionRequest| async move {
+                Ok::<_, ToolError>(request.choose(["hunter2", "hunter3"]))
+            });
+    let book = template_fn("shelf://book/{title}", "book", "A book.", |book: Book| async move {
+        Ok::<_, ToolError>(format!("The story of {}.", book.title))
+    });
+    let registry = Registry::new().with_prompt(hello).unwrap().with_template(book).unwrap();
+    Server::new(registry)
 }
 
 fn has(line: &str, fields: &[&str]) {
@@ -78,8 +78,9 @@ fn has(line: &str, fields: &[&str]) {
 
 #[tokio::test]
 async fn a_call_is_a_span_within_that_of_its_http_request() {
-    let spans = Spans::take();
-    let service = ObserveHttpLayer::new().route("/mcp").layer(mcp().layer(ObserveLayer::new()));
+    let written = Written::take();
+    let service = ObserveHttpLayer::new().route("/mcp").scheme(Scheme::HTTPS);
+    let service = service.layer(mcp().layer(ObserveLayer::new()));
     let meta = json!({ "traceparent": PARENT, "tracestate": "a=1" });
     let params = json!({ "name": "echo", "arguments": { "text": "hunter2" }, "_meta": meta });
     let ask = Ask::modern("tools/call", &params)
@@ -90,7 +91,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert!(std::str::from_utf8(&body).unwrap().contains("hunter2"));
 
-    let call = spans.mcp();
+    let call = mcp_span(&written);
     has(
         &call,
         &[
@@ -101,6 +102,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
             r#"mcp.protocol.version="2026-07-28""#,
             r#"jsonrpc.request.id="1""#,
             r#"network.transport="tcp""#,
+            r#"network.protocol.name="http""#,
             r#"gen_ai.operation.name="execute_tool""#,
             r#"gen_ai.tool.name="echo""#,
             &format!("traceparent={PARENT:?}"),
@@ -108,24 +110,25 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
         ],
     );
     assert!(!call.contains("error.type") && !call.contains("mcp.session.id"), "{call}");
-    let http = spans.http();
+    let http = http_span(&written);
     has(
         &http,
         &[
             r#"http.request.method="POST""#,
             r#"http.route="/mcp""#,
+            r#"url.scheme="https""#,
             r#"network.protocol.version="1.1""#,
             "http.response.status_code=200",
             &format!("traceparent={PARENT:?}"),
         ],
     );
     // Neither in a span nor in any event at any level.
-    assert!(!spans.text().contains("hunter2"), "{}", spans.text());
+    assert!(!written.text().contains("hunter2"), "{}", written.text());
 }
 
 #[tokio::test]
 async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
-    let spans = Spans::take();
+    let written = Written::take();
     let layer = ObserveLayer::new()
         .record_arguments(true)
         .record_results(true)
@@ -134,7 +137,7 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
     let call = Ask::modern_call("echo", &json!({ "text": "hunter2" })).extension(Principal::new("u_1"));
     call.send(&mcp().layer(layer)).await.result();
     has(
-        &spans.mcp(),
+        &mcp_span(&written),
         &[
             r#"gen_ai.tool.call.arguments="{\"text\":\"hun" "#,
             r#"gen_ai.tool.call.result="{\"resultType"}"#,
@@ -146,9 +149,11 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
 #[tokio::test]
 async fn failures_have_a_type_and_none_of_their_words() {
     let ended = async |ask: Ask| {
-        let spans = Spans::take();
+        let written = Written::take();
         ask.send(&mcp().layer(ObserveLayer::new())).await;
-        spans.mcp()
+        // Neither in the span nor in any event at any level.
+        assert!(!written.text().contains("hunter2"), "{}", written.text());
+        mcp_span(&written)
     };
     let line = ended(Ask::modern_call("fail", &json!({}))).await;
     has(
@@ -168,34 +173,33 @@ async fn failures_have_a_type_and_none_of_their_words() {
             r#"mcp.protocol.version="2025-03-26""#,
         ],
     );
-    assert!(!line.contains("hunter2") && !line.contains("gen_ai.tool.name"), "{line}");
+    assert!(!line.contains("gen_ai.tool.name"), "{line}");
 
     let line = ended(Ask::modern_call("burst", &json!({}))).await;
     has(&line, &[r#"error.type="panic""#]);
-    assert!(!line.contains("hunter2"), "{line}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_dropped_was_late_or_given_up() {
     let slow = || Ask::modern_call("slow", &json!({}));
-    let spans = Spans::take();
+    let written = Written::take();
     slow().send(&slow_server().0.call_timeout(Duration::from_secs(1)).layer(ObserveLayer::new())).await;
-    has(&spans.mcp(), &[r#"error.type="timeout""#]);
-    drop(spans);
+    has(&mcp_span(&written), &[r#"error.type="timeout""#]);
+    drop(written);
 
-    let spans = Spans::take();
+    let written = Written::take();
     let layers = (ObserveLayer::new(), TimeoutLayer::new(Duration::from_secs(1)));
     slow().send(&slow_server().0.layer(layers)).await;
-    has(&spans.mcp(), &[r#"error.type="timeout""#]);
-    drop(spans);
+    has(&mcp_span(&written), &[r#"error.type="timeout""#]);
+    drop(written);
 
-    let spans = Spans::take();
+    let written = Written::take();
     let mcp = slow_server().0.layer(ObserveLayer::new());
     let service = ObserveHttpLayer::new().layer(mcp);
     let call = service.oneshot(slow().request());
     assert!(tokio::time::timeout(Duration::from_secs(1), call).await.is_err());
-    has(&spans.mcp(), &[r#"error.type="cancelled""#]);
-    has(&spans.http(), &[r#"error.type="cancelled""#]);
+    has(&mcp_span(&written), &[r#"error.type="cancelled""#]);
+    has(&http_span(&written), &[r#"error.type="cancelled""#]);
 }
 
 #[tokio::test]
@@ -206,35 +210,149 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
     };
     let service = ObserveHttpLayer::new().layer(mcp().layer(ObserveLayer::new()));
 
-    let spans = Spans::take();
+    let written = Written::take();
     let mut body = service.clone().oneshot(steps()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
-    assert!(!spans.text().contains(": close "), "{}", spans.text());
+    assert!(written.ended("mcp_tower::layer::observe_http").is_empty());
     body.collect().await.unwrap();
-    has(&spans.mcp(), &["http.request{", r#"gen_ai.tool.name="steps""#]);
-    assert!(!spans.http().contains("error.type"));
-    drop(spans);
+    has(&mcp_span(&written), &["http.request{", r#"gen_ai.tool.name="steps""#]);
+    assert!(!http_span(&written).contains("error.type"));
+    drop(written);
 
-    let spans = Spans::take();
+    let written = Written::take();
     let mut body = service.oneshot(steps()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
     drop(body);
-    has(&spans.mcp(), &[r#"error.type="cancelled""#]);
-    has(&spans.http(), &[r#"error.type="cancelled""#, "http.response.status_code=200"]);
+    has(&mcp_span(&written), &[r#"error.type="cancelled""#]);
+    has(&http_span(&written), &[r#"error.type="cancelled""#, "http.response.status_code=200"]);
 }
 
 #[tokio::test]
 async fn what_is_refused_before_it_is_a_request_has_an_http_span() {
-    let spans = Spans::take();
+    let written = Written::take();
     let service = ObserveHttpLayer::new().layer(mcp().layer(ObserveLayer::new()));
     let ask = Ask::raw("hunter2").with("traceparent", "hunter2");
     let response = service.oneshot(ask.request()).await.unwrap();
     response.into_body().collect().await.unwrap();
-    let line = spans.http();
+    let line = http_span(&written);
     has(&line, &[r#"otel.name="POST""#, "http.response.status_code=400"]);
     // What the client did wrong is no failure of the server.
     assert!(!line.contains("error.type"), "{line}");
-    assert!(!spans.text().contains("mcp.request") && !spans.text().contains("hunter2"));
+    assert!(!written.text().contains("mcp.request") && !written.text().contains("hunter2"));
+}
+
+#[tokio::test]
+async fn a_method_that_a_client_made_up_is_not_repeated() {
+    let written = Written::take();
+    let mut request = Ask::raw("").request();
+    *request.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
+    let service = ObserveHttpLayer::new().route("/mcp").layer(mcp());
+    service.oneshot(request).await.unwrap().into_body().collect().await.unwrap();
+    let line = http_span(&written);
+    has(&line, &[r#"otel.name="HTTP /mcp""#, r#"http.request.method="_OTHER""#]);
+    assert!(!written.text().contains("HUNTER2"));
+}
+
+#[tokio::test]
+async fn a_resource_has_no_name_unless_that_is_asked_for() {
+    let ended = async |layer: ObserveLayer| {
+        let written = Written::take();
+        let ask = Ask::modern("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
+        ask.send(&Mcp::new(shelf()).layer(layer)).await.result();
+        (mcp_span(&written), written.text())
+    };
+    let (line, text) = ended(ObserveLayer::new()).await;
+    has(&line, &[r#"otel.name="resources/read book""#]);
+    assert!(!text.contains("hunter2"), "{text}");
+    let (line, _) = ended(ObserveLayer::new().record_arguments(true)).await;
+    has(&line, &[r#"otel.name="resources/read book""#, r#"mcp.resource.uri="shelf://book/hunter2""#]);
+}
+
+#[tokio::test]
+async fn a_completion_names_its_prompt_and_nothing_that_was_typed() {
+    let written = Written::take();
+    let params = json!({
+        "ref": { "type": "ref/prompt", "name": "hello" }, "argument": { "name": "who", "value": "hunter2" },
+    });
+    let ask = Ask::modern("completion/complete", &params);
+    ask.send(&Mcp::new(shelf()).layer(ObserveLayer::new())).await.result();
+    let line = mcp_span(&written);
+    has(&line, &[r#"otel.name="completion/complete hello""#, r#"gen_ai.prompt.name="hello""#]);
+    assert!(!written.text().contains("hunter2"), "{}", written.text());
+}
+
+#[tokio::test]
+async fn a_stream_of_announcements_has_the_http_span_for_as_long_as_it_is_open() {
+    let live = LiveServer::new(shelf());
+    let service = ObserveHttpLayer::new().layer(Mcp::live(live.clone()).layer(ObserveLayer::new()));
+    let written = Written::take();
+    let ask = Ask::modern("subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
+    let mut body = service.oneshot(ask.request()).await.unwrap().into_body();
+    body.frame().await.unwrap().unwrap();
+    has(&mcp_span(&written), &[r#"otel.name="subscriptions/listen""#]);
+    assert!(written.ended("mcp_tower::layer::observe_http").is_empty());
+    live.close();
+    body.collect().await.unwrap();
+    let line = http_span(&written);
+    assert!(!line.contains("error.type"), "{line}");
+}
+
+#[tokio::test]
+async fn what_a_tool_does_is_within_the_span_of_its_call_on_other_tasks_too() {
+    let tool = tool_fn("work", "Works.", |_: NoArguments| async {
+        tracing::info_span!(target: "tool", "here").in_scope(|| {});
+        let other = async { drop(tracing::info_span!(target: "tool", "elsewhere")) };
+        tokio::spawn(other.in_current_span()).await.map_err(|error| ToolError::internal(error.to_string()))
+    });
+    let mcp = Mcp::new(Server::new(Registry::new().with(tool).unwrap())).layer(ObserveLayer::new());
+    let written = Written::take();
+    Ask::modern_call("work", &json!({})).send(&mcp).await.result();
+    let spans = written.ended("tool");
+    assert_eq!(spans.len(), 2);
+    spans.iter().for_each(|span| has(span, &[r#"mcp.request{otel.name="tools/call work""#]));
+}
+
+/// The middle ring without a transport, as an agent in the same process has it.
+#[tokio::test]
+async fn a_request_in_process_has_its_span() {
+    let written = Written::take();
+    let service = ObserveLayer::new().layer(Dispatch::new());
+    let server = Server::new(registry());
+    let message = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nop"}}"#;
+    let Message::Request(envelope) = Message::parse(&message[..].into()).unwrap() else {
+        panic!("a request")
+    };
+    let params = Params::parse(&envelope).unwrap();
+    let request = server.decode(&envelope, params, Context::new()).unwrap();
+    assert!(!service.oneshot(request).await.unwrap().is_tool_error());
+    let line = mcp_span(&written);
+    has(&line, &[r#"otel.name="tools/call nop""#]);
+    assert!(!line.contains("network.") && !line.contains("jsonrpc.request.id"), "{line}");
+}
+
+#[cfg(feature = "stdio")]
+#[tokio::test]
+async fn a_request_over_a_pipe_has_its_span_and_its_trace() {
+    let written = Written::take();
+    let request = json!({
+        "jsonrpc": "2.0", "id": "a", "method": "tools/call",
+        "params": { "name": "echo", "arguments": { "text": "hunter2" }, "_meta": { "traceparent": PARENT } },
+    });
+    let line = format!("{request}\n");
+    let mut answers = Vec::new();
+    let stdio = mcp_tower::Stdio::new(Server::new(registry())).layer(ObserveLayer::new());
+    stdio.serve(line.as_bytes(), &mut answers).await.unwrap();
+    assert!(String::from_utf8(answers).unwrap().contains("hunter2"));
+    has(
+        &mcp_span(&written),
+        &[
+            r#"otel.name="tools/call echo""#,
+            r#"network.transport="pipe""#,
+            r#"jsonrpc.request.id="a""#,
+            &format!("traceparent={PARENT:?}"),
+        ],
+    );
+    assert!(!written.text().contains("hunter2"), "{}", written.text());
 }
 
 #[tokio::test]
@@ -244,9 +362,9 @@ async fn a_prompt_has_its_name_and_a_made_up_one_none() {
     let registry = Registry::new().with_prompt(hello).unwrap();
     let mcp = Mcp::new(Server::new(registry)).layer(ObserveLayer::new());
     for (name, shown) in [("hello", true), ("hunter2", false)] {
-        let spans = Spans::take();
+        let written = Written::take();
         Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
-        let line = spans.mcp();
+        let line = mcp_span(&written);
         assert_eq!(line.contains(r#"gen_ai.prompt.name="hello""#), shown, "{line}");
         assert!(!line.contains("hunter2"), "{line}");
     }
@@ -266,7 +384,7 @@ async fn the_callers_trace_is_handed_on_before_the_span_begins() {
     });
     let params = json!({ "name": "nop", "_meta": { "traceparent": PARENT } });
     let ask = Ask::modern("tools/call", &params).with("traceparent", PARENT).with("tracestate", "b=2");
-    let _spans = Spans::take();
+    let _written = Written::take();
     layer.layer(mcp).oneshot(ask.request()).await.unwrap();
     assert_eq!(
         *seen.lock().unwrap(),
@@ -280,98 +398,17 @@ async fn a_session_is_told_apart_and_not_named() {
     use mcp_tower::Sessions;
 
     let mcp = mcp().sessions(Sessions::new()).layer(ObserveLayer::new());
-    let spans = Spans::take();
+    let written = Written::take();
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
     });
     let opened = Ask::legacy("initialize", &params).send(&mcp).await;
     let id = opened.header("mcp-session-id").unwrap();
     Ask::legacy_call("nop", &json!({})).with("mcp-session-id", id).send(&mcp).await.result();
-    let text = spans.text();
+    let text = written.text();
     assert!(!text.contains(id), "{text}");
-    let digest = |line: &str| line.split(r#"mcp.session.id=""#).nth(1).map(|rest| rest[..16].to_owned());
-    let digests: Vec<_> = text.lines().filter(|line| line.contains(": close ")).map(digest).collect();
+    let digest = |line: &String| line.split(r#"mcp.session.id=""#).nth(1).map(|rest| rest[..16].to_owned());
+    let digests: Vec<_> = written.ended("mcp_tower::layer::observe").iter().map(digest).collect();
     assert_eq!(digests.len(), 2, "{text}");
     assert!(digests[0].is_some() && digests[0] == digests[1], "{digests:?}");
-}
-
-#[cfg(feature = "metrics")]
-mod metered {
-    use mcp_tower::MeterLayer;
-    use metrics_util::debugging::{DebugValue, DebuggingRecorder};
-
-    use super::*;
-
-    /// The counters after some requests, each as one line.
-    fn counted(requests: impl Future<Output = ()>) -> Vec<String> {
-        let recorder = DebuggingRecorder::new();
-        let snapshots = recorder.snapshotter();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        metrics::with_local_recorder(&recorder, || runtime.block_on(requests));
-        let (mut lines, mut timed) = (Vec::new(), 0);
-        for (key, _, _, value) in snapshots.snapshot().into_vec() {
-            let labels: Vec<_> =
-                key.key().labels().map(|label| format!("{}={}", label.key(), label.value())).collect();
-            match value {
-                DebugValue::Counter(count) => {
-                    lines.push(format!("{} {{{}}} {count}", key.key().name(), labels.join(", ")));
-                }
-                DebugValue::Histogram(values) => {
-                    assert_eq!(key.key().name(), "mcp.server.operation.duration");
-                    timed += values.len();
-                }
-                DebugValue::Gauge(value) => panic!("{value}"),
-            }
-        }
-        assert!(timed >= lines.len());
-        lines.sort();
-        lines
-    }
-
-    #[test]
-    fn requests_are_counted_by_tool_and_outcome() {
-        let lines = counted(async {
-            let mcp = mcp().layer(MeterLayer::new());
-            let text = json!({ "text": "hunter2" });
-            for (tool, arguments) in [
-                ("echo", &text),
-                ("echo", &text),
-                ("echo", &json!({})),
-                ("fail", &json!({})),
-                ("burst", &json!({})),
-                ("hunter2", &text),
-                ("hunter3", &text),
-            ] {
-                Ask::modern_call(tool, arguments).send(&mcp).await;
-            }
-            Ask::modern("tools/list", &json!({})).send(&mcp).await.result();
-        });
-        let call = "mcp.server.operations {mcp.method.name=tools/call, outcome=";
-        assert_eq!(
-            lines,
-            [
-                format!("{call}ok, gen_ai.tool.name=echo}} 2"),
-                format!("{call}panic, gen_ai.tool.name=burst}} 1"),
-                format!("{call}rpc_error}} 2"),
-                format!("{call}tool_error, gen_ai.tool.name=echo, error.kind=invalid_arguments}} 1"),
-                format!("{call}tool_error, gen_ai.tool.name=fail, error.kind=rate_limited}} 1"),
-                "mcp.server.operations {mcp.method.name=tools/list, outcome=ok} 1".to_owned(),
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_given_up_is_counted_too() {
-        let lines = counted(async {
-            let mcp = slow_server().0.layer(MeterLayer::new());
-            let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
-            assert!(tokio::time::timeout(Duration::from_millis(20), call).await.is_err());
-        });
-        assert_eq!(
-            lines,
-            [
-                "mcp.server.operations {mcp.method.name=tools/call, outcome=cancelled, gen_ai.tool.name=slow} 1"
-            ]
-        );
-    }
 }

@@ -1,0 +1,174 @@
+//! What a program writes while a test looks: spans, events and log records.
+
+use std::{
+    cell::RefCell,
+    fmt::{self, Write},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tracing::{
+    Event, Subscriber, field,
+    span::{Attributes, Id, Record},
+    subscriber::{self, DefaultGuard},
+};
+use tracing_subscriber::{
+    Layer, Registry,
+    layer::{Context, SubscriberExt},
+    registry::{LookupSpan, SpanRef},
+};
+
+/// All that this thread writes to `tracing` and `log`, at every level, until it is dropped: for tests of what must be
+/// written, and of what must not be written anywhere, such as a credential.
+///
+/// Only the thread that takes it is heard, so the runtime of an asynchronous test must be one of a single thread. Records
+/// of `log`, in which reqwest and rustls write, are heard unless the program has a logger of its own.
+///
+/// ```
+/// use client_core::testing::Written;
+/// use tracing::{debug, info_span};
+///
+/// let written = Written::take();
+/// let call = info_span!(target: "shop", "call", tool = "buy");
+/// call.in_scope(|| {
+///     debug!(price = 3, "bought");
+///     drop(info_span!(target: "shop::wire", "exchange", status = 200));
+/// });
+/// assert!(written.text().contains(r#"message=bought price=3"#));
+/// assert_eq!(written.ended("shop::wire"), [r#"call{tool="buy"}:exchange{status=200}"#]);
+/// assert!(written.ended("shop").is_empty(), "the call goes on");
+/// ```
+#[derive(Debug)]
+pub struct Written {
+    pages: Pages,
+    _guard: DefaultGuard,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Pages(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    text: String,
+    ended: Vec<(&'static str, String)>,
+}
+
+impl Written {
+    /// Begins to listen to this thread.
+    #[must_use]
+    pub fn take() -> Self {
+        // Fails for all tests but the first, and where the program has a logger of its own.
+        if log::set_logger(&Records).is_ok() {
+            log::set_max_level(log::LevelFilter::Trace);
+        }
+        let pages = Pages::default();
+        HEARD.set(Some(pages.clone()));
+        Self { _guard: subscriber::set_default(Registry::default().with(pages.clone())), pages }
+    }
+
+    /// All so far, a line for each event, record, span and later value of a span.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.pages.state().text.clone()
+    }
+
+    /// The spans with this target, usually a module, that have ended, in this order: each with the spans around it and with
+    /// the values that it had at its end.
+    #[must_use]
+    pub fn ended(&self, target: &str) -> Vec<String> {
+        let state = self.pages.state();
+        state.ended.iter().filter(|(at, _)| *at == target).map(|(_, line)| line.clone()).collect()
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        HEARD.set(None);
+    }
+}
+
+thread_local! {
+    /// Where the records of this thread go.
+    static HEARD: RefCell<Option<Pages>> = const { RefCell::new(None) };
+}
+
+/// Hands the records of a thread to whoever listens to it.
+struct Records;
+
+impl log::Log for Records {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        HEARD.with_borrow(Option::is_some)
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        HEARD.with_borrow(|pages| {
+            if let Some(pages) = pages {
+                pages.state().line(record.target(), record.args());
+            }
+        });
+    }
+
+    fn flush(&self) {}
+}
+
+impl Pages {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn line(&mut self, target: &str, what: &dyn fmt::Display) {
+        // A string takes whatever it is given.
+        let _ = writeln!(self.text, "{target}: {what}");
+    }
+}
+
+/// The fields of a span or an event, as text.
+#[derive(Default)]
+struct Fields(String);
+
+impl field::Visit for Fields {
+    fn record_debug(&mut self, field: &field::Field, value: &dyn fmt::Debug) {
+        let space = if self.0.is_empty() { "" } else { " " };
+        let _ = write!(self.0, "{space}{field}={value:?}");
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Pages {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let metadata = attributes.metadata();
+        self.state().line(metadata.target(), &format_args!("{}{{{}}}", metadata.name(), fields.0));
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(fields);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut extensions = span.extensions_mut();
+        let Some(fields) = extensions.get_mut::<Fields>() else { return };
+        let before = fields.0.len();
+        values.record(fields);
+        self.state().line(span.metadata().target(), &&fields.0[before..]);
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        self.state().line(event.metadata().target(), &fields.0);
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else { return };
+        let path: Vec<_> = span.scope().from_root().map(|span| written(&span)).collect();
+        self.state().ended.push((span.metadata().target(), path.join(":")));
+    }
+}
+
+fn written<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> String {
+    let extensions = span.extensions();
+    let fields = extensions.get::<Fields>().map_or("", |fields| &fields.0);
+    format!("{}{{{fields}}}", span.name())
+}
