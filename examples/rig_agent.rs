@@ -7,6 +7,9 @@
 //! Each tool of the view becomes one of rig's dynamic tools. The model is a script, so the example needs no account; any
 //! of rig's providers takes its place, such as `rig_core::providers::anthropic::Client::from_env()?` (with rig's feature
 //! `reqwest`) and `client.completion_model(…)`. rig turns the schemas into each provider's words itself.
+//!
+//! A hook of rig's keeps calls from customers, the filter keeps tools from the model, progress is shown, and Ctrl-C drops the
+//! run with every call under way.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -49,7 +52,10 @@ const MAX_TURNS: usize = 8;
 async fn main() -> Result<()> {
     let front = FakeFront::seeded();
     let agent = agent(&front, Scripted)?;
-    println!("{}", run(&agent, seed::SARAH).await?);
+    tokio::select! {
+        said = run(&agent, seed::SARAH) => println!("{}", said?),
+        _ = tokio::signal::ctrl_c() => return Err("stopped".into()),
+    }
     check(&front)
 }
 
@@ -79,7 +85,9 @@ pub(crate) fn tools(view: &View) -> Result<Vec<DynamicTool>> {
         let (offer, called) = (Arc::clone(&offer), name.clone());
         DynamicTool::new(name, description, declared["input_schema"].clone(), move |rig, arguments| {
             let (offer, call) = (Arc::clone(&offer), mcp_core::provider::ToolCall::new(&called, arguments));
-            let mut context = Context::new();
+            let mut context = Context::new().with_progress_sink(Arc::new(|report| {
+                println!("  · {} requests to Front", report.progress);
+            }));
             if let Some(author) = rig.get::<Author>() {
                 context.extensions_mut().insert(author.clone());
             }

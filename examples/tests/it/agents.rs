@@ -2,7 +2,7 @@
 
 #[path = "../../function_calling.rs"]
 #[allow(dead_code, reason = "what cargo run needs of it and these tests do not")]
-mod function_calling;
+pub(crate) mod function_calling;
 #[path = "../../rig_agent.rs"]
 #[allow(dead_code, reason = "what cargo run needs of it and these tests do not")]
 mod rig_agent;
@@ -13,6 +13,8 @@ use front_client::testing::{FakeFront, Fault, seed};
 use function_calling::{Agent, Model, Script, Stopped, ask, serve, turns_before};
 use mcp_core::ToolDefinition;
 use serde_json::{Value, json};
+
+use super::endpoint::{Endpoint, KEY, Refusal};
 
 const REFUSE: &function_calling::Approve<'static> = &|_, _| false;
 
@@ -112,22 +114,83 @@ async fn calls_that_only_read_are_made_at_once() {
 #[tokio::test]
 async fn what_a_model_gets_wrong_it_is_told() {
     let wrong: Script = |request| match turns_before(request) {
-        0 => ask(
-            0,
-            &[
-                ("delete_everything", json!({})),
-                ("read_conversation", json!({})),
-                ("read_conversation", json!([1])),
-            ],
-        ),
+        0 => {
+            let mut message = ask(
+                0,
+                &[
+                    ("delete_everything", json!({})),
+                    ("read_conversation", json!({})),
+                    ("read_conversation", json!([1])),
+                    ("read_conversation", json!({})),
+                ],
+            );
+            // What is left of arguments when a model runs out of tokens.
+            message["tool_calls"][3]["function"]["arguments"] = r#"{"conversationId":"#.into();
+            message
+        }
         _ => done(&answers(request).join("\n")),
     };
     let front = FakeFront::seeded();
     let said = Agent::new(model(wrong).await, &front, REFUSE).unwrap().run("Try.").await.unwrap().text;
-    for word in ["unknown tool: delete_everything", "conversationId", "expected an object"] {
+    for word in
+        ["unknown tool: delete_everything", "conversationId", "expected an object", "EOF while parsing"]
+    {
         assert!(said.contains(word), "{word} is not in {said}");
     }
     assert!(front.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_sent_is_what_openai_documents() {
+    let (endpoint, url) = Endpoint::open(function_calling::script, &[]).await;
+    let front = FakeFront::seeded();
+    let model = Model::new(url, KEY.into(), "m".into()).unwrap();
+    let done = Agent::new(model, &front, REFUSE).unwrap().run("Route it.").await.unwrap();
+    // The server counts tokens itself.
+    assert_eq!((done.turns, done.calls, done.tokens, endpoint.requests()), (6, 8, 6 * 15, 6));
+    assert!(done.text.contains("a draft waits"), "{}", done.text);
+}
+
+#[tokio::test]
+async fn a_server_without_room_is_asked_again() {
+    let at_once = Some("0");
+    let cases: [(&[Refusal], usize, Option<&str>); 4] = [
+        (&[(429, at_once), (503, at_once)], 3, None),
+        (&[(429, at_once); 4], 4, Some("429")),
+        (&[(429, Some("3600"))], 1, Some("429")),
+        (&[(400, at_once)], 1, Some("400")),
+    ];
+    for (refusals, requests, says) in cases {
+        let (endpoint, url) = Endpoint::open(|_| done("Done."), refusals).await;
+        let front = FakeFront::seeded();
+        let model = Model::new(url, KEY.into(), "m".into()).unwrap();
+        let ended = Agent::new(model, &front, REFUSE).unwrap().run("Go.").await;
+        assert_eq!(endpoint.requests(), requests, "{refusals:?}");
+        match (ended, says) {
+            (Ok(done), None) => assert_eq!((done.text.as_str(), done.turns), ("Done.", 1)),
+            (Err(error), Some(says)) => assert!(error.to_string().contains(says), "{error}"),
+            (ended, _) => panic!("{refusals:?}: {ended:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_asks_front_for_nothing_more() {
+    const WAIT: Duration = Duration::from_millis(200);
+    let tag: Script = |request| {
+        let tag = json!({ "conversationId": seed::DISPUTE, "addTags": ["Finance"] });
+        ask(turns_before(request), &[("list_tags", json!({})), ("tag_conversation", tag)])
+    };
+    let front = FakeFront::seeded();
+    let agent = Agent::new(model(tag).await, &front, REFUSE).unwrap();
+    front.fault(Fault::delay(WAIT).on("GET", "/tags").times(100));
+    // The first call waits for Front, the second for the first.
+    assert!(tokio::time::timeout(WAIT / 2, agent.run("Go.")).await.is_err());
+    let asked = front.requests().len();
+    tokio::time::sleep(WAIT * 2).await;
+    assert_eq!(front.requests().len(), asked);
+    let tags = front.conversation(seed::DISPUTE).unwrap()["tags"].to_string();
+    assert!(!tags.contains(seed::FINANCE), "{tags}");
 }
 
 #[tokio::test]

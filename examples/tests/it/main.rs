@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 mod agents;
+mod endpoint;
 mod hosts;
 mod opentelemetry;
 mod providers;

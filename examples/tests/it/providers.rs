@@ -1,14 +1,18 @@
-//! Front's whole catalogue, offered to every provider.
+//! Every catalogue that we have, offered to every provider.
 
+// Of the conformance suite's tools, those whose schemas are what is looked at.
+#[path = "../../conformance-server/src/tools/schema.rs"]
+mod conformance;
 // The same rules that mcp-core holds its own schemas to; no crate is the place for both.
 #[path = "../../../mcp-core/tests/it/provider/rules.rs"]
-mod rules;
+pub(crate) mod rules;
 
 use front_client::{
     Client,
     mcp::{Author, agent_tools},
     testing::{FakeFront, seed},
 };
+use fusedesk_client::{FuseDesk, testing::FakeDesk};
 use mcp_core::{
     Access, Context, Filter, Registry,
     provider::{Offer, Provider, ToolCall},
@@ -28,6 +32,21 @@ fn catalogue(front: &FakeFront) -> Registry {
     agent_tools(&Client::builder().token(front.token()).transport(front.clone()).build().unwrap())
 }
 
+fn desk(desk: &FakeDesk) -> fusedesk_client::Client {
+    let client = FuseDesk::base_url(desk.base_url()).builder().token(desk.api_key());
+    client.transport(desk.clone()).build().unwrap()
+}
+
+fn catalogues() -> [(&'static str, Registry); 4] {
+    let desk = desk(&FakeDesk::seeded());
+    [
+        ("front", catalogue(&FakeFront::seeded())),
+        ("fusedesk", fusedesk_client::mcp::agent_tools(&desk)),
+        ("fusedesk-api", fusedesk_client::mcp::api_tools(&desk)),
+        ("conformance", conformance::registry().unwrap()),
+    ]
+}
+
 fn declared(offer: &Offer) -> Vec<&Value> {
     let list = offer.tools().as_array().unwrap();
     match offer.provider() {
@@ -38,14 +57,68 @@ fn declared(offer: &Offer) -> Vec<&Value> {
 }
 
 #[test]
-fn no_provider_refuses_fronts_tools() {
-    let registry = catalogue(&FakeFront::seeded());
-    for provider in ALL {
-        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
-        assert_eq!(rules::broken(provider, offer.tools()), [""; 0], "{provider:?}");
-        let names: Vec<_> = declared(&offer).iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-        let all: Vec<_> = registry.iter().map(|tool| tool.name()).collect();
-        assert_eq!(names, all, "{provider:?}");
+fn no_provider_refuses_our_tools() {
+    for (catalogue, registry) in catalogues() {
+        for provider in ALL {
+            let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+            assert_eq!(rules::broken(provider, offer.tools()), [""; 0], "{catalogue}, {provider:?}");
+            let names: Vec<_> = declared(&offer).iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+            let all: Vec<_> = registry.iter().map(|tool| tool.name()).collect();
+            assert_eq!(names, all, "{catalogue}, {provider:?}");
+        }
+    }
+}
+
+/// What a model would write for a schema: each member, or null wherever it may.
+fn written(schema: &Value, nulls: bool) -> Value {
+    let null = schema["nullable"] == true
+        || schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
+        || schema["anyOf"].as_array().is_some_and(|all| all.contains(&json!({ "type": "null" })));
+    if nulls && null {
+        return Value::Null;
+    }
+    if let Some(branches) = schema["anyOf"].as_array() {
+        return written(&branches[0], nulls);
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match kind.unwrap_or_default().to_lowercase().as_str() {
+        "object" => {
+            let members = schema["properties"].as_object().into_iter().flatten();
+            members.map(|(name, schema)| (name.clone(), written(schema, nulls))).collect::<Map<_, _>>().into()
+        }
+        "array" => json!([written(&schema["items"], nulls)]),
+        "integer" | "number" => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
+        "boolean" => json!(true),
+        "string" if schema["description"].as_str().is_some_and(|says| says.ends_with("as JSON text.")) => {
+            json!("{}")
+        }
+        "string" => schema["enum"].get(0).cloned().unwrap_or_else(|| json!("2026-05-03T10:00:00Z")),
+        other => panic!("the type {other:?} in {schema}"),
+    }
+}
+
+#[test]
+fn what_follows_an_offer_is_what_the_tool_takes() {
+    for (catalogue, registry) in catalogues() {
+        for provider in ALL {
+            let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+            for tool in declared(&offer) {
+                let name = tool["name"].as_str().unwrap();
+                let schema = tool.get("parameters").or_else(|| tool.get("input_schema"));
+                let own = Value::Object(registry.get(name).unwrap().definition().input_schema().clone());
+                let own = jsonschema::validator_for(&own).unwrap();
+                for nulls in [false, true] {
+                    let arguments = schema.map_or_else(|| json!({}), |schema| written(schema, nulls));
+                    let call = ToolCall::new(name, arguments.to_string().into());
+                    let read = offer.arguments(&call).unwrap();
+                    let wrong: Vec<_> = own.iter_errors(&read).map(|error| error.to_string()).collect();
+                    // Only the suite's tool asks for one of two members that are both optional.
+                    if !(nulls && name == "json_schema_2020_12_tool") {
+                        assert_eq!(wrong, [""; 0], "{catalogue}, {provider:?}, {name}: {read}");
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -127,6 +127,8 @@ fn one(provider: Provider, call: &ToolCall, answer: &Answer) -> Value {
             json!({ "type": "function_call_output", "call_id": call.id, "output": answer.text() })
         }
         Provider::Anthropic => {
+            // A tool that failed says so in one text, never empty, and nothing else may stand beside `is_error`
+            // (<https://github.com/vellum-ai/vellum-assistant/pull/18387>).
             let blocks: Vec<Value> = answer.content.iter().filter_map(anthropic_block).collect();
             json!({
                 "type": "tool_result", "tool_use_id": call.id, "content": blocks, "is_error": answer.is_error

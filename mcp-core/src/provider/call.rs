@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Provider;
 
@@ -76,27 +76,43 @@ fn lacks(what: &str) -> Malformed {
     Malformed(format!("it has no {what}"))
 }
 
-/// What the model said: the part of a response that goes into the next request.
+/// Where a provider says why there is no answer: all of them in an error, Gemini when it has refused or lost one
+/// (<https://ai.google.dev/api/generate-content#FinishReason>).
+const REASONS: [&str; 3] = ["/error/message", "/promptFeedback/blockReason", "/candidates/0/finishReason"];
+
+/// A member without which a response says nothing.
+fn member<'a>(
+    response: &'a Value,
+    pointer: &str,
+    is_form: fn(&Value) -> bool,
+) -> Result<&'a Value, Malformed> {
+    response.pointer(pointer).filter(|member| is_form(member)).ok_or_else(|| {
+        let reason = REASONS.iter().find_map(|place| response.pointer(place)?.as_str());
+        let reason = reason.map_or_else(String::new, |reason| format!(", but says: {reason}"));
+        lacks(&format!("{}{reason}", pointer.trim_start_matches('/').replace('/', ".")))
+    })
+}
+
+/// What the model said: the part of a response that goes into the next request. A model that has nothing more to say gives
+/// an empty turn, which Anthropic and Gemini do not take back.
 pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, Malformed> {
-    match provider {
+    let is_empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
+    Ok(match provider {
         Provider::OpenAiChat { .. } => {
-            let message = response.pointer("/choices/0/message").filter(|message| message.is_object());
-            Ok(vec![message.ok_or_else(|| lacks("choices[0].message"))?.clone()])
+            vec![member(response, "/choices/0/message", Value::is_object)?.clone()]
         }
         Provider::OpenAiResponses { .. } => {
-            let output = response.get("output").and_then(Value::as_array);
-            Ok(output.ok_or_else(|| lacks("output"))?.clone())
+            member(response, "/output", Value::is_array)?.as_array().cloned().unwrap_or_default()
         }
-        Provider::Anthropic => {
-            let content = response.get("content").filter(|content| content.is_array());
-            let content = content.ok_or_else(|| lacks("content"))?;
-            Ok(vec![serde_json::json!({ "role": "assistant", "content": content })])
-        }
-        Provider::Gemini => {
-            let content = response.pointer("/candidates/0/content").filter(|content| content.is_object());
-            Ok(vec![content.ok_or_else(|| lacks("candidates[0].content"))?.clone()])
-        }
-    }
+        Provider::Anthropic => match member(response, "/content", Value::is_array)? {
+            content if is_empty(content) => Vec::new(),
+            content => vec![json!({ "role": "assistant", "content": content })],
+        },
+        Provider::Gemini => match member(response, "/candidates/0/content", Value::is_object)? {
+            content if is_empty(&content["parts"]) => Vec::new(),
+            content => vec![content.clone()],
+        },
+    })
 }
 
 /// The calls in a response, with names as the model wrote them.

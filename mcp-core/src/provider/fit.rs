@@ -1,20 +1,23 @@
 //! Makes a shape one that a provider has words for.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use super::{
     Provider, name,
-    shape::{Kind, Shape, Text},
+    shape::{Kind, Member, Shape, Text},
 };
 
 /// Formats that OpenAI's strict mode knows
-/// (<https://platform.openai.com/docs/guides/structured-outputs#supported-schemas>).
+/// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 const STRICT_FORMATS: [&str; 9] =
     ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
-/// Formats of a text that Gemini knows (<https://ai.google.dev/api/caching#Schema>).
+/// Formats of a text that Gemini knows (<https://ai.google.dev/api/caching#Schema>). It is said to take any, but is known
+/// to refuse others: "only 'enum' and 'date-time' are supported for STRING type".
 const GEMINI_FORMATS: [&str; 1] = ["date-time"];
 /// How deep objects may stand in one another in OpenAI's strict mode, the root being the first
-/// (<https://platform.openai.com/docs/guides/structured-outputs#supported-schemas>).
+/// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 const STRICT_DEPTH: usize = 10;
 
 /// Changes the shape of a tool's arguments, an object, into one that the provider takes.
@@ -75,9 +78,25 @@ impl Fitter {
             // Gemini takes no choice of shapes for the items of a list.
             (Kind::List { items, .. }, Provider::Gemini) if matches!(items.kind, Kind::Either(_)) => true,
             (Kind::List { .. }, _) => depth > STRICT_DEPTH && !matches!(self.provider, Provider::Gemini),
-            (Kind::Either(branches), _) => branches.iter().any(|branch| self.needs_text(branch, depth)),
+            (Kind::Either(branches), _) => {
+                branches.iter().any(|branch| self.needs_text(branch, depth))
+                    || (self.provider.is_strict() && self.are_alike(branches))
+            }
             _ => false,
         }
+    }
+
+    /// Whether two objects of a choice begin with the same member, by which strict mode tells them apart
+    /// (<https://github.com/openai/openai-python/issues/2193>).
+    fn are_alike(&self, branches: &[Shape]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut first = |members: &[Member]| {
+            let names = name::fit(self.provider.member_names(), members.iter().map(|m| m.name.as_str()));
+            // In the order in which they will be written.
+            let written: Map<String, Value> = names.into_iter().map(|name| (name, Value::Null)).collect();
+            written.into_iter().next().is_some_and(|(name, _)| !seen.insert(name))
+        };
+        branches.iter().any(|branch| matches!(&branch.kind, Kind::Object { members, .. } if first(members)))
     }
 
     fn text(&self, text: &mut Text, notes: &mut Vec<String>) {

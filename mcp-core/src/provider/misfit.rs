@@ -15,24 +15,14 @@ pub enum Misfit {
         /// How many the provider takes.
         most: usize,
     },
-    /// A description that is too long.
-    #[error("the description of {tool} has {characters} characters, and the provider takes {most}")]
-    #[non_exhaustive]
-    Description {
-        /// The tool.
-        tool: String,
-        /// How long it is, in characters.
-        characters: usize,
-        /// How long it may be, in characters.
-        most: usize,
-    },
     /// A schema that is too large for strict mode.
     #[error("the schema of {tool} has {count} {what}, and strict mode takes {most}")]
     #[non_exhaustive]
     Schema {
         /// The tool.
         tool: String,
-        /// What there is too much of: `properties`, `enum values` or `characters of names and values`.
+        /// What there is too much of: `properties`, `enum values`, `characters of names and values` or
+        /// `characters in one long enum`.
         what: &'static str,
         /// How many there are.
         count: usize,

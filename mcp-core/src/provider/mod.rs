@@ -63,6 +63,7 @@ mod misfit;
 mod name;
 mod offer;
 mod shape;
+mod size;
 mod undo;
 mod write;
 
@@ -71,48 +72,47 @@ pub use call::{Malformed, ToolCall};
 pub use misfit::Misfit;
 pub use offer::Offer;
 
-/// Longest description of a tool that OpenAI takes, in characters
-/// (<https://platform.openai.com/docs/api-reference/chat/create>).
-pub const OPENAI_MAX_DESCRIPTION: usize = 1_024;
 /// The most tools in one request that OpenAI and Gemini take
 /// (<https://platform.openai.com/docs/api-reference/chat/create>,
-/// <https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>).
+/// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>).
 pub const MAX_TOOLS: usize = 128;
 /// The most properties in one schema of OpenAI's strict mode
-/// (<https://platform.openai.com/docs/guides/structured-outputs#supported-schemas>).
+/// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 pub const STRICT_MAX_PROPERTIES: usize = 5_000;
 /// The most enum values in one schema of OpenAI's strict mode (same source).
 pub const STRICT_MAX_VALUES: usize = 1_000;
 /// The most characters that the property names and enum values of one schema have together in OpenAI's strict mode
 /// (same source).
 pub const STRICT_MAX_NAMES: usize = 120_000;
+/// How many values make an enum of OpenAI's strict mode a long one (same source).
+pub const STRICT_LONG_ENUM: usize = 250;
+/// The most characters that the values of a longer enum have together in OpenAI's strict mode (same source).
+pub const STRICT_MAX_LONG_ENUM: usize = 15_000;
 
 /// Whose words a tool is offered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Provider {
     /// Chat Completions, as OpenAI and the many servers that speak like it have them
-    /// (<https://platform.openai.com/docs/guides/function-calling?api-mode=chat>).
+    /// (<https://developers.openai.com/api/docs/guides/function-calling>).
     OpenAiChat {
         /// Whether the model is held to the schema; not every server that speaks like OpenAI knows it.
         strict: bool,
     },
-    /// OpenAI's Responses (<https://platform.openai.com/docs/guides/function-calling?api-mode=responses>).
+    /// OpenAI's Responses (<https://developers.openai.com/api/docs/guides/migrate-to-responses>).
     OpenAiResponses {
         /// Whether the model is held to the schema.
         strict: bool,
     },
-    /// Anthropic's Messages (<https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use>).
+    /// Anthropic's Messages (<https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>), without its
+    /// strict mode: that takes 20 tools and 24 optional arguments in a request
+    /// (<https://platform.claude.com/docs/en/build-with-claude/structured-outputs>), which a desk soon has more of.
     Anthropic,
     /// Gemini's `generateContent` (<https://ai.google.dev/gemini-api/docs/function-calling>).
     Gemini,
 }
 
 impl Provider {
-    const fn is_openai(self) -> bool {
-        matches!(self, Self::OpenAiChat { .. } | Self::OpenAiResponses { .. })
-    }
-
     const fn is_strict(self) -> bool {
         matches!(self, Self::OpenAiChat { strict: true } | Self::OpenAiResponses { strict: true })
     }
@@ -130,18 +130,18 @@ impl Provider {
         }
     }
 
+    /// Gemini takes more signs in a declaration than in the call that names it
+    /// (<https://ai.google.dev/api/caching#FunctionCall>).
     const fn tool_names(self) -> name::Rule {
-        match self {
-            // The declaration says 64, the response to a call 63.
-            Self::Gemini => name::Rule { signs: "-", word: true, longest: 63 },
-            _ => name::Rule { signs: "-", word: false, longest: 64 },
-        }
+        name::Rule { signs: "-", word: matches!(self, Self::Gemini) }
     }
 
+    /// Gemini documents it (<https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>),
+    /// Anthropic says it when it refuses a name (<https://github.com/beautyfree/appstore-connect-mcp/issues/2>).
     const fn member_names(self) -> name::Rule {
         match self {
-            Self::Gemini => name::Rule { signs: "", word: true, longest: 64 },
-            _ => name::Rule { signs: "_.-", word: false, longest: 64 },
+            Self::Gemini => name::Rule { signs: "", word: true },
+            _ => name::Rule { signs: ".-", word: false },
         }
     }
 }

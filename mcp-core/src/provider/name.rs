@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
-/// What a provider says about a kind of name. The first character is never a sign or, if `word`, a digit.
+/// The most characters of a name that all providers take; the rules below only speak of ASCII.
+const LONGEST: usize = 64;
+
+/// What a provider says about a kind of name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
     /// Characters other than letters, digits and `_`.
     pub(super) signs: &'static str,
     /// Whether a name must begin with a letter or `_`.
     pub(super) word: bool,
-    /// In characters; all of them are ASCII.
-    pub(super) longest: usize,
 }
 
 impl Rule {
     fn allows(&self, name: &str) -> bool {
-        (1..=self.longest).contains(&name.len())
+        (1..=LONGEST).contains(&name.len())
             && name.bytes().all(|byte| self.allows_byte(byte))
             && self.allows_first(name)
     }
@@ -38,7 +39,7 @@ pub(super) fn fit<'a>(rule: Rule, names: impl Iterator<Item = &'a str> + Clone) 
             if rule.allows(name) {
                 return name.to_owned();
             }
-            let fitted = distinct(rule, &bend(rule, name), &taken);
+            let fitted = distinct(&bend(rule, name), &taken);
             taken.insert(fitted.clone());
             fitted
         })
@@ -53,16 +54,16 @@ fn bend(rule: Rule, name: &str) -> String {
     if bent.is_empty() || !rule.allows_first(&bent) {
         bent.insert(0, '_');
     }
-    bent.truncate(rule.longest);
+    bent.truncate(LONGEST);
     bent
 }
 
-fn distinct(rule: Rule, bent: &str, taken: &BTreeSet<String>) -> String {
+fn distinct(bent: &str, taken: &BTreeSet<String>) -> String {
     let mut candidate = bent.to_owned();
     let mut number = 2_u32;
     while taken.contains(&candidate) {
         let tail = format!("_{number}");
-        let head = &bent[..bent.len().min(rule.longest - tail.len())];
+        let head = &bent[..bent.len().min(LONGEST - tail.len())];
         candidate = format!("{head}{tail}");
         number += 1;
     }
@@ -73,13 +74,16 @@ fn distinct(rule: Rule, bent: &str, taken: &BTreeSet<String>) -> String {
 mod tests {
     use super::*;
 
-    const RULE: Rule = Rule { signs: "-", word: true, longest: 8 };
+    const RULE: Rule = Rule { signs: "-", word: true };
 
     #[test]
     fn what_is_allowed_stays_and_the_rest_makes_way() {
-        let names = ["q[a]", "q_a_", "1st", "", "äö", "much_too_long", "much_too_wide", "a-b"];
+        let head = "much_too_long_".repeat(5);
+        let (long, wide) = (format!("{head}long"), format!("{head}wide"));
+        let names = ["q[a]", "q_a_", "1st", "", "äö", &long, &wide, "a-b"];
         let fitted = fit(RULE, names.into_iter());
-        assert_eq!(fitted, ["q_a__2", "q_a_", "_1st", "_", "__", "much_too", "much_t_2", "a-b"]);
+        let numbered = format!("{}_2", &head[..62]);
+        assert_eq!(fitted, ["q_a__2", "q_a_", "_1st", "_", "__", &head[..64], &numbered, "a-b"]);
         assert!(fitted.iter().all(|name| RULE.allows(name)));
     }
 }

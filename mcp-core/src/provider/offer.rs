@@ -6,17 +6,11 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Malformed, Misfit, OPENAI_MAX_DESCRIPTION, Provider, STRICT_MAX_NAMES, STRICT_MAX_PROPERTIES,
-    STRICT_MAX_VALUES, ToolCall, answer, call,
-    call::Sent,
-    fit::fit,
-    name,
-    shape::{Kind, Shape},
-    undo::undo,
-    write::write,
+    Answer, Malformed, Misfit, Provider, ToolCall, answer, call, call::Sent, fit::fit, name, shape::Shape,
+    size, undo::undo, write::write,
 };
 use crate::{
-    Context, ProtocolVersion, Request, Server, ToolDefinition, ToolError, ToolRef, View, dispatch,
+    Context, ProtocolVersion, Request, Server, ToolError, ToolRef, View, dispatch,
     jsonrpc::Message,
     protocol::{CALL_TOOL, Params},
     tool::Unique,
@@ -72,8 +66,11 @@ impl Offer {
             let definition = tool.definition();
             let mut shape = Shape::read(definition.input_schema());
             fit(provider, &mut shape);
-            check(provider, definition, &shape)?;
-            written.push(declare(provider, &name, definition, &shape));
+            let schema = write(provider, &shape);
+            if provider.is_strict() {
+                size::check(definition.name(), &schema)?;
+            }
+            written.push(declare(provider, &name, definition.description(), schema));
             entries.insert(name, Entry { tool: tool.clone(), shape });
         }
         let tools = match provider {
@@ -100,7 +97,7 @@ impl Offer {
     /// The tool that a call is for; `None` when it was not offered.
     ///
     /// A host looks here before it runs a call, for example to ask somebody about a tool whose
-    /// [access](ToolDefinition::access) is [`Send`](crate::Access::Send).
+    /// [access](crate::ToolDefinition::access) is [`Send`](crate::Access::Send).
     #[must_use]
     pub fn tool(&self, call: &ToolCall) -> Option<&ToolRef> {
         self.entries.get(&call.offered).map(|entry| &entry.tool)
@@ -158,7 +155,9 @@ impl Offer {
     /// When the arguments are no JSON object, or name a member twice.
     pub fn request(&self, call: &ToolCall, mut context: Context) -> Result<Request, ToolError> {
         let name = self.tool(call).map_or(call.name.as_str(), ToolRef::name);
-        let params = json!({ "name": name, "arguments": self.arguments(call)? });
+        // With a token the call may report its progress, if the host's context says where to.
+        let meta = json!({ "progressToken": 0 });
+        let params = json!({ "name": name, "arguments": self.arguments(call)?, "_meta": meta });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": CALL_TOOL, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body)) else {
             return Err(ToolError::internal("the call makes no request"));
@@ -172,7 +171,9 @@ impl Offer {
 
     /// Makes a call. A tool that fails, does not exist or is hidden gives an answer that says so.
     ///
-    /// Calls of one turn may be made at once, with `join_all` or the like.
+    /// Calls of one turn may be made at once, with `join_all` or the like. Dropping the future cancels the call. Progress
+    /// goes to the [sink](Context::with_progress_sink) of the context, and questions to its
+    /// [peer](Context::with_peer), if it has them.
     pub async fn run(&self, call: &ToolCall, context: Context) -> Answer {
         match self.request(call, context) {
             Ok(request) => match dispatch(request).await {
@@ -217,9 +218,7 @@ fn parse(text: &str) -> Result<Map<String, Value>, ToolError> {
     }
 }
 
-fn declare(provider: Provider, name: &str, definition: &ToolDefinition, shape: &Shape) -> Value {
-    let schema = write(provider, shape);
-    let description = definition.description();
+fn declare(provider: Provider, name: &str, description: &str, schema: Value) -> Value {
     match provider {
         Provider::OpenAiChat { strict } => {
             let mut function = json!({ "name": name, "description": description, "parameters": schema });
@@ -238,62 +237,10 @@ fn declare(provider: Provider, name: &str, definition: &ToolDefinition, shape: &
             function.insert("name".into(), name.into());
             function.insert("description".into(), description.into());
             // An object without members is refused.
-            if !matches!(&shape.kind, Kind::Object { members, .. } if members.is_empty()) {
+            if schema["properties"].as_object().is_some_and(|members| !members.is_empty()) {
                 function.insert("parameters".into(), schema);
             }
             function.into()
-        }
-    }
-}
-
-fn check(provider: Provider, definition: &ToolDefinition, shape: &Shape) -> Result<(), Misfit> {
-    let tool = definition.name();
-    let characters = definition.description().chars().count();
-    if provider.is_openai() && characters > OPENAI_MAX_DESCRIPTION {
-        return Err(Misfit::Description { tool: tool.to_owned(), characters, most: OPENAI_MAX_DESCRIPTION });
-    }
-    if !provider.is_strict() {
-        return Ok(());
-    }
-    let mut size = Size::default();
-    size.add(shape);
-    for (what, count, most) in [
-        ("properties", size.properties, STRICT_MAX_PROPERTIES),
-        ("enum values", size.values, STRICT_MAX_VALUES),
-        ("characters of names and values", size.characters, STRICT_MAX_NAMES),
-    ] {
-        if count > most {
-            return Err(Misfit::Schema { tool: tool.to_owned(), what, count, most });
-        }
-    }
-    Ok(())
-}
-
-/// What strict mode counts in a schema.
-#[derive(Default)]
-struct Size {
-    properties: usize,
-    values: usize,
-    characters: usize,
-}
-
-impl Size {
-    fn add(&mut self, shape: &Shape) {
-        match &shape.kind {
-            Kind::Text(text) => {
-                self.values += text.values.len();
-                self.characters += text.values.iter().map(|value| value.chars().count()).sum::<usize>();
-            }
-            Kind::List { items, .. } => self.add(items),
-            Kind::Object { members, .. } => {
-                for member in members {
-                    self.properties += 1;
-                    self.characters += member.offered.len();
-                    self.add(&member.shape);
-                }
-            }
-            Kind::Either(branches) => branches.iter().for_each(|branch| self.add(branch)),
-            Kind::Number { .. } | Kind::Flag | Kind::Any | Kind::Json => {}
         }
     }
 }

@@ -1,5 +1,7 @@
 //! From a provider's call to the tool, and from the answer to the provider's message.
 
+use std::sync::{Arc, Mutex};
+
 use mcp_core::{
     Content, Context, ErrorKind, Filter, Method, NoArguments, Registry, Request, ToolError, ToolOutput,
     dispatch,
@@ -197,7 +199,7 @@ async fn bent_names_lead_back_to_their_tools() {
         let offer = Offer::new(&registry.clone().into(), provider).unwrap();
         assert_eq!(call(&offer, "a_b", json!({})).name(), "a_b");
         assert_eq!(call(&offer, "a_b_2", json!({})).name(), "a.b");
-        let long = "x".repeat(if provider == Provider::Gemini { 63 } else { 64 });
+        let long = "x".repeat(64);
         let call = call(&offer, &long, json!({ "n": 3 }));
         assert_eq!(call.name().len(), 128);
         // A framework knows only the name that it was told.
@@ -242,6 +244,40 @@ async fn pictures_go_to_whom_they_can_be_shown() {
     }
 }
 
+#[tokio::test]
+async fn a_call_reports_progress_to_the_hosts_sink() {
+    let count = tool_fn("count", "Counts.", |_: NoArguments, context: Context| async move {
+        context.progress(1.0, Some(2.0), Some("one"));
+        Ok::<_, ToolError>(2)
+    });
+    let registry = Registry::new().with(count).unwrap();
+    for provider in ALL {
+        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let context = Context::new()
+            .with_progress_sink(Arc::new(move |report| sink.lock().unwrap().push(report.message)));
+        offer.run(&call(&offer, "count", json!({})), context).await;
+        assert_eq!(*seen.lock().unwrap(), [Some("one".to_owned())]);
+    }
+}
+
+#[test]
+fn a_turn_without_words_is_not_said_again() {
+    // <https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons>, and contents without parts.
+    for (provider, response) in [
+        (Provider::Anthropic, json!({ "role": "assistant", "stop_reason": "end_turn", "content": [] })),
+        (
+            Provider::Gemini,
+            json!({ "candidates": [{ "finishReason": "STOP", "content": { "role": "model" } }] }),
+        ),
+        (Provider::Gemini, json!({ "candidates": [{ "content": { "role": "model", "parts": [] } }] })),
+    ] {
+        let offer = offer(provider, &any());
+        assert_eq!((offer.turn(&response), offer.calls(&response)), (Ok(Vec::new()), Ok(Vec::new())));
+    }
+}
+
 #[test]
 fn what_is_no_response_is_an_error() {
     for provider in ALL {
@@ -259,6 +295,27 @@ fn what_is_no_response_is_an_error() {
     let offer = offer(Provider::Anthropic, &any());
     let error = offer.calls(&json!({ "content": [{ "type": "tool_use", "name": "echo" }] })).unwrap_err();
     assert_eq!(error.to_string(), "the model's response is not as documented: it has no id of a call");
+    for (provider, response, says) in [
+        (STRICT, json!({ "error": { "message": "no credit" } }), "choices.0.message, but says: no credit"),
+        (
+            Provider::Anthropic,
+            json!({ "type": "error", "error": { "message": "Overloaded" } }),
+            "content, but says: Overloaded",
+        ),
+        (
+            Provider::Gemini,
+            json!({ "promptFeedback": { "blockReason": "SAFETY" } }),
+            "candidates.0.content, but says: SAFETY",
+        ),
+        (
+            Provider::Gemini,
+            json!({ "candidates": [{ "finishReason": "MALFORMED_FUNCTION_CALL" }] }),
+            "candidates.0.content, but says: MALFORMED_FUNCTION_CALL",
+        ),
+    ] {
+        let error = super::offer(provider, &any()).turn(&response).unwrap_err().to_string();
+        assert!(error.ends_with(says), "{error}");
+    }
 }
 
 #[test]

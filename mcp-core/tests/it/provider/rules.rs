@@ -1,11 +1,13 @@
 //! What each provider documents that it takes, written down a second time, from its documents and not from our code.
 
+use std::collections::BTreeSet;
+
 use mcp_core::provider::Provider;
 use serde_json::{Map, Value};
 
 /// The rules that the tools of a request break, one line each.
 pub(crate) fn broken(provider: Provider, tools: &Value) -> Vec<String> {
-    let mut judge = Judge { found: Vec::new(), properties: 0, values: 0 };
+    let mut judge = Judge { found: Vec::new(), properties: 0, values: 0, characters: 0 };
     let list = tools.as_array().map(Vec::as_slice).unwrap_or_default();
     match provider {
         Provider::OpenAiChat { strict } => {
@@ -42,6 +44,7 @@ struct Judge {
     found: Vec<String>,
     properties: usize,
     values: usize,
+    characters: usize,
 }
 
 fn name_of(tool: &Value) -> &str {
@@ -94,21 +97,20 @@ impl Judge {
     }
 
     /// <https://platform.openai.com/docs/api-reference/chat/create> and, if strict,
-    /// <https://platform.openai.com/docs/guides/structured-outputs#supported-schemas>
+    /// <https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>
     fn openai(&mut self, tool: &Value, strict: bool) {
         let at = name_of(tool);
         self.keys(at, tool, &["type", "name", "description", "parameters", "strict"]);
         self.that(made_of(at, "_-", 64), format!("{at}: not a name"));
-        let length = tool["description"].as_str().unwrap().chars().count();
-        self.that(length <= 1024, format!("{at}: {length} characters of description"));
         let root = tool["parameters"].as_object().unwrap();
         self.root(at, root);
         if strict {
-            (self.properties, self.values) = (0, 0);
+            (self.properties, self.values, self.characters) = (0, 0, 0);
             self.strict(at, &tool["parameters"], 1);
-            let (properties, values) = (self.properties, self.values);
+            let (properties, values, characters) = (self.properties, self.values, self.characters);
             self.that(properties <= 5_000, format!("{at}: {properties} properties"));
             self.that(values <= 1_000, format!("{at}: {values} enum values"));
+            self.that(characters <= 120_000, format!("{at}: {characters} characters of names and values"));
         } else {
             self.json_schema(at, &tool["parameters"]);
         }
@@ -153,6 +155,8 @@ impl Judge {
             let required = schema.get("required").and_then(Value::as_array).map_or(0, Vec::len);
             let properties = schema.get("properties").and_then(Value::as_object).map_or(0, Map::len);
             self.properties += properties;
+            let names = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+            self.characters += names.map(|(name, _)| name.chars().count()).sum::<usize>();
             self.that(required == properties, format!("{at}: {required} of {properties} required"));
             self.required(at, schema);
         }
@@ -160,13 +164,26 @@ impl Judge {
             self.that(schema.get("items").is_some_and(Value::is_object), format!("{at}: no items"));
         }
         if let Some(Value::Array(values)) = schema.get("enum") {
+            let characters =
+                values.iter().filter_map(Value::as_str).map(|value| value.chars().count()).sum::<usize>();
             self.values += values.len();
+            self.characters += characters;
+            let long = values.len() > 250 && characters > 15_000;
+            self.that(!long, format!("{at}: {characters} characters in one enum"));
             let null = values.iter().any(Value::is_null);
             self.that(null == types.contains(&"null"), format!("{at}: null in type and not in enum"));
         }
         let formats = ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
         if let Some(format) = schema.get("format") {
             self.that(formats.iter().any(|known| format == known), format!("{at}: format {format}"));
+        }
+        // <https://github.com/openai/openai-python/issues/2193>
+        let mut first = BTreeSet::new();
+        for branch in schema.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+            let members = branch.get("properties").and_then(Value::as_object);
+            if let Some((name, _)) = members.and_then(|members| members.iter().next()) {
+                self.that(first.insert(name), format!("{at}: two objects that begin with {name}"));
+            }
         }
         for (name, child) in children(schema) {
             self.strict(&format!("{at}{name}"), child, depth + usize::from(!name.starts_with('|')));
@@ -213,7 +230,9 @@ impl Judge {
         }
     }
 
-    /// <https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use>
+    /// <https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>; names of
+    /// properties are known from <https://github.com/beautyfree/appstore-connect-mcp/issues/2>, what may not stand at the root
+    /// from <https://github.com/makenotion/notion-mcp-server/issues/340>.
     fn anthropic(&mut self, tool: &Value) {
         let at = name_of(tool);
         self.keys(at, tool, &["name", "description", "input_schema"]);
@@ -222,11 +241,13 @@ impl Judge {
         self.json_schema(at, &tool["input_schema"]);
     }
 
-    /// <https://ai.google.dev/api/caching#FunctionDeclaration>, <https://ai.google.dev/api/caching#Schema>
+    /// <https://ai.google.dev/api/caching#FunctionDeclaration>, <https://ai.google.dev/api/caching#Schema> and
+    /// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>. Known from its errors
+    /// are: `anyOf` that stands alone, objects with properties, formats of a text.
     fn gemini(&mut self, function: &Value) {
         let at = name_of(function);
         self.keys(at, function, &["name", "description", "parameters"]);
-        self.that(made_of(at, "_-", 63) && begins_a_word(at), format!("{at}: not a name"));
+        self.that(made_of(at, "_-", 64) && begins_a_word(at), format!("{at}: not a name"));
         if let Some(parameters) = function.get("parameters") {
             self.that(parameters["type"] == "OBJECT", format!("{at}: the root is no object"));
             self.openapi(at, parameters);
