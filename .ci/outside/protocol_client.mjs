@@ -58,10 +58,11 @@ const VERSIONS = {
       revision: () => revision,
     };
   },
-  v2(mode) {
+  v2(mode, revisions) {
     const { Client, StreamableHTTPClientTransport } = require('@modelcontextprotocol/client');
     const { StdioClientTransport } = require('@modelcontextprotocol/client/stdio');
-    const client = new Client(info, { capabilities, versionNegotiation: { mode } });
+    const supported = revisions && { supportedProtocolVersions: revisions };
+    const client = new Client(info, { capabilities, versionNegotiation: { mode }, ...supported });
     client.setRequestHandler('elicitation/create', accept);
     const methods = ['notifications/message', ...Object.values(expected.changes.told)];
     return {
@@ -77,23 +78,26 @@ const VERSIONS = {
 const RUNS = [
   { version: 'v1', mode: 'legacy', wanted: '2025-11-25' },
   { version: 'v2', mode: 'legacy', wanted: '2025-11-25' },
+  // As an older client would. The oldest revision has no questions to the user.
+  { version: 'v2', mode: 'legacy', wanted: '2025-06-18', revisions: ['2025-06-18'] },
+  { version: 'v2', mode: 'legacy', wanted: '2025-03-26', revisions: ['2025-03-26'], asked: 'revision 2025-03-26' },
   { version: 'v2', mode: 'auto', wanted: '2026-07-28' },
   { version: 'v2', mode: { pin: '2026-07-28' }, wanted: '2026-07-28' },
 ];
 
-async function judge({ version, mode, wanted }) {
+async function judge({ version, mode, wanted, revisions, asked = expected.ask.says }) {
   const wrong = [];
   const expect = (what, isSo, seen) => {
-    if (!isSo) wrong.push(`${version} ${JSON.stringify(mode)}: ${what}; saw ${JSON.stringify(seen)}`);
+    if (!isSo) wrong.push(`${version} ${JSON.stringify(mode)}, ${wanted}: ${what}; saw ${JSON.stringify(seen)}`);
   };
-  const { client, transport, call, onNotification, revision } = VERSIONS[version](mode);
+  const { client, transport, call, onNotification, revision } = VERSIONS[version](mode, revisions);
   // What the client is told without having asked: the levels of log messages, and which changes.
   const heard = { levels: [], changes: new Set() };
   onNotification(({ method, params }) => {
     if (method === 'notifications/message') heard.levels.push(params.level);
     else heard.changes.add(method);
   });
-  const session = { client, call, expect, heard, legacy: mode === 'legacy' };
+  const session = { client, call, expect, heard, asked, legacy: mode === 'legacy' };
   const rounds = async () => {
     await client.connect(transport);
     expect(`negotiates ${wanted}`, revision() === wanted, revision());
@@ -142,7 +146,7 @@ async function offers({ client, expect }) {
 }
 
 // Calls tools, with all that can happen while one runs.
-async function calls({ client, call, expect, heard, legacy }) {
+async function calls({ client, call, expect, heard, asked, legacy }) {
   const result = await call({ name: expected.call.name, arguments: {} });
   expect(`${expected.call.name} answers`, result.content[0].text === expected.call.says, result);
 
@@ -160,8 +164,8 @@ async function calls({ client, call, expect, heard, legacy }) {
   await until(() => heard.levels.length >= log.levels.length);
   expect(`${log.name} logs`, JSON.stringify(heard.levels) === JSON.stringify(log.levels), heard.levels);
 
-  const asked = await call({ name: ask.name, arguments: ask.arguments });
-  expect(`${ask.name} is answered`, asked.content[0].text.includes(ask.says), asked);
+  const answered = await call({ name: ask.name, arguments: ask.arguments });
+  expect(`${ask.name} is answered: ${asked}`, answered.content[0].text.includes(asked), answered);
 }
 
 // Changes what the server has, until the client is told.
@@ -210,7 +214,8 @@ let failed = false;
 for (const run of RUNS) {
   const wrong = await judge(run);
   const over = overStdio ? ' over stdio' : '';
-  console.log(`typescript client ${run.version}${over}, mode ${JSON.stringify(run.mode)}: ${wrong.length ? 'FAILED' : 'ok'}`);
+  const how = `mode ${JSON.stringify(run.mode)}, ${run.wanted}`;
+  console.log(`typescript client ${run.version}${over}, ${how}: ${wrong.length ? 'FAILED' : 'ok'}`);
   for (const line of wrong) console.error(`  ${line}`);
   failed ||= wrong.length > 0;
 }

@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 async fn pipe(live: LiveServer) -> Result<(), Box<dyn Error>> {
     let stdio = Stdio::live(live).grace(GRACE);
-    Ok(stdio.serve_until(tokio::io::stdin(), tokio::io::stdout(), signal()).await?)
+    Ok(stdio.serve_until(tokio::io::stdin(), tokio::io::stdout(), signal()?).await?)
 }
 
 async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
@@ -65,41 +65,49 @@ async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
     }
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    // Before the URL is known: who reads it may send a signal at once.
+    let (stopped, cut_off) = (stopped(live.clone(), signal()?), cut_off(signal()?));
     writeln!(io::stdout(), "MCP endpoint: http://{}/mcp", listener.local_addr()?)?;
 
-    let router = Router::new().nest_service("/mcp", Mcp::live(live.clone()).sessions(Sessions::new()));
+    let router = Router::new().nest_service("/mcp", Mcp::live(live).sessions(Sessions::new()));
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(stopped(live.clone())).into_future() => served?,
-        () = cut_off(live) => {}
+        served = axum::serve(listener, router).with_graceful_shutdown(stopped).into_future() => served?,
+        () = cut_off => {}
     }
     Ok(())
 }
 
 /// Ends at a signal to stop, and ends the streams that would otherwise be waited for.
-async fn stopped(live: LiveServer) {
-    signal().await;
+async fn stopped(live: LiveServer, signal: impl Future<Output = ()>) {
+    signal.await;
     live.close();
 }
 
 /// Ends some time after a signal to stop.
-async fn cut_off(live: LiveServer) {
-    stopped(live).await;
+async fn cut_off(signal: impl Future<Output = ()>) {
+    signal.await;
     sleep(GRACE).await;
 }
 
-/// Ends at Ctrl-C or SIGTERM.
-async fn signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => return,
-                _ = terminate.recv() => return,
-            }
+/// Ends at Ctrl-C or SIGTERM, from the call on.
+#[cfg(unix)]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
+    })
+}
+
+/// Ends at Ctrl-C.
+#[cfg(not(unix))]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
 }

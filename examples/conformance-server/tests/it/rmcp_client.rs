@@ -44,6 +44,19 @@ enum Told {
     Resource(String),
 }
 
+/// How a conversation begins, and in which revision it goes on.
+#[derive(Clone)]
+struct Beginning {
+    mode: ClientLifecycleMode,
+    revision: ProtocolVersion,
+}
+
+impl Beginning {
+    fn is_legacy(&self) -> bool {
+        self.revision < ProtocolVersion::V_2026_07_28
+    }
+}
+
 /// Which tool makes which change.
 fn changes() -> [(&'static str, Told); 3] {
     [
@@ -54,19 +67,24 @@ fn changes() -> [(&'static str, Told); 3] {
 }
 
 #[derive(Clone)]
-struct Handler(mpsc::UnboundedSender<Told>);
+struct Handler {
+    /// The revision that it begins a handshake with.
+    revision: ProtocolVersion,
+    told: mpsc::UnboundedSender<Told>,
+}
 
 impl Handler {
     fn told(&self, told: Told) {
         // An error would mean that the test has ended.
-        let _ = self.0.send(told);
+        let _ = self.told.send(told);
     }
 }
 
 impl ClientHandler for Handler {
     fn get_info(&self) -> ClientConfig {
         let capabilities = serde_json::from_value(json!({ "elicitation": {} })).unwrap();
-        ClientConfig::new(capabilities, Implementation::new("rmcp", "1"))
+        let info = ClientConfig::new(capabilities, Implementation::new("rmcp", "1"));
+        info.with_protocol_version(self.revision.clone())
     }
 
     async fn create_elicitation(
@@ -113,12 +131,15 @@ struct Client {
 }
 
 impl Client {
-    async fn connect<E, A>(transport: impl IntoTransport<RoleClient, E, A>, mode: ClientLifecycleMode) -> Self
+    async fn connect<E, A>(transport: impl IntoTransport<RoleClient, E, A>, beginning: Beginning) -> Self
     where
         E: std::error::Error + Send + Sync + 'static,
     {
         let (sender, told) = mpsc::unbounded_channel();
-        Self { service: Handler(sender).serve_with_lifecycle(transport, mode).await.unwrap(), told }
+        let handler = Handler { revision: beginning.revision.clone(), told: sender };
+        let service = handler.serve_with_lifecycle(transport, beginning.mode).await.unwrap();
+        assert_eq!(service.peer_info().unwrap().protocol_version, beginning.revision);
+        Self { service, told }
     }
 
     /// The first text that a tool answers.
@@ -181,7 +202,7 @@ async fn offers(client: &Client) {
 }
 
 /// Calls, with all that can happen while one runs.
-async fn calls(client: &mut Client, legacy: bool) {
+async fn calls(client: &mut Client, beginning: &Beginning) {
     assert_eq!(client.call_named("test_simple_text").await, "This is a simple text response for testing.");
 
     let call = client.begin("test_tool_with_progress").await;
@@ -192,7 +213,7 @@ async fn calls(client: &mut Client, legacy: bool) {
 
     // The eras without a handshake say with each request what they want logged; the others say it once.
     let mut call = CallToolRequestParams::new("test_logging_tool");
-    if legacy {
+    if beginning.is_legacy() {
         client.service.set_level(SetLevelRequestParams::new(LoggingLevel::Warning)).await.unwrap();
     } else {
         let mut meta = RequestMetaObject::default();
@@ -207,7 +228,11 @@ async fn calls(client: &mut Client, legacy: bool) {
     let message = json!({ "message": "Who are you?" });
     let call = CallToolRequestParams::new("test_elicitation");
     let answer = client.call(call.with_arguments(message.as_object().unwrap().clone())).await;
-    assert!(answer.contains("action=accept") && answer.contains("ada@example.com"), "{answer}");
+    if beginning.revision == ProtocolVersion::V_2025_03_26 {
+        assert!(answer.contains("revision 2025-03-26 of the protocol does not have it"), "{answer}");
+    } else {
+        assert!(answer.contains("action=accept") && answer.contains("ada@example.com"), "{answer}");
+    }
 }
 
 /// Changes what the server has, until the client is told.
@@ -276,10 +301,10 @@ async fn cancels(client: &mut Client) {
     assert_eq!(client.count("running").await, 0);
 }
 
-async fn judge(mut client: Client, legacy: bool) {
+async fn judge(mut client: Client, beginning: &Beginning) {
     offers(&client).await;
-    calls(&mut client, legacy).await;
-    if legacy {
+    calls(&mut client, beginning).await;
+    if beginning.is_legacy() {
         changes_of_a_session(&mut client).await;
     } else {
         changes_of_a_subscription(&client).await;
@@ -288,29 +313,35 @@ async fn judge(mut client: Client, legacy: bool) {
     client.service.cancel().await.unwrap();
 }
 
-async fn judge_both(mode: ClientLifecycleMode, legacy: bool) {
+async fn judge_both(mode: ClientLifecycleMode, revision: ProtocolVersion) {
+    let beginning = Beginning { mode, revision };
     let (_program, url) = Program::on_a_socket().await;
     let transport = StreamableHttpClientTransport::from_uri(url);
-    judge(Client::connect(transport, mode.clone()).await, legacy).await;
+    judge(Client::connect(transport, beginning.clone()).await, &beginning).await;
 
     let (program, pipe) = Program::on_a_pipe();
-    judge(Client::connect(pipe, mode).await, legacy).await;
+    judge(Client::connect(pipe, beginning.clone()).await, &beginning).await;
     assert_eq!(timeout(PATIENCE, program.ended()).await.unwrap(), Some(0));
 }
 
 #[tokio::test]
-async fn in_the_handshake_era() {
-    judge_both(ClientLifecycleMode::Initialize, true).await;
+async fn in_each_revision_of_the_handshake_era() {
+    for revision in
+        [ProtocolVersion::V_2025_03_26, ProtocolVersion::V_2025_06_18, ProtocolVersion::V_2025_11_25]
+    {
+        judge_both(ClientLifecycleMode::Initialize, revision).await;
+    }
 }
 
 #[tokio::test]
 async fn in_the_stateless_era() {
-    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    judge_both(ClientLifecycleMode::Discover { preferred_versions }, false).await;
+    let revision = ProtocolVersion::V_2026_07_28;
+    judge_both(ClientLifecycleMode::Discover { preferred_versions: vec![revision.clone()] }, revision).await;
 }
 
 #[tokio::test]
 async fn in_the_era_that_the_client_finds_out() {
-    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
-    judge_both(ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, false).await;
+    let revision = ProtocolVersion::V_2026_07_28;
+    let preferred_versions = vec![revision.clone()];
+    judge_both(ClientLifecycleMode::Auto { preferred_versions, legacy_version: None }, revision).await;
 }
