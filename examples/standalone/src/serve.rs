@@ -40,10 +40,12 @@ pub(crate) async fn run(config: Config) -> ExitCode {
         Err(error) => return fail(&error, 1),
     };
 
+    // Before the URL is known: who reads it may send a signal at once.
+    let stop = shutdown::signal();
     say_notes(&config);
     let tools = server.view().iter().count();
     say(&mut io::stdout(), &Banner { address, config: &config, tools }.to_string());
-    match until_stopped(listener, router(server, &config), &config).await {
+    match until_stopped(listener, router(server, &config), &config, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error, 1),
     }
@@ -76,10 +78,15 @@ fn router(server: Server, config: &Config) -> Router {
 
 /// Serves; after the first signal takes no new connection and waits for the calls in progress, but not longer than the
 /// grace period, and not past a second signal.
-async fn until_stopped(listener: TcpListener, router: Router, config: &Config) -> io::Result<()> {
+async fn until_stopped(
+    listener: TcpListener,
+    router: Router,
+    config: &Config,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        shutdown::signal().await;
+        stop.await;
         let _ = stopping.send(());
     });
     let cut_off = async {
