@@ -31,7 +31,8 @@
 //! [`StateKey`] and names the caller, the request with its arguments, the questions and its end
 //! ([`STATE_TTL`]), so an answer counts only for the question that was asked, in the request in which it was asked, of
 //! the caller who was asked. A question whose words changed meanwhile is asked anew. It may be presented more than once
-//! before it ends: what must happen only once needs a guard of its own, as it does without questions.
+//! before it ends: what must happen only once needs a guard of its own, as it does without questions. Each round makes a
+//! new one with an end of its own, so a handler that asks twice may see a first answer that is older than the time set.
 //!
 //! The answer is the client's word. That a person gave it is the client's to ensure.
 

@@ -248,6 +248,29 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_question_whose_words_changed_is_asked_anew() {
+    let price = Arc::new(AtomicUsize::new(1));
+    let now = Arc::clone(&price);
+    let pay = tool_fn("pay", "Pays.", move |_: NoArguments, context: Context| {
+        let price = now.load(Ordering::SeqCst);
+        async move {
+            let question = Elicitation::form(format!("Pay {price}?"));
+            let agreed = context.ask("sure", question).await?.accepted().is_some();
+            Ok::<_, ToolError>(format!("{agreed} {price}"))
+        }
+    });
+    let client = Client::of(Server::new(Registry::new().with(pay).unwrap()));
+    let asked = client.call(json!({ "name": "pay" })).await.unwrap();
+    let answered = json!({
+        "name": "pay", "inputResponses": { "sure": { "action": "accept" } }, "requestState": asked["requestState"]
+    });
+    assert_eq!(text(&client.call(answered.clone()).await.unwrap()), "true 1");
+    price.store(2, Ordering::SeqCst);
+    let anew = client.call(answered).await.unwrap();
+    assert_eq!(anew["inputRequests"]["sure"]["params"]["message"], "Pay 2?", "{anew}");
+}
+
+#[tokio::test]
 async fn answers_add_up_over_rounds() {
     let client = Client::of(server().0);
     let answer = |text: &str| json!({ "action": "accept", "content": { "text": text } });

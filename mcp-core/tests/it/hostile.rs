@@ -136,6 +136,58 @@ proptest! {
     }
 }
 
+#[tokio::test]
+async fn odd_input_is_answered_in_the_words_of_the_protocol() {
+    let client = TestClient::of(crate::shop::server());
+    let meta = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
+    let code = async |id: &str, method: &str, params: &str| {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":{method},"params":{{{params}{meta}}}}}"#);
+        match client.exchange(Bytes::from(body)).await {
+            Ok(_) => 0,
+            Err(error) => error.code(),
+        }
+    };
+    // Half of a surrogate pair is no text, wherever it stands; as an id it is only repeated.
+    assert_eq!(code("1", r#""\ud800""#, "").await, -32600);
+    for (method, params) in [
+        ("tools/call", r#""name":"\ud800","#),
+        ("prompts/get", r#""name":"\ud800","#),
+        ("prompts/get", r#""name":"draft_reply","arguments":{"order":"\ud800"},"#),
+        ("resources/read", r#""uri":"\ud800","#),
+        ("resources/list", r#""cursor":"\ud800","#),
+        (
+            "completion/complete",
+            r#""ref":{"type":"ref/prompt","name":"\ud800"},"argument":{"name":"a","value":""},"#,
+        ),
+        ("tools/call", r#""name":"","#),
+        ("prompts/get", r#""name":"","#),
+        ("resources/read", r#""uri":"","#),
+        (
+            "completion/complete",
+            r#""ref":{"type":"ref/prompt","name":""},"argument":{"name":"","value":""},"#,
+        ),
+        (
+            "completion/complete",
+            r#""ref":{"type":"ref/resource","uri":""},"argument":{"name":"","value":""},"#,
+        ),
+        ("prompts/get", r#""name":"hello","name":"hello","#),
+        ("prompts/get", r#""name":"hello","n\u0061me":"hello","#),
+        ("prompts/get", r#""name":"draft_reply","arguments":{"order":1e400},"#),
+        ("prompts/get", r#""name":"draft_reply","arguments":{"order":99999999999999999999},"#),
+        ("tools/call", r#""name":"look_up","requestState":"","#),
+        ("tools/call", r#""name":"look_up","inputResponses":[],"#),
+    ] {
+        assert_eq!(code("1", &format!("{method:?}"), params).await, -32602, "{method} {params}");
+    }
+    for id in ["0.5", "-0", "1e400", r#""""#, r#""\ud800""#, "99999999999999999999999"] {
+        assert_eq!(code(id, r#""server/discover""#, "").await, 0, "{id}");
+    }
+    for id in ["null", "true", "[1]", "{}"] {
+        assert_eq!(code(id, r#""server/discover""#, "").await, -32600, "{id}");
+    }
+    assert_eq!(code("1", r#""""#, "").await, -32601);
+}
+
 #[test]
 fn deep_json_is_refused_not_overflowed() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
