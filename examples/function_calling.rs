@@ -217,21 +217,27 @@ impl<'a> Agent<'a> {
     }
 
     async fn call(&self, call: &ToolCall) -> Answer {
-        let arguments = match self.offer.arguments(call) {
-            Ok(arguments) => arguments,
-            Err(error) => return error.into(),
+        let answer = match self.offer.arguments(call) {
+            Ok(arguments) => self.approved(call, &arguments).await,
+            Err(error) => {
+                println!("  → {} with broken arguments", call.name());
+                error.into()
+            }
         };
+        println!("  {} {}", if answer.is_error() { "✗" } else { "←" }, shorten(&answer.text()));
+        answer
+    }
+
+    async fn approved(&self, call: &ToolCall, arguments: &Value) -> Answer {
         println!("  → {} {arguments}", call.name());
-        let answer = match self.offer.tool(call).map(|tool| tool.definition()) {
-            Some(tool) if tool.access() == Access::Send && !(self.approve)(tool, &arguments) => {
+        match self.offer.tool(call).map(|tool| tool.definition()) {
+            Some(tool) if tool.access() == Access::Send && !(self.approve)(tool, arguments) => {
                 ToolError::forbidden("nobody approved that this is sent")
                     .with_hint("Leave a draft with create_draft; a teammate will look at it.")
                     .into()
             }
             _ => self.offer.run(call, self.context.clone()).await,
-        };
-        println!("  {} {}", if answer.is_error() { "✗" } else { "←" }, shorten(&answer.text()));
-        answer
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     Provider, name,
     shape::{Kind, Member, Shape, Text},
+    write::write,
 };
 
 /// Formats that OpenAI's strict mode knows
@@ -32,9 +33,19 @@ struct Fitter {
 impl Fitter {
     fn shape(&self, shape: &mut Shape, depth: usize) {
         if depth > 1 && self.needs_text(shape, depth) {
-            let what = if matches!(shape.kind, Kind::Object { .. }) { "an object" } else { "the value" };
-            shape.note(&format!("Give {what} as JSON text."));
-            shape.kind = Kind::Json;
+            let kind = std::mem::replace(&mut shape.kind, Kind::Json);
+            shape.note(&match kind {
+                Kind::Any => "Give the value as JSON text.".to_owned(),
+                Kind::Object { members, rest: Some(rest) }
+                    if members.is_empty() && matches!(rest.kind, Kind::Any) =>
+                {
+                    "Give an object as JSON text.".to_owned()
+                }
+                // Names are not bent in here, so the text needs no way back.
+                kind => {
+                    format!("Give JSON text of the schema {}", write(Provider::Anthropic, &Shape::of(kind)))
+                }
+            });
         }
         self.default(shape);
         let mut notes = Vec::new();

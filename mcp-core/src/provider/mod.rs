@@ -3,7 +3,8 @@
 //! An [`Offer`] is what a model is told of a [`View`](crate::View): the `tools` of a request to OpenAI, Anthropic or
 //! Gemini. It reads the [calls](ToolCall) out of what the model answers, runs them or makes them
 //! [requests](crate::Request) for the host's layers, and writes the [answers](Answer) as the messages that come next.
-//! No HTTP is spoken here; a loop around it is a screen of code (the example `function_calling`).
+//! No HTTP is spoken here, and a response that is streamed is put together before it is read; a loop around it is a screen
+//! of code (the example `function_calling`).
 //!
 //! ```
 //! use mcp_core::{Context, Filter, Method, Registry, ToolError, tool_fn};
@@ -48,8 +49,8 @@
 //! checks its arguments in any case, so nothing depends on the model keeping to it:
 //!
 //! * references are put in place; one that leads into itself stands for anything;
-//! * a place that the provider has no words for (a map with free keys, a value of any type) is a text that holds JSON,
-//!   and is parsed on the way back;
+//! * a place that the provider has no words for (a map with free keys, a value of any type) is a text that holds JSON, of
+//!   a schema that the description tells, and is parsed on the way back;
 //! * in OpenAI's strict mode every member is required and may be null; on the way back, a null that stands for an absent
 //!   member goes. A tool to which null means something should be offered without strict mode;
 //! * names that the provider does not take are bent, and changed back in the call.

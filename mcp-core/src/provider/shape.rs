@@ -73,7 +73,7 @@ impl Kind {
 }
 
 impl Shape {
-    const fn of(kind: Kind) -> Self {
+    pub(super) const fn of(kind: Kind) -> Self {
         Self { kind, description: None, default: None, nullable: false }
     }
 

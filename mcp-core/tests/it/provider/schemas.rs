@@ -101,6 +101,95 @@ fn the_rules_find_what_is_wrong() {
     }
 }
 
+/// Each rule on its own: a tool that breaks it, and what the judge says.
+#[test]
+fn each_rule_can_be_broken() {
+    let gemini = |member: Value| {
+        json!([{ "functionDeclarations": [{ "name": "x", "description": "", "parameters": {
+            "type": "OBJECT", "properties": { "a": member }
+        } }] }])
+    };
+    let strict = |member: Value| {
+        json!([{ "type": "function", "name": "x", "description": "", "strict": true, "parameters": {
+            "type": "object", "properties": { "a": member }, "required": ["a"], "additionalProperties": false
+        } }])
+    };
+    let anthropic = |schema: Value| json!([{ "name": "x", "description": "", "input_schema": schema }]);
+    let deep = (0..10).fold(json!({ "type": "boolean" }), |inner, _| {
+        json!({ "type": "object", "properties": { "b": inner }, "required": ["b"], "additionalProperties": false })
+    });
+    let text = json!({ "type": "STRING" });
+    let lax = Provider::OpenAiChat { strict: false };
+    let responses = Provider::OpenAiResponses { strict: true };
+    for (provider, tools, says) in [
+        (Provider::Gemini, gemini(json!({ "type": "string" })), "x.a: the type \"string\""),
+        (Provider::Gemini, gemini(json!({ "type": "STRING", "format": "uri" })), "x.a: Some(\"uri\")"),
+        (Provider::Gemini, gemini(json!({ "type": "STRING", "enum": [""] })), "x.a: enum of"),
+        (Provider::Gemini, gemini(json!({ "type": "INTEGER", "enum": ["1"] })), "x.a: enum of"),
+        (
+            Provider::Gemini,
+            gemini(json!({ "type": "STRING", "default": "x" })),
+            "x.a: unknown member default",
+        ),
+        (Provider::Gemini, gemini(json!({ "type": "OBJECT", "properties": {} })), "x.a: an object without"),
+        (Provider::Gemini, gemini(json!({ "type": "ARRAY" })), "x.a: no items"),
+        (
+            Provider::Gemini,
+            gemini(json!({ "type": "ARRAY", "items": text, "maxItems": 3 })),
+            "x.a: maxItems is",
+        ),
+        (
+            Provider::Gemini,
+            gemini(json!({ "anyOf": [text], "nullable": true })),
+            "x.a: anyOf does not stand alone",
+        ),
+        (
+            Provider::Gemini,
+            gemini(json!({ "type": "ARRAY", "items": { "anyOf": [text] } })),
+            "x.a[]: anyOf for items",
+        ),
+        (responses, strict(deep), "11 levels deep"),
+        (responses, strict(json!({})), "x.a: no type"),
+        (responses, strict(json!({ "type": ["string", "integer"] })), "x.a: several types"),
+        (responses, strict(json!({ "type": "string", "format": "uri" })), "x.a: format"),
+        (responses, strict(json!({ "type": "string", "minLength": 1 })), "x.a: unknown member minLength"),
+        (responses, strict(json!({ "type": "object", "properties": {}, "required": [] })), "x.a: open"),
+        (
+            responses,
+            strict(json!({
+                "type": "object", "properties": { "b": {} }, "required": [], "additionalProperties": false
+            })),
+            "x.a: 0 of 1 required",
+        ),
+        (responses, strict(json!({ "type": "string", "enum": [null] })), "x.a: null in type"),
+        (responses, strict(json!({ "type": "array" })), "x.a: no items"),
+        (Provider::Anthropic, anthropic(json!({ "type": "object" })), "x: no properties"),
+        (
+            Provider::Anthropic,
+            anthropic(json!({ "type": "object", "properties": {}, "anyOf": [] })),
+            "x: anyOf at the root",
+        ),
+        (
+            Provider::Anthropic,
+            anthropic(json!({ "type": "object", "properties": {}, "required": ["b"] })),
+            "x: \"b\" is required and no property",
+        ),
+        (
+            lax,
+            Value::Array(vec![
+                json!({ "type": "function", "function": {
+            "name": "x", "description": "", "parameters": { "type": "object", "properties": {} }
+        } });
+                129
+            ]),
+            "129 tools",
+        ),
+    ] {
+        let found = broken(provider, &tools);
+        assert!(found.iter().any(|found| found.contains(says)), "{says:?} is not in {found:?}");
+    }
+}
+
 #[test]
 fn strict_mode_requires_everything_and_lets_it_be_null() {
     let offer = offer(
@@ -264,6 +353,11 @@ fn objects_that_begin_alike_are_no_choice_in_strict_mode() {
     } }])
         )
         .is_empty()
+    );
+    let says = schema["description"].as_str().unwrap();
+    assert!(
+        says.starts_with("Give JSON text of the schema {\"anyOf\":[{") && says.contains("\"owner\""),
+        "{says}"
     );
     // What each branch begins with differs here.
     let unlike = choice(json!([pay("card", "amount"), pay("bank", "owner")]));
