@@ -21,6 +21,7 @@ use crate::{
         Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
         RetryPolicy, collect_body::DEFAULT_MAX_RESPONSE_BYTES,
     },
+    shown_url,
     transport::{HttpService, Wire},
 };
 
@@ -73,7 +74,6 @@ pub struct ClientBuilder<V, L = Identity, T = DefaultTransport> {
     config: Config,
 }
 
-#[derive(Debug)]
 struct Config {
     credential: Credential,
     base_url: Option<String>,
@@ -283,6 +283,18 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
 impl Config {
     fn base(&self, vendor: &impl Vendor) -> Result<Base, Error> {
         Base::parse(self.base_url.as_deref().unwrap_or(vendor.base_url()), self.allow_http)
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("credential", &self.credential)
+            .field("base_url", &self.base_url.as_deref().map(shown_url))
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,8 +3,12 @@
 mod app;
 mod failure;
 
+use std::fmt;
+
 use bytes::Bytes;
-use client_core::{ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit};
+use client_core::{
+    ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit, shown_url,
+};
 use http::{HeaderMap, Method, Response, StatusCode};
 #[cfg(feature = "client")]
 use secrecy::SecretString;
@@ -29,9 +33,15 @@ pub const USAGE_REMAINING: &str = "x-fusedesk-usage-remaining";
 /// assert!(FuseDesk::app("https://example.com").is_err());
 /// # Ok::<(), fusedesk_client::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FuseDesk {
     base_url: String,
+}
+
+impl fmt::Debug for FuseDesk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FuseDesk").field("base_url", &shown_url(&self.base_url)).finish()
+    }
 }
 
 impl FuseDesk {

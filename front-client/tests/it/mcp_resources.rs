@@ -20,10 +20,11 @@ async fn read(desk: &Desk, uri: &str) -> String {
 async fn a_conversation_is_what_the_tool_reads() {
     let desk = Desk::new();
     let told = desk.call("read_conversation", json!({ "conversationId": seed::DISPUTE })).await;
-    let requests = desk.requests();
+    let mut requests = desk.requests();
+    requests.insert(format!("GET /conversations/{}/drafts", seed::DISPUTE), 1);
     desk.fake.clear_requests();
     let text = read(&desk, &format!("front://conversations/{}", seed::DISPUTE)).await;
-    assert_eq!(desk.requests(), requests, "it costs what the tool costs");
+    assert_eq!(desk.requests(), requests, "it costs what the tool costs, and the drafts");
     assert!(
         text.starts_with(&format!(
             "# {}\n\n- **Id:** {}\n",
@@ -190,6 +191,22 @@ async fn no_resource_is_a_way_around_a_hidden_tool() {
         assert!(error.message().contains(tool), "{uri}: {}", error.message());
         desk.client.read_resource(&uri).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn drafts_are_those_that_the_caller_may_see() {
+    let uri = format!("front://conversations/{}", seed::WITH_DRAFTS);
+    let (shared, private) = (seed::SHARED_DRAFT, seed::PRIVATE_DRAFT);
+    let (desk, own) = (Desk::new(), Desk::new().as_author(seed::SARAH));
+    let (text, own) = (read(&desk, &uri).await, read(&own, &uri).await);
+    assert!(text.contains("## Drafts, which nobody has sent") && text.contains(shared), "{text}");
+    assert!(!text.contains(private) && own.contains(private), "{own}");
+    let filter = Filter::new().methods(["list_drafts"]).unwrap().not();
+    let less = desk.client.clone().with_filter(&filter).read_resource(&uri).await.unwrap().text().to_owned();
+    assert!(!less.contains("Draft") && less.contains("## Timeline"), "{less}");
+    desk.fake.fault(Fault::status(503).on("GET", "/drafts"));
+    let text = read(&desk, &uri).await;
+    assert!(text.contains("Drafts could not be read") && text.contains("## Timeline"), "{text}");
 }
 
 #[tokio::test]

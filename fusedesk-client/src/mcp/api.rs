@@ -4,8 +4,10 @@ use client_core::mcp::{
     ToolSet,
     endpoint::{EndpointTool, create, custom, delete, get, list, update},
 };
-use mcp_core::{Annotations, Registry};
+use mcp_core::{Annotations, Registry, ToolError};
+use serde_json::{Map, Value};
 
+use super::{budget::check_recipients, call::Call};
 use crate::{
     Client, FuseDesk,
     api::{
@@ -94,7 +96,7 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
         // Elsewhere `repid` is who gets the work; here it is in whose name the note is written.
         create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&[AUTHOR_FIELD]),
         // It mails the customer. From which address is not for a model to choose.
-        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).sends(),
+        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).check(few_recipients).sends(),
         repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
         repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
         repeatable(custom::<UntagCase>("fuse_desk_cases_untag")),
@@ -161,6 +163,21 @@ fn account() -> Vec<EndpointTool<FuseDesk>> {
     ]
     .map(|tool| tool.tags(["account"]))
     .into()
+}
+
+/// A reply goes to no more people than one of the tool set `agent` may.
+fn few_recipients(call: &Call, fields: &Map<String, Value>) -> Result<(), ToolError> {
+    let copies = ["cc", "bcc"].into_iter().filter_map(|name| fields.get(name)).map(addresses).sum();
+    check_recipients(call, copies)
+}
+
+/// How many addresses a field holds, as a list or as a text with commas between them.
+fn addresses(field: &Value) -> usize {
+    match field {
+        Value::Array(entries) => entries.iter().map(addresses).sum(),
+        Value::String(text) => text.split([',', ';']).filter(|address| !address.trim().is_empty()).count(),
+        _ => 0,
+    }
 }
 
 /// To do it twice is to do it once.

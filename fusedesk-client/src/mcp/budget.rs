@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::names::Kept;
+use mcp_core::ToolError;
+
+use super::{call::Call, names::Kept};
 
 /// How many recipients a reply may have, `to`, `cc` and `bcc` together, unless the host says otherwise: a misled agent
 /// must not mail an address book.
@@ -39,6 +41,18 @@ pub struct DeskLimits {
     pub names_ttl: Duration,
     /// The names. Clones share them, so that they are those of one client.
     pub(crate) names: Kept,
+}
+
+/// Refuses a reply to too many: the customer, or the address in its place, and so many that get a copy.
+pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), ToolError> {
+    let (recipients, most) = (1 + copies, call.settings().recipients);
+    if recipients <= most {
+        return Ok(());
+    }
+    Err(ToolError::invalid_arguments(format!(
+        "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
+    ))
+    .with_hint("The host of this server sets the limit. Ask the user before you write to more people."))
 }
 
 impl Default for DeskLimits {

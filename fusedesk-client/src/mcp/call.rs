@@ -28,8 +28,8 @@ impl ToolVendor for FuseDesk {
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
         (kind == ErrorKind::NotFound).then_some(
-            "Check the id; search or list to find the right one. A case that was deleted, or merged into another, no \
-             longer exists under its id: look for the customer's other cases.",
+            "Check the id; search or list to find the right one. What was deleted no longer exists under its id, nor does a \
+             case that was merged into another: then look for the customer's other cases.",
         )
     }
 }

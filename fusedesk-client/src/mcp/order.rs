@@ -1,4 +1,49 @@
-//! Things in the order of time, where some have none.
+//! Things in the order of time, where some have none, and places in that order.
+
+use serde::{Deserialize, Serialize};
+
+/// By what things are ordered: the time, and an id where two have the same.
+pub(crate) type Key = (i64, String);
+
+/// A place in a list, newest first, that is read anew for each page: the last thing that was given, and how many of its
+/// key were, for things without ids can have the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct After(i64, String, usize);
+
+impl After {
+    /// What of a list in order comes after the place.
+    pub(crate) fn rest<T>(place: Option<&Self>, things: Vec<T>, key: impl Fn(&T) -> Key) -> Vec<T> {
+        let Some(Self(millis, id, given)) = place else { return things };
+        let mut given = *given;
+        things
+            .into_iter()
+            .filter(|thing| match key(thing).cmp(&(*millis, id.clone())) {
+                std::cmp::Ordering::Less => true,
+                std::cmp::Ordering::Equal if given == 0 => true,
+                std::cmp::Ordering::Equal => {
+                    given -= 1;
+                    false
+                }
+                std::cmp::Ordering::Greater => false,
+            })
+            .collect()
+    }
+
+    /// The place after so many of the things that came after a place; `None` at the end.
+    pub(crate) fn next<T>(
+        place: Option<&Self>,
+        rest: &[T],
+        given: usize,
+        key: impl Fn(&T) -> Key,
+    ) -> Option<Self> {
+        let (gone, left) = rest.split_at(given);
+        let (last, _) = (gone.last()?, left.first()?);
+        let (millis, id) = key(last);
+        let before = place.filter(|place| place.0 == millis && place.1 == id).map_or(0, |place| place.2);
+        let same = gone.iter().filter(|thing| key(thing) == (millis, id.clone())).count();
+        Some(Self(millis, id, before + same))
+    }
+}
 
 /// The things, oldest first, each with the time by which it was put there. One without a time takes that of its neighbour
 /// before, and is the oldest where there is none. What comes newest first is turned round: FuseDesk does not say in which
@@ -24,6 +69,25 @@ pub(crate) fn by_time<T>(mut things: Vec<T>, millis: impl Fn(&T) -> Option<i64>)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_hold_everything_once_though_keys_are_the_same() {
+        let things = || (0..9_u32).map(|n| (n, if n < 2 { "b" } else { "" })).collect::<Vec<_>>();
+        let key = |(n, id): &(u32, &str)| (if *n == 8 { 1 } else { 5 }, (*id).to_owned());
+        for size in 1..10 {
+            let (mut seen, mut place) = (Vec::new(), None);
+            loop {
+                let rest = After::rest(place.as_ref(), things(), key);
+                let given = size.min(rest.len());
+                seen.extend(rest[..given].iter().map(|(n, _)| *n));
+                match After::next(place.as_ref(), &rest, given, key) {
+                    Some(next) => place = Some(next),
+                    None => break,
+                }
+            }
+            assert_eq!(seen, (0..9).collect::<Vec<_>>(), "{size} a page");
+        }
+    }
 
     #[test]
     fn any_order_becomes_oldest_first() {

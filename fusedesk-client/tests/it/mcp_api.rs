@@ -323,3 +323,25 @@ async fn failures_say_what_happened() {
     let answer = api.client.call_tool("get_single_fuse_desk_case_by_id", get).await.unwrap();
     assert!(!answer.is_error());
 }
+
+#[tokio::test]
+async fn a_reply_goes_to_no_address_book() {
+    let api = api();
+    let many: Vec<String> = (0..25).map(|n| format!("p{n}@example.com")).collect();
+    let base = json!({ "caseId": seed::DISPUTE, "body": "Hello" });
+    for copies in [
+        json!({ "cc": many }),
+        json!({ "bcc": many }),
+        json!({ "cc": many[..13], "bcc": many[13..] }),
+        json!({ "cc": [many.join(",")] }),
+    ] {
+        let mut arguments = base.clone();
+        arguments.as_object_mut().unwrap().extend(copies.as_object().unwrap().clone());
+        let error = api.fail("fuse_desk_cases_reply", arguments).await;
+        assert!(error["message"].as_str().unwrap().contains("26 recipients"), "{error}");
+    }
+    assert!(api.fake.requests().is_empty(), "nothing was sent");
+    let mut arguments = base;
+    arguments["cc"] = json!(many[..24]);
+    api.call("fuse_desk_cases_reply", arguments).await;
+}

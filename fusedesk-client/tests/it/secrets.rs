@@ -59,6 +59,15 @@ async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
 }
 
 #[test]
+fn what_a_base_url_holds_is_not_shown() {
+    let desk = FuseDesk::base_url("https://me:pa55@desk.example/v?key=k3y");
+    let shown =
+        format!("{desk:?} {:?}", desk.clone().builder().base_url("https://me:pa55@other.example?key=k3y"));
+    assert!(!shown.contains("pa55") && !shown.contains("k3y"), "{shown}");
+    assert!(shown.contains("https://desk.example/v") && shown.contains("https://other.example"), "{shown}");
+}
+
+#[test]
 fn the_key_is_never_shown() {
     let written = Written::take();
     // Of one thread, which is the one that is listened to.

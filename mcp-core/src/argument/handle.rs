@@ -6,7 +6,10 @@ use std::ops::RangeInclusive;
 /// number within a country has.
 pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
-/// Whether a text has the form of an e-mail address. Only an answer from the address shows that it is one.
+/// What stands in no address, but between two or around one: a list, a name, a comment.
+const NOT_IN_AN_EMAIL: &str = ",;<>()\"\\";
+
+/// Whether a text has the form of one e-mail address. Only an answer from the address shows that it is one.
 ///
 /// ```
 /// use mcp_core::argument::is_email;
@@ -17,7 +20,8 @@ pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
+        let parts = |c: char| c.is_whitespace() || c.is_control() || NOT_IN_AN_EMAIL.contains(c);
+        !local.is_empty() && domain.contains('.') && !domain.contains('@') && !text.contains(parts)
     })
 }
 
@@ -48,7 +52,16 @@ mod tests {
         for text in ["a@b.example", "a+b@c.d.example"] {
             assert!(is_email(text), "{text}");
         }
-        for text in ["a@b", "a b@c.example", "@c.example", "Jane"] {
+        for text in [
+            "a@b",
+            "a b@c.example",
+            "@c.example",
+            "Jane",
+            "a@b.example,c@d.example",
+            "a@b.example;c",
+            "Jane<a@b.example>",
+            "a@b.example\0",
+        ] {
             assert!(!is_email(text), "{text}");
         }
         assert_eq!(international_phone("+49 30 90 18 20").as_deref(), Some("4930901820"));

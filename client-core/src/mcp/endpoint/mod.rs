@@ -92,4 +92,4 @@ mod tool;
 mod tests;
 
 pub use list::{DEFAULT_PAGE, MAX_PAGE};
-pub use tool::{EndpointTool, create, custom, delete, get, list, update};
+pub use tool::{Check, EndpointTool, create, custom, delete, get, list, update};

@@ -24,6 +24,9 @@ use crate::{
 /// Sends an operation whose fields these are.
 type Run<V> = Arc<dyn Fn(Call<V>, Inputs) -> BoxFuture<'static, Result<Value, ToolError>> + Send + Sync>;
 
+/// Looks at the fields of a call before it is sent.
+pub type Check<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), ToolError>;
+
 struct Inputs {
     name: Arc<str>,
     shape: Arc<Shape>,
@@ -34,6 +37,7 @@ struct Inputs {
 pub struct EndpointTool<V: ToolVendor> {
     definition: ToolDefinition,
     shape: Shape,
+    check: Option<Check<V>>,
     run: Run<V>,
 }
 
@@ -61,6 +65,7 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, Method::List, input, output),
         shape,
+        check: None,
         run: Arc::new(|call, inputs| {
             Box::pin(async move { list::page::<E>(&call, &inputs.name, &inputs.shape, inputs.fields).await })
         }),
@@ -139,6 +144,7 @@ where
     EndpointTool {
         definition: definition::<E::Vendor>(name, description, method, input, output),
         shape,
+        check: None,
         run: Arc::new(|call, inputs| {
             Box::pin(async move {
                 let request: E = read(&inputs.fields)?;
@@ -278,6 +284,14 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_input_schema(input))
     }
 
+    /// Looks at the fields before they are sent, under the names that the vendor has for them, and may refuse them: for
+    /// limits that are the host's and not the vendor's.
+    #[must_use]
+    pub fn check(mut self, check: Check<V>) -> Self {
+        self.check = Some(check);
+        self
+    }
+
     /// Changes the definition in ways that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
@@ -292,6 +306,7 @@ impl<V: ToolVendor> EndpointTool<V> {
             name: self.definition.name().into(),
             definition: self.definition,
             shape: Arc::new(self.shape),
+            check: self.check,
             run: self.run,
             set: set.clone(),
         }
@@ -311,6 +326,7 @@ struct Bound<V: ToolVendor> {
     name: Arc<str>,
     definition: ToolDefinition,
     shape: Arc<Shape>,
+    check: Option<Check<V>>,
     run: Run<V>,
     set: ToolSet<V>,
 }
@@ -328,6 +344,9 @@ impl<V: ToolVendor> Tool for Bound<V> {
         let mut fields = self.shape.fields(arguments, self.definition.input_schema())?;
         self.shape.fill(&mut fields, |name| V::host_field(context, name))?;
         let call = self.set.call(context.clone());
+        if let Some(check) = self.check {
+            check(&call, &fields).map_err(|error| call.fail(error))?;
+        }
         let sends = self.definition.access() == Access::Send;
         if sends {
             call.has_time()?;

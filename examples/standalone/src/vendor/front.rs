@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use client_core::shown_url;
 use front_client::{
     Client, Error,
     mcp::Author,
@@ -9,7 +10,6 @@ use front_client::{
 };
 use secrecy::SecretString;
 
-use super::without_userinfo;
 use crate::{config::ConfigError, env::Environment};
 
 /// Which Front is served, and who writes in it.
@@ -77,7 +77,7 @@ impl fmt::Display for Front {
             )?,
             Some(Account { base_url: None, .. }) => writeln!(f, "Front: the account of FRONT_API_TOKEN.")?,
             Some(Account { base_url: Some(url), .. }) => {
-                writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", without_userinfo(url))?;
+                writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", shown_url(url))?;
             }
         }
         match &self.author {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use client_core::shown_url;
 use fusedesk_client::{
     Client, Error, RepUserId,
     mcp::Author,
@@ -9,7 +10,6 @@ use fusedesk_client::{
 };
 use secrecy::SecretString;
 
-use super::without_userinfo;
 use crate::{config::ConfigError, env::Environment};
 
 /// Which FuseDesk is served, and who writes in it.
@@ -92,7 +92,7 @@ impl fmt::Display for FuseDesk {
                 writeln!(f, "FuseDesk: the app {app} of FUSEDESK_APP.")?;
             }
             Some(Account { place: Place::BaseUrl(url), .. }) => {
-                writeln!(f, "FuseDesk: the app of FUSEDESK_API_KEY at {}.", without_userinfo(url))?;
+                writeln!(f, "FuseDesk: the app of FUSEDESK_API_KEY at {}.", shown_url(url))?;
             }
         }
         match self.author {

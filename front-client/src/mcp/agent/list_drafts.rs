@@ -31,9 +31,9 @@ const MAX_LIMIT: usize = 200;
 /// Conversations that are listed at once.
 const PAGE: u32 = 50;
 /// The most characters of a draft's body that are shown.
-const BODY_CHARS: usize = 2_000;
+pub(crate) const BODY_CHARS: usize = 2_000;
 
-const NAME: &str = "list_drafts";
+pub(crate) const NAME: &str = "list_drafts";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

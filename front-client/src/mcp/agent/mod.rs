@@ -15,7 +15,7 @@ use crate::Client;
 mod add_comment;
 mod assign_conversation;
 mod create_draft;
-mod list_drafts;
+pub(super) mod list_drafts;
 mod list_inboxes;
 mod list_tags;
 mod list_teammates;

@@ -2,6 +2,7 @@
 
 mod contact;
 mod conversation;
+mod drafts;
 mod open_conversations;
 
 use client_core::mcp::Document;

@@ -18,6 +18,7 @@ use crate::{
         chats::{ChatView, key},
         key::Key,
         names::{Names, Wanted},
+        order::After,
         resolve,
         when::now,
     },
@@ -88,7 +89,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     let keys = [&arguments.department, &arguments.rep].map(|key| Key::given(key.as_ref()));
     let client = given(arguments.client.as_deref());
     let cursor = Cursor::new(NAME, &(keys, client, arguments.unseen));
-    let after: Option<(i64, String)> =
+    let after: Option<After> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let [department, rep] = keys;
     let department = match department {
@@ -109,8 +110,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     });
     let total = chats.len();
     chats.sort_by_key(|chat| std::cmp::Reverse(key(chat)));
-    let rest: Vec<Chat> =
-        chats.into_iter().filter(|chat| after.as_ref().is_none_or(|after| key(chat) < *after)).collect();
+    let rest = After::rest(after.as_ref(), chats, key);
     let page = &rest[..limit.min(rest.len())];
     let wanted = Wanted {
         departments: page.iter().any(|chat| chat.department_id.is_some()),
@@ -127,8 +127,8 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
         }
         views.push(view);
     }
-    let last = views.len().checked_sub(1).and_then(|at| rest.get(at)).filter(|_| views.len() < rest.len());
-    let next_cursor = last.map(|chat| cursor.encode(&key(chat))).transpose()?;
+    let next = After::next(after.as_ref(), &rest, views.len(), key);
+    let next_cursor = next.map(|place| cursor.encode(&place)).transpose()?;
     let not_applied = NotApplied::of([(
         "include_closed",
         arguments.include_closed,

@@ -19,6 +19,7 @@ use crate::{
         replies::SendReply,
     },
     mcp::{
+        budget::check_recipients,
         change::{Standing, says, settle},
         key::Key,
         resolve,
@@ -100,14 +101,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     check("to", to.as_slice())?;
     check("cc", &cc)?;
     check("bcc", &bcc)?;
-    // Without an address of its own the reply goes to the customer, who counts as well.
-    let (recipients, most) = (1 + cc.len() + bcc.len(), call.settings().recipients);
-    if recipients > most {
-        return Err(ToolError::invalid_arguments(format!(
-            "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
-        ))
-        .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
-    }
+    check_recipients(&call, cc.len() + bcc.len())?;
     let before = call.send(&GetCase::new(id)).await?;
     let mut request = SendReply::new(id, body.plain.as_str()).cc(&cc).bcc(&bcc);
     if let Some(html) = &body.html {

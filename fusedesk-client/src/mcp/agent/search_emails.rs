@@ -13,8 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    api::emails::{Email, SearchUnassignedEmails},
-    mcp::emails::{EmailView, key, scan},
+    api::emails::SearchUnassignedEmails,
+    mcp::{
+        emails::{EmailView, key, scan},
+        order::After,
+    },
 };
 
 /// E-mails on a page, unless the call says otherwise.
@@ -82,7 +85,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     let filters =
         [&arguments.from, &arguments.subject, &arguments.content].map(|text| given(text.as_deref()));
     let cursor = Cursor::new(NAME, &filters);
-    let after: Option<(i64, String)> =
+    let after: Option<After> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut search = SearchUnassignedEmails::new().body_limit(BODY_CHARS);
     let [from, subject, content] = filters;
@@ -92,19 +95,18 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     let mut scan = scan(&call, &search, call.settings().scan_cases).await?;
     scan.emails.sort_by_key(|email| std::cmp::Reverse(key(email)));
     let scanned = Scanned { emails: scan.emails.len(), complete: scan.complete };
-    let rest: Vec<&Email> =
-        scan.emails.iter().filter(|email| after.as_ref().is_none_or(|after| key(email) < *after)).collect();
+    let rest = After::rest(after.as_ref(), scan.emails, key);
     let mut room = call.room();
     let mut emails = Vec::new();
     for email in rest.iter().take(limit) {
-        let view = EmailView::from(*email);
+        let view = EmailView::from(email);
         if !room.take(&view) {
             break;
         }
         emails.push(view);
     }
-    let last = emails.len().checked_sub(1).and_then(|at| rest.get(at)).filter(|_| emails.len() < rest.len());
-    let next_cursor = last.map(|email| cursor.encode(&key(email))).transpose()?;
+    let next = After::next(after.as_ref(), &rest, emails.len(), key);
+    let next_cursor = next.map(|place| cursor.encode(&place)).transpose()?;
     let failed = scan.failure.map(|error| Failed::new("further e-mails", &error)).into_iter().collect();
     Ok(Found { emails, next_cursor, scanned, failed })
 }

@@ -92,6 +92,13 @@ pub(crate) struct Read {
     merged_into: Option<ConversationId>,
 }
 
+impl Read {
+    /// The conversation, on the first page.
+    pub(crate) fn id(&self) -> Option<&ConversationId> {
+        Some(&self.conversation.as_ref()?.id)
+    }
+}
+
 /// Something that could not be read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Missing {

@@ -1,0 +1,37 @@
+//! URLs as they may be shown.
+
+/// The URL without what may be secret: a name and password before the host, a query, a fragment. For URLs that nobody has
+/// checked yet: a text that is no URL is shown up to its first `?` or `#`.
+///
+/// ```
+/// assert_eq!(client_core::shown_url("https://me:pass@desk.example/v1?key=k"), "https://desk.example/v1");
+/// ```
+#[must_use]
+pub fn shown_url(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
+    };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    format!("{scheme}{host}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_secret_is_left_out() {
+        for (url, shown) in [
+            ("https://desk.example", "https://desk.example"),
+            ("https://a:b@c:p@desk.example:8443/v1/@me", "https://desk.example:8443/v1/@me"),
+            ("http://desk.example?key=k#f", "http://desk.example"),
+            ("me:pass@desk.example", "desk.example"),
+            ("", ""),
+        ] {
+            assert_eq!(shown_url(url), shown, "{url}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The drafts of a conversation, which are no entries of its timeline.
+
+use client_core::mcp::Document;
+use mcp_core::{ToolError, result::cut, text::BodyFormat};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    ConversationId,
+    api::{
+        drafts::{DraftMode, ListConversationDrafts},
+        messages::{Message, RecipientRole},
+    },
+    mcp::{
+        agent::list_drafts::{self, BODY_CHARS},
+        call::{Call, FrontCall},
+        view::{TeammateView, address, time},
+    },
+};
+
+/// An unsent answer.
+#[derive(Debug, Serialize)]
+pub(super) struct Draft {
+    id: String,
+    at: Option<String>,
+    author: Option<TeammateView>,
+    to: Vec<String>,
+    error: Option<String>,
+    body: String,
+}
+
+/// The drafts that teammates share, and those of whom the call is made for: none where the caller may not list drafts, and
+/// why not where they could not be read. One request.
+pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, ToolError> {
+    if call.context().view().is_some_and(|view| view.get(list_drafts::NAME).is_none()) {
+        return Ok(Vec::new());
+    }
+    let page = call.send(&ListConversationDrafts::new(id.clone())).await?;
+    let shown = page.into_iter().filter(|draft| {
+        let is_own = draft.author.as_ref().zip(call.author()).is_some_and(|(theirs, own)| theirs.id == *own);
+        is_own || draft.draft_mode == Some(DraftMode::Shared)
+    });
+    Ok(shown.map(|draft| Draft::from(&draft)).collect())
+}
+
+impl From<&Message> for Draft {
+    fn from(draft: &Message) -> Self {
+        let to = draft.recipients.iter().filter(|recipient| recipient.role == Some(RecipientRole::To));
+        let body = BodyFormat::Text.read(draft.body.as_deref().unwrap_or_default()).text;
+        Self {
+            id: draft.id.to_string(),
+            at: time(draft.created_at),
+            author: draft.author.as_ref().map(Into::into),
+            to: to.map(address).collect(),
+            error: draft.error_type.clone(),
+            body: cut(&body, BODY_CHARS).unwrap_or(body),
+        }
+    }
+}
+
+/// Writes the drafts, where there are any.
+pub(super) fn write(document: &mut Document, drafts: &Value) {
+    for (index, draft) in drafts.as_array().into_iter().flatten().enumerate() {
+        if index == 0 {
+            document.heading(2, "Drafts, which nobody has sent");
+        }
+        let labels = [
+            ("at", "Written"),
+            ("id", "Id"),
+            ("author", "Author"),
+            ("to", "To"),
+            ("error", "Not sent because"),
+        ];
+        document.heading(3, &format!("Draft {}", index + 1));
+        document.facts(draft, &labels);
+        document.quote(draft["body"].as_str().unwrap_or_default());
+    }
+}
