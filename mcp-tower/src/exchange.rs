@@ -109,6 +109,7 @@ pub(crate) async fn serve<B, S>(
 ) -> Result<Response<ResponseBody>, Infallible>
 where
     B: Body,
+    B::Error: Into<BoxError>,
     S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
@@ -136,7 +137,11 @@ where
 }
 
 /// What is decided before the body means anything: who asks, how, and how much.
-async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal> {
+async fn open<B>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal>
+where
+    B: Body,
+    B::Error: Into<BoxError>,
+{
     let (mut body, end) = (pin!(body), after(settings.body_timeout));
     // A client that waits to be asked for the body sends nothing before that.
     let waits = parts.headers.contains_key(EXPECT);
@@ -157,6 +162,10 @@ async fn open<B: Body>(settings: &Settings, parts: &Parts, body: B) -> Result<(A
                 drain(settings, body, end).await;
             }
             let message = format!("the body has more than {limit} bytes; send less in one request");
+            Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
+        }
+        Ok(Err(ReadError::CutOff)) => {
+            let message = "the body is larger than this host takes; send less in one request";
             Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
         Ok(Err(ReadError::Broken)) => {

@@ -4,8 +4,9 @@ use std::{pin::Pin, time::Duration};
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use http_body::Body;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, LengthLimitError};
 use tokio::time::{Instant, timeout, timeout_at};
+use tower::BoxError;
 
 /// A body could not be read.
 #[derive(Debug)]
@@ -14,18 +15,32 @@ pub(crate) enum ReadError {
     TooLarge {
         begun: bool,
     },
+    /// A layer further out has a smaller limit.
+    CutOff,
     Broken,
 }
 
+impl ReadError {
+    fn of(error: BoxError) -> Self {
+        let mut causes =
+            std::iter::successors(Some(&*error as &dyn std::error::Error), |error| error.source());
+        if causes.any(|error| error.is::<LengthLimitError>()) { Self::CutOff } else { Self::Broken }
+    }
+}
+
 /// Reads a whole body. One that arrives in one piece is not copied.
-pub(crate) async fn read<B: Body>(mut body: Pin<&mut B>, limit: usize) -> Result<Bytes, ReadError> {
+pub(crate) async fn read<B>(mut body: Pin<&mut B>, limit: usize) -> Result<Bytes, ReadError>
+where
+    B: Body,
+    B::Error: Into<BoxError>,
+{
     if body.size_hint().lower() > limit as u64 {
         return Err(ReadError::TooLarge { begun: false });
     }
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let Ok(mut data) = frame.map_err(|_| ReadError::Broken)?.into_data() else { continue };
+        let Ok(mut data) = frame.map_err(|error| ReadError::of(error.into()))?.into_data() else { continue };
         let size = data.remaining();
         if first.len() + rest.len() + size > limit {
             return Err(ReadError::TooLarge { begun: true });
@@ -69,7 +84,7 @@ mod tests {
     use http_body_util::{Full, StreamBody};
     use std::{convert::Infallible, pin::pin};
 
-    fn pieces(pieces: &'static [&'static str]) -> impl Body<Data = Bytes> {
+    fn pieces(pieces: &'static [&'static str]) -> impl Body<Data = Bytes, Error = Infallible> {
         StreamBody::new(futures_util::stream::iter(
             pieces.iter().map(|piece| {
                 Ok::<_, Infallible>(http_body::Frame::data(Bytes::from_static(piece.as_bytes())))

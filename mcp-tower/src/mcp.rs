@@ -274,6 +274,7 @@ impl<B, S> Service<http::Request<B>> for Mcp<S>
 where
     B: Body + Send + 'static,
     B::Data: Send,
+    B::Error: Into<BoxError>,
     S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,

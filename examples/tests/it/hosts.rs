@@ -178,10 +178,16 @@ async fn a_connection_serves_one_request_after_another() {
     for Host { name, site, .. } in hosts() {
         let mut connection = Connection::http1(site).await;
         for (what, ask, status) in suite::asks() {
-            // A body that nobody reads ends the connection.
-            if matches!(status, 200 | 202 | 400 | 404) {
-                let answer = connection.ask(&ask).await;
-                assert_eq!(answer.map(|(status, _)| status).ok(), Some(status), "{what} in {name}");
+            if ask.method == "OPTIONS" && name == "axum with layers" {
+                continue;
+            }
+            let answer = connection.ask(&ask).await;
+            let answer = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
+            assert_eq!(answer.status, status, "{what} in {name}");
+            if answer.closes {
+                // Nobody has read the body, and actix says that it reads no further.
+                assert!(matches!(status, 403 | 405 | 413), "{what} in {name}");
+                connection = Connection::http1(site).await;
             }
         }
     }
@@ -198,10 +204,10 @@ async fn http_2_is_served_alike() {
                 continue;
             }
             let answer = connection.ask(&ask).await;
-            let (answered, body) = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
-            assert_eq!(answered, status, "{what} in {name}: {body}");
+            let answer = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
+            assert_eq!(answer.status, status, "{what} in {name}");
             if ask.method != "HEAD" {
-                assert_eq!(body, site.ask(&ask).await.body, "{what} in {name}");
+                assert_eq!(answer.body, site.ask(&ask).await.body, "{what} in {name}");
             }
         }
         let event = steps.frame().await.unwrap().unwrap().into_data().unwrap();

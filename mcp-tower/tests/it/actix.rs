@@ -1,6 +1,13 @@
 //! The adapter for actix-web, beyond what every host must do.
 
-use std::{future::poll_fn, time::Duration};
+use std::{
+    future::poll_fn,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use actix_web::{
     App, HttpMessage, HttpRequest,
@@ -160,4 +167,40 @@ async fn both_bodies_stream_at_the_same_time() {
     }
     drop(sender);
     assert!(poll_fn(|cx| body.as_mut().poll_next(cx)).await.is_none());
+}
+
+/// A service that reads nothing holds its client back, and not what it has sent.
+#[tokio::test]
+async fn what_the_service_does_not_read_is_not_taken() {
+    let idle = service_fn(|request: http::Request<RequestBody>| async move {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        drop(request);
+        Ok::<_, std::convert::Infallible>(http::Response::new(Full::new(Bytes::from_static(b"enough"))))
+    });
+    let app = test::init_service(App::new().service(Mount::new("/", idle))).await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&taken);
+    let pieces = stream::repeat_with(move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, PayloadError>(Bytes::from_static(&[0; 1024]))
+    });
+    let payload = Payload::Stream { payload: pieces.boxed_local() };
+    let (request, _) = test::TestRequest::post().uri("/").to_request().replace_payload(payload);
+    let answer = test::call_service(&app, request).await;
+    assert_eq!(test::read_body(answer).await, "enough");
+    // One waits for the service, one for its place.
+    assert!(taken.load(Ordering::SeqCst) <= 3, "{taken:?}");
+}
+
+/// A client that breaks off in its body is an error to the service, not the end of the body.
+#[tokio::test]
+async fn a_body_that_breaks_off_is_no_whole_body() {
+    let app = test::init_service(App::new().service(Mount::new("/mcp", mcp()))).await;
+    let ask = Ask::modern("tools/list", &json!({}));
+    let pieces = [Ok(ask.body.clone()), Err(PayloadError::Incomplete(None))];
+    let payload = Payload::Stream { payload: stream::iter(pieces).boxed_local() };
+    let (request, _) = request(ask, "/mcp").to_request().replace_payload(payload);
+    let answer = test::call_service(&app, request).await;
+    assert_eq!(answer.status(), 400);
+    assert_eq!(value(answer).await["error"]["message"], "the body could not be read");
 }

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "actix")]
 mod actix;
+mod around;
 mod auth;
 mod cancel;
 mod decision_table;

@@ -20,6 +20,14 @@ pub(crate) struct Connection {
     site: Site,
 }
 
+/// An answer, read to its end.
+pub(crate) struct Whole {
+    pub(crate) status: u16,
+    /// Whether the host says that it closes the connection.
+    pub(crate) closes: bool,
+    pub(crate) body: String,
+}
+
 enum Sender {
     One(http1::SendRequest<Body>),
     Two(http2::SendRequest<Body>),
@@ -69,10 +77,12 @@ impl Connection {
     }
 
     /// Sends a request and reads the whole answer.
-    pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<(u16, String), hyper::Error> {
+    pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<Whole, hyper::Error> {
         let (parts, body) = self.open(ask).await?.into_parts();
         let body = timeout(PATIENCE, body.collect()).await.expect("a body in time")?.to_bytes();
-        Ok((parts.status.as_u16(), String::from_utf8(body.to_vec()).unwrap()))
+        let closes = parts.headers.get("connection").is_some_and(|connection| connection == "close");
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Ok(Whole { status: parts.status.as_u16(), closes, body })
     }
 }
 

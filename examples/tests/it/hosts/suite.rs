@@ -135,7 +135,10 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     registry.insert(steps.method(Method::Get)).unwrap();
     let server = Server::new(registry).name("hosts").version("1.0.0");
     let live = LiveServer::new(server);
-    let mcp = Mcp::live(live.clone()).max_body_bytes(MAX_BODY_BYTES).keep_alive(Duration::from_secs(1));
+    let mcp = Mcp::live(live.clone())
+        .max_body_bytes(MAX_BODY_BYTES)
+        .drain_pause(Duration::from_millis(100))
+        .keep_alive(Duration::from_secs(1));
     (mcp, live, calls)
 }
 
