@@ -304,6 +304,12 @@ async fn what_is_not_there_is_not_served() {
         all.connect().await.unwrap()["capabilities"],
         json!({ "completions": {}, "prompts": {}, "resources": {}, "tools": {} })
     );
+    // Nobody tells a client of a handshake era of changes without a session, whatever the transport can do.
+    let announcing = shop::server().announces_changes(true);
+    let old = TestClient::of(announcing.clone()).with_version(ProtocolVersion::V2025_06_18);
+    assert_eq!(old.connect().await.unwrap()["capabilities"], all.connect().await.unwrap()["capabilities"]);
+    let new = TestClient::of(announcing).connect().await.unwrap();
+    assert_eq!(new["capabilities"]["prompts"], json!({ "listChanged": true }));
     // A filter of the server itself takes away what it can do; one for a caller does not.
     let only_tools = shop::server().filter(&Filter::new().methods(["look_up"]).unwrap());
     let client = TestClient::of(only_tools);
