@@ -185,6 +185,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mcp_core::Icon;
 
     #[test]
     fn questions_and_resources_are_bounded() {
@@ -213,6 +214,7 @@ mod tests {
             let mut context = Context::new();
             let mut who = Implementation::new("n".repeat(size), "1");
             who.website_url = Some("w".repeat(10));
+            who.icons = vec![Icon::new("data:,x")];
             context.set_client(Some(who), Some(Bytes::from_static(b"{}")));
             context
         };
@@ -221,6 +223,7 @@ mod tests {
         // What was said before still holds.
         let mut context = Context::new();
         Arc::new(client).fill(&mut context, None, None);
-        assert_eq!(context.client().unwrap().name.len(), 87);
+        let said = context.client().unwrap();
+        assert_eq!((said.name.len(), said.icons.len()), (87, 0));
     }
 }

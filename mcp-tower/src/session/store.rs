@@ -136,7 +136,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn sessions_end_when_they_are_old_or_unused() {
-        let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(25));
+        let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(30));
         let store = Store::new(limits);
         let (a, b) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         for _ in 0..2 {
@@ -145,7 +145,7 @@ mod tests {
         }
         assert!(!is_there(&store, &b, None));
         let used = a.listens();
-        advance(Duration::from_secs(6)).await;
+        advance(Duration::from_secs(11)).await;
         assert!(is_there(&store, &a, None));
         drop(used);
         advance(Duration::from_secs(1)).await;
@@ -184,9 +184,12 @@ mod tests {
             advance(Duration::from_secs(1)).await;
             own.push(store.open(Some(&ada), 0).unwrap());
         }
-        let calls = [call_in(&own[0]).await, call_in(&own[2]).await];
+        let call = call_in(&own[0]).await;
         let listens = own[1].listens();
-        // A stream goes before a call does.
+        // What is unused goes before a stream does, and that before a call.
+        let third = store.open(Some(&ada), 0).unwrap();
+        assert!(!is_there(&store, &own[2], Some(&ada)));
+        let calls = [call, call_in(&third).await];
         let fourth = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[1], Some(&ada)));
         drop(listens);

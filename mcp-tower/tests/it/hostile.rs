@@ -1,6 +1,9 @@
 //! Bytes on a socket that no good client sends.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use axum::Router;
 use mcp_tower::Mcp;
@@ -190,7 +193,9 @@ async fn read_until(socket: &mut TcpStream, end: &str) -> String {
 
 #[tokio::test]
 async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
-    let address = serve_with(mcp().max_body_bytes(1000).max_drained_bytes(3_000_000)).await;
+    let pause = Duration::from_secs(20);
+    let mcp = mcp().max_body_bytes(1000).max_drained_bytes(3_000_000).drain_pause(pause);
+    let address = serve_with(mcp).await;
     let host = [("Host", "localhost")];
     let large = vec![b'x'; 2_900_000];
     let zipped = [("Host", "localhost"), ("Content-Encoding", "gzip")];
@@ -216,7 +221,9 @@ async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
     // Of what is longer still, nothing is waited for.
     let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                     Content-Length: 3001001\r\n\r\n{";
+    let begun = Instant::now();
     assert_eq!(parts(&exchange(address, declared.as_bytes()).await).0, 413);
+    assert!(begun.elapsed() < pause);
 }
 
 #[tokio::test]
