@@ -1,21 +1,29 @@
-//! What each layer adds to a request that it has nothing to do for: compare with `none` of the same ring. Nobody takes
-//! spans here, which is when those that make them must cost next to nothing.
+//! What each layer adds to a request that it has nothing to do for: compare with `none` of the same ring.
+//!
+//! Nobody takes spans or metrics here, which is when the layers that make them must cost next to nothing; the groups with
+//! `taken` are the same with a subscriber that keeps each span as long as it is open and then forgets it.
 
 use std::{convert::Infallible, hint::black_box, time::Duration};
 
 use bytes::Bytes;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime};
-use front_client::layer::{
-    AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer, ObserveLayer,
-    RateLimitLayer, RetryLayer, RetryPolicy,
+use front_client::{
+    Front,
+    layer::{
+        AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer, ObserveLayer,
+        RateLimitLayer, RetryLayer, RetryPolicy, meter::MeterLayer,
+    },
 };
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use mcp_core::{Filter, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
-use mcp_tower::{BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, Mcp, ObserveHttpLayer};
+use mcp_tower::{
+    BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, ObserveHttpLayer,
+};
 use tokio::runtime::Runtime;
 use tower::{Layer, Service, ServiceExt, service_fn};
+use tracing::subscriber::with_default;
 
 fn outbound(criterion: &mut Criterion) {
     let runtime = runtime();
@@ -31,6 +39,7 @@ fn outbound(criterion: &mut Criterion) {
     measure(&mut group, &runtime, "Auth", auth.layer(answer), front_request);
     measure(&mut group, &runtime, "RateLimit", RateLimitLayer::new().layer(answer), front_request);
     measure(&mut group, &runtime, "Observe", ObserveLayer::new().layer(answer), front_request);
+    measure(&mut group, &runtime, "Meter", MeterLayer::<Front>::new().layer(answer), front_request);
     measure(&mut group, &runtime, "Retry", RetryLayer::new(RetryPolicy::new()).layer(answer), front_request);
     measure(&mut group, &runtime, "FollowMerged", FollowMergedLayer::new().layer(answer), front_request);
     let fields = MergeCustomFieldsLayer::new();
@@ -42,6 +51,12 @@ fn outbound(criterion: &mut Criterion) {
         CollectBodyLayer::new(1 << 20).layer(answer_body),
         front_request,
     );
+    group.finish();
+    let mut group = criterion.benchmark_group("outbound, spans taken");
+    group.measurement_time(Duration::from_secs(2));
+    with_default(tracing_subscriber::registry(), || {
+        measure(&mut group, &runtime, "Observe", ObserveLayer::new().layer(answer), front_request);
+    });
     group.finish();
 }
 
@@ -58,16 +73,22 @@ fn inbound(criterion: &mut Criterion) {
     measure(&mut group, &runtime, "none", read(mcp.clone()), mcp_request);
     measure(&mut group, &runtime, "Filter", read(mcp.clone().layer(filter)), mcp_request);
     let observed = mcp.clone().layer(mcp_tower::ObserveLayer::new());
-    measure(&mut group, &runtime, "Observe", read(observed), mcp_request);
-    measure(
-        &mut group,
-        &runtime,
-        "ObserveHttp",
-        read(ObserveHttpLayer::new().layer(mcp.clone())),
-        mcp_request,
-    );
+    let observed_http = ObserveHttpLayer::new().layer(mcp.clone());
+    measure(&mut group, &runtime, "Observe", read(observed.clone()), mcp_request);
+    measure(&mut group, &runtime, "ObserveHttp", read(observed_http.clone()), mcp_request);
+    let metered = mcp.clone().layer(mcp_tower::MeterLayer::new());
+    measure(&mut group, &runtime, "Meter", read(metered), mcp_request);
+    let metered_http = MeterHttpLayer::new().layer(mcp.clone());
+    measure(&mut group, &runtime, "MeterHttp", read(metered_http), mcp_request);
     measure(&mut group, &runtime, "BearerAuth", read(auth.layer(mcp.clone())), mcp_request);
     measure(&mut group, &runtime, "CheckOrigin", read(CheckOriginLayer::new().layer(mcp)), mcp_request);
+    group.finish();
+    let mut group = criterion.benchmark_group("inbound, spans taken");
+    group.measurement_time(Duration::from_secs(2));
+    with_default(tracing_subscriber::registry(), || {
+        measure(&mut group, &runtime, "Observe", read(observed), mcp_request);
+        measure(&mut group, &runtime, "ObserveHttp", read(observed_http), mcp_request);
+    });
     group.finish();
 }
 

@@ -24,7 +24,7 @@ use mcp_core::{Server, TraceContext};
 use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};
 use opentelemetry::{
     propagation::TextMapPropagator,
-    trace::{SpanId, TracerProvider},
+    trace::{SpanId, TraceContextExt, TracerProvider},
 };
 use opentelemetry_sdk::{
     propagation::TraceContextPropagator,
@@ -45,6 +45,11 @@ fn join(span: &Span, trace: &TraceContext) {
     let mut carrier = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
     carrier.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
     let parent = TraceContextPropagator::new().extract(&carrier);
+    // Where an HTTP request is around it, that is no parent any more: one HTTP request may carry several of MCP.
+    let around = Span::current().context().span().span_context().clone();
+    if around.is_valid() {
+        span.add_link(around);
+    }
     // Without a layer of OpenTelemetry's there is nothing to join, and that is no reason to fail.
     let _ = span.set_parent(parent);
 }
@@ -108,6 +113,8 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let asking = SpanId::from_hex(ASKING)?;
     assert_eq!((call.parent_span_id, http.parent_span_id), (asking, asking));
     assert_eq!(exchange.parent_span_id, call.span_context.span_id());
+    let linked: Vec<_> = call.links.iter().map(|link| link.span_context.span_id()).collect();
+    assert_eq!(linked, [http.span_context.span_id()]);
     Ok(())
 }
 
