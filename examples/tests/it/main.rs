@@ -5,6 +5,7 @@ mod agents;
 mod endpoint;
 mod hosts;
 mod opentelemetry;
+mod prometheus;
 mod providers;
 mod rmcp_server;
 

@@ -1,0 +1,85 @@
+//! Metrics of the endpoint and of what it asks of Front, for Prometheus to fetch.
+//!
+//! ```sh
+//! cargo run -p examples --example prometheus
+//! ```
+//!
+//! Any recorder of the facade `metrics` would do, among them those that send metrics on as OTLP. Two things must be said
+//! to each: the buckets, in which the facade has no say, and that quantiles of single servers are not wanted.
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::{error::Error, future::ready, time::Duration};
+
+use axum::{Router, routing::get};
+use front_client::{Client, layer::meter as front_meter, mcp::agent_tools, testing::FakeFront};
+use mcp_core::Server;
+use mcp_tower::{
+    Mcp, MeterHttpLayer, MeterLayer,
+    layer::{meter, meter_http},
+};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tower::Layer;
+
+/// How often the recorder sorts what was measured since into its buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Takes the metrics of this program.
+fn record() -> Result<PrometheusHandle, BuildError> {
+    let seconds = |name: &str| Matcher::Full(name.to_owned());
+    let handle = PrometheusBuilder::new()
+        .with_recommended_naming(true)
+        .set_buckets_for_metric(seconds(meter::OPERATION_DURATION), &meter::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(seconds(meter::SESSION_DURATION), &meter::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(seconds(meter_http::REQUEST_DURATION), &meter_http::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(seconds(front_meter::REQUEST_DURATION), &front_meter::REQUEST_BUCKETS)?
+        .install_recorder()?;
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(handle)
+}
+
+/// The endpoint with its metrics beside it. In the open, `/metrics` belongs on an address of its own.
+fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
+    let front = FakeFront::seeded();
+    let client =
+        Client::builder().token(front.token()).base_url(front.base_url()).transport(front).build()?;
+    let mcp = Mcp::new(Server::new(agent_tools(&client))).layer(MeterLayer::new());
+    Ok(Router::new()
+        .nest_service("/mcp", MeterHttpLayer::new().route("/mcp").layer(mcp))
+        .route("/metrics", get(move || ready(metrics.render()))))
+}
+
+/// What Prometheus fetches after one call.
+pub(crate) async fn run() -> Result<String, Box<dyn Error>> {
+    // First, so that the layers can describe their metrics to it.
+    let metrics = record()?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let app = app(metrics)?;
+    let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let call = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+        "params": { "name": "list_teammates", "arguments": { "limit": 5 } },
+    });
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let asked = http.post(format!("{url}/mcp")).header("content-type", "application/json");
+    asked.body(call.to_string()).send().await?.error_for_status()?.bytes().await?;
+    let text = http.get(format!("{url}/metrics")).send().await?.error_for_status()?.text().await?;
+    serving.abort();
+    Ok(text)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    print!("{}", run().await?);
+    Ok(())
+}
