@@ -19,7 +19,8 @@ use crate::support::{Ask, mcp, slow_server};
 fn metered<F: Future<Output = ()>>(requests: impl FnOnce(Snapshotter) -> F) -> Vec<String> {
     let recorder = DebuggingRecorder::new();
     let snapshots = recorder.snapshotter();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     metrics::with_local_recorder(&recorder, || runtime.block_on(requests(snapshots.clone())));
     lines(&snapshots)
 }
