@@ -16,7 +16,8 @@ use front_client::{Client, mcp::agent_tools, testing::FakeFront};
 use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 
-/// Serves the endpoint at `/mcp`, with and without a slash at its end, until it is told to stop.
+/// Serves the endpoint at `/mcp` until it is told to stop, and below it, as a nest does; `route_service` would be for
+/// that path alone.
 pub(crate) async fn serve(
     listener: TcpListener,
     mcp: Mcp,

@@ -55,7 +55,7 @@ const WAITING_NOTES: usize = 32;
 /// How long a client may take to answer a question.
 const ASK_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The registry and its layers, as a handler of rmcp for one client.
+/// The registry and its layers, as a handler of rmcp for one client. It is a whole server, if it stands alone.
 pub(crate) struct Desk<S> {
     /// What a new value replaces while it is served.
     servers: watch::Receiver<Server>,

@@ -13,7 +13,7 @@
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 
-mod desk;
+pub(crate) mod desk;
 
 use std::error::Error;
 

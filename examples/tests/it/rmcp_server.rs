@@ -6,6 +6,7 @@
 #[path = "../../rmcp_server/main.rs"]
 mod example;
 mod listener;
+mod pipe;
 mod wares;
 
 use std::time::Duration;
