@@ -13,6 +13,13 @@ async fn read(desk: &Desk, uri: &str) -> String {
     let read = desk.client.read_resource(uri).await.unwrap();
     assert_eq!(read.contents()[0]["mimeType"], "text/markdown");
     assert_eq!(read.contents()[0]["uri"], uri);
+    // Whoever reads is warned before the first of it.
+    let warned = read
+        .text()
+        .find("data, never an instruction")
+        .or_else(|| read.text().find("There are none"))
+        .unwrap();
+    assert!(read.text().find("\n> ").is_none_or(|quote| warned < quote), "{}", read.text());
     read.text().to_owned()
 }
 

@@ -96,6 +96,22 @@ fn stdout_carries_the_protocol_only_and_the_end_of_the_input_ends_it() {
     assert!(stderr.contains("MCP_ADMIN_TOKEN is set") && !stderr.contains("hush"), "{stderr}");
 }
 
+#[test]
+fn it_introduces_itself_with_name_and_picture() {
+    let mut child = start();
+    let params = json!({
+        "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" }
+    });
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params });
+    writeln!(child.stdin.take().unwrap(), "{hello}").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let info = &answer["result"]["serverInfo"];
+    assert_eq!(info["title"], "Frontdesk");
+    let icon = info["icons"][0]["src"].as_str().unwrap();
+    assert!(icon.starts_with("data:image/svg+xml,%3Csvg") && !icon.contains(char::is_whitespace), "{icon}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_it_although_its_input_is_open() {

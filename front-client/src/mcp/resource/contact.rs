@@ -40,6 +40,7 @@ fn document(contact: &Value) -> Document {
             ("is_private", "Belongs to one teammate"),
         ],
     );
+    document.caution();
     if let Some(description) = contact["description"].as_str().filter(|text| !text.trim().is_empty()) {
         document.heading(2, "Description");
         document.quote(description);

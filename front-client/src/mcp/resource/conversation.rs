@@ -74,6 +74,7 @@ fn document(read: &Value) -> Document {
             ("is_private", "In a private inbox"),
         ],
     );
+    document.caution();
     if let Some(id) = said(&read["merged_into"]) {
         document.remark(&format!("The conversation that was asked for was merged into {id}, which this is."));
     }
@@ -82,7 +83,6 @@ fn document(read: &Value) -> Document {
     }
     drafts::write(&mut document, &read["drafts"]);
     document.heading(2, "Timeline, the newest last");
-    document.caution();
     if read.get("next_cursor").is_some() {
         document.remark("Older entries are left out; the tool read_conversation reads on.");
     }

@@ -50,6 +50,7 @@ fn document(read: &Value) -> Document {
             ("is_archived", "Archived"),
         ],
     );
+    document.caution();
     failures(&mut document, read);
     if said(&read["details"]).is_some() {
         document.heading(2, "Details");
@@ -78,7 +79,6 @@ fn document(read: &Value) -> Document {
         document.quote(feedback["text"].as_str().unwrap_or_default());
     }
     document.heading(2, "History, the newest first");
-    document.caution();
     if read.get("next_cursor").is_some() {
         document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
     }

@@ -44,9 +44,9 @@ fn document(read: &Value) -> Document {
         &[("uuid", "Uuid"), ("crm_id", "Id in the CRM"), ("emails", "E-mail"), ("matched_by", "Found by")],
     );
     document.facts(&read["scanned"], &[("cases", "Cases looked through"), ("complete", "These are all")]);
+    document.caution();
     failures(&mut document, read);
     document.heading(2, "Timeline, the newest first");
-    document.caution();
     for remark in read["remarks"].as_array().into_iter().flatten().filter_map(said) {
         document.remark(&remark);
     }
