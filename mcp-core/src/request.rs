@@ -23,7 +23,7 @@ use crate::{
     subscription::Subscription,
 };
 
-/// What is asked. `Debug` leaves the arguments of a call out.
+/// What is asked. `Debug` leaves out the arguments of a call and the URIs of resources, which are as good as arguments.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Call {
@@ -118,7 +118,7 @@ pub enum Call {
 
 /// A request on its way to the tools: what the layers of the middle ring see and change.
 ///
-/// `Debug` leaves the arguments of a call out, so that a layer may log a request.
+/// `Debug` leaves out the arguments of a call and the URIs of resources, so that a layer may log a request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
@@ -157,11 +157,14 @@ impl fmt::Debug for Call {
             Self::Initialize { version } => f.debug_struct("Initialize").field("version", version).finish(),
             Self::Ping => f.write_str("Ping"),
             Self::SetLogLevel { level } => f.debug_struct("SetLogLevel").field("level", level).finish(),
-            Self::Subscribe { uri, subscribed } => {
-                f.debug_struct("Subscribe").field("uri", uri).field("subscribed", subscribed).finish()
-            }
+            Self::Subscribe { uri, subscribed } => f
+                .debug_struct("Subscribe")
+                .field("uri_bytes", &uri.len())
+                .field("subscribed", subscribed)
+                .finish(),
             Self::Listen { subscription } => {
-                f.debug_struct("Listen").field("subscription", subscription).finish()
+                let filter = subscription.filter();
+                f.debug_struct("Listen").field("resources", &filter.resource_subscriptions.len()).finish()
             }
             Self::ListTools { cursor } => f.debug_struct("ListTools").field("cursor", cursor).finish(),
             Self::CallTool { name, arguments, tool } => f
@@ -182,7 +185,9 @@ impl fmt::Debug for Call {
             Self::ListTemplates { cursor } => {
                 f.debug_struct("ListTemplates").field("cursor", cursor).finish()
             }
-            Self::ReadResource { uri } => f.debug_struct("ReadResource").field("uri", uri).finish(),
+            Self::ReadResource { uri } => {
+                f.debug_struct("ReadResource").field("uri_bytes", &uri.len()).finish()
+            }
             Self::Complete { target, request } => {
                 f.debug_struct("Complete").field("target", target).field("request", request).finish()
             }
@@ -326,5 +331,26 @@ impl Request {
     #[must_use]
     pub const fn server(&self) -> &Server {
         &self.server
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{jsonrpc::Id, subscription::SubscriptionFilter};
+
+    #[test]
+    fn what_is_asked_about_is_not_shown() {
+        let uri = || "desk://contact/hunter2".to_owned();
+        let filter = SubscriptionFilter { resource_subscriptions: vec![uri()], ..Default::default() };
+        for call in [
+            Call::ReadResource { uri: uri() },
+            Call::Subscribe { uri: uri(), subscribed: true },
+            Call::Listen { subscription: Subscription::new(Id::number(1), filter) },
+            Call::GetPrompt { name: "greet".to_owned(), arguments: Bytes::from_static(b"hunter2") },
+            Call::CallTool { name: "echo".to_owned(), arguments: Bytes::from_static(b"hunter2"), tool: None },
+        ] {
+            assert!(!format!("{call:?} {call:#?}").contains("hunter2"), "{call:?}");
+        }
     }
 }
