@@ -57,9 +57,7 @@ async fn a_call_that_goes_away_gives_its_place_back_and_so_does_one_that_waits_f
     ] {
         let (spawn, dropped) = crowded();
         let running = spawn(slow.clone());
-        while dropped.begun() == 0 {
-            tokio::task::yield_now().await;
-        }
+        dropped.until_begun(1).await;
         let (waiting, next) = (spawn(slow), spawn(nop()));
         tokio::time::sleep(Duration::from_millis(20)).await;
         waiting.abort();
@@ -69,16 +67,6 @@ async fn a_call_that_goes_away_gives_its_place_back_and_so_does_one_that_waits_f
         next.await.unwrap().result();
         assert_eq!((dropped.begun(), dropped.count()), (1, 1), "the one that waited never began");
     }
-}
-
-async fn wait_for_drop(dropped: &Dropped) {
-    for _ in 0..500 {
-        if dropped.count() == 1 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the call outlived its connection");
 }
 
 async fn close_after(tool: &str, read_first: bool) {
@@ -101,13 +89,11 @@ async fn close_after(tool: &str, read_first: bool) {
         let mut start = [0; 12];
         socket.read_exact(&mut start).await.unwrap();
         assert_eq!(&start, b"HTTP/1.1 200");
-    } else {
-        // The call must have begun: nothing is read, so time is all there is to go by.
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    dropped.until_begun(1).await;
     assert_eq!(dropped.count(), 0);
     drop(socket);
-    wait_for_drop(&dropped).await;
+    dropped.until_dropped(1).await;
     server.abort();
 }
 

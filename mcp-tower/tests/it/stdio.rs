@@ -397,6 +397,7 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     let mut pipe = Pipe::open(stdio.max_calls(1));
     let slow = |id: u8| legacy(id, "tools/call", &json!({ "name": "slow" }));
     pipe.say(&json!([slow(1), slow(2), legacy(3, "ping", &json!({}))])).await;
+    dropped.until_begun(1).await;
     // First the one that has not begun.
     pipe.say(&cancelled(2)).await;
     pipe.say(&cancelled(1)).await;
@@ -404,7 +405,9 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     assert_eq!(dropped.count(), 1, "the second one never began");
     // One of which nothing is left is over, too.
     pipe.say(&json!([slow(4)])).await;
+    dropped.until_begun(2).await;
     pipe.say(&cancelled(4)).await;
+    dropped.until_dropped(2).await;
     assert_eq!(pipe.ask(&call(5, "nop")).await["result"]["isError"], false);
     assert!(pipe.close().await.is_empty());
 }

@@ -51,6 +51,26 @@ impl Dropped {
         self.0[0].load(Ordering::SeqCst)
     }
 
+    /// Waits until as many calls have begun.
+    pub(crate) async fn until_begun(&self, calls: usize) {
+        self.until(|| self.begun() >= calls, "begun", calls).await;
+    }
+
+    /// Waits until as many calls were dropped.
+    pub(crate) async fn until_dropped(&self, calls: usize) {
+        self.until(|| self.count() >= calls, "dropped", calls).await;
+    }
+
+    async fn until(&self, holds: impl Fn() -> bool, what: &str, calls: usize) {
+        let wait = async {
+            while !holds() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(10), wait).await;
+        assert!(waited.is_ok(), "not {calls} calls {what}: {self:?}");
+    }
+
     pub(crate) fn guard(&self) -> Guard {
         self.0[0].fetch_add(1, Ordering::SeqCst);
         Guard(self.clone())

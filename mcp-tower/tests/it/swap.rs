@@ -1,6 +1,9 @@
 //! A server that is replaced while it is asked.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use http_body_util::BodyExt;
 use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn, tool_fn};
@@ -32,6 +35,9 @@ fn numbers(list: &Value) -> Vec<usize> {
 }
 
 const SWAPS: usize = 200;
+const LISTENERS: usize = 8;
+/// How long it is waited for those who were told to read what they were told of.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
@@ -63,7 +69,8 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
     // They read the list again whenever they are told, and at no other time.
     let wishes = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
     let mut listeners = Vec::new();
-    for _ in 0..8 {
+    static UP_TO_DATE: AtomicUsize = AtomicUsize::new(0);
+    for _ in 0..LISTENERS {
         let mut body = Ask::modern("subscriptions/listen", &wishes).open(&mcp).await.into_body();
         let mcp = mcp.clone();
         listeners.push(tokio::spawn(async move {
@@ -78,7 +85,12 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
                     let prompts = Ask::modern("prompts/list", &json!({})).send(&mcp).await.result();
                     known.1 = numbers(&prompts["prompts"])[0];
                 }
+                if known == (SWAPS, SWAPS) {
+                    UP_TO_DATE.fetch_add(1, Ordering::SeqCst);
+                    break;
+                }
             }
+            while body.frame().await.is_some() {}
             known
         }));
     }
@@ -100,8 +112,12 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
         asker.await.unwrap();
     }
     // What was told before the end is read before it.
-    live.swap(server(SWAPS));
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let all = async {
+        while UP_TO_DATE.load(Ordering::SeqCst) < LISTENERS {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, all).await.is_ok(), "{UP_TO_DATE:?} know of the last change");
     live.close();
     for listener in listeners {
         assert_eq!(listener.await.unwrap(), (SWAPS, SWAPS));
