@@ -59,9 +59,12 @@ pub const MAX_BATCH: usize = 32;
 /// - The answer is JSON. Only when the client asks for progress or log messages, takes `text/event-stream`, and the tool
 ///   does say something, is it a stream of events; so is it where a client with a session is asked something.
 /// - The call runs inside the response's future or body. When the client goes away, both are dropped, and with them
-///   the call: nothing is spawned. What a tool has spawned itself is the tool's to end. While a client does not read its
-///   stream and the connection's buffers are full, the call stands still, its time included; how long a write may take is
-///   for the server of the connection to say.
+///   the call: nothing is spawned. What a tool has spawned itself is the tool's to end. The handshake eras would rather
+///   have a lost connection not taken for a cancellation
+///   (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server>); it is
+///   one in them too, because no stream is resumed here, so nobody could be given the answer. While a client does not
+///   read its stream and the connection's buffers are full, the call stands still, its time included; how long a write
+///   may take is for the server of the connection to say.
 /// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until
 ///   [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins) say otherwise.
 /// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. An
