@@ -27,17 +27,22 @@ use std::sync::{
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Context, Era, Filter, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, Principal,
-    ProtocolVersion, Registry, RpcError, Server, dispatch,
+    ProtocolVersion, Registry, RpcError, Server,
+    ask::User,
+    dispatch,
     jsonrpc::Message,
     protocol::{
         CALL_TOOL, COMPLETE, DISCOVER, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
         LIST_TOOLS, Params, READ_RESOURCE,
     },
 };
+
+/// How often a [`TestClient`] has its user answer one request: 10. No handler should need more.
+pub const MAX_ROUNDS: usize = 10;
 
 /// A client that speaks to a [`Server`] in the same process. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -46,6 +51,7 @@ pub struct TestClient {
     version: ProtocolVersion,
     filter: Option<Filter>,
     context: Context,
+    user: Option<User>,
     next_id: Arc<AtomicU64>,
 }
 
@@ -64,6 +70,7 @@ impl TestClient {
             version: ProtocolVersion::V2026_07_28,
             filter: None,
             context: Context::new(),
+            user: None,
             next_id: Arc::default(),
         }
     }
@@ -96,22 +103,65 @@ impl TestClient {
         self
     }
 
-    /// Sends a request and returns its result.
+    /// Has a user who answers what is asked, in any revision.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// use mcp_core::{Context, NoArguments, Registry, ToolError, ask::{Elicitation, User}, testing::TestClient, tool_fn};
+    /// use serde_json::json;
+    ///
+    /// let close = tool_fn("close_all", "Closes all cases.", |_: NoArguments, context: Context| async move {
+    ///     let sure = context.ask("sure", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
+    ///     Ok::<_, ToolError>(if sure { "closed" } else { "nothing was closed" })
+    /// });
+    /// let client = TestClient::new(Registry::new().with(close)?);
+    ///
+    /// let eager = client.clone().with_user(User::new(|_| async { Some(json!({})) }));
+    /// assert_eq!(eager.call_tool("close_all", json!({})).await?.structured(), Some(&json!({ "result": "closed" })));
+    /// let wary = client.with_user(User::new(|_| async { None }));
+    /// let answer = wary.call_tool("close_all", json!({})).await?;
+    /// assert_eq!(answer.structured(), Some(&json!({ "result": "nothing was closed" })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn with_user(mut self, user: User) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// Sends a request and returns its result. What it asks is put to the [user](Self::with_user), if there is one.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error that the server answers; -32603 when it still asks after [`MAX_ROUNDS`] rounds.
     ///
     /// # Panics
     ///
     /// When `params` is no object, or the answer is not the JSON-RPC answer to the request.
     pub async fn request(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
+        for _ in 0..=MAX_ROUNDS {
+            let result = self.round(method, params.clone()).await?;
+            let Some(user) = self.user.as_ref().filter(|_| result["resultType"] == "input_required") else {
+                return Ok(result);
+            };
+            let mut answers = Map::new();
+            for (key, question) in result["inputRequests"].as_object().into_iter().flatten() {
+                answers.insert(key.clone(), user.answer(question["params"].clone()).await);
+            }
+            params["inputResponses"] = answers.into();
+            params["requestState"] = result["requestState"].clone();
+        }
+        Err(RpcError::internal("the server asks again and again"))
+    }
+
+    async fn round(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         if self.version.era() == Era::Modern {
             params["_meta"][META_PROTOCOL_VERSION] = self.version.as_str().into();
             params["_meta"][META_CLIENT_INFO] = json!({ "name": "test-client", "version": "0" });
             if params["_meta"].get(META_CLIENT_CAPABILITIES).is_none() {
-                params["_meta"][META_CLIENT_CAPABILITIES] = json!({});
+                let asks = self.user.as_ref().map(|_| ("elicitation".to_owned(), json!({})));
+                params["_meta"][META_CLIENT_CAPABILITIES] = Map::from_iter(asks).into();
             }
         }
         let body = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string();
@@ -137,6 +187,9 @@ impl TestClient {
         let mut context = self.context.clone();
         if self.version.era() == Era::Legacy {
             context.set_protocol_version(self.version);
+            if let Some(user) = &self.user {
+                context = context.with_user(user.clone());
+            }
         }
         let mut request = self.server.decode(&envelope, params, context)?;
         if let Some(filter) = &self.filter {

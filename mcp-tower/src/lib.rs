@@ -50,6 +50,23 @@
 //! the middle ring see which tool is called, by whom and with what, and go in with [`Mcp::layer`]; `tower`'s own work
 //! there unchanged. [`layer`] has the ones that are made here.
 //!
+//! # Under a name
+//!
+//! Whoever is reached by other names than those of this machine says by which. All others are answered 403, because a web
+//! page that points its own domain at a server could otherwise read what it answers:
+//!
+//! ```
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::{AllowedHosts, Mcp};
+//!
+//! let hosts = AllowedHosts::loopback().allow("api.example.com")?;
+//! let mcp = Mcp::new(Server::new(Registry::new())).allowed_hosts(hosts);
+//! # let _ = mcp;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Behind a proxy, it is the name that the proxy passes on.
+//!
 //! # Browsers
 //!
 //! A client in a web page needs CORS, which is `tower_http`'s business. The page's origin must be let in by [`Mcp`] too:

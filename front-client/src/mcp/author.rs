@@ -9,6 +9,9 @@ use crate::TeammateId;
 /// The host decides it, for example from its own login, and puts it into the call's context; no argument of a tool can.
 /// An API token of Front may write in any teammate's name, so a model that chose the author could speak as anybody.
 ///
+/// Over HTTP it is an extension of the request: of one key by `mcp_tower::layer::BearerKey::extension`, of all requests by
+/// `axum::Extension`, or of a middleware of the host's own.
+///
 /// Without an author, comments and replies go out in the name of the API token, and the result says so; drafts and the
 /// list of drafts need one.
 ///

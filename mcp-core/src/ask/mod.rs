@@ -25,6 +25,8 @@
 //! # let _ = close;
 //! ```
 //!
+//! An agent in the same process has no client; there a [`User`] answers.
+//!
 //! # What an answer is worth
 //!
 //! Between two rounds the client keeps a request state for the server. It is signed with the server's
@@ -44,6 +46,7 @@ mod roots;
 mod rounds;
 mod sampling;
 mod state;
+mod user;
 
 use serde_json::{Value, value::RawValue};
 
@@ -56,6 +59,7 @@ pub use rounds::{MAX_QUESTIONS, STATE_TTL};
 pub(crate) use rounds::{Rounds, Terms};
 pub use sampling::{Sampled, Sampling};
 pub use state::{InvalidStateKey, MAX_REQUEST_STATE, MIN_STATE_KEY, StateKey};
+pub use user::User;
 
 use crate::{Context, ProtocolVersion};
 

@@ -173,7 +173,7 @@ impl Offer {
     ///
     /// Calls of one turn may be made at once, with `join_all` or the like. Dropping the future cancels the call. Progress
     /// goes to the [sink](Context::with_progress_sink) of the context, and questions to its
-    /// [peer](Context::with_peer), if it has them.
+    /// [user](Context::with_user), if it has them.
     pub async fn run(&self, call: &ToolCall, context: Context) -> Answer {
         match self.request(call, context) {
             Ok(request) => match dispatch(request).await {

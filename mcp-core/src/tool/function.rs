@@ -147,6 +147,18 @@ where
 }
 
 /// A function that [`tool_fn`] can make a tool of. `M` tells the forms of functions apart and is always inferred.
+// Several forms fit, so the compiler cannot say by itself which part of a function is wrong.
+#[diagnostic::on_unimplemented(
+    message = "no tool can be made of this function",
+    label = "not an async function from arguments, or from arguments and a `Context`, to a `Result`",
+    note = "the arguments are one struct, by value, which derives `serde::Deserialize` and the `JsonSchema` of schemars 1, \
+            that of `mcp_core::schemars`; a tool that takes none has `NoArguments`",
+    note = "the `Context` is the second parameter, by value",
+    note = "what comes of it is a `Result`: what is good implements `serde::Serialize` or is a `ToolOutput`, and the error \
+            turns into a `ToolError`",
+    note = "the function is `Send + Sync + 'static` and its future is `Send`: it holds no `Rc` and no guard of a lock over \
+            an `.await`"
+)]
 pub trait Handler<M>: Send + Sync + 'static {
     /// The arguments that the function takes.
     type Arguments: DeserializeOwned + JsonSchema + Send;

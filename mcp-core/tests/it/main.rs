@@ -13,4 +13,5 @@ mod provider;
 mod revisions;
 mod shelf;
 mod shop;
+mod user;
 mod wire;

@@ -3,7 +3,8 @@
 //! The keys are fixed when the server starts. Each stands for a [`Principal`] and may carry a [`Filter`]; both go into
 //! the request's extensions, from where [`Mcp`](crate::Mcp) takes them: the principal becomes
 //! [`Context::caller`](mcp_core::Context::caller), the filter narrows what the caller sees. An authentication layer of
-//! the host's own can do the same by inserting these two types. Of two principals the inner layer's counts; of two
+//! the host's own can do the same by inserting these two types. What else tools must know of a caller goes along as
+//! [`BearerKey::extension`]. Of two principals the inner layer's counts; of two
 //! filters both do.
 //!
 //! The key ends here: the `Authorization` header is taken off before the inner service sees the request, it is never
@@ -42,7 +43,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode,
+    Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode,
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
 };
 use mcp_core::{Filter, Principal};
@@ -61,6 +62,7 @@ pub struct BearerKey {
     digest: Digest,
     principal: Principal,
     filter: Option<Filter>,
+    extensions: Extensions,
 }
 
 /// What is kept of a key: enough to know it again, and comparing takes the same time for all.
@@ -97,13 +99,35 @@ impl BearerKey {
     pub fn new(key: impl Into<SecretString>, principal: Principal) -> Result<Self, InvalidKey> {
         let key = key.into();
         let digest = Digest::new(key.expose_secret()).ok_or(InvalidKey)?;
-        Ok(Self { digest, principal, filter: None })
+        Ok(Self { digest, principal, filter: None, extensions: Extensions::new() })
     }
 
     /// Narrows what the caller sees. A filter that a layer further out put into the request narrows it too.
     #[must_use]
     pub fn filter(mut self, filter: Filter) -> Self {
         self.filter = Some(filter);
+        self
+    }
+
+    /// Says something else of the caller: a value that tools find in [`Context::extensions`](mcp_core::Context::extensions),
+    /// such as a plan, or in whose name the caller writes. The principal and the filter are those of the key in any case.
+    ///
+    /// ```
+    /// use mcp_core::{Context, Principal};
+    /// use mcp_tower::layer::BearerKey;
+    ///
+    /// #[derive(Clone)]
+    /// struct Plan(&'static str);
+    ///
+    /// let key = BearerKey::new("mSkT2dHqvY8cYdY0", Principal::new("ann"))?.extension(Plan("pro"));
+    /// // In a tool:
+    /// let plan = |context: &Context| context.extensions().get::<Plan>().map(|plan| plan.0);
+    /// # let _ = (key, plan);
+    /// # Ok::<(), mcp_tower::layer::InvalidKey>(())
+    /// ```
+    #[must_use]
+    pub fn extension(mut self, value: impl Clone + Send + Sync + 'static) -> Self {
+        self.extensions.insert(value);
         self
     }
 }
@@ -175,12 +199,15 @@ where
             let refusal = unauthorized("the bearer token is not valid", challenge);
             return RefuseFuture::refused(request.method(), refusal);
         };
-        request.extensions_mut().insert(key.principal.clone());
-        if let Some(own) = &key.filter {
-            // What a layer further out took away stays away.
-            let filter =
-                request.extensions().get::<Filter>().map_or_else(|| own.clone(), |outer| outer.and(own));
-            request.extensions_mut().insert(filter);
+        let extensions = request.extensions_mut();
+        // What a layer further out took away stays away, whatever a key has for its extensions.
+        let outer = extensions.remove::<Filter>();
+        extensions.extend(key.extensions.clone());
+        extensions.insert(key.principal.clone());
+        extensions.remove::<Filter>();
+        if let Some(filter) = outer.into_iter().chain(key.filter.clone()).reduce(|outer, own| outer.and(&own))
+        {
+            extensions.insert(filter);
         }
         RefuseFuture::passed(self.inner.call(request))
     }
@@ -233,6 +260,27 @@ mod tests {
             assert_eq!(found(other), None, "{other:?}");
         }
         assert!(BearerAuthLayer::new([]).find("first").is_none());
+    }
+
+    #[tokio::test]
+    async fn what_is_said_of_a_caller_replaces_neither_its_name_nor_a_filter() {
+        let only = |name: &str| Filter::new().methods([name]).unwrap();
+        let key = BearerKey::new("key", Principal::new("ann"))
+            .unwrap()
+            .filter(only("b"))
+            .extension(7u8)
+            .extension(Principal::new("root"))
+            .extension(Filter::all());
+        let seen = tower::service_fn(|request: Request<()>| async move {
+            let extensions = request.extensions();
+            assert_eq!(extensions.get(), Some(&7u8));
+            assert_eq!(extensions.get::<Principal>().unwrap().id(), "ann");
+            let filter = format!("{:?}", extensions.get::<Filter>().unwrap());
+            Ok::<_, std::convert::Infallible>(Response::new(Bytes::from(filter)))
+        });
+        let request = Request::builder().header("authorization", "Bearer key").extension(only("a")).body(());
+        let answer = tower::ServiceExt::oneshot(BearerAuthLayer::new([key]).layer(seen), request.unwrap());
+        assert_eq!(answer.await.unwrap().into_body(), format!("{:?}", only("a").and(&only("b"))));
     }
 
     #[test]

@@ -23,6 +23,9 @@
 //! [`record_arguments`](ObserveLayer::record_arguments), [`record_results`](ObserveLayer::record_results),
 //! [`record_caller`](ObserveLayer::record_caller).
 //!
+//! A span is no line of a log. `tracing_subscriber::fmt` writes one for each request when it is told to by
+//! `with_span_events(FmtSpan::CLOSE)`; without, it shows spans only around events, and those of this crate are at debug.
+//!
 //! Put the layer outermost, so that its time is that of all the others. What is refused before it is an MCP request, such
 //! as a body that is no JSON, has a span with [`ObserveHttpLayer`](super::ObserveHttpLayer) only.
 //!

@@ -1,0 +1,128 @@
+//! A user in the same process.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use mcp_core::{
+    Context, NoArguments, ProtocolVersion, Registry, ToolError,
+    ask::{AskError, Elicitation, Field, Sampling, User},
+    provider::{Offer, Provider, ToolCall},
+    testing::{MAX_ROUNDS, TestClient},
+    tool_fn,
+};
+use serde_json::{Value, json};
+
+const ALL: [ProtocolVersion; 4] = [
+    ProtocolVersion::V2026_07_28,
+    ProtocolVersion::V2025_11_25,
+    ProtocolVersion::V2025_06_18,
+    ProtocolVersion::V2025_03_26,
+];
+
+fn text(question: &str) -> Elicitation {
+    Elicitation::form(question).field("text", Field::text())
+}
+
+/// `book` asks twice, `endless` always something else, `model` what no user answers.
+fn registry(runs: &Arc<AtomicUsize>) -> Registry {
+    let book = tool_fn("book", "Books a seat.", |_: NoArguments, context: Context| async move {
+        let Some(from) = context.ask("from", text("From?")).await?.accepted() else {
+            return Ok("nothing".to_owned());
+        };
+        let Some(to) = context.ask("to", text("To?")).await?.accepted() else {
+            return Ok(format!("only {}", from["text"]));
+        };
+        Ok::<_, ToolError>(format!("{} to {}", from["text"], to["text"]))
+    });
+    let runs = Arc::clone(runs);
+    let endless = tool_fn("endless", "Asks.", move |_: NoArguments, context: Context| {
+        let run = runs.fetch_add(1, Ordering::SeqCst);
+        async move {
+            context.ask(&run.to_string(), text("And?")).await?;
+            Ok::<_, ToolError>(())
+        }
+    });
+    let model = tool_fn("model", "Asks a model.", |_: NoArguments, context: Context| async move {
+        let answer = context.ask("said", Sampling::new(10).user("Say hi.")).await;
+        Ok::<_, ToolError>(matches!(answer, Err(AskError::MissingCapability(_))))
+    });
+    Registry::new().with(book).unwrap().with(endless).unwrap().with(model).unwrap()
+}
+
+fn traveller() -> User {
+    User::new(|question| async move {
+        assert_eq!(question["requestedSchema"]["required"], json!(["text"]));
+        match question["message"].as_str() {
+            Some("From?") => Some(json!({ "text": "York" })),
+            Some("To?") => Some(json!({ "text": "Bath" })),
+            _ => None,
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_user_answers_in_each_revision_that_asks() {
+    for version in ALL {
+        let client = TestClient::new(registry(&Arc::default())).with_version(version);
+        let answer = client.clone().with_user(traveller()).call_tool("book", json!({})).await.unwrap();
+        if version < ProtocolVersion::V2025_06_18 {
+            assert_eq!(answer.error().unwrap()["kind"], "input_required", "{version}");
+        } else {
+            assert!(answer.text().contains(r#"\"York\" to \"Bath\""#), "{version}: {}", answer.text());
+        }
+        let no = client.with_user(User::new(|_| async { None })).call_tool("book", json!({})).await.unwrap();
+        assert_eq!(no.text().contains("nothing"), version >= ProtocolVersion::V2025_06_18, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_in_process_has_a_user() {
+    let registry = registry(&Arc::default());
+    let offer = Offer::new(&registry.into(), Provider::Anthropic).unwrap();
+    let book = ToolCall::new("book", json!({})).with_id("1");
+    let alone = offer.run(&book, Context::new()).await;
+    assert!(alone.is_error() && alone.text().contains("input_required"), "{}", alone.text());
+    let answer = offer.run(&book, Context::new().with_user(traveller())).await;
+    assert_eq!(answer.structured(), Some(&json!({ "result": r#""York" to "Bath""# })));
+}
+
+#[tokio::test]
+async fn a_user_is_asked_by_forms_only_and_changes_nothing_else_that_the_client_can() {
+    let known = serde_json::Map::from_iter([("roots".to_owned(), json!({ "listChanged": true }))]);
+    let context = Context::new().with_client_capabilities(&known).with_user(traveller());
+    assert_eq!(context.client_capability("roots"), Some(json!({ "listChanged": true })));
+    assert!(context.client_can("elicitation") && !context.client_can("sampling"));
+    let page = context.ask("page", Elicitation::url("Pay", "https://example.com/pay")).await;
+    // A client that names no mode knows forms and no pages.
+    assert!(matches!(page, Err(AskError::MissingCapability(_))), "{page:?}");
+    for version in ALL {
+        let client = TestClient::new(registry(&Arc::default())).with_version(version).with_user(traveller());
+        let answer = client.call_tool("model", json!({})).await.unwrap();
+        assert!(answer.text().contains("true"), "{version}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_is_told_to_the_tool() {
+    for content in [json!({ "text": 7 }), json!({}), json!(7), Value::Null] {
+        let user = User::new(move |_| {
+            let content = content.clone();
+            async move { Some(content) }
+        });
+        let client = TestClient::new(registry(&Arc::default())).with_user(user);
+        let answer = client.call_tool("book", json!({})).await;
+        assert!(answer.is_err() || answer.unwrap().is_error());
+    }
+}
+
+#[tokio::test]
+async fn a_handler_that_never_stops_asking_is_given_up() {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let user = User::new(|_| async { Some(json!({ "text": "on" })) });
+    let client = TestClient::new(registry(&runs)).with_user(user);
+    let error = client.call_tool("endless", json!({})).await.unwrap_err();
+    assert_eq!(error.code(), -32603);
+    assert_eq!(runs.load(Ordering::SeqCst), MAX_ROUNDS + 1);
+}
