@@ -24,7 +24,8 @@ use crate::{
 /// | `custom` | every other one |
 ///
 /// `list`, `get`, `create`, `update` and `delete` name a part of `read` or `write`. Any other word is the exact name of
-/// a tool, a prompt or a resource. Only `send` and an exact name ever include a tool that sends.
+/// a tool, a prompt or a resource; one that nothing is called allows nothing, and [`check`](Self::check) finds such slips
+/// of the pen when a program starts. Only `send` and an exact name ever include a tool that sends.
 ///
 /// Prompts, resources and templates of resources count as tools of the method get that only read.
 ///

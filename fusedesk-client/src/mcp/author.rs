@@ -9,6 +9,9 @@ use crate::RepUserId;
 /// The host decides it, for example from its own login, and puts it into the call's context; no argument of a tool can.
 /// An API key may write in any rep's name, so a model that chose the author could speak as anybody.
 ///
+/// Over HTTP it is an extension of the request: of one key by `mcp_tower::layer::BearerKey::extension`, of all requests by
+/// `axum::Extension`, or of a middleware of the host's own.
+///
 /// Without an author, notes are those of the API key, and the result says so.
 ///
 /// ```

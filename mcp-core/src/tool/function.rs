@@ -12,9 +12,12 @@ use crate::{Context, Icon, schema};
 /// Makes a tool from an async function over a typed argument struct.
 ///
 /// The function takes the arguments, or the arguments and the [`Context`]. It returns anything that serialises, or a
-/// [`ToolOutput`]; its error is anything that turns into a [`ToolError`]. Doc comments of the struct's fields become
-/// the descriptions of the arguments. Until told otherwise the tool counts as one that writes, so a read-only filter
-/// hides it.
+/// [`ToolOutput`]; its error is anything that turns into a [`ToolError`]. What serialises to an object is the result as it
+/// is; a text, a number or a list stands in `{"result": …}` ([`ToolOutput::json`]), so a text that a model should read as
+/// such is a [`ToolOutput::text`].
+///
+/// Doc comments of the struct's fields become the descriptions of the arguments. Until told otherwise the tool counts as
+/// one that writes, so a read-only filter hides it.
 ///
 /// The struct derives `JsonSchema` of schemars 1. A crate that has no schemars of its own writes
 /// `#[schemars(crate = "mcp_core::schemars")]` above it.
