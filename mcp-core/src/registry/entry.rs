@@ -104,12 +104,6 @@ impl ToolRef {
         &self.0.definition
     }
 
-    /// The definition as it stands in a `tools/list` answer.
-    #[must_use]
-    pub fn definition_json(&self) -> &Bytes {
-        &self.0.json
-    }
-
     /// Runs the tool.
     ///
     /// # Errors
