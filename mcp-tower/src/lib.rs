@@ -168,6 +168,11 @@
 //!
 //! How many requests are served at once, and how many a caller may make, is for layers to say.
 //!
+//! How many connections there are, how long the headers of a request may take and how long a client may leave its answer
+//! unread is for the server of the connections or a proxy before it. `axum::serve` has no such limits; hyper has one for
+//! headers, 30 s, once it has a timer. A request whose body arrives takes up to [`Mcp::max_body_bytes`] of memory, so put
+//! [`BearerAuth`](layer::BearerAuth) or a layer of your own outside: it refuses before the body is read.
+//!
 //! # Features
 //!
 //! | feature | adds |

@@ -157,7 +157,8 @@ impl LiveServer {
     }
 
     /// Replaces the server. Calls that run go on with the old one, and none sees a part of both. Clients are told which of
-    /// the lists that they see differ: what a filter hides from a caller is no change to it. The stream of a session knows of
+    /// the lists that they see differ: what a filter hides from a caller is no change to it, and of a resource that the new
+    /// server has not, or hides, nothing is told any more. The stream of a session knows of
     /// the filters that outer layers put into its request, and not of a [`FilterLayer`](crate::FilterLayer).
     pub fn swap(&self, server: Server) {
         let server = server.announces_changes(true);
@@ -245,7 +246,7 @@ fn differing(old: &View, new: &View) -> Vec<ListKind> {
 mod tests {
     use super::*;
     use futures_util::FutureExt;
-    use mcp_core::{Filter, NoArguments, Registry, ToolError, tool_fn};
+    use mcp_core::{Context, Filter, NoArguments, Registry, ToolError, resource_fn, tool_fn};
 
     fn server(tool: &str) -> Server {
         let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
@@ -328,7 +329,9 @@ mod tests {
             let tools = tools.iter().map(|(name, tag)| {
                 tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).tags([*tag])
             });
-            Server::new(tools.fold(Registry::new(), |registry, tool| registry.with(tool).unwrap()))
+            let doc = resource_fn("a:b", "b", "B.", |_: Context| async { Ok::<_, ToolError>("text") });
+            let registry = Registry::new().with_resource(doc.tags(["open"])).unwrap();
+            Server::new(tools.fold(registry, |registry, tool| registry.with(tool).unwrap()))
         };
         let heard = |listener: &mut Listener| listener.changed().now_or_never().flatten();
         let tools = Some(News::Lists(vec![ListKind::Tools]));
@@ -345,7 +348,9 @@ mod tests {
         assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
         // Word of a resource says nothing of grants; that of a list may.
         live.announce(Change::resource("a:b"));
-        assert!(heard(&mut listener).is_some());
+        live.announce(Change::resource("a:c"));
+        assert_eq!(heard(&mut listener), Some(News::Resource("a:b".into())));
+        assert_eq!(heard(&mut listener), None);
         live.swap(tagged(&[("c", "open"), ("e", "secret")]));
         assert_eq!(heard(&mut listener), None);
         live.announce(Change::of(ListKind::Tools));
@@ -355,6 +360,8 @@ mod tests {
         // A server with a filter of its own shows something else under the same one.
         listener.narrow(&Filter::new().tags(["open"]).unwrap());
         live.swap(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
-        assert_eq!(heard(&mut listener), tools);
+        assert_eq!(heard(&mut listener), Some(News::Lists(vec![ListKind::Tools, ListKind::Resources])));
+        live.announce(Change::resource("a:b"));
+        assert_eq!(heard(&mut listener), None);
     }
 }

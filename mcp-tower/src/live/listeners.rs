@@ -180,7 +180,8 @@ impl Listener {
             }
             match self.events.recv().await {
                 Ok(Event::Changed(Change { news, caller })) => {
-                    if caller.is_none() || caller == self.caller {
+                    let concerns = caller.is_none() || caller == self.caller;
+                    if concerns && self.may_hear(&news) {
                         if matches!(news, News::Lists(_)) {
                             // It may be the grant that has changed, and then nobody knows here what is seen.
                             self.sight = None;
@@ -201,6 +202,18 @@ impl Listener {
                 }
                 Err(RecvError::Closed) => return None,
             }
+        }
+    }
+
+    /// Whether the news are of nothing that is hidden by now. A client may have asked for word of a resource when it still
+    /// saw it.
+    fn may_hear(&self, news: &News) -> bool {
+        let News::Resource(uri) = news else { return true };
+        let server = self.live.server();
+        let view = server.view();
+        match &self.sight {
+            Some(Sight { own, all }) if view.filter() == own => view.registry().view(all).can_read(uri),
+            _ => view.can_read(uri),
         }
     }
 

@@ -39,14 +39,6 @@ async fn a_stream_begins_with_what_is_granted() {
             "params": { "_meta": { "io.modelcontextprotocol/subscriptionId": 1 }, "notifications": granted }
         })
     );
-    live.swap(Server::new(Registry::new()));
-    let mut methods = vec![];
-    for _ in 0..2 {
-        let event = next(&mut body).await.unwrap();
-        assert_eq!(event["params"]["_meta"], json!({ "io.modelcontextprotocol/subscriptionId": 1 }));
-        methods.push(event["method"].as_str().unwrap().to_owned());
-    }
-    assert_eq!(methods, ["notifications/tools/list_changed", "notifications/resources/list_changed"]);
     for uri in ["doc:b", "doc:none", "doc:a"] {
         live.announce(Change::resource(uri));
     }
@@ -55,6 +47,14 @@ async fn a_stream_begins_with_what_is_granted() {
         (&event["method"], &event["params"]["uri"]),
         (&json!("notifications/resources/updated"), &json!("doc:a"))
     );
+    live.swap(Server::new(Registry::new()));
+    let mut methods = vec![];
+    for _ in 0..2 {
+        let event = next(&mut body).await.unwrap();
+        assert_eq!(event["params"]["_meta"], json!({ "io.modelcontextprotocol/subscriptionId": 1 }));
+        methods.push(event["method"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(methods, ["notifications/tools/list_changed", "notifications/resources/list_changed"]);
 
     live.close();
     let end = next(&mut body).await.unwrap();
@@ -104,6 +104,23 @@ async fn of_what_is_hidden_nothing_is_told() {
     assert_eq!(next(&mut body).await.unwrap()["params"]["notifications"], json!({}));
     live.announce(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn of_what_is_hidden_by_now_nothing_is_told() {
+    let live = LiveServer::new(server());
+    let mcp = Mcp::live(live.clone());
+    let mut body = listen(&json!({ "resourceSubscriptions": ["doc:a"] })).open(&mcp).await.into_body();
+    next(&mut body).await.unwrap();
+    let only_tools = Filter::new().methods(["confirm"]).unwrap();
+    live.swap(server().filter(&only_tools));
+    live.announce(Change::resource("doc:a"));
+    live.swap(Server::new(logs_only()));
+    live.announce(Change::resource("doc:a"));
+    assert!(body.frame().now_or_never().is_none());
+    live.swap(server());
+    live.announce(Change::resource("doc:a"));
+    assert_eq!(next(&mut body).await.unwrap()["params"]["uri"], "doc:a");
 }
 
 #[tokio::test]

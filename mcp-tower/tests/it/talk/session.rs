@@ -147,9 +147,11 @@ async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
+    in_session(&id, Ask::legacy("resources/subscribe", &json!({ "uri": "doc:a" }))).send(&mcp).await.result();
     let get = in_session(&id, Ask::raw("").method(Method::GET));
     let logs = Filter::new().methods(["logs"]).unwrap();
     let mut body = get.extension(logs).open(&mcp).await.into_body();
+    live.announce(Change::resource("doc:a"));
     // `confirm` and `doc:a` go, and `logs` stays.
     live.swap(Server::new(registry()).filter(&Filter::all()));
     live.swap(Server::new(logs_only()));

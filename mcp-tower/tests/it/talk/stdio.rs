@@ -126,14 +126,14 @@ async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
     client.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
     // Once it is answered, the notification before it was read.
     assert_eq!(client.ask(1, "resources/subscribe", json!({ "uri": "doc:a" })).await["result"], json!({}));
+    live.announce(Change::resource("doc:b"));
+    live.announce(Change::resource("doc:a"));
+    assert_eq!(client.hear().await["params"], json!({ "uri": "doc:a" }));
     live.swap(Server::new(Registry::new()));
     for list in ["tools", "prompts", "resources"] {
         let method = format!("notifications/{list}/list_changed");
         assert_eq!(client.hear().await, json!({ "jsonrpc": "2.0", "method": method }));
     }
-    live.announce(Change::resource("doc:b"));
-    live.announce(Change::resource("doc:a"));
-    assert_eq!(client.hear().await["params"], json!({ "uri": "doc:a" }));
     assert_eq!(client.ask(2, "tools/list", json!({})).await["result"]["tools"], json!([]));
 }
 
