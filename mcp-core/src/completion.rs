@@ -227,8 +227,8 @@ impl Completers {
         self.0.insert(argument, Arc::new(values));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     pub(crate) async fn complete(

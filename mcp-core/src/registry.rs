@@ -79,6 +79,15 @@ pub enum RegistryError {
         /// `input schema` or `output schema`.
         which: &'static str,
     },
+    /// What is completed is none of the arguments.
+    #[error("{name:?} completes {argument:?}, which is none of its arguments")]
+    #[non_exhaustive]
+    UnknownArgument {
+        /// The prompt or the template.
+        name: String,
+        /// What is completed.
+        argument: String,
+    },
     /// The URI of a resource does not begin with a scheme, or is longer than [`MAX_URI`](crate::MAX_URI).
     #[error("{0:?} is no URI for a resource: it begins with a scheme and has at most {max} bytes", max = crate::MAX_URI)]
     InvalidUri(String),
@@ -125,7 +134,8 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// When the name is taken by another prompt or is no name. The registry is unchanged then.
+    /// When the name is taken by another prompt or is no name, or when something is completed that is no argument. The
+    /// registry is unchanged then.
     pub fn insert_prompt(&mut self, prompt: impl Prompt) -> Result<(), RegistryError> {
         self.insert_prompt_ref(PromptRef::new(prompt.definition().clone(), Arc::new(prompt))?)
     }
@@ -144,8 +154,8 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// When the form is taken by another template or is none of the simple kind, or when the name is no name. The
-    /// registry is unchanged then.
+    /// When the form is taken by another template or is none of the simple kind, when the name is no name, or when
+    /// something is completed that is no variable. The registry is unchanged then.
     pub fn insert_template(&mut self, template: impl ResourceTemplate) -> Result<(), RegistryError> {
         self.insert_template_ref(TemplateRef::new(template.definition().clone(), Arc::new(template))?)
     }

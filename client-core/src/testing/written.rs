@@ -3,11 +3,11 @@
 use std::{
     cell::RefCell,
     fmt::{self, Write},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use tracing::{
-    Event, Subscriber, field,
+    Dispatch, Event, Subscriber, field,
     span::{Attributes, Id, Record},
     subscriber::{self, DefaultGuard},
 };
@@ -60,6 +60,7 @@ impl Written {
         if log::set_logger(&Records).is_ok() {
             log::set_max_level(log::LevelFilter::Trace);
         }
+        SILENT.get_or_init(|| [(); 2].map(|()| Dispatch::new(Registry::default())));
         let pages = Pages::default();
         HEARD.set(Some(pages.clone()));
         Self { _guard: subscriber::set_default(Registry::default().with(pages.clone())), pages }
@@ -85,6 +86,10 @@ impl Drop for Written {
         HEARD.set(None);
     }
 }
+
+/// Subscribers that never go and hear nothing. While there is one alone, tracing asks whichever thread comes to a place
+/// first whether anybody listens there, and keeps the answer: that thread may be the one of another test.
+static SILENT: OnceLock<[Dispatch; 2]> = OnceLock::new();
 
 thread_local! {
     /// Where the records of this thread go.

@@ -138,8 +138,8 @@ where
         self.function.respond(arguments, context).await
     }
 
-    fn completes(&self) -> bool {
-        !self.completers.is_empty()
+    fn completes(&self) -> Vec<&str> {
+        self.completers.names().collect()
     }
 
     async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
@@ -208,8 +208,8 @@ mod tests {
         assert!(!tone.required);
         assert_eq!(sent_by.title.as_deref(), Some("Sent by"));
         // The enum is completed without a function.
-        assert!(prompt.completes());
+        assert_eq!(prompt.completes(), ["tone"]);
         let none = prompt_fn("p", "P.", |_: crate::NoArguments| async { Ok::<_, ToolError>("") });
-        assert!(!none.completes() && none.definition().arguments().is_empty());
+        assert!(none.completes().is_empty() && none.definition().arguments().is_empty());
     }
 }

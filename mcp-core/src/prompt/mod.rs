@@ -49,10 +49,10 @@ pub trait Prompt: Send + Sync + 'static {
     /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) becomes error -32602, any other kind -32603.
     async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, ToolError>;
 
-    /// Whether [`complete`](Self::complete) ever proposes anything. A server says that it completes when any of its
-    /// prompts or templates does.
-    fn completes(&self) -> bool {
-        false
+    /// The arguments for which [`complete`](Self::complete) proposes something. The registry reads them once and takes no
+    /// other; a server says that it completes when any of its prompts or templates does.
+    fn completes(&self) -> Vec<&str> {
+        Vec::new()
     }
 
     /// Proposes values for an argument.

@@ -70,6 +70,17 @@ fn check_name(name: &str) -> Result<(), RegistryError> {
     if is_name(name) { Ok(()) } else { Err(RegistryError::InvalidName(name.to_owned())) }
 }
 
+/// A misspelt argument would be completed for nobody, and nobody would know.
+fn check_completed(
+    name: &str,
+    completed: &[&str],
+    is_argument: impl Fn(&str) -> bool,
+) -> Result<(), RegistryError> {
+    completed.iter().find(|argument| !is_argument(argument)).map_or(Ok(()), |argument| {
+        Err(RegistryError::UnknownArgument { name: name.to_owned(), argument: (*argument).to_owned() })
+    })
+}
+
 impl ToolRef {
     pub(super) fn new(definition: ToolDefinition, tool: Arc<dyn Tool>) -> Result<Self, RegistryError> {
         check_name(definition.name())?;
@@ -129,6 +140,10 @@ impl Listed for ToolRef {
 impl PromptRef {
     pub(super) fn new(definition: PromptDefinition, prompt: Arc<dyn Prompt>) -> Result<Self, RegistryError> {
         check_name(definition.name())?;
+        let arguments = definition.arguments();
+        check_completed(definition.name(), &prompt.completes(), |completed| {
+            arguments.iter().any(|argument| argument.name == completed)
+        })?;
         let json = written(&definition);
         Ok(Self(Arc::new(PromptEntry { definition, json, prompt })))
     }
@@ -197,7 +212,7 @@ impl PromptRef {
     /// Whether the prompt proposes values for an argument.
     #[must_use]
     pub fn completes(&self) -> bool {
-        self.0.prompt.completes()
+        !self.0.prompt.completes().is_empty()
     }
 
     /// Proposes values for an argument.
@@ -289,7 +304,10 @@ impl TemplateRef {
         template: Arc<dyn ResourceTemplate>,
     ) -> Result<Self, RegistryError> {
         check_name(definition.name())?;
-        let form = definition.uri_template().parse()?;
+        let form: UriTemplate = definition.uri_template().parse()?;
+        check_completed(definition.name(), &template.completes(), |completed| {
+            form.variables().any(|variable| variable == completed)
+        })?;
         let json = written(&definition);
         Ok(Self(Arc::new(TemplateEntry { definition, json, form, template })))
     }
@@ -331,7 +349,7 @@ impl TemplateRef {
     /// Whether the template proposes values for a variable.
     #[must_use]
     pub fn completes(&self) -> bool {
-        self.0.template.completes()
+        !self.0.template.completes().is_empty()
     }
 
     /// Proposes values for a variable.

@@ -79,10 +79,10 @@ pub trait ResourceTemplate: Send + Sync + 'static {
         context: &Context,
     ) -> Result<ResourceOutput, ToolError>;
 
-    /// Whether [`complete`](Self::complete) ever proposes anything. A server says that it completes when any of its
-    /// prompts or templates does.
-    fn completes(&self) -> bool {
-        false
+    /// The variables for which [`complete`](Self::complete) proposes something. The registry reads them once and takes no
+    /// other; a server says that it completes when any of its prompts or templates does.
+    fn completes(&self) -> Vec<&str> {
+        Vec::new()
     }
 
     /// Proposes values for a variable.

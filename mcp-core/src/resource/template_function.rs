@@ -149,8 +149,8 @@ where
         self.function.respond(variables, context).await
     }
 
-    fn completes(&self) -> bool {
-        !self.completers.is_empty()
+    fn completes(&self) -> Vec<&str> {
+        self.completers.names().collect()
     }
 
     async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {

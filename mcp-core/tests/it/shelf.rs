@@ -3,9 +3,10 @@
 use std::num::NonZeroUsize;
 
 use mcp_core::{
-    Context, ErrorKind, Filter, Method, NoArguments, Principal, ProtocolVersion, Registry, RegistryError,
-    ResourceDefinition, RpcError, Server, ToolError, UriTemplateError, jsonrpc::Message, prompt_fn,
-    protocol::Params, resource_fn, template_fn, testing::TestClient, tool_fn,
+    CompletionRequest, Context, ErrorKind, Filter, Method, NoArguments, Principal, PromptArgument,
+    ProtocolVersion, Registry, RegistryError, ResourceDefinition, RpcError, Server, ToolError,
+    UriTemplateError, jsonrpc::Message, prompt_fn, protocol::Params, resource_fn, template_fn,
+    testing::TestClient, tool_fn,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -373,6 +374,11 @@ fn what_does_not_fit_is_not_taken() {
         one.clone().with_template(template("a:{b}")).unwrap_err(),
         RegistryError::DuplicateUri("a:{b}".into())
     );
+    let names = |request: CompletionRequest| async move { Ok::<_, ToolError>(request.choose(["a"])) };
+    let misspelt = registry().with_prompt(prompt("q").complete("inbx", names)).unwrap_err();
+    assert_eq!(misspelt.to_string(), r#""q" completes "inbx", which is none of its arguments"#);
+    let misspelt = registry().with_template(template("a:{b}").complete("c", names)).unwrap_err();
+    assert_eq!(misspelt.to_string(), r#""t" completes "c", which is none of its arguments"#);
     assert!(one.clone().merge(&one).is_err());
     let prefixed = one.prefix("acme_").unwrap();
     assert_eq!(prefixed.prompts().next().unwrap().name(), "acme_p");
@@ -423,7 +429,8 @@ proptest! {
             let client = TestClient::of(shop::server()).with_version(version).with_filter(&filter);
             // The same server without the very things, but with others, so that it can do the same.
             let other = prompt_fn("other", "O.", |_: NoArguments| async { Ok::<_, ToolError>("") })
-                .complete("x", |_: mcp_core::CompletionRequest| async { Ok::<_, ToolError>(["x"]) });
+                .define(|definition| definition.with_arguments(vec![PromptArgument::new("x")]))
+                .complete("x", |_: CompletionRequest| async { Ok::<_, ToolError>(["x"]) });
             let thing = resource_fn("a:b", "thing", "T.", |_: Context| async { Ok::<_, ToolError>("") });
             let stranger = Registry::new().with_prompt(other).unwrap().with_resource(thing).unwrap();
             let stranger = TestClient::new(stranger).with_version(version);
