@@ -29,6 +29,10 @@ pub const COMPLETION_PAUSE: Duration = Duration::from_secs(5);
 /// The most requests to the vendor that reading one list may take; fewer where a tool call has fewer.
 pub const COMPLETION_REQUESTS: u32 = 8;
 
+/// The longest text that is looked for, in bytes. It is longer than any name, and short enough that to look for each of its
+/// words costs little: a request may hold a megabyte of them.
+const MAX_TYPED: usize = 256;
+
 /// A value to propose, and the other words by which it is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -63,7 +67,8 @@ impl Proposal {
 }
 
 /// The values that fit what is typed: those that begin so first, then those with words that do, then those that hold it
-/// elsewhere, then those that hold its words in another order. A name that several have is proposed as their ids.
+/// elsewhere, then those that hold its words in another order. A name that several have is proposed as their ids. More than
+/// 256 bytes are no name, and nothing fits them.
 ///
 /// ```
 /// use client_core::mcp::{Proposal, propose};
@@ -75,6 +80,9 @@ impl Proposal {
 #[must_use]
 pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completion {
     let typed = request.value().trim().to_lowercase();
+    if typed.len() > MAX_TYPED {
+        return Completion::default();
+    }
     let mut fitting: Vec<(usize, &str)> = Vec::new();
     for proposal in proposals {
         let Proposal { id, name, words } = proposal;
@@ -211,6 +219,14 @@ mod tests {
         fn names(&self) -> Vec<String> {
             self.1.iter().map(|name| (*name).to_owned()).collect()
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_name_is_not_looked_for() {
+        let proposals = [Proposal::id("o_1", ["Blue shoes".to_owned()])];
+        let typed = |words: usize| propose(&CompletionRequest::new("order", "s ".repeat(words)), &proposals);
+        assert_eq!(typed(MAX_TYPED / 2).values, ["o_1"]);
+        assert_eq!(typed(MAX_TYPED).values, [""; 0]);
     }
 
     #[test]
