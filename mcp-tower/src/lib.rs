@@ -225,7 +225,7 @@ pub use client::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
 pub use dispatch::{Dispatch, DispatchFuture};
 pub use layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
-    ObserveHttpLayer, ObserveLayer,
+    ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer,
 };
 #[cfg(feature = "metrics")]
 pub use layer::{MeterHttpLayer, MeterLayer};

@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | [`CheckOriginLayer`] | `http::Request` | refuses what a foreign web page sends |
 //! | [`BearerAuthLayer`] | `http::Request` | admits callers with a known key and says who they are |
+//! | [`ProtectedResourceLayer`] | `http::Request` | tells clients where to get a token, in OAuth's way |
 //! | [`ObserveHttpLayer`] | `http::Request` | puts each HTTP request into a span |
 //! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
 //! | [`ObserveLayer`] | `mcp_core::Request` | puts each MCP request into a span |
@@ -23,6 +24,7 @@ pub mod meter_http;
 pub mod observe;
 pub mod observe_http;
 mod outcome;
+pub mod protected_resource;
 mod watched;
 
 pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey};
@@ -34,6 +36,8 @@ pub use meter::{Meter, MeterLayer};
 pub use meter_http::{MeterHttp, MeterHttpLayer, MeteredBody};
 pub use observe::{MAX_RECORDED_BYTES, Observe, ObserveLayer};
 pub use observe_http::{ObserveHttp, ObserveHttpLayer, ObservedBody};
+
+pub use protected_resource::{InvalidMetadata, ProtectedResource, ProtectedResourceLayer};
 
 pub(crate) use check_origin::check;
 

@@ -19,6 +19,7 @@ mod mount;
 mod observe;
 mod panic;
 mod progress;
+mod protected_resource;
 mod rmcp_client;
 mod rmcp_model;
 mod shelf;
