@@ -81,8 +81,8 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
             "assign only to people whom I named",
         )
         .think(format!(
-            "Decide for each conversation what the customer wants, and from that its tag and its teammate. The routing that I \
-             gave comes first. {otherwise}"
+            "Decide for each conversation what the customer wants, and from that its tag and its teammate. Routing that I gave, if \
+             any, comes first. {otherwise}"
         ))
         .step(
             "Tag it",

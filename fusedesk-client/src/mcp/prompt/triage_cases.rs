@@ -138,8 +138,8 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> 
             "assign only to reps and departments whom I named",
         )
         .think(format!(
-            "Decide for each case what the customer wants, how urgent it is, and from that its tag, department and rep. The \
-             routing that I gave comes first. {otherwise}"
+            "Decide for each case what the customer wants, how urgent it is, and from that its tag, department and rep. Routing \
+             that I gave, if any, comes first. {otherwise}"
         ))
         .step(
             "Tag it",
