@@ -83,6 +83,7 @@ mod prompt;
 mod reply;
 mod resolve;
 mod resource;
+mod scope;
 mod sent;
 mod view;
 
@@ -90,6 +91,7 @@ pub use agent::{AgentTools, agent_tools};
 pub use author::Author;
 pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
 pub use directory::FrontDirectory;
+pub use scope::required_scopes;
 
 pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 pub use mcp_core::result::RESULT_CHARS;

@@ -53,6 +53,8 @@ mod mcp_reply;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_scopes;
+#[cfg(all(feature = "mcp", feature = "testing"))]
 mod mcp_search;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_sloppy;

@@ -1,0 +1,36 @@
+//! Scopes of an API token that the tools for agents need.
+
+/// Scopes that a tool of [`agent_tools`](super::agent_tools) needs for its plainest call; empty for a name that is none.
+///
+/// Further scopes may be needed for some arguments, such as `teams:read` for a team. `GET /me` needs none, so a token that
+/// Front accepts can still lack them: a host that knows the scopes of its token can compare at start.
+///
+/// ```
+/// assert_eq!(front_client::mcp::required_scopes("list_tags"), ["tags:read"]);
+/// assert!(front_client::mcp::required_scopes("send_reply").contains(&"messages:send"));
+/// ```
+#[must_use]
+pub fn required_scopes(tool: &str) -> &'static [&'static str] {
+    match tool {
+        "search_conversations" => &["conversations:read"],
+        "read_conversation" => &["comments:read", "conversations:read", "events:*:read", "messages:read"],
+        "read_attachment" => &["attachments:read", "messages:read"],
+        "list_drafts" => &["conversations:read", "drafts:read"],
+        "search_contacts" => &["contacts:read"],
+        "read_contact" => &["accounts:read", "contacts:read", "conversations:read"],
+        "read_account" => &["accounts:read", "contacts:read"],
+        "list_tags" => &["tags:read"],
+        "list_inboxes" => &["inboxes:read", "channels:read"],
+        "list_teammates" => &["teammates:read"],
+        "list_teams" => &["teams:read"],
+        "create_draft" => &["channels:read", "drafts:write", "inboxes:read", "messages:read"],
+        "add_comment" => &["comments:write"],
+        "assign_conversation" => &["conversations:write", "teammates:read"],
+        "update_conversation_status" => &["conversations:write"],
+        "tag_conversation" => &["conversations:read", "conversations:write", "tags:read"],
+        "update_contact" => &["contacts:read", "contacts:write"],
+        "send_reply" => &["channels:read", "inboxes:read", "messages:read", "messages:send"],
+        "send_new_message" => &["channels:read", "messages:send"],
+        _ => &[],
+    }
+}
