@@ -218,6 +218,10 @@ mod session;
 mod sse;
 #[cfg(feature = "stdio")]
 pub mod stdio;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use http;
 
 pub use body::ResponseBody;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
@@ -227,6 +231,8 @@ pub use layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
     ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer,
 };
+#[cfg(feature = "rate-limit")]
+pub use layer::{CallerRateLimitLayer, Quota};
 #[cfg(feature = "metrics")]
 pub use layer::{MeterHttpLayer, MeterLayer};
 pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};

@@ -49,7 +49,8 @@ mod tests {
         let stream = ": keep-alive\n\nevent: message\ndata: {\"a\":\ndata: \"ü\"}\n\nid: 1\r\ndata:[1]\r\n\r\ndata: 2\n";
         for size in 1..stream.len() {
             let mut events = Events::default();
-            let messages: Vec<_> = stream.as_bytes().chunks(size).flat_map(|piece| events.push(piece)).collect();
+            let messages: Vec<_> =
+                stream.as_bytes().chunks(size).flat_map(|piece| events.push(piece)).collect();
             assert_eq!(messages, [json!({ "a": "ü" }), json!([1])], "{size}");
         }
     }
