@@ -198,7 +198,25 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
     /// A layer of your own, above the credential and the transport: it sees each exchange that leaves, with its
     /// absolute address, and never the credential. The first one added is the outermost.
     ///
-    /// Requests have the body `Full<Bytes>`, responses the transport's, so that the layers of tower-http fit.
+    /// Requests have the body `Full<Bytes>`, responses the transport's, so that the layers of tower-http fit. Each
+    /// exchange runs on a clone of the stack: put a `tower::buffer::BufferLayer` outside of a layer whose service is not
+    /// `Clone`, such as `tower::limit::RateLimitLayer`. A buffer starts a task, so build the client inside a tokio runtime.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use client_core::{Client, Vendor};
+    /// use tower::{ServiceBuilder, buffer::BufferLayer, limit::RateLimitLayer};
+    ///
+    /// # #[cfg(feature = "client")]
+    /// # async fn build<Shop: Vendor + Default>() -> Result<(), client_core::Error> {
+    /// let limit = ServiceBuilder::new()
+    ///     .layer(BufferLayer::new(64))
+    ///     .layer(RateLimitLayer::new(50, Duration::from_secs(60)));
+    /// let shop = Client::<Shop>::builder().token("the API token").layer(limit).build()?;
+    /// # let _ = shop; Ok(())
+    /// # }
+    /// ```
     pub fn layer<N>(self, layer: N) -> ClientBuilder<V, Stacked<N, L>, T> {
         let Self { vendor, layers, transport, config } = self;
         ClientBuilder { vendor, layers: layers.layer(layer), transport, config }

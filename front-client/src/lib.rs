@@ -135,7 +135,8 @@
 //!
 //! Each quirk of the API is a tower [`layer`] with a file and an example of its own; [`ClientBuilder`] draws the stack
 //! that they make. Retries are off unless you ask for them. Your own layers, those of tower and tower-http too, go in
-//! with [`ClientBuilder::layer`]: they see each exchange that leaves, and never the token.
+//! with [`ClientBuilder::layer`]: they see each exchange that leaves, and never the token. A layer whose service is not
+//! `Clone`, such as `tower::limit::RateLimitLayer`, goes in behind a `tower::buffer::BufferLayer`.
 //!
 //! ```
 //! use std::time::Duration;

@@ -128,7 +128,8 @@
 //!
 //! The client is a stack of tower services; [`ClientBuilder`] draws it. Retries are off unless you ask for them. Your
 //! own layers, those of tower and tower-http too, go in with [`layer`](client_core::ClientBuilder::layer): they see each
-//! exchange that leaves, and never the key. What is left of the hour's calls is in
+//! exchange that leaves, and never the key. A layer whose service is not `Clone`, such as `tower::limit::RateLimitLayer`,
+//! goes in behind a `tower::buffer::BufferLayer`. What is left of the hour's calls is in
 //! [`Client::rate_limit`](client_core::Client::rate_limit), and in the headers `ratelimit-limit` and
 //! `ratelimit-remaining` of every answer.
 //!

@@ -20,18 +20,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
 
+pub mod message;
+mod result;
+
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
 
 use bytes::Bytes;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    Context, Era, Filter, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, Principal,
-    ProtocolVersion, Registry, RpcError, Server,
+    Context, Era, Filter, Principal, ProtocolVersion, Registry, RpcError, Server,
     ask::User,
     dispatch,
     jsonrpc::Message,
@@ -40,6 +41,8 @@ use crate::{
         LIST_TOOLS, Params, READ_RESOURCE,
     },
 };
+
+pub use result::{CallResult, PromptResult, ReadResult};
 
 /// How often a [`TestClient`] has its user answer one request: 10. No handler should need more.
 pub const MAX_ROUNDS: usize = 10;
@@ -144,27 +147,14 @@ impl TestClient {
             let Some(user) = self.user.as_ref().filter(|_| result["resultType"] == "input_required") else {
                 return Ok(result);
             };
-            let mut answers = Map::new();
-            for (key, question) in result["inputRequests"].as_object().into_iter().flatten() {
-                answers.insert(key.clone(), user.answer(question["params"].clone()).await);
-            }
-            params["inputResponses"] = answers.into();
-            params["requestState"] = result["requestState"].clone();
+            message::answer(user, &result, &mut params).await;
         }
         Err(RpcError::internal("the server asks again and again"))
     }
 
-    async fn round(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
+    async fn round(&self, method: &str, params: Value) -> Result<Value, RpcError> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        if self.version.era() == Era::Modern {
-            params["_meta"][META_PROTOCOL_VERSION] = self.version.as_str().into();
-            params["_meta"][META_CLIENT_INFO] = json!({ "name": "test-client", "version": "0" });
-            if params["_meta"].get(META_CLIENT_CAPABILITIES).is_none() {
-                let asks = self.user.as_ref().map(|_| ("elicitation".to_owned(), json!({})));
-                params["_meta"][META_CLIENT_CAPABILITIES] = Map::from_iter(asks).into();
-            }
-        }
-        let body = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string();
+        let body = message::request(self.version, id, method, params, self.user.is_some()).to_string();
         let answer = self.exchange(Bytes::from(body)).await?;
         let mut answer: Value = serde_json::from_slice(&answer).expect("the server writes JSON");
         assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
@@ -206,13 +196,7 @@ impl TestClient {
     pub async fn connect(&self) -> Result<Value, RpcError> {
         match self.version.era() {
             Era::Modern => self.request(DISCOVER, json!({})).await,
-            Era::Legacy => {
-                let params = json!({
-                    "protocolVersion": self.version.as_str(), "capabilities": {},
-                    "clientInfo": { "name": "test-client", "version": "0" }
-                });
-                self.request(INITIALIZE, params).await
-            }
+            Era::Legacy => self.request(INITIALIZE, message::initialize(self.version, false)).await,
         }
     }
 
@@ -253,21 +237,7 @@ impl TestClient {
     }
 
     async fn list(&self, method: &str, member: &str) -> Result<Vec<Value>, RpcError> {
-        let (mut all, mut params) = (Vec::new(), json!({}));
-        loop {
-            let mut page = self.request(method, params.clone()).await?;
-            match page[member].take() {
-                Value::Array(items) => all.extend(items),
-                other => return Err(RpcError::internal(format!("{member} is not a list: {other}"))),
-            }
-            match page.get("nextCursor") {
-                Some(cursor) if params.get("cursor") == Some(cursor) => {
-                    return Err(RpcError::internal("a page leads to itself"));
-                }
-                Some(cursor) => params = json!({ "cursor": cursor }),
-                None => return Ok(all),
-            }
-        }
+        message::pages(member, |params| self.request(method, params)).await
     }
 
     /// Lists the names of the tools.
@@ -287,7 +257,7 @@ impl TestClient {
     /// The JSON-RPC error that the server answers, for example -32602 for an unknown tool.
     pub async fn call_tool(&self, name: &str, arguments: Value) -> Result<CallResult, RpcError> {
         let result = self.request(CALL_TOOL, json!({ "name": name, "arguments": arguments })).await?;
-        Ok(CallResult { result })
+        Ok(result.into())
     }
 
     /// Fills a prompt in. The arguments are an object of texts.
@@ -297,7 +267,7 @@ impl TestClient {
     /// The JSON-RPC error that the server answers, for example -32602 for an unknown prompt.
     pub async fn get_prompt(&self, name: &str, arguments: Value) -> Result<PromptResult, RpcError> {
         let result = self.request(GET_PROMPT, json!({ "name": name, "arguments": arguments })).await?;
-        Ok(PromptResult { result })
+        Ok(result.into())
     }
 
     /// Reads a resource.
@@ -307,7 +277,7 @@ impl TestClient {
     /// The JSON-RPC error that the server answers, for example the one for an unknown resource.
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResult, RpcError> {
         let result = self.request(READ_RESOURCE, json!({ "uri": uri })).await?;
-        Ok(ReadResult { result })
+        Ok(result.into())
     }
 
     /// Asks for values of a prompt's argument that begin with a text.
@@ -358,112 +328,5 @@ impl TestClient {
         let mut result = self.request(COMPLETE, params).await?;
         serde_json::from_value(result["completion"]["values"].take())
             .map_err(|error| RpcError::internal(format!("values: {error}")))
-    }
-}
-
-/// A prompt, filled in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PromptResult {
-    result: Value,
-}
-
-impl PromptResult {
-    /// The text of the first message that has one.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.messages().iter().find_map(|message| message["content"]["text"].as_str()).unwrap_or_default()
-    }
-
-    /// The messages.
-    #[must_use]
-    pub fn messages(&self) -> &[Value] {
-        self.result["messages"].as_array().map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The whole result.
-    #[must_use]
-    pub const fn as_value(&self) -> &Value {
-        &self.result
-    }
-}
-
-/// A resource, read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadResult {
-    result: Value,
-}
-
-impl ReadResult {
-    /// The text of the first contents that have one.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.contents().iter().find_map(|contents| contents["text"].as_str()).unwrap_or_default()
-    }
-
-    /// The contents.
-    #[must_use]
-    pub fn contents(&self) -> &[Value] {
-        self.result["contents"].as_array().map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The whole result.
-    #[must_use]
-    pub const fn as_value(&self) -> &Value {
-        &self.result
-    }
-}
-
-/// The answer of a tool.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CallResult {
-    result: Value,
-}
-
-impl CallResult {
-    /// Whether the tool failed.
-    #[must_use]
-    pub fn is_error(&self) -> bool {
-        self.result["isError"] == true
-    }
-
-    /// The structured content.
-    #[must_use]
-    pub fn structured(&self) -> Option<&Value> {
-        self.result.get("structuredContent")
-    }
-
-    /// The structured content as a type.
-    ///
-    /// # Errors
-    ///
-    /// When there is none or it does not fit.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        T::deserialize(self.structured().unwrap_or(&Value::Null))
-    }
-
-    /// The text of the first text block.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        let blocks = self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default();
-        blocks.iter().find_map(|block| block["text"].as_str()).unwrap_or_default()
-    }
-
-    /// The members of `error` when the tool failed: `kind`, `message` and so on.
-    #[must_use]
-    pub fn error(&self) -> Option<Value> {
-        let mut body: Value = self.is_error().then(|| serde_json::from_str(self.text()).ok()).flatten()?;
-        Some(body["error"].take())
-    }
-
-    /// The content blocks.
-    #[must_use]
-    pub fn content(&self) -> &[Value] {
-        self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The whole result.
-    #[must_use]
-    pub const fn as_value(&self) -> &Value {
-        &self.result
     }
 }

@@ -14,6 +14,47 @@
 //! # drop(server);
 //! ```
 //!
+//! # Extensions
+//!
+//! Tools read the caller from the extensions of the request: [`Principal`](mcp_core::Principal),
+//! [`Filter`](mcp_core::Filter), and what a tool set wants to know, such as the `Author` in whose name
+//! `front_client::mcp` or `fusedesk_client::mcp` writes. A middleware inserts them with [`CallExtensions`]:
+//!
+//! ```
+//! use actix_web::{App, Error, body::MessageBody, dev::{ServiceRequest, ServiceResponse}, middleware::{Next, from_fn}};
+//! use mcp_core::{Principal, Registry, Server};
+//! use mcp_tower::{Mcp, actix::{CallExtensions, Mount}};
+//!
+//! /// Stands for `front_client::mcp::Author`.
+//! #[derive(Clone)]
+//! struct Author(&'static str);
+//!
+//! async fn identify(
+//!     request: ServiceRequest,
+//!     next: Next<impl MessageBody>,
+//! ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+//!     // From a session or a token of the app.
+//!     request.call_extensions_mut().insert(Principal::new("ann"));
+//!     request.call_extensions_mut().insert(Author("tea_ann"));
+//!     next.call(request).await
+//! }
+//!
+//! let mcp = Mcp::new(Server::new(Registry::new()));
+//! let app = App::new().wrap(from_fn(identify)).service(Mount::new("/mcp", mcp).require::<Author>());
+//! # drop(app);
+//! ```
+//!
+//! | inserted with | reaches the tools |
+//! | --- | --- |
+//! | [`CallExtensions`] | every type |
+//! | actix's `extensions_mut` | `Principal`, `Filter`, and types that [`Mount::carry`] or [`Mount::require`] names |
+//! | [`Mount::extensions`], from the request | every type |
+//!
+//! Actix's own map can be neither listed nor copied, so other types in it stay behind, silently. A tool set that needs
+//! an `Author` refuses to write then. [`Mount::require`] notices it earlier.
+//!
+//! # Bodies
+//!
 //! Both bodies are streamed. The request's is passed on piece by piece, as fast as the service takes it; what limits its
 //! size is [`Mcp::max_body_bytes`](crate::Mcp::max_body_bytes), not actix's `PayloadConfig`, which is for extractors. The
 //! answer's is written as it comes. Actix's `Compress` passes events on at once, too, from release 3.18.12 of
@@ -41,32 +82,25 @@
 //! for all workers together. The types of actix stay on their thread; the service gets a [`RequestBody`] and extensions
 //! that may go to another.
 
-use std::{
-    error::Error as StdError,
-    fmt,
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
-    sync::Arc,
-    task::{Context, Poll},
-};
+mod exchange;
+mod extensions;
+
+use std::{fmt, sync::Arc};
 
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
-    body::{BodySize, MessageBody},
+    HttpRequest, HttpResponse,
     dev::{AppService, HttpServiceFactory},
-    error::PayloadError,
     web,
 };
-use bytes::{Buf, Bytes};
-use futures_util::StreamExt;
-use http_body::{Body, Frame, SizeHint};
-use mcp_core::{Filter, Principal};
-use tokio::sync::mpsc;
-use tower::{BoxError, ServiceExt};
+use http_body::Body;
+use tower::BoxError;
 use tower_service::Service;
 
-/// How many pieces of a request body wait for the service: 1. Actix reads no further until it takes them.
-const WAITING_PIECES: usize = 1;
+pub use self::{exchange::RequestBody, extensions::CallExtensions};
+use self::{
+    exchange::exchange,
+    extensions::{Carried, collect, missing},
+};
 
 type Fill = Arc<dyn Fn(&HttpRequest, &mut http::Extensions) + Send + Sync>;
 
@@ -74,36 +108,83 @@ type Fill = Arc<dyn Fn(&HttpRequest, &mut http::Extensions) + Send + Sync>;
 ///
 /// It answers at the path with and without a slash at its end, and takes every HTTP method there. In a
 /// `web::scope`, the path is relative to the scope's.
-///
-/// Of actix's request extensions, a [`Principal`] and a [`Filter`] go along with the request, so an actix middleware can
-/// say who calls. [`extensions`](Self::extensions) passes on more.
 #[derive(Clone)]
 #[must_use]
 pub struct Mount<S> {
     path: String,
     service: S,
+    carried: Vec<Carried>,
     fill: Option<Fill>,
 }
 
 impl<S> Mount<S> {
     /// Mounts a service at a path.
     pub fn new(path: impl Into<String>, service: S) -> Self {
-        Self { path: path.into(), service, fill: None }
+        Self { path: path.into(), service, carried: Vec::new(), fill: None }
     }
 
-    /// Says what else of a request of actix goes along, for example what a middleware left in its extensions.
+    /// Copies a type from actix's own request extensions, where a middleware may have put it.
+    ///
+    /// [`Principal`](mcp_core::Principal) and [`Filter`](mcp_core::Filter) are copied without it, and so is everything
+    /// in [`CallExtensions`]. A value there takes precedence over one in actix's extensions.
     ///
     /// ```
-    /// use actix_web::HttpMessage;
+    /// use mcp_core::{Registry, Server};
+    /// use mcp_tower::{Mcp, actix::Mount};
+    ///
+    /// /// Inserted by a middleware from another crate, if the user has a plan.
+    /// #[derive(Clone)]
+    /// struct Plan(&'static str);
+    ///
+    /// let mount = Mount::new("/mcp", Mcp::new(Server::new(Registry::new()))).carry::<Plan>();
+    /// # drop(mount);
+    /// ```
+    pub fn carry<T: Clone + Send + Sync + 'static>(mut self) -> Self {
+        self.carried.push(Carried::optional::<T>());
+        self
+    }
+
+    /// Copies a type as [`carry`](Self::carry) does, and refuses requests that have none.
+    ///
+    /// The request must get the value outside of the mount: from [`CallExtensions`], from actix's own extensions, or from
+    /// [`extensions`](Self::extensions). A request without it is a fault of the app: the response is 500, and an error in
+    /// the log names the type. So an app that requires its `Author` types notices a forgotten middleware in its first test.
+    ///
+    /// ```
+    /// use actix_web::{App, test};
+    /// use mcp_core::{Registry, Server};
+    /// use mcp_tower::{Mcp, actix::Mount};
+    ///
+    /// /// In whose name tools write.
+    /// #[derive(Clone)]
+    /// struct Author(&'static str);
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let mount = Mount::new("/mcp", Mcp::new(Server::new(Registry::new()))).require::<Author>();
+    /// let app = test::init_service(App::new().service(mount)).await;
+    /// let response = test::call_service(&app, test::TestRequest::post().uri("/mcp").to_request()).await;
+    /// assert_eq!(response.status(), 500);
+    /// # }
+    /// ```
+    pub fn require<T: Clone + Send + Sync + 'static>(mut self) -> Self {
+        self.carried.push(Carried::required::<T>());
+        self
+    }
+
+    /// Sets a function that adds to the extensions of each request, or changes them. It runs after everything else was
+    /// copied.
+    ///
+    /// ```
     /// use mcp_core::{Registry, Server};
     /// use mcp_tower::{Mcp, actix::Mount};
     ///
     /// #[derive(Clone)]
-    /// struct Plan(&'static str);
+    /// struct Tenant(String);
     ///
-    /// let mount = Mount::new("/mcp", Mcp::new(Server::new(Registry::new()))).extensions(|request, extensions| {
-    ///     if let Some(plan) = request.extensions().get::<Plan>() {
-    ///         extensions.insert(plan.clone());
+    /// let mcp = Mcp::new(Server::new(Registry::new()));
+    /// let mount = Mount::new("/tenants/{tenant}/mcp", mcp).extensions(|request, extensions| {
+    ///     if let Some(tenant) = request.match_info().get("tenant") {
+    ///         extensions.insert(Tenant(tenant.to_owned()));
     ///     }
     /// });
     /// # drop(mount);
@@ -119,7 +200,10 @@ impl<S> Mount<S> {
 
 impl<S> fmt::Debug for Mount<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mount").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Mount")
+            .field("path", &self.path)
+            .field("carried", &self.carried)
+            .finish_non_exhaustive()
     }
 }
 
@@ -131,14 +215,23 @@ where
     B::Error: Into<BoxError>,
 {
     fn register(self, config: &mut AppService) {
-        let Self { path, service, fill } = self;
+        let Self { path, service, carried, fill } = self;
         let path = path.trim_end_matches('/');
+        let carried: Arc<[Carried]> = carried.into();
         let handler = move |request: HttpRequest, payload: web::Payload| {
-            let (service, fill) = (service.clone(), fill.clone());
+            let (service, carried, fill) = (service.clone(), Arc::clone(&carried), fill.clone());
             async move {
-                let mut extensions = carried(&request);
+                let mut extensions = collect(&request, &carried);
                 if let Some(fill) = fill {
                     fill(&request, &mut extensions);
+                }
+                if let Some(missing) = missing(&extensions, &carried) {
+                    tracing::error!(
+                        missing,
+                        "a request lacks an extension that `Mount::require` names: insert it in a middleware, \
+                         with `request.call_extensions_mut().insert(..)`"
+                    );
+                    return HttpResponse::InternalServerError().finish();
                 }
                 exchange(service, &request, payload, extensions).await
             }
@@ -148,6 +241,8 @@ where
 }
 
 /// Lets a tower service answer one request: for a handler of one's own, where [`Mount`] is too little.
+///
+/// [`Principal`](mcp_core::Principal), [`Filter`](mcp_core::Filter) and everything in [`CallExtensions`] go along.
 ///
 /// ```
 /// use actix_web::{App, HttpRequest, web};
@@ -168,199 +263,6 @@ where
     B: Body + 'static,
     B::Error: Into<BoxError>,
 {
-    let extensions = carried(&request);
+    let extensions = collect(&request, &[]);
     exchange(service, &request, body, extensions).await
-}
-
-/// What of a request's extensions this crate knows.
-fn carried(request: &HttpRequest) -> http::Extensions {
-    let mut extensions = http::Extensions::new();
-    let own = request.extensions();
-    if let Some(caller) = own.get::<Principal>() {
-        extensions.insert(caller.clone());
-    }
-    if let Some(filter) = own.get::<Filter>() {
-        extensions.insert(filter.clone());
-    }
-    extensions
-}
-
-async fn exchange<S, B>(
-    service: S,
-    request: &HttpRequest,
-    payload: web::Payload,
-    extensions: http::Extensions,
-) -> HttpResponse
-where
-    S: Service<http::Request<RequestBody>, Response = http::Response<B>>,
-    S::Error: Into<BoxError>,
-    B: Body + 'static,
-    B::Error: Into<BoxError>,
-{
-    let (body, mut feed) = split(request, payload);
-    let mut translated = match translate(request, body) {
-        Ok(translated) => translated,
-        Err(error) => {
-            tracing::debug!(%error, "the request cannot be translated");
-            return HttpResponse::BadRequest().finish();
-        }
-    };
-    *translated.extensions_mut() = extensions;
-    let mut call = pin!(service.oneshot(translated));
-    let outcome = poll_fn(|cx| {
-        feed.poll(cx);
-        call.as_mut().poll(cx)
-    })
-    .await;
-    match outcome {
-        Ok(response) => respond(response, feed, request.method() == actix_web::http::Method::HEAD),
-        Err(error) => {
-            let error: BoxError = error.into();
-            tracing::error!(error = &*error, "the service failed");
-            HttpResponse::InternalServerError().finish()
-        }
-    }
-}
-
-/// The request line and the headers, from actix's release of the crate `http` to ours.
-fn translate(request: &HttpRequest, body: RequestBody) -> Result<http::Request<RequestBody>, http::Error> {
-    let mut translated = http::Request::new(body);
-    *translated.method_mut() = http::Method::from_bytes(request.method().as_str().as_bytes())?;
-    *translated.uri_mut() = request.uri().to_string().parse()?;
-    *translated.version_mut() = match request.version() {
-        actix_web::http::Version::HTTP_2 => http::Version::HTTP_2,
-        actix_web::http::Version::HTTP_10 => http::Version::HTTP_10,
-        _ => http::Version::HTTP_11,
-    };
-    for (name, value) in request.headers() {
-        let name = http::HeaderName::from_bytes(name.as_str().as_bytes())?;
-        translated.headers_mut().append(name, http::HeaderValue::from_bytes(value.as_bytes())?);
-    }
-    Ok(translated)
-}
-
-fn respond<B>(response: http::Response<B>, feed: Feed, head: bool) -> HttpResponse
-where
-    B: Body + 'static,
-    B::Error: Into<BoxError>,
-{
-    let (parts, body) = response.into_parts();
-    let status = actix_web::http::StatusCode::from_u16(parts.status.as_u16())
-        .expect("both releases of the crate http know the same statuses");
-    let declared = parts.headers.get(http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
-    let declared = declared.and_then(parse_length);
-    let size = match body.size_hint().exact() {
-        // What an answer to HEAD is the head of has a length, and it has none itself.
-        _ if head => declared.map_or(BodySize::None, BodySize::Sized),
-        Some(size) => BodySize::Sized(size),
-        None => BodySize::Stream,
-    };
-    let mut answer = HttpResponse::build(status);
-    for (name, value) in &parts.headers {
-        // Actix writes the length of a body that it knows.
-        if *name != http::header::CONTENT_LENGTH || size == BodySize::Stream {
-            answer.append_header((name.as_str(), value.as_bytes()));
-        }
-    }
-    answer.body(Answer { body: Box::pin(body), size, feed })
-}
-
-/// The request body that the service gets: pieces as actix reads them.
-///
-/// Unlike actix's own, it may go to another thread. It ends with an error when the client breaks off.
-#[derive(Debug)]
-#[must_use]
-pub struct RequestBody {
-    pieces: mpsc::Receiver<Result<Bytes, PayloadError>>,
-    /// What a declared length leaves to come, in bytes.
-    left: Option<u64>,
-}
-
-impl Body for RequestBody {
-    type Data = Bytes;
-    type Error = PayloadError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, PayloadError>>> {
-        let piece = std::task::ready!(self.pieces.poll_recv(cx));
-        if let (Some(left), Some(Ok(bytes))) = (&mut self.left, &piece) {
-            *left = left.saturating_sub(bytes.len() as u64);
-        }
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
-}
-
-/// Takes the pieces of a body from actix to the service. It runs inside the answer, so that nothing is spawned: what the
-/// answer waits for and what feeds it end together.
-struct Feed(Option<Pin<Box<dyn Future<Output = ()>>>>);
-
-impl Feed {
-    fn poll(&mut self, cx: &mut Context<'_>) {
-        if self.0.as_mut().is_some_and(|feed| feed.as_mut().poll(cx).is_ready()) {
-            self.0 = None;
-        }
-    }
-}
-
-fn split(request: &HttpRequest, mut payload: web::Payload) -> (RequestBody, Feed) {
-    let left = request.headers().get(actix_web::http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
-    let left = left.and_then(parse_length);
-    let (sender, pieces) = mpsc::channel(WAITING_PIECES);
-    let feed = async move {
-        while let Some(piece) = payload.next().await {
-            // A service that has seen enough drops its body.
-            if sender.send(piece).await.is_err() {
-                break;
-            }
-        }
-    };
-    (RequestBody { pieces, left }, Feed(Some(Box::pin(feed))))
-}
-
-fn parse_length(length: &[u8]) -> Option<u64> {
-    std::str::from_utf8(length).ok()?.parse().ok()
-}
-
-/// The body of an answer, as actix takes it.
-struct Answer<B> {
-    body: Pin<Box<B>>,
-    size: BodySize,
-    feed: Feed,
-}
-
-impl<B> MessageBody for Answer<B>
-where
-    B: Body,
-    B::Error: Into<BoxError>,
-{
-    type Error = Box<dyn StdError>;
-
-    fn size(&self) -> BodySize {
-        self.size
-    }
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        // A service may answer before it has read everything.
-        self.feed.poll(cx);
-        loop {
-            return Poll::Ready(match std::task::ready!(self.body.as_mut().poll_frame(cx)) {
-                None => None,
-                Some(Err(error)) => {
-                    let error: BoxError = error.into();
-                    Some(Err(error))
-                }
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(mut data) => Some(Ok(data.copy_to_bytes(data.remaining()))),
-                    // Trailers, which actix does not send.
-                    Err(_) => continue,
-                },
-            });
-        }
-    }
 }

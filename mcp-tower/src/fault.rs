@@ -2,7 +2,9 @@
 
 use std::{error::Error, time::Duration};
 
-use mcp_core::{Call, Era, ErrorKind, Request, Response, RpcError, Server, Started, ToolError, ToolRef};
+use mcp_core::{
+    Call, Era, ErrorKind, RateLimit, Request, Response, RpcError, Server, Started, ToolError, ToolRef,
+};
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
 /// How long a client should wait when the server has too much to do.
@@ -18,6 +20,19 @@ pub(crate) struct Asked {
     tool: Option<ToolRef>,
     subject: Option<String>,
     started: Started,
+}
+
+/// A request that ends with a JSON-RPC error.
+pub(crate) struct Failed {
+    pub(crate) error: RpcError,
+    /// Set when a layer refused the request because of a rate limit.
+    pub(crate) rate_limit: Option<RateLimit>,
+}
+
+impl From<RpcError> for Failed {
+    fn from(error: RpcError) -> Self {
+        Self { error, rate_limit: None }
+    }
 }
 
 impl Asked {
@@ -47,12 +62,17 @@ impl Asked {
         self.subject.as_deref()
     }
 
-    fn failure(&self, error: ToolError) -> Result<Response, RpcError> {
+    fn failure(&self, error: ToolError) -> Result<Response, Failed> {
         if self.is_call {
-            Ok(self.server.failure(error, self.era))
-        } else {
-            Err(RpcError::internal(error.message().to_owned()))
+            return Ok(self.server.failure(error, self.era));
         }
+        let rate_limit = (error.kind() == ErrorKind::RateLimited).then(|| {
+            let mut limit = error.rate_limit().cloned().unwrap_or_default();
+            limit.retry_after = limit.retry_after.or(error.retry_after());
+            limit
+        });
+        // The hint is for models, which do not see this error.
+        Err(Failed { error: RpcError::internal(error.message().to_owned()), rate_limit })
     }
 
     /// What a call that is lost may have done. A tool that never began says nothing about itself here, because it may
@@ -69,27 +89,27 @@ impl Asked {
     }
 
     /// No answer in time.
-    pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, RpcError> {
+    pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, Failed> {
         let time = after.map_or_else(String::new, |after| format!(" within {after:?}"));
         self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(self.outcome()))
     }
 
     /// The tool or a layer panicked. Nobody knows what stands in the words of a panic, so that only Rust's panic hook has
     /// them, together with the place, which is not known here.
-    pub(crate) fn panicked(&self) -> Result<Response, RpcError> {
+    pub(crate) fn panicked(&self) -> Result<Response, Failed> {
         tracing::error!(method = self.method, name = self.subject(), "a call panicked");
         self.failed()
     }
 
-    fn failed(&self) -> Result<Response, RpcError> {
+    fn failed(&self) -> Result<Response, Failed> {
         self.failure(ToolError::internal("the server failed to carry this out").with_hint(self.outcome()))
     }
 
     /// A layer failed. Its error is passed on where it is made for that; otherwise it goes to the log, because nobody
     /// knows what stands in it.
-    pub(crate) fn layer_failed(&self, error: BoxError) -> Result<Response, RpcError> {
+    pub(crate) fn layer_failed(&self, error: BoxError) -> Result<Response, Failed> {
         let error = match error.downcast::<RpcError>() {
-            Ok(error) => return Err(*error),
+            Ok(error) => return Err((*error).into()),
             Err(error) => error,
         };
         let error = match error.downcast::<ToolError>() {
@@ -97,7 +117,7 @@ impl Asked {
             Err(error) => error,
         };
         if let Some(error) = find::<RpcError>(&*error) {
-            return Err(error.clone());
+            return Err(error.clone().into());
         }
         if find::<Elapsed>(&*error).is_some() {
             return self.timed_out(None);

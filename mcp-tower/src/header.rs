@@ -65,6 +65,20 @@ pub(crate) fn decode<'a>(name: &HeaderName, value: &'a str) -> Result<std::borro
         .ok_or_else(|| RpcError::header_mismatch(format!("the header {name} holds no base64 of UTF-8 text")))
 }
 
+/// The form of a value in a header: itself where it can stand in one, otherwise `=?base64?…?=`.
+#[cfg(feature = "testing")]
+pub(crate) fn encode(value: &str) -> http::HeaderValue {
+    let plain = value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+        && value.trim() == value
+        && !value.starts_with(SENTINEL_START);
+    let text = if plain {
+        value.to_owned()
+    } else {
+        format!("{SENTINEL_START}{}{SENTINEL_END}", STANDARD.encode(value))
+    };
+    http::HeaderValue::try_from(text).expect("the text is visible ASCII")
+}
+
 /// Whether the body is declared as JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
@@ -163,6 +177,16 @@ mod tests {
         for bad in ["=?base64?ZWNobw?=", "=?base64?Z-Nobw==?=", "=?base64?/w==?="] {
             assert_eq!(decode_name(bad).unwrap_err().code(), RpcError::HEADER_MISMATCH, "{bad}");
         }
+    }
+
+    #[cfg(feature = "testing")]
+    #[test]
+    fn encoded_values_read_back() {
+        for value in ["echo", "a b", " a", "über", "", "=?base64?ZWNobw==?=", "a\nb"] {
+            let header = encode(value);
+            assert_eq!(decode(&NAME, header.to_str().unwrap()).unwrap(), value);
+        }
+        assert_eq!(encode("desk://a/b?c=d"), "desk://a/b?c=d");
     }
 
     #[test]

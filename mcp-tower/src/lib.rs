@@ -3,12 +3,11 @@
 //! [`Mcp`] is a `Service<http::Request<B>>`. It mounts wherever such a service mounts; with axum:
 //!
 //! ```
-//! use axum::{Router, body::Body, http::{Request, StatusCode}};
+//! use axum::Router;
 //! use mcp_core::{Method, Registry, Server, ToolError, tool_fn};
 //! use mcp_core::schemars::{self, JsonSchema};
 //! use mcp_tower::Mcp;
 //! use serde::Deserialize;
-//! use tower::ServiceExt;
 //!
 //! #[derive(Deserialize, JsonSchema)]
 //! #[serde(deny_unknown_fields)]
@@ -24,13 +23,12 @@
 //! let server = Server::new(Registry::new().with(greet.method(Method::Get))?).name("demo").version("1.0.0");
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
 //!
-//! // `axum::serve(listener, app)` puts it on a socket; here it is called as the service that it is.
-//! let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"}}}"#;
-//! let request = Request::post("/mcp").header("content-type", "application/json").body(Body::from(body))?;
-//! let answer = app.oneshot(request).await?;
-//! assert_eq!(answer.status(), StatusCode::OK);
-//! let answer = axum::body::to_bytes(answer.into_body(), 4096).await?;
-//! assert!(std::str::from_utf8(&answer)?.contains("Hello Ada"));
+//! // `axum::serve(listener, app)` puts it on a socket. A test calls it in process (feature `testing`).
+//! # #[cfg(feature = "testing")] {
+//! let client = mcp_tower::testing::HttpClient::new(app);
+//! let greeting = client.call_tool("greet", serde_json::json!({ "name": "Ada" })).await?;
+//! assert_eq!(greeting.structured(), Some(&serde_json::json!({ "result": "Hello Ada" })));
+//! # }
 //! # Ok(()) }
 //! ```
 //!
@@ -48,7 +46,58 @@
 //!
 //! Layers of the outer ring see HTTP and go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). Layers of
 //! the middle ring see which tool is called, by whom and with what, and go in with [`Mcp::layer`]; `tower`'s own work
-//! there unchanged. [`layer`] has the ones that are made here.
+//! there unchanged, [two of them](Mcp#layers) behind a `BufferLayer`. [`layer`] has the ones that are made here.
+//!
+//! # The caller
+//!
+//! Tools learn of the caller from the extensions of the HTTP request. [`BearerAuthLayer`] inserts them for each key; a
+//! layer of the host's own does it in the same way:
+//!
+//! | extension | meaning |
+//! | --- | --- |
+//! | [`mcp_core::Principal`] | the caller |
+//! | [`mcp_core::Filter`] | what the caller sees and may call |
+//! | `front_client::mcp::Author`, `fusedesk_client::mcp::Author` | in whose name tools write |
+//! | any other type | what tools of the host's own read with [`mcp_core::Context::extensions`] |
+//!
+//! In axum, a middleware inserts them with `request.extensions_mut()`. In actix-web it does so with
+//! `actix::CallExtensions`, because actix's own extensions cannot be copied.
+//!
+//! # Testing
+//!
+//! `testing::HttpClient` (feature `testing`) calls a router as an MCP client does, so a test sees what the host's own
+//! authentication makes of a request:
+//!
+//! ```
+//! # #[cfg(not(feature = "testing"))] fn main() {}
+//! # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
+//! use mcp_core::{Context, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+//! use mcp_tower::{Mcp, testing::HttpClient};
+//! use serde_json::json;
+//!
+//! // Stands for the login of the app.
+//! async fn identify(mut request: Request, next: Next) -> Result<Response, StatusCode> {
+//!     let session = request.headers().get("x-session").ok_or(StatusCode::UNAUTHORIZED)?;
+//!     let user = session.to_str().map_err(|_| StatusCode::BAD_REQUEST)?.trim_start_matches("of-");
+//!     let caller = Principal::new(user);
+//!     request.extensions_mut().insert(caller);
+//!     Ok(next.run(request).await)
+//! }
+//!
+//! let whoami = tool_fn("whoami", "Returns the user.", |_: NoArguments, context: Context| async move {
+//!     Ok::<_, ToolError>(context.caller().map(|caller| caller.id().to_owned()))
+//! });
+//! let server = Server::new(Registry::new().with(whoami.method(Method::Get))?);
+//! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server)).layer(from_fn(identify));
+//!
+//! let client = HttpClient::new(app);
+//! assert_eq!(client.list_tools().await.unwrap_err().status(), 401);
+//! let who = client.header("x-session", "of-ann").call_tool("whoami", json!({})).await?;
+//! assert_eq!(who.structured(), Some(&json!({ "result": "ann" })));
+//! # Ok(()) }
+//! ```
 //!
 //! # Under a name
 //!
@@ -166,7 +215,8 @@
 //!
 //! `stdio` has a table of its own for what is different over a pipe.
 //!
-//! How many requests are served at once, and how many a caller may make, is for layers to say.
+//! How many requests are served at once is for layers of tower's to say. `layer::CallerRateLimitLayer` (feature
+//! `rate-limit`) limits how many a caller may make, with a bucket for each of up to 10,000 callers.
 //!
 //! How many connections there are, how long the headers of a request may take and how long a client may leave its answer
 //! unread is for the server of the connections or a proxy before it. `axum::serve` has no such limits; hyper has one for
@@ -179,8 +229,12 @@
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
 //! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: requests as metrics, through the facade `metrics` |
+//! | `rate-limit` | `layer::CallerRateLimitLayer`: a quota of calls for each caller |
 //! | `sessions` | `Sessions`: clients of the handshake eras are remembered, so that they can be asked |
 //! | `stdio` | `Stdio`: a server over a pipe |
+//! | `testing` | `testing::HttpClient`: calls any HTTP service as an MCP client, in process |
+//!
+//! The crate `http` is re-exported as [`http`], for hosts such as actix apps that have another release of it.
 //!
 //! # Logs
 //!
@@ -218,6 +272,10 @@ mod session;
 mod sse;
 #[cfg(feature = "stdio")]
 pub mod stdio;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use http;
 
 pub use body::ResponseBody;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
@@ -227,6 +285,8 @@ pub use layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
     ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer,
 };
+#[cfg(feature = "rate-limit")]
+pub use layer::{CallerRateLimitLayer, Quota};
 #[cfg(feature = "metrics")]
 pub use layer::{MeterHttpLayer, MeterLayer};
 pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};

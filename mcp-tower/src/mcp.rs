@@ -75,12 +75,36 @@ pub const MAX_BATCH: usize = 32;
 /// # Layers
 ///
 /// `S` is the middle ring: a service that takes [`mcp_core::Request`] and answers [`mcp_core::Response`], with
-/// [`Dispatch`] innermost. [`layer`](Self::layer) puts any tower layer around it. Its error may be:
+/// [`Dispatch`] innermost. [`layer`](Self::layer) puts a tower layer around it. Each request runs on a clone of the
+/// service, so the layer's service must be `Clone`. Of tower's layers, `RateLimitLayer` and `SpawnReadyLayer` make one
+/// that is not: put a `BufferLayer` outside of them. A buffer starts a task, so build it inside a tokio runtime.
+///
+/// ```
+/// use std::time::Duration;
+/// use mcp_core::{Registry, Server};
+/// use mcp_tower::Mcp;
+/// use tower::{ServiceBuilder, buffer::BufferLayer, limit::RateLimitLayer, load_shed::LoadShedLayer};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// // 600 requests per minute for the whole endpoint. 64 wait, and more are told to come back.
+/// let mcp = Mcp::new(Server::new(Registry::new())).layer(
+///     ServiceBuilder::new()
+///         .layer(LoadShedLayer::new())
+///         .layer(BufferLayer::new(64))
+///         .layer(RateLimitLayer::new(600, Duration::from_secs(60))),
+/// );
+/// # let _ = mcp;
+/// # }
+/// ```
+///
+/// A quota for each caller is `layer::CallerRateLimitLayer` (feature `rate-limit`), which needs no buffer.
+///
+/// The error of a layer may be:
 ///
 /// | error | a call answers | another request answers |
 /// | --- | --- | --- |
 /// | [`mcp_core::RpcError`] | that | that |
-/// | [`mcp_core::ToolError`] | a result with `isError` | -32603 |
+/// | [`mcp_core::ToolError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
 /// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout` | -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
 /// | any other, and a panic | `isError`, kind `internal`, and the error in the log | -32603 |

@@ -13,7 +13,7 @@ use crate::{
     answer::Reply,
     carrier::{Carrier, note},
     client::Patience,
-    fault::Asked,
+    fault::{Asked, Failed},
     rules::Refusal,
     session::{Session, Turn},
 };
@@ -98,15 +98,17 @@ where
             let message = response.into_body(&id).into_frames();
             Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
-        Err(error) => {
+        Err(Failed { error, rate_limit }) => {
             // The errors that are found late and have a status of their own.
             let status = match (asked.era(), error.code()) {
                 (Era::Modern, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
                     StatusCode::BAD_REQUEST
                 }
+                (Era::Modern, _) if rate_limit.is_some() => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::OK,
             };
-            Refusal { status, id: Some(id), error }.into()
+            let refusal = Refusal { status, id: Some(id), error };
+            Reply { rate_limit, ..refusal.into() }
         }
     }
 }
@@ -119,14 +121,14 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    fn ended(&mut self, outcome: &Result<mcp_core::Response, RpcError>) {
+    fn ended(&mut self, outcome: &Result<mcp_core::Response, Failed>) {
         self.ended = true;
         let status = match outcome {
             Ok(response) if response.is_tool_error() => "tool_error",
             Ok(_) => "ok",
             Err(_) => "error",
         };
-        self.write(status, outcome.as_ref().err().map(RpcError::code));
+        self.write(status, outcome.as_ref().err().map(|failed| failed.error.code()));
     }
 
     fn write(&self, status: &'static str, code: Option<i32>) {

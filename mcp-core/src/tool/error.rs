@@ -2,12 +2,12 @@
 
 use std::{borrow::Cow, fmt, time::Duration};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{RateLimit, RpcError};
 
 /// Why a tool failed, in a word that programs can rely on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -285,6 +285,7 @@ mod tests {
     fn words_agree_with_serde() {
         for kind in [ErrorKind::InvalidArguments, ErrorKind::OutcomeUnknown, ErrorKind::RateLimited] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+            assert_eq!(serde_json::from_value::<ErrorKind>(kind.as_str().into()).unwrap(), kind);
         }
     }
 

@@ -8,13 +8,17 @@
 //! | [`ObserveHttpLayer`] | `http::Request` | puts each HTTP request into a span |
 //! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
 //! | [`ObserveLayer`] | `mcp_core::Request` | puts each MCP request into a span |
+//! | `CallerRateLimitLayer` | `mcp_core::Request` | feature `rate-limit`: gives each caller a quota of calls |
 //! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: counts and times MCP requests |
 //! | `MeterHttpLayer` | `http::Request` | feature `metrics`: counts and times HTTP requests |
 //!
 //! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
-//! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`.
+//! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`;
+//! [`Mcp`](crate::Mcp#layers) says which of them need a `BufferLayer`.
 
 pub mod bearer_auth;
+#[cfg(feature = "rate-limit")]
+pub mod caller_rate_limit;
 pub mod check_origin;
 pub mod filter;
 #[cfg(feature = "metrics")]
@@ -28,6 +32,8 @@ pub mod protected_resource;
 mod watched;
 
 pub use bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey};
+#[cfg(feature = "rate-limit")]
+pub use caller_rate_limit::{CallerRateLimit, CallerRateLimitLayer, Quota};
 pub use check_origin::{AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress};
 pub use filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]

@@ -12,7 +12,7 @@ use std::{
 use actix_web::{
     App, HttpMessage, HttpRequest,
     body::MessageBody,
-    dev::{Payload, Service as _},
+    dev::{Payload, Service as _, ServiceRequest},
     error::PayloadError,
     http::header,
     test, web,
@@ -23,7 +23,7 @@ use http_body_util::{BodyExt, Full};
 use mcp_core::{Filter, Principal};
 use mcp_tower::{
     BearerAuthLayer, BearerKey, CheckOriginLayer,
-    actix::{self, Mount, RequestBody},
+    actix::{self, CallExtensions, Mount, RequestBody},
 };
 use serde_json::{Value, json};
 use tower::{ServiceBuilder, service_fn};
@@ -69,27 +69,104 @@ async fn it_mounts_at_any_path_with_and_without_a_slash() {
     assert_eq!(test::read_body(home).await, "home");
 }
 
-#[tokio::test]
-async fn what_a_middleware_says_of_the_caller_goes_along() {
-    let mount = Mount::new("/mcp", mcp()).extensions(|request, extensions| {
-        if let Some(plan) = request.extensions().get::<Plan>() {
-            extensions.insert(*plan);
-        }
-    });
-    let app = test::init_service(App::new().service(mount).wrap_fn(|request, next| {
-        request.extensions_mut().insert(Principal::new("u_1"));
-        request.extensions_mut().insert(Plan("pro"));
-        request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+/// An app whose middleware changes each request, and the result of a tool there.
+async fn call_behind(
+    mount: Mount<mcp_tower::Mcp>,
+    tool: &str,
+    insert: impl Fn(&ServiceRequest) + Clone + 'static,
+) -> Value {
+    let app = test::init_service(App::new().service(mount).wrap_fn(move |request, next| {
+        insert(&request);
         next.call(request)
     }))
     .await;
+    let ask = Ask::modern_call(tool, &json!({}));
+    value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await
+}
+
+fn caller_and_plan(answer: &Value) -> (Value, Value) {
+    let content = &answer["result"]["structuredContent"];
+    (content["caller"].clone(), content["plan"].clone())
+}
+
+#[tokio::test]
+async fn extensions_of_the_call_reach_tools_whatever_their_type() {
+    let insert = |request: &ServiceRequest| {
+        request.call_extensions_mut().insert(Principal::new("u_1"));
+        request.call_extensions_mut().insert(Plan("pro"));
+        request.call_extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+    };
+    let answer = call_behind(Mount::new("/mcp", mcp()), "whoami", insert).await;
+    assert_eq!(caller_and_plan(&answer), (json!("u_1"), json!("pro")));
+    let hidden = call_behind(Mount::new("/mcp", mcp()), "erase", insert).await;
+    assert_eq!(hidden["error"]["code"], -32602);
+}
+
+#[tokio::test]
+async fn of_actixs_own_extensions_known_and_carried_types_reach_tools() {
+    let insert = |request: &ServiceRequest| {
+        request.extensions_mut().insert(Principal::new("u_1"));
+        request.extensions_mut().insert(Plan("pro"));
+        request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+    };
+    let mount = || Mount::new("/mcp", mcp());
+    assert_eq!(caller_and_plan(&call_behind(mount(), "whoami", insert).await), (json!("u_1"), json!(null)));
+    assert_eq!(call_behind(mount(), "erase", insert).await["error"]["code"], -32602);
+    for mount in [mount().carry::<Plan>(), mount().require::<Plan>()] {
+        assert_eq!(
+            caller_and_plan(&call_behind(mount, "whoami", insert).await),
+            (json!("u_1"), json!("pro"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn extensions_of_the_call_take_precedence_and_filters_combine() {
+    let mount = || Mount::new("/mcp", mcp()).carry::<Plan>();
+    let answer = call_behind(mount(), "whoami", |request| {
+        request.call_extensions_mut().insert(Principal::new("inner"));
+        request.call_extensions_mut().insert(Plan("inner"));
+        request.extensions_mut().insert(Principal::new("outer"));
+        request.extensions_mut().insert(Plan("outer"));
+    })
+    .await;
+    assert_eq!(caller_and_plan(&answer), (json!("inner"), json!("inner")));
+    for tool in ["whoami", "erase"] {
+        let answer = call_behind(mount(), tool, |request| {
+            request.call_extensions_mut().insert(Filter::new().methods(["delete"]).unwrap());
+            request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+        });
+        assert_eq!(answer.await["error"]["code"], -32602, "{tool}");
+    }
+}
+
+#[tokio::test]
+async fn a_required_extension_that_is_missing_is_a_500() {
+    let status = async |mount: Mount<mcp_tower::Mcp>| {
+        let app = test::init_service(App::new().service(mount)).await;
+        let ask = Ask::modern_call("nop", &json!({}));
+        test::call_service(&app, request(ask, "/mcp").to_request()).await.status()
+    };
+    let mount = || Mount::new("/mcp", mcp());
+    assert_eq!(status(mount().carry::<Plan>()).await, 200);
+    assert_eq!(status(mount().require::<Plan>()).await, 500);
+    let filled = mount().require::<Plan>().extensions(|_, extensions| {
+        extensions.insert(Plan("pro"));
+    });
+    assert_eq!(status(filled).await, 200);
+}
+
+#[tokio::test]
+async fn a_handler_of_the_hosts_own_carries_the_extensions_of_the_call() {
+    let mcp = mcp();
+    let handler = move |request: HttpRequest, body: web::Payload| {
+        request.call_extensions_mut().insert(Plan("pro"));
+        actix::answer(mcp.clone(), request, body)
+    };
+    let app = test::init_service(App::new().route("/mcp", web::post().to(handler))).await;
     let ask = Ask::modern_call("whoami", &json!({}));
     let answer = value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await;
-    let content = &answer["result"]["structuredContent"];
-    assert_eq!((&content["caller"], &content["plan"]), (&json!("u_1"), &json!("pro")));
-    let ask = Ask::modern_call("erase", &json!({}));
-    let answer = value(test::call_service(&app, request(ask, "/mcp").to_request()).await).await;
-    assert_eq!(answer["error"]["code"], -32602);
+    assert_eq!(caller_and_plan(&answer).1, "pro");
 }
 
 /// A service of any kind, and layers of tower's around it.

@@ -6,11 +6,15 @@
 mod actix;
 mod around;
 mod auth;
+#[cfg(feature = "rate-limit")]
+mod caller_rate_limit;
 mod cancel;
 mod decision_table;
 mod filter;
 mod golden;
 mod hostile;
+#[cfg(feature = "testing")]
+mod http_client;
 mod layers;
 mod limits;
 #[cfg(feature = "metrics")]

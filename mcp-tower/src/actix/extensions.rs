@@ -1,0 +1,94 @@
+//! Values that travel with a request from actix to the service.
+
+use std::{any::type_name, cell::RefMut, fmt};
+
+use actix_web::{HttpMessage, HttpRequest, dev::Extensions as ActixExtensions};
+use http::Extensions;
+use mcp_core::{Filter, Principal};
+
+/// Extensions that go from an actix request to the tower service whole, whatever their types.
+///
+/// Available on `HttpRequest` and `ServiceRequest`; use it in a middleware in place of actix's `extensions_mut`. The
+/// [module docs](super#extensions) have an example.
+///
+/// A `Principal` or another type here takes precedence over the same type in actix's own extensions. Two filters combine:
+/// the caller sees what both allow.
+pub trait CallExtensions: HttpMessage {
+    /// Borrows the extensions of the call.
+    ///
+    /// End the borrow before the request goes on to the next service.
+    ///
+    /// # Panics
+    ///
+    /// Panics while the extensions of the request are borrowed elsewhere, as actix's `extensions_mut` does.
+    fn call_extensions_mut(&self) -> RefMut<'_, Extensions> {
+        RefMut::map(self.extensions_mut(), |own| {
+            if !own.contains::<Bag>() {
+                own.insert(Bag::default());
+            }
+            &mut own.get_mut::<Bag>().expect("the bag was inserted above").0
+        })
+    }
+}
+
+impl<T: HttpMessage> CallExtensions for T {}
+
+/// The extensions of the call, inside actix's own.
+#[derive(Default)]
+struct Bag(Extensions);
+
+/// A type that is copied from actix's own extensions.
+#[derive(Clone, Copy)]
+pub(super) struct Carried {
+    name: fn() -> &'static str,
+    required: bool,
+    copy: fn(&ActixExtensions, &mut Extensions),
+    is_in: fn(&Extensions) -> bool,
+}
+
+impl Carried {
+    pub(super) fn optional<T: Clone + Send + Sync + 'static>() -> Self {
+        Self {
+            name: type_name::<T>,
+            required: false,
+            copy: copy::<T>,
+            is_in: |extensions| extensions.get::<T>().is_some(),
+        }
+    }
+
+    pub(super) fn required<T: Clone + Send + Sync + 'static>() -> Self {
+        Self { required: true, ..Self::optional::<T>() }
+    }
+}
+
+impl fmt::Debug for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Carried").field("type", &(self.name)()).field("required", &self.required).finish()
+    }
+}
+
+fn copy<T: Clone + Send + Sync + 'static>(from: &ActixExtensions, to: &mut Extensions) {
+    if let (Some(value), None) = (from.get::<T>(), to.get::<T>()) {
+        to.insert(value.clone());
+    }
+}
+
+/// The extensions that go along with a request.
+pub(super) fn collect(request: &HttpRequest, carried: &[Carried]) -> Extensions {
+    let own = request.extensions();
+    let mut extensions = own.get::<Bag>().map(|bag| bag.0.clone()).unwrap_or_default();
+    copy::<Principal>(&own, &mut extensions);
+    let filters = [extensions.remove::<Filter>(), own.get::<Filter>().cloned()];
+    if let Some(filter) = filters.into_iter().flatten().reduce(|one, other| one.and(&other)) {
+        extensions.insert(filter);
+    }
+    for each in carried {
+        (each.copy)(&own, &mut extensions);
+    }
+    extensions
+}
+
+/// The name of a required type that is missing.
+pub(super) fn missing(extensions: &Extensions, carried: &[Carried]) -> Option<&'static str> {
+    carried.iter().find(|each| each.required && !(each.is_in)(extensions)).map(|each| (each.name)())
+}

@@ -1,0 +1,140 @@
+//! A quota for each caller.
+
+use std::time::Duration;
+
+use mcp_core::{Context, Principal, ResourceOutput, Server, ToolError, resource_fn};
+use mcp_tower::{
+    Mcp,
+    layer::{CallerRateLimit, CallerRateLimitLayer, Quota},
+};
+use serde_json::json;
+use tokio::time::advance;
+
+use crate::support::{Answer, Ask, mcp, registry};
+
+type Limited = Mcp<CallerRateLimit<mcp_tower::Dispatch>>;
+
+/// One call per second, two at once.
+fn limited() -> Limited {
+    mcp().layer(CallerRateLimitLayer::new(Quota::per_minute(60).burst(2)))
+}
+
+fn by(caller: &str, ask: Ask) -> Ask {
+    ask.extension(Principal::new(caller))
+}
+
+async fn call(mcp: &Limited, caller: &str) -> Answer {
+    by(caller, Ask::modern_call("nop", &json!({}))).send(mcp).await
+}
+
+fn is_refused(answer: &Answer) -> bool {
+    answer.result()["isError"] == true
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_caller_at_its_limit_leaves_the_others_theirs() {
+    let mcp = limited();
+    for _ in 0..2 {
+        assert!(!is_refused(&call(&mcp, "ann").await));
+    }
+    let refused = call(&mcp, "ann").await;
+    let error = refused.tool_error();
+    assert_eq!((&error["kind"], &error["retry_after_ms"]), (&json!("rate_limited"), &json!(1000)));
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("60 calls per minute, 2 at once"), "{message}");
+    for (name, value) in [("retry-after", "1"), ("ratelimit-limit", "60"), ("ratelimit-remaining", "0")] {
+        assert_eq!(refused.header(name), Some(value), "{name}");
+    }
+    let meta = &refused.result()["_meta"][mcp_core::RATE_LIMIT_META];
+    assert_eq!((&meta["tier"], &meta["retryAfter"]), (&json!("caller"), &json!(1)));
+
+    assert!(!is_refused(&call(&mcp, "bob").await));
+    // Clones of the endpoint, as each connection has one, count together.
+    assert!(is_refused(&call(&mcp.clone(), "ann").await));
+    advance(Duration::from_secs(1)).await;
+    assert!(!is_refused(&call(&mcp, "ann").await));
+    assert!(is_refused(&call(&mcp, "ann").await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_without_a_principal_share_a_bucket() {
+    let mcp = limited();
+    let anonymous = || Ask::modern_call("nop", &json!({}));
+    for _ in 0..2 {
+        assert!(!is_refused(&anonymous().send(&mcp).await));
+    }
+    assert!(is_refused(&anonymous().send(&mcp).await));
+    assert!(!is_refused(&call(&mcp, "ann").await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_and_pings_are_free() {
+    let mcp = limited();
+    while !is_refused(&call(&mcp, "ann").await) {}
+    by("ann", Ask::modern("tools/list", &json!({}))).send(&mcp).await.result();
+    by("ann", Ask::modern("server/discover", &json!({}))).send(&mcp).await.result();
+    by("ann", Ask::legacy("ping", &json!({}))).send(&mcp).await.result();
+}
+
+/// A request that is no call has no tool result to be refused with.
+#[tokio::test(start_paused = true)]
+async fn reads_are_refused_with_429_or_with_a_json_rpc_error() {
+    let note = resource_fn("desk://a", "note", "A note.", |_: Context| async {
+        Ok::<_, ToolError>(ResourceOutput::text("hello"))
+    });
+    let server = Server::new(registry().with_resource(note).unwrap());
+    let mcp = Mcp::new(server).layer(CallerRateLimitLayer::new(Quota::per_second(1)));
+    let read = json!({ "uri": "desk://a" });
+    by("ann", Ask::modern("resources/read", &read)).send(&mcp).await.result();
+    let refused = by("ann", Ask::modern("resources/read", &read)).send(&mcp).await;
+    refused.refused(429, -32603, Some("1"));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    let refused = by("ann", Ask::legacy("resources/read", &read)).send(&mcp).await;
+    refused.refused(200, -32603, Some("1"));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_does_not_tell_hidden_from_unknown() {
+    let mcp = limited();
+    while !is_refused(&call(&mcp, "ann").await) {}
+    let read = mcp_core::Filter::new().methods(["read"]).unwrap();
+    let call = |tool| by("ann", Ask::modern_call(tool, &json!({}))).extension(read.clone());
+    let hidden = call("erase").send(&mcp).await;
+    let unknown = call("no_such").send(&mcp).await;
+    assert_eq!(hidden.tool_error(), unknown.tool_error());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_key_and_what_counts_are_the_hosts() {
+    let layer = CallerRateLimitLayer::new(Quota::per_second(1))
+        .key(|request| request.context.caller()?.id().split('@').nth(1).map(str::to_owned))
+        .counts(|request| request.tool().is_some_and(|tool| !tool.definition().annotations().read_only));
+    let mcp = mcp().layer(layer);
+    let note = |caller| by(caller, Ask::modern_call("note", &json!({})));
+    assert!(!is_refused(&note("ann@acme").send(&mcp).await));
+    assert!(is_refused(&note("bob@acme").send(&mcp).await));
+    assert!(!is_refused(&note("eve@globex").send(&mcp).await));
+    assert!(!is_refused(&call(&mcp, "ann@acme").await), "a read is free");
+}
+
+#[tokio::test(start_paused = true)]
+async fn endpoints_with_clones_of_a_layer_count_together() {
+    let layer = CallerRateLimitLayer::new(Quota::per_second(1));
+    let (one, other) = (mcp().layer(layer.clone()), mcp().layer(layer));
+    assert!(!is_refused(&call(&one, "ann").await));
+    assert!(is_refused(&call(&other, "ann").await));
+}
+
+/// Callers beyond the bound share a bucket, and none of them gets an emptied one anew.
+#[tokio::test(start_paused = true)]
+async fn the_number_of_buckets_is_bounded() {
+    let layer = CallerRateLimitLayer::new(Quota::per_minute(1)).max_callers(2);
+    let mcp = mcp().layer(layer);
+    for caller in ["ann", "bob", "third"] {
+        assert!(!is_refused(&call(&mcp, caller).await), "{caller}");
+    }
+    for caller in ["fourth", "ann", "bob", "third"] {
+        assert!(is_refused(&call(&mcp, caller).await), "{caller}");
+    }
+}
