@@ -6,7 +6,6 @@ use secrecy::SecretString;
 use tower::{
     ServiceBuilder,
     layer::util::{Identity, Stack as Stacked},
-    timeout::TimeoutLayer,
     util::option_layer,
 };
 use tower_layer::Layer;
@@ -164,7 +163,8 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// How long a call may take with everything in it; [`DEFAULT_TIMEOUT`] by default.
+    /// How long a call may take with everything in it; [`DEFAULT_TIMEOUT`] by default. A call may have another one, shorter
+    /// or longer: [`Endpoint::customize`](crate::Endpoint::customize).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self
@@ -198,7 +198,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
     /// A layer of your own, above the credential and the transport: it sees each exchange that leaves, with its
     /// absolute address, and never the credential. The first one added is the outermost.
     ///
-    /// Requests have the body `Full<Bytes>`, responses the transport's, so that the layers of tower-http fit. Each
+    /// Requests have the body [`Body`](crate::Body), responses the transport's, so that the layers of tower-http fit. Each
     /// exchange runs on a clone of the stack: put a `tower::buffer::BufferLayer` outside of a layer whose service is not
     /// `Clone`, such as `tower::limit::RateLimitLayer`. A buffer starts a task, so build the client inside a tokio runtime.
     ///
@@ -265,6 +265,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
     {
         let Self { vendor, layers, transport: CustomTransport(transport), config } = self;
         let base = Arc::new(config.base(&vendor)?);
+        let adds_credential = matches!(config.credential, Credential::Token(_));
         let auth = match config.credential {
             Credential::Token(token) => AuthLayer::with_base(token, Arc::clone(&base))?,
             Credential::None => AuthLayer::none(Arc::clone(&base)),
@@ -282,6 +283,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             stream_limits: config.stream_limits,
             rate_limit: rate_limit.latest(),
             timeout: Some(config.timeout),
+            adds_credential,
         };
         let wire = layers.layer(auth).service(Wire::new(transport));
         let stack = ServiceBuilder::new()
@@ -293,8 +295,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
         let stack = stack.layer(MeterLayer::<V>::new());
         let stack = stack.layer(CollectBodyLayer::new(config.max_response_bytes)).service(wire);
         let stack = vendor.quirks(Stack::new(stack), base.host());
-        let stack = ServiceBuilder::new().layer(TimeoutLayer::new(config.timeout)).service(stack);
-        Ok(Client::with_settings(Stack::new(stack), settings))
+        Ok(Client::with_settings(stack, settings))
     }
 }
 

@@ -3,15 +3,19 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response, header};
 #[cfg(feature = "client")]
 use secrecy::SecretString;
-use tokio::time::Instant;
-use tower::{Service, ServiceExt};
+use tokio::time::{Instant, timeout_at};
+use tower::{Service, ServiceExt, timeout::error::Elapsed};
 
 use crate::{
-    BoxError, ClientBuilder, Endpoint, Error, Hosts, Operation, RateLimit, Stack, StreamLimits, Vendor,
-    error::DecodeError, layer::Deadline, page, rate_limit::LatestRateLimit,
+    Body, BoxError, CallTimeout, ClientBuilder, Endpoint, Error, Hosts, Operation, RateLimit, Stack,
+    StreamLimits, Vendor, customize, endpoint,
+    layer::Deadline,
+    page::{self, Decode},
+    rate_limit::LatestRateLimit,
+    vendor,
 };
 
 /// A client of a vendor's API. Cheap to clone; clones share their connections and layers.
@@ -28,8 +32,29 @@ pub(crate) struct Settings<V> {
     pub(crate) hosts: Hosts,
     pub(crate) stream_limits: StreamLimits,
     pub(crate) rate_limit: LatestRateLimit,
-    /// When a layer of the stack ends a call; `None` when the stack is not ours.
+    /// How long a call may take; `None` when the stack is not ours.
     pub(crate) timeout: Option<Duration>,
+    /// A layer of the stack sets the header of the credential.
+    pub(crate) adds_credential: bool,
+}
+
+/// What is asked for, for errors.
+struct Asked {
+    method: Method,
+    operation: Option<Operation>,
+}
+
+impl Asked {
+    fn of(request: &Request<Body>) -> Self {
+        Self { method: request.method().clone(), operation: request.extensions().get().copied() }
+    }
+
+    fn name<V: Vendor>(&self, error: Error) -> Error {
+        match self.operation {
+            Some(operation) => error.with_operation::<V>(self.method.clone(), operation),
+            None => error,
+        }
+    }
 }
 
 impl<V: Vendor + Default> Client<V> {
@@ -53,7 +78,7 @@ impl<V: Vendor + Default> Client<V> {
     /// default layers.
     pub fn from_service<S>(service: S) -> Self
     where
-        S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        S: Service<Request<Body>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
@@ -65,7 +90,7 @@ impl<V: Vendor> Client<V> {
     /// Like [`from_service`](Self::from_service), with the settings of the vendor.
     pub fn with_vendor<S>(vendor: V, service: S) -> Self
     where
-        S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
+        S: Service<Request<Body>, Response = Response<Bytes>> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
@@ -76,6 +101,7 @@ impl<V: Vendor> Client<V> {
             stream_limits: StreamLimits::default(),
             rate_limit: LatestRateLimit::default(),
             timeout: None,
+            adds_credential: false,
         };
         Self::with_settings(Stack::new(service.map_err(Into::into)), settings)
     }
@@ -91,15 +117,22 @@ impl<V: Vendor> Client<V> {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn call<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<Response<E::Output>, Error> {
-        let (answer, _) = self.decoded(endpoint.to_request()?, E::decode).await?;
+        self.call_request::<E>(endpoint::prepared(endpoint)?).await
+    }
+
+    pub(crate) async fn call_request<E: Endpoint<Vendor = V>>(
+        &self,
+        request: Request<Body>,
+    ) -> Result<Response<E::Output>, Error> {
+        let (answer, _) = self.decoded(request, E::decode).await?;
         Ok(answer)
     }
 
     /// A page and the fingerprint of its bytes.
     pub(crate) async fn call_page<P>(
         &self,
-        request: Request<Bytes>,
-        decode: page::Decode<P>,
+        request: Request<Body>,
+        decode: Decode<P>,
     ) -> Result<(P, u64), Error> {
         let (answer, body) = self.decoded(request, decode).await?;
         Ok((answer.into_body(), page::fingerprint(&body)))
@@ -107,45 +140,124 @@ impl<V: Vendor> Client<V> {
 
     async fn decoded<T>(
         &self,
-        request: Request<Bytes>,
-        decode: fn(&Response<Bytes>) -> Result<T, DecodeError>,
+        request: Request<Body>,
+        decode: Decode<T>,
     ) -> Result<(Response<T>, Bytes), Error> {
-        let method = request.method().clone();
-        let operation = request.extensions().get::<Operation>().copied();
-        let response = self.execute(request).await?;
-        if V::is_failure(&response) {
-            return Err(Error::from_response::<V>(&method, operation, &response));
+        let asked = Asked::of(&request);
+        let wants_json =
+            request.headers().get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
+        let mut response = self.succeed(request, &asked).await?;
+        if wants_json {
+            *response.body_mut() = V::payload(response.body());
         }
         match decode(&response) {
             Ok(value) => {
                 let (head, body) = response.into_parts();
                 Ok((Response::from_parts(head, value), body))
             }
-            Err(error) => Err(Error::from_decode::<V>(error, &method, operation, &response)),
+            Err(error) => Err(Error::from_decode::<V>(error, &asked.method, asked.operation, &response)),
         }
     }
 
-    /// Sends a request of your own through the stack and returns whatever was answered, of any status. For what the
-    /// typed calls do not cover.
+    /// Sends a request of your own through the stack: for an operation that no struct covers. Retries, the rate limit,
+    /// merges and the credential work as they do for typed calls.
+    ///
+    /// - The path is relative to the base URL: `/tags?limit=5`. An absolute address goes to the vendor's hosts only.
+    /// - The body is anything that [`Body`] is made of: `()`, a text, bytes. Its `content-type` is the caller's.
+    /// - A body of any media type is returned as it came. See [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)
+    ///   for its limit.
+    /// - [`CallTimeout`] in the extensions of the request gives it a timeout of its own.
+    ///
+    /// To use an operation more than once, implement [`Endpoint`] for a struct of your own instead.
+    ///
+    /// ```
+    /// # #[cfg(not(feature = "testing"))] fn main() {}
+    /// # #[cfg(feature = "testing")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::convert::Infallible;
+    /// # use client_core::{Body, Client, acme::Acme};
+    /// # use http::Response;
+    /// # let wire = tower::service_fn(|request: Request<Body>| async move {
+    /// #     assert_eq!(request.uri(), "https://api.acme.example/cards");
+    /// #     assert_eq!(request.headers()["authorization"], "Bearer the-token");
+    /// #     Ok::<_, Infallible>(Response::builder().status(201).body(String::from(r#"{"id":7}"#)).unwrap())
+    /// # });
+    /// # let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+    /// use http::{Request, header};
+    ///
+    /// let request = Request::post("/cards")
+    ///     .header(header::CONTENT_TYPE, "application/json")
+    ///     .body(r#"{"title":"Call Jane"}"#)?;
+    /// let response = acme.execute(request).await?;
+    /// assert_eq!((response.status().as_u16(), &response.body()[..]), (201, &br#"{"id":7}"#[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// When there was no answer.
-    pub async fn execute(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
-        let method = request.method().clone();
-        let operation = request.extensions().get::<Operation>().copied();
-        if let Some(end) = self.settings.timeout.and_then(|timeout| Instant::now().checked_add(timeout)) {
-            let end = request.extensions().get().map_or(end, |Deadline(earlier)| end.min(*earlier));
+    /// As of typed calls, except that nothing is decoded: a status other than 2xx, and a failure that the vendor reports
+    /// with the status 200. [`Error::status`], [`Error::api`] and [`Error::body`] hold what was answered. A request that
+    /// sets the header of the credential is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest), unless the client
+    /// was built with [`without_token`](crate::ClientBuilder::without_token) or
+    /// [`from_service`](Self::from_service). To see a response of any status, use [`exchange`](Self::exchange).
+    pub async fn execute<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
+        let request = request.map(Into::into);
+        let asked = Asked::of(&request);
+        self.succeed(request, &asked).await
+    }
+
+    /// Like [`execute`](Self::execute), and a response of any status is returned as it came: for one that is no failure to
+    /// you, such as a 304 or a redirect.
+    ///
+    /// # Errors
+    ///
+    /// When there was no response, or the request could not be sent.
+    pub async fn exchange<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
+        let request = request.map(Into::into);
+        let asked = Asked::of(&request);
+        self.send(request, &asked).await
+    }
+
+    /// The one place where a response becomes a failure, for typed calls and others.
+    async fn succeed(&self, request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
+        let response = self.send(request, asked).await?;
+        if vendor::is_failure::<V>(&response) {
+            return Err(Error::from_response::<V>(&asked.method, asked.operation, &response));
+        }
+        Ok(response)
+    }
+
+    async fn send(&self, mut request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
+        if self.settings.adds_credential && request.headers().contains_key(V::CREDENTIAL.header) {
+            return Err(asked.name::<V>(customize::credential::<V>()));
+        }
+        let end = self.end(&request);
+        if let Some(end) = end {
             request.extensions_mut().insert(Deadline(end));
         }
-        let answer = self.service.clone().oneshot(request).await;
-        answer.map_err(|error| {
-            let error = Error::from_stack::<V>(error, !method.is_safe());
-            match operation {
-                Some(operation) => error.with_operation::<V>(method, operation),
-                None => error,
-            }
+        let body = request.body().clone();
+        let response = self.service.clone().oneshot(request);
+        let response = match end {
+            Some(end) => timeout_at(end, response).await.unwrap_or_else(|_| Err(Elapsed::new().into())),
+            None => response.await,
+        };
+        response.map_err(|error| {
+            asked.name::<V>(match body.failure() {
+                // The server did not get all that it was promised, so that it did nothing.
+                Some(failure) => Error::invalid(failure.to_string()),
+                None => Error::from_stack::<V>(error, !asked.method.is_safe()),
+            })
         })
+    }
+
+    /// When the call ends, by the client's timeout or the one of the request; no later than its [`Deadline`].
+    fn end(&self, request: &Request<Body>) -> Option<Instant> {
+        let own = request.extensions().get().map(|CallTimeout(timeout)| *timeout);
+        let end = own.or(self.settings.timeout).and_then(|timeout| Instant::now().checked_add(timeout));
+        let deadline = request.extensions().get().map(|Deadline(end)| *end);
+        end.into_iter().chain(deadline).min()
     }
 
     /// The settings of the vendor.

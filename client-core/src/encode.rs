@@ -1,11 +1,10 @@
 //! From the fields of a request struct to path, query and body.
 
-use bytes::Bytes;
 use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::{Encoding, Endpoint, Error, Vendor, endpoint, multipart};
+use crate::{Body, Encoding, Endpoint, Error, Vendor, endpoint, multipart};
 
 /// What stays as it is in a path segment: the unreserved characters of RFC 3986 and the colon of an alias.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
@@ -20,7 +19,12 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b']')
     .remove(b':');
 
-pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error> {
+/// Errors name the operation.
+pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
+    written(endpoint).map_err(endpoint::named::<E>)
+}
+
+fn written<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     endpoint.validate().map_err(Error::invalid)?;
     let mut fields = match serde_json::to_value(endpoint) {
         Ok(Value::Object(fields)) => fields,
@@ -53,12 +57,12 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
         let form = form.map_err(Error::invalid)?;
         builder.header(header::CONTENT_TYPE, form.content_type).body(form.body)
     } else if fields.is_empty() {
-        builder.body(Bytes::new())
+        builder.body(Body::default())
     } else {
         match E::ENCODING {
             Encoding::Json => {
                 let body = serde_json::to_vec(&Value::Object(fields)).expect("a JSON value serializes");
-                builder.header(header::CONTENT_TYPE, "application/json").body(Bytes::from(body))
+                builder.header(header::CONTENT_TYPE, "application/json").body(Body::from(body))
             }
             Encoding::Form => {
                 let body = form(&fields)?;
@@ -68,7 +72,7 @@ pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error
     };
     let mut request =
         request.map_err(|error| Error::invalid(format!("the request is not valid HTTP: {error}")))?;
-    request.extensions_mut().insert(endpoint::Operation { path: E::PATH, scopes: E::SCOPES });
+    request.extensions_mut().insert(endpoint::operation::<E>());
     endpoint.annotate(request.extensions_mut());
     Ok(request)
 }
@@ -270,7 +274,7 @@ mod tests {
             "https://php.example"
         }
 
-        fn read_error(_: &http::Response<Bytes>) -> Option<crate::ApiError> {
+        fn read_error(_: &http::Response<bytes::Bytes>) -> Option<crate::ApiError> {
             None
         }
     }
@@ -296,7 +300,7 @@ mod tests {
 
     fn post(options: Value, file: Option<crate::Upload>) -> Result<String, Error> {
         let request = Post { options, file }.to_request()?;
-        Ok(String::from_utf8_lossy(request.body()).into_owned())
+        Ok(String::from_utf8_lossy(request.body().as_bytes().unwrap()).into_owned())
     }
 
     #[test]

@@ -45,11 +45,13 @@ use std::any::TypeId;
 use std::future::Future;
 
 use bytes::Bytes;
-use futures_core::Stream;
 use http::{Extensions, Method, Request, Response, header};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Client, Encoding, Error, Paged, StreamLimits, Upload, Vendor, encode, error::DecodeError, page};
+use crate::{
+    Body, Client, Customized, Encoding, Error, PageStream, Paged, Position, StreamLimits, Upload, Vendor,
+    encode, error::DecodeError,
+};
 
 /// An operation of the API, as a struct that holds its arguments.
 ///
@@ -118,7 +120,7 @@ pub trait Endpoint: Serialize + Send + Sync {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an argument cannot be sent.
-    fn to_request(&self) -> Result<Request<Bytes>, Error>
+    fn to_request(&self) -> Result<Request<Body>, Error>
     where
         Self: Sized,
     {
@@ -142,21 +144,19 @@ pub trait Endpoint: Serialize + Send + Sync {
 
     /// Every item of a list, page after page, in the order of the API.
     ///
-    /// The stream borrows neither the request nor the client.
+    /// The stream borrows neither the request nor the client. It ends after an error; [`PageStream`] says how to go on
+    /// from there, and [`ClientBuilder::retry`](crate::ClientBuilder::retry) heals a 429 before it becomes one.
     ///
     /// A list that changes while it is read may repeat an item or miss one, as any paging over a live list does.
     ///
     /// It ends with an error, and not with silence, when a page comes twice, when an answer links to a foreign host, or
     /// when [`StreamLimits`] of the client are reached.
-    fn stream(
-        &self,
-        client: &Client<Self::Vendor>,
-    ) -> impl Stream<Item = Result<<Self::Output as Paged<Self::Vendor>>::Item, Error>> + Send + use<Self>
+    fn stream(&self, client: &Client<Self::Vendor>) -> PageStream<Self::Vendor, Self::Output>
     where
         Self: Sized,
         Self::Output: Paged<Self::Vendor>,
     {
-        self.stream_within(client, client.stream_limits())
+        PageStream::new(prepared(self), client.clone(), Self::decode)
     }
 
     /// Like [`stream`](Self::stream), with limits of its own.
@@ -164,13 +164,47 @@ pub trait Endpoint: Serialize + Send + Sync {
         &self,
         client: &Client<Self::Vendor>,
         limits: StreamLimits,
-    ) -> impl Stream<Item = Result<<Self::Output as Paged<Self::Vendor>>::Item, Error>> + Send + use<Self>
+    ) -> PageStream<Self::Vendor, Self::Output>
     where
         Self: Sized,
         Self::Output: Paged<Self::Vendor>,
     {
-        page::stream(self.to_request(), client.clone(), limits, Self::decode)
+        self.stream(client).within(limits)
     }
+
+    /// Like [`stream`](Self::stream), from a [`position`](PageStream::position) of an earlier stream of the same request.
+    fn stream_from(
+        &self,
+        client: &Client<Self::Vendor>,
+        position: &Position,
+    ) -> PageStream<Self::Vendor, Self::Output>
+    where
+        Self: Sized,
+        Self::Output: Paged<Self::Vendor>,
+    {
+        self.stream(client).starting_at(position)
+    }
+
+    /// Starts a call with a timeout or headers of its own.
+    fn customize(self) -> Customized<Self>
+    where
+        Self: Sized,
+    {
+        Customized::new(self)
+    }
+}
+
+/// The request of a call. Errors name the operation, those of a [`to_request`](Endpoint::to_request) by hand, too.
+pub(crate) fn prepared<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
+    endpoint.to_request().map_err(named::<E>)
+}
+
+pub(crate) fn named<E: Endpoint>(error: Error) -> Error {
+    error.with_operation::<E::Vendor>(E::METHOD, operation::<E>())
+}
+
+pub(crate) const fn operation<E: Endpoint>() -> Operation {
+    Operation::new(E::PATH, E::SCOPES)
 }
 
 /// What [`Endpoint::to_request`] does unless an operation has its own: for those that only change the outcome.
@@ -178,7 +212,7 @@ pub trait Endpoint: Serialize + Send + Sync {
 /// # Errors
 ///
 /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an argument cannot be sent.
-pub fn encode<E: Endpoint>(endpoint: &E) -> Result<Request<Bytes>, Error> {
+pub fn encode<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     encode::request(endpoint)
 }
 

@@ -18,7 +18,8 @@ pub const MAX_ERROR_BODY_BYTES: usize = 2048;
 
 /// The failure of a call.
 ///
-/// `Display` is one line without secrets, query strings or sources; [`source`](StdError::source) has the cause.
+/// `Display` is one line without secrets, query strings or sources; [`source`](StdError::source) has the cause, which may
+/// show more. [`report`](Self::report) is one line with all causes that may be logged.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -177,13 +178,18 @@ impl Error {
             Ok(error) => return *error,
             Err(error) => error,
         };
-        if let Some(transport) = error.downcast_ref::<TransportError>() {
-            let kind = transport.error_kind(writes);
-            return Self::new(kind, transport.to_string()).with_source(error).advised::<V>();
-        }
+        // The message of what is taken apart here is that of the new error: its cause comes next.
+        let error = match error.downcast::<TransportError>() {
+            Ok(transport) => {
+                let mut error = Self::new(transport.error_kind(writes), transport.to_string());
+                error.0.source = transport.into_cause();
+                return error.advised::<V>();
+            }
+            Err(error) => error,
+        };
         if error.is::<tower::timeout::error::Elapsed>() {
             let kind = if writes { ErrorKind::OutcomeUnknown } else { ErrorKind::Interrupted };
-            return Self::new(kind, "the time limit passed").with_source(error).advised::<V>();
+            return Self::new(kind, "the time limit passed").advised::<V>();
         }
         Self::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
     }
@@ -198,7 +204,9 @@ impl Error {
         let status = response.status();
         let writes = !method.is_safe();
         let api = V::read_error(response).map(ApiError::redacted);
-        let kind = V::error_kind(status, api.as_ref()).unwrap_or(match status.as_u16() {
+        // A failure with the status of a success may name another one in its body.
+        let stated = api.as_ref().and_then(|api| api.status).filter(|_| status.is_success());
+        let kind = V::error_kind(status, api.as_ref()).unwrap_or(match stated.unwrap_or(status.as_u16()) {
             401 => ErrorKind::Unauthorized,
             403 => ErrorKind::Forbidden,
             404 => ErrorKind::NotFound,
@@ -208,6 +216,7 @@ impl Error {
             400..500 => ErrorKind::Rejected,
             500..600 if writes => ErrorKind::OutcomeUnknown,
             500..600 => ErrorKind::Server,
+            _ if status.is_success() => ErrorKind::Rejected,
             _ => ErrorKind::Other,
         });
         let mut error = Self::new(kind, message::<V>(kind, status, api.as_ref(), operation.as_ref()));

@@ -12,14 +12,17 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
+//! | `fs` | no | `Upload::from_path`: files on disk, streamed |
 //! | `metrics` | no | `layer::MeterLayer`, and each client is metered through the facade `metrics` |
 //! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 
 #[cfg(any(test, feature = "testing"))]
 pub mod acme;
+mod body;
 mod builder;
 mod client;
+mod customize;
 pub mod de;
 mod encode;
 pub mod endpoint;
@@ -37,6 +40,7 @@ mod page;
 mod patch;
 pub mod rate_limit;
 mod redact;
+mod report;
 mod secret;
 mod shown_url;
 pub mod transport;
@@ -44,21 +48,27 @@ mod upload;
 mod vendor;
 mod wire_enum;
 
+pub use body::{Body, BodyError};
 pub use builder::{
     ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
 };
 pub use client::Client;
+pub use customize::{CallTimeout, Customized};
 pub use endpoint::{Endpoint, Operation};
 pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES};
 pub use hosts::Hosts;
-pub use page::{Paged, StreamLimits};
+pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
 pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
+pub use report::Report;
 pub use secret::Secret;
 pub use shown_url::shown_url;
 pub use transport::TransportError;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
+
+/// The crates whose types are in the API, in the versions that it has: `http::Request`, `bytes::Bytes`.
+pub use {bytes, http};
 
 /// Any error that can cross threads.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

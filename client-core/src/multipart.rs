@@ -1,13 +1,16 @@
 //! `multipart/form-data` with one part for each property: `to[0]`, `options[archive]`.
 
-use bytes::Bytes;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use serde_json::{Map, Value};
 
-use crate::{Upload, encode::Booleans};
+#[cfg(feature = "fs")]
+use crate::body::{Chunk, FileChunk};
+use crate::{Body, Upload, encode::Booleans, upload::Content};
 
 pub(crate) struct Form {
     pub(crate) content_type: String,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
 }
 
 /// Writes the fields and the files, or says why a form cannot carry them.
@@ -17,7 +20,7 @@ pub(crate) fn form(
     booleans: Booleans,
     max_bytes: usize,
 ) -> Result<Form, String> {
-    let total: usize = files.iter().map(|(_, file)| file.len()).sum();
+    let total = files.iter().fold(0, |total: usize, (_, file)| total.saturating_add(file.len()));
     if total > max_bytes {
         return Err(format!("the files have {total} bytes; at most {max_bytes} are taken"));
     }
@@ -26,25 +29,65 @@ pub(crate) fn form(
         flatten(&mut parts, name.clone(), value, booleans)?;
     }
     let boundary = boundary(&parts, files);
-    let mut body = Vec::with_capacity(total + 256 * (parts.len() + files.len() + 1));
+    let in_memory: usize =
+        files.iter().filter_map(|(_, file)| file.in_memory()).map(|bytes| bytes.len()).sum();
+    let mut body = Pieces::with_capacity(in_memory + 256 * (parts.len() + files.len() + 1));
     for (name, value) in &parts {
-        open(&mut body, &boundary, name);
-        body.extend_from_slice(b"\r\n\r\n");
-        body.extend_from_slice(value.as_bytes());
-        body.extend_from_slice(b"\r\n");
+        open(&mut body.bytes, &boundary, name);
+        body.bytes.extend_from_slice(b"\r\n\r\n");
+        body.bytes.extend_from_slice(value.as_bytes());
+        body.bytes.extend_from_slice(b"\r\n");
     }
     for (name, file) in files {
         if file.content_type.contains(['\r', '\n']) {
             return Err(format!("the media type of `{name}` holds a line break"));
         }
-        open(&mut body, &boundary, name);
-        body.extend_from_slice(format!("; filename=\"{}\"\r\n", quote(&file.filename)).as_bytes());
-        body.extend_from_slice(format!("Content-Type: {}\r\n\r\n", file.content_type).as_bytes());
-        body.extend_from_slice(&file.content);
-        body.extend_from_slice(b"\r\n");
+        open(&mut body.bytes, &boundary, name);
+        body.bytes.extend_from_slice(format!("; filename=\"{}\"\r\n", quote(&file.filename)).as_bytes());
+        body.bytes.extend_from_slice(format!("Content-Type: {}\r\n\r\n", file.content_type).as_bytes());
+        body.file(file);
+        body.bytes.extend_from_slice(b"\r\n");
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok(Form { content_type: format!("multipart/form-data; boundary={boundary}"), body: body.into() })
+    body.bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok(Form { content_type: format!("multipart/form-data; boundary={boundary}"), body: body.finish() })
+}
+
+/// A body in the making: what was written since the last file on disk, and what stands before.
+struct Pieces {
+    bytes: Vec<u8>,
+    #[cfg(feature = "fs")]
+    before: Vec<Chunk>,
+}
+
+impl Pieces {
+    fn with_capacity(bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes),
+            #[cfg(feature = "fs")]
+            before: Vec::new(),
+        }
+    }
+
+    fn file(&mut self, file: &Upload) {
+        match &file.content {
+            Content::Bytes(content) => self.bytes.extend_from_slice(content),
+            #[cfg(feature = "fs")]
+            Content::File { path, len } => {
+                self.before.push(Chunk::Bytes(std::mem::take(&mut self.bytes).into()));
+                self.before.push(Chunk::File(FileChunk { path: path.clone(), len: *len }));
+            }
+        }
+    }
+
+    fn finish(self) -> Body {
+        #[cfg(feature = "fs")]
+        if !self.before.is_empty() {
+            let mut chunks = self.before;
+            chunks.push(Chunk::Bytes(self.bytes.into()));
+            return Body::form(chunks);
+        }
+        self.bytes.into()
+    }
 }
 
 fn open(body: &mut Vec<u8>, boundary: &str, name: &str) {
@@ -97,11 +140,20 @@ fn flatten(
     Ok(())
 }
 
-/// A boundary that occurs in no part. Derived from the content, so that the same request has the same bytes.
+/// A boundary that occurs in no part. Derived from the content, so that the same request has the same bytes; of files on
+/// disk, which are not read for it, a number that nobody who wrote them can know.
 fn boundary(parts: &[(String, String)], files: &[(String, &Upload)]) -> String {
+    if files.iter().any(|(_, file)| file.in_memory().is_none()) {
+        // Each is a keyed hash with a key of its own from the system's random numbers.
+        let random = || RandomState::new().build_hasher().finish();
+        return format!("frontdesk-form-{:016x}{:016x}", random(), random());
+    }
     let occurs = |boundary: &str| {
         parts.iter().any(|(_, value)| value.contains(boundary))
-            || files.iter().any(|(_, file)| contains(&file.content, boundary.as_bytes()))
+            || files
+                .iter()
+                .filter_map(|(_, file)| file.in_memory())
+                .any(|file| contains(file, boundary.as_bytes()))
     };
     (0u32..)
         .map(|n| format!("frontdesk-form-{n:08x}"))
@@ -134,7 +186,7 @@ mod tests {
             MAX,
         )
         .unwrap();
-        let body = String::from_utf8(form.body.to_vec()).unwrap();
+        let body = String::from_utf8(form.body.as_bytes().unwrap().to_vec()).unwrap();
         assert!(body.contains("name=\"to[0]\"\r\n\r\na@b.c\r\n"), "{body}");
         assert!(body.contains("name=\"options[archive]\"\r\n\r\nfalse\r\n"), "{body}");
         assert!(body.contains("name=\"attachments[0]\"; filename=\"a %22b%22.txt\"\r\n"), "{body}");

@@ -1,10 +1,15 @@
 //! A file to attach to a message, draft, comment or contact.
 
+#[cfg(feature = "fs")]
+mod disk;
+
 use std::fmt;
 
 use bytes::Bytes;
 
 /// A file to upload: name, media type and content.
+///
+/// `Upload::from_path`, behind the feature `fs`, takes a file on disk and streams it.
 ///
 /// ```
 /// use client_core::Upload;
@@ -15,7 +20,17 @@ use bytes::Bytes;
 pub struct Upload {
     pub(crate) filename: String,
     pub(crate) content_type: String,
-    pub(crate) content: Bytes,
+    pub(crate) content: Content,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    Bytes(Bytes),
+    #[cfg(feature = "fs")]
+    File {
+        path: std::sync::Arc<std::path::Path>,
+        len: u64,
+    },
 }
 
 impl Upload {
@@ -25,19 +40,50 @@ impl Upload {
         content_type: impl Into<String>,
         content: impl Into<Bytes>,
     ) -> Self {
-        Self { filename: filename.into(), content_type: content_type.into(), content: content.into() }
+        Self {
+            filename: filename.into(),
+            content_type: content_type.into(),
+            content: Content::Bytes(content.into()),
+        }
+    }
+
+    /// Replaces the name that the recipient sees.
+    #[must_use]
+    pub fn filename(mut self, filename: impl Into<String>) -> Self {
+        self.filename = filename.into();
+        self
+    }
+
+    /// Replaces the media type, for example `text/csv`.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = content_type.into();
+        self
     }
 
     /// The size of the content in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.content.len()
+        match &self.content {
+            Content::Bytes(bytes) => bytes.len(),
+            #[cfg(feature = "fs")]
+            Content::File { len, .. } => usize::try_from(*len).unwrap_or(usize::MAX),
+        }
     }
 
     /// Whether the content is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.content.is_empty()
+        self.len() == 0
+    }
+
+    /// The content, unless it is on disk.
+    pub(crate) fn in_memory(&self) -> Option<&Bytes> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            #[cfg(feature = "fs")]
+            Content::File { .. } => None,
+        }
     }
 }
 
@@ -46,7 +92,7 @@ impl fmt::Debug for Upload {
         f.debug_struct("Upload")
             .field("filename", &self.filename)
             .field("content_type", &self.content_type)
-            .field("bytes", &self.content.len())
+            .field("bytes", &self.len())
             .finish()
     }
 }

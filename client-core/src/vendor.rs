@@ -3,13 +3,14 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use tower::util::BoxCloneSyncService;
 
-use crate::{ApiError, BoxError, ErrorKind, RateLimit};
+use crate::{ApiError, Body, BoxError, ErrorKind, RateLimit};
 
-/// A stack of services between a [`Client`](crate::Client) and the wire: whole bodies in, whole bodies out.
-pub type Stack = BoxCloneSyncService<http::Request<Bytes>, Response<Bytes>, BoxError>;
+/// A stack of services between a [`Client`](crate::Client) and the wire: requests that can be repeated in, whole responses
+/// out.
+pub type Stack = BoxCloneSyncService<http::Request<Body>, Response<Bytes>, BoxError>;
 
 /// The API of a vendor: its name, where it is, and in what it differs from the others.
 ///
@@ -18,9 +19,8 @@ pub type Stack = BoxCloneSyncService<http::Request<Bytes>, Response<Bytes>, BoxE
 ///
 /// ```
 /// use bytes::Bytes;
-/// use client_core::{ApiError, Client, CredentialHeader, Endpoint, Vendor};
+/// use client_core::{ApiError, Body, Client, CredentialHeader, Endpoint, Vendor};
 /// use http::{Method, Request, Response};
-/// use http_body_util::Full;
 /// use serde::{Deserialize, Serialize};
 /// use tower::service_fn;
 ///
@@ -64,7 +64,7 @@ pub type Stack = BoxCloneSyncService<http::Request<Bytes>, Response<Bytes>, BoxE
 ///
 /// # #[tokio::main]
 /// # async fn main() -> Result<(), client_core::Error> {
-/// let wire = service_fn(|request: Request<Full<Bytes>>| async move {
+/// let wire = service_fn(|request: Request<Body>| async move {
 ///     assert_eq!(request.uri(), "https://api.shop.example/orders/7");
 ///     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 /// });
@@ -111,10 +111,19 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         stack
     }
 
-    /// Whether an answer is a failure.
+    /// Whether an answer is a failure, for typed calls and for [`Client::execute`](crate::Client::execute) alike. Not asked
+    /// of a file: a response that is an attachment, or neither JSON, text nor without a media type.
     #[must_use]
     fn is_failure(response: &Response<Bytes>) -> bool {
         !response.status().is_success()
+    }
+
+    /// The JSON in the body of a success: by default all of it but a byte order mark. Asked of calls that want JSON only.
+    #[must_use]
+    fn payload(body: &Bytes) -> Bytes {
+        const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+        let mark = if body.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        body.slice(mark..)
     }
 
     /// What the vendor says in an answer that is a failure; `None` where it is not in the vendor's form.
@@ -152,6 +161,25 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
             ..RateLimit::default()
         })
     }
+}
+
+/// Whether a response is a failure. A file may hold whatever its author wrote, the vendor's form of an error, too.
+pub(crate) fn is_failure<V: Vendor>(response: &Response<Bytes>) -> bool {
+    !response.status().is_success() || (!is_file(response.headers()) && V::is_failure(response))
+}
+
+fn is_file(headers: &HeaderMap) -> bool {
+    let text =
+        |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    let attached =
+        text(header::CONTENT_DISPOSITION).trim_start().to_ascii_lowercase().starts_with("attachment");
+    let media_type =
+        text(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let may_be_json = media_type.is_empty()
+        || media_type.starts_with("text/")
+        || media_type.ends_with("json")
+        || media_type.ends_with("javascript");
+    attached || !may_be_json
 }
 
 /// How the credential goes into a request.

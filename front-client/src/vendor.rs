@@ -21,6 +21,9 @@ use crate::{
 /// The base URL that serves every company (<https://dev.frontapp.com/docs/rest-api-reference>).
 pub const DEFAULT_BASE_URL: &str = "https://api2.frontapp.com";
 
+/// The key of an error, as it is written in JSON.
+const ERROR_KEY: &[u8] = b"\"_error\"";
+
 pub(crate) const DEFAULT_HOST: &str = "api2.frontapp.com";
 
 /// Every company also has `{company}.api.frontapp.com`, which takes the same token and which links in answers name
@@ -146,6 +149,15 @@ impl Vendor for Front {
             .layer(option_layer(follow_merged))
             .service(stack);
         Stack::new(stack)
+    }
+
+    /// Mocks and gateways answer `_error` with the status 200.
+    fn is_failure(response: &Response<Bytes>) -> bool {
+        let body = response.body();
+        !response.status().is_success()
+            || (body.trim_ascii_start().starts_with(b"{")
+                && body.windows(ERROR_KEY.len()).any(|window| window == ERROR_KEY)
+                && Self::read_error(response).is_some())
     }
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {

@@ -1,6 +1,7 @@
 //! Reads the bodies of responses into memory, up to a limit.
 //!
-//! The layers above it see [`Bytes`]; the services below it see bodies as HTTP libraries and tower-http want them.
+//! The layers above it see responses of [`Bytes`]; the services below it see bodies as HTTP libraries and tower-http have
+//! them. Requests pass as they are.
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -8,12 +9,11 @@
 //! use bytes::Bytes;
 //! use client_core::{TransportError, layer::CollectBodyLayer};
 //! use http::{Request, Response};
-//! use http_body_util::Full;
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), client_core::BoxError> {
-//! let wire = service_fn(|_: Request<Full<Bytes>>| async {
+//! let wire = service_fn(|_: Request<Bytes>| async {
 //!     Ok::<_, Infallible>(Response::new(String::from("twelve bytes")))
 //! });
 //! let twelve = ServiceBuilder::new().layer(CollectBodyLayer::new(12)).service(wire);
@@ -35,7 +35,7 @@ use std::{
 use bytes::{Buf, Bytes};
 use http::{Request, Response};
 use http_body::Body;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -84,9 +84,9 @@ pub struct CollectBody<S> {
     max_bytes: usize,
 }
 
-impl<S, B> Service<Request<Bytes>> for CollectBody<S>
+impl<S, R, B> Service<Request<R>> for CollectBody<S>
 where
-    S: Service<Request<Full<Bytes>>, Response = Response<B>>,
+    S: Service<Request<R>, Response = Response<B>>,
     S::Error: Into<BoxError>,
     S::Future: Send + 'static,
     B: Body + Send + 'static,
@@ -101,9 +101,9 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<R>) -> Self::Future {
         let max_bytes = self.max_bytes;
-        let answer = self.inner.call(request.map(Full::new));
+        let answer = self.inner.call(request);
         ResponseFuture::steps(async move {
             let (head, body) = answer.await.map_err(Into::into)?.into_parts();
             Ok(Response::from_parts(head, collect(body, max_bytes).await?))
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use futures_util::stream;
     use http_body::Frame;
-    use http_body_util::StreamBody;
+    use http_body_util::{Full, StreamBody};
 
     type Chunk = Result<Frame<Bytes>, std::io::Error>;
 

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use tower::timeout::error::Elapsed;
 
 use super::{Deadline, Resent};
-use crate::{BoxError, Error, Operation, TransportError, Vendor};
+use crate::{BoxError, Error, Operation, TransportError, Vendor, vendor};
 
 /// What is kept of a request until its exchange ends.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ impl Asked {
                 Some(response.status().as_str().to_owned().into())
             }
             // Some vendors answer failures as successes.
-            Ok(response) if response.status().is_success() && V::is_failure(response) => {
+            Ok(response) if response.status().is_success() && vendor::is_failure::<V>(response) => {
                 let error = Error::from_response::<V>(&self.method, self.operation, response);
                 Some(error.kind().as_str().into())
             }

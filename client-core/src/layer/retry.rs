@@ -134,7 +134,8 @@ const JITTER: f64 = 0.1;
 
 /// Repeats calls; see the [module docs](self).
 ///
-/// A body is repeated as the same bytes, a form with files too. When the future is dropped, nothing more is sent.
+/// A body is cloned and repeated whole: the same bytes, and files on disk are opened again. When the future is dropped,
+/// nothing more is sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RetryLayer {
     policy: RetryPolicy,
@@ -163,11 +164,12 @@ pub struct Retry<S> {
     policy: RetryPolicy,
 }
 
-impl<S> Service<Request<Bytes>> for Retry<S>
+impl<S, B> Service<Request<B>> for Retry<S>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S: Service<Request<B>, Response = Response<Bytes>> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
+    B: Clone + Send + Sync + 'static,
 {
     type Response = Response<Bytes>;
     type Error = BoxError;
@@ -177,21 +179,22 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         let clone = self.inner.clone();
         let inner = mem::replace(&mut self.inner, clone);
         ResponseFuture::steps(retry(inner, self.policy, request))
     }
 }
 
-async fn retry<S>(
+async fn retry<S, B>(
     mut inner: S,
     policy: RetryPolicy,
-    mut request: Request<Bytes>,
+    mut request: Request<B>,
 ) -> Result<Response<Bytes>, BoxError>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>>,
+    S: Service<Request<B>, Response = Response<Bytes>>,
     S::Error: Into<BoxError>,
+    B: Clone,
 {
     let mut rng = HasherRng::new();
     let budget = Instant::now().checked_add(policy.budget);

@@ -49,8 +49,7 @@ use crate::Client;
 /// struct Sum { total: f64 }
 ///
 /// # use bytes::Bytes;
-/// # use http_body_util::Full;
-/// let wire = tower::service_fn(|_: Request<Full<Bytes>>| async {
+/// let wire = tower::service_fn(|_: Request<client_core::Body>| async {
 ///     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 /// });
 /// let set = ToolSet::new(Client::<Acme>::builder().token("secret").transport(wire).build()?).call_budget(10);

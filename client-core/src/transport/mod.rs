@@ -10,18 +10,16 @@
 //! # async fn main() -> Result<(), client_core::Error> {
 //! use std::convert::Infallible;
 //!
-//! use bytes::Bytes;
-//! use client_core::{Client, acme::Acme};
+//! use client_core::{Body, Client, acme::Acme};
 //! use http::{Request, Response};
-//! use http_body_util::Full;
 //! use tower::service_fn;
 //!
-//! let wire = service_fn(|request: Request<Full<Bytes>>| async move {
+//! let wire = service_fn(|request: Request<Body>| async move {
 //!     assert_eq!(request.uri(), "https://api.acme.example/me");
 //!     Ok::<_, Infallible>(Response::new(String::from("you")))
 //! });
 //! let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
-//! let answer = acme.execute(Request::get("/me").body(Bytes::new()).expect("a valid request")).await?;
+//! let answer = acme.execute(Request::get("/me").body(()).expect("a valid request")).await?;
 //! assert_eq!(answer.body(), "you");
 //! # Ok(())
 //! # }
@@ -36,21 +34,19 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Full;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 #[cfg(feature = "client")]
 pub use self::reqwest::{Reqwest, ReqwestBody, ReqwestFuture};
-use crate::{BoxError, ErrorKind};
+use crate::{Body, BoxError, ErrorKind};
 
 /// The service that a client stands on: what [`ClientBuilder`](crate::ClientBuilder) needs of a transport, and of what
 /// the host's own layers make of it. Every service that can is one.
 pub trait HttpService:
     Service<
-        Request<Full<Bytes>>,
+        Request<Body>,
         Response = Response<<Self as HttpService>::Body>,
         Error: Into<BoxError>,
         Future: Send + 'static,
@@ -67,7 +63,7 @@ pub trait HttpService:
 
 impl<S, B> HttpService for S
 where
-    S: Service<Request<Full<Bytes>>, Response = Response<B>, Error: Into<BoxError>, Future: Send + 'static>
+    S: Service<Request<Body>, Response = Response<B>, Error: Into<BoxError>, Future: Send + 'static>
         + Clone
         + Send
         + Sync
@@ -148,6 +144,11 @@ impl TransportError {
             Ok(error) => *error,
             Err(error) => Self::broken(error),
         }
+    }
+
+    /// The cause.
+    pub(crate) fn into_cause(self) -> Option<BoxError> {
+        self.source
     }
 
     /// Whether no connection was made.

@@ -10,13 +10,12 @@ use std::{
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body::{Body, Frame, SizeHint};
-use http_body_util::Full;
+use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::TransportError;
-use crate::Error;
+use crate::{Body, Error};
 
 /// [`reqwest`] as a transport: rustls, no redirects, no cookies, connections kept for the next call.
 ///
@@ -63,7 +62,7 @@ impl Reqwest {
     }
 }
 
-impl Service<Request<Full<Bytes>>> for Reqwest {
+impl Service<Request<Body>> for Reqwest {
     type Response = Response<ReqwestBody>;
     type Error = TransportError;
     type Future = ReqwestFuture;
@@ -72,13 +71,17 @@ impl Service<Request<Full<Bytes>>> for Reqwest {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
         let client = self.client.clone();
         ReqwestFuture(Box::pin(async move {
             let (mut head, body) = request.into_parts();
             // They are for the layers of the stack, reqwest has no use for them.
             head.extensions.clear();
-            let body = body.into_inner().unwrap_or_default();
+            // reqwest repeats bytes by itself where a kept connection was closed meanwhile; a file is not in memory.
+            let body = match body.as_bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap(body),
+            };
             let request = reqwest::Request::try_from(Request::from_parts(head, body))
                 .map_err(|error| TransportError::unsendable(error.without_url()))?;
             let asked = request.url().clone();
@@ -133,7 +136,7 @@ pin_project! {
     }
 }
 
-impl Body for ReqwestBody {
+impl http_body::Body for ReqwestBody {
     type Data = Bytes;
     type Error = TransportError;
 

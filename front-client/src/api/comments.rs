@@ -317,7 +317,7 @@ mod tests {
         assert!(UpdateComment::new("com_1").to_request().is_err());
         let request = UpdateComment::new("com_1").is_pinned(false).to_request().unwrap();
         assert_eq!(
-            (request.uri().path(), &request.body()[..]),
+            (request.uri().path(), &request.body().as_bytes().unwrap()[..]),
             ("/comments/com_1/", &br#"{"is_pinned":false}"#[..])
         );
     }
@@ -327,7 +327,9 @@ mod tests {
         let file = Upload::new("a.txt", "text/plain", "a");
         let request = AddCommentReply::new("com_1", "see file").attach(file).to_request().unwrap();
         assert!(request.headers()["content-type"].to_str().unwrap().starts_with("multipart/form-data"));
-        assert!(String::from_utf8_lossy(request.body()).contains("name=\"attachments[0]\""));
+        assert!(
+            String::from_utf8_lossy(request.body().as_bytes().unwrap()).contains("name=\"attachments[0]\"")
+        );
     }
 
     #[test]

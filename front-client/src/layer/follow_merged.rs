@@ -154,11 +154,12 @@ pub struct FollowMerged<S> {
     layer: FollowMergedLayer,
 }
 
-impl<S> Service<Request<Bytes>> for FollowMerged<S>
+impl<S, B> Service<Request<B>> for FollowMerged<S>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S: Service<Request<B>, Response = Response<Bytes>> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
+    B: Clone + Send + Sync + 'static,
 {
     type Response = Response<Bytes>;
     type Error = BoxError;
@@ -168,7 +169,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         let kept = request.extensions().get::<DoNotFollowMerged>().is_some();
         let Some(route) = Route::of(&request).filter(|_| !kept) else {
             return ResponseFuture::inner(self.inner.call(request));
@@ -180,15 +181,16 @@ where
 }
 
 impl FollowMergedLayer {
-    async fn follow<S>(
+    async fn follow<S, B>(
         self,
         mut inner: S,
-        request: Request<Bytes>,
+        request: Request<B>,
         route: Route,
     ) -> Result<Response<Bytes>, BoxError>
     where
-        S: Service<Request<Bytes>, Response = Response<Bytes>>,
+        S: Service<Request<B>, Response = Response<Bytes>>,
         S::Error: Into<BoxError>,
+        B: Clone,
     {
         let known = self.merges.target(route.id());
         let from_memory = known.is_some();
@@ -237,8 +239,13 @@ impl FollowMergedLayer {
 
 /// Why a redirect of a merged conversation could not be followed: the source of an error of the kind
 /// [`ErrorKind::Redirect`].
+///
+/// `Display` shows where the answer pointed to, without a query; the error has the reason.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", self.reason.message())]
+#[error("its location is {}", match &self.location {
+    Some(location) => format!("`{}`", client_core::shown_url(location)),
+    None => "missing".to_owned(),
+})]
 pub struct RedirectError {
     reason: Reason,
     location: Option<String>,

@@ -7,28 +7,27 @@
 //! ```
 //! use std::{convert::Infallible, sync::{Arc, Mutex}};
 //!
-//! use bytes::Bytes;
-//! use front_client::layer::MergeCustomFieldsLayer;
-//! use http::{Method, Request, Response};
+//! use front_client::{Body, layer::MergeCustomFieldsLayer};
+//! use http::{HeaderValue, Method, Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), front_client::BoxError> {
 //! // Front, in so far as it has one contact and replaces what is in it.
-//! let contact = Arc::new(Mutex::new(Bytes::from(r#"{"custom_fields":{"ARR":12000.50,"Tier":"gold"}}"#)));
+//! let contact = Arc::new(Mutex::new(Body::from(r#"{"custom_fields":{"ARR":12000.50,"Tier":"gold"}}"#)));
 //! let front = Arc::clone(&contact);
-//! let wire = service_fn(move |request: Request<Bytes>| {
+//! let wire = service_fn(move |request: Request<Body>| {
 //!     let mut contact = front.lock().unwrap();
 //!     if request.method() == Method::PATCH {
 //!         *contact = request.into_body();
 //!     }
-//!     let response = Response::new(contact.clone());
+//!     let response = Response::new(contact.as_bytes().unwrap().clone());
 //!     async { Ok::<_, Infallible>(response) }
 //! });
 //! let service = ServiceBuilder::new().layer(MergeCustomFieldsLayer::new()).service(wire);
 //!
 //! let change = r#"{"custom_fields": {"Tier": "platinum"}}"#;
-//! service.oneshot(Request::patch("/contacts/crd_1").body(Bytes::from(change))?).await?;
+//! service.oneshot(Request::patch("/contacts/crd_1").body(Body::from(change))?).await?;
 //! assert_eq!(*contact.lock().unwrap(), r#"{"custom_fields":{"ARR":12000.50,"Tier":"platinum"}}"#);
 //! # Ok(())
 //! # }
@@ -60,7 +59,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, header};
+use client_core::Body;
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use tower::ServiceExt;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -130,9 +130,9 @@ pub struct MergeCustomFields<S> {
     layer: MergeCustomFieldsLayer,
 }
 
-impl<S> Service<Request<Bytes>> for MergeCustomFields<S>
+impl<S> Service<Request<Body>> for MergeCustomFields<S>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response<Bytes>> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
@@ -144,7 +144,7 @@ where
         self.inner.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, mut request: Request<Bytes>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let resource = (request.method() == Method::PATCH
             && request.extensions().get::<ReplaceCustomFields>().is_none())
         .then(|| Resource::of(request.uri()))
@@ -159,7 +159,7 @@ where
         };
         if update.change.is_empty() {
             // An empty map would erase everything; a change of nothing changes nothing.
-            *request.body_mut() = update.body(None);
+            *request.body_mut() = update.body(None).into();
             return ResponseFuture::inner(self.inner.call(request));
         }
         let clone = self.inner.clone();
@@ -173,7 +173,7 @@ where
 struct Merge<S> {
     inner: S,
     layer: MergeCustomFieldsLayer,
-    request: Request<Bytes>,
+    request: Request<Body>,
     update: Update,
 }
 
@@ -187,7 +187,7 @@ struct Before {
 
 impl<S> Merge<S>
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>>,
+    S: Service<Request<Body>, Response = Response<Bytes>>,
     S::Error: Into<BoxError>,
 {
     async fn run(mut self, mut resource: Resource) -> Result<Response<Bytes>, BoxError> {
@@ -239,9 +239,14 @@ where
     /// An answer that is a failure is an error of the read, whatever method the call has.
     async fn read(&mut self, resource: &Resource) -> Result<Response<Bytes>, Error> {
         let mut request = Request::get(resource.uri().clone())
-            .header(header::ACCEPT, "application/json")
-            .body(Bytes::new())
+            .body(Body::default())
             .expect("the address is that of a valid request");
+        // With the headers that the caller gave to the whole call, such as an id of the request.
+        *request.headers_mut() = self.request.headers().clone();
+        for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
+            request.headers_mut().remove(name);
+        }
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         let operation = resource.read_operation();
         *request.extensions_mut() = self.request.extensions().clone();
         request.extensions_mut().insert(operation);
@@ -258,13 +263,13 @@ where
     async fn write(&mut self, before: &Before) -> Result<Response<Bytes>, BoxError> {
         let mut request = self.request.clone();
         *request.uri_mut() = before.resource.uri().clone();
-        *request.body_mut() = self.update.body(Some(&before.fields.merged(&self.update.change)));
+        *request.body_mut() = self.update.body(Some(&before.fields.merged(&self.update.change))).into();
         request.headers_mut().remove(header::CONTENT_LENGTH);
         request.extensions_mut().insert(DoNotFollowMerged);
         self.call(request).await
     }
 
-    async fn call(&mut self, request: Request<Bytes>) -> Result<Response<Bytes>, BoxError> {
+    async fn call(&mut self, request: Request<Body>) -> Result<Response<Bytes>, BoxError> {
         self.inner.ready().await.map_err(Into::into)?.call(request).await.map_err(Into::into)
     }
 

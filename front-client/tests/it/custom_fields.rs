@@ -5,15 +5,13 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use bytes::Bytes;
 use front_client::{
-    Client, Endpoint, ErrorKind, FrontBuilder, Upload,
+    Body, Client, Endpoint, ErrorKind, FrontBuilder, Upload,
     api::contacts::{ReplaceContactCustomFields, UpdateContact},
     api::conversations::UpdateConversation,
     testing::{FakeFront, Fault, Kind, seed},
 };
 use http::{Method, Request};
-use http_body_util::Full;
 use serde_json::{Value, json};
 use tower::{ServiceExt, service_fn};
 
@@ -82,7 +80,7 @@ async fn a_lost_update_is_reported() {
     let wrote = Arc::new(AtomicBool::new(false));
     let transport = {
         let (fake, before) = (fake.clone(), before.clone());
-        service_fn(move |request: Request<Full<Bytes>>| {
+        service_fn(move |request: Request<Body>| {
             let (fake, before, wrote) = (fake.clone(), before.clone(), Arc::clone(&wrote));
             async move {
                 if request.method() == Method::GET && wrote.load(Ordering::Relaxed) {

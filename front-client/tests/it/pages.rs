@@ -8,9 +8,8 @@ use std::{
     },
 };
 
-use bytes::Bytes;
 use front_client::{
-    Client, Endpoint, Error, ErrorKind, Page, PageToken, StreamLimits,
+    Body, Client, Endpoint, Error, ErrorKind, Page, PageToken, StreamLimits,
     api::{
         contacts::ListContacts,
         tags::{ListTags, Tag},
@@ -18,7 +17,6 @@ use front_client::{
 };
 use futures_util::{StreamExt, TryStreamExt};
 use http::{Request, Response};
-use http_body_util::Full;
 use serde_json::{Value, json};
 use tower::service_fn;
 
@@ -26,7 +24,7 @@ use tower::service_fn;
 fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let (log, page) = (Arc::clone(&asked), Arc::new(AtomicUsize::new(0)));
-    let wire = service_fn(move |request: Request<Full<Bytes>>| {
+    let wire = service_fn(move |request: Request<Body>| {
         log.lock().unwrap().push(request.uri().to_string());
         let number = page.fetch_add(1, Ordering::Relaxed);
         let next = &links[number.min(links.len() - 1)];
@@ -136,9 +134,10 @@ async fn the_limits_end_with_an_error_and_not_with_silence() {
 #[tokio::test]
 async fn what_is_no_list_is_not_an_empty_one() {
     for body in ["[]", "{}", "\"\"", "null", r#"{"error": "gateway"}"#, r#"{"_results": {}}"#, ""] {
-        let wire = service_fn(move |_: Request<Full<Bytes>>| async move {
-            Ok::<_, Infallible>(Response::new(body.to_owned()))
-        });
+        let wire =
+            service_fn(
+                move |_: Request<Body>| async move { Ok::<_, Infallible>(Response::new(body.to_owned())) },
+            );
         let front = Client::builder().token("t").transport(wire).build().unwrap();
         let error = ListContacts::new().stream(&front).try_collect::<Vec<_>>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");

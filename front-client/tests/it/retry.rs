@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use front_client::{
-    Client, Endpoint, ErrorKind, TransportError, Upload,
+    Body, Client, Endpoint, ErrorKind, TransportError, Upload,
     api::{identity::GetMe, messages::SendReply},
     layer::RetryPolicy,
     testing::{FakeFront, Fault, seed},
 };
 use http::Request;
-use http_body_util::Full;
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},
@@ -67,7 +65,7 @@ async fn a_write_without_a_connection_is_repeated() {
     let calls = Arc::new(AtomicU32::new(0));
     let transport = {
         let (fake, calls) = (fake.clone(), Arc::clone(&calls));
-        service_fn(move |request: Request<Full<Bytes>>| {
+        service_fn(move |request: Request<Body>| {
             let (fake, first) = (fake.clone(), calls.fetch_add(1, Ordering::Relaxed) == 0);
             async move {
                 if first {

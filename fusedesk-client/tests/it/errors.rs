@@ -149,7 +149,7 @@ async fn a_refused_write_is_repeated_when_asked_for() {
     };
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
-    let wire = tower::service_fn(move |_: http::Request<http_body_util::Full<bytes::Bytes>>| {
+    let wire = tower::service_fn(move |_: http::Request<fusedesk_client::Body>| {
         let first = counted.fetch_add(1, Ordering::Relaxed) == 0;
         async move { Ok::<_, std::convert::Infallible>(answer(if first { 429 } else { 200 }, &[], "true")) }
     });
@@ -179,7 +179,7 @@ fn an_address_of_ones_own() {
 }
 
 fn wire() -> impl tower::Service<
-    http::Request<http_body_util::Full<bytes::Bytes>>,
+    http::Request<fusedesk_client::Body>,
     Response = Response<String>,
     Error = std::convert::Infallible,
     Future: Send,
@@ -187,7 +187,7 @@ fn wire() -> impl tower::Service<
 + Send
 + Sync
 + 'static {
-    tower::service_fn(|_: http::Request<http_body_util::Full<bytes::Bytes>>| {
+    tower::service_fn(|_: http::Request<fusedesk_client::Body>| {
         std::future::ready(Ok::<_, std::convert::Infallible>(answer(200, &[], "[]")))
     })
 }

@@ -9,13 +9,11 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use fusedesk_client::{
     FuseDesk, RepUserId,
     mcp::{AgentTools, Author},
     testing::FakeDesk,
 };
-use http_body_util::Full;
 use mcp_core::{Registry, lint, testing::TestClient};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -57,7 +55,7 @@ impl Desk {
         let fake = FakeDesk::seeded();
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (inner, peak) = (fake.clone(), Arc::clone(&most));
-        let transport = tower::service_fn(move |request: http::Request<Full<Bytes>>| {
+        let transport = tower::service_fn(move |request: http::Request<fusedesk_client::Body>| {
             let (inner, now, peak) = (inner.clone(), Arc::clone(&now), Arc::clone(&peak));
             async move {
                 peak.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);

@@ -117,7 +117,7 @@ async fn the_key_goes_to_the_app_alone_and_is_marked() {
     let fake = FakeDesk::seeded();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    let wire = tower::service_fn(move |request: http::Request<http_body_util::Full<Bytes>>| {
+    let wire = tower::service_fn(move |request: http::Request<fusedesk_client::Body>| {
         let key = request.headers().get("x-fusedesk-api-key").map(|key| (key.clone(), key.is_sensitive()));
         log.lock().unwrap().push((
             request.uri().to_string(),

@@ -5,10 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use bytes::Bytes;
-use fusedesk_client::{Client, FuseDesk, StreamLimits};
+use fusedesk_client::{Body, Client, FuseDesk, StreamLimits};
 use http::{Request, Response};
-use http_body_util::Full;
 use tower::{Service, service_fn};
 
 /// The addresses that were asked for.
@@ -35,7 +33,7 @@ fn wire(
     asked: Asked,
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
 ) -> impl Service<
-    Request<Full<Bytes>>,
+    Request<Body>,
     Response = Response<String>,
     Error = Infallible,
     Future = impl Future<Output = Result<Response<String>, Infallible>> + Send,
@@ -43,7 +41,7 @@ fn wire(
 + Send
 + Sync
 + 'static {
-    service_fn(move |request: Request<Full<Bytes>>| {
+    service_fn(move |request: Request<Body>| {
         let address = request.uri().to_string();
         asked.lock().unwrap().push(address.clone());
         let answer = answer(&address);

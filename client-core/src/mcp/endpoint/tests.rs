@@ -5,9 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use mcp_core::{
     Access, Registry, lint,
     testing::{CallResult, TestClient},
@@ -154,7 +153,7 @@ impl Shop {
     ) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&asked);
-        let wire = tower::service_fn(move |request: Request<Full<Bytes>>| {
+        let wire = tower::service_fn(move |request: Request<crate::Body>| {
             let (answer, seen) = (answer.clone(), Arc::clone(&seen));
             async move {
                 let (head, body) = request.into_parts();
@@ -303,7 +302,7 @@ async fn a_name_that_is_none_is_answered_with_those_that_are() {
 #[tokio::test]
 async fn what_is_left_out_cannot_be_set() {
     let client = Client::<Acme>::builder().token("secret").transport(tower::service_fn(
-        |_: Request<Full<Bytes>>| async { Ok::<_, Infallible>(Response::new("{}".to_owned())) },
+        |_: Request<crate::Body>| async { Ok::<_, Infallible>(Response::new("{}".to_owned())) },
     ));
     let tool = update::<UpdateOrder>("update_a_acme_order_by_id").without(&["label", "packer"]);
     let tools = ToolSet::new(client.build().unwrap()).endpoints([tool]).unwrap();

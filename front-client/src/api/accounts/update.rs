@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn an_empty_list_clears_and_an_absent_one_does_not() {
         let body = |update: UpdateAccount| -> Value {
-            serde_json::from_slice(update.to_request().unwrap().body()).unwrap()
+            serde_json::from_slice(update.to_request().unwrap().body().as_bytes().unwrap()).unwrap()
         };
         assert_eq!(body(UpdateAccount::new("acc_1").domains([] as [&str; 0])), json!({"domains": []}));
         assert_eq!(body(UpdateAccount::new("acc_1").description("")), json!({"description": ""}));

@@ -336,7 +336,7 @@ mod tests {
             .avatar(Upload::new("jane.png", "image/png", "png"))
             .to_request()
             .unwrap();
-        let body = String::from_utf8(request.body().to_vec()).unwrap();
+        let body = String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap();
         assert!(body.contains("name=\"handles[0][handle]\"\r\n\r\njane@example.com\r\n"), "{body}");
         assert!(body.contains("name=\"custom_fields[Tier]\"\r\n\r\nGold\r\n"), "{body}");
         assert!(body.contains("name=\"avatar\"; filename=\"jane.png\"\r\n"), "{body}");

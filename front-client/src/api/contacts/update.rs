@@ -247,7 +247,7 @@ mod tests {
     use serde_json::json;
 
     fn body(request: &UpdateContact) -> Value {
-        serde_json::from_slice(request.to_request().unwrap().body()).unwrap()
+        serde_json::from_slice(request.to_request().unwrap().body().as_bytes().unwrap()).unwrap()
     }
 
     #[test]
@@ -267,9 +267,8 @@ mod tests {
 
     #[test]
     fn only_the_replacing_update_carries_the_mark() {
-        let marked = |request: http::Request<bytes::Bytes>| {
-            request.extensions().get::<ReplaceCustomFields>().is_some()
-        };
+        let marked =
+            |request: http::Request<crate::Body>| request.extensions().get::<ReplaceCustomFields>().is_some();
         let replace = ReplaceContactCustomFields::new("crd_1", Map::new()).to_request().unwrap();
         assert_eq!(replace.body(), r#"{"custom_fields":{}}"#);
         assert!(marked(replace));

@@ -242,7 +242,7 @@ mod tests {
             "a",
         ));
         let request = call.to_request().unwrap();
-        let body = String::from_utf8_lossy(request.body());
+        let body = String::from_utf8_lossy(request.body().as_bytes().unwrap());
         assert!(body.contains("name=\"comment[attachments][0]\"; filename=\"a.txt\""), "{body}");
         assert!(body.contains("name=\"comment[body]\"\r\n\r\nc\r\n"), "{body}");
     }

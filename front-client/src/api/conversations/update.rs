@@ -379,7 +379,7 @@ mod tests {
     use serde_json::json;
 
     fn body(call: &impl Endpoint) -> Value {
-        serde_json::from_slice(call.to_request().unwrap().body()).unwrap()
+        serde_json::from_slice(call.to_request().unwrap().body().as_bytes().unwrap()).unwrap()
     }
 
     #[test]

@@ -188,7 +188,7 @@ mod tests {
         let edit = EditDraft::new("msg_1", "cha_1", "new", "v1").cc([] as [&str; 0]);
         let request = edit.to_request().unwrap();
         assert_eq!(request.uri(), "/drafts/msg_1/");
-        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        let body: Value = serde_json::from_slice(request.body().as_bytes().unwrap()).unwrap();
         assert_eq!(body, json!({"channel_id": "cha_1", "body": "new", "version": "v1", "cc": []}));
         assert!(edit.clone().mode(DraftMode::Shared).to_request().is_ok());
         assert!(edit.mode(DraftMode::Private).to_request().unwrap_err().to_string().contains("`mode`"));

@@ -244,7 +244,7 @@ mod tests {
             .to_request()
             .unwrap();
         assert_eq!(
-            serde_json::from_slice::<Value>(full.body()).unwrap(),
+            serde_json::from_slice::<Value>(full.body().as_bytes().unwrap()).unwrap(),
             json!({
                 "name": "Support",
                 "teammate_ids": ["tea_1", "alt:email:sarah@example.com"],

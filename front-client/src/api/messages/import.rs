@@ -451,7 +451,8 @@ mod tests {
 
     #[test]
     fn whole_seconds() {
-        let body: Value = serde_json::from_slice(call().to_request().unwrap().body()).unwrap();
+        let body: Value =
+            serde_json::from_slice(call().to_request().unwrap().body().as_bytes().unwrap()).unwrap();
         assert_eq!(
             body,
             json!({"sender": {"handle": "jane@example.com"}, "to": ["support@example.com"], "body": "Hello",
@@ -480,7 +481,8 @@ mod tests {
     #[test]
     fn custom_messages() {
         let call = ReceiveCustomMessage::new("cha_1", "jane", "Hello").sender_name("Jane").thread_ref("t-1");
-        let body: Value = serde_json::from_slice(call.to_request().unwrap().body()).unwrap();
+        let body: Value =
+            serde_json::from_slice(call.to_request().unwrap().body().as_bytes().unwrap()).unwrap();
         assert_eq!(
             body,
             json!({"sender": {"handle": "jane", "name": "Jane"}, "body": "Hello", "metadata": {"thread_ref": "t-1"}})

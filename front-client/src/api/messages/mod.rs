@@ -7,7 +7,7 @@
 //! let request = reply.to_request()?;
 //! assert_eq!(request.uri(), "/conversations/cnv_55c8c149/messages");
 //! // Front would archive the conversation if it were not told to leave it.
-//! assert!(String::from_utf8_lossy(request.body()).contains(r#""options":{"archive":false}"#));
+//! assert!(String::from_utf8_lossy(request.body().as_bytes().unwrap()).contains(r#""options":{"archive":false}"#));
 //! # Ok::<(), front_client::Error>(())
 //! ```
 //!

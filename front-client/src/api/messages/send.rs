@@ -404,7 +404,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn body(call: &impl Endpoint) -> Value {
-        serde_json::from_slice(call.to_request().unwrap().body()).unwrap()
+        serde_json::from_slice(call.to_request().unwrap().body().as_bytes().unwrap()).unwrap()
     }
 
     #[test]
@@ -430,7 +430,7 @@ mod tests {
     fn archive_is_sent_with_files_too() {
         let reply = SendReply::new("cnv_1", "hi").attach(Upload::new("a.txt", "text/plain", "a"));
         let request = reply.to_request().unwrap();
-        let form = String::from_utf8_lossy(request.body()).into_owned();
+        let form = String::from_utf8_lossy(request.body().as_bytes().unwrap()).into_owned();
         assert!(form.contains("name=\"options[archive]\"\r\n\r\nfalse\r\n"), "{form}");
         assert!(form.contains("name=\"attachments[0]\"; filename=\"a.txt\""), "{form}");
     }

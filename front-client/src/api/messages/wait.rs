@@ -115,7 +115,7 @@ mod tests {
     fn front(nth: usize) -> (Client, Arc<AtomicUsize>) {
         let looks = Arc::new(AtomicUsize::new(0));
         let counter = looks.clone();
-        let service = tower::service_fn(move |request: Request<Bytes>| {
+        let service = tower::service_fn(move |request: Request<crate::Body>| {
             assert_eq!(request.uri(), "/messages/alt:uid:u1");
             let look = counter.fetch_add(1, Ordering::SeqCst) + 1;
             let (status, body) = if look >= nth { (200, r#"{"id":"msg_1"}"#) } else { (404, "{}") };

@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     fn body(request: &UpdateTag) -> String {
-        String::from_utf8(request.to_request().unwrap().body().to_vec()).unwrap()
+        String::from_utf8(request.to_request().unwrap().body().as_bytes().unwrap().to_vec()).unwrap()
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Uri, uri::PathAndQuery};
 use url::Url;
 
@@ -38,7 +37,7 @@ impl Route {
     }
 
     /// The same request to this conversation.
-    pub(super) fn request(&self, request: &Request<Bytes>, id: &str) -> Result<Request<Bytes>, Error> {
+    pub(super) fn request<B: Clone>(&self, request: &Request<B>, id: &str) -> Result<Request<B>, Error> {
         let mut request = request.clone();
         if id != self.id() {
             let wrong = || Error::invalid("the route of the merged conversation is not a valid path");
@@ -132,8 +131,7 @@ mod tests {
 
     #[test]
     fn the_same_route_elsewhere() {
-        let request =
-            Request::put("https://h/front/conversations/cnv_1/tags?a=%20").body(Bytes::new()).unwrap();
+        let request = Request::put("https://h/front/conversations/cnv_1/tags?a=%20").body(()).unwrap();
         let route = Route::of(&request).unwrap();
         let other = route.request(&request, "cnv_22").unwrap();
         assert_eq!(other.uri(), "https://h/front/conversations/cnv_22/tags?a=%20");

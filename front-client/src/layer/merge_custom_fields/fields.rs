@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use client_core::Body;
 use http::{Request, header};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, value::RawValue};
@@ -30,12 +31,11 @@ pub(super) struct Update {
 
 impl Update {
     /// `None` where the body has no custom fields, or is nothing that Front would accept.
-    pub(super) fn of(request: &Request<Bytes>) -> Result<Option<Self>, &'static str> {
-        let body = request.body();
+    pub(super) fn of(request: &Request<Body>) -> Result<Option<Self>, &'static str> {
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if media_type.is_some_and(|media_type| media_type.starts_with("multipart/")) {
             // The names of the fields stand in part headers, as `multipart::form` writes them.
-            return if contains(body, b"name=\"custom_fields") {
+            return if request.body().in_memory().any(|bytes| contains(bytes, b"name=\"custom_fields")) {
                 Err(
                     "custom fields cannot be merged in a request with files: change them in a call of their own",
                 )
@@ -43,6 +43,7 @@ impl Update {
                 Ok(None)
             };
         }
+        let Some(body) = request.body().as_bytes() else { return Ok(None) };
         // The name may be written with escapes, but not by a serializer of JSON.
         if !contains(body, NAME.as_bytes()) {
             return Ok(None);
@@ -153,8 +154,8 @@ mod tests {
         serde_json::to_string(fields).unwrap()
     }
 
-    fn patch(media_type: &str, body: &str) -> Request<Bytes> {
-        let body = Bytes::copy_from_slice(body.as_bytes());
+    fn patch(media_type: &str, body: &str) -> Request<Body> {
+        let body = Body::from(body.to_owned());
         Request::patch("/contacts/crd_1").header("content-type", media_type).body(body).unwrap()
     }
 

@@ -128,7 +128,7 @@ fn sent<E: Endpoint>(name: &str, call: &E) -> Call {
         None
     } else {
         assert_eq!(request.headers()["content-type"], "application/json", "{name}");
-        Some(serde_json::from_slice(request.body()).unwrap())
+        Some(serde_json::from_slice(request.body().as_bytes().unwrap()).unwrap())
     };
     Call { fields, query, body, files }
 }

@@ -120,7 +120,7 @@ where
         set: keys(&json),
         sent: (
             format!("{} {}", request.method(), request.uri()),
-            String::from_utf8(request.body().to_vec()).unwrap(),
+            String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap(),
         ),
         expected: (line, body),
     }
@@ -232,7 +232,7 @@ fn what_cannot_be_meant_is_not_sent() {
 fn arguments_as_models_write_them() {
     fn line<E: Endpoint + DeserializeOwned>(json: Value) -> String {
         let request = serde_json::from_value::<E>(json).unwrap().to_request().unwrap();
-        format!("{} {}", request.uri(), String::from_utf8_lossy(request.body()))
+        format!("{} {}", request.uri(), String::from_utf8_lossy(request.body().as_bytes().unwrap()))
     }
     use serde_json::json;
     // Numbers as texts, one id where a list may stand, a list where commas may, a range as an object.
