@@ -59,7 +59,10 @@ impl crate::mcp::ToolVendor for Acme {
     const PAGE_FIELDS: &'static [&'static str] = &["offset"];
     const HOST_FIELDS: &'static [&'static str] = &["clerk_id"];
 
-    fn host_field(context: &mcp_core::Context, _: &str) -> Option<serde_json::Value> {
-        context.extensions().get::<Clerk>().map(|clerk| clerk.0.into())
+    fn host_field(
+        context: &mcp_core::Context,
+        _: &str,
+    ) -> Result<Option<serde_json::Value>, mcp_core::ToolError> {
+        Ok(context.extensions().get::<Clerk>().map(|clerk| clerk.0.into()))
     }
 }

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 use crate::{
     Access, Method, PromptDefinition, Registry, ResourceDefinition, TemplateDefinition, ToolDefinition,
     registry::{Listed, is_name},
+    tool::usual_access,
 };
 
 /// A rule for tools, prompts and resources, or several joined by and, or, not. A value: it compares, hashes and has a
@@ -14,18 +15,27 @@ use crate::{
 ///
 /// # Methods
 ///
-/// Every tool belongs to exactly one of four classes, and each class has a word:
+/// Every tool belongs to exactly one of three classes, by its [access](ToolDefinition::access):
 ///
 /// | word | tools |
 /// | --- | --- |
-/// | `read` | methods list and get that only read |
-/// | `write` | methods create, update and delete that write |
-/// | `send` | whatever reaches a customer ([`Access::Send`]) |
-/// | `custom` | every other one |
+/// | `read` | only read ([`Access::Read`]), whatever their method |
+/// | `write` | change data inside ([`Access::Write`]), whatever their method |
+/// | `send` | reach a customer ([`Access::Send`]) |
 ///
-/// `list`, `get`, `create`, `update` and `delete` name a part of `read` or `write`. Any other word is the exact name of
-/// a tool, a prompt or a resource; one that nothing is called allows nothing, and [`check`](Self::check) finds such slips
-/// of the pen when a program starts. Only `send` and an exact name ever include a tool that sends.
+/// The words for methods name parts of these classes:
+///
+/// | word | tools |
+/// | --- | --- |
+/// | `list`, `get` | of that method, in `read` |
+/// | `create`, `update`, `delete` | of that method, in `write` |
+/// | `custom` | of the method custom, in `read` or `write` |
+///
+/// A tool whose method and access nobody set is custom and writes: `write` and `custom` match it, `read` does not.
+///
+/// Any other word is the exact name of a tool, a prompt or a resource. A name that nothing has allows nothing;
+/// [`check`](Self::check) finds such typing errors when a program starts. Only `send` and an exact name ever include a tool
+/// that sends.
 ///
 /// Prompts, resources and templates of resources count as tools of the method get that only read.
 ///
@@ -151,11 +161,13 @@ impl Word {
 
     fn matches(&self, subject: &Subject<'_>) -> bool {
         match self {
+            Self::Read => subject.access == Access::Read,
+            Self::Write => subject.access == Access::Write,
+            Self::Send => subject.access == Access::Send,
+            Self::Custom => subject.method == Method::Custom && subject.access != Access::Send,
+            // A word for a method must not let in more than its class: a `get` that writes is in `write` alone.
+            Self::Method(method) => subject.method == *method && subject.access == usual_access(*method),
             Self::Name(name) => subject.name.eq_ignore_ascii_case(name),
-            Self::Method(method) => {
-                subject.method == *method && matches!(class(subject), Self::Read | Self::Write)
-            }
-            word => *word == class(subject),
         }
     }
 }
@@ -197,16 +209,6 @@ impl<'a> From<&'a ResourceDefinition> for Subject<'a> {
 impl<'a> From<&'a TemplateDefinition> for Subject<'a> {
     fn from(template: &'a TemplateDefinition) -> Self {
         Self::read(template.name(), template.tags())
-    }
-}
-
-/// The one of the four words that stands for the subject.
-fn class(subject: &Subject<'_>) -> Word {
-    match (subject.access, subject.method) {
-        (Access::Send, _) => Word::Send,
-        (Access::Read, Method::List | Method::Get) => Word::Read,
-        (Access::Write, Method::Create | Method::Update | Method::Delete) => Word::Write,
-        _ => Word::Custom,
     }
 }
 

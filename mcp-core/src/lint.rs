@@ -3,17 +3,18 @@
 //! One tool that a provider refuses usually costs the whole list, so run this over every registry in a test:
 //!
 //! ```
-//! use mcp_core::{NoArguments, Registry, ToolError, lint::lint, tool_fn};
+//! use mcp_core::{Method, NoArguments, Registry, ToolError, lint::lint, tool_fn};
 //!
 //! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
 //! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
-//! let registry = Registry::new().with(good)?.with(bad)?;
+//! let registry = Registry::new().with(good.method(Method::Get))?.with(bad)?;
 //! let findings: Vec<String> = lint(&registry).iter().map(ToString::to_string).collect();
 //! assert_eq!(
 //!     findings,
 //!     [
 //!         "server.ping: name: has characters other than a-z A-Z 0-9 _ -",
 //!         "server.ping: description: is empty",
+//!         "server.ping: method: none is set, so a filter counts the tool as custom; set one with .method(Method::…)",
 //!     ]
 //! );
 //! # Ok::<(), mcp_core::RegistryError>(())
@@ -71,6 +72,9 @@ pub enum Rule {
     Title,
     /// Annotations that agree with each other and with the access.
     Annotations,
+    /// A method that the author set. Without one a tool is custom and writes: a tool that only reads would be hidden from
+    /// callers that only read. [`Method::Custom`](crate::Method::Custom) counts when it is set.
+    Method,
     /// URIs of resources and templates of characters that a URI may have.
     Uri,
     /// Media types of a type and a subtype.
@@ -101,6 +105,7 @@ impl Rule {
             Self::Output => "output",
             Self::Title => "title",
             Self::Annotations => "annotations",
+            Self::Method => "method",
             Self::Uri => "uri",
             Self::MediaType => "media-type",
             Self::Icons => "icons",
@@ -149,6 +154,7 @@ pub fn lint_size(registry: &Registry) -> Option<Finding> {
 pub fn lint_tool(tool: &ToolDefinition) -> Vec<Finding> {
     let mut linter = Linter { subject: tool.name(), findings: Vec::new() };
     linter.words(tool);
+    linter.method(tool);
     linter.annotations(tool);
     linter.input(tool.input_schema());
     if let Some(schema) = tool.output_schema() {
@@ -226,6 +232,15 @@ impl Linter<'_> {
     fn titled(&mut self, title: &str) {
         if title.trim().is_empty() {
             self.find(Rule::Title, "is empty");
+        }
+    }
+
+    fn method(&mut self, tool: &ToolDefinition) {
+        if !tool.has_method() {
+            self.find(
+                Rule::Method,
+                "none is set, so a filter counts the tool as custom; set one with .method(Method::…)",
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::Extensions;
-use mcp_core::Context;
+use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
 use crate::{ErrorKind, Vendor};
@@ -21,10 +21,15 @@ pub trait ToolVendor: Vendor {
     /// host does, by way of [`host_field`](Self::host_field).
     const HOST_FIELDS: &'static [&'static str] = &[];
 
-    /// What the host wants in one of the [`HOST_FIELDS`](Self::HOST_FIELDS) of a call; `None` where it did not say.
-    #[must_use]
-    fn host_field(_context: &Context, _name: &str) -> Option<Value> {
-        None
+    /// Value of one of the [`HOST_FIELDS`](Self::HOST_FIELDS) of a call; `None` where the host decided to leave the field
+    /// out. A tool calls it before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// When the host decided nothing, and the vendor would decide in its place: in whose name something is written. The
+    /// error is [`forbidden`](ToolError::forbidden) and says what the host has to set.
+    fn host_field(_context: &Context, _name: &str) -> Result<Option<Value>, ToolError> {
+        Ok(None)
     }
 
     /// How a model can go on after a failure of this kind, where this vendor has more to say than is said for all.

@@ -45,9 +45,9 @@ impl ToolVendor for Front {
 
     const HOST_FIELDS: &'static [&'static str] = &["author_id"];
 
-    fn host_field(context: &Context, name: &str) -> Option<Value> {
-        let author = Author::of(context).filter(|_| name == "author_id")?;
-        Some(author.id().as_str().into())
+    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, ToolError> {
+        let author = require(context, "nothing was written")?;
+        Ok(author.id().map(|teammate| teammate.as_str().into()))
     }
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
@@ -63,24 +63,34 @@ impl ToolVendor for Front {
     }
 }
 
+/// The author of a call. `outcome` begins the error: "the comment was not written".
+fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolError> {
+    Author::of(context).ok_or_else(|| {
+        ToolError::forbidden(format!("{outcome}: it needs an author, and the host of this server set none"))
+            .with_hint(
+                "Do not repeat the call: no argument sets the author. Tell the user that the host must set one for this \
+                 caller: a teammate (front_client::mcp::Author::new) or the API token (Author::api_token).",
+            )
+    })
+}
+
 /// What a call in Front has beyond any other.
 pub(crate) trait FrontCall {
     /// The teammate in whose name the call writes, where the host set one.
-    fn author(&self) -> Option<&TeammateId>;
+    fn teammate(&self) -> Option<&TeammateId>;
 
-    /// The author as results name it.
-    fn author_name(&self) -> String {
-        self.author().map_or_else(|| "api token".to_owned(), ToString::to_string)
-    }
+    /// The author, for what has one. `outcome` begins the error: "the comment was not written".
+    fn require_author(&self, outcome: &str) -> Result<&Author, ToolError>;
 
-    /// The author, for what Front does not do without one.
-    fn require_author(&self, what: &str) -> Result<&TeammateId, ToolError> {
-        self.author().ok_or_else(|| {
+    /// The author, for what belongs to a teammate.
+    fn require_teammate(&self, outcome: &str) -> Result<&TeammateId, ToolError> {
+        self.require_author(outcome)?.id().ok_or_else(|| {
             ToolError::forbidden(format!(
-                "{what} needs a teammate as its author, and the host of this server set none"
+                "{outcome}: drafts belong to a teammate, and this caller writes in the name of the API token"
             ))
             .with_hint(
-                "No argument can set the author. Tell the user that the host must set it for this caller.",
+                "Do not repeat the call: no argument sets the author. Tell the user that the host must set a teammate as \
+                 the author for this caller (front_client::mcp::Author::new).",
             )
         })
     }
@@ -90,8 +100,12 @@ pub(crate) trait FrontCall {
 }
 
 impl FrontCall for Call {
-    fn author(&self) -> Option<&TeammateId> {
-        Author::of(self.context()).map(Author::id)
+    fn teammate(&self) -> Option<&TeammateId> {
+        Author::of(self.context())?.id()
+    }
+
+    fn require_author(&self, outcome: &str) -> Result<&Author, ToolError> {
+        require(self.context(), outcome)
     }
 
     fn merged_into(&self) -> Option<ConversationId> {

@@ -21,6 +21,7 @@ mod fake_schema;
 #[cfg(feature = "testing")]
 mod fake_sending;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_author;
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_company;

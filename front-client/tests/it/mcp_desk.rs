@@ -10,7 +10,7 @@ use front_client::{
 use mcp_core::{Registry, testing::TestClient};
 use serde_json::Value;
 
-/// A fake Front, and an agent at work in it.
+/// A fake Front, and an agent at work in it: in the name of the API token, unless a test says otherwise.
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) fake: FakeFront,
@@ -32,7 +32,18 @@ impl Desk {
     pub(crate) fn of(fake: FakeFront, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(front)).registry();
-        Self { fake, client: TestClient::new(tools.clone()), tools }
+        let client = TestClient::new(tools.clone()).with_context(|context| {
+            context.extensions_mut().insert(Author::api_token());
+        });
+        Self { fake, client, tools }
+    }
+
+    /// The host set no author.
+    pub(crate) fn without_author(mut self) -> Self {
+        self.client = self.client.with_context(|context| {
+            context.extensions_mut().remove::<Author>();
+        });
+        self
     }
 
     /// The agent works in this teammate's name.

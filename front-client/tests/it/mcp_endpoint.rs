@@ -101,7 +101,8 @@ async fn a_merge_is_told_and_an_assignee_cleared() {
 
 #[tokio::test]
 async fn the_author_is_the_hosts_to_set() {
-    let agent = TestClient::new(tools(&FakeFront::seeded()));
+    let fake = FakeFront::seeded();
+    let agent = TestClient::new(tools(&fake));
     let name = "create_a_front_conversation_comment";
     let comment = json!({ "conversation_id": seed::DISPUTE, "body": "A note" });
     let mut forged = comment.clone();
@@ -110,7 +111,19 @@ async fn the_author_is_the_hosts_to_set() {
     assert!(error.is_error() && error.text().contains("the host of this server sets it"), "{}", error.text());
 
     let draft = json!({ "conversation_id": seed::DISPUTE, "channel_id": seed::BILLING_EMAIL, "body": "Hi" });
-    assert_eq!(result(&agent, "front_drafts_reply", draft.clone()).await["author"], Value::Null);
+    for (name, arguments) in [(name, &comment), ("front_drafts_reply", &draft)] {
+        let error = agent.call_tool(name, arguments.clone()).await.unwrap().error().unwrap();
+        assert_eq!(error["kind"], "forbidden");
+        let message = error["message"].as_str().unwrap();
+        assert_eq!(message, "nothing was written: it needs an author, and the host of this server set none");
+    }
+    assert!(fake.requests().is_empty());
+
+    let token = agent.clone().with_context(|context| {
+        context.extensions_mut().insert(Author::api_token());
+    });
+    assert_eq!(result(&token, name, comment.clone()).await["author"]["type"], "api");
+    assert_eq!(result(&token, "front_drafts_reply", draft.clone()).await["author"], Value::Null);
 
     let agent = agent.with_context(|context| {
         context.extensions_mut().insert(Author::new(seed::MIA));

@@ -3,7 +3,7 @@ use crate::{Access, Annotations, Method};
 use serde_json::json;
 
 fn tool() -> ToolDefinition {
-    ToolDefinition::new("good_tool", "Good tool", "Does good.")
+    ToolDefinition::new("good_tool", "Good tool", "Does good.").with_method(Method::Update)
 }
 
 fn map(value: Value) -> Map<String, Value> {
@@ -108,10 +108,13 @@ fn names_and_words() {
         });
         breaks(Rule::PropertyNames, &tool().with_input_schema(map(schema)));
     }
-    breaks(Rule::Name, &ToolDefinition::new("a.b", "T", "D"));
-    breaks(Rule::Name, &ToolDefinition::new("a".repeat(46), "T", "D"));
-    breaks(Rule::Description, &ToolDefinition::new("a", "T", " "));
-    breaks(Rule::Description, &ToolDefinition::new("a", "T", "é".repeat(1025)));
+    let tool_of = |name: &str, description: &str| {
+        ToolDefinition::new(name, "T", description).with_method(Method::Update)
+    };
+    breaks(Rule::Name, &tool_of("a.b", "D"));
+    breaks(Rule::Name, &tool_of(&"a".repeat(46), "D"));
+    breaks(Rule::Description, &tool_of("a", " "));
+    breaks(Rule::Description, &tool_of("a", &"é".repeat(1025)));
     breaks(Rule::Title, &tool().with_title(""));
 }
 
@@ -122,6 +125,23 @@ fn annotations() {
     breaks(Rule::Annotations, &tool().with_method(Method::Get).with_annotations(read.destructive(true)));
     let sends = Annotations::of(Access::Send, Method::Create).open_world(false);
     breaks(Rule::Annotations, &tool().with_access(Access::Send).with_annotations(sends));
+}
+
+#[test]
+fn a_method_that_nobody_set() {
+    let bare = ToolDefinition::new("refund_order", "Refund order", "Refunds an order.");
+    breaks(Rule::Method, &bare);
+    breaks(Rule::Method, &bare.clone().with_access(Access::Read));
+    let finding = lint_tool(&bare)[0].to_string();
+    assert!(finding.starts_with("refund_order: method: ") && finding.contains(".method("), "{finding}");
+    for method in [Method::Custom, Method::Create, Method::List] {
+        assert_eq!(lint_tool(&bare.clone().with_method(method)), []);
+    }
+    let tool = crate::tool_fn("refund_order", "Refunds an order.", |_: crate::NoArguments| async {
+        Ok::<_, crate::ToolError>(())
+    });
+    let findings = lint(&Registry::new().with(tool).unwrap());
+    assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::Method]);
 }
 
 #[test]

@@ -33,8 +33,16 @@ pub enum Method {
     Update,
     /// Removes a thing.
     Delete,
-    /// Anything else.
+    /// Anything else. The default.
     Custom,
+}
+
+/// Access of a tool of this method, unless it is set.
+pub(crate) const fn usual_access(method: Method) -> Access {
+    match method {
+        Method::List | Method::Get => Access::Read,
+        Method::Create | Method::Update | Method::Delete | Method::Custom => Access::Write,
+    }
 }
 
 /// Hints to the client about what a call does. All four are always written, because a client takes a missing one for
@@ -111,7 +119,7 @@ pub struct ToolDefinition {
     title: String,
     description: String,
     access: Option<Access>,
-    method: Method,
+    method: Option<Method>,
     tags: Vec<String>,
     input_schema: Map<String, Value>,
     output_schema: Option<Map<String, Value>>,
@@ -122,15 +130,15 @@ pub struct ToolDefinition {
 }
 
 impl ToolDefinition {
-    /// A tool that takes no arguments and of which nothing more is known: method [`Method::Custom`], access
-    /// [`Access::Write`].
+    /// A tool without arguments. Defaults to the method [`Method::Custom`] and the access [`Access::Write`], so the filter
+    /// words `write` and `custom` match it.
     pub fn new(name: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             title: title.into(),
             description: description.into(),
             access: None,
-            method: Method::Custom,
+            method: None,
             tags: Vec::new(),
             input_schema: no_arguments(),
             output_schema: None,
@@ -162,10 +170,10 @@ impl ToolDefinition {
         self
     }
 
-    /// Sets the kind of operation.
+    /// Sets the kind of operation. Defaults to [`Method::Custom`].
     #[must_use]
     pub fn with_method(mut self, method: Method) -> Self {
-        self.method = method;
+        self.method = Some(method);
         self
     }
 
@@ -240,17 +248,24 @@ impl ToolDefinition {
     /// What the tool may do.
     #[must_use]
     pub const fn access(&self) -> Access {
-        match (self.access, self.method) {
-            (Some(access), _) => access,
-            (None, Method::List | Method::Get) => Access::Read,
-            (None, _) => Access::Write,
+        match self.access {
+            Some(access) => access,
+            None => usual_access(self.method()),
         }
     }
 
-    /// The kind of operation.
+    /// The kind of operation; [`Method::Custom`] where it is not set.
     #[must_use]
     pub const fn method(&self) -> Method {
-        self.method
+        match self.method {
+            Some(method) => method,
+            None => Method::Custom,
+        }
+    }
+
+    /// Whether the method is set, be it to [`Method::Custom`].
+    pub(crate) const fn has_method(&self) -> bool {
+        self.method.is_some()
     }
 
     /// The subjects by which a filter finds the tool.
@@ -274,7 +289,7 @@ impl ToolDefinition {
     /// The hints to the client.
     #[must_use]
     pub fn annotations(&self) -> Annotations {
-        self.annotations.unwrap_or_else(|| Annotations::of(self.access(), self.method))
+        self.annotations.unwrap_or_else(|| Annotations::of(self.access(), self.method()))
     }
 
     /// The pictures to show for the tool.

@@ -16,20 +16,31 @@ use crate::{Context, Icon, schema};
 /// is; a text, a number or a list stands in `{"result": …}` ([`ToolOutput::json`]), so a text that a model should read as
 /// such is a [`ToolOutput::text`].
 ///
-/// Doc comments of the struct's fields become the descriptions of the arguments. Until told otherwise the tool counts as
-/// one that writes, so a read-only filter hides it.
+/// Doc comments of the struct's fields become the descriptions of the arguments.
+///
+/// The setters say what a [`Filter`](crate::Filter) and a client must know:
+///
+/// | setter | says | default |
+/// | --- | --- | --- |
+/// | [`method`](FnTool::method) | the kind of operation | [`Method::Custom`] |
+/// | [`access`](FnTool::access) | whether it reads, writes or reaches a customer | follows from the method: list and get read, all others write |
+/// | [`tags`](FnTool::tags) | the subjects | none |
+/// | [`annotations`](FnTool::annotations) | the hints to the client | follow from access and method |
+///
+/// So a tool with the defaults counts as one that writes: the filter words `write` and `custom` match it, `read` and
+/// `send` do not. [`lint`](crate::lint) reports a tool whose method nobody set.
 ///
 /// The struct derives `JsonSchema` of schemars 1. A crate that has no schemars of its own writes
 /// `#[schemars(crate = "mcp_core::schemars")]` above it.
 ///
 /// ```
-/// use mcp_core::{Method, Registry, ToolError, tool_fn};
+/// use mcp_core::{Access, Annotations, Filter, Method, Registry, ToolError, lint::lint, tool_fn};
 /// use schemars::JsonSchema;
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Deserialize, JsonSchema)]
 /// #[serde(deny_unknown_fields)]
-/// struct LookupOrder {
+/// struct OneOrder {
 ///     /// The number on the invoice.
 ///     number: u32,
 /// }
@@ -37,16 +48,36 @@ use crate::{Context, Icon, schema};
 /// #[derive(Serialize, JsonSchema)]
 /// struct Order { number: u32, paid: bool }
 ///
-/// let lookup = tool_fn("lookup_order", "Looks up an order by its number.", |args: LookupOrder| async move {
+/// // Only reads: access follows from the method.
+/// let lookup = tool_fn("lookup_order", "Looks up an order by its number.", |args: OneOrder| async move {
 ///     Ok::<_, ToolError>(Order { number: args.number, paid: true })
 /// })
 /// .method(Method::Get)
 /// .tags(["orders"])
 /// .output::<Order>();
 ///
-/// let registry = Registry::new().with(lookup)?;
-/// assert_eq!(registry.len(), 1);
-/// # Ok::<(), mcp_core::RegistryError>(())
+/// // Writes, and a second call refunds once more: the hint that updates are idempotent would be wrong.
+/// let refund = tool_fn("refund_order", "Refunds an order.", |_: OneOrder| async { Ok::<_, ToolError>("refunded") })
+///     .method(Method::Update)
+///     .tags(["orders", "payments"])
+///     .annotations(Annotations::of(Access::Write, Method::Update).idempotent(false).destructive(true));
+///
+/// // Reaches a customer: only the word `send` or the name lets a caller have it.
+/// let remind = tool_fn("remind_customer", "Mails the customer.", |_: OneOrder| async { Ok::<_, ToolError>("sent") })
+///     .method(Method::Create)
+///     .access(Access::Send)
+///     .tags(["orders"]);
+///
+/// let registry = Registry::new().with(lookup)?.with(refund)?.with(remind)?;
+/// assert!(lint(&registry).is_empty());
+///
+/// let names = |filter: Filter| -> Vec<String> {
+///     registry.view(&filter).iter().map(|tool| tool.name().to_owned()).collect()
+/// };
+/// assert_eq!(names(Filter::new().methods(["read"])?), ["lookup_order"]);
+/// assert_eq!(names(Filter::new().methods(["read", "write"])?), ["lookup_order", "refund_order"]);
+/// assert_eq!(names(Filter::new().tags(["payments"])?), ["refund_order"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn tool_fn<F, M>(name: impl Into<String>, description: impl Into<String>, function: F) -> FnTool<F, M>
 where
@@ -90,13 +121,15 @@ impl<F, M> FnTool<F, M> {
         self.map(|definition| definition.with_title(title))
     }
 
-    /// Sets what the tool may do.
+    /// Sets what the tool may do. Defaults to what follows from the [`method`](Self::method): list and get read, all
+    /// others write.
     #[must_use]
     pub fn access(self, access: Access) -> Self {
         self.map(|definition| definition.with_access(access))
     }
 
-    /// Sets the kind of operation. Access follows it unless it is set.
+    /// Sets the kind of operation. Defaults to [`Method::Custom`]. The access follows from it unless
+    /// [`access`](Self::access) sets one.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         self.map(|definition| definition.with_method(method))
@@ -255,6 +288,10 @@ mod tests {
     fn a_tool_writes_until_told_otherwise() {
         let tool = tool_fn("t", "A tool.", |_: NoArguments, _: Context| async { Ok::<_, ToolError>(()) });
         assert_eq!(tool.definition().access(), Access::Write);
+        for (word, shows) in [("write", true), ("custom", true), ("read", false), ("send", false)] {
+            let filter = crate::Filter::new().methods([word]).unwrap();
+            assert_eq!(filter.allows(tool.definition()), shows, "{word}");
+        }
         assert_eq!(tool.method(Method::Get).definition().access(), Access::Read);
     }
 }

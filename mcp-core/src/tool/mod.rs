@@ -10,6 +10,7 @@ mod unique;
 use async_trait::async_trait;
 
 pub use arguments::{Arguments, MAX_MEND_DEPTH, MAX_MENDS};
+pub(crate) use definition::usual_access;
 pub use definition::{Access, Annotations, Method, ToolDefinition};
 pub use error::{ErrorKind, ToolError};
 pub(crate) use function::title_of;

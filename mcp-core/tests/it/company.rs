@@ -64,10 +64,11 @@ pub(crate) fn registry() -> Registry {
                     .with_rate_limit(limit),
             )
         });
-    registry.insert(mixed).unwrap();
+    registry.insert(mixed.method(Method::Custom)).unwrap();
 
     let sampling =
         tool_fn("ask_model", "Asks the client's model.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    let sampling = sampling.method(Method::Custom);
     registry.insert(sampling.define(|definition| definition.with_required_capability("sampling"))).unwrap();
     registry
 }

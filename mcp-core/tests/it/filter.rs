@@ -44,6 +44,10 @@ fn tool() -> impl Strategy<Value = ToolDefinition> {
     })
 }
 
+fn allows(word: &str, tool: &ToolDefinition) -> bool {
+    Filter::new().methods([word]).unwrap().allows(tool)
+}
+
 fn rule() -> impl Strategy<Value = Filter> {
     let words = prop::option::of(prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..3));
     let tags = prop::option::of(prop::collection::vec(prop::sample::select(TAGS.to_vec()), 0..3));
@@ -97,11 +101,30 @@ proptest! {
     }
 
     #[test]
-    fn every_tool_answers_to_exactly_one_of_the_four_words(tool in tool()) {
-        let words = ["read", "write", "custom", "send"];
-        let hits: Vec<_> =
-            words.into_iter().filter(|word| Filter::new().methods([word]).unwrap().allows(&tool)).collect();
-        prop_assert_eq!(hits.len(), 1, "{:?}", hits);
+    fn every_tool_is_in_exactly_one_class(tool in tool()) {
+        let class = match tool.access() {
+            Access::Read => "read",
+            Access::Write => "write",
+            _ => "send",
+        };
+        for word in ["read", "write", "send"] {
+            prop_assert_eq!(allows(word, &tool), word == class, "{}", word);
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_method_names_a_part_of_its_class(tool in tool()) {
+        for (word, method, classes) in [
+            ("list", Method::List, &["read"][..]),
+            ("get", Method::Get, &["read"]),
+            ("create", Method::Create, &["write"]),
+            ("update", Method::Update, &["write"]),
+            ("delete", Method::Delete, &["write"]),
+            ("custom", Method::Custom, &["read", "write"]),
+        ] {
+            let in_class = classes.iter().any(|class| allows(class, &tool));
+            prop_assert_eq!(allows(word, &tool), in_class && tool.method() == method, "{}", word);
+        }
     }
 
     #[test]
@@ -111,9 +134,7 @@ proptest! {
             prop_assert!(words.iter().any(|word| *word == "send" || word.eq_ignore_ascii_case(tool.name())));
         }
         let reads = Filter::new().methods(["read"]).unwrap();
-        if reads.allows(&tool) {
-            prop_assert_eq!(tool.access(), Access::Read);
-        }
+        prop_assert_eq!(reads.allows(&tool), tool.access() == Access::Read);
     }
 
     #[test]
@@ -163,13 +184,30 @@ fn words_and_tags_are_combined_and_ignore_case() {
         |filter: Filter| registry.view(&filter).iter().map(|t| t.name().to_owned()).collect::<Vec<_>>();
     let methods = |words: &[&str]| Filter::new().methods(words).unwrap();
     assert_eq!(names(methods(&["READ"])), ["echo", "limited"]);
-    assert_eq!(names(methods(&["write"])), ["add_note", "delete_note"]);
+    assert_eq!(names(methods(&["write"])), ["add_note", "ask_model", "delete_note", "mixed"]);
     assert_eq!(names(methods(&["custom"])), ["ask_model", "mixed"]);
     assert_eq!(names(methods(&["Send"])), ["send_reply"]);
     assert_eq!(names(methods(&["create"])), ["add_note"]);
     assert_eq!(names(methods(&["SEND_reply", "list"])), ["limited", "send_reply"]);
     assert_eq!(names(methods(&["read", "write"]).tags(["Notes"]).unwrap()), ["add_note", "delete_note"]);
     assert_eq!(names(Filter::new().tags(["slow"]).unwrap()), ["limited"]);
+}
+
+#[test]
+fn a_tool_with_the_defaults_writes() {
+    let bare = ToolDefinition::new("refund", "Refund", "Refunds.");
+    let words = |tool: &ToolDefinition| -> Vec<&str> {
+        let all = ["read", "write", "send", "custom", "list", "get", "create", "update", "delete"];
+        all.into_iter().filter(|word| allows(word, tool)).collect()
+    };
+    assert_eq!(words(&bare), ["write", "custom"]);
+    assert_eq!(words(&bare.clone().with_access(Access::Read)), ["read", "custom"]);
+    assert_eq!(words(&bare.clone().with_access(Access::Send)), ["send"]);
+    // Where access and method disagree, the access counts.
+    assert_eq!(words(&bare.clone().with_method(Method::Get).with_access(Access::Write)), ["write"]);
+    assert_eq!(words(&bare.with_method(Method::Delete).with_access(Access::Read)), ["read"]);
+    let json = serde_json::from_value::<Filter>(json!({ "methods": ["write"] })).unwrap();
+    assert!(json.allows(&ToolDefinition::new("refund", "Refund", "Refunds.")));
 }
 
 #[test]

@@ -137,19 +137,19 @@ impl Shape {
     pub(super) fn fill(
         &self,
         fields: &mut Map<String, Value>,
-        value: impl Fn(&str) -> Option<Value>,
+        value: impl Fn(&str) -> Result<Option<Value>, ToolError>,
     ) -> Result<(), ToolError> {
         for (name, needed) in &self.host {
-            match value(name) {
+            match value(name)? {
                 Some(value) => {
                     fields.insert((*name).to_owned(), value);
                 }
                 None if *needed => {
                     return Err(ToolError::forbidden(format!(
-                        "the call needs `{name}`, and the host of this server set none"
+                        "nothing was sent: the operation needs `{name}`, and the host of this server leaves it out"
                     ))
                     .with_hint(
-                        "No argument can set it. Tell the user that the host must set it for this caller.",
+                        "No argument sets it. Tell the user that the host must set it for this caller.",
                     ));
                 }
                 None => {}

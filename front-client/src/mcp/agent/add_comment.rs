@@ -65,14 +65,15 @@ async fn comment(call: Call, arguments: Arguments) -> Result<Commented, ToolErro
     if arguments.body.trim().is_empty() {
         return Err(ToolError::invalid_arguments("body is empty; it must be the text of the comment"));
     }
+    let author = call.require_author("the comment was not written")?;
     let mentions = if mention::may_mention(&arguments.body) {
         mention::resolve(&arguments.body, &resolve::active_teammates(&call).await?)
     } else {
         mention::Mentions::none(&arguments.body)
     };
     let mut request = AddComment::new(conversation.clone(), mentions.body);
-    if let Some(author) = call.author() {
-        request = request.author_id(author.clone());
+    if let Some(teammate) = author.id() {
+        request = request.author_id(teammate.clone());
     }
     let comment = call.send(&request).await?;
     let confirmed = confirm(&call, &comment.id, mentions.mentioned, mentions.unresolved).await;
@@ -81,7 +82,7 @@ async fn comment(call: Call, arguments: Arguments) -> Result<Commented, ToolErro
         conversation_id: merged_into.clone().unwrap_or(conversation),
         comment_id: comment.id,
         posted_at: time(comment.posted_at),
-        author: call.author_name(),
+        author: author.to_string(),
         mentioned: confirmed.mentioned,
         unresolved_mentions: confirmed.unresolved,
         mentions_unconfirmed: confirmed.unconfirmed,

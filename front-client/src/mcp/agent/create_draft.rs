@@ -80,8 +80,8 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 
 async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, ToolError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
-    let author = call.require_author("a draft")?.clone();
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let author = call.require_teammate("the draft was not written")?;
     let wishes = Wishes {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),

@@ -188,7 +188,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
 
 /// The author's id: a host may have set an alias, which drafts do not show.
 async fn author_id(call: &Call) -> Result<TeammateId, ToolError> {
-    let author = call.require_author("a list of drafts")?;
+    let author = call.require_teammate("no drafts were listed")?;
     if author.as_str().starts_with("tea_") {
         return Ok(author.clone());
     }

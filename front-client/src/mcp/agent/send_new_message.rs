@@ -97,6 +97,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
         ))
         .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
     }
+    let author = call.require_author("the message was not sent")?;
     let subject = given(arguments.subject.as_deref());
     let channel = channel_of(&call, "channelId", &arguments.channel_id).await?;
     let medium = Medium::of(&channel)?;
@@ -111,8 +112,8 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
     if let Some(subject) = subject {
         request = request.subject(subject);
     }
-    if let Some(author) = call.author() {
-        request = request.author_id(author.clone());
+    if let Some(teammate) = author.id() {
+        request = request.author_id(teammate.clone());
     }
     call.has_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
@@ -120,7 +121,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
     Ok(Started {
         conversation_id: sent.conversation.clone(),
         sent,
-        author: call.author_name(),
+        author: author.to_string(),
         channel_id: channel.id,
         from: channel.send_as.or(channel.address),
         to,

@@ -76,6 +76,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
+    let author = call.require_author("the reply was not sent")?;
     let wishes = Wishes {
         message: given(arguments.in_reply_to_message_id.as_deref()),
         channel: given(arguments.channel_override.as_deref()),
@@ -88,8 +89,8 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     if let Some(channel) = &route.channel {
         request = request.channel_id(channel.clone());
     }
-    if let Some(author) = call.author() {
-        request = request.author_id(author.clone());
+    if let Some(teammate) = author.id() {
+        request = request.author_id(teammate.clone());
     }
     call.has_time()?;
     let accepted = call.send(&request).await.map_err(sent::failed)?;
@@ -97,7 +98,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     Ok(Replied {
         conversation_id: merged_into.clone().unwrap_or(conversation),
         sent: sent::follow(&call, accepted).await,
-        author: call.author_name(),
+        author: author.to_string(),
         in_reply_to: route.message,
         channel_id: route.channel,
         to: route.to,

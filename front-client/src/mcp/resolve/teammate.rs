@@ -54,8 +54,8 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
     let id = match id_in("tea_", text) {
         Some(id) => Some(id.to_owned()),
         None if text.starts_with("alt:email:") => Some(text.to_owned()),
-        None if text.eq_ignore_ascii_case(ME) && call.author().is_some() => {
-            call.author().map(ToString::to_string)
+        None if text.eq_ignore_ascii_case(ME) && call.teammate().is_some() => {
+            call.teammate().map(ToString::to_string)
         }
         None if is_email(text) => Some(format!("alt:email:{text}")),
         None => None,

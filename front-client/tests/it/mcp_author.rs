@@ -1,0 +1,129 @@
+//! In whose name an agent writes in Front: a teammate's, the API token's where the host says so, or nobody's.
+
+use front_client::{mcp::Author, testing::seed};
+use mcp_core::Context;
+use serde_json::{Value, json};
+
+use crate::mcp_desk::Desk;
+
+/// A call of each tool that writes in somebody's name.
+fn writes() -> [(&'static str, Value); 4] {
+    [
+        ("add_comment", json!({"conversationId": seed::DISPUTE, "body": "@sarah, is this yours?"})),
+        ("send_reply", json!({"conversationId": seed::DISPUTE, "body": "<p>Refunded.</p>"})),
+        (
+            "send_new_message",
+            json!({"channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hi", "body": "<p>Hi</p>"}),
+        ),
+        ("create_draft", json!({"conversationId": seed::DISPUTE, "body": "<p>Refunded.</p>"})),
+    ]
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+#[tokio::test]
+async fn nothing_is_written_without_an_author() {
+    let desk = Desk::new().without_author();
+    let (comments, drafts) = (desk.fake.comments_in(seed::DISPUTE), desk.fake.drafts_in(seed::DISPUTE));
+    for (tool, arguments) in writes().into_iter().chain([("list_drafts", json!({}))]) {
+        let error = desk.fail(tool, arguments).await;
+        assert_eq!(error["kind"], "forbidden", "{tool}: {error}");
+        assert!(text(&error["message"]).contains("the host of this server set none"), "{tool}: {error}");
+        let hint = text(&error["hint"]);
+        assert!(
+            hint.contains("the host must set one") && hint.contains("Author::api_token"),
+            "{tool}: {error}"
+        );
+    }
+    assert!(desk.fake.requests().is_empty(), "a refused write makes no request");
+    assert!(desk.fake.sent().is_empty());
+    assert_eq!(desk.fake.comments_in(seed::DISPUTE), comments);
+    assert_eq!(desk.fake.drafts_in(seed::DISPUTE), drafts);
+}
+
+#[tokio::test]
+async fn the_api_token_writes_when_the_host_says_so() {
+    let desk = Desk::new().without_author();
+    let client = desk.client.clone().with_context(|context| {
+        context.extensions_mut().insert(Author::api_token());
+    });
+    let desk = Desk { client, ..desk };
+    for (tool, arguments) in writes().into_iter().take(3) {
+        assert_eq!(desk.call(tool, arguments).await["author"], "api token", "{tool}");
+    }
+    assert_eq!(desk.fake.comments_in(seed::DISPUTE)[0]["author"]["type"], "api");
+    let sent = desk.fake.sent();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|message| message["author_id"].is_null()), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_draft_needs_a_teammate() {
+    let desk = Desk::new();
+    for (tool, arguments) in [writes()[3].clone(), ("list_drafts", json!({}))] {
+        let error = desk.fail(tool, arguments).await;
+        assert_eq!(error["kind"], "forbidden", "{tool}: {error}");
+        assert!(text(&error["message"]).contains("drafts belong to a teammate"), "{tool}: {error}");
+        assert!(text(&error["hint"]).contains("must set a teammate"), "{tool}: {error}");
+    }
+    assert!(desk.fake.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_teammate_writes_in_their_own_name() {
+    let desk = Desk::new().as_author(seed::MIA);
+    for (tool, arguments) in writes() {
+        assert_eq!(desk.call(tool, arguments).await["author"], seed::MIA, "{tool}");
+    }
+    assert!(desk.fake.sent().iter().all(|message| message["author_id"] == seed::MIA));
+}
+
+#[tokio::test]
+async fn what_has_no_author_needs_none() {
+    let desk = Desk::new().without_author();
+    desk.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": seed::DAVID}))
+        .await;
+    desk.call("update_conversation_status", json!({"conversationId": seed::DISPUTE, "status": "archived"}))
+        .await;
+    desk.call("tag_conversation", json!({"conversationId": seed::DISPUTE, "addTags": [seed::REFUND]})).await;
+    assert_eq!(desk.fake.conversation(seed::DISPUTE).unwrap()["assignee"]["id"], seed::DAVID);
+}
+
+#[tokio::test]
+async fn arguments_are_read_before_the_author_is_missed() {
+    // A model mends what it can; only then is the host's omission worth a word.
+    let desk = Desk::new().without_author();
+    for (tool, arguments) in [
+        ("add_comment", json!({"conversationId": seed::DISPUTE, "body": " "})),
+        ("send_reply", json!({"conversationId": "tea_1", "body": "Hi"})),
+        ("create_draft", json!({"conversationId": seed::DISPUTE, "body": "<p> </p>"})),
+    ] {
+        assert_eq!(desk.fail(tool, arguments).await["kind"], "invalid_arguments", "{tool}");
+    }
+}
+
+#[tokio::test]
+async fn me_is_the_teammate_and_never_the_api_token() {
+    let arguments = json!({"conversationId": seed::DISPUTE, "assigneeId": "me"});
+    let mia = Desk::new().as_author(seed::MIA);
+    mia.call("assign_conversation", arguments.clone()).await;
+    assert_eq!(mia.fake.conversation(seed::DISPUTE).unwrap()["assignee"]["id"], seed::MIA);
+    for desk in [Desk::new(), Desk::new().without_author()] {
+        let error = desk.fail("assign_conversation", arguments.clone()).await;
+        assert!(text(&error["message"]).contains("me"), "{error}");
+    }
+}
+
+#[test]
+fn an_author_is_a_teammate_or_the_token() {
+    let mut context = Context::new();
+    assert_eq!(Author::of(&context), None);
+    context.extensions_mut().insert(Author::api_token());
+    assert_eq!(Author::of(&context).unwrap().id(), None);
+    context.extensions_mut().insert(Author::new(seed::SARAH));
+    assert_eq!(Author::of(&context).unwrap().id().unwrap().as_str(), seed::SARAH);
+    assert_eq!(Author::new(seed::SARAH).to_string(), seed::SARAH);
+    assert_ne!(Author::new("api token"), Author::api_token());
+}
