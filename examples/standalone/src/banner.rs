@@ -1,77 +1,115 @@
-//! What is printed once the endpoint can be reached.
+//! Lines on stdout once the endpoint can be reached.
 
-use std::{fmt, net::SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
-use mcp_core::{META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion};
+use mcp_core::{
+    META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion, Registry,
+};
 use serde_json::json;
 
-use crate::{config::Config, desktop};
+use crate::{access::Summary, clients, config::Config, probe::Report};
 
-/// The version of the Inspector that the printed line was tried with.
-const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
-
-/// The first lines on stdout. The very first one holds the URL.
+/// The lines after the first.
 pub(crate) struct Banner<'a> {
-    pub(crate) address: SocketAddr,
     pub(crate) config: &'a Config,
-    pub(crate) tools: usize,
+    pub(crate) address: SocketAddr,
+    pub(crate) metrics: Option<SocketAddr>,
+    pub(crate) tools: &'a Registry,
+    pub(crate) report: &'a Report,
+}
+
+/// The URL of the endpoint as a client on this machine writes it.
+pub(crate) fn url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        });
+    }
+    format!("http://{address}/mcp")
+}
+
+/// The very first line.
+pub(crate) fn first_line(address: SocketAddr) -> String {
+    format!("MCP endpoint: {}\n", url(address))
 }
 
 impl Banner<'_> {
-    fn url(&self) -> String {
-        format!("http://{}/mcp", self.address)
-    }
-
     /// One line for a shell: a call in the stateless revision, which needs no handshake.
     fn curl(&self) -> String {
-        let tool = self.config.toolsets.first().map_or("", |set| set.sample());
+        let sample = |name: &&str| self.tools.view(self.config.allow.filter()).get(name).is_some();
+        let tool = self.config.toolsets.iter().map(|set| set.sample()).find(sample);
         let version = ProtocolVersion::V2026_07_28;
-        let body = json!({
-            "jsonrpc": "2.0",
-            "id": 1,
-            "method": "tools/call",
-            "params": {
-                "name": tool,
-                "arguments": {},
-                "_meta": {
-                    META_PROTOCOL_VERSION: version.as_str(),
-                    META_CLIENT_INFO: { "name": "curl", "version": "1" },
-                    META_CLIENT_CAPABILITIES: {},
-                },
-            },
+        let meta = json!({
+            META_PROTOCOL_VERSION: version.as_str(),
+            META_CLIENT_INFO: { "name": "curl", "version": "1" },
+            META_CLIENT_CAPABILITIES: {},
         });
+        let (method, params) = match tool {
+            Some(tool) => ("tools/call", json!({ "name": tool, "arguments": {}, "_meta": meta })),
+            None => ("tools/list", json!({ "_meta": meta })),
+        };
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let name = tool.map_or_else(String::new, |tool| format!(" -H 'Mcp-Name: {tool}'"));
+        let key = if self.config.keys.is_some() { " -H 'Authorization: Bearer YOUR_KEY'" } else { "" };
         format!(
-            "curl -sS '{}' -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
-             -H 'MCP-Protocol-Version: {version}' -H 'Mcp-Method: tools/call' -H 'Mcp-Name: {tool}' -d '{body}'",
-            self.url(),
+            "curl -sS '{}'{key} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
+             -H 'MCP-Protocol-Version: {version}' -H 'Mcp-Method: {method}'{name} -d '{body}'",
+            url(self.address),
         )
+    }
+
+    /// Lines on what callers may do, and how to change it.
+    fn access(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let allow = &self.config.allow;
+        let summary = Summary::new(self.tools, allow.filter());
+        let change = if summary.is_all() { "MCP_ALLOW=read,write" } else { "MCP_ALLOW=read,write,send" };
+        let Some(keys) = &self.config.keys else {
+            writeln!(f, "Callers may: {summary} To change it: {change}.")?;
+            return writeln!(f, "Callers are not authenticated: whoever can connect to this address is one.");
+        };
+        writeln!(f, "Callers without a filter of their own may: {summary} To change it: {change}.")?;
+        for key in keys.iter() {
+            let summary = Summary::new(self.tools, &allow.of_key(key.filter.as_ref()));
+            writeln!(f, "       {}: {summary}", key.principal)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Banner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url();
-        writeln!(f, "MCP endpoint: {url}")?;
+        let config = self.config;
         writeln!(f)?;
-        if self.config.serves_front() {
-            write!(f, "{}", self.config.front)?;
+        if config.demo {
+            writeln!(
+                f,
+                "DEMO DATA: a made-up company in memory, new at every start. Nothing leaves this machine."
+            )?;
         }
-        if self.config.serves_fusedesk() {
-            write!(f, "{}", self.config.fusedesk)?;
+        if config.serves_front() {
+            write!(f, "{}", config.front)?;
         }
-        let sets: Vec<String> = self.config.toolsets.iter().map(ToString::to_string).collect();
-        writeln!(f, "Tools: {} ({}).", self.tools, sets.join(", "))?;
-        writeln!(f, "\nClaude Code:\n  claude mcp add --transport http frontdesk {url}")?;
-        writeln!(
-            f,
-            "\nDesktop clients, which start it themselves, in their settings:\n  {}",
-            desktop::settings()
-        )?;
-        writeln!(
-            f,
-            "\nMCP Inspector (Node 22 or newer):\n  npx {INSPECTOR} --cli --server-url {url} --transport http --protocol-era modern \
-             --method tools/list"
-        )?;
+        if config.serves_fusedesk() {
+            write!(f, "{}", config.fusedesk)?;
+        }
+        for line in &self.report.lines {
+            writeln!(f, "{line}")?;
+        }
+        let sets: Vec<String> = config.toolsets.iter().map(ToString::to_string).collect();
+        let visible = self.tools.view(config.allow.filter()).iter().count();
+        writeln!(f, "Tools: {visible} of {} ({}).", self.tools.len(), sets.join(", "))?;
+        self.access(f)?;
+        match (self.metrics, config.metrics_beside()) {
+            (Some(address), _) => writeln!(f, "Monitoring: http://{address}/metrics, /healthz, /readyz.")?,
+            (None, true) => writeln!(f, "Monitoring: /metrics, /healthz, /readyz beside /mcp.")?,
+            (None, false) => writeln!(f, "Monitoring: /healthz, /readyz. MCP_METRICS_BIND serves /metrics.")?,
+        }
+        f.write_str(&clients::of_url(&url(self.address), config.keys.is_some()))?;
+        f.write_str(&clients::of_program(config))?;
         writeln!(f, "\ncurl:\n  {}", self.curl())?;
         writeln!(f, "\nCtrl-C stops it.")
     }
@@ -79,48 +117,77 @@ impl fmt::Display for Banner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsString;
-
     use super::*;
+    use crate::{config::tests::read, tools};
 
-    fn banner(variables: &[(&str, &str)]) -> String {
-        let config = Config::read(|name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
-        })
-        .unwrap();
-        Banner { address: ([127, 0, 0, 1], 8848).into(), config: &config, tools: 19 }.to_string()
+    fn banner(args: &[&str], variables: &[(&str, &str)]) -> String {
+        let config = read(args, variables).unwrap();
+        let (tools, _) = tools::connect(&config).unwrap();
+        let address = ([127, 0, 0, 1], 8848).into();
+        Banner { config: &config, address, metrics: None, tools: &tools, report: &Report::default() }
+            .to_string()
     }
 
     #[test]
     fn the_first_line_holds_the_url() {
-        let text = banner(&[]);
-        assert_eq!(text.lines().next(), Some("MCP endpoint: http://127.0.0.1:8848/mcp"));
-        assert!(text.contains("Front: the fake") && text.contains("FuseDesk: the fake"));
-        assert!(text.contains("  claude mcp add --transport http frontdesk http://127.0.0.1:8848/mcp\n"));
+        assert_eq!(first_line(([127, 0, 0, 1], 8848).into()), "MCP endpoint: http://127.0.0.1:8848/mcp\n");
+        assert_eq!(url(([0, 0, 0, 0], 80).into()), "http://127.0.0.1:80/mcp");
+        assert_eq!(url("[::]:80".parse().unwrap()), "http://[::1]:80/mcp");
+    }
+
+    #[test]
+    fn demo_data_is_named_and_an_account_is_not_called_so() {
+        assert!(banner(&[], &[]).contains("DEMO DATA"));
+        assert!(!banner(&[], &[("FRONT_API_TOKEN", "t")]).to_lowercase().contains("demo"));
+    }
+
+    #[test]
+    fn access_is_said_with_the_way_to_change_it() {
+        let text = banner(&[], &[("FRONT_API_TOKEN", "t")]);
+        assert!(
+            text.contains("Callers may: read, write. Not: send. To change it: MCP_ALLOW=read,write,send."),
+            "{text}"
+        );
+        assert!(text.contains("Tools: 17 of 19 (front)."), "{text}");
+        assert!(
+            banner(&[], &[]).contains("Callers may: read, write, send. To change it: MCP_ALLOW=read,write.")
+        );
+        let keys = r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "auditor", "filter": "read"}]"#;
+        let text = banner(&[], &[("MCP_KEYS", keys)]);
+        assert!(text.contains("       auditor: read. Not: write, send.\n"), "{text}");
+        assert!(
+            !text.contains("c0ffee")
+                && text.contains("curl -sS 'http://127.0.0.1:8848/mcp' -H 'Authorization: Bearer YOUR_KEY'")
+        );
     }
 
     #[test]
     fn no_secret_is_printed() {
-        let text = banner(&[
-            ("FRONT_API_TOKEN", "s3cret"),
-            ("FRONT_BASE_URL", "https://user:pa55@front.example/v1?key=k3y"),
-            ("FUSEDESK_API_KEY", "s3cret"),
-            ("FUSEDESK_BASE_URL", "https://user:pa55@desk.example?key=k3y"),
-        ]);
-        assert!(text.contains("at https://desk.example."), "{text}");
-        assert!(text.contains("at https://front.example/v1."), "{text}");
-        assert!(text.contains("drafts need FRONT_AUTHOR_ID"));
-        for secret in ["s3cret", "pa55", "k3y"] {
-            assert!(!text.contains(secret), "{secret}");
-        }
+        let text = banner(
+            &[],
+            &[
+                ("FRONT_API_TOKEN", "s3cret"),
+                ("FRONT_BASE_URL", "https://front.example/v1"),
+                ("FUSEDESK_API_KEY", "s3cret"),
+                ("FUSEDESK_BASE_URL", "https://desk.example"),
+            ],
+        );
+        assert!(
+            text.contains("at https://desk.example.") && text.contains("at https://front.example/v1."),
+            "{text}"
+        );
+        assert!(text.contains("set FRONT_AUTHOR_ID"));
+        assert!(!text.contains("s3cret"), "{text}");
     }
 
     #[test]
-    fn the_curl_line_is_one_line_with_a_json_body() {
-        let text = banner(&[]);
-        let line = text.lines().find(|line| line.starts_with("  curl ")).unwrap();
-        let body = line.split("-d '").nth(1).unwrap().strip_suffix('\'').unwrap();
-        let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        assert_eq!(body["params"]["name"], "list_teammates");
+    fn the_curl_line_calls_a_tool_that_is_visible() {
+        let body = |text: &str| -> serde_json::Value {
+            let line = text.lines().find(|line| line.starts_with("  curl ")).unwrap();
+            let body = line.split("-d '").nth(1).unwrap().strip_suffix('\'').unwrap();
+            serde_json::from_str(body).unwrap()
+        };
+        assert_eq!(body(&banner(&[], &[]))["params"]["name"], "list_teammates");
+        assert_eq!(body(&banner(&["--allow=send"], &[]))["method"], "tools/list");
     }
 }

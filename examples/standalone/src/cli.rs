@@ -2,118 +2,292 @@
 
 use std::ffi::OsString;
 
-use crate::desktop;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
+use clap_complete::Shell;
 
-/// What `--help` prints.
-pub(crate) fn help() -> String {
-    format!("{HELP}{}\n", desktop::settings())
+use crate::shown::shown;
+
+/// Serves Front and FuseDesk to AI agents over MCP.
+///
+/// Serves over HTTP until it is stopped, or over stdin and stdout with --stdio. Without any account it serves made-up
+/// data and says so; with the account of one vendor it serves that vendor.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 110, after_long_help = SECRETS, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Serves the program that started this one over stdin and stdout, in place of HTTP.
+    ///
+    /// For desktop clients. Ends with its input. Made-up data needs --demo here.
+    #[arg(long)]
+    pub(crate) stdio: bool,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
-const HELP: &str = "\
-Serves Front and FuseDesk to AI agents over MCP (Streamable HTTP, or stdio).
-
-Usage: standalone [--stdio | --help | --version]
-
-  --stdio   serves the client that started the program, over stdin and stdout, in place of HTTP: for desktop clients.
-            It ends with its input; MCP_BIND has no effect
-
-With no account it serves fakes of both: a company in memory that forgets everything when the program ends. With the
-account of one vendor it serves that one; name the tool set of the other to have its fake beside it.
-
-Environment:
-  MCP_BIND            address to listen on [default: 127.0.0.1:8848]; loopback only, port 0 takes a free one.
-                      The MCP endpoint is at /mcp; the first line on stdout holds its URL
-  MCP_TOOLSETS        comma list of tool sets [default: front and fusedesk, of the vendors that are served]:
-                      front         the tools of Front
-                      fusedesk      the tools of FuseDesk
-                      fusedesk-api  one tool for each operation of FuseDesk's API
-  FRONT_API_TOKEN     API token of Front
-  FRONT_BASE_URL      base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
-  FRONT_AUTHOR_ID     teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
-                      the author and drafts are refused; on the fake it is tea_sarah
-  FUSEDESK_APP        the app: acme, acme.fusedesk.com, or its whole address; needs FUSEDESK_API_KEY
-  FUSEDESK_API_KEY    API key of the app
-  FUSEDESK_BASE_URL   base URL of FuseDesk's API in place of that of the app; needs FUSEDESK_API_KEY
-  FUSEDESK_AUTHOR_ID  user id of the rep in whose name the tools write notes. Without it the API key is the author
-  RUST_LOG            what to log on stderr [default: warn], for example warn,mcp_tower=debug
-
-Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when the
-arguments or the environment are wrong.
-
-A desktop client starts it by this in its settings, to which \"env\" beside \"args\" adds the environment:
-";
-
-/// What later versions will understand, so that nobody takes it for served.
-const LATER: [&str; 2] = ["--redis", "--config"];
-
-/// What the command line asks for.
-#[derive(Debug, PartialEq, Eq)]
+/// Everything but serving.
+#[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Serve,
-    Stdio,
-    Help,
-    Version,
+    /// Prints the tools that a model sees with these settings: name, access, size in tokens.
+    Tools {
+        /// Prints the result of `tools/list` as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints the configuration of MCP clients for these settings, without secrets.
+    Clients,
+    /// Prints the completion script of a shell.
+    Completions {
+        /// Shell that runs the script.
+        shell: Shell,
+    },
+    /// Asks a running server whether it is ready; exit code 0 if it is. For container health checks.
+    Healthcheck {
+        /// Address of the server [default: that of --bind].
+        address: Option<String>,
+    },
 }
 
-/// A command line that is not understood.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum UsageError {
-    #[error("{0} is not supported yet; settings come from the environment, see --help")]
-    Later(String),
-    #[error("unknown argument {0:?}; see --help")]
-    Unknown(String),
+/// Settings as text. [`Config`](crate::config::Config) validates them, because its errors repeat little of a value and
+/// clap's repeat all of it.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Settings {
+    /// Serves made-up data: a company in memory that forgets everything when the program ends.
+    ///
+    /// Refused beside an account.
+    #[arg(long, global = true, help_heading = DATA)]
+    pub(crate) demo: bool,
+    /// File that holds the API token of Front; or put the token itself into FRONT_API_TOKEN.
+    #[arg(long, global = true, env = "FRONT_API_TOKEN_FILE", value_name = "FILE", help_heading = FRONT)]
+    pub(crate) front_api_token_file: Option<String>,
+    /// Base URL of Front's API [default: https://api2.frontapp.com].
+    #[arg(long, global = true, env = "FRONT_BASE_URL", value_name = "URL", help_heading = FRONT)]
+    pub(crate) front_base_url: Option<String>,
+    /// Teammate in whose name the tools comment, draft and reply: tea_…, alt:email:…, or api-token.
+    ///
+    /// Without one, comments, drafts and replies are refused. With `api-token` comments and replies go out in the name
+    /// of the API token. Drafts always need a teammate.
+    #[arg(long, global = true, env = "FRONT_AUTHOR_ID", value_name = "ID", help_heading = FRONT)]
+    pub(crate) front_author_id: Option<String>,
+    /// App of FuseDesk: acme, acme.fusedesk.com, or its whole address.
+    #[arg(long, global = true, env = "FUSEDESK_APP", value_name = "NAME", help_heading = FUSEDESK)]
+    pub(crate) fusedesk_app: Option<String>,
+    /// File that holds the API key of the app; or put the key itself into FUSEDESK_API_KEY.
+    #[arg(long, global = true, env = "FUSEDESK_API_KEY_FILE", value_name = "FILE", help_heading = FUSEDESK)]
+    pub(crate) fusedesk_api_key_file: Option<String>,
+    /// Base URL of FuseDesk's API, in place of that of the app.
+    #[arg(long, global = true, env = "FUSEDESK_BASE_URL", value_name = "URL", help_heading = FUSEDESK)]
+    pub(crate) fusedesk_base_url: Option<String>,
+    /// Rep in whose name the tools write notes: a user id, or api-token.
+    ///
+    /// Without one, notes are refused. With `api-token` they are written in the name of the API key.
+    #[arg(long, global = true, env = "FUSEDESK_AUTHOR_ID", value_name = "ID", help_heading = FUSEDESK)]
+    pub(crate) fusedesk_author_id: Option<String>,
+    /// Comma list of tool sets: front, fusedesk, fusedesk-api [default: front and fusedesk, of the vendors served].
+    #[arg(long, global = true, env = "MCP_TOOLSETS", value_name = "SETS", help_heading = CALLERS)]
+    pub(crate) toolsets: Option<String>,
+    /// Access of callers: a comma list of read, write, send, or a filter as JSON [default: read,write; on made-up data
+    /// everything].
+    ///
+    /// `send` lets a model mail customers. A filter, for example: {"methods":["read"],"tags":["contacts"]}.
+    #[arg(long, global = true, env = "MCP_ALLOW", value_name = "ACCESS", help_heading = CALLERS)]
+    pub(crate) allow: Option<String>,
+    /// File with the bearer keys of the callers, or the JSON itself in MCP_KEYS.
+    ///
+    /// [{"key": "…", "principal": "triage-bot", "filter": "read,write", "author": {"front": "tea_…", "fusedesk": 12}}].
+    /// Keys have at least 16 characters; `filter` and `author` are optional. Without keys nobody is authenticated, and
+    /// only a loopback address can be bound.
+    #[arg(long, global = true, env = "MCP_KEYS", value_name = "FILE", help_heading = CALLERS)]
+    pub(crate) keys: Option<String>,
+    /// Address to listen on [default: 127.0.0.1:8848]; port 0 takes a free one.
+    ///
+    /// The MCP endpoint is /mcp; the first line on stdout holds its URL. An address that other machines reach needs
+    /// --keys.
+    #[arg(long, global = true, env = "MCP_BIND", value_name = "ADDRESS", help_heading = NETWORK)]
+    pub(crate) bind: Option<String>,
+    /// Comma list of names that clients may use in `Host`, besides this machine's loopback names; * for any.
+    #[arg(long, global = true, env = "MCP_ALLOWED_HOSTS", value_name = "NAMES", help_heading = NETWORK)]
+    pub(crate) allowed_hosts: Option<String>,
+    /// Comma list of origins whose web pages may call, besides pages of this machine: https://chat.example.com.
+    ///
+    /// Their browsers get CORS headers.
+    #[arg(long, global = true, env = "MCP_ALLOWED_ORIGINS", value_name = "ORIGINS", help_heading = NETWORK)]
+    pub(crate) allowed_origins: Option<String>,
+    /// Address of /metrics, /healthz and /readyz for monitoring. Unset, /metrics is served beside /mcp, on loopback only.
+    #[arg(long, global = true, env = "MCP_METRICS_BIND", value_name = "ADDRESS", help_heading = NETWORK)]
+    pub(crate) metrics_bind: Option<String>,
+    /// Longest time of a call [default: 50s].
+    #[arg(long, global = true, env = "MCP_CALL_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
+    pub(crate) call_timeout: Option<String>,
+    /// Longest time for calls in flight after SIGTERM [default: the call timeout and 5s more].
+    #[arg(long, global = true, env = "MCP_SHUTDOWN_GRACE", value_name = "TIME", help_heading = LIMITS)]
+    pub(crate) shutdown_grace: Option<String>,
+    /// Longest time from the first byte of a request to the end of its headers [default: 10s].
+    #[arg(long, global = true, env = "MCP_HEADER_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
+    pub(crate) header_timeout: Option<String>,
+    /// Longest time between two requests on one connection [default: 75s].
+    #[arg(long, global = true, env = "MCP_IDLE_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
+    pub(crate) idle_timeout: Option<String>,
+    /// Longest time that a client may leave its response unread [default: 30s].
+    #[arg(long, global = true, env = "MCP_WRITE_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
+    pub(crate) write_timeout: Option<String>,
+    /// Most connections at once; further ones wait [default: 1024].
+    #[arg(long, global = true, env = "MCP_MAX_CONNECTIONS", value_name = "COUNT", help_heading = LIMITS)]
+    pub(crate) max_connections: Option<String>,
+    /// Format of the log on stderr: text or json [default: text].
+    #[arg(long, global = true, env = "MCP_LOG_FORMAT", value_name = "FORMAT", help_heading = LOG)]
+    pub(crate) log_format: Option<String>,
 }
 
-/// Reads the arguments, without the program's name.
-pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
-    let mut command = Command::Serve;
-    for arg in args {
+const DATA: &str = "Data";
+const FRONT: &str = "Front";
+const FUSEDESK: &str = "FuseDesk";
+const CALLERS: &str = "Callers";
+const NETWORK: &str = "Network";
+const LIMITS: &str = "Limits (30s, 1m 30s)";
+const LOG: &str = "Log";
+
+const SECRETS: &str = "\
+Environment only:
+  FRONT_API_TOKEN    API token of Front
+  FUSEDESK_API_KEY   API key of the FuseDesk app
+  RUST_LOG           what to log [default: warn], for example warn,mcp_tower=debug
+
+Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when arguments
+or settings are wrong.";
+
+/// Variables that no argument stands for, because other programs could read a command line.
+pub(crate) const ONLY_VARIABLES: [&str; 2] = ["FRONT_API_TOKEN", "FUSEDESK_API_KEY"];
+
+/// A command line that does not lead to work.
+#[derive(Debug)]
+pub(crate) enum Usage {
+    /// Help or version, which were asked for.
+    Wanted(String),
+    /// An error.
+    Wrong(String),
+}
+
+/// Reads the arguments, the program's name first.
+pub(crate) fn parse(name: &'static str, args: impl IntoIterator<Item = OsString>) -> Result<Cli, Usage> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = command(name).try_get_matches_from(&args);
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Usage::Wanted(error.to_string()),
+        _ => Usage::Wrong(without_values(&error.to_string(), &args)),
+    })
+}
+
+/// Names of the variables that arguments stand for.
+pub(crate) fn variables() -> Vec<String> {
+    let command = Cli::command();
+    let names = command.get_arguments().filter_map(|arg| arg.get_env());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+/// The completion script of a shell.
+pub(crate) fn completions(name: &'static str, shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(name), name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+fn command(name: &'static str) -> clap::Command {
+    // What stands in the environment now is not for the help: it may be a secret in the wrong place.
+    Cli::command().name(name).bin_name(name).mut_args(|arg| arg.hide_env_values(true))
+}
+
+/// The message of clap as one line, in which values stand cut: one may be a secret in the wrong place.
+fn without_values(message: &str, args: &[OsString]) -> String {
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    let sentences: Vec<&str> = message
+        .lines()
+        .map(str::trim)
+        .filter(|line| {
+            !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more information")
+        })
+        .collect();
+    let mut message = sentences.join("; ");
+    for arg in args.iter().skip(1) {
         let arg = arg.to_string_lossy();
-        command = match &*arg {
-            "--help" | "-h" => return Ok(Command::Help),
-            "--version" | "-V" => Command::Version,
-            "--stdio" => Command::Stdio,
-            other => {
-                let name = other.split('=').next().unwrap_or(other);
-                return Err(match LATER.contains(&name) {
-                    true => UsageError::Later(name.to_owned()),
-                    false => UsageError::Unknown(other.to_owned()),
-                });
-            }
+        let value = match (arg.starts_with('-'), arg.split_once('=')) {
+            (true, Some((_, value))) => value,
+            (true, None) => continue,
+            (false, _) => &*arg,
         };
+        if !value.is_empty() {
+            message = message.replace(&format!("'{value}'"), &shown(value));
+        }
     }
-    Ok(command)
+    format!("{message}; see --help")
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Command, UsageError> {
-        super::parse(line.split_whitespace().map(OsString::from))
+    /// Arguments without the environment of the test.
+    pub(crate) fn parse(args: &[&str]) -> Result<Cli, Usage> {
+        let args: Vec<OsString> =
+            std::iter::once("frontdesk").chain(args.iter().copied()).map(OsString::from).collect();
+        let mut command = command("frontdesk").mut_args(|arg| arg.env(None::<&str>));
+        command.build();
+        let matches = command.try_get_matches_from(&args);
+        matches
+            .and_then(|matches| Cli::from_arg_matches(&matches))
+            .map_err(|error| Usage::Wrong(without_values(&error.to_string(), &args)))
     }
 
-    #[test]
-    fn serves_when_nothing_is_asked() {
-        assert_eq!(parse(""), Ok(Command::Serve));
-        assert_eq!(parse("-h"), Ok(Command::Help));
-        assert_eq!(parse("--version"), Ok(Command::Version));
-        assert_eq!(parse("--stdio"), Ok(Command::Stdio));
-    }
-
-    #[test]
-    fn the_help_ends_with_settings_to_copy() {
-        let help = help();
-        assert!(help.starts_with("Serves Front and FuseDesk") && help.contains("--stdio"));
-        let settings: serde_json::Value = serde_json::from_str(help.lines().last().unwrap()).unwrap();
-        assert_eq!(settings["mcpServers"]["frontdesk"]["args"][0], "--stdio");
-    }
-
-    #[test]
-    fn says_what_is_not_supported_yet() {
-        for line in ["--redis redis://127.0.0.1", "--config=a.toml"] {
-            assert!(matches!(parse(line), Err(UsageError::Later(_))), "{line}");
+    fn wrong(args: &[&str]) -> String {
+        match parse(args) {
+            Err(Usage::Wrong(error)) => error,
+            other => panic!("{other:?}"),
         }
-        assert_eq!(parse("--port 1"), Err(UsageError::Unknown("--port".to_owned())));
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_go_before_and_after_a_subcommand() {
+        assert!(parse(&[]).unwrap().command.is_none());
+        for args in [["--demo", "tools", "--json"], ["tools", "--json", "--demo"]] {
+            let cli = parse(&args).unwrap();
+            assert!(cli.settings.demo && matches!(cli.command, Some(Command::Tools { json: true })));
+        }
+        let cli = parse(&["--stdio", "--bind=127.0.0.1:0"]).unwrap();
+        assert!(cli.stdio && cli.settings.bind.as_deref() == Some("127.0.0.1:0"));
+    }
+
+    #[test]
+    fn errors_repeat_no_value() {
+        let error = wrong(&["sk_live_4242424242424242"]);
+        assert!(error.contains("\"sk_live_…\"") && !error.contains("4242"), "{error}");
+        let error = wrong(&["--demo=sk_live_4242424242424242"]);
+        assert!(!error.contains("4242") && error.lines().count() == 1, "{error}");
+        let error = wrong(&["completions", "sk_live_4242424242424242"]);
+        assert!(!error.contains("4242"), "{error}");
+        let error = wrong(&["--tokn"]);
+        assert!(error.starts_with("unexpected argument '--tokn' found"), "{error}");
+    }
+
+    #[test]
+    fn each_variable_has_one_argument() {
+        let variables = variables();
+        for name in ["MCP_BIND", "MCP_ALLOW", "MCP_KEYS", "FRONT_AUTHOR_ID", "FUSEDESK_APP"] {
+            assert_eq!(variables.iter().filter(|known| *known == name).count(), 1, "{name}");
+        }
+        for name in ONLY_VARIABLES {
+            assert!(SECRETS.contains(name) && !variables.iter().any(|known| known == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_shell_has_completions() {
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
+            assert!(completions("frontdesk", shell).contains("frontdesk"), "{shell}");
+        }
     }
 }

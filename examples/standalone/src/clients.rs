@@ -1,30 +1,146 @@
-//! How a desktop client starts this program.
+//! Configuration of MCP clients, ready to paste. Secrets are placeholders.
 
-use std::path::Path;
+use std::{path::Path, process::ExitCode};
 
-use serde_json::{Value, json};
+use client_core::shown_url;
+use serde_json::{Map, Value, json};
 
-/// What stands in the settings of a desktop client, `claude_desktop_config.json` and its like: one line of JSON that starts
-/// this very program, wherever the client's working directory and search path are.
-pub(crate) fn settings() -> String {
-    let program = std::env::current_exe();
-    of(program.as_deref().unwrap_or(Path::new("standalone"))).to_string()
+use crate::{Program, cli::Settings, config::Config, env::Environment};
+
+/// Placeholder of a key of `MCP_KEYS`.
+const KEY: &str = "YOUR_KEY";
+/// The version of the Inspector that the printed line was tried with.
+const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
+
+/// Prints the configurations without serving.
+pub(crate) fn run(program: &Program, config: &Config) -> ExitCode {
+    let url = crate::banner::url(config.bind);
+    program.print(&format!("{}{}", of_url(&url, config.keys.is_some()), of_program(config)))
 }
 
-fn of(program: &Path) -> Value {
-    json!({ "mcpServers": { "frontdesk": { "command": program.to_string_lossy(), "args": ["--stdio"] } } })
+/// Lines for clients that reach the endpoint by its URL.
+pub(crate) fn of_url(url: &str, keys: bool) -> String {
+    let bearer = format!("Bearer {KEY}");
+    let (claude, codex, inspector) = match keys {
+        true => (
+            format!(" --header 'Authorization: {bearer}'"),
+            " --bearer-token-env-var FRONTDESK_KEY".to_owned(),
+            format!(" --header 'Authorization: {bearer}'"),
+        ),
+        false => Default::default(),
+    };
+    let mut cursor = json!({ "url": url });
+    let mut code = json!({ "name": "frontdesk", "type": "http", "url": url });
+    if keys {
+        for server in [&mut cursor, &mut code] {
+            server["headers"] = json!({ "Authorization": bearer });
+        }
+    }
+    let cursor = json!({ "mcpServers": { "frontdesk": cursor } });
+    let chatgpt = match keys {
+        true => "sends no key: it signs in with OAuth or not at all, so it cannot use this endpoint",
+        false => "needs an https URL that reaches this endpoint, which then answers whoever finds the URL",
+    };
+    format!(
+        "
+Claude Code:
+  claude mcp add --transport http frontdesk {url}{claude}
+
+Codex:
+  codex mcp add frontdesk --url {url}{codex}
+
+Cursor, in ~/.cursor/mcp.json:
+  {cursor}
+
+VS Code:
+  code --add-mcp '{code}'
+
+ChatGPT (Settings, Apps & Connectors, developer mode):
+  {chatgpt}
+
+MCP Inspector (Node 22 or newer):
+  npx {INSPECTOR} --cli --server-url {url} --transport http --protocol-era modern --method tools/list{inspector}
+"
+    )
+}
+
+/// The lines for desktop clients, which start the program themselves.
+pub(crate) fn of_program(config: &Config) -> String {
+    let program = std::env::current_exe();
+    let settings = desktop(program.as_deref().unwrap_or(Path::new("frontdesk")), config);
+    format!("\nClaude Desktop and others that start it themselves, in their settings:\n  {settings}\n")
+}
+
+/// One line of JSON that starts this very program with the same settings, wherever the client's working directory and
+/// search path are.
+fn desktop(program: &Path, config: &Config) -> Value {
+    let args = if config.demo { json!(["--stdio", "--demo"]) } else { json!(["--stdio"]) };
+    let mut server = json!({ "command": program.to_string_lossy(), "args": args });
+    if !config.client_env.is_empty() {
+        server["env"] = Value::Object(config.client_env.clone());
+    }
+    json!({ "mcpServers": { "frontdesk": server } })
+}
+
+/// The variables that the settings in force amount to.
+pub(crate) fn environment(settings: &Settings, env: &Environment) -> Map<String, Value> {
+    let secret = |name: &str, placeholder: &str| env.is_set(name).then(|| placeholder.to_owned());
+    let url = |url: &Option<String>| url.as_deref().map(shown_url);
+    let variables = [
+        ("FRONT_API_TOKEN", secret("FRONT_API_TOKEN", "YOUR_FRONT_API_TOKEN")),
+        ("FRONT_API_TOKEN_FILE", settings.front_api_token_file.clone()),
+        ("FRONT_BASE_URL", url(&settings.front_base_url)),
+        ("FRONT_AUTHOR_ID", settings.front_author_id.clone()),
+        ("FUSEDESK_APP", settings.fusedesk_app.clone()),
+        ("FUSEDESK_API_KEY", secret("FUSEDESK_API_KEY", "YOUR_FUSEDESK_API_KEY")),
+        ("FUSEDESK_API_KEY_FILE", settings.fusedesk_api_key_file.clone()),
+        ("FUSEDESK_BASE_URL", url(&settings.fusedesk_base_url)),
+        ("FUSEDESK_AUTHOR_ID", settings.fusedesk_author_id.clone()),
+        ("MCP_TOOLSETS", settings.toolsets.clone()),
+        ("MCP_ALLOW", settings.allow.clone()),
+    ];
+    variables.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::tests::read;
 
     #[test]
-    fn it_starts_this_program() {
-        let settings: Value = serde_json::from_str(&settings()).unwrap();
+    fn a_desktop_client_starts_this_program_with_the_same_settings() {
+        let variables = [
+            ("FRONT_API_TOKEN", "s3cret"),
+            ("FRONT_BASE_URL", "https://me:pa55@front.example?k=k3y"),
+            ("FRONT_AUTHOR_ID", "tea_mia"),
+            ("MCP_ALLOW", "read"),
+        ];
+        let settings = desktop(Path::new("C:\\a b\"c"), &read(&[], &variables).unwrap());
         let server = &settings["mcpServers"]["frontdesk"];
-        assert_eq!(server["command"], std::env::current_exe().unwrap().to_str().unwrap());
         assert_eq!(server["args"], json!(["--stdio"]));
-        assert!(!of(Path::new("C:\\a b\"c")).to_string().contains('\n'));
+        assert_eq!(
+            server["env"],
+            json!({
+                "FRONT_API_TOKEN": "YOUR_FRONT_API_TOKEN", "FRONT_BASE_URL": "https://front.example",
+                "FRONT_AUTHOR_ID": "tea_mia", "MCP_ALLOW": "read",
+            })
+        );
+        assert!(!settings.to_string().contains('\n'));
+        let demo = desktop(Path::new("f"), &read(&[], &[]).unwrap());
+        assert_eq!(demo["mcpServers"]["frontdesk"], json!({ "command": "f", "args": ["--stdio", "--demo"] }));
+    }
+
+    #[test]
+    fn every_client_is_told_where_the_key_goes() {
+        let url = "http://127.0.0.1:8848/mcp";
+        let (open, keyed) = (of_url(url, false), of_url(url, true));
+        for client in ["Claude Code", "Codex", "Cursor", "VS Code", "ChatGPT", "MCP Inspector"] {
+            assert!(open.contains(client) && keyed.contains(client), "{client}");
+        }
+        assert!(!open.contains(KEY));
+        assert_eq!(keyed.matches("Bearer YOUR_KEY").count(), 4, "{keyed}");
+        let json = keyed.lines().find(|line| line.contains("mcpServers")).unwrap();
+        let json: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(json["mcpServers"]["frontdesk"]["headers"]["Authorization"], "Bearer YOUR_KEY");
     }
 }

@@ -1,101 +1,136 @@
-//! The settings, from the environment.
+//! The settings as one validated value.
 
 use std::{
-    ffi::OsString,
-    net::{Ipv4Addr, SocketAddr},
-    time::Duration,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
 };
 
+use mcp_tower::{AllowedHosts, AllowedOrigins};
+
 use crate::{
-    env::Environment,
-    toolset::{Toolset, ToolsetError},
+    access::Allow,
+    cli::{Cli, Settings},
+    clients,
+    env::{ADMIN_TOKEN, Environment, present},
+    http::Limits,
+    keys::Keys,
+    shown::{is_key, shown},
+    toolset::Toolset,
     vendor::{Front, FuseDesk},
 };
 
-/// Where it listens, unless `MCP_BIND` says otherwise.
-pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
-/// How long calls in progress may go on after the signal to stop, unless set otherwise in [`Config`].
-pub(crate) const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
+/// Address to listen on, unless `MCP_BIND` says otherwise.
+pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Debug)]
 pub(crate) struct Config {
+    pub(crate) stdio: bool,
+    /// Made-up data, of both vendors.
+    pub(crate) demo: bool,
     pub(crate) bind: SocketAddr,
+    /// Address for monitoring; beside the endpoint when unset.
+    pub(crate) metrics_bind: Option<SocketAddr>,
+    pub(crate) hosts: AllowedHosts,
+    pub(crate) origins: AllowedOrigins,
     pub(crate) toolsets: Vec<Toolset>,
+    pub(crate) allow: Allow,
+    pub(crate) keys: Option<Keys>,
     pub(crate) front: Front,
     pub(crate) fusedesk: FuseDesk,
-    pub(crate) shutdown_grace: Duration,
-    /// What is set and has no effect, one sentence each.
+    pub(crate) limits: Limits,
+    /// The same settings as variables, for a client that starts the program; secrets are placeholders.
+    pub(crate) client_env: serde_json::Map<String, serde_json::Value>,
+    /// Settings without effect, and settings that were corrected, one sentence each.
     pub(crate) notes: Vec<String>,
 }
 
-/// A setting that cannot be used. None of the messages repeats a secret.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ConfigError {
-    #[error("{0} is set but empty; give it a value or unset it")]
-    Empty(&'static str),
-    #[error("{0} is not valid UTF-8")]
-    NotText(&'static str),
-    #[error("MCP_BIND={0:?} is not an address; write it as 127.0.0.1:8848")]
-    BadBind(String),
-    #[error(
-        "MCP_BIND={0} can be reached from other machines, and this program has no authentication of its own yet; \
-         bind a loopback address and put a proxy that authenticates in front of it"
-    )]
-    PublicBind(SocketAddr),
-    #[error("MCP_TOOLSETS: {0}")]
-    Toolsets(#[from] ToolsetError),
-    #[error(
-        "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for the fake"
-    )]
-    BaseUrlAlone,
-    #[error("FRONT_AUTHOR_ID={0:?} is not the id of a teammate; it begins with tea_ (or alt:email:)")]
-    BadFrontAuthor(String),
-    #[error(
-        "FUSEDESK_API_KEY is set but neither FUSEDESK_APP nor FUSEDESK_BASE_URL is; name the app, such as acme"
-    )]
-    KeyWithoutApp,
-    #[error(
-        "FUSEDESK_APP or FUSEDESK_BASE_URL is set but FUSEDESK_API_KEY is not; set both for an app, none for the fake"
-    )]
-    AppWithoutKey,
-    #[error("FUSEDESK_AUTHOR_ID={0:?} is not the user id of a rep, which is a number")]
-    BadFuseDeskAuthor(String),
-}
+/// A setting that cannot be used. The message repeats at most a few characters of its value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ConfigError(String);
 
-impl Config {
-    /// Reads the settings through `lookup`, which is [`std::env::var_os`] but in tests.
-    pub(crate) fn read(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, ConfigError> {
-        let env = Environment::new(&lookup);
-        let bind = env.text("MCP_BIND")?.map_or(Ok(DEFAULT_BIND), |value| parse_bind(&value))?;
-        let (front, fusedesk) = (Front::read(&env)?, FuseDesk::read(&env)?);
-        let toolsets = match env.text("MCP_TOOLSETS")? {
-            Some(list) => Toolset::parse_list(&list)?,
-            None => Toolset::default_list(front.has_account(), fusedesk.has_account()),
-        };
-        let mut notes = Vec::new();
-        if env.is_set("MCP_ADMIN_TOKEN") {
-            notes.push(
-                "MCP_ADMIN_TOKEN is set, but what it is for is not served yet; it has no effect".to_owned(),
-            );
-        }
-        let config = Self { bind, toolsets, front, fusedesk, shutdown_grace: SHUTDOWN_GRACE, notes };
-        Ok(config.with_notes_on_what_is_not_served())
+impl ConfigError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
     }
 }
 
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
 impl Config {
+    /// Validates arguments and environment.
+    pub(crate) fn read(cli: Cli, env: &Environment) -> Result<Self, ConfigError> {
+        let Cli { settings, stdio, .. } = cli;
+        let (front, fusedesk) = (Front::read(&settings, env)?, FuseDesk::read(&settings, env)?);
+        let demo = demo(&settings, env, stdio, front.has_account() || fusedesk.has_account())?;
+        let (front, fusedesk) = match demo {
+            true => (front.with_demo_author(), fusedesk.with_demo_author()),
+            false => (front, fusedesk),
+        };
+        let toolsets = toolsets(&settings, demo, &front, &fusedesk)?;
+        let allow = match text("MCP_ALLOW", settings.allow.as_deref())? {
+            Some(allow) => Allow::parse(&allow)?,
+            None => Allow::default_for(demo),
+        };
+        let keys = text("MCP_KEYS", settings.keys.as_deref())?.map(|keys| Keys::read(&keys)).transpose()?;
+        let bind = address("MCP_BIND", settings.bind.as_deref())?.unwrap_or(DEFAULT_BIND);
+        if !is_loopback(bind) && keys.is_none() && !stdio {
+            return Err(ConfigError::new(format!(
+                "MCP_BIND={bind} can be reached from other machines; set MCP_KEYS so that callers are authenticated, or bind \
+                 a loopback address"
+            )));
+        }
+        let mut notes: Vec<String> = front.notes().to_vec();
+        let config = Self {
+            stdio,
+            demo,
+            bind,
+            metrics_bind: address("MCP_METRICS_BIND", settings.metrics_bind.as_deref())?,
+            hosts: hosts(&settings, bind, stdio, &mut notes)?,
+            origins: origins(&settings)?,
+            toolsets,
+            allow,
+            keys,
+            front,
+            fusedesk,
+            limits: Limits::read(&settings)?,
+            client_env: clients::environment(&settings, env),
+            notes,
+        };
+        Ok(config.with_notes(env))
+    }
+
     /// Whether a set with tools of Front is served.
     pub(crate) fn serves_front(&self) -> bool {
-        self.toolsets.contains(&Toolset::Front)
+        self.toolsets.iter().any(|set| set.is_front())
     }
 
     /// Whether a set with tools of FuseDesk is served.
     pub(crate) fn serves_fusedesk(&self) -> bool {
-        self.toolsets.iter().any(|set| matches!(set, Toolset::FuseDesk | Toolset::FuseDeskApi))
+        self.toolsets.iter().any(|set| !set.is_front())
     }
 
-    fn with_notes_on_what_is_not_served(mut self) -> Self {
+    /// Whether metrics are served beside the endpoint: only where no other machine can read them.
+    pub(crate) fn metrics_beside(&self) -> bool {
+        self.metrics_bind.is_none() && is_loopback(self.bind)
+    }
+
+    fn with_notes(mut self, env: &Environment) -> Self {
+        self.notes.extend(env.unknown().iter().map(|unknown| format!("{unknown} It has no effect.")));
+        if env.is_set(ADMIN_TOKEN) {
+            self.notes.push(format!("{ADMIN_TOKEN} has no effect: this program has no management API"));
+        }
+        if self.stdio && self.keys.is_some() {
+            self.notes.push(
+                "MCP_KEYS has no effect with --stdio: the caller is who started the program".to_owned(),
+            );
+        }
         let vendors = [
             ("FRONT_API_TOKEN", self.front.has_account(), self.serves_front()),
             ("FUSEDESK_API_KEY", self.fusedesk.has_account(), self.serves_fusedesk()),
@@ -109,104 +144,320 @@ impl Config {
     }
 }
 
-/// Reads `IP:PORT` or `localhost:PORT`; loopback only.
-fn parse_bind(text: &str) -> Result<SocketAddr, ConfigError> {
+/// Whether made-up data is served. It never stands in for an account that was meant.
+fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) -> Result<bool, ConfigError> {
+    match (settings.demo, has_account) {
+        (true, true) => Err(ConfigError::new(
+            "--demo serves made-up data, but the credential of an account is set; leave out one of the two",
+        )),
+        (true, false) => Ok(true),
+        (false, true) => Ok(false),
+        (false, false) => {
+            if let Some(unknown) = env.unknown().first() {
+                return Err(ConfigError::new(format!(
+                    "{unknown} No account is set, and made-up data is not served by mistake: correct the name, or pass \
+                     --demo for made-up data"
+                )));
+            }
+            let authors = [
+                ("FRONT_AUTHOR_ID", &settings.front_author_id),
+                ("FUSEDESK_AUTHOR_ID", &settings.fusedesk_author_id),
+            ];
+            if let Some((name, _)) = authors.into_iter().find(|(_, id)| id.is_some()) {
+                return Err(ConfigError::new(format!(
+                    "{name} is set, but no credential: set FRONT_API_TOKEN, or FUSEDESK_APP and FUSEDESK_API_KEY, or pass \
+                     --demo for made-up data"
+                )));
+            }
+            if stdio {
+                return Err(ConfigError::new(
+                    "no account is set: set FRONT_API_TOKEN, or FUSEDESK_APP and FUSEDESK_API_KEY, in the \"env\" of the \
+                     client's configuration, or pass --demo for made-up data",
+                ));
+            }
+            Ok(true)
+        }
+    }
+}
+
+/// The tool sets, each of a vendor that is served: made-up data never stands beside an account.
+fn toolsets(
+    settings: &Settings,
+    demo: bool,
+    front: &Front,
+    fusedesk: &FuseDesk,
+) -> Result<Vec<Toolset>, ConfigError> {
+    let (with_front, with_fusedesk) = (demo || front.has_account(), demo || fusedesk.has_account());
+    let Some(list) = text("MCP_TOOLSETS", settings.toolsets.as_deref())? else {
+        return Ok(Toolset::default_list(with_front, with_fusedesk));
+    };
+    let sets = Toolset::parse_list(&list)?;
+    for set in &sets {
+        let (served, vendor, set_what) = match set.is_front() {
+            true => (with_front, "Front", "FRONT_API_TOKEN"),
+            false => (with_fusedesk, "FuseDesk", "FUSEDESK_APP and FUSEDESK_API_KEY"),
+        };
+        if !served {
+            return Err(ConfigError::new(format!(
+                "MCP_TOOLSETS names {set}, but there is no account of {vendor}: set {set_what}, or leave the set out"
+            )));
+        }
+    }
+    Ok(sets)
+}
+
+/// A setting's text, which is not empty.
+fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
+    value.map(|value| present(name, value)).transpose()
+}
+
+/// Reads `IP:PORT` or `localhost:PORT`.
+fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAddr>, ConfigError> {
+    let Some(text) = text(name, value)? else { return Ok(None) };
     let address = match text.strip_prefix("localhost:") {
         Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         None => text.parse().ok(),
     };
     match address {
-        None => Err(ConfigError::BadBind(text.to_owned())),
-        Some(address) if address.ip().to_canonical().is_loopback() => Ok(address),
-        Some(address) => Err(ConfigError::PublicBind(address)),
+        Some(address) => Ok(Some(address)),
+        None => Err(ConfigError::new(format!(
+            "{name}={} is not an address; write it as 127.0.0.1:8848{}",
+            shown(&text),
+            if is_key(&text) { "; it looks like a secret in the wrong variable" } else { "" }
+        ))),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn is_loopback(address: SocketAddr) -> bool {
+    address.ip().to_canonical().is_loopback()
+}
 
-    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::read(|name| {
-            let (_, value) = variables.iter().find(|(key, _)| *key == name)?;
-            Some(OsString::from(value))
-        })
+fn hosts(
+    settings: &Settings,
+    bind: SocketAddr,
+    stdio: bool,
+    notes: &mut Vec<String>,
+) -> Result<AllowedHosts, ConfigError> {
+    let mut hosts = AllowedHosts::loopback();
+    // The address itself is one of the server's names.
+    if !bind.ip().is_unspecified() {
+        let name = SocketAddr::new(bind.ip(), 0).to_string();
+        hosts = hosts.allow(name.trim_end_matches(":0")).expect("an IP address is a host");
+    }
+    match text("MCP_ALLOWED_HOSTS", settings.allowed_hosts.as_deref())? {
+        Some(list) if list == "*" => return Ok(AllowedHosts::any()),
+        Some(list) => {
+            for name in words(&list) {
+                hosts = hosts.allow(name).map_err(|_| {
+                    ConfigError::new(format!(
+                        "MCP_ALLOWED_HOSTS: {} is no host name; write it as desk.example.com, without https://",
+                        shown(name)
+                    ))
+                })?;
+            }
+        }
+        None if bind.ip().is_unspecified() && !stdio => notes.push(
+            "MCP_ALLOWED_HOSTS is not set, so requests under any name but localhost are refused with 403"
+                .to_owned(),
+        ),
+        None => {}
+    }
+    Ok(hosts)
+}
+
+fn origins(settings: &Settings) -> Result<AllowedOrigins, ConfigError> {
+    let mut origins = AllowedOrigins::loopback();
+    let list = text("MCP_ALLOWED_ORIGINS", settings.allowed_origins.as_deref())?;
+    for origin in words(list.as_deref().unwrap_or_default()) {
+        origins = origins.allow(origin).map_err(|_| {
+            ConfigError::new(format!(
+                "MCP_ALLOWED_ORIGINS: {} is no origin; write it as https://chat.example.com, without a path",
+                shown(origin)
+            ))
+        })?;
+    }
+    Ok(origins)
+}
+
+fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::cli;
+
+    /// Settings from arguments, and variables that no argument stands for.
+    pub(crate) fn read(args: &[&str], variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        // As clap does it: a variable is its argument.
+        let mut args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        for (name, value) in variables {
+            if cli::variables().iter().any(|known| known == name) {
+                let long = name.strip_prefix("MCP_").unwrap_or(name).to_ascii_lowercase().replace('_', "-");
+                args.push(format!("--{long}={value}"));
+            }
+        }
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let env = variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value)));
+        Config::read(cli::tests::parse(&args).unwrap(), &Environment::new(env))
     }
 
-    fn error(variables: &[(&str, &str)]) -> String {
-        read(variables).unwrap_err().to_string()
+    fn error(args: &[&str], variables: &[(&str, &str)]) -> String {
+        read(args, variables).unwrap_err().to_string()
     }
 
     #[test]
-    fn nothing_set_serves_the_fakes() {
-        let config = read(&[]).unwrap();
+    fn nothing_set_serves_demo_data() {
+        let config = read(&[], &[]).unwrap();
         assert_eq!(config.bind.to_string(), "127.0.0.1:8848");
         assert_eq!(config.toolsets, [Toolset::Front, Toolset::FuseDesk]);
-        assert!(!config.front.has_account() && !config.fusedesk.has_account());
-        assert!(config.front.author().is_some() && config.fusedesk.author().is_some());
-        assert!(config.notes.is_empty());
+        assert!(config.demo && config.front.author().is_some() && config.fusedesk.author().is_some());
+        assert!(config.notes.is_empty() && config.metrics_beside());
+        assert_eq!(config.allow, Allow::default_for(true));
     }
 
     #[test]
-    fn a_credential_serves_its_account_alone() {
+    fn a_credential_serves_its_account_alone_and_sends_nothing() {
         let front =
-            read(&[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
+            read(&[], &[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
         assert_eq!(front.toolsets, [Toolset::Front]);
-        assert!(front.front.has_account() && front.front.author().is_none());
-        let desk = read(&[("FUSEDESK_APP", "acme"), ("FUSEDESK_API_KEY", "s3cret")]).unwrap();
+        assert!(!front.demo && front.front.author().is_none());
+        assert_eq!(front.allow, Allow::default_for(false));
+        let desk = read(&[], &[("FUSEDESK_APP", "acme"), ("FUSEDESK_API_KEY", "s3cret")]).unwrap();
         assert_eq!(desk.toolsets, [Toolset::FuseDesk]);
-        assert!(desk.fusedesk.has_account() && desk.fusedesk.author().is_none());
         assert!(!format!("{front:?} {desk:?}").contains("s3cret"));
-        // An address of its own needs no name.
-        assert!(read(&[("FUSEDESK_BASE_URL", "http://127.0.0.1:8850"), ("FUSEDESK_API_KEY", "k")]).is_ok());
+        // A base URL needs no app.
+        assert!(
+            read(&[], &[("FUSEDESK_BASE_URL", "http://127.0.0.1:8850"), ("FUSEDESK_API_KEY", "k")]).is_ok()
+        );
+    }
+
+    #[test]
+    fn demo_data_never_stands_in_for_an_account() {
+        for (variables, part) in [
+            (&[("FRONT_TOKEN", "t")][..], "did you mean FRONT_API_TOKEN?"),
+            (&[("MCP_TOOLSET", "front")], "did you mean MCP_TOOLSETS?"),
+            (&[("FRONT_AUTHOR_ID", "tea_mia")], "FRONT_AUTHOR_ID is set, but no credential"),
+            (&[("FUSEDESK_AUTHOR_ID", "3")], "FUSEDESK_AUTHOR_ID is set, but no credential"),
+        ] {
+            let error = error(&[], variables);
+            assert!(error.contains(part) && error.contains("--demo"), "{error}");
+            assert!(read(&["--demo"], variables).unwrap().demo, "{variables:?}");
+        }
+        let account = [("FRONT_API_TOKEN", "t")];
+        assert!(error(&["--demo"], &account).contains("leave out one of the two"));
+        let sets = [account[0], ("MCP_TOOLSETS", "front,fusedesk")];
+        assert!(error(&[], &sets).contains("names fusedesk, but there is no account of FuseDesk"));
+        // Beside an account a slip is a note.
+        let config = read(&[], &[account[0], ("FRONT_AUTHOR", "tea_mia")]).unwrap();
+        assert!(config.notes[0].contains("did you mean FRONT_AUTHOR_ID?"), "{:?}", config.notes);
+    }
+
+    #[test]
+    fn stdio_without_an_account_needs_demo() {
+        assert!(error(&["--stdio"], &[]).contains("no account is set"));
+        assert!(read(&["--stdio", "--demo"], &[]).unwrap().demo);
+        assert!(!read(&["--stdio"], &[("FRONT_API_TOKEN", "t")]).unwrap().demo);
     }
 
     #[test]
     fn half_an_account_is_refused() {
-        for (variables, wrong) in [
-            ([("FRONT_BASE_URL", "http://x")], ConfigError::BaseUrlAlone),
-            ([("FUSEDESK_API_KEY", "k")], ConfigError::KeyWithoutApp),
-            ([("FUSEDESK_APP", "acme")], ConfigError::AppWithoutKey),
-            ([("FUSEDESK_BASE_URL", "http://x")], ConfigError::AppWithoutKey),
+        for (variables, part) in [
+            (&[("FRONT_BASE_URL", "http://x")][..], "FRONT_API_TOKEN is not"),
+            (&[("FUSEDESK_API_KEY", "k")], "name the app"),
+            (&[("FUSEDESK_APP", "acme")], "FUSEDESK_API_KEY is not"),
+            (&[("FUSEDESK_BASE_URL", "http://x")], "FUSEDESK_API_KEY is not"),
+            (&[("FRONT_API_TOKEN", " ")], "FRONT_API_TOKEN is set but empty"),
+            (&[("MCP_BIND", "")], "MCP_BIND is set but empty"),
         ] {
-            assert_eq!(read(&variables).unwrap_err(), wrong);
+            assert!(error(&[], variables).contains(part), "{variables:?}");
         }
-        assert_eq!(
-            error(&[("FRONT_API_TOKEN", " ")]),
-            "FRONT_API_TOKEN is set but empty; give it a value or unset it"
-        );
     }
 
     #[test]
-    fn only_loopback_is_bound() {
-        for address in ["127.0.0.1:0", "localhost:9", "[::1]:8848", "[::ffff:127.0.0.1]:1"] {
-            assert!(read(&[("MCP_BIND", address)]).is_ok(), "{address}");
+    fn keys_in_the_wrong_variable_are_recognised_and_not_repeated() {
+        let token = "eyJhbGciOiJIUzI1.eyJzY29wZXMiOlsi.c2lnbmF0dXJlLW9m";
+        let key = "0123456789abcdef0123456789abcdef";
+        for (variables, part) in [
+            (&[("FRONT_API_TOKEN", "t"), ("FRONT_AUTHOR_ID", token)][..], "belongs in FRONT_API_TOKEN"),
+            (&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", token)], "belongs in FRONT_API_TOKEN"),
+            (&[("FRONT_API_TOKEN", "tea_0123456789")], "belongs in FRONT_AUTHOR_ID"),
+            (&[("FRONT_API_TOKEN", "https://api2.frontapp.com")], "belongs in FRONT_BASE_URL"),
+            (&[("FUSEDESK_APP", key), ("FUSEDESK_API_KEY", "k")], "belongs in FUSEDESK_API_KEY"),
+            (&[("FUSEDESK_APP", "acme"), ("FUSEDESK_API_KEY", token)], "belongs in FRONT_API_TOKEN"),
+            (
+                &[("FUSEDESK_APP", "a"), ("FUSEDESK_API_KEY", "k"), ("FUSEDESK_AUTHOR_ID", key)],
+                "FUSEDESK_API_KEY",
+            ),
+            (&[("FUSEDESK_BASE_URL", key), ("FUSEDESK_API_KEY", "k")], "belongs in FUSEDESK_API_KEY"),
+            (&[("MCP_BIND", token)], "secret in the wrong variable"),
+            (&[("MCP_TOOLSETS", token)], "there is no tool set"),
+            (&[("MCP_ALLOW", token)], "there is no access class"),
+            (&[("MCP_KEYS", key)], "looks like a key"),
+            (&[("MCP_ALLOWED_HOSTS", "https://a-rather-long.example/")], "is no host name"),
+            (&[("MCP_CALL_TIMEOUT", token)], "is no time"),
+        ] {
+            let error = error(&[], variables);
+            assert!(error.contains(part), "{error}");
+            for secret in [token, key, "a-rather-long"] {
+                let end = secret.char_indices().nth(9).map_or(secret.len(), |(end, _)| end);
+                assert!(!error.contains(&secret[..end]), "{error}");
+            }
         }
+    }
+
+    #[test]
+    fn bearer_before_a_token_is_left_out() {
+        let config = read(&[], &[("FRONT_API_TOKEN", "Bearer  s3cret")]).unwrap();
+        assert!(config.notes[0].starts_with("FRONT_API_TOKEN begins with \"Bearer\""));
+        assert!(config.front.client().is_ok());
+    }
+
+    #[test]
+    fn a_public_address_needs_keys() {
+        for address in ["127.0.0.1:0", "localhost:9", "[::1]:8848", "[::ffff:127.0.0.1]:1"] {
+            assert!(read(&[], &[("MCP_BIND", address)]).is_ok(), "{address}");
+        }
+        let keys = ("MCP_KEYS", r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "bot"}]"#);
         for address in ["0.0.0.0:8848", "[::]:8848", "192.0.2.1:80"] {
-            assert!(error(&[("MCP_BIND", address)]).contains("no authentication"), "{address}");
+            assert!(error(&[], &[("MCP_BIND", address)]).contains("set MCP_KEYS"), "{address}");
+            let config = read(&[], &[("MCP_BIND", address), keys]).unwrap();
+            assert!(!config.metrics_beside(), "{address}");
         }
         for address in ["8848", ":8848", "127.0.0.1", "localhost:x", "http://127.0.0.1:1"] {
-            assert!(error(&[("MCP_BIND", address)]).contains("is not an address"), "{address}");
+            assert!(error(&[], &[("MCP_BIND", address)]).contains("is not an address"), "{address}");
         }
     }
 
     #[test]
-    fn errors_name_the_variable() {
+    fn names_and_origins_are_read_from_lists() {
+        let keys = ("MCP_KEYS", r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "bot"}]"#);
+        let config = read(&[], &[("MCP_BIND", "0.0.0.0:0"), keys]).unwrap();
+        assert!(config.notes.iter().any(|note| note.starts_with("MCP_ALLOWED_HOSTS is not set")));
+        let hosts = ("MCP_ALLOWED_HOSTS", "desk.example, api.desk.example:8443");
+        let config = read(&[], &[("MCP_BIND", "192.0.2.1:80"), keys, hosts]).unwrap();
+        for host in ["desk.example", "api.desk.example:8443", "localhost:1", "192.0.2.1", "192.0.2.1:80"] {
+            assert!(config.hosts.allows(host), "{host}");
+        }
+        assert!(!config.hosts.allows("evil.example") && config.notes.is_empty());
+        let config = read(&[], &[("MCP_ALLOWED_ORIGINS", "https://chat.example")]).unwrap();
         assert!(
-            error(&[("MCP_TOOLSETS", "nope")]).starts_with("MCP_TOOLSETS: there is no tool set \"nope\"")
+            config.origins.allows("https://chat.example") && config.origins.allows("http://localhost:6274")
         );
-        assert!(error(&[("FRONT_AUTHOR_ID", "sarah")]).starts_with("FRONT_AUTHOR_ID=\"sarah\""));
-        assert!(error(&[("FUSEDESK_AUTHOR_ID", "0")]).starts_with("FUSEDESK_AUTHOR_ID=\"0\""));
+        assert!(!config.origins.allows("https://chat.example.evil.example"));
+        assert!(error(&[], &[("MCP_ALLOWED_ORIGINS", "chat.example")]).contains("is no origin"));
     }
 
     #[test]
-    fn what_has_no_effect_is_noted() {
-        let config = read(&[("MCP_ADMIN_TOKEN", "hush")]).unwrap();
-        assert_eq!(config.notes.len(), 1);
-        assert!(config.notes[0].starts_with("MCP_ADMIN_TOKEN is set"));
-        assert!(!config.notes[0].contains("hush"));
-        let config = read(&[("FRONT_API_TOKEN", "t"), ("MCP_TOOLSETS", "fusedesk")]).unwrap();
-        assert_eq!(config.notes.len(), 1);
+    fn settings_without_effect_are_noted() {
+        let config = read(&["--demo"], &[("MCP_ADMIN_TOKEN", "hush"), ("MCP_QUUX", "1")]).unwrap();
+        assert_eq!(config.notes.len(), 2, "{:?}", config.notes);
+        assert!(!format!("{:?}", config.notes).contains("hush"));
+        let both = [("FRONT_API_TOKEN", "t"), ("FUSEDESK_APP", "a"), ("FUSEDESK_API_KEY", "k")];
+        let config = read(&["--toolsets=fusedesk"], &both).unwrap();
         assert!(config.notes[0].starts_with("FRONT_API_TOKEN is set, but MCP_TOOLSETS"));
     }
 }

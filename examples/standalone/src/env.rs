@@ -1,29 +1,242 @@
-//! The environment, read with clear errors.
+//! The environment: secrets, and variables that look like settings but are none.
 
-use std::ffi::OsString;
+use std::{collections::BTreeMap, ffi::OsString, fs};
 
-use crate::config::ConfigError;
+use secrecy::SecretString;
 
-/// Where the variables are looked up: [`std::env::var_os`] but in tests.
-pub(crate) struct Environment<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+use crate::{
+    cli,
+    config::ConfigError,
+    shown::{is_key, shown},
+};
 
-impl<'a> Environment<'a> {
-    pub(crate) fn new(lookup: &'a dyn Fn(&str) -> Option<OsString>) -> Self {
-        Self(lookup)
+/// Beginnings of our names, and of names that people take for ours.
+const PREFIXES: [&str; 5] = ["FRONT_", "FRONTAPP_", "FRONTDESK_", "FUSEDESK_", "MCP_"];
+
+/// Variables of other MCP programs with one of our prefixes: of Claude Code and of the MCP Inspector.
+const FOREIGN: [&str; 9] = [
+    "MCP_TIMEOUT",
+    "MCP_TOOL_TIMEOUT",
+    "MCP_CLIENT_SECRET",
+    "MCP_OAUTH_CALLBACK_PORT",
+    "MCP_SERVER_CONNECTION_BATCH_SIZE",
+    "MCP_CONNECTION_NONBLOCKING",
+    "MCP_PROXY_AUTH_TOKEN",
+    "MCP_PROXY_FULL_ADDRESS",
+    "MCP_AUTO_OPEN_ENABLED",
+];
+
+/// A variable that this program knows and does not use.
+pub(crate) const ADMIN_TOKEN: &str = "MCP_ADMIN_TOKEN";
+
+/// Largest file with a secret, in bytes: more is some other file.
+const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
+/// Least similarity of two names, 0 to 1, for one to be proposed for the other.
+const SIMILAR: f64 = 0.75;
+/// Similarity that each further word of the longer name costs.
+const PER_WORD: f64 = 0.05;
+
+/// The variables with one of our prefixes.
+#[derive(Default)]
+pub(crate) struct Environment(BTreeMap<String, OsString>);
+
+/// A variable that has one of our prefixes and is no setting.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    pub(crate) name: String,
+    nearest: Option<String>,
+}
+
+impl std::fmt::Display for Unknown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} is no setting of this program", self.name)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "; did you mean {nearest}?"),
+            None => f.write_str("; --help lists them"),
+        }
+    }
+}
+
+impl Environment {
+    pub(crate) fn of_process() -> Self {
+        Self::new(std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))))
     }
 
-    /// The value without the spaces around it. An empty value is a slip of a shell or a compose file; to guess what was
-    /// meant could serve the wrong account.
-    pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, ConfigError> {
-        let Some(value) = (self.0)(name) else { return Ok(None) };
-        let value = value.into_string().map_err(|_| ConfigError::NotText(name))?;
-        match value.trim() {
-            "" => Err(ConfigError::Empty(name)),
-            value => Ok(Some(value.to_owned())),
-        }
+    pub(crate) fn new(variables: impl IntoIterator<Item = (String, OsString)>) -> Self {
+        let ours = |name: &str| {
+            let name = name.to_ascii_uppercase();
+            PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        };
+        Self(variables.into_iter().filter(|(name, _)| ours(name)).collect())
     }
 
     pub(crate) fn is_set(&self, name: &str) -> bool {
-        (self.0)(name).is_some()
+        self.0.contains_key(name)
+    }
+
+    /// The secret in a variable, or in the file that `file` names.
+    ///
+    /// A file ends with the line break that editors and `echo` add; it is no part of the secret.
+    pub(crate) fn secret(
+        &self,
+        name: &'static str,
+        file: Option<&str>,
+    ) -> Result<Option<String>, ConfigError> {
+        let value = match self.0.get(name) {
+            None => None,
+            Some(value) => match value.to_str() {
+                Some(value) => Some(present(name, value)?),
+                None => return Err(ConfigError::new(format!("{name} is not valid UTF-8"))),
+            },
+        };
+        match (value, file) {
+            (Some(_), Some(_)) => {
+                Err(ConfigError::new(format!("{name} and {name}_FILE are both set; unset one of them")))
+            }
+            (Some(value), None) => Ok(Some(value)),
+            (None, Some(path)) => read_secret(&format!("{name}_FILE"), path).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Variables that look like settings and are none. Those of other programs that are known do not count.
+    pub(crate) fn unknown(&self) -> Vec<Unknown> {
+        let mut known = cli::variables();
+        known.extend(cli::ONLY_VARIABLES.map(str::to_owned));
+        let unknown = self.0.keys().filter(|name| {
+            !known.contains(name) && !FOREIGN.contains(&name.as_str()) && name.as_str() != ADMIN_TOKEN
+        });
+        unknown.map(|name| Unknown { name: name.clone(), nearest: nearest(name, &known) }).collect()
+    }
+}
+
+/// The value without the spaces around it. An empty value is a slip of a shell or a compose file; to guess what was meant
+/// could serve the wrong account.
+pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
+    match value.trim() {
+        "" => Err(ConfigError::new(format!("{name} is set but empty; give it a value or unset it"))),
+        value => Ok(value.to_owned()),
+    }
+}
+
+/// The secret in a file.
+fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
+    if is_key(path) && !fs::exists(path).unwrap_or(false) {
+        return Err(ConfigError::new(format!(
+            "{name}={} looks like a secret, but it names the file that holds one",
+            shown(path)
+        )));
+    }
+    present(name, &read_file(name, path)?)
+        .map_err(|_| ConfigError::new(format!("the file of {name} is empty")))
+}
+
+/// The text of a small file.
+pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
+    let unreadable = |error: std::io::Error| {
+        ConfigError::new(format!("{name}: the file {} cannot be read: {error}", shown(path)))
+    };
+    let size = fs::metadata(path).map_err(unreadable)?.len();
+    if size > MAX_SECRET_BYTES {
+        return Err(ConfigError::new(format!(
+            "{name}: the file {} has {size} bytes, more than {MAX_SECRET_BYTES}; is it the right one?",
+            shown(path)
+        )));
+    }
+    fs::read_to_string(path).map_err(unreadable)
+}
+
+/// The known name that is most like one. Words in another order count as like.
+fn nearest(name: &str, known: &[String]) -> Option<String> {
+    let name = name.to_ascii_uppercase();
+    let name = name.replace("FRONTAPP_", "FRONT_").replace("FRONTDESK_", "MCP_");
+    let words = |name: &str| name.split('_').map(str::to_owned).collect::<Vec<_>>();
+    let similarity = |other: &str| {
+        // All words of one name stand in the other: FRONT_TOKEN and FRONT_API_TOKEN.
+        let (ours, theirs) = (words(&name), words(other));
+        let (fewer, more) = if ours.len() <= theirs.len() { (&ours, &theirs) } else { (&theirs, &ours) };
+        let shared = match fewer.len() > 1 && fewer.iter().all(|word| more.contains(word)) {
+            true => 1.0 - PER_WORD * (more.len() - fewer.len()) as f64,
+            false => 0.0,
+        };
+        strsim::jaro_winkler(&name, other).max(shared) + strsim::normalized_levenshtein(&name, other) / 100.0
+    };
+    let best = known.iter().map(|other| (similarity(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(similarity, _)| *similarity >= SIMILAR).map(|(_, other)| other.clone())
+}
+
+/// A secret as it is kept.
+pub(crate) fn secret(value: String) -> SecretString {
+    value.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment::new(variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))))
+    }
+
+    #[test]
+    fn unknown_names_come_with_the_nearest_known_one() {
+        for (name, nearest) in [
+            ("FRONT_TOKEN", "FRONT_API_TOKEN"),
+            ("FRONT_API_KEY", "FRONT_API_TOKEN"),
+            ("FRONT_TOKEN_API", "FRONT_API_TOKEN"),
+            ("FRONTAPP_API_TOKEN", "FRONT_API_TOKEN"),
+            ("front_api_token", "FRONT_API_TOKEN"),
+            ("FRONT_AUTHOR", "FRONT_AUTHOR_ID"),
+            ("FUSEDESK_KEY", "FUSEDESK_API_KEY"),
+            ("FUSEDESK_APP_NAME", "FUSEDESK_APP"),
+            ("FUSEDESK_URL", "FUSEDESK_BASE_URL"),
+            ("MCP_TOOLSET", "MCP_TOOLSETS"),
+            ("MCP_ALLOWED_HOST", "MCP_ALLOWED_HOSTS"),
+        ] {
+            let unknown = environment(&[(name, "x")]).unknown();
+            assert_eq!(unknown.len(), 1, "{name}");
+            assert_eq!(unknown[0].nearest.as_deref(), Some(nearest), "{name}");
+            assert!(unknown[0].to_string().ends_with(&format!("did you mean {nearest}?")));
+        }
+        let unknown = environment(&[("MCP_QUUX", "x")]).unknown();
+        assert_eq!(unknown[0].to_string(), "MCP_QUUX is no setting of this program; --help lists them");
+    }
+
+    #[test]
+    fn settings_and_variables_of_others_are_no_slips() {
+        let known = environment(&[
+            ("FRONT_API_TOKEN", "t"),
+            ("MCP_BIND", "x"),
+            ("MCP_TIMEOUT", "1"),
+            ("MCP_ADMIN_TOKEN", "x"),
+            ("PATH", "/bin"),
+            ("FRONTEND_URL", "x"),
+        ]);
+        assert_eq!(known.unknown(), []);
+    }
+
+    #[test]
+    fn a_secret_comes_from_a_variable_or_a_file() {
+        let path = std::env::temp_dir().join(format!("frontdesk-secret-{}", std::process::id()));
+        let file = path.to_str().unwrap();
+        fs::write(&path, "s3cret\n").unwrap();
+        let none = Environment::default();
+        assert_eq!(none.secret("FRONT_API_TOKEN", Some(file)).unwrap().as_deref(), Some("s3cret"));
+        fs::write(&path, "\n").unwrap();
+        let error = none.secret("FRONT_API_TOKEN", Some(file)).unwrap_err().to_string();
+        assert_eq!(error, "the file of FRONT_API_TOKEN_FILE is empty");
+        fs::remove_file(&path).unwrap();
+        let error = none.secret("FRONT_API_TOKEN", Some(file)).unwrap_err().to_string();
+        assert!(error.contains("cannot be read"), "{error}");
+
+        let both = environment(&[("FRONT_API_TOKEN", "t")]);
+        assert!(both.secret("FRONT_API_TOKEN", Some(file)).is_err());
+        assert_eq!(both.secret("FRONT_API_TOKEN", None).unwrap().as_deref(), Some("t"));
+        let token = "eyJhbGciOi.eyJzY29wZXMi.c2lnbmF0dXJl";
+        let error = none.secret("FRONT_API_TOKEN", Some(token)).unwrap_err().to_string();
+        assert!(error.contains("looks like a secret") && !error.contains("zY29wZXMi"), "{error}");
+        let empty = environment(&[("FRONT_API_TOKEN", " ")]).secret("FRONT_API_TOKEN", None).unwrap_err();
+        assert_eq!(empty.to_string(), "FRONT_API_TOKEN is set but empty; give it a value or unset it");
     }
 }

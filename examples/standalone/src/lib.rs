@@ -1,15 +1,35 @@
-//! Frontdesk as one binary: the tools of Front and FuseDesk at a loopback MCP endpoint or over stdio, on
-//! accounts or on fakes.
+//! Frontdesk as one program: the tools of Front and FuseDesk over MCP, on accounts or on made-up data.
 //!
-//! `standalone --help` has the settings.
+//! The programs `frontdesk` and `standalone` are this library under two names. `frontdesk --help` lists the settings;
+//! the README of this folder shows how to deploy it.
+//!
+//! ```text
+//!   cli, env        arguments and environment, as text
+//!   config          one validated value; an error names the setting and the remedy
+//!   vendor          which account of each vendor, or the fake
+//!   tools           the registry, and the instructions for the model
+//!   access, keys    what callers may do, and how they are told apart
+//!   serve, stdio    the two ways to be reached; http is the server of the connections
+//!   probe           what the vendors say of the credentials at start
+//!   banner, clients what a person sees
+//! ```
 
-mod args;
+mod access;
 mod banner;
+mod cli;
+mod clients;
 mod config;
-mod desktop;
+mod drain;
 mod env;
+mod health;
+mod http;
+mod keys;
+mod list;
 mod log;
+mod metrics;
+mod probe;
 mod serve;
+mod shown;
 mod shutdown;
 mod stdio;
 mod tools;
@@ -18,53 +38,84 @@ mod vendor;
 
 use std::{io::Write, process::ExitCode};
 
-use args::Command;
+use cli::{Cli, Command, Usage};
 use config::Config;
+use env::Environment;
 use tokio::runtime::Runtime;
 
-/// Told when the arguments or the environment are wrong, as most programs do.
+/// Exit code for wrong arguments or settings, as in most programs.
 const EXIT_USAGE: u8 = 2;
 
-fn main() -> ExitCode {
-    let command = match args::parse(std::env::args_os().skip(1)) {
-        Ok(command) => command,
-        Err(error) => return fail(&error, EXIT_USAGE),
+/// Runs the program under this name and returns its exit code.
+///
+/// Arguments and environment are those of the process.
+#[must_use]
+pub fn run(name: &'static str) -> ExitCode {
+    let program = Program { name };
+    let cli = match cli::parse(name, std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(Usage::Wanted(text)) => return program.print(&text),
+        Err(Usage::Wrong(error)) => return program.fail(&error, EXIT_USAGE),
     };
-    match command {
-        Command::Help => print(&args::help()),
-        Command::Version => print(concat!("standalone ", env!("CARGO_PKG_VERSION"), "\n")),
-        Command::Serve => with_config(serve::run),
-        Command::Stdio => with_config(stdio::run),
+    match cli.command {
+        Some(Command::Completions { shell }) => program.print(&cli::completions(name, shell)),
+        Some(Command::Healthcheck { address }) => health::check(&program, &cli.settings, address),
+        Some(Command::Tools { json }) => {
+            program.configured(cli, |program, config| list::run(program, &config, json))
+        }
+        Some(Command::Clients) => program.configured(cli, |program, config| clients::run(program, &config)),
+        None => program.configured(cli, |program, config| program.serve(config)),
     }
 }
 
-/// Reads the settings and serves with them.
-fn with_config<F: Future<Output = ExitCode>>(serve: impl FnOnce(Config) -> F) -> ExitCode {
-    if let Err(error) = log::init(std::env::var_os("RUST_LOG")) {
-        return fail(&error, EXIT_USAGE);
+/// The program under the name that it was started by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Program {
+    name: &'static str,
+}
+
+impl Program {
+    /// Reads the settings and goes on with them.
+    fn configured(&self, cli: Cli, go_on: impl FnOnce(&Self, Config) -> ExitCode) -> ExitCode {
+        if let Err(error) = log::init(std::env::var_os("RUST_LOG"), cli.settings.log_format.as_deref()) {
+            return self.fail(&error, EXIT_USAGE);
+        }
+        match Config::read(cli, &Environment::of_process()) {
+            Ok(config) => go_on(self, config),
+            Err(error) => self.fail(&error, EXIT_USAGE),
+        }
     }
-    let config = match Config::read(|name| std::env::var_os(name)) {
-        Ok(config) => config,
-        Err(error) => return fail(&error, EXIT_USAGE),
-    };
-    let runtime = match Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return fail(&error, 1),
-    };
-    let code = runtime.block_on(serve(config));
-    // A read of stdin that is under way cannot be interrupted, so it is not waited for.
-    runtime.shutdown_background();
-    code
-}
 
-/// Prints to stdout. A reader that has gone away is no reason to fail.
-fn print(text: &str) -> ExitCode {
-    let _ = std::io::stdout().write_all(text.as_bytes());
-    ExitCode::SUCCESS
-}
+    /// Serves until it is stopped.
+    fn serve(&self, config: Config) -> ExitCode {
+        let runtime = match Runtime::new() {
+            Ok(runtime) => runtime,
+            Err(error) => return self.fail(&error, 1),
+        };
+        let code = match config.stdio {
+            true => runtime.block_on(stdio::run(self, config)),
+            false => runtime.block_on(serve::run(self, config)),
+        };
+        // A read of stdin that is under way cannot be interrupted, so it is not waited for.
+        runtime.shutdown_background();
+        code
+    }
 
-/// Prints one line to stderr.
-fn fail(error: &dyn std::fmt::Display, code: u8) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "standalone: {error}");
-    ExitCode::from(code)
+    /// Prints to stdout at once. A reader that has gone away is no reason to fail.
+    pub(crate) fn print(&self, text: &str) -> ExitCode {
+        let mut stdout = std::io::stdout();
+        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        ExitCode::SUCCESS
+    }
+
+    /// Prints one line to stderr.
+    pub(crate) fn say(&self, line: &str) {
+        let _ = writeln!(std::io::stderr(), "{}: {line}", self.name);
+    }
+
+    /// Prints an error to stderr, and gives the exit code for it.
+    pub(crate) fn fail(&self, error: &dyn std::fmt::Display, code: u8) -> ExitCode {
+        self.say(&error.to_string());
+        ExitCode::from(code)
+    }
 }

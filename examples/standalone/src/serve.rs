@@ -1,20 +1,40 @@
-//! From the settings to an endpoint that answers.
+//! From the settings to an endpoint over HTTP.
 
 use std::{
-    future::IntoFuture,
-    io::{self, Write},
+    future::ready,
+    io::{self},
+    net::SocketAddr,
     process::ExitCode,
 };
 
-use axum::{Extension, Router, http::StatusCode};
-use mcp_core::{Icon, RegistryError, Server};
-use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};
-use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use axum::{
+    Extension, Router,
+    http::{HeaderName, StatusCode, header},
+    routing::get,
+};
+use mcp_core::{FilterError, Icon, Registry, RegistryError, Server};
+use mcp_tower::{
+    CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, MeterLayer, ObserveHttpLayer, ObserveLayer,
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::{net::TcpListener, sync::watch, time::sleep};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_layer::Layer;
 
-use crate::{EXIT_USAGE, banner::Banner, config::Config, fail, shutdown, tools};
+use crate::{
+    EXIT_USAGE, Program,
+    banner::{Banner, first_line},
+    config::{Config, ConfigError},
+    drain::Drain,
+    health::Health,
+    http, metrics, probe, shutdown,
+    tools::{self, Clients},
+};
 
-/// Why it cannot serve.
+/// Time for the last words after calls were cut off.
+const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// A reason not to serve.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SetupError {
     #[error("FRONT_API_TOKEN or FRONT_BASE_URL cannot be used: {0}")]
@@ -23,31 +43,116 @@ pub(crate) enum SetupError {
     FuseDesk(fusedesk_client::Error),
     #[error("two tool sets have a tool of the same name: {0}")]
     Tools(#[from] RegistryError),
+    #[error("MCP_ALLOW: {0}; frontdesk tools lists the tools")]
+    Allow(FilterError),
+    #[error("MCP_KEYS: the filter of {0:?}: {1}")]
+    KeyFilter(String, FilterError),
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+}
+
+/// Everything that is served, and what serves it.
+pub(crate) struct Setup {
+    pub(crate) server: Server,
+    pub(crate) tools: Registry,
+    pub(crate) clients: Clients,
 }
 
 /// Serves until a signal to stop.
-pub(crate) async fn run(config: Config) -> ExitCode {
-    let server = match server(&config) {
-        Ok(server) => server,
-        Err(error) => return fail(&error, EXIT_USAGE),
+pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
+    // Before the clients, whose layers describe their metrics.
+    let metrics = match metrics::record() {
+        Ok(metrics) => metrics,
+        Err(error) => return program.fail(&format!("metrics cannot be recorded: {error}"), 1),
     };
-    let listener = match TcpListener::bind(config.bind).await {
-        Ok(listener) => listener,
-        Err(error) => return fail(&bind_error(&config, &error), 1),
+    let setup = match setup(&config) {
+        Ok(setup) => setup,
+        Err(error) => return program.fail(&error, EXIT_USAGE),
     };
-    let address = match listener.local_addr() {
-        Ok(address) => address,
-        Err(error) => return fail(&error, 1),
+    let (health, drain) = (Health::default(), Drain::new());
+    probe::announce(&config, &health);
+    let router = match router(&config, setup.server, &health, &drain, &metrics) {
+        Ok(router) => router,
+        Err(error) => return program.fail(&error, EXIT_USAGE),
+    };
+    let listeners = async {
+        let endpoint = bind(config.bind, "MCP_BIND").await?;
+        let monitoring = match config.metrics_bind {
+            Some(address) => Some(bind(address, "MCP_METRICS_BIND").await?),
+            None => None,
+        };
+        Ok::<_, String>((endpoint, monitoring))
+    };
+    let ((listener, address), monitoring) = match listeners.await {
+        Ok(listeners) => listeners,
+        Err(error) => return program.fail(&error, 1),
     };
 
     // Before the URL is known: who reads it may send a signal at once.
-    let stop = shutdown::signal();
-    say_notes(&config);
-    let tools = server.view().iter().count();
-    say(&mut io::stdout(), &Banner { address, config: &config, tools }.to_string());
-    match until_stopped(listener, router(server, &config), &config, stop).await {
+    let signal = shutdown::signal();
+    let (stopping, stopped) = watch::channel(false);
+    let stop = || {
+        let mut stopped = stopped.clone();
+        async move {
+            // An error would mean that the program has ended.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        }
+    };
+    say_notes(program, &config, &setup.tools);
+    program.print(&first_line(address));
+    let monitoring_address = monitoring.as_ref().map(|(_, address)| *address);
+    if let Some((listener, _)) = monitoring {
+        // Not stopped with the endpoint: it tells that the endpoint is stopping.
+        let routes = health.routes().merge(metrics_route(&metrics));
+        tokio::spawn(http::serve(listener, routes, config.limits, std::future::pending()));
+    }
+    let serving = tokio::spawn(http::serve(listener, router, config.limits, stop()));
+    let introduce = async {
+        let report = probe::run(&config, &setup.clients, &setup.tools, &health).await;
+        for warning in &report.warnings {
+            program.say(&format!("warning: {warning}"));
+        }
+        let banner = Banner {
+            config: &config,
+            address,
+            metrics: monitoring_address,
+            tools: &setup.tools,
+            report: &report,
+        };
+        program.print(&banner.to_string());
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = signal => {}
+        () = introduce => {}
+    }
+    health.stopping();
+    let _ = stopping.send(true);
+    until_drained(program, &config, &drain, serving).await
+}
+
+/// Waits for the calls in flight, but not longer than the grace period and not past a second signal; then each is told how
+/// it stands.
+async fn until_drained(
+    program: &Program,
+    config: &Config,
+    drain: &Drain,
+    mut serving: tokio::task::JoinHandle<()>,
+) -> ExitCode {
+    let failed = |result: Result<(), tokio::task::JoinError>| match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error, 1),
+        Err(error) => program.fail(&error, 1),
+    };
+    tokio::select! {
+        result = &mut serving => return failed(result),
+        () = sleep(config.limits.grace) => {}
+        () = shutdown::signal() => {}
+    }
+    program.say("calls in flight are cut off; each caller is told so");
+    drain.cut_off();
+    tokio::select! {
+        result = &mut serving => failed(result),
+        () = sleep(LAST_WORDS) => ExitCode::SUCCESS,
     }
 }
 
@@ -55,82 +160,114 @@ pub(crate) async fn run(config: Config) -> ExitCode {
 const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
     %3Cpath%20d='M3%2017a9%209%200%200%201%2018%200zM2%2018h20v2H2zM11%205h2v3h-2z'/%3E%3C/svg%3E";
 
-/// The tools of all sets, as a server.
-pub(crate) fn server(config: &Config) -> Result<Server, SetupError> {
-    let tools = tools::registry(config)?;
-    Ok(Server::new(tools)
+/// The tools of all sets as a server, and filters that fit them.
+pub(crate) fn setup(config: &Config) -> Result<Setup, SetupError> {
+    let (tools, clients) = tools::connect(config)?;
+    config.allow.filter().check(&tools).map_err(SetupError::Allow)?;
+    for key in config.keys.iter().flat_map(|keys| keys.iter()) {
+        if let Some(filter) = &key.filter {
+            filter.check(&tools).map_err(|error| SetupError::KeyFilter(key.principal.clone(), error))?;
+        }
+    }
+    let server = Server::new(tools.clone())
         .name("frontdesk")
-        .title("Frontdesk")
+        .title(if config.demo { "Frontdesk (demo data)" } else { "Frontdesk" })
         .version(env!("CARGO_PKG_VERSION"))
         .icons([Icon::new(ICON).mime_type("image/svg+xml").sizes(["any"])])
-        .instructions(tools::instructions(config)))
+        .instructions(tools::instructions(config));
+    Ok(Setup { server, tools, clients })
 }
 
-fn router(server: Server, config: &Config) -> Router {
-    let mcp = Mcp::new(server).layer(ObserveLayer::new());
-    let mut router = Router::new()
-        .nest_service("/mcp", ObserveHttpLayer::new().route("/mcp").layer(mcp))
-        .fallback(async || (StatusCode::NOT_FOUND, "The MCP endpoint is /mcp.\n"));
-    // Whatever the extensions of the HTTP request hold is in the context of each call.
-    if let Some(author) = config.front.author() {
-        router = router.layer(Extension(author));
-    }
-    if let Some(author) = config.fusedesk.author() {
-        router = router.layer(Extension(author));
-    }
-    router
-}
-
-/// Serves; after the first signal takes no new connection and waits for the calls in progress, but not longer than the
-/// grace period, and not past a second signal.
-async fn until_stopped(
-    listener: TcpListener,
-    router: Router,
+fn router(
     config: &Config,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (stopping, stopped) = oneshot::channel();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    let cut_off = async {
-        // An error would mean that serving has ended, and then nobody waits here.
-        let _ = stopped.await;
-        tokio::select! {
-            () = sleep(config.shutdown_grace) => {}
-            () = shutdown::signal() => {}
+    server: Server,
+    health: &Health,
+    drain: &Drain,
+    metrics: &PrometheusHandle,
+) -> Result<Router, SetupError> {
+    let mcp = Mcp::new(server)
+        .call_timeout(config.limits.call)
+        .allowed_hosts(config.hosts.clone())
+        .allowed_origins(config.origins.clone())
+        .layer(drain.clone())
+        .layer(MeterLayer::new())
+        .layer(ObserveLayer::new());
+    // Whatever the extensions of the HTTP request hold is in the context of each call.
+    let mut endpoint = match &config.keys {
+        Some(keys) => {
+            let keys = keys.layer(&config.allow, &config.front, &config.fusedesk)?;
+            Router::new().fallback_service(keys.layer(mcp))
+        }
+        None => {
+            let mut endpoint =
+                Router::new().fallback_service(mcp.layer(FilterLayer::new(config.allow.filter().clone())));
+            if let Some(author) = config.front.author() {
+                endpoint = endpoint.layer(Extension(author.to_author()));
+            }
+            if let Some(author) = config.fusedesk.author() {
+                endpoint = endpoint.layer(Extension(author.to_author()));
+            }
+            endpoint
         }
     };
-    tokio::select! {
-        result = serving.into_future() => result,
-        () = cut_off => {
-            say(&mut io::stderr(), "standalone: calls that were still in progress are cut off\n");
-            Ok(())
-        }
+    // Outside the keys, so that a foreign page learns nothing of them and a browser's preflight, which has none, is answered.
+    endpoint = endpoint
+        .layer(CheckOriginLayer::new().hosts(config.hosts.clone()).origins(config.origins.clone()))
+        .layer(cors(config))
+        .layer(MeterHttpLayer::new().route("/mcp"))
+        .layer(ObserveHttpLayer::new().route("/mcp"));
+    let mut router = Router::new()
+        .nest_service("/mcp", endpoint)
+        .merge(health.routes())
+        .fallback(async || (StatusCode::NOT_FOUND, "The MCP endpoint is /mcp.\n"));
+    if config.metrics_beside() {
+        let check = CheckOriginLayer::new().hosts(config.hosts.clone());
+        router = router.merge(metrics_route(metrics).layer(check));
     }
+    Ok(router)
 }
 
-fn bind_error(config: &Config, error: &io::Error) -> String {
-    let bind = config.bind;
-    match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            format!(
-                "{bind} is in use by another program; choose another address, for example MCP_BIND=127.0.0.1:0"
-            )
-        }
-        _ => format!("cannot listen on {bind}: {error}"),
-    }
+/// Answers to the browsers of pages that may call.
+fn cors(config: &Config) -> CorsLayer {
+    let origins = config.origins.clone();
+    let allowed =
+        AllowOrigin::predicate(move |origin, _| origin.to_str().is_ok_and(|origin| origins.allows(origin)));
+    CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_methods([axum::http::Method::POST, axum::http::Method::GET, axum::http::Method::DELETE])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([
+            header::WWW_AUTHENTICATE,
+            header::RETRY_AFTER,
+            HeaderName::from_static("mcp-session-id"),
+            HeaderName::from_static("mcp-protocol-version"),
+        ])
 }
 
-/// Says on stderr what is set and has no effect.
-pub(crate) fn say_notes(config: &Config) {
-    for note in &config.notes {
-        say(&mut io::stderr(), &format!("standalone: note: {note}\n"));
-    }
+fn metrics_route(metrics: &PrometheusHandle) -> Router {
+    let metrics = metrics.clone();
+    Router::new().route("/metrics", get(move || ready(metrics.render())))
 }
 
-/// Writes at once. A reader that has gone away is no reason to stop serving.
-fn say(to: &mut impl Write, text: &str) {
-    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+async fn bind(address: SocketAddr, name: &str) -> Result<(TcpListener, SocketAddr), String> {
+    let error = |error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "{address} is in use by another program; choose another address, for example {name}=127.0.0.1:0"
+        ),
+        _ => format!("cannot listen on {address}: {error}"),
+    };
+    let listener = TcpListener::bind(address).await.map_err(error)?;
+    let bound = listener.local_addr().map_err(error)?;
+    Ok((listener, bound))
+}
+
+/// Says on stderr what has no effect, and what callers do not see.
+pub(crate) fn say_notes(program: &Program, config: &Config, tools: &Registry) {
+    let keys = config.keys.iter().flat_map(|keys| keys.notes(tools, &config.allow));
+    for note in config.notes.iter().cloned().chain(keys) {
+        program.say(&format!("note: {note}"));
+    }
+    if config.demo {
+        program.say("note: demo data: no account is set, so a made-up company is served");
+    }
 }

@@ -1,50 +1,69 @@
 //! From the settings to a server for the one client that started the program.
 //!
-//! Stdout belongs to the protocol: whatever else there is to say goes to stderr.
+//! Stdout belongs to the protocol: everything else goes to stderr.
 
 use std::process::ExitCode;
 
 use mcp_core::Context;
-use mcp_tower::{ObserveLayer, Stdio};
+use mcp_tower::{FilterLayer, ObserveLayer, Stdio};
 use tokio::{
     io::{stdin, stdout},
     sync::oneshot,
 };
 
-use crate::{EXIT_USAGE, config::Config, fail, serve, shutdown};
+use crate::{EXIT_USAGE, Program, config::Config, drain::Drain, health::Health, probe, serve, shutdown};
 
-/// Serves until the end of the input, or until a signal to stop and the end of the calls in progress; a second signal
-/// cuts these off.
-pub(crate) async fn run(config: Config) -> ExitCode {
-    let server = match serve::server(&config) {
-        Ok(server) => server,
-        Err(error) => return fail(&error, EXIT_USAGE),
+/// Serves until the end of the input, or until a signal to stop and the end of the calls in flight; a second signal ends
+/// these.
+pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
+    let setup = match serve::setup(&config) {
+        Ok(setup) => setup,
+        Err(error) => return program.fail(&error, EXIT_USAGE),
     };
-    serve::say_notes(&config);
+    serve::say_notes(program, &config, &setup.tools);
     let mut context = Context::new();
     if let Some(author) = config.front.author() {
-        context.extensions_mut().insert(author);
+        context.extensions_mut().insert(author.to_author());
     }
     if let Some(author) = config.fusedesk.author() {
-        context.extensions_mut().insert(author);
+        context.extensions_mut().insert(author.to_author());
     }
+    let drain = Drain::new();
+    let stdio = Stdio::new(setup.server)
+        .layer(drain.clone())
+        .layer(FilterLayer::new(config.allow.filter().clone()))
+        .layer(ObserveLayer::new())
+        .context(context)
+        .call_timeout(config.limits.call)
+        .grace(config.limits.grace);
     let (stopping, stopped) = oneshot::channel();
     let stop = async move {
         shutdown::signal().await;
         let _ = stopping.send(());
     };
-    let cut_off = async {
-        // An error would mean that serving has ended, and then nobody waits here.
-        let _ = stopped.await;
-        shutdown::signal().await;
+    let beside = async {
+        let warn = async {
+            let report = probe::run(&config, &setup.clients, &setup.tools, &Health::default()).await;
+            for warning in &report.warnings {
+                program.say(&format!("warning: {warning}"));
+            }
+        };
+        let cut_off = async {
+            // An error would mean that serving has ended, and then nobody waits here.
+            let _ = stopped.await;
+            shutdown::signal().await;
+            program.say("calls in flight are cut off; the caller is told so");
+            drain.cut_off();
+        };
+        tokio::join!(warn, cut_off);
+        std::future::pending::<()>().await;
     };
-    let stdio = Stdio::new(server).layer(ObserveLayer::new()).context(context).grace(config.shutdown_grace);
     tokio::select! {
         biased;
         result = stdio.serve_until(stdin(), stdout(), stop) => match result {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(&error, 1),
+            Err(error) => program.fail(&error, 1),
         },
-        () = cut_off => fail(&"calls that were still in progress are cut off", 0),
+        () = beside => ExitCode::SUCCESS,
     }
 }

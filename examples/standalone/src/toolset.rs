@@ -1,6 +1,8 @@
-//! Which tools are served: the words of `MCP_TOOLSETS`.
+//! Tool sets: the words of `MCP_TOOLSETS`.
 
 use std::fmt;
+
+use crate::{config::ConfigError, shown::shown};
 
 /// A set of tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,10 +15,7 @@ pub(crate) enum Toolset {
     FuseDeskApi,
 }
 
-/// What is served.
 const SERVED: [Toolset; 3] = [Toolset::Front, Toolset::FuseDesk, Toolset::FuseDeskApi];
-/// Words of later versions: known, so that the error can say so.
-const LATER: [&str; 2] = ["front-api", "search"];
 
 impl Toolset {
     const fn name(self) -> &'static str {
@@ -27,7 +26,12 @@ impl Toolset {
         }
     }
 
-    /// A tool of the set that needs no argument and answers something on any account.
+    /// Whether its tools are Front's.
+    pub(crate) const fn is_front(self) -> bool {
+        matches!(self, Self::Front)
+    }
+
+    /// A tool of the set that only reads, needs no argument and has a result on any account.
     pub(crate) const fn sample(self) -> &'static str {
         match self {
             Self::Front => "list_teammates",
@@ -36,12 +40,10 @@ impl Toolset {
         }
     }
 
-    /// The sets that are served when none is named: those for agents of the vendors that have an account, and of all
-    /// vendors when none has. A fake beside a real account would mix invented customers with true ones.
-    pub(crate) fn default_list(front_account: bool, fusedesk_account: bool) -> Vec<Self> {
-        let fakes = !front_account && !fusedesk_account;
-        let sets = [(Self::Front, front_account), (Self::FuseDesk, fusedesk_account)];
-        sets.into_iter().filter(|(_, account)| *account || fakes).map(|(set, _)| set).collect()
+    /// The sets when none is named: those for agents, of the vendors that are served.
+    pub(crate) fn default_list(front: bool, fusedesk: bool) -> Vec<Self> {
+        let sets = [(Self::Front, front), (Self::FuseDesk, fusedesk)];
+        sets.into_iter().filter(|(_, served)| *served).map(|(set, _)| set).collect()
     }
 
     /// Reads a comma list. A set that is named twice is served once.
@@ -52,9 +54,6 @@ impl Toolset {
             match set {
                 Some(set) if sets.contains(&set) => {}
                 Some(set) => sets.push(set),
-                None if LATER.iter().any(|later| later.eq_ignore_ascii_case(word)) => {
-                    return Err(ToolsetError::Later(word.to_owned()));
-                }
                 None => return Err(ToolsetError::Unknown(word.to_owned())),
             }
         }
@@ -68,19 +67,23 @@ impl fmt::Display for Toolset {
     }
 }
 
+impl From<ToolsetError> for ConfigError {
+    fn from(error: ToolsetError) -> Self {
+        Self::new(format!("MCP_TOOLSETS: {error}"))
+    }
+}
+
 /// A list of tool sets that cannot be served.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ToolsetError {
     #[error("names no tool set; {}", known())]
     Empty,
-    #[error("the tool set {0:?} is not served yet; {known}", known = known())]
-    Later(String),
-    #[error("there is no tool set {0:?}; {known}", known = known())]
+    #[error("there is no tool set {}; {}", shown(.0), known())]
     Unknown(String),
 }
 
 fn known() -> String {
-    format!("served are: {}", SERVED.map(Toolset::name).join(", "))
+    format!("tool sets are {}", SERVED.map(Toolset::name).join(", "))
 }
 
 #[cfg(test)]
@@ -96,25 +99,22 @@ mod tests {
     }
 
     #[test]
-    fn a_fake_stands_beside_no_account() {
+    fn the_default_is_the_agent_sets_of_the_vendors_that_are_served() {
         use Toolset::{Front, FuseDesk};
-        for (front, fusedesk, sets) in [
-            (false, false, vec![Front, FuseDesk]),
-            (true, false, vec![Front]),
-            (false, true, vec![FuseDesk]),
-            (true, true, vec![Front, FuseDesk]),
-        ] {
+        for (front, fusedesk, sets) in
+            [(true, false, vec![Front]), (false, true, vec![FuseDesk]), (true, true, vec![Front, FuseDesk])]
+        {
             assert_eq!(Toolset::default_list(front, fusedesk), sets);
         }
     }
 
     #[test]
-    fn names_what_it_does_not_know() {
-        let served = "served are: front, fusedesk, fusedesk-api";
-        let error = Toolset::parse_list("front,search").unwrap_err();
-        assert_eq!(error.to_string(), format!("the tool set \"search\" is not served yet; {served}"));
-        let error = Toolset::parse_list("frnt").unwrap_err();
-        assert_eq!(error.to_string(), format!("there is no tool set \"frnt\"; {served}"));
+    fn unknown_sets_are_named() {
+        let error = Toolset::parse_list("front,serach").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no tool set \"serach\"; tool sets are front, fusedesk, fusedesk-api"
+        );
         assert_eq!(Toolset::parse_list(" , "), Err(ToolsetError::Empty));
     }
 }

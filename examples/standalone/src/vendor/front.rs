@@ -1,22 +1,28 @@
-//! Front: an account, or the fake.
+//! Front: an account, or made-up data.
 
 use std::fmt;
 
 use client_core::shown_url;
 use front_client::{
     Client, Error,
-    mcp::Author,
     testing::{FakeFront, seed},
 };
 use secrecy::SecretString;
 
-use crate::{config::ConfigError, env::Environment};
+use super::{FrontAuthor, author::misplaced};
+use crate::{
+    cli::Settings,
+    config::ConfigError,
+    env::{Environment, present, secret},
+    shown::{is_front_token, shown},
+};
 
-/// Which Front is served, and who writes in it.
-#[derive(Debug)]
+/// The Front that is served, and its author.
+#[derive(Debug, Default)]
 pub(crate) struct Front {
     account: Option<Account>,
-    author: Option<String>,
+    author: Option<FrontAuthor>,
+    notes: Vec<String>,
 }
 
 /// A real account, or whatever answers at the base URL.
@@ -27,27 +33,54 @@ struct Account {
 }
 
 impl Front {
-    pub(crate) fn read(env: &Environment<'_>) -> Result<Self, ConfigError> {
-        let account = match (env.text("FRONT_API_TOKEN")?, env.text("FRONT_BASE_URL")?) {
-            (Some(token), base_url) => Some(Account { token: token.into(), base_url }),
-            (None, Some(_)) => return Err(ConfigError::BaseUrlAlone),
+    pub(crate) fn read(settings: &Settings, env: &Environment) -> Result<Self, ConfigError> {
+        let mut notes = Vec::new();
+        let token = env.secret("FRONT_API_TOKEN", settings.front_api_token_file.as_deref())?;
+        let token = token.map(|token| token_of(token, &mut notes)).transpose()?;
+        let base_url = settings.front_base_url.as_deref().map(base_url).transpose()?;
+        let account = match (token, base_url) {
+            (Some(token), base_url) => Some(Account { token: secret(token), base_url }),
+            (None, Some(_)) => {
+                return Err(ConfigError::new(
+                    "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for made-up data",
+                ));
+            }
             (None, None) => None,
         };
-        let author = match env.text("FRONT_AUTHOR_ID")? {
-            Some(id) if id.starts_with("tea_") || id.starts_with("alt:email:") => Some(id),
-            Some(id) => return Err(ConfigError::BadFrontAuthor(id)),
-            None => account.is_none().then(|| seed::SARAH.to_owned()),
-        };
-        Ok(Self { account, author })
+        let author =
+            settings.front_author_id.as_deref().map(|id| present("FRONT_AUTHOR_ID", id)).transpose()?;
+        let author = author.map(|id| FrontAuthor::parse("FRONT_AUTHOR_ID", &id)).transpose()?;
+        Ok(Self { account, author, notes })
     }
 
     pub(crate) fn has_account(&self) -> bool {
         self.account.is_some()
     }
 
-    /// The teammate in whose name the tools write.
-    pub(crate) fn author(&self) -> Option<Author> {
-        self.author.as_deref().map(Author::new)
+    /// Names a teammate of the made-up company where the settings name none.
+    pub(crate) fn with_demo_author(mut self) -> Self {
+        self.author.get_or_insert_with(|| FrontAuthor::Teammate(seed::SARAH.to_owned()));
+        self
+    }
+
+    /// The author that the settings name, for callers whose key names none.
+    pub(crate) const fn author(&self) -> Option<&FrontAuthor> {
+        self.author.as_ref()
+    }
+
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Scopes that stand in the token itself, if it says so.
+    pub(crate) fn scopes(&self) -> Option<Vec<String>> {
+        use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+        use secrecy::ExposeSecret;
+        let token = self.account.as_ref()?.token.expose_secret();
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+        let scopes = claims.get("scopes")?.as_array()?;
+        Some(scopes.iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect())
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
@@ -67,22 +100,61 @@ impl Front {
     }
 }
 
+/// The token without the word that stands before it in a header. Others' ids and addresses are recognised.
+fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigError> {
+    let token = match token.split_once(char::is_whitespace) {
+        Some((word, rest)) if word.eq_ignore_ascii_case("bearer") => {
+            notes.push("FRONT_API_TOKEN begins with \"Bearer\"; the word is left out".to_owned());
+            rest.trim().to_owned()
+        }
+        _ => token,
+    };
+    let belongs = match &token {
+        id if id.starts_with("tea_") || id.starts_with("alt:") => Some("FRONT_AUTHOR_ID"),
+        url if url.starts_with("http://") || url.starts_with("https://") => Some("FRONT_BASE_URL"),
+        _ => None,
+    };
+    match belongs {
+        None => Ok(token),
+        Some(belongs) => Err(ConfigError::new(format!(
+            "FRONT_API_TOKEN={} is not an API token; it belongs in {belongs}",
+            shown(&token)
+        ))),
+    }
+}
+
+fn base_url(text: &str) -> Result<String, ConfigError> {
+    let url = present("FRONT_BASE_URL", text)?;
+    if is_front_token(&url) || !url.contains("://") {
+        return Err(ConfigError::new(format!(
+            "FRONT_BASE_URL={} is no URL; write it as https://api2.frontapp.com{}",
+            shown(&url),
+            misplaced(&url, "FRONT_API_TOKEN")
+        )));
+    }
+    Ok(url)
+}
+
 impl fmt::Display for Front {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.account {
-            None => writeln!(
-                f,
-                "Front: the fake, a company in memory that is new at every start. Nothing leaves this machine.\n       \
-                 Set FRONT_API_TOKEN to serve your own account."
-            )?,
+            None => writeln!(f, "Front: demo data. FRONT_API_TOKEN serves your own account.")?,
             Some(Account { base_url: None, .. }) => writeln!(f, "Front: the account of FRONT_API_TOKEN.")?,
             Some(Account { base_url: Some(url), .. }) => {
                 writeln!(f, "Front: the account of FRONT_API_TOKEN at {}.", shown_url(url))?;
             }
         }
         match &self.author {
-            Some(author) => writeln!(f, "       Author of comments, drafts and replies: {author}."),
-            None => writeln!(f, "       Author: the API token; drafts need FRONT_AUTHOR_ID."),
+            Some(FrontAuthor::Teammate(id)) => {
+                writeln!(f, "       Author of comments, drafts and replies: {id}.")
+            }
+            Some(FrontAuthor::ApiToken) => {
+                writeln!(f, "       Author of comments and replies: the API token. Drafts are refused.")
+            }
+            None => writeln!(
+                f,
+                "       Author: none, so comments, drafts and replies are refused; set FRONT_AUTHOR_ID."
+            ),
         }
     }
 }

@@ -1,22 +1,27 @@
-//! FuseDesk: an app, or the fake.
+//! FuseDesk: an app, or made-up data.
 
 use std::fmt;
 
 use client_core::shown_url;
 use fusedesk_client::{
-    Client, Error, RepUserId,
-    mcp::Author,
+    Client, Error,
     testing::{FakeDesk, seed},
 };
 use secrecy::SecretString;
 
-use crate::{config::ConfigError, env::Environment};
+use super::{FuseDeskAuthor, author::misplaced};
+use crate::{
+    cli::Settings,
+    config::ConfigError,
+    env::{Environment, present, secret},
+    shown::{is_front_token, is_key, shown},
+};
 
-/// Which FuseDesk is served, and who writes in it.
-#[derive(Debug)]
+/// The FuseDesk that is served, and its author.
+#[derive(Debug, Default)]
 pub(crate) struct FuseDesk {
     account: Option<Account>,
-    author: Option<u64>,
+    author: Option<FuseDeskAuthor>,
 }
 
 /// A real app, or whatever answers at the base URL.
@@ -34,22 +39,29 @@ enum Place {
 }
 
 impl FuseDesk {
-    pub(crate) fn read(env: &Environment<'_>) -> Result<Self, ConfigError> {
-        let (app, base_url) = (env.text("FUSEDESK_APP")?, env.text("FUSEDESK_BASE_URL")?);
+    pub(crate) fn read(settings: &Settings, env: &Environment) -> Result<Self, ConfigError> {
+        let app = settings.fusedesk_app.as_deref().map(app).transpose()?;
+        let base_url = settings.fusedesk_base_url.as_deref().map(base_url).transpose()?;
         let place = base_url.map(Place::BaseUrl).or(app.map(Place::App));
-        let account = match (env.text("FUSEDESK_API_KEY")?, place) {
-            (Some(key), Some(place)) => Some(Account { key: key.into(), place }),
-            (Some(_), None) => return Err(ConfigError::KeyWithoutApp),
-            (None, Some(_)) => return Err(ConfigError::AppWithoutKey),
+        let key = env.secret("FUSEDESK_API_KEY", settings.fusedesk_api_key_file.as_deref())?;
+        let account = match (key.map(key_of).transpose()?, place) {
+            (Some(key), Some(place)) => Some(Account { key: secret(key), place }),
+            (Some(_), None) => {
+                return Err(ConfigError::new(
+                    "FUSEDESK_API_KEY is set but neither FUSEDESK_APP nor FUSEDESK_BASE_URL is; name the app, such as acme",
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(ConfigError::new(
+                    "FUSEDESK_APP or FUSEDESK_BASE_URL is set but FUSEDESK_API_KEY is not; set both for an app, none for \
+                     made-up data",
+                ));
+            }
             (None, None) => None,
         };
-        let author = match env.text("FUSEDESK_AUTHOR_ID")? {
-            Some(id) => match id.parse() {
-                Ok(id) if id > 0 => Some(id),
-                _ => return Err(ConfigError::BadFuseDeskAuthor(id)),
-            },
-            None => account.is_none().then_some(seed::SARAH),
-        };
+        let author =
+            settings.fusedesk_author_id.as_deref().map(|id| present("FUSEDESK_AUTHOR_ID", id)).transpose()?;
+        let author = author.map(|id| FuseDeskAuthor::parse("FUSEDESK_AUTHOR_ID", &id)).transpose()?;
         Ok(Self { account, author })
     }
 
@@ -57,9 +69,15 @@ impl FuseDesk {
         self.account.is_some()
     }
 
-    /// The rep in whose name the tools write.
-    pub(crate) fn author(&self) -> Option<Author> {
-        self.author.map(|id| Author::new(RepUserId::new(id)))
+    /// Names a rep of the made-up company where the settings name none.
+    pub(crate) fn with_demo_author(mut self) -> Self {
+        self.author.get_or_insert(FuseDeskAuthor::Rep(seed::SARAH));
+        self
+    }
+
+    /// The author that the settings name, for callers whose key names none.
+    pub(crate) const fn author(&self) -> Option<&FuseDeskAuthor> {
+        self.author.as_ref()
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
@@ -80,24 +98,55 @@ impl FuseDesk {
     }
 }
 
+fn app(text: &str) -> Result<String, ConfigError> {
+    let app = present("FUSEDESK_APP", text)?;
+    match is_key(&app) {
+        false => Ok(app),
+        true => Err(ConfigError::new(format!(
+            "FUSEDESK_APP={} is not the name of an app{}",
+            shown(&app),
+            misplaced(&app, "FUSEDESK_API_KEY")
+        ))),
+    }
+}
+
+fn base_url(text: &str) -> Result<String, ConfigError> {
+    let url = present("FUSEDESK_BASE_URL", text)?;
+    match url.contains("://") {
+        true => Ok(url),
+        false => Err(ConfigError::new(format!(
+            "FUSEDESK_BASE_URL={} is no URL; write it as https://acme.fusedesk.com{}",
+            shown(&url),
+            misplaced(&url, "FUSEDESK_API_KEY")
+        ))),
+    }
+}
+
+fn key_of(key: String) -> Result<String, ConfigError> {
+    match is_front_token(&key) {
+        false => Ok(key),
+        true => Err(ConfigError::new(format!(
+            "FUSEDESK_API_KEY={} looks like an API token of Front, which belongs in FRONT_API_TOKEN",
+            shown(&key)
+        ))),
+    }
+}
+
 impl fmt::Display for FuseDesk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.account {
-            None => writeln!(
-                f,
-                "FuseDesk: the fake, the same company, new at every start. Nothing leaves this machine.\n       \
-                 Set FUSEDESK_APP and FUSEDESK_API_KEY to serve your own app."
-            )?,
-            Some(Account { place: Place::App(app), .. }) => {
-                writeln!(f, "FuseDesk: the app {app} of FUSEDESK_APP.")?;
+            None => {
+                writeln!(f, "FuseDesk: demo data. FUSEDESK_APP and FUSEDESK_API_KEY serve your own app.")?
             }
+            Some(Account { place: Place::App(app), .. }) => writeln!(f, "FuseDesk: the app {app}.")?,
             Some(Account { place: Place::BaseUrl(url), .. }) => {
-                writeln!(f, "FuseDesk: the app of FUSEDESK_API_KEY at {}.", shown_url(url))?;
+                writeln!(f, "FuseDesk: the app at {}.", shown_url(url))?;
             }
         }
         match self.author {
-            Some(author) => writeln!(f, "       Author of notes: the rep {author}."),
-            None => writeln!(f, "       Author of notes: the API key; FUSEDESK_AUTHOR_ID names a rep."),
+            Some(FuseDeskAuthor::Rep(id)) => writeln!(f, "       Author of notes: the rep {id}."),
+            Some(FuseDeskAuthor::ApiToken) => writeln!(f, "       Author of notes: the API key."),
+            None => writeln!(f, "       Author: none, so notes are refused; set FUSEDESK_AUTHOR_ID."),
         }
     }
 }

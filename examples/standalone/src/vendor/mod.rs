@@ -1,7 +1,9 @@
-//! The vendors: which account of each is served, or the fake.
+//! The vendors: which account of each is served, or made-up data.
 
+mod author;
 mod front;
 mod fusedesk;
 
+pub(crate) use author::{FrontAuthor, FuseDeskAuthor};
 pub(crate) use front::Front;
 pub(crate) use fusedesk::FuseDesk;

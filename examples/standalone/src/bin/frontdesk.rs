@@ -1,0 +1,7 @@
+//! `frontdesk`: see the [library](standalone).
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    standalone::run("frontdesk")
+}

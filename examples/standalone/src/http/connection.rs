@@ -1,0 +1,140 @@
+//! One connection, which is closed when a request does not come, or comes too slowly.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    time::{Instant, Sleep, sleep},
+};
+use tokio_io_timeout::TimeoutWriter;
+
+/// The number of requests of a connection that are being answered: from the end of the headers to the end of the response.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Phase(Arc<AtomicUsize>);
+
+/// A request that is being answered, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Serving(Phase);
+
+impl Phase {
+    pub(super) fn serving(&self) -> Serving {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Serving(self.clone())
+    }
+
+    fn is_serving(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The time limit that runs while nothing is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// For the next request.
+    Idle,
+    /// For the rest of headers. The first request of a connection is due at once.
+    Headers,
+}
+
+/// A stream that fails with `TimedOut` when a request takes too long to come.
+pub(super) struct Connection {
+    stream: Pin<Box<TimeoutWriter<TcpStream>>>,
+    phase: Phase,
+    header: Duration,
+    idle: Duration,
+    // None while a request is being answered.
+    wait: Option<Wait>,
+    timer: Pin<Box<Sleep>>,
+}
+
+impl Connection {
+    pub(super) fn new(
+        stream: TimeoutWriter<TcpStream>,
+        phase: Phase,
+        header: Duration,
+        idle: Duration,
+    ) -> Self {
+        Self {
+            stream: Box::pin(stream),
+            phase,
+            header,
+            idle,
+            wait: Some(Wait::Headers),
+            timer: Box::pin(sleep(header)),
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        // hyper reads while a request is answered, too: to see a client that goes away.
+        if this.phase.is_serving() {
+            this.wait = None;
+        } else if this.wait.is_none() {
+            this.wait = Some(Wait::Idle);
+            this.timer.as_mut().reset(Instant::now() + this.idle);
+        }
+        let before = buffer.filled().len();
+        match this.stream.as_mut().poll_read(cx, buffer) {
+            Poll::Ready(result) => {
+                if this.wait == Some(Wait::Idle) && buffer.filled().len() > before {
+                    this.wait = Some(Wait::Headers);
+                    this.timer.as_mut().reset(Instant::now() + this.header);
+                }
+                Poll::Ready(result)
+            }
+            Poll::Pending if this.wait.is_none() => Poll::Pending,
+            Poll::Pending => {
+                ready!(this.timer.as_mut().poll(cx));
+                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "no request in time")))
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.stream.as_mut().poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.stream.as_mut().poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.stream.as_mut().poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

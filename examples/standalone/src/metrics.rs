@@ -1,0 +1,29 @@
+//! Metrics of all rings, in Prometheus' text format.
+
+use std::time::Duration;
+
+use front_client::layer::meter as upstream;
+use mcp_tower::layer::{meter, meter_http};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+/// How often measured values are sorted into buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Takes the metrics of the process. Once per process, inside a runtime, before any layer that describes metrics.
+pub(crate) fn record() -> Result<PrometheusHandle, BuildError> {
+    let named = |name: &str| Matcher::Full(name.to_owned());
+    let handle = PrometheusBuilder::new()
+        .with_recommended_naming(true)
+        .set_buckets_for_metric(named(meter::OPERATION_DURATION), &meter::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(named(meter_http::REQUEST_DURATION), &meter_http::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(named(upstream::REQUEST_DURATION), &upstream::REQUEST_BUCKETS)?
+        .install_recorder()?;
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(handle)
+}

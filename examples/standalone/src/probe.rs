@@ -1,0 +1,182 @@
+//! The credentials, tried at start: whose they are, what they may do, and whether that is enough for the visible tools.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use client_core::{Endpoint as _, ErrorKind};
+use fusedesk_client::api::session::GetPermissions;
+use mcp_core::Registry;
+use tokio::time::timeout;
+
+use crate::{
+    config::Config,
+    health::{Account, Health},
+    tools::Clients,
+};
+
+/// Longest time that a vendor may take.
+const WITHIN: Duration = Duration::from_secs(5);
+/// Most names that a warning lists.
+const LISTED: usize = 6;
+
+/// What the vendors said.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    /// For the banner, one line a vendor.
+    pub(crate) lines: Vec<String>,
+    /// For stderr, one line each.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Says in `health` that the accounts are about to be tried.
+pub(crate) fn announce(config: &Config, health: &Health) {
+    let state = |account: bool| if account { Account::Checking } else { Account::Demo };
+    if config.serves_front() {
+        health.front(state(config.front.has_account()));
+    }
+    if config.serves_fusedesk() {
+        health.fusedesk(state(config.fusedesk.has_account()));
+    }
+}
+
+/// Asks each vendor that is served by account, both at once.
+pub(crate) async fn run(config: &Config, clients: &Clients, tools: &Registry, health: &Health) -> Report {
+    let visible = tools.view(config.allow.filter());
+    let visible: Vec<&str> = visible.iter().map(|tool| tool.definition().name()).collect();
+    let (front, fusedesk) = tokio::join!(front(config, clients, &visible), fusedesk(config, clients));
+    let mut report = Report::default();
+    if let Some((account, outcome)) = front {
+        health.front(account);
+        report.add(outcome);
+    }
+    if let Some((account, outcome)) = fusedesk {
+        health.fusedesk(account);
+        report.add(outcome);
+    }
+    report
+}
+
+impl Report {
+    fn add(&mut self, outcome: Outcome) {
+        self.lines.extend(outcome.line);
+        self.warnings.extend(outcome.warnings);
+    }
+}
+
+struct Outcome {
+    line: Option<String>,
+    warnings: Vec<String>,
+}
+
+async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
+    let client = clients.front.as_ref().filter(|_| config.front.has_account())?;
+    let asked = timeout(WITHIN, front_client::api::identity::GetMe::new().send(client)).await;
+    let identity = match settled(asked, "Front", "FRONT_API_TOKEN") {
+        Ok(identity) => identity,
+        Err(failed) => return Some(failed),
+    };
+    let company = match &identity.name {
+        Some(name) => format!("{name} ({})", identity.id),
+        None => identity.id.to_string(),
+    };
+    let scopes = config.front.scopes();
+    let line = match &scopes {
+        Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
+        None => format!("Front: the token is that of {company}; it does not say its scopes."),
+    };
+    let missing = scopes.map_or_else(BTreeMap::new, |scopes| missing(&scopes, visible));
+    let warnings = missing.into_iter().map(|(scope, tools)| {
+        format!("the token of Front lacks the scope {scope}, which these tools need: {}", listed(&tools))
+    });
+    Some((Account::Ok, Outcome { line: Some(line), warnings: warnings.collect() }))
+}
+
+async fn fusedesk(config: &Config, clients: &Clients) -> Option<(Account, Outcome)> {
+    let client = clients.fusedesk.as_ref().filter(|_| config.fusedesk.has_account())?;
+    let asked = timeout(WITHIN, GetPermissions::new().send(client)).await;
+    let permissions = match settled(asked, "FuseDesk", "FUSEDESK_API_KEY") {
+        Ok(permissions) => permissions,
+        Err(failed) => return Some(failed),
+    };
+    let scopes: Vec<String> = permissions.scopes.iter().map(ToString::to_string).collect();
+    let line = format!("FuseDesk: the key is accepted; scopes: {}.", listed(&scopes));
+    Some((Account::Ok, Outcome { line: Some(line), warnings: Vec::new() }))
+}
+
+/// The vendor's response, or the state of the account and one warning.
+fn settled<T>(
+    asked: Result<Result<T, client_core::Error>, tokio::time::error::Elapsed>,
+    vendor: &str,
+    variable: &str,
+) -> Result<T, (Account, Outcome)> {
+    let (account, warning) = match asked {
+        Ok(Ok(response)) => return Ok(response),
+        Ok(Err(error)) if error.kind() == ErrorKind::Unauthorized => (
+            Account::Unauthorized,
+            format!("{vendor} refuses {variable}, so every tool will fail; correct it and start again"),
+        ),
+        Ok(Err(error)) => (
+            Account::Unreachable,
+            format!("{vendor} could not be asked: {}. The tools are served all the same", error.report()),
+        ),
+        Err(_) => (
+            Account::Unreachable,
+            format!("{vendor} did not answer within {WITHIN:?}. The tools are served all the same"),
+        ),
+    };
+    Err((account, Outcome { line: None, warnings: vec![warning] }))
+}
+
+/// Scopes that visible tools need and the token lacks, with the tools.
+fn missing(scopes: &[String], visible: &[&str]) -> BTreeMap<&'static str, Vec<String>> {
+    let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for tool in visible {
+        for &scope in front_client::mcp::required_scopes(tool) {
+            if !grants(scopes, scope) {
+                missing.entry(scope).or_default().push((*tool).to_owned());
+            }
+        }
+    }
+    missing
+}
+
+/// Whether the scopes of a token include one. Older tokens have scopes over whole namespaces, `shared:*`, of which nobody
+/// says what they include; with one of these nothing is reported as missing.
+fn grants(scopes: &[String], scope: &str) -> bool {
+    scopes
+        .iter()
+        .any(|given| given == scope || given == "*" || given.ends_with(":*") || given.starts_with("tim_"))
+}
+
+fn listed(words: &[String]) -> String {
+    match words.len() {
+        0 => "none".to_owned(),
+        len if len <= LISTED => words.join(", "),
+        len => format!("{} and {} more", words[..LISTED].join(", "), len - LISTED),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_scopes_are_named_with_their_tools() {
+        let scopes = ["tags:read".to_owned(), "teammates:read".to_owned()];
+        let missing = missing(&scopes, &["list_tags", "list_teammates", "list_inboxes"]);
+        assert_eq!(missing.keys().copied().collect::<Vec<_>>(), ["channels:read", "inboxes:read"]);
+        assert_eq!(missing["inboxes:read"], ["list_inboxes"]);
+    }
+
+    #[test]
+    fn scopes_over_namespaces_are_not_judged() {
+        assert!(grants(&["shared:*".to_owned()], "tags:read"));
+        assert!(!grants(&["tags:write".to_owned()], "tags:read") && !grants(&[], "tags:read"));
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        let words: Vec<String> = (0..9).map(|n| format!("s{n}")).collect();
+        assert_eq!(listed(&words), "s0, s1, s2, s3, s4, s5 and 3 more");
+        assert_eq!(listed(&[]), "none");
+    }
+}

@@ -1,0 +1,56 @@
+//! Values in messages: never more of one than identifies it, because it may be a secret in the wrong place.
+
+/// Most characters of a setting's value that any message repeats.
+const SHOWN_CHARS: usize = 8;
+
+/// The beginning of a value, in quotation marks.
+pub(crate) fn shown(value: &str) -> String {
+    match value.char_indices().nth(SHOWN_CHARS) {
+        None => format!("{value:?}"),
+        Some((end, _)) => format!("{:?}", format!("{}…", &value[..end])),
+    }
+}
+
+/// Whether a value looks like an API token of Front, which is a JSON Web Token.
+pub(crate) fn is_front_token(value: &str) -> bool {
+    value.starts_with("eyJ") && value.split('.').count() == 3
+}
+
+/// Whether a value looks like a key: long, of letters and digits, and no name that a person chose.
+pub(crate) fn is_key(value: &str) -> bool {
+    const SHORTEST: usize = 20;
+    is_front_token(value)
+        || value.len() >= SHORTEST
+            && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-+=".contains(&byte))
+            && value.bytes().any(|byte| byte.is_ascii_digit())
+            && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_at_most_eight_characters() {
+        assert_eq!(shown("nonsense"), r#""nonsense""#);
+        assert_eq!(shown("nonsense!"), r#""nonsense…""#);
+        assert_eq!(shown("žluťoučký kůň"), r#""žluťoučk…""#);
+        assert_eq!(shown("a\nb"), r#""a\nb""#);
+    }
+
+    #[test]
+    fn tells_keys_from_names() {
+        assert!(is_front_token("eyJhbGciOi.eyJzY29wZXMi.c2ln") && is_key("eyJhbGciOi.eyJzY29wZXMi.c2ln"));
+        assert!(is_key("sk_live_4242424242424242") && is_key("0123456789abcdef0123456789abcdef"));
+        for name in [
+            "acme",
+            "acme.fusedesk.com",
+            "https://acme.fusedesk.com/app/",
+            "tea_1ab2c",
+            "/run/secrets/front-token-1",
+            "a-rather-long-company-name",
+        ] {
+            assert!(!is_key(name), "{name}");
+        }
+    }
+}
