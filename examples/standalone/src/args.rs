@@ -29,12 +29,13 @@ Environment:
                       fusedesk-api  one tool for each operation of FuseDesk's API
   FRONT_API_TOKEN     API token of Front
   FRONT_BASE_URL      base URL of Front's API [default: https://api2.frontapp.com]; needs FRONT_API_TOKEN
-  FRONT_AUTHOR_ID     teammate (tea_...) in whose name the tools comment, draft and reply. Without it the API token is
-                      the author and drafts are refused; on the fake it is tea_sarah
+  FRONT_AUTHOR_ID     teammate (tea_...) in whose name the tools comment, draft and reply, or api-token for the API token
+                      itself, which cannot draft. Without it these are refused; on the fake it is tea_sarah
   FUSEDESK_APP        the app: acme, acme.fusedesk.com, or its whole address; needs FUSEDESK_API_KEY
   FUSEDESK_API_KEY    API key of the app
   FUSEDESK_BASE_URL   base URL of FuseDesk's API in place of that of the app; needs FUSEDESK_API_KEY
-  FUSEDESK_AUTHOR_ID  user id of the rep in whose name the tools write notes. Without it the API key is the author
+  FUSEDESK_AUTHOR_ID  user id of the rep in whose name the tools write notes, or api-token for the API key itself. Without
+                      it notes and replies are refused; on the fake it is Sarah's
   RUST_LOG            what to log on stderr [default: warn], for example warn,mcp_tower=debug
 
 Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when the

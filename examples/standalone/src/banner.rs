@@ -109,7 +109,7 @@ mod tests {
         ]);
         assert!(text.contains("at https://desk.example."), "{text}");
         assert!(text.contains("at https://front.example/v1."), "{text}");
-        assert!(text.contains("drafts need FRONT_AUTHOR_ID"));
+        assert!(text.contains("No author: comments, drafts and replies need FRONT_AUTHOR_ID"), "{text}");
         for secret in ["s3cret", "pa55", "k3y"] {
             assert!(!text.contains(secret), "{secret}");
         }

@@ -49,7 +49,9 @@ pub(crate) enum ConfigError {
         "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for the fake"
     )]
     BaseUrlAlone,
-    #[error("FRONT_AUTHOR_ID={0:?} is not the id of a teammate; it begins with tea_ (or alt:email:)")]
+    #[error(
+        "FRONT_AUTHOR_ID={0:?} is neither the id of a teammate, which begins with tea_ (or alt:email:), nor api-token"
+    )]
     BadFrontAuthor(String),
     #[error(
         "FUSEDESK_API_KEY is set but neither FUSEDESK_APP nor FUSEDESK_BASE_URL is; name the app, such as acme"
@@ -59,7 +61,7 @@ pub(crate) enum ConfigError {
         "FUSEDESK_APP or FUSEDESK_BASE_URL is set but FUSEDESK_API_KEY is not; set both for an app, none for the fake"
     )]
     AppWithoutKey,
-    #[error("FUSEDESK_AUTHOR_ID={0:?} is not the user id of a rep, which is a number")]
+    #[error("FUSEDESK_AUTHOR_ID={0:?} is neither the user id of a rep, which is a number, nor api-token")]
     BadFuseDeskAuthor(String),
 }
 
@@ -159,6 +161,13 @@ mod tests {
         assert!(!format!("{front:?} {desk:?}").contains("s3cret"));
         // An address of its own needs no name.
         assert!(read(&[("FUSEDESK_BASE_URL", "http://127.0.0.1:8850"), ("FUSEDESK_API_KEY", "k")]).is_ok());
+    }
+
+    #[test]
+    fn the_api_token_is_an_author_by_its_name() {
+        let config = read(&[("FRONT_AUTHOR_ID", "api-token"), ("FUSEDESK_AUTHOR_ID", "api-token")]).unwrap();
+        assert_eq!(config.front.author(), Some(front_client::mcp::Author::api_token()));
+        assert_eq!(config.fusedesk.author(), Some(fusedesk_client::mcp::Author::api_token()));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{config::ConfigError, env::Environment};
 #[derive(Debug)]
 pub(crate) struct Front {
     account: Option<Account>,
-    author: Option<String>,
+    author: Option<Author>,
 }
 
 /// A real account, or whatever answers at the base URL.
@@ -34,9 +34,10 @@ impl Front {
             (None, None) => None,
         };
         let author = match env.text("FRONT_AUTHOR_ID")? {
-            Some(id) if id.starts_with("tea_") || id.starts_with("alt:email:") => Some(id),
+            Some(id) if id == "api-token" => Some(Author::api_token()),
+            Some(id) if id.starts_with("tea_") || id.starts_with("alt:email:") => Some(Author::new(id)),
             Some(id) => return Err(ConfigError::BadFrontAuthor(id)),
-            None => account.is_none().then(|| seed::SARAH.to_owned()),
+            None => account.is_none().then(|| Author::new(seed::SARAH)),
         };
         Ok(Self { account, author })
     }
@@ -45,9 +46,9 @@ impl Front {
         self.account.is_some()
     }
 
-    /// The teammate in whose name the tools write.
+    /// The author of what the tools write.
     pub(crate) fn author(&self) -> Option<Author> {
-        self.author.as_deref().map(Author::new)
+        self.author.clone()
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
@@ -81,8 +82,11 @@ impl fmt::Display for Front {
             }
         }
         match &self.author {
+            Some(author) if author.id().is_none() => {
+                writeln!(f, "       Author of comments and replies: the API token; drafts need a teammate.")
+            }
             Some(author) => writeln!(f, "       Author of comments, drafts and replies: {author}."),
-            None => writeln!(f, "       Author: the API token; drafts need FRONT_AUTHOR_ID."),
+            None => writeln!(f, "       No author: comments, drafts and replies need FRONT_AUTHOR_ID."),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{config::ConfigError, env::Environment};
 #[derive(Debug)]
 pub(crate) struct FuseDesk {
     account: Option<Account>,
-    author: Option<u64>,
+    author: Option<Author>,
 }
 
 /// A real app, or whatever answers at the base URL.
@@ -44,11 +44,12 @@ impl FuseDesk {
             (None, None) => None,
         };
         let author = match env.text("FUSEDESK_AUTHOR_ID")? {
+            Some(id) if id == "api-token" => Some(Author::api_token()),
             Some(id) => match id.parse() {
-                Ok(id) if id > 0 => Some(id),
+                Ok(id) if id > 0 => Some(Author::new(RepUserId::new(id))),
                 _ => return Err(ConfigError::BadFuseDeskAuthor(id)),
             },
-            None => account.is_none().then_some(seed::SARAH),
+            None => account.is_none().then(|| Author::new(RepUserId::new(seed::SARAH))),
         };
         Ok(Self { account, author })
     }
@@ -57,9 +58,9 @@ impl FuseDesk {
         self.account.is_some()
     }
 
-    /// The rep in whose name the tools write.
+    /// The author of what the tools write.
     pub(crate) fn author(&self) -> Option<Author> {
-        self.author.map(|id| Author::new(RepUserId::new(id)))
+        self.author
     }
 
     pub(crate) fn client(&self) -> Result<Client, Error> {
@@ -96,8 +97,8 @@ impl fmt::Display for FuseDesk {
             }
         }
         match self.author {
-            Some(author) => writeln!(f, "       Author of notes: the rep {author}."),
-            None => writeln!(f, "       Author of notes: the API key; FUSEDESK_AUTHOR_ID names a rep."),
+            Some(author) => writeln!(f, "       Author of notes: {author}."),
+            None => writeln!(f, "       No author: notes and replies need FUSEDESK_AUTHOR_ID."),
         }
     }
 }
