@@ -31,14 +31,20 @@ struct Desk {
 
 impl Desk {
     async fn open(methods: &[&str]) -> Self {
+        Self::by(Some(Author::new(seed::SARAH)), methods).await
+    }
+
+    /// A host that sets this author for every call, or forgets to.
+    async fn by(author: Option<Author>, methods: &[&str]) -> Self {
         let front = FakeFront::seeded();
         let client = Client::builder().token(front.token()).transport(front.clone()).build().unwrap();
         let tools = AgentTools::new(client).send_wait(Duration::ZERO).registry();
         let filter = Filter::new().methods(methods).unwrap();
         let mcp = Mcp::new(Server::new(tools)).layer(FilterLayer::new(filter));
-        let app = axum::Router::new()
-            .nest_service("/mcp", mcp)
-            .layer(AddExtensionLayer::new(Author::new(seed::SARAH)));
+        let mut app = axum::Router::new().nest_service("/mcp", mcp);
+        if let Some(author) = author {
+            app = app.layer(AddExtensionLayer::new(author));
+        }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/mcp", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -114,6 +120,36 @@ async fn a_reader_neither_sees_nor_calls_what_writes() {
     assert_eq!(hidden.replace("send_reply", "send_rekly"), unknown);
     assert!(desk.front.requests().iter().all(|request| request.method == "GET"));
     assert!(desk.front.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_host_that_forgets_the_author_writes_nothing() {
+    let desk = Desk::by(None, &["read", "write", "send"]).await;
+    let (comments, drafts) = (desk.front.comments_in(seed::DISPUTE), desk.front.drafts_in(seed::DISPUTE));
+    for tool in ["add_comment", "send_reply", "create_draft"] {
+        let arguments = json!({ "conversationId": seed::DISPUTE, "body": "<p>Hello</p>" });
+        let answer = body(desk.call(tool, arguments).await).await;
+        assert_eq!(answer["result"]["isError"], true, "{tool}: {answer}");
+        let text = answer["result"]["content"][0]["text"].as_str().unwrap();
+        let error = serde_json::from_str::<Value>(text).unwrap()["error"].clone();
+        assert_eq!(error["kind"], "forbidden", "{tool}: {error}");
+        assert!(error["hint"].as_str().unwrap().contains("the host must set one"), "{tool}: {error}");
+    }
+    assert!(desk.front.requests().is_empty() && desk.front.sent().is_empty());
+    assert_eq!(desk.front.comments_in(seed::DISPUTE), comments);
+    assert_eq!(desk.front.drafts_in(seed::DISPUTE), drafts);
+}
+
+#[tokio::test]
+async fn a_host_that_states_the_api_token_writes_in_its_name() {
+    let desk = Desk::by(Some(Author::api_token()), &["read", "write", "send"]).await;
+    for tool in ["add_comment", "send_reply"] {
+        let arguments = json!({ "conversationId": seed::DISPUTE, "body": "<p>Hello</p>" });
+        let answer = body(desk.call(tool, arguments).await).await;
+        assert_eq!(answer["result"]["structuredContent"]["author"], "api token", "{tool}: {answer}");
+    }
+    assert_eq!(desk.front.comments_in(seed::DISPUTE)[0]["author"]["type"], "api");
+    assert_eq!(desk.front.sent()[0]["author_id"], Value::Null);
 }
 
 #[tokio::test]

@@ -62,7 +62,8 @@
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
-//! * in whose name: [`Author`], in the context of the call;
+//! * in whose name: [`Author`], in the context of the call. Without one, comments, replies, new messages and drafts are
+//!   refused; [`Author::api_token`] allows all but drafts in the name of the API token;
 //! * what a call may cost: [`AgentTools`] sets the requests to Front and the characters of a result.
 //!
 //! # What the model gets

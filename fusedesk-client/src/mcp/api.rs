@@ -7,7 +7,10 @@ use client_core::mcp::{
 use mcp_core::{Annotations, Registry, ToolError};
 use serde_json::{Map, Value};
 
-use super::{budget::check_recipients, call::Call};
+use super::{
+    budget::check_recipients,
+    call::{Call, DeskCall},
+};
 use crate::{
     Client, FuseDesk,
     api::{
@@ -39,14 +42,11 @@ const BULK: &str = "Changes many cases in the same way: status, department, rep,
 const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or runs an automation of the CRM for them. \
     Either may start campaigns that mail customers.";
 
-/// The field of a note that says in whose name it is written.
-pub(super) const AUTHOR_FIELD: &str = "repid";
-
 /// The tool set `api` with the default limits: for hosts whose agents know FuseDesk's API. The set `agent` is smaller
 /// and answers in the terms of a conversation.
 ///
 /// Lists take `limit` and `cursor`; all else is as FuseDesk has it, under FuseDesk's names: ids in place of names, texts
-/// as they came. The tools are more than most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a
+/// as they came. Notes and replies need an [`Author`](super::Author). The tools are more than most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a
 /// caller those that the task needs:
 ///
 /// ```
@@ -94,9 +94,9 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
             .sends(),
         custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
         // Elsewhere `repid` is who gets the work; here it is in whose name the note is written.
-        create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&[AUTHOR_FIELD]),
+        create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&["repid"]),
         // It mails the customer. From which address is not for a model to choose.
-        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).check(few_recipients).sends(),
+        custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).check(may_reply).sends(),
         repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
         repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
         repeatable(custom::<UntagCase>("fuse_desk_cases_untag")),
@@ -165,8 +165,9 @@ fn account() -> Vec<EndpointTool<FuseDesk>> {
     .into()
 }
 
-/// A reply goes to no more people than one of the tool set `agent` may.
-fn few_recipients(call: &Call, fields: &Map<String, Value>) -> Result<(), ToolError> {
+/// A reply has an author and goes to no more people, as one of the tool set `agent`.
+fn may_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), ToolError> {
+    call.require_author("the reply was not sent")?;
     let copies = ["cc", "bcc"].into_iter().filter_map(|name| fields.get(name)).map(addresses).sum();
     check_recipients(call, copies)
 }

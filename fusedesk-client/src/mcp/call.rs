@@ -4,10 +4,10 @@ use std::{future::Future, pin::Pin};
 
 use client_core::mcp::ToolVendor;
 use futures_util::{StreamExt, stream};
-use mcp_core::Context;
+use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
-use super::{Author, api::AUTHOR_FIELD, budget::DeskLimits};
+use super::{Author, budget::DeskLimits};
 use crate::{ErrorKind, FuseDesk, RepUserId};
 
 /// One tool call: see [`client_core::mcp::Call`].
@@ -21,9 +21,9 @@ impl ToolVendor for FuseDesk {
 
     const PAGE_FIELDS: &'static [&'static str] = &["offset"];
 
-    fn host_field(context: &Context, name: &str) -> Option<Value> {
-        let author = Author::of(context).filter(|_| name == AUTHOR_FIELD)?;
-        Some(author.id().get().into())
+    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, ToolError> {
+        let author = require(context, "the note was not written")?;
+        Ok(author.id().map(|rep| rep.get().into()))
     }
 
     fn hint(kind: ErrorKind) -> Option<&'static str> {
@@ -34,15 +34,33 @@ impl ToolVendor for FuseDesk {
     }
 }
 
+/// The author of a call. `outcome` begins the error: "the note was not written".
+fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolError> {
+    Author::of(context).ok_or_else(|| {
+        ToolError::forbidden(format!("{outcome}: it needs an author, and the host of this server set none"))
+            .with_hint(
+                "Do not repeat the call: no argument sets the author. Tell the user that the host must set one for this \
+                 caller: a rep (fusedesk_client::mcp::Author::new) or the API key (Author::api_token).",
+            )
+    })
+}
+
 /// What a call in FuseDesk has beyond any other.
 pub(crate) trait DeskCall {
     /// The rep in whose name the call writes, where the host set one.
-    fn author(&self) -> Option<RepUserId>;
+    fn rep(&self) -> Option<RepUserId>;
+
+    /// The author, for what has one. `outcome` begins the error: "the note was not written".
+    fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
 }
 
 impl DeskCall for Call {
-    fn author(&self) -> Option<RepUserId> {
-        Author::of(self.context()).map(Author::id)
+    fn rep(&self) -> Option<RepUserId> {
+        Author::of(self.context())?.id()
+    }
+
+    fn require_author(&self, outcome: &str) -> Result<Author, ToolError> {
+        require(self.context(), outcome).copied()
     }
 }
 

@@ -66,7 +66,8 @@
 //! # What the host decides
 //!
 //! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
-//! * in whose name: [`Author`], in the context of the call;
+//! * in whose name: [`Author`], in the context of the call. Without one, notes and replies are refused;
+//!   [`Author::api_token`] allows them in the name of the API key;
 //! * what a call may cost: [`AgentTools`] sets the requests to FuseDesk, how many at a time, how many cases a scan looks at,
 //!   the recipients of a reply, and the characters of a result.
 //!
@@ -83,6 +84,8 @@
 //! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
 //!
 //! # In whose name
+//!
+//! A host puts an [`Author`] into the context of each call: a rep, or the API key where nobody else is meant to sign.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}

@@ -13,6 +13,7 @@ use std::{
 use mcp_core::{ToolError, argument::Named, result::Failed};
 
 use super::{
+    Author,
     call::{Call, Task, together},
     view::NameView,
 };
@@ -288,6 +289,12 @@ impl Names {
     pub(crate) fn rep(&self, id: RepUserId) -> NameView {
         let rep = find(self.reps.as_deref(), id.get());
         NameView::new(id.get(), rep.and_then(|rep| Thing::names(rep).into_iter().next()))
+    }
+
+    /// The author as results name it: the name of the rep, or `api key`.
+    pub(crate) fn author(&self, author: Author) -> String {
+        let name = author.id().and_then(|id| self.rep(id).name);
+        name.unwrap_or_else(|| author.to_string())
     }
 
     /// The tag with its name; `None` where the case says neither.

@@ -20,6 +20,8 @@ mod fake_seed;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_api;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_author;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_completion;

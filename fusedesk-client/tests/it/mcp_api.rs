@@ -10,7 +10,7 @@ use fusedesk_client::{
 use mcp_core::{Registry, testing::TestClient};
 use serde_json::{Value, json};
 
-/// The operations over a company.
+/// The operations over a company, in the name of the API key.
 pub(crate) struct Api {
     pub(crate) fake: FakeDesk,
     pub(crate) tools: Registry,
@@ -21,11 +21,14 @@ pub(crate) fn api() -> Api {
     let fake = FakeDesk::seeded();
     let desk = FuseDesk::app(fake.app()).unwrap().builder();
     let tools = api_tools(&desk.token(fake.api_key()).transport(fake.clone()).build().unwrap());
-    Api { fake, client: TestClient::new(tools.clone()), tools }
+    let client = TestClient::new(tools.clone()).with_context(|context| {
+        context.extensions_mut().insert(Author::api_token());
+    });
+    Api { fake, client, tools }
 }
 
 impl Api {
-    async fn call(&self, tool: &str, arguments: Value) -> Value {
+    pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
         assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
         let result = answer.structured().cloned().unwrap();
@@ -35,7 +38,7 @@ impl Api {
         result
     }
 
-    async fn fail(&self, tool: &str, arguments: Value) -> Value {
+    pub(crate) async fn fail(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
         assert!(answer.is_error(), "{tool} {arguments} succeeded: {}", answer.text());
         answer.error().unwrap()

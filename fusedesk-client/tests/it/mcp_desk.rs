@@ -18,7 +18,7 @@ use mcp_core::{Registry, lint, testing::TestClient};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// A fake FuseDesk, and an agent at work in it.
+/// A fake FuseDesk, and an agent at work in it: in the name of the API key, unless a test says otherwise.
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) fake: FakeDesk,
@@ -47,7 +47,7 @@ impl Desk {
         let desk = FuseDesk::base_url(fake.base_url());
         let desk = desk.builder().token(key).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(desk)).registry();
-        Self { fake, client: TestClient::new(tools.clone()), tools }
+        Self { fake, client: by_the_key(&tools), tools }
     }
 
     /// With a count of the most requests that were under way at a time.
@@ -68,7 +68,16 @@ impl Desk {
         });
         let desk = FuseDesk::base_url(fake.base_url()).builder().token(fake.api_key()).transport(transport);
         let tools = tune(AgentTools::new(desk.build().unwrap())).registry();
-        (Self { fake, client: TestClient::new(tools.clone()), tools }, most)
+        (Self { fake, client: by_the_key(&tools), tools }, most)
+    }
+
+    /// The host set no author.
+    #[allow(dead_code, reason = "not every test writes")]
+    pub(crate) fn without_author(mut self) -> Self {
+        self.client = self.client.with_context(|context| {
+            context.extensions_mut().remove::<Author>();
+        });
+        self
     }
 
     /// The agent works in this rep's name.
@@ -121,6 +130,12 @@ impl Desk {
         }
         counts
     }
+}
+
+fn by_the_key(tools: &Registry) -> TestClient {
+    TestClient::new(tools.clone()).with_context(|context| {
+        context.extensions_mut().insert(Author::api_token());
+    })
 }
 
 /// The ids of a list in a result.

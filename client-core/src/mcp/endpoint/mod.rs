@@ -73,7 +73,8 @@
 //!   clients send `null` for whatever they leave out, so `null` is no way to erase something: for such a field it is
 //!   refused, for any other it counts as absent.
 //! * A field whose name not all model providers take, such as `filter[state]`, gets another: `filter_state`.
-//! * A field that says in whose name a call is made is the host's to fill ([`ToolVendor`](super::ToolVendor)).
+//! * A field that says in whose name a call is made is the host's to fill ([`ToolVendor`](super::ToolVendor)). Where the
+//!   host says nothing, the vendor may refuse the call.
 //! * A list takes `limit` and `cursor` in place of the vendor's own paging.
 //!
 //! # Results

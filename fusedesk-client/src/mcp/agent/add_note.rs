@@ -65,7 +65,7 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
     if text.is_empty() {
         return Err(ToolError::invalid_arguments("note is empty; it must be the text of the note"));
     }
-    let author = call.author();
+    let author = call.require_author("the note was not written")?;
     let mut request = AddNote::new(id, text);
     if let Some(title) = given(arguments.title.as_deref()) {
         request = request.title(title);
@@ -76,8 +76,8 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
     if let Some(status) = arguments.status {
         request = request.status(status.into());
     }
-    if let Some(author) = author {
-        request = request.rep(author);
+    if let Some(rep) = author.id() {
+        request = request.rep(rep);
     }
     call.has_time()?;
     let sent = call.send(&request).await;
@@ -94,12 +94,9 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
     }
     let note_id = settled.case.as_ref().and_then(|case| entry_saying(case, text)).and_then(|entry| entry.id);
     let mut wanted = Wanted::by(&settled.case);
-    wanted.reps |= author.is_some();
+    wanted.reps |= author.id().is_some();
     let mut names = Names::of(&call, wanted).await;
-    let author = author.map_or_else(
-        || "api key".to_owned(),
-        |id| names.rep(id).name.unwrap_or_else(|| format!("the rep {id}")),
-    );
+    let author = names.author(author);
     let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
     Ok(Noted { case_id: id, note_id, author, standing })
 }

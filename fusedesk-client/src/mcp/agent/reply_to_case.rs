@@ -10,7 +10,7 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, ToolSet};
+use super::{Call, DeskCall, ToolSet};
 use crate::{
     CaseId, EmailId, NoteId,
     api::{
@@ -19,9 +19,11 @@ use crate::{
         replies::SendReply,
     },
     mcp::{
+        Author,
         budget::check_recipients,
         change::{Standing, says, settle},
         key::Key,
+        names::{Names, Wanted},
         resolve,
     },
 };
@@ -60,6 +62,9 @@ struct Replied {
     /// The reply in the history of the case; absent where it was not found there yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     note_id: Option<NoteId>,
+    /// In whose name the history has the reply: a rep's name, or "api key"; absent where it was not found there yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
     /// The e-mail that was sent, where the history names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     email_id: Option<EmailId>,
@@ -102,6 +107,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     check("cc", &cc)?;
     check("bcc", &bcc)?;
     check_recipients(&call, cc.len() + bcc.len())?;
+    call.require_author("the reply was not sent")?;
     let before = call.send(&GetCase::new(id)).await?;
     let mut request = SendReply::new(id, body.plain.as_str()).cc(&cc).bcc(&bcc);
     if let Some(html) = &body.html {
@@ -120,6 +126,8 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
         settle(&call, id, sent, LOOK_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
     let entry = settled.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
     let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
+    // FuseDesk takes no author for a reply, and notes one of its own choice.
+    let author = entry.map(|entry| entry.rep_user_id.map_or_else(Author::api_token, Author::new));
     if let Some(case) = &settled.case {
         settled.warnings.extend(closed(&before, case));
     }
@@ -128,7 +136,9 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
         Some(email) if call.requests_left() > 0 => call.send(&GetEmail::new(email.clone())).await.ok(),
         _ => None,
     };
-    let standing = Standing::of(&call, settled).await;
+    let mut names = Names::of(&call, Wanted::by(&settled.case)).await;
+    let author = author.map(|author| names.author(author));
+    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
     let told = |field: fn(&Email) -> &Option<String>| {
         record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
     };
@@ -136,6 +146,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
         case_id: id,
         previous_status: before.status.as_ref().map(ToString::to_string),
         note_id,
+        author,
         email_id,
         from: told(|email| &email.from),
         to: told(|email| &email.to).or(to),

@@ -40,11 +40,11 @@ fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>
     if !text.eq_ignore_ascii_case("me") {
         return Ok(text.into());
     }
-    let author = call.author().ok_or_else(|| {
+    let rep = call.rep().ok_or_else(|| {
         ToolError::invalid_arguments(format!(
             "{argument} is {text:?}, and the host of this server has not said which rep this caller is"
         ))
         .with_hint("Give an id, an e-mail address or a name; fusedesk_list_reps lists the reps.")
     })?;
-    Ok(author.to_string().into())
+    Ok(rep.to_string().into())
 }
