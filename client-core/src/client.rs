@@ -1,5 +1,8 @@
 //! The client: a cheap handle on a stack of tower services.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;

@@ -1,5 +1,8 @@
 //! Settings of a single call: a timeout, headers.
 
+#[cfg(test)]
+mod tests;
+
 use std::{fmt, future::Future, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};

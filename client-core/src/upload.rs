@@ -2,6 +2,8 @@
 
 #[cfg(feature = "fs")]
 mod disk;
+#[cfg(all(test, feature = "fs"))]
+mod tests;
 
 use std::fmt;
 

@@ -58,11 +58,50 @@
 //! # fn main() {}
 //! ```
 //!
+//! A stream ends with an error after a failure, such as a 429. `.retry(RetryPolicy::new())` of the builder heals most of
+//! them by itself; otherwise [`PageStream::resume`] goes on where it stopped, and
+//! [`PageStream::position`] is a place to go on from later.
+//!
+//! ```
+//! use front_client::{Client, Endpoint, api::contacts::ListContacts};
+//! use futures_util::TryStreamExt;
+//!
+//! async fn names(front: &Client) -> Result<Vec<String>, front_client::Error> {
+//!     let mut contacts = ListContacts::new().limit(2).stream(front);
+//!     let mut names = Vec::new();
+//!     loop {
+//!         match contacts.try_next().await {
+//!             Ok(Some(contact)) => names.extend(contact.name),
+//!             Ok(None) => return Ok(names),
+//!             Err(error) if error.is_rate_limited() => {
+//!                 tokio::time::sleep(error.retry_after().unwrap_or_default()).await;
+//!                 contacts.resume();
+//!             }
+//!             Err(error) => return Err(error),
+//!         }
+//!     }
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), front_client::Error> {
+//! #     use front_client::testing::{FakeFront, Fault};
+//! #     let fake = FakeFront::seeded();
+//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     let all = names(&front).await?;
+//! #     fake.fault(Fault::rate_limited(std::time::Duration::from_secs(2)).on("GET", "/contacts"));
+//! #     assert_eq!(names(&front).await?, all);
+//! #     Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
 //! # Replies, files, custom fields
 //!
 //! Front accepts a message first and makes it later; [`wait_for_message`](api::messages::wait_for_message) waits for
 //! it. A reply leaves the conversation open unless you ask to archive it. An update changes what it names and nothing
-//! else: custom fields that it does not mention stay, although Front itself would erase them.
+//! else: custom fields that it does not mention stay, although Front itself would erase them. With the feature `fs`,
+//! `Upload::from_path` attaches a file on disk and streams it.
 //!
 //! ```
 //! use front_client::{
@@ -97,7 +136,8 @@
 //! # Errors
 //!
 //! There is one [`Error`]. [`Error::kind`] is what to decide by, `Display` says what happened and what to do, and
-//! neither shows a token, a query or what a customer wrote. Two kinds deserve a plan: a 429 says how long to wait, and
+//! neither shows a token, a query or what a customer wrote. [`Error::report`] is one line for a log with all causes, such as
+//! a name that DNS does not know. Two kinds deserve a plan: a 429 says how long to wait, and
 //! [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write of which nobody knows whether it was carried out. Front has
 //! no idempotency key, so that sending it again may send it twice: look first.
 //!
@@ -129,6 +169,97 @@
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
+//! ```
+//!
+//! # One call with a timeout or headers of its own
+//!
+//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`, where each page has the timeout.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use front_client::{Client, Endpoint, api::identity::GetMe};
+//!
+//! async fn check(front: &Client) -> Result<(), front_client::Error> {
+//!     let me = GetMe::new().customize().timeout(Duration::from_secs(2)).header("x-request-id", "42");
+//!     println!("{:?}", me.send(front).await?.name);
+//!     Ok(())
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), front_client::Error> {
+//! #     let fake = front_client::testing::FakeFront::seeded();
+//! #     check(&Client::builder().token(fake.token()).transport(fake).build()?).await
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Operations that are not here
+//!
+//! Front has more operations than [`api`]. [`Client::execute`] sends any request through the
+//! same stack. The path is relative to the base URL, the `content-type` of a body is yours, and the response comes back as
+//! bytes. Failures are the same [`Error`] as those of typed calls. To use an operation more than once, implement
+//! [`Endpoint`] for a struct: it can then be sent, streamed and customized like the others.
+//!
+//! ```
+//! use front_client::{
+//!     Client, Endpoint, Front, Page,
+//!     http::{Method, Request, header},
+//! };
+//! use serde::{Deserialize, Serialize};
+//!
+//! // Once.
+//! async fn rename(front: &Client) -> Result<(), Box<dyn std::error::Error>> {
+//!     let request = Request::patch("/shifts/shf_1")
+//!         .header(header::CONTENT_TYPE, "application/json")
+//!         .body(r#"{"name":"Nights"}"#)?;
+//!     assert_eq!(front.execute(request).await?.status(), 204);
+//!     Ok(())
+//! }
+//!
+//! // Again and again: fields that are not in the path are the query of a GET and the body of anything else.
+//! #[derive(Debug, Serialize)]
+//! struct ListShiftsOfTeam {
+//!     team_id: String,
+//! }
+//!
+//! #[derive(Debug, Deserialize)]
+//! struct Shift {
+//!     id: String,
+//!     name: Option<String>,
+//! }
+//!
+//! impl Endpoint for ListShiftsOfTeam {
+//!     type Vendor = Front;
+//!     type Output = Page<Shift>;
+//!     const METHOD: Method = Method::GET;
+//!     const PATH: &'static str = "/teams/{team_id}/shifts";
+//!     const SCOPES: &'static [&'static str] = &["shifts:read"];
+//! }
+//!
+//! async fn list(front: &Client) -> Result<(), front_client::Error> {
+//!     let shifts = ListShiftsOfTeam { team_id: "tim_1".into() }.send(front).await?;
+//!     assert_eq!(shifts.len(), 1);
+//!     for shift in &shifts {
+//!         println!("{}: {:?}", shift.id, shift.name);
+//!     }
+//!     Ok(())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     let wire = tower::service_fn(|request: Request<front_client::Body>| async move {
+//! #         let (status, body) = match (request.method().as_str(), request.uri().to_string().as_str()) {
+//! #             ("PATCH", "https://api2.frontapp.com/shifts/shf_1") => (204, ""),
+//! #             ("GET", "https://api2.frontapp.com/teams/tim_1/shifts") => (200, r#"{"_results":[{"id":"shf_1"}]}"#),
+//! #             other => panic!("{other:?}"),
+//! #         };
+//! #         Ok::<_, std::convert::Infallible>(http::Response::builder().status(status).body(body.to_owned()).unwrap())
+//! #     });
+//! #     let front = Client::builder().token("the token").transport(wire).build()?;
+//! #     rename(&front).await?;
+//! #     Ok(list(&front).await?)
+//! # }
 //! ```
 //!
 //! # Layers
@@ -200,6 +331,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `Client::new` |
+//! | `fs` | no | `Upload::from_path`: files on disk, streamed |
 //! | `metrics` | no | each exchange is counted and timed through the facade `metrics`, see `layer::meter` |
 //! | `testing` | no | `testing::FakeFront` |
 //! | `mcp` | no | `mcp`: Front as tools for an AI agent |
@@ -245,6 +377,9 @@ pub use vendor::{DEFAULT_BASE_URL, Front, FrontBuilder};
 /// ```
 pub type Client = client_core::Client<Front>;
 
+/// Stream of every item of a list; the type of [`Endpoint::stream`] over a [`Page`].
+pub type PageStream<P> = client_core::PageStream<Front, P>;
+
 /// Token, base URL, timeouts and layers of a [`Client`]. [`FrontBuilder`] has what only Front needs.
 ///
 /// ```text
@@ -255,6 +390,7 @@ pub type Client = client_core::Client<Front>;
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            x-ratelimit-… → RateLimit          │
 ///      │   BaseUrl              /tags → https://api2.…/tags        │
+///      │   Observe              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the token   │
 ///      │   Auth                 the token, to Front's hosts only   │

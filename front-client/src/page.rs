@@ -73,6 +73,23 @@ impl From<String> for PageToken {
 }
 
 impl<T> Page<T> {
+    /// The items by reference, in the order of the API.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// Number of items on this page. Searches say in [`total`](Self::total) how many there are on all pages.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Reports whether the page holds no item. A page may be empty and not the last: see [`next`](Self::next).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// The token of the next page; `None` on the last page, and where Front's link holds no token.
     ///
     /// Front gives the whole address of the next page, on another host than the one called. Only the token is taken

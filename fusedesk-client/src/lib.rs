@@ -64,6 +64,47 @@
 //! # fn main() {}
 //! ```
 //!
+//! A stream ends with an error after a failure, such as a 429. `.retry(RetryPolicy::new())` of the builder heals most of
+//! them by itself; otherwise [`PageStream::resume`] goes on where it stopped, and [`PageStream::position`] is a place to go
+//! on from later, with [`Endpoint::stream_from`].
+//!
+//! ```
+//! use fusedesk_client::{Client, Endpoint, Position, api::cases::SearchCases};
+//! use futures_util::TryStreamExt;
+//!
+//! /// Reads on from where the last run stopped; returns where this one did.
+//! async fn export(desk: &Client, from: Option<&Position>) -> Result<usize, (fusedesk_client::Error, Option<Position>)> {
+//!     let search = SearchCases::new().limit(5);
+//!     let mut cases = match from {
+//!         Some(position) => search.stream_from(desk, position),
+//!         None => search.stream(desk),
+//!     };
+//!     let mut count = 0;
+//!     loop {
+//!         match cases.try_next().await {
+//!             Ok(Some(_)) => count += 1,
+//!             Ok(None) => return Ok(count),
+//!             Err(error) => return Err((error, cases.position())),
+//!         }
+//!     }
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), fusedesk_client::Error> {
+//! #     use fusedesk_client::{FuseDesk, testing::{FakeDesk, Fault}};
+//! #     let fake = FakeDesk::seeded();
+//! #     let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//! #     let all = export(&desk, None).await.unwrap();
+//! #     fake.fault(Fault::rate_limited(std::time::Duration::from_secs(2)).on("GET", "/cases"));
+//! #     let (error, position) = export(&desk, None).await.unwrap_err();
+//! #     assert!(error.is_rate_limited());
+//! #     assert_eq!(export(&desk, position.as_ref()).await.unwrap(), all);
+//! #     Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
 //! # Answers
 //!
 //! FuseDesk documents little of its answers and is written in PHP, where a date that is not set may be `false`, a number
@@ -88,7 +129,8 @@
 //! # Errors
 //!
 //! There is one [`Error`]. [`Error::kind`] is what to decide by, `Display` says what happened and what to do, and
-//! neither shows a key, a query or what a customer wrote. FuseDesk may answer a failure with the status 200, which is an
+//! neither shows a key, a query or what a customer wrote. [`Error::report`] is one line for a log with all causes, such as a
+//! name that DNS does not know. FuseDesk may answer a failure with the status 200, which is an
 //! error here like any other, and answers 405 to every failure that has no status of its own, which is
 //! [`Rejected`](ErrorKind::Rejected). [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write of which nobody knows
 //! whether it was carried out: FuseDesk has no idempotency key, so that sending it again may send it twice.
@@ -122,6 +164,100 @@
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
+//! ```
+//!
+//! # One call with a timeout or headers of its own
+//!
+//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`, where each page has the timeout.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use fusedesk_client::{Client, Endpoint, api::session::GetPermissions};
+//!
+//! async fn check(desk: &Client) -> Result<(), fusedesk_client::Error> {
+//!     let check = GetPermissions::new().customize().timeout(Duration::from_secs(2)).header("x-request-id", "42");
+//!     println!("{:?}", check.send(desk).await?.scopes);
+//!     Ok(())
+//! }
+//! # #[cfg(feature = "testing")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), fusedesk_client::Error> {
+//! #     use fusedesk_client::{FuseDesk, testing::FakeDesk};
+//! #     let fake = FakeDesk::seeded();
+//! #     check(&FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake).build()?).await
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! # Operations that are not here
+//!
+//! FuseDesk may have operations that [`api`] lacks. [`Client::execute`] sends any request through the same stack. The path
+//! is relative to the address of the app, the `content-type` of a body is yours (FuseDesk takes forms), and the response
+//! comes back as bytes. Failures are the same [`Error`] as those of typed calls, an error in the body of a 200, too. To use
+//! an operation more than once, implement [`Endpoint`] for a struct: it can then be sent, streamed and customized like the
+//! others.
+//!
+//! ```
+//! use fusedesk_client::{
+//!     Client, Endpoint, FuseDesk,
+//!     http::{Method, Request, header},
+//! };
+//! use serde::{Deserialize, Serialize};
+//!
+//! // Once.
+//! async fn rename(desk: &Client) -> Result<(), Box<dyn std::error::Error>> {
+//!     let request = Request::post("/api/v1/templates/7")
+//!         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+//!         .body("name=Greeting")?;
+//!     let error = desk.execute(request).await.unwrap_err();
+//!     // Answered with the status 200.
+//!     assert_eq!(error.to_string(), "FuseDesk answered 200: Unknown API method");
+//!     Ok(())
+//! }
+//!
+//! // Again and again: fields that are not in the path are the query of a GET and the body of anything else.
+//! #[derive(Debug, Serialize)]
+//! struct ListTemplates {
+//!     limit: u32,
+//! }
+//!
+//! #[derive(Debug, Deserialize)]
+//! struct Template {
+//!     id: u64,
+//!     name: Option<String>,
+//! }
+//!
+//! impl Endpoint for ListTemplates {
+//!     type Vendor = FuseDesk;
+//!     type Output = Vec<Template>;
+//!     const METHOD: Method = Method::GET;
+//!     const PATH: &'static str = "/api/v1/templates";
+//!     const SCOPES: &'static [&'static str] = &[];
+//! }
+//!
+//! async fn list(desk: &Client) -> Result<(), fusedesk_client::Error> {
+//!     let templates = ListTemplates { limit: 50 };
+//!     for template in templates.send(desk).await? {
+//!         println!("{}: {:?}", template.id, template.name);
+//!     }
+//!     Ok(())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     let wire = tower::service_fn(|request: Request<fusedesk_client::Body>| async move {
+//! #         let body = match (request.method().as_str(), request.uri().to_string().as_str()) {
+//! #             ("POST", "https://acme.fusedesk.com/api/v1/templates/7") => r#"{"error":"Unknown API method"}"#,
+//! #             ("GET", "https://acme.fusedesk.com/api/v1/templates?limit=50") => r#"[{"id":7,"name":"Hi"}]"#,
+//! #             other => panic!("{other:?}"),
+//! #         };
+//! #         Ok::<_, std::convert::Infallible>(http::Response::new(body.to_owned()))
+//! #     });
+//! #     let desk = FuseDesk::app("acme")?.builder().token("the key").transport(wire).build()?;
+//! #     rename(&desk).await?;
+//! #     Ok(list(&desk).await?)
+//! # }
 //! ```
 //!
 //! # Layers
@@ -246,6 +382,9 @@ pub use written::Written;
 /// ```
 pub type Client = client_core::Client<FuseDesk>;
 
+/// Stream of every row of a list; the type of [`Endpoint::stream`] over a `Vec`.
+pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
+
 /// Key, timeouts, layers and transport of a [`Client`]: [`FuseDesk::builder`] begins one. The key is its
 /// [`token`](client_core::ClientBuilder::token).
 ///
@@ -255,6 +394,7 @@ pub type Client = client_core::Client<FuseDesk>;
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            x-fusedesk-usage-… → RateLimit     │
 ///      │   BaseUrl              /api/v1/cases → https://acme.…     │
+///      │   Observe              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the key     │
 ///      │   Auth                 the key, to the app's host only    │

@@ -2,6 +2,7 @@
 
 mod app;
 mod failure;
+mod php;
 
 use std::fmt;
 
@@ -94,6 +95,10 @@ impl Vendor for FuseDesk {
 
     fn is_failure(response: &Response<Bytes>) -> bool {
         !response.status().is_success() || failure::in_body(response.body()).is_some()
+    }
+
+    fn payload(body: &Bytes) -> Bytes {
+        body.slice(php::json(body))
     }
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {

@@ -53,7 +53,8 @@ impl FromStr for Position {
         let Text { first, page, skip } = serde_json::from_str(text).map_err(|_| wrong())?;
         // An address of its own would lead the credential elsewhere.
         let relative = |text: String| {
-            text.parse::<Uri>().ok().filter(|uri| uri.host().is_none() && text.starts_with('/'))
+            let is_path = text.starts_with('/') && !text.starts_with("//");
+            text.parse::<Uri>().ok().filter(|uri| is_path && uri.host().is_none())
         };
         let (Some(first), Some(page)) = (relative(first), relative(page)) else { return Err(wrong()) };
         Ok(Self { first, page, skip })

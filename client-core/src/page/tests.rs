@@ -1,12 +1,15 @@
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+};
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 use tower::service_fn;
 
 use super::*;
-use crate::{Body, Client, Endpoint, acme::Acme};
+use crate::{Body, Client, Endpoint, acme::Acme, layer::RetryPolicy};
 
 #[derive(Deserialize)]
 struct Numbers {
@@ -80,4 +83,168 @@ async fn a_page_that_leads_nowhere_is_yielded_before_the_error() {
     let (items, failed) = read(&[("/list", r#"{"items":[1,2],"next":"no address"}"#)]).await;
     assert_eq!(items, [1, 2]);
     assert!(failed.is_some());
+}
+
+/// Pages of two numbers each, three in all; the wire fails as often as told before each page.
+fn failing(failures: &'static [(&'static str, u16)]) -> (Client<Acme>, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let (log, left) = (Arc::clone(&asked), Arc::new(Mutex::new(failures.to_vec())));
+    let wire = service_fn(move |request: Request<Body>| {
+        let path = request.uri().path().to_owned();
+        log.lock().unwrap().push(path.clone());
+        let mut left = left.lock().unwrap();
+        let failure = left.iter().position(|(page, _)| *page == path).map(|at| left.remove(at).1);
+        let (status, body) = match (failure, &*path) {
+            (Some(status), _) => (status, ""),
+            (None, "/list") => (200, r#"{"items":[1,2],"next":"/b"}"#),
+            (None, "/b") => (200, r#"{"items":[3,4],"next":"/c"}"#),
+            (None, _) => (200, r#"{"items":[5],"next":null}"#),
+        };
+        let response = Response::builder().status(status).body(body.to_owned()).unwrap();
+        async {
+            tokio::task::yield_now().await;
+            Ok::<_, Infallible>(response)
+        }
+    });
+    (Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap(), asked)
+}
+
+#[tokio::test]
+async fn a_stream_is_over_after_an_error_until_it_is_resumed() {
+    let (client, asked) = failing(&[("/b", 429), ("/b", 502), ("/list", 429)]);
+    let mut stream = List {}.stream(&client);
+    let mut items = Vec::new();
+    let mut errors = Vec::new();
+    loop {
+        match stream.next().await {
+            Some(Ok(item)) => items.push(item),
+            Some(Err(error)) => {
+                errors.push(error.kind());
+                assert!(stream.next().await.is_none() && stream.next().await.is_none());
+                stream.resume();
+            }
+            None => break,
+        }
+    }
+    assert_eq!(items, [1, 2, 3, 4, 5]);
+    assert_eq!(errors, [ErrorKind::RateLimited, ErrorKind::RateLimited, ErrorKind::Server]);
+    assert_eq!(*asked.lock().unwrap(), ["/list", "/list", "/b", "/b", "/b", "/c"]);
+    // Nothing is left, and to go on changes nothing.
+    assert_eq!(stream.position(), None);
+    stream.resume();
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn each_position_goes_on_at_the_next_item() {
+    for stop in 0..=5 {
+        let (client, _) = failing(&[("/b", 429)]);
+        let mut stream = List {}.stream(&client);
+        let (mut items, mut failed) = (Vec::new(), None);
+        while items.len() < stop && failed.is_none() {
+            match stream.next().await.unwrap() {
+                Ok(item) => items.push(item),
+                Err(error) => failed = Some(error),
+            }
+        }
+        if let Some(position) = stream.position() {
+            // In another process.
+            let position: Position = position.to_string().parse().unwrap();
+            drop(stream);
+            let mut rest = List {}.stream_from(&client, &position);
+            while let Some(item) = rest.next().await {
+                match item {
+                    Ok(item) => items.push(item),
+                    Err(_) => rest.resume(),
+                }
+            }
+        }
+        assert_eq!(items, [1, 2, 3, 4, 5], "stopped after {stop}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_while_it_waits_goes_on() {
+    let (client, asked) = failing(&[]);
+    let mut stream = List {}.stream(&client);
+    // Polled once: the page is on its way.
+    assert!(stream.next().now_or_never().is_none());
+    assert_eq!(stream.position().unwrap().skip, 0);
+    let items: Vec<_> = stream.map(Result::unwrap).collect().await;
+    assert_eq!(items, [1, 2, 3, 4, 5]);
+    assert_eq!(asked.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_position_of_other_arguments_is_refused() {
+    let (client, asked) = failing(&[]);
+    let position = r#"{"first":"/list?q=other","page":"/b","skip":0}"#.parse().unwrap();
+    let mut stream = List {}.stream_from(&client, &position);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("other arguments"), "{error}");
+    assert!(stream.next().await.is_none());
+    stream.resume();
+    assert!(stream.next().await.is_none());
+    assert!(asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn limits_end_a_stream_and_its_position_begins_a_new_one() {
+    let (client, _) = failing(&[]);
+    for limits in [StreamLimits { pages: 9, items: 3 }, StreamLimits { pages: 2, items: 9 }] {
+        let mut stream = List {}.stream_within(&client, limits);
+        let (mut items, mut error) = (Vec::new(), None);
+        while let Some(item) = stream.next().await {
+            match item {
+                Ok(item) => items.push(item),
+                Err(failure) => error = Some(failure),
+            }
+        }
+        assert_eq!(error.unwrap().kind(), ErrorKind::Pagination);
+        let rest = List {}.stream_from(&client, &stream.position().unwrap());
+        items.extend(rest.map(Result::unwrap).collect::<Vec<_>>().await);
+        assert_eq!(items, [1, 2, 3, 4, 5]);
+    }
+}
+
+#[tokio::test]
+async fn a_page_whose_link_was_wrong_is_asked_for_its_link_again() {
+    let count = Arc::new(Mutex::new(0));
+    let wire = service_fn(move |request: Request<Body>| {
+        *count.lock().unwrap() += 1;
+        let body = match (request.uri().path(), *count.lock().unwrap()) {
+            ("/list", 1) => r#"{"items":[1,2],"next":"no address"}"#,
+            ("/list", _) => r#"{"items":[1,2],"next":"/c"}"#,
+            _ => r#"{"items":[3],"next":null}"#,
+        };
+        async { Ok::<_, Infallible>(Response::new(body.to_owned())) }
+    });
+    let client = Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap();
+    let mut stream = List {}.stream(&client);
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                assert_eq!((error.kind(), &*items), (ErrorKind::Pagination, &[1, 2][..]));
+                stream.resume();
+            }
+        }
+    }
+    assert_eq!(items, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_heal_a_stream_before_there_is_an_error() {
+    let (client, _) = failing(&[("/b", 429), ("/c", 503)]);
+    // The same wire under a client that retries.
+    let stack = client.clone();
+    let wire = service_fn(move |request: Request<Body>| {
+        let stack = stack.clone();
+        async move { stack.exchange(request).await.map(|response| response.map(http_body_util::Full::new)) }
+    });
+    let builder = Client::<Acme>::builder().without_token().retry(RetryPolicy::new());
+    let client = builder.transport(wire).build().unwrap();
+    let items: Vec<_> = List {}.stream(&client).map(Result::unwrap).collect().await;
+    assert_eq!(items, [1, 2, 3, 4, 5]);
 }

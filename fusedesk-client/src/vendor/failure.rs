@@ -29,6 +29,7 @@ pub(super) struct Failure {
 
 /// The failure in a body: an object whose `error` is not empty, whatever the status.
 pub(super) fn in_body(body: &[u8]) -> Option<Failure> {
+    let body = &body[super::php::json(body)];
     // A list need not be read twice.
     if !body.trim_ascii_start().starts_with(b"{") {
         return None;

@@ -83,17 +83,18 @@ async fn the_headers_do_where_the_body_says_nothing() {
 }
 
 #[tokio::test]
-async fn a_warning_of_php_before_the_json() {
+async fn warnings_of_php_cost_neither_the_answer_nor_the_error() {
     const BODY: &str =
         r#"<div style="color:red">Warning: Undefined index in /srv/api.php on line 7</div>[{"id": 1}]"#;
     let desk = client(|| answer(200, &[], BODY));
-    let error = SearchCases::new().send(&desk).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.body().unwrap().starts_with("<div"), "{error:?}");
-    assert!(error.body().unwrap().len() <= fusedesk_client::MAX_SNIPPET_BYTES);
-    // The same before an error: nobody can say what it means.
+    assert_eq!(SearchCases::new().send(&desk).await.unwrap()[0].id, Some(CaseId::new(1)));
     let error = read(200, &[], "<div>Notice</div>{\"error\": \"x\"}").await;
+    assert_eq!((error.kind(), error.api().unwrap().message.as_deref()), (ErrorKind::Rejected, Some("x")));
+    // A page of something else is none of PHP's.
+    let error = read(200, &[], "<html>Please log in</html>").await;
     assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.body().unwrap().starts_with("<html"), "{error:?}");
+    assert!(error.body().unwrap().len() <= fusedesk_client::MAX_SNIPPET_BYTES);
     // What a customer wrote is not in an error.
     let error = read(200, &[], r#"{"summary": "my secret"#).await;
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, None));

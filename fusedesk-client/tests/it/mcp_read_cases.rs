@@ -255,7 +255,7 @@ async fn every_quirk_of_the_answers() {
     // Without a zone nobody knows how old it is.
     assert!(found["cases"][0]["opened_at"].as_str().unwrap().contains(' '));
     assert!(found["cases"][0].get("age_hours").is_none());
-    desk.fake.set_quirks(Quirks::default().php_warning());
+    desk.fake.fault(Fault::html(200));
     assert_eq!(desk.fail("fusedesk_search_cases", json!({})).await["kind"], "upstream");
     desk.fake.set_quirks(Quirks::default().errors_with_200());
     assert_eq!(desk.fail("fusedesk_read_case", json!({"case_id": 99})).await["kind"], "not_found");

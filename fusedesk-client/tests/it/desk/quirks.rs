@@ -186,9 +186,13 @@ async fn failures_with_200() {
 async fn what_is_no_json() {
     let (fake, desk) = desk();
     fake.set_quirks(Quirks::new().php_warning());
+    let cases = SearchCases::new().send(&desk).await.unwrap();
+    assert_eq!(cases.len(), fake.cases().len());
+    fake.set_quirks(Quirks::new());
+    fake.fault(Fault::html(200).after_write().times(2));
     let error = SearchCases::new().send(&desk).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.body().unwrap().contains("Warning"), "{error:?}");
+    assert!(error.body().unwrap().contains("<html>"), "{error:?}");
     // The note was added all the same, and the error says where to look.
     let entries = || fake.case(seed::DISPUTE).unwrap()["history"].as_array().unwrap().len();
     let before = entries();
@@ -196,7 +200,6 @@ async fn what_is_no_json() {
     assert!(error.to_string().contains("may have been carried out: read the history"), "{error}");
     assert_eq!(entries(), before + 1);
 
-    fake.set_quirks(Quirks::new());
     fake.fault(Fault::truncated());
     assert_eq!(SearchCases::new().send(&desk).await.unwrap_err().kind(), ErrorKind::Decode);
     fake.fault(Fault::html(500));
