@@ -1,7 +1,7 @@
 //! The endpoint in axum, beside other routes and behind the same keys.
 //!
 //! ```sh
-//! cargo run -p examples --example host_axum
+//! cargo run -p example-hosts --bin host_axum
 //!
 //! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'

@@ -1,7 +1,7 @@
 //! The endpoint on plain hyper, with no framework around it.
 //!
 //! ```sh
-//! cargo run -p examples --example host_hyper
+//! cargo run -p example-hosts --bin host_hyper
 //!
 //! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'

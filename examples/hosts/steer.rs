@@ -1,7 +1,7 @@
 //! The endpoint as one service among others under a router of tower's, at any path.
 //!
 //! ```sh
-//! cargo run -p examples --example host_steer
+//! cargo run -p example-hosts --bin host_steer
 //!
 //! curl http://127.0.0.1:8848/teams/support/mcp -H 'authorization: Bearer key-of-ann' \
 //!     -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'

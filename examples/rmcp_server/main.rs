@@ -1,7 +1,7 @@
 //! The registry in a server that runs on rmcp, the official Rust SDK, already: beside its own tools and prompts.
 //!
 //! ```sh
-//! cargo run -p examples --example rmcp_server
+//! cargo run -p example-rmcp-server
 //!
 //! npx @modelcontextprotocol/inspector --cli http://127.0.0.1:8848/mcp --transport http --method tools/list
 //! ```

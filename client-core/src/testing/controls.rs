@@ -12,8 +12,8 @@ pub mod parts {
 
 /// Gives a public fake, `struct Name(Served<State>)`, its controls and makes it a tower service.
 ///
-/// The controls are `clock`, `advance`, `fault`, `clear_faults`, `requests`, `clear_requests`, `set_log_capacity` and
-/// `set_body_limit`, and a private `lock` for the vendor's own methods. See [`testing`](crate::testing) for an example.
+/// The controls are `clock`, `advance`, `fault`, `faults`, `clear_faults`, `requests`, `clear_requests`,
+/// `set_log_capacity`, `set_body_limit` and `set_latency`, and a private `lock` for the vendor's own methods. See [`testing`](crate::testing) for an example.
 #[macro_export]
 macro_rules! fake {
     ($fake:ident($state:ty)) => {
@@ -32,6 +32,12 @@ macro_rules! fake {
             /// Makes something go wrong. Faults wait in the order in which they were added.
             pub fn fault(&self, fault: $crate::testing::Fault) {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.add(fault);
+            }
+
+            /// The faults that have not struck, in their order.
+            #[must_use]
+            pub fn faults(&self) -> ::std::vec::Vec<$crate::testing::Fault> {
+                $crate::testing::Fake::kit(&mut *self.lock()).faults.waiting()
             }
 
             /// Takes back all faults that have not struck.
@@ -59,6 +65,12 @@ macro_rules! fake {
             /// The largest request body, in bytes. A larger one answers 413.
             pub fn set_body_limit(&self, bytes: usize) {
                 $crate::testing::Fake::kit(&mut *self.lock()).body_limit = bytes;
+            }
+
+            /// How long each answer takes: the request is carried out at once, and answered after this time, measured by
+            /// tokio's timer. Zero at first.
+            pub fn set_latency(&self, latency: ::std::time::Duration) {
+                $crate::testing::Fake::kit(&mut *self.lock()).latency = latency;
             }
 
             fn lock(&self) -> ::std::sync::MutexGuard<'_, $state> {

@@ -62,12 +62,21 @@ pub struct Kit {
     pub log: Log,
     /// The largest request body, in bytes.
     pub body_limit: usize,
+    /// How long each answer takes, measured by tokio's timer. Zero at first.
+    pub latency: Duration,
 }
 
 impl Kit {
     /// The system's time, no faults, an empty log.
     #[must_use]
     pub fn new(tokens: Tokens, body_limit: usize) -> Self {
-        Self { clock: Clock::system(), tokens, faults: Faults::default(), log: Log::default(), body_limit }
+        Self {
+            clock: Clock::system(),
+            tokens,
+            faults: Faults::default(),
+            log: Log::default(),
+            body_limit,
+            latency: Duration::ZERO,
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode};
 
 /// Something that goes wrong with the next matching request.
 ///
@@ -18,23 +19,68 @@ use http::StatusCode;
 /// // Two answers of 500 to whatever comes next.
 /// faults.add(Fault::status(500).times(2));
 /// ```
+///
+/// # As JSON
+///
+/// A fault is read from an object with one key for its kind and any of the keys for its conditions; durations are texts
+/// with a unit, such as `"200ms"`. An unknown key is an error that names the known ones.
+///
+/// | kind | same as |
+/// | --- | --- |
+/// | `"status": 500` | [`status`](Self::status) |
+/// | `"status": 429, "retry_after": "2s"` | [`rate_limited`](Self::rate_limited); any other status gets the header `retry-after` |
+/// | `"status": 200, "body": "…", "content_type": "text/plain"` | [`body`](Self::body); the type is `application/json` unless named |
+/// | `"html": 502` | [`html`](Self::html) |
+/// | `"prefix": "<b>Warning</b>"` | [`prefixed`](Self::prefixed) |
+/// | `"truncate": true` | [`truncated`](Self::truncated) |
+/// | `"delay": "5s"` | [`delay`](Self::delay) |
+/// | `"hang": true` | [`hung`](Self::hung) |
+/// | `"cut": true` | [`cut`](Self::cut) |
+/// | `"drop": true` | [`dropped`](Self::dropped) |
+///
+/// Conditions: `"method": "POST"` and `"path": "/messages"`, each alone or both ([`on`](Self::on)); `"times": 3` or
+/// `"times": "always"` ([`times`](Self::times)); `"after_write": true` ([`after_write`](Self::after_write));
+/// `"headers": {"name": "value"}` ([`header`](Self::header)).
+///
+/// ```
+/// use client_core::testing::Fault;
+///
+/// let fault: Fault = serde_json::from_str(r#"{ "status": 429, "retry_after": "2s", "path": "/messages" }"#)?;
+/// assert_eq!(serde_json::to_value(&fault)?["retry_after"], "2s");
+///
+/// let typo = serde_json::from_str::<Fault>(r#"{ "statis": 500 }"#).unwrap_err();
+/// assert!(typo.to_string().contains("`status`"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Fault {
     pub(super) what: What,
     pub(super) after_write: bool,
-    method: Option<String>,
-    path: Option<String>,
-    times: u32,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) method: Option<String>,
+    pub(super) path: Option<String>,
+    pub(super) times: u32,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum What {
     Status(StatusCode),
     Html(StatusCode),
+    Body { status: StatusCode, content_type: HeaderValue, body: Bytes },
+    Prefixed(Bytes),
     Truncated,
     Delay(Duration),
+    Hung,
+    Cut,
     Dropped,
     RateLimited(Duration),
+}
+
+impl What {
+    /// Whether the request is carried out because its own answer is needed.
+    pub(super) const fn needs_answer(&self) -> bool {
+        matches!(self, Self::Prefixed(_) | Self::Truncated | Self::Delay(_) | Self::Cut)
+    }
 }
 
 impl Fault {
@@ -56,16 +102,48 @@ impl Fault {
         Self::html(502)
     }
 
-    /// Carries the request out and cuts the answer's body in half.
+    /// Answers with this status and exactly this body; 500 when the number is no HTTP status.
+    ///
+    /// # Panics
+    ///
+    /// When the content type cannot be a header's value.
+    #[must_use]
+    pub fn body(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        let content_type = HeaderValue::from_str(content_type).expect("a content type is a header's value");
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self::new(What::Body { status, content_type, body: body.into() })
+    }
+
+    /// Carries the request out and puts this text before the answer's body, as PHP does with a warning.
+    #[must_use]
+    pub fn prefixed(text: impl Into<Bytes>) -> Self {
+        Self { after_write: true, ..Self::new(What::Prefixed(text.into())) }
+    }
+
+    /// Carries the request out and answers with the first half of the body, as if that were all: JSON that ends too early.
     #[must_use]
     pub fn truncated() -> Self {
         Self { after_write: true, ..Self::new(What::Truncated) }
+    }
+
+    /// Carries the request out and breaks off in the middle of the answer: the header `content-length` promises the whole
+    /// body, and half of it follows. A server that serves the fake on a socket closes the connection there. An answer
+    /// without a body is dropped.
+    #[must_use]
+    pub fn cut() -> Self {
+        Self { after_write: true, ..Self::new(What::Cut) }
     }
 
     /// Carries the request out and answers only after this time, measured by tokio's timer.
     #[must_use]
     pub fn delay(time: Duration) -> Self {
         Self { after_write: true, ..Self::new(What::Delay(time)) }
+    }
+
+    /// Never answers, and holds the connection open until the caller gives up.
+    #[must_use]
+    pub fn hung() -> Self {
+        Self::new(What::Hung)
     }
 
     /// Gives no answer: the service fails with [`Dropped`](super::Dropped).
@@ -95,15 +173,27 @@ impl Fault {
         self
     }
 
-    /// Strikes so many matching requests.
+    /// Strikes so many matching requests; `u32::MAX` are as good as all.
     #[must_use]
     pub const fn times(mut self, times: u32) -> Self {
         self.times = times;
         self
     }
 
-    const fn new(what: What) -> Self {
-        Self { what, after_write: false, method: None, path: None, times: 1 }
+    /// Sets a header of the answer.
+    ///
+    /// # Panics
+    ///
+    /// When the name or the value cannot be a header's.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name = HeaderName::try_from(name).expect("a header's name");
+        self.headers.push((name, HeaderValue::from_str(value).expect("a header's value")));
+        self
+    }
+
+    pub(super) const fn new(what: What) -> Self {
+        Self { what, after_write: false, headers: Vec::new(), method: None, path: None, times: 1 }
     }
 }
 
@@ -119,6 +209,12 @@ impl Faults {
         }
     }
 
+    /// Those that wait, in their order, each with the times that are left to it.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<Fault> {
+        self.0.clone()
+    }
+
     /// Takes back all that have not struck.
     pub fn clear(&mut self) {
         self.0.clear();
@@ -132,7 +228,8 @@ impl Faults {
         };
         let at = self.0.iter().position(matches)?;
         let fault = &mut self.0[at];
-        fault.times -= 1;
+        // Those that strike always stay as they are.
+        fault.times -= u32::from(fault.times < u32::MAX);
         let struck = fault.clone();
         if fault.times == 0 {
             self.0.remove(at);

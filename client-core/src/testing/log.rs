@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// How many requests the log keeps by default; the oldest go first.
 pub const DEFAULT_LOG_CAPACITY: usize = 1_000;
 
 /// One request that the fake got. The credential itself is never kept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The method, such as `POST`.

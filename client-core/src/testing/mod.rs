@@ -61,6 +61,7 @@ mod clock;
 mod controls;
 mod fake;
 mod fault;
+mod fault_json;
 mod form;
 mod log;
 mod multipart;

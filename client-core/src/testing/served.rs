@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, header, request};
+use http::{HeaderValue, Request, Response, StatusCode, header, request};
 use http_body::Body;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower_service::Service;
@@ -43,27 +43,21 @@ impl<F: Fake> Served<F> {
         let fault = fake.kit().faults.strike(request.head.method.as_str(), request.path());
         let mut recorded = request.record();
         fake.amend(&request, &mut recorded);
-        let (response, delay) = match fault {
-            Some(fault) if !fault.after_write => {
-                let response = instead(fake, &fault);
-                recorded.status = response.as_ref().map(|response| response.status().as_u16());
-                (response, None)
+        let carried_out = fault.as_ref().is_none_or(|fault| fault.after_write || fault.what.needs_answer());
+        let answer = carried_out.then(|| fake.answer(&request));
+        recorded.status = answer.as_ref().map(|response| response.status().as_u16());
+        let mut reply = Reply { response: answer, wait: Wait::For(Duration::ZERO) };
+        if let Some(fault) = fault {
+            reply = spoil(fake, &fault, reply);
+            if !carried_out {
+                recorded.status = reply.response.as_ref().map(|response| response.status().as_u16());
             }
-            fault => {
-                let response = fake.answer(&request);
-                recorded.status = Some(response.status().as_u16());
-                match fault {
-                    None => (Some(response), None),
-                    Some(Fault { what: What::Delay(time), .. }) => (Some(response), Some(time)),
-                    Some(Fault { what: What::Truncated, .. }) => {
-                        (Some(response.map(|bytes| bytes.slice(..bytes.len() / 2))), None)
-                    }
-                    Some(fault) => (instead(fake, &fault), None),
-                }
-            }
-        };
+        }
+        if let Wait::For(time) = &mut reply.wait {
+            *time = time.saturating_add(fake.kit().latency);
+        }
         fake.kit().log.push(recorded);
-        Reply { response, delay }
+        reply
     }
 }
 
@@ -105,8 +99,11 @@ where
                 Err(_) => return Err(Dropped(())),
             };
             let reply = served.handle(head, body);
-            if let Some(delay) = reply.delay {
-                tokio::time::sleep(delay).await;
+            match reply.wait {
+                // Not even for a moment: a fake without delays needs no timer.
+                Wait::For(Duration::ZERO) => {}
+                Wait::For(time) => tokio::time::sleep(time).await,
+                Wait::ForEver => std::future::pending().await,
             }
             reply.response.map(|response| response.map(Full::new)).ok_or(Dropped(()))
         })
@@ -117,25 +114,59 @@ where
 struct Reply {
     /// `None` when the connection is dropped.
     response: Option<Response<Bytes>>,
-    delay: Option<Duration>,
+    wait: Wait,
 }
 
-/// The answer that a fault gives in place of the real one.
-fn instead(fake: &mut impl Fake, fault: &Fault) -> Option<Response<Bytes>> {
-    match fault.what {
+/// What passes before it.
+enum Wait {
+    For(Duration),
+    ForEver,
+}
+
+/// What a fault makes of a reply. Its response is `None` when the request was not carried out.
+fn spoil(fake: &mut impl Fake, fault: &Fault, Reply { response, mut wait }: Reply) -> Reply {
+    let mut response = match &fault.what {
         What::Dropped => None,
+        What::Hung => {
+            wait = Wait::ForEver;
+            None
+        }
+        What::Delay(time) => {
+            wait = Wait::For(*time);
+            response
+        }
         What::Html(status) => {
-            let mut response = Response::new(format!("<html><body><h1>{status}</h1></body></html>\n").into());
-            *response.status_mut() = status;
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
-            Some(response)
+            let page = format!("<html><body><h1>{status}</h1></body></html>\n");
+            Some(plain(*status, HeaderValue::from_static("text/html"), page.into()))
         }
-        What::Status(status) => Some(fake.fail(&Failing::Status(status))),
-        What::RateLimited(wait) => Some(fake.fail(&Failing::RateLimited(wait))),
-        What::Delay(_) | What::Truncated => {
-            unreachable!("these come after the write, beside the real answer")
+        What::Body { status, content_type, body } => Some(plain(*status, content_type.clone(), body.clone())),
+        What::Status(status) => Some(fake.fail(&Failing::Status(*status))),
+        What::RateLimited(wait) => Some(fake.fail(&Failing::RateLimited(*wait))),
+        What::Prefixed(text) => {
+            response.map(|whole| whole.map(|body| [&text[..], &body[..]].concat().into()))
         }
+        What::Truncated => response.map(|whole| whole.map(first_half)),
+        What::Cut => response.filter(|whole| !whole.body().is_empty()).map(|mut whole| {
+            let length = HeaderValue::from(whole.body().len());
+            whole.headers_mut().insert(header::CONTENT_LENGTH, length);
+            whole.map(first_half)
+        }),
+    };
+    if let Some(response) = &mut response {
+        response.headers_mut().extend(fault.headers.iter().cloned());
     }
+    Reply { response, wait }
+}
+
+fn first_half(body: Bytes) -> Bytes {
+    body.slice(..body.len() / 2)
+}
+
+fn plain(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    response
 }
 
 /// The connection was dropped: no answer, and no way to see whether the request was carried out.

@@ -1,9 +1,9 @@
 //! The examples that are agents, looked at from inside: what they did in Front, and where they stop.
 
-#[path = "../../function_calling.rs"]
+#[path = "../../function_calling/main.rs"]
 #[allow(dead_code, reason = "what cargo run needs of it and these tests do not")]
 pub(crate) mod function_calling;
-#[path = "../../rig_agent.rs"]
+#[path = "../../rig_agent/main.rs"]
 #[allow(dead_code, reason = "what cargo run needs of it and these tests do not")]
 mod rig_agent;
 

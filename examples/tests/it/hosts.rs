@@ -6,7 +6,7 @@ mod layered;
 mod suite;
 
 #[allow(dead_code, reason = "an example's main is not called here")]
-#[path = "../../hosts/actix.rs"]
+#[path = "../../hosts/actix/main.rs"]
 mod host_actix;
 #[allow(dead_code, reason = "an example's main is not called here")]
 #[path = "../../hosts/axum.rs"]

@@ -1,7 +1,7 @@
 //! Spans as OpenTelemetry has them: the example looks at what it did, so running it is the test.
 
 #[allow(dead_code, reason = "an example's main is not called here")]
-#[path = "../../opentelemetry.rs"]
+#[path = "../../opentelemetry/main.rs"]
 mod example;
 
 #[tokio::test]

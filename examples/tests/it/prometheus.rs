@@ -1,6 +1,6 @@
 //! What the example `prometheus` shows Prometheus.
 
-#[path = "../../prometheus.rs"]
+#[path = "../../prometheus/main.rs"]
 #[expect(dead_code, reason = "the program's main")]
 mod example;
 

@@ -78,7 +78,7 @@ pub use state::Kind;
 
 /// The base URL that a client of the fake is given: Front's own.
 const BASE_URL: &str = "https://api2.frontapp.com";
-/// The host that links in answers point to: the company's own, as Front's do.
+/// The host that links in answers point to at first: the company's own, as Front's do.
 const COMPANY_URL: &str = "https://acme.api.frontapp.com";
 /// The id of the company, as `GET /me` answers it.
 const COMPANY_ID: &str = "cmp_acme1";
@@ -118,6 +118,12 @@ impl FakeFront {
         self.lock().kit.tokens.first().to_owned()
     }
 
+    /// Makes this the token that may do everything, in place of the made one: for clients whose settings are written down
+    /// before the fake exists.
+    pub fn set_token(&self, token: &str) {
+        self.lock().kit.tokens.set_first(token);
+    }
+
     /// A new token that may do only this, in the words of Front's scopes, such as `conversations:read`.
     pub fn token_with_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) -> String {
         self.lock().kit.tokens.issue(scopes)
@@ -138,6 +144,12 @@ impl FakeFront {
     /// Zero at first: it exists when the next request comes.
     pub fn set_send_delay(&self, delay: Duration) {
         self.lock().send_delay = delay;
+    }
+
+    /// The base URL of links in answers: `_links`, `_pagination.next` and `Location`. At first it is the company's own host,
+    /// as at Front, which no test reaches. A fake on a socket gives its own URL, so that links can be followed.
+    pub fn set_links(&self, base_url: &str) {
+        base_url.trim_end_matches('/').clone_into(&mut self.lock().links);
     }
 
     /// What the `Location` of a merged conversation holds from now on.

@@ -109,6 +109,8 @@ pub(super) struct State {
     pub(super) send_delay: Duration,
     /// Old conversation → the one it was merged into.
     pub(super) merged: BTreeMap<String, String>,
+    /// The base URL of links.
+    pub(super) links: String,
     pub(super) location: MergedLocation,
     /// Whether a 301 has a JSON body.
     pub(super) redirect_body: bool,
@@ -130,6 +132,7 @@ impl State {
             sent: Vec::new(),
             send_delay: Duration::ZERO,
             merged: BTreeMap::new(),
+            links: super::COMPANY_URL.into(),
             location: MergedLocation::default(),
             redirect_body: true,
             files: BTreeMap::new(),
@@ -144,9 +147,9 @@ impl State {
         self.kit.clock.millis()
     }
 
-    /// A URL on the company's own host, which is where Front's answers point.
+    /// A URL on the company's own host, which is where Front's answers point, unless links go elsewhere.
     pub(super) fn link(&self, path: &str) -> String {
-        format!("{}{path}", super::COMPANY_URL)
+        format!("{}{path}", self.links)
     }
 
     /// Stores a row and gives its id; the row's own `id`, when it has one, else a new one.

@@ -65,7 +65,7 @@ pub use client_core::testing::{Clock, Dropped, Fault, Recorded, Written};
 
 pub use build::{NewCase, NewChat, NewContact, NewEmail, NewEntry};
 pub use meter::DEFAULT_HOURLY_LIMIT;
-pub use quirks::{Quirks, TagForm, UnsetDate};
+pub use quirks::{PHP_WARNING, Quirks, TagForm, UnsetDate};
 pub use rows::{DEFAULT_ROWS, MAX_ROWS};
 
 /// The name of the app.
@@ -112,6 +112,12 @@ impl FakeDesk {
     #[must_use]
     pub fn api_key(&self) -> String {
         self.lock().kit.tokens.first().to_owned()
+    }
+
+    /// Makes this the key that may do everything, in place of the made one: for clients whose settings are written down
+    /// before the fake exists.
+    pub fn set_api_key(&self, key: &str) {
+        self.lock().kit.tokens.set_first(key);
     }
 
     /// A new key that may do only this, such as `cases` (read) or `cases_create`.

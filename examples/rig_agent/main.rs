@@ -1,7 +1,7 @@
 //! The tools in an agent of the framework rig (<https://docs.rs/rig-agent>), in the same process and without HTTP.
 //!
 //! ```sh
-//! cargo run -p examples --example rig_agent
+//! cargo run -p example-rig-agent
 //! ```
 //!
 //! Each tool of the view becomes one of rig's dynamic tools. The model is a script, so the example needs no account; any

@@ -1,7 +1,7 @@
 //! The two workflows that a support team asks an agent for, run by a real MCP client against a fake FuseDesk.
 //!
 //! ```sh
-//! cargo run -p examples --example fusedesk
+//! cargo run -p example-fusedesk
 //! ```
 //!
 //! A server is mounted in axum on a port of this machine, the official Rust client (`rmcp`) connects to it, and a few

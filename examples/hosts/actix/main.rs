@@ -1,7 +1,7 @@
 //! The endpoint in actix-web, beside other routes and for the users that a middleware of the app knows.
 //!
 //! ```sh
-//! cargo run -p examples --example host_actix
+//! cargo run -p example-host-actix
 //!
 //! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'

@@ -2,7 +2,7 @@
 //! Completions, over the tools in the same process.
 //!
 //! ```sh
-//! cargo run -p examples --example function_calling
+//! cargo run -p example-function-calling
 //! ```
 //!
 //! Nobody needs an account for that: the model is a script behind a port of this machine, and Front is a fake. With

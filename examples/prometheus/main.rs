@@ -1,7 +1,7 @@
 //! Metrics of the endpoint and of what it asks of Front, for Prometheus to fetch.
 //!
 //! ```sh
-//! cargo run -p examples --example prometheus
+//! cargo run -p example-prometheus
 //! ```
 //!
 //! Any recorder of the facade `metrics` would do, among them those that send metrics on as OTLP. Two things must be said

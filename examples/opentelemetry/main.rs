@@ -1,7 +1,7 @@
 //! Spans of a call, from the MCP request to Front and back, as OpenTelemetry has them.
 //!
 //! ```sh
-//! cargo run -p examples --example opentelemetry
+//! cargo run -p example-opentelemetry
 //! ```
 //!
 //! The caller sends its trace along, in `_meta` for the MCP request and in a header for the HTTP request; our spans become
@@ -12,13 +12,13 @@
 
 use std::{collections::HashMap, error::Error};
 
-use axum::http::Request;
 use bytes::Bytes;
 use front_client::{
     Client,
     mcp::agent_tools,
     testing::{FakeFront, seed},
 };
+use http::Request;
 use http_body_util::{BodyExt, Full};
 use mcp_core::{Server, TraceContext};
 use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};

@@ -1,0 +1,72 @@
+//! Bodies of answers, those too that break off.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{Response, header};
+use http_body::{Frame, SizeHint};
+use http_body_util::{Either, Full};
+
+/// A whole body, or a part of one.
+pub(crate) type AnswerBody = Either<Full<Bytes>, CutBody>;
+
+/// A part of a body, and then the end of the connection.
+#[derive(Debug)]
+pub(crate) struct CutBody {
+    part: Option<Bytes>,
+    /// Whether the part was given time to leave.
+    flushed: bool,
+}
+
+/// An answer as it goes out. One that promises a longer body than it has is cut off there.
+pub(crate) fn outgoing(response: Response<Full<Bytes>>) -> Response<AnswerBody> {
+    let promised =
+        response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let has = http_body::Body::size_hint(response.body()).exact();
+    if promised.is_some_and(|promised: u64| has.is_some_and(|has| has < promised)) {
+        return response.map(|mut body| {
+            let part = std::mem::take(&mut body);
+            Either::Right(CutBody { part: take(part), flushed: false })
+        });
+    }
+    response.map(Either::Left)
+}
+
+/// The bytes of a body that is there as a whole.
+fn take(mut body: Full<Bytes>) -> Option<Bytes> {
+    let mut context = Context::from_waker(std::task::Waker::noop());
+    match http_body::Body::poll_frame(Pin::new(&mut body), &mut context) {
+        Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),
+        _ => None,
+    }
+}
+
+impl http_body::Body for CutBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(part) = self.part.take() {
+            return Poll::Ready(Some(Ok(Frame::data(part))));
+        }
+        if !self.flushed {
+            // hyper writes out what it has when it must wait.
+            self.flushed = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::other("cut by a fault"))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        // The header says more than there is, so nothing is known.
+        SizeHint::default()
+    }
+}

@@ -1,0 +1,51 @@
+//! Faults on the command line: JSON, or its keys and values with commas between them.
+
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+/// The keys whose values are numbers.
+const NUMBERS: [&str; 3] = ["status", "html", "times"];
+
+/// What `--fault` was given: one fault, or in JSON a list of them. It is read by the fake.
+#[derive(Debug, Clone)]
+pub(crate) struct FaultText(pub(crate) Vec<Value>);
+
+impl FromStr for FaultText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.starts_with(['{', '[']) {
+            let json = serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))?;
+            return Ok(Self(list(json)));
+        }
+        let mut keys = Map::new();
+        for part in text.split(',').filter(|part| !part.trim().is_empty()) {
+            let (key, value) = match part.split_once('=') {
+                Some((key, value)) => (key.trim(), value.trim()),
+                None => (part.trim(), "true"),
+            };
+            let value = match value {
+                "true" => true.into(),
+                "false" => false.into(),
+                _ => match value.parse::<u64>() {
+                    Ok(number) if NUMBERS.contains(&key) => number.into(),
+                    _ => value.into(),
+                },
+            };
+            if keys.insert(key.to_owned(), value).is_some() {
+                return Err(format!("{key} is there twice"));
+            }
+        }
+        Ok(Self(vec![keys.into()]))
+    }
+}
+
+/// The faults of a JSON value: a list of them, or one.
+pub(crate) fn list(json: Value) -> Vec<Value> {
+    match json {
+        Value::Array(faults) => faults,
+        fault => vec![fault],
+    }
+}

@@ -1,0 +1,116 @@
+//! The command line and the variables.
+
+use std::net::SocketAddr;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, builder::BoolishValueParser, error::ErrorKind};
+use client_core::testing::Fault;
+
+use crate::{
+    account::Account,
+    fault::FaultText,
+    note,
+    settings::{self, Set},
+    value::Token,
+};
+
+/// The beginning of the names of all variables.
+const PREFIX: &str = "FAKE_";
+
+/// How a fake starts, and what `reset` brings back.
+pub(crate) struct Start<A: Account> {
+    /// Address to listen at, as HOST:PORT.
+    pub(crate) bind: String,
+    pub(crate) empty: bool,
+    /// Credential; a random one unless given.
+    pub(crate) token: Option<String>,
+    pub(crate) set: Set,
+    pub(crate) settings: A::Settings,
+    pub(crate) faults: Vec<Fault>,
+}
+
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options<S: Args> {
+    /// Address to listen at, as HOST:PORT; port 0 takes a free one
+    ///
+    /// The fake is for this machine, and everybody who reaches it can read and change all of it. In a container that is
+    /// reached from outside, name 0.0.0.0, and with --links the URL that clients call.
+    #[arg(long, env = "FAKE_BIND", value_name = "HOST:PORT", value_parser = bind, help_heading = "Account")]
+    bind: String,
+    /// Token (API key) that may do everything [default: a random one]
+    #[arg(long, env = "FAKE_TOKEN", value_name = "TOKEN", help_heading = "Account")]
+    token: Option<Token>,
+    /// Begin with no data, in place of the seeded company
+    #[arg(long, env = "FAKE_EMPTY", value_parser = BoolishValueParser::new(), help_heading = "Account")]
+    empty: bool,
+    /// Make something go wrong, once unless `times` says otherwise; may be repeated
+    ///
+    /// Keys and values with commas between them, or JSON: --fault status=500,times=2,path=/messages is
+    /// --fault '{"status": 500, "times": 2, "path": "/messages"}'. The keys are listed below.
+    #[arg(long = "fault", env = "FAKE_FAULT", value_name = "FAULT", help_heading = "Faults")]
+    faults: Vec<FaultText>,
+    #[command(flatten)]
+    settings: S,
+}
+
+/// The end of `--help`, with `URL` for the address and `EXAMPLES` for the vendor's own curl lines.
+const HELP: &str = include_str!("help.txt");
+
+/// Reads the options of this process. Ends it with code 2 when they are wrong, and with 0 after help.
+pub(crate) fn read<A: Account>() -> Start<A> {
+    let mut command = command::<A>();
+    let matches = command.clone().get_matches();
+    unknown_variables::<A>(&command);
+    let mut wrong = |text: String| -> ! { command.error(ErrorKind::ValueValidation, text).exit() };
+    let options = match Options::<A::Settings>::from_arg_matches(&matches) {
+        Ok(options) => options,
+        Err(error) => error.exit(),
+    };
+    let texts = options.faults.into_iter().flat_map(|FaultText(faults)| faults);
+    let faults = match texts.map(A::read_fault).collect::<Result<_, _>>() {
+        Ok(faults) => faults,
+        Err(error) => wrong(format!("--fault: {error}")),
+    };
+    Start {
+        bind: options.bind,
+        empty: options.empty,
+        token: options.token.map(|Token(token)| token),
+        set: settings::named(&options.settings),
+        settings: options.settings,
+        faults,
+    }
+}
+
+fn command<A: Account>() -> clap::Command {
+    let url = format!("http://{}", A::BIND);
+    let help = HELP.replace("EXAMPLES", A::EXAMPLES.trim_end()).replace("URL/", &format!("{url}/"));
+    Options::<A::Settings>::command()
+        .name(A::PROGRAM)
+        .about(A::ABOUT)
+        .mut_arg("bind", |bind| bind.required(false).default_value(A::BIND))
+        .after_long_help(help)
+        .after_help("--help explains the faults and the control API, by which tests change a running fake.")
+}
+
+fn bind(text: &str) -> Result<String, String> {
+    let has_port =
+        text.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    // An IPv6 address without brackets would be cut at its last colon.
+    let plain = text.parse::<SocketAddr>().is_ok() || text.matches(':').count() == 1;
+    if has_port && plain {
+        Ok(text.to_owned())
+    } else {
+        Err("write HOST:PORT, for example 127.0.0.1:0 for a free port".into())
+    }
+}
+
+/// Names variables that look like settings and are none.
+fn unknown_variables<A: Account>(command: &clap::Command) {
+    let known: Vec<_> = command.get_arguments().filter_map(|option| option.get_env()).collect();
+    for (name, _) in std::env::vars_os() {
+        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX));
+        if is_ours && !known.contains(&name.as_os_str()) {
+            note::<A>(&format!("{} is no setting and has no effect; --help lists them", name.display()));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The programs as users start them: processes on a free port, asked over HTTP.
+#![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
+
+mod control;
+mod desk;
+mod faults;
+mod front;
+mod options;
+mod program;
