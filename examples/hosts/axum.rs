@@ -12,7 +12,11 @@
 use std::{error::Error, io, net::TcpListener};
 
 use axum::{Extension, Router, routing::get, serve::ListenerExt};
-use front_client::{Client, mcp::agent_tools, testing::FakeFront};
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
 use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 
@@ -24,6 +28,8 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    let ann = ann.extension(Author::new(seed::SARAH));
     let app = Router::new()
         .nest_service("/mcp", mcp)
         .route("/me", get(async |Extension(user): Extension<Principal>| format!("{}\n", user.id())))

@@ -12,7 +12,11 @@
 use std::{convert::Infallible, error::Error, io, net::TcpListener, pin::pin, time::Duration};
 
 use bytes::Bytes;
-use front_client::{Client, mcp::agent_tools, testing::FakeFront};
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
 use hyper::{Request, Response, StatusCode, body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -33,6 +37,8 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    let ann = ann.extension(Author::new(seed::SARAH));
     let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
     let mut http = auto::Builder::new(TokioExecutor::new());
     // The timer is for hyper's own limit on how long the headers may take.

@@ -21,7 +21,11 @@ use axum::{
     response::{IntoResponse, Response},
     serve::ListenerExt,
 };
-use front_client::{Client, mcp::agent_tools, testing::FakeFront};
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
 use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 use tower::{Layer, ServiceExt, make::Shared, service_fn, steer::Steer, util::BoxCloneSyncService};
@@ -36,6 +40,8 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
+    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    let ann = ann.extension(Author::new(seed::SARAH));
     let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
     let endpoint = ServiceExt::<Request>::map_response(endpoint, |answer| answer.map(Body::new));
     let elsewhere = service_fn(async |_: Request| {
