@@ -12,16 +12,13 @@
 
 use std::{collections::HashMap, error::Error};
 
-use bytes::Bytes;
 use front_client::{
     Client,
     mcp::agent_tools,
     testing::{FakeFront, seed},
 };
-use http::Request;
-use http_body_util::{BodyExt, Full};
 use mcp_core::{Server, TraceContext};
-use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer};
+use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer, testing::HttpClient};
 use opentelemetry::{
     propagation::TextMapPropagator,
     trace::{SpanId, TraceContextExt, TracerProvider},
@@ -31,7 +28,7 @@ use opentelemetry_sdk::{
     trace::{InMemorySpanExporter, SdkTracerProvider, SpanData},
 };
 use serde_json::json;
-use tower::{Layer, ServiceExt};
+use tower::Layer;
 use tracing::{Span, instrument::WithSubscriber, level_filters::LevelFilter};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::{Layer as _, Registry, layer::SubscriberExt};
@@ -63,23 +60,14 @@ async fn call() -> Result<(), Box<dyn Error>> {
     let service = ObserveHttpLayer::new().route("/mcp").on_trace(join).layer(mcp);
 
     let parent = format!("00-{TRACE}-{ASKING}-01");
-    let body = json!({
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "tools/call",
-        "params": {
-            "name": "list_teammates",
-            "arguments": { "limit": 5 },
-            "_meta": { "traceparent": parent },
-        },
+    let call = json!({
+        "name": "list_teammates",
+        "arguments": { "limit": 5 },
+        "_meta": { "traceparent": parent },
     });
-    let request = Request::post("/mcp")
-        .header("host", "localhost")
-        .header("content-type", "application/json")
-        .header("traceparent", parent)
-        .body(Full::new(Bytes::from(body.to_string())))?;
-    let answer = service.oneshot(request).await?.into_body().collect().await?.to_bytes();
-    assert!(std::str::from_utf8(&answer)?.contains(seed::SARAH));
+    let client = HttpClient::new(service).header("traceparent", &parent);
+    let teammates = client.request("tools/call", call).await?;
+    assert!(teammates.value().to_string().contains(seed::SARAH));
     Ok(())
 }
 

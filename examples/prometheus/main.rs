@@ -11,16 +11,16 @@
 
 use std::{error::Error, future::ready, time::Duration};
 
-use axum::{Router, routing::get};
+use axum::{Router, http::Request, routing::get};
 use front_client::{Client, layer::meter as front_meter, mcp::agent_tools, testing::FakeFront};
 use mcp_core::Server;
 use mcp_tower::{
     Mcp, MeterHttpLayer, MeterLayer,
     layer::{meter, meter_http},
+    testing::HttpClient,
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use serde_json::json;
-use tokio::net::TcpListener;
 use tower::Layer;
 
 /// How often the recorder sorts what was measured since into its buckets.
@@ -61,21 +61,12 @@ fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
 pub(crate) async fn run() -> Result<String, Box<dyn Error>> {
     // First, so that the layers can describe their metrics to it.
     let metrics = record()?;
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
     let app = app(metrics)?;
-    let serving = tokio::spawn(async move { axum::serve(listener, app).await });
-
-    let call = json!({
-        "jsonrpc": "2.0", "id": 1, "method": "tools/call",
-        "params": { "name": "list_teammates", "arguments": { "limit": 5 } },
-    });
-    let http = reqwest::Client::builder().no_proxy().build()?;
-    let asked = http.post(format!("{url}/mcp")).header("content-type", "application/json");
-    asked.body(call.to_string()).send().await?.error_for_status()?.bytes().await?;
-    let text = http.get(format!("{url}/metrics")).send().await?.error_for_status()?.text().await?;
-    serving.abort();
-    Ok(text)
+    let client = HttpClient::new(app);
+    client.call_tool("list_teammates", json!({ "limit": 5 })).await?;
+    let response = client.send(Request::get("/metrics").body("")?).await;
+    assert_eq!(response.status, 200);
+    Ok(response.text().to_owned())
 }
 
 #[tokio::main]

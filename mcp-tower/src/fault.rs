@@ -26,7 +26,7 @@ pub(crate) struct Asked {
 pub(crate) struct Failed {
     pub(crate) error: RpcError,
     /// Set when a layer refused the request because of a rate limit.
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<Box<RateLimit>>,
 }
 
 impl From<RpcError> for Failed {
@@ -69,7 +69,7 @@ impl Asked {
         let rate_limit = (error.kind() == ErrorKind::RateLimited).then(|| {
             let mut limit = error.rate_limit().cloned().unwrap_or_default();
             limit.retry_after = limit.retry_after.or(error.retry_after());
-            limit
+            Box::new(limit)
         });
         // The hint is for models, which do not see this error.
         Err(Failed { error: RpcError::internal(error.message().to_owned()), rate_limit })

@@ -108,7 +108,7 @@ where
                 _ => StatusCode::OK,
             };
             let refusal = Refusal { status, id: Some(id), error };
-            Reply { rate_limit, ..refusal.into() }
+            Reply { rate_limit: rate_limit.map(|limit| *limit), ..refusal.into() }
         }
     }
 }

@@ -20,9 +20,16 @@ use actix_web::{
     middleware::{Next, from_fn},
     web,
 };
-use front_client::{Client, mcp::agent_tools, testing::FakeFront};
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
 use mcp_core::{Principal, Server};
-use mcp_tower::{LiveServer, Mcp, actix::Mount};
+use mcp_tower::{
+    LiveServer, Mcp,
+    actix::{CallExtensions, Mount},
+};
 
 /// Serves the endpoint at `/mcp`, with and without a slash at its end, until it is told to stop.
 pub(crate) async fn serve(
@@ -34,7 +41,8 @@ pub(crate) async fn serve(
     let app = move || {
         let known = web::scope("")
             .wrap(from_fn(identify))
-            .service(Mount::new("/mcp", mcp.clone()))
+            // A request without an author is a fault of the app: it is answered with 500.
+            .service(Mount::new("/mcp", mcp.clone()).require::<Author>())
             .route("/me", web::get().to(async |user: web::ReqData<Principal>| format!("{}\n", user.id())));
         App::new().route("/", web::get().to(async || "Agents: /mcp\n")).service(known)
     };
@@ -50,8 +58,8 @@ pub(crate) async fn serve(
         .await
 }
 
-/// Stands for what an app has already, a session or a token. It says who calls in an extension, which goes along to the
-/// endpoint.
+/// Stands for the login that an app has already, a session or a token. The extensions of the call go to the tools whole;
+/// those of actix itself are for the app's own handlers.
 async fn identify(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -59,7 +67,11 @@ async fn identify(
     if request.headers().get(AUTHORIZATION).is_none_or(|key| key != "Bearer key-of-ann") {
         return Err(ErrorUnauthorized("a key is missing\n"));
     }
-    request.extensions_mut().insert(Principal::new("ann"));
+    let ann = Principal::new("ann");
+    request.extensions_mut().insert(ann.clone());
+    request.call_extensions_mut().insert(ann);
+    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    request.call_extensions_mut().insert(Author::new(seed::SARAH));
     next.call(request).await
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Allow {
 }
 
 impl Allow {
-    /// Without a setting: everything on made-up data, read and write on an account.
+    /// Without a setting: everything on demo data, read and write on an account.
     pub(crate) fn default_for(demo: bool) -> Self {
         let filter = match demo {
             true => Filter::all(),

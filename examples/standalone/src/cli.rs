@@ -18,7 +18,7 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
     /// Serves the program that started this one over stdin and stdout, in place of HTTP.
     ///
-    /// For desktop clients. Ends with its input. Made-up data needs --demo here.
+    /// For desktop clients. Ends with its input. Demo data needs --demo here.
     #[arg(long)]
     pub(crate) stdio: bool,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(crate) enum Command {
 /// clap's repeat all of it.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Settings {
-    /// Serves made-up data: a company in memory that forgets everything when the program ends.
+    /// Serves demo data: a company in memory that forgets everything when the program ends.
     ///
     /// Refused beside an account.
     #[arg(long, global = true, help_heading = DATA)]
@@ -86,7 +86,7 @@ pub(crate) struct Settings {
     /// Comma list of tool sets: front, fusedesk, fusedesk-api [default: front and fusedesk, of the vendors served].
     #[arg(long, global = true, env = "MCP_TOOLSETS", value_name = "SETS", help_heading = CALLERS)]
     pub(crate) toolsets: Option<String>,
-    /// Access of callers: a comma list of read, write, send, or a filter as JSON [default: read,write; on made-up data
+    /// Access of callers: a comma list of read, write, send, or a filter as JSON [default: read,write; on demo data
     /// everything].
     ///
     /// `send` lets a model mail customers. A filter, for example: {"methods":["read"],"tags":["contacts"]}.

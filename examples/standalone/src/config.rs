@@ -26,7 +26,7 @@ pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr:
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) stdio: bool,
-    /// Made-up data, of both vendors.
+    /// Demo data, of both vendors.
     pub(crate) demo: bool,
     pub(crate) bind: SocketAddr,
     /// Address for monitoring; beside the endpoint when unset.
@@ -144,19 +144,19 @@ impl Config {
     }
 }
 
-/// Whether made-up data is served. It never stands in for an account that was meant.
+/// Whether demo data is served. It never stands in for an account that was meant.
 fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) -> Result<bool, ConfigError> {
     match (settings.demo, has_account) {
         (true, true) => Err(ConfigError::new(
-            "--demo serves made-up data, but the credential of an account is set; leave out one of the two",
+            "--demo serves demo data, but the credential of an account is set; leave out one of the two",
         )),
         (true, false) => Ok(true),
         (false, true) => Ok(false),
         (false, false) => {
             if let Some(unknown) = env.unknown().first() {
                 return Err(ConfigError::new(format!(
-                    "{unknown} No account is set, and made-up data is not served by mistake: correct the name, or pass \
-                     --demo for made-up data"
+                    "{unknown} No account is set, and demo data is not served by mistake: correct the name, or pass \
+                     --demo for demo data"
                 )));
             }
             let authors = [
@@ -166,13 +166,13 @@ fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) 
             if let Some((name, _)) = authors.into_iter().find(|(_, id)| id.is_some()) {
                 return Err(ConfigError::new(format!(
                     "{name} is set, but no credential: set FRONT_API_TOKEN, or FUSEDESK_APP and FUSEDESK_API_KEY, or pass \
-                     --demo for made-up data"
+                     --demo for demo data"
                 )));
             }
             if stdio {
                 return Err(ConfigError::new(
                     "no account is set: set FRONT_API_TOKEN, or FUSEDESK_APP and FUSEDESK_API_KEY, in the \"env\" of the \
-                     client's configuration, or pass --demo for made-up data",
+                     client's configuration, or pass --demo for demo data",
                 ));
             }
             Ok(true)
@@ -180,7 +180,7 @@ fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) 
     }
 }
 
-/// The tool sets, each of a vendor that is served: made-up data never stands beside an account.
+/// The tool sets, each of a vendor that is served: demo data never stands beside an account.
 fn toolsets(
     settings: &Settings,
     demo: bool,

@@ -53,7 +53,7 @@ impl std::fmt::Display for Unknown {
         write!(f, "{} is no setting of this program", self.name)?;
         match &self.nearest {
             Some(nearest) => write!(f, "; did you mean {nearest}?"),
-            None => f.write_str("; --help lists them"),
+            None => f.write_str("; --help lists them."),
         }
     }
 }
@@ -200,7 +200,7 @@ mod tests {
             assert!(unknown[0].to_string().ends_with(&format!("did you mean {nearest}?")));
         }
         let unknown = environment(&[("MCP_QUUX", "x")]).unknown();
-        assert_eq!(unknown[0].to_string(), "MCP_QUUX is no setting of this program; --help lists them");
+        assert_eq!(unknown[0].to_string(), "MCP_QUUX is no setting of this program; --help lists them.");
     }
 
     #[test]

@@ -20,7 +20,7 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Account {
-    /// Made-up data.
+    /// Demo data.
     Demo,
     /// Not yet asked.
     Checking,

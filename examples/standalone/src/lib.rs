@@ -1,4 +1,4 @@
-//! Frontdesk as one program: the tools of Front and FuseDesk over MCP, on accounts or on made-up data.
+//! Frontdesk as one program: the tools of Front and FuseDesk over MCP, on accounts or on demo data.
 //!
 //! The programs `frontdesk` and `standalone` are this library under two names. `frontdesk --help` lists the settings;
 //! the README of this folder shows how to deploy it.

@@ -1,5 +1,6 @@
 //! The endpoint in each host: the same answers, byte for byte, and the same end when a client goes away.
 
+mod authors;
 mod connection;
 mod exchange;
 mod layered;

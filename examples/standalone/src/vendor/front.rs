@@ -1,4 +1,4 @@
-//! Front: an account, or made-up data.
+//! Front: an account, or demo data.
 
 use std::fmt;
 
@@ -42,7 +42,7 @@ impl Front {
             (Some(token), base_url) => Some(Account { token: secret(token), base_url }),
             (None, Some(_)) => {
                 return Err(ConfigError::new(
-                    "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for made-up data",
+                    "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for demo data",
                 ));
             }
             (None, None) => None,

@@ -1,4 +1,4 @@
-//! FuseDesk: an app, or made-up data.
+//! FuseDesk: an app, or demo data.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ impl FuseDesk {
             (None, Some(_)) => {
                 return Err(ConfigError::new(
                     "FUSEDESK_APP or FUSEDESK_BASE_URL is set but FUSEDESK_API_KEY is not; set both for an app, none for \
-                     made-up data",
+                     demo data",
                 ));
             }
             (None, None) => None,

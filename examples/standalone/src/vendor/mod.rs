@@ -1,4 +1,4 @@
-//! The vendors: which account of each is served, or made-up data.
+//! The vendors: which account of each is served, or demo data.
 
 mod author;
 mod front;
