@@ -5,6 +5,8 @@
 #[cfg(feature = "testing")]
 mod ask;
 #[cfg(feature = "testing")]
+mod calls;
+#[cfg(feature = "testing")]
 mod conversations;
 #[cfg(feature = "testing")]
 mod custom_fields;
@@ -78,3 +80,5 @@ mod socket;
 mod spec;
 #[cfg(feature = "client")]
 mod transport;
+#[cfg(all(feature = "testing", feature = "client", feature = "fs"))]
+mod uploads;

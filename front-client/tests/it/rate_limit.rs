@@ -40,8 +40,7 @@ async fn a_429_arrives_with_the_normalised_values() {
     assert_eq!((latest.remaining, latest.tier.clone()), (Some(0), limit.tier.clone()));
 
     // The headers for whoever passes the answer on.
-    let request = http::Request::get("/me").body(bytes::Bytes::new()).unwrap();
-    let response = front.execute(request).await.unwrap();
+    let response = front.exchange(http::Request::get("/me").body(()).unwrap()).await.unwrap();
     let seconds: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&seconds), "{seconds}");
 }

@@ -71,6 +71,34 @@ async fn a_refused_connection_was_never_made() {
 }
 
 #[tokio::test]
+async fn the_cause_of_a_connection_that_was_not_made_is_said_once() {
+    // Nobody listens, and somebody who does not speak TLS.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let refused = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let plain = raw("HTTP/1.1 400 Bad Request\r\n\r\n").await.replace("http:", "https:");
+    for (url, cause) in [(&refused, "Connection refused"), (&plain, "corrupt message")] {
+        let error = SendReply::new("cnv_1", "hi").send(&client(url)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        let chain: Vec<_> =
+            std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
+                .map(ToString::to_string)
+                .collect();
+        assert!(chain.iter().any(|message| message.contains(cause)), "{chain:#?}");
+        assert_eq!(
+            chain.iter().filter(|message| message.contains("no connection was made")).count(),
+            1,
+            "{chain:#?}"
+        );
+        let report = error.report().to_string();
+        let operation = "POST /conversations/{conversation_id}/messages: no connection was made: ";
+        assert!(report.starts_with(operation) && report.contains(cause), "{report}");
+        assert!(!report.contains("client error") && !report.contains('\n'), "{report}");
+        println!("{report}");
+    }
+}
+
+#[tokio::test]
 async fn a_broken_connection_may_have_carried_a_write() {
     let url = raw("").await;
     let error = SendReply::new("cnv_1", "hi").send(&client(&url)).await.unwrap_err();

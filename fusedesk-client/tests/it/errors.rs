@@ -102,6 +102,33 @@ async fn warnings_of_php_cost_neither_the_answer_nor_the_error() {
 }
 
 #[tokio::test]
+async fn execute_fails_as_a_typed_call_does() {
+    const NO: &str = r#"{"error":"Unknown API method","errorcode":"api_error_notfound"}"#;
+    const WARNING: &str =
+        "<br />\n<b>Warning</b>:  Undefined array key [1] in <b>/a.php</b> on line <b>7</b><br />\n";
+    let with_warnings =
+        |json: &str| &*format!("{WARNING}{json}\nPHP Notice:  x in /a.php on line 9\n").leak();
+    let get = || fusedesk_client::http::Request::get("/api/v1/none").body(()).unwrap();
+    for body in [NO, with_warnings(NO)] {
+        for status in [200, 404] {
+            let typed = read(status, &[], body).await;
+            let desk = client(move || answer(status, &[], body));
+            let raw = desk.execute(get()).await.unwrap_err();
+            assert!(typed.is_not_found() && raw.is_not_found(), "{status} {body}: {raw}");
+            assert_eq!(raw.api(), typed.api());
+            assert!(raw.to_string().contains("Unknown API method [api_error_notfound]"), "{raw}");
+        }
+    }
+    // What is no failure is returned byte for byte, with the warnings of PHP, too.
+    for body in [with_warnings("[1]"), "not JSON", "<html>", "[{\"error\": \"of a case\"}]", ""] {
+        let desk = client(move || answer(200, &[], body));
+        assert_eq!(desk.execute(get()).await.unwrap().body(), body);
+    }
+    let desk = client(|| answer(200, &[("content-type", "application/octet-stream")], NO));
+    assert_eq!(desk.execute(get()).await.unwrap().body(), NO);
+}
+
+#[tokio::test]
 async fn an_app_that_is_none() {
     let error = read(302, &[("Location", "https://www.fusedesk.com/")], "").await;
     assert_eq!(error.kind(), ErrorKind::Redirect);

@@ -1,5 +1,10 @@
 //! Lists in pages, of servers that keep the rules and of servers that do not.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use fusedesk_client::{
     CaseId, Endpoint, ErrorKind, LARGEST_KNOWN_PAGE, StreamLimits,
     api::{case_tags::ListCaseTags, cases::SearchCases, emails::SearchUnassignedEmails},
@@ -9,7 +14,7 @@ use http::Response;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::wire::{desk, desk_within};
+use crate::wire::{answer, desk, desk_within};
 
 /// A number in the query of an address.
 fn number(address: &str, name: &str) -> Option<usize> {
@@ -65,6 +70,57 @@ async fn a_page_that_the_server_cut_is_not_taken_for_the_last() {
     let cases: Vec<_> =
         SearchCases::new().limit(LARGEST_KNOWN_PAGE).stream(&desk).try_collect().await.unwrap();
     assert_eq!((cases.len(), asked.lock().unwrap().len()), (200, 2));
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_after_a_429_where_it_stopped() {
+    for failing in [0, 10, 20] {
+        let (desk, asked) = desk(move |address| page(address, 25, usize::MAX));
+        let all: Vec<_> = SearchCases::new().limit(10).stream(&desk).try_collect().await.unwrap();
+        let failures = Arc::new(AtomicUsize::new(2));
+        let (again, _) = self::desk(move |address| {
+            let fails = number(address, "offset").unwrap_or(0) == failing
+                && failures
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+                    .is_ok();
+            if fails { answer(429, &[("retry-after", "9")], "") } else { page(address, 25, usize::MAX) }
+        });
+        let mut stream = SearchCases::new().limit(10).stream(&again);
+        let mut cases = Vec::new();
+        let mut waits = Vec::new();
+        loop {
+            match stream.try_next().await {
+                Ok(Some(case)) => cases.push(case),
+                Ok(None) => break,
+                Err(error) => {
+                    waits.push(error.retry_after().unwrap().as_secs());
+                    assert!(stream.next().await.is_none());
+                    // In turns: the same stream, and a new one.
+                    match waits.len() {
+                        1 => stream.resume(),
+                        _ => {
+                            let position = stream.position().unwrap();
+                            stream = SearchCases::new().limit(10).stream_from(&again, &position);
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!((cases.len(), waits), (25, vec![9, 9]));
+        assert_eq!(cases, all);
+        assert_eq!(asked.lock().unwrap().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_position_of_another_search_is_refused() {
+    let (desk, asked) = desk(|address| page(address, 25, usize::MAX));
+    let mut stream = SearchCases::new().limit(10).stream(&desk);
+    stream.try_next().await.unwrap();
+    let position = stream.position().unwrap();
+    let mut other = SearchCases::new().limit(10).subject("x").stream_from(&desk, &position);
+    assert!(other.try_next().await.unwrap_err().is_invalid_request());
+    assert_eq!(asked.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]
