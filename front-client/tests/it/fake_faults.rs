@@ -102,6 +102,71 @@ async fn a_delay_is_waited_for() {
     assert_eq!(start.elapsed(), Duration::from_secs(9));
 }
 
+#[tokio::test(start_paused = true)]
+async fn latency_is_added_to_every_answer_and_to_a_delay() {
+    let fake = FakeFront::seeded();
+    fake.set_latency(Duration::from_secs(1));
+    let took = async || {
+        let start = tokio::time::Instant::now();
+        assert_eq!(get(&fake, "/me").await.status, 200);
+        start.elapsed().as_secs()
+    };
+    assert_eq!((took().await, took().await), (1, 1));
+    fake.fault(Fault::delay(Duration::from_secs(9)));
+    assert_eq!(took().await, 10);
+    fake.set_latency(Duration::ZERO);
+    assert_eq!(took().await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hung_request_is_not_answered_and_is_carried_out_on_demand() {
+    let fake = FakeFront::seeded();
+    for (fault, statuses) in [(Fault::hung(), [None]), (Fault::hung().after_write(), [Some(200)])] {
+        fake.fault(fault);
+        assert!(tokio::time::timeout(Duration::from_secs(86_400), get(&fake, "/me")).await.is_err());
+        assert_eq!(fake.requests().iter().map(|made| made.status).collect::<Vec<_>>(), statuses);
+        fake.clear_requests();
+    }
+    assert_eq!(get(&fake, "/me").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_answer_is_cut_or_changed() {
+    let fake = FakeFront::seeded();
+    let whole = get(&fake, "/me").await;
+    fake.fault(Fault::cut().header("x-cache", "miss"));
+    let cut = get(&fake, "/me").await;
+    assert_eq!((cut.status, cut.header("x-cache")), (200, "miss"));
+    assert_eq!(cut.header("content-length"), whole.bytes.len().to_string());
+    assert_eq!(cut.bytes, whole.bytes[..whole.bytes.len() / 2]);
+    fake.fault(Fault::prefixed("<b>"));
+    assert_eq!(get(&fake, "/me").await.bytes, [b"<b>", &whole.bytes[..]].concat());
+    fake.fault(Fault::body(201, "text/plain", "as told"));
+    let told = get(&fake, "/me").await;
+    assert_eq!(
+        (told.status, told.header("content-type"), &told.bytes[..]),
+        (201, "text/plain", &b"as told"[..])
+    );
+    fake.fault(Fault::status(500).times(u32::MAX));
+    assert_eq!((get(&fake, "/me").await.status, get(&fake, "/me").await.status), (500, 500));
+    assert_eq!(serde_json::to_value(fake.faults()).unwrap(), json!([{ "status": 500, "times": "always" }]));
+}
+
+#[tokio::test]
+async fn a_token_and_the_base_of_links_are_what_a_test_chose() {
+    let fake = FakeFront::seeded();
+    let made = fake.token();
+    fake.set_token("chosen");
+    fake.set_links("http://127.0.0.1:8849/");
+    assert_eq!(fake.token(), "chosen");
+    let answer = ask_as(&fake, "chosen", "GET", "/me", None).await;
+    assert_eq!(answer.json()["_links"]["self"], "http://127.0.0.1:8849/me");
+    let refused = ask_as(&fake, &made, "GET", "/me", None).await;
+    assert_eq!((refused.status, &refused.json()["_error"]["message"]), (401, &json!("Invalid token")));
+    let unknown = ask_as(&fake, "other", "GET", "/me", None).await;
+    assert_eq!(unknown.json()["_error"]["message"], "JSON Web Token error");
+}
+
 #[tokio::test]
 async fn the_log_is_bounded_and_says_who_was_asked() {
     let fake = FakeFront::seeded();
