@@ -15,6 +15,7 @@ use crate::layer::MeterLayer;
 use crate::{
     Client, Error, Hosts, Stack, StreamLimits, Vendor,
     client::Settings,
+    failure_log::{DEFAULT_WARN_EVERY, FailureLog},
     hosts::Base,
     layer::{
         Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
@@ -83,6 +84,7 @@ struct Config {
     max_response_bytes: usize,
     stream_limits: StreamLimits,
     retry: Option<RetryPolicy>,
+    warn_every: Duration,
 }
 
 #[derive(Debug)]
@@ -119,6 +121,7 @@ impl<V: Vendor> ClientBuilder<V> {
                 max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
                 stream_limits: StreamLimits::default(),
                 retry: None,
+                warn_every: DEFAULT_WARN_EVERY,
             },
         }
     }
@@ -192,6 +195,15 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
     /// [`retry`](crate::layer::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.config.retry = Some(policy);
+        self
+    }
+
+    /// Sets the least time between two warnings of failures of one kind; [`DEFAULT_WARN_EVERY`] by default, 60 s.
+    ///
+    /// The client logs failures that only an operator can end, such as a refused token or a name that DNS does not know, as
+    /// a `tracing` event at level warn with the whole cause. Failures in between are counted in the next warning.
+    pub fn warn_every(mut self, period: Duration) -> Self {
+        self.config.warn_every = period;
         self
     }
 
@@ -284,6 +296,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             rate_limit: rate_limit.latest(),
             timeout: Some(config.timeout),
             adds_credential,
+            failures: FailureLog::new(config.warn_every),
         };
         let wire = layers.layer(auth).service(Wire::new(transport));
         let stack = ServiceBuilder::new()

@@ -15,6 +15,7 @@ use tower::{Service, ServiceExt, timeout::error::Elapsed};
 use crate::{
     Body, BoxError, CallTimeout, ClientBuilder, Endpoint, Error, Hosts, Operation, RateLimit, Stack,
     StreamLimits, Vendor, customize, endpoint,
+    failure_log::{DEFAULT_WARN_EVERY, FailureLog},
     layer::Deadline,
     page::{self, Decode},
     rate_limit::LatestRateLimit,
@@ -39,6 +40,7 @@ pub(crate) struct Settings<V> {
     pub(crate) timeout: Option<Duration>,
     /// A layer of the stack sets the header of the credential.
     pub(crate) adds_credential: bool,
+    pub(crate) failures: FailureLog,
 }
 
 /// What is asked for, for errors.
@@ -105,6 +107,7 @@ impl<V: Vendor> Client<V> {
             rate_limit: LatestRateLimit::default(),
             timeout: None,
             adds_credential: false,
+            failures: FailureLog::new(DEFAULT_WARN_EVERY),
         };
         Self::with_settings(Stack::new(service.map_err(Into::into)), settings)
     }
@@ -158,7 +161,9 @@ impl<V: Vendor> Client<V> {
                 let (head, body) = response.into_parts();
                 Ok((Response::from_parts(head, value), body))
             }
-            Err(error) => Err(Error::from_decode::<V>(error, &asked.method, asked.operation, &response)),
+            Err(error) => {
+                Err(self.failed(Error::from_decode::<V>(error, &asked.method, asked.operation, &response)))
+            }
         }
     }
 
@@ -227,7 +232,7 @@ impl<V: Vendor> Client<V> {
     async fn succeed(&self, request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
         let response = self.send(request, asked).await?;
         if vendor::is_failure::<V>(&response) {
-            return Err(Error::from_response::<V>(&asked.method, asked.operation, &response));
+            return Err(self.failed(Error::from_response::<V>(&asked.method, asked.operation, &response)));
         }
         Ok(response)
     }
@@ -247,12 +252,18 @@ impl<V: Vendor> Client<V> {
             None => response.await,
         };
         response.map_err(|error| {
-            asked.name::<V>(match body.failure() {
+            self.failed(asked.name::<V>(match body.failure() {
                 // The server did not get all that it was promised, so that it did nothing.
                 Some(failure) => Error::invalid(failure.to_string()),
                 None => Error::from_stack::<V>(error, !asked.method.is_safe()),
-            })
+            }))
         })
+    }
+
+    /// Every failure of a call passes here, to be warned of.
+    fn failed(&self, error: Error) -> Error {
+        self.settings.failures.failed::<V>(&error);
+        error
     }
 
     /// When the call ends, by the client's timeout or the one of the request; no later than its [`Deadline`].

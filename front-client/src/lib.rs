@@ -352,9 +352,10 @@ mod vendor;
 
 pub use client_core::{
     ApiError, Body, BodyError, BoxError, CallTimeout, CustomTransport, Customized, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_TIMEOUT, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind, LatestRateLimit,
-    MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MIN_RETRY_AFTER, Operation, Paged, Patch, Position, RateLimit,
-    Report, Secret, StreamLimits, TransportError, Upload, Vendor, bytes, http, transport,
+    DEFAULT_TIMEOUT, DEFAULT_WARN_EVERY, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind,
+    LatestRateLimit, MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MIN_RETRY_AFTER, Operation, Paged, Patch,
+    Position, RateLimit, Report, Secret, StreamLimits, TransportError, Upload, Vendor, bytes, http,
+    transport,
 };
 pub use id::*;
 pub use page::{MAX_PAGE_SIZE, Page, PageToken};

@@ -355,9 +355,10 @@ mod written;
 
 pub use client_core::{
     ApiError, Body, BodyError, BoxError, CallTimeout, CustomTransport, Customized, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_TIMEOUT, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind, LatestRateLimit,
-    MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MAX_SNIPPET_BYTES, MIN_RETRY_AFTER, Operation, Paged, Position,
-    RateLimit, Report, Secret, StreamLimits, TransportError, Vendor, bytes, http, layer, transport,
+    DEFAULT_TIMEOUT, DEFAULT_WARN_EVERY, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind,
+    LatestRateLimit, MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MAX_SNIPPET_BYTES, MIN_RETRY_AFTER, Operation,
+    Paged, Position, RateLimit, Report, Secret, StreamLimits, TransportError, Vendor, bytes, http, layer,
+    transport,
 };
 pub use date_range::DateRange;
 pub use id::*;

@@ -1,6 +1,8 @@
 //! The program as its users meet it: started, called, stopped.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
+#[cfg(unix)]
+mod deploy;
 mod program;
 mod refuse;
 mod serve;
@@ -9,3 +11,5 @@ mod spans;
 mod stdio;
 #[cfg(unix)]
 mod stop;
+#[cfg(unix)]
+mod upstream;

@@ -31,8 +31,14 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
-        let mut child = command(variables)
-            .env("MCP_BIND", "127.0.0.1:0")
+        Self::start_with(&[], variables)
+    }
+
+    pub(crate) fn start_with(args: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = command(&[("MCP_BIND", "127.0.0.1:0")]);
+        let mut child = command
+            .args(args)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -51,11 +57,39 @@ impl Program {
         url
     }
 
-    /// Asks it to stop as a service manager does; its exit code, and what it still printed on stdout and stderr.
+    /// The address of the endpoint.
+    pub(crate) fn address(&self) -> &str {
+        self.url().strip_prefix("http://").unwrap().strip_suffix("/mcp").unwrap()
+    }
+
+    /// Reads stdout up to a line that holds `part`, and returns that line.
+    pub(crate) fn line_with(&mut self, part: &str) -> String {
+        let mut line = String::new();
+        while !line.contains(part) {
+            line.clear();
+            assert_ne!(self.stdout.read_line(&mut line).unwrap(), 0, "no line with {part:?}");
+            assert!(line.contains(part) || !line.contains("Ctrl-C"), "no line with {part:?}");
+        }
+        line
+    }
+
+    /// Sends a signal to stop, as a service manager does.
     #[cfg(unix)]
-    pub(crate) fn stop(mut self) -> (Option<i32>, String, String) {
+    pub(crate) fn tell_to_stop(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Stops it; its exit code, and what it still printed on stdout and stderr.
+    #[cfg(unix)]
+    pub(crate) fn stop(self) -> (Option<i32>, String, String) {
+        self.tell_to_stop();
+        self.ended()
+    }
+
+    /// Waits for its end; its exit code, and what it still printed on stdout and stderr.
+    #[cfg(unix)]
+    pub(crate) fn ended(mut self) -> (Option<i32>, String, String) {
         let asked = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {

@@ -16,10 +16,19 @@ fn refused(args: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {
 #[test]
 fn wrong_settings_exit_with_2() {
     for (variables, part) in [
-        (&[("MCP_BIND", "0.0.0.0:8848")][..], "no authentication"),
+        (&[("MCP_BIND", "0.0.0.0:8848")][..], "set MCP_KEYS"),
         (&[("MCP_BIND", "nonsense")], "is not an address"),
-        (&[("MCP_TOOLSETS", "front,nonsense")], "there is no tool set \"nonsense\"; served are: front"),
-        (&[("MCP_TOOLSETS", "search")], "not served yet"),
+        (&[("MCP_TOOLSETS", "front,nonsense")], "there is no tool set \"nonsense\"; tool sets are front"),
+        (&[("FRONT_TOKEN", "t")], "did you mean FRONT_API_TOKEN?"),
+        (&[("MCP_TOOLSET", "front")], "did you mean MCP_TOOLSETS?"),
+        (&[("FRONT_AUTHOR_ID", "tea_mia")], "no credential"),
+        (&[("FRONT_API_TOKEN", "t"), ("MCP_TOOLSETS", "front,fusedesk")], "no account of FuseDesk"),
+        (&[("MCP_ALLOW", "read,serch")], "there is no access class \"serch\""),
+        (&[("MCP_ALLOW", r#"["read","serch_contacts"]"#)], "serch_contacts"),
+        (&[("MCP_ALLOW", r#"{"tags":["contatcs"]}"#)], "contatcs"),
+        (&[("MCP_KEYS", "/nonexistent")], "cannot be read"),
+        (&[("MCP_LOG_FORMAT", "xml")], "use text or json"),
+        (&[("MCP_CALL_TIMEOUT", "1m"), ("MCP_SHUTDOWN_GRACE", "30s")], "would be cut off"),
         (&[("RUST_LOG", "mcp_tower=loud")], "RUST_LOG cannot be read"),
         (&[("FRONT_BASE_URL", "http://127.0.0.1:1")], "FRONT_API_TOKEN is not"),
         (&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "nonsense")], "FRONT_BASE_URL cannot be used"),
@@ -44,14 +53,22 @@ fn a_token_that_cannot_be_sent_is_refused_and_not_repeated() {
 #[test]
 fn wrong_arguments_exit_with_2() {
     for (args, part) in [
-        (&["--redis", "redis://127.0.0.1"][..], "--redis is not supported yet"),
-        (&["--config=x.toml"], "--config is not supported yet"),
-        (&["nonsense"], "unknown argument \"nonsense\""),
+        (&["--config=x.toml"][..], "unexpected argument '--config'"),
+        (&["nonsense"], "unrecognized subcommand \"nonsense\""),
+        (&["--stdio"], "pass --demo"),
+        (&["--demo", "--allow", "nothing"], "no access class"),
     ] {
         let (code, stderr) = refused(args, &[]);
         assert_eq!(code, Some(2), "{stderr}");
         assert!(stderr.contains(part), "{part:?} is not in {stderr:?}");
     }
+}
+
+#[test]
+fn a_demo_beside_an_account_is_refused() {
+    let (code, stderr) = refused(&["--demo"], &[("FRONT_API_TOKEN", "t")]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("leave out one of the two"), "{stderr}");
 }
 
 #[test]
@@ -68,7 +85,7 @@ fn help_and_version_print_and_end() {
     let help = run(&["--help"], &[]);
     assert!(help.status.success());
     let text = String::from_utf8(help.stdout).unwrap();
-    for name in ["MCP_BIND", "MCP_TOOLSETS", "FRONT_API_TOKEN", "FRONT_BASE_URL", "FRONT_AUTHOR_ID"] {
+    for name in ["MCP_BIND", "MCP_ALLOW", "MCP_KEYS", "FRONT_API_TOKEN", "FUSEDESK_API_KEY", "RUST_LOG"] {
         assert!(text.contains(name), "{name}");
     }
     let version = run(&["--version"], &[]);
@@ -76,4 +93,22 @@ fn help_and_version_print_and_end() {
         String::from_utf8(version.stdout).unwrap(),
         format!("standalone {}\n", env!("CARGO_PKG_VERSION"))
     );
+}
+
+#[test]
+fn tools_are_listed_without_serving() {
+    let run = |args: &[&str], variables: &[(&str, &str)]| {
+        let output = run(args, variables);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let table = run(&["tools", "--demo"], &[("MCP_TOOLSETS", "front"), ("MCP_ALLOW", "read")]);
+    assert!(table.contains("search_conversations") && !table.contains("send_reply"), "{table}");
+    let json = run(&["tools", "--json"], &[("FRONT_API_TOKEN", "t")]);
+    let list: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(list["tools"].as_array().unwrap().len(), 17, "an account sends nothing by default");
+    assert!(list["tools"][0]["inputSchema"].is_object());
+    let clients = run(&["clients"], &[("FRONT_API_TOKEN", "s3cret"), ("FRONT_AUTHOR_ID", "tea_mia")]);
+    assert!(clients.contains("\"FRONT_AUTHOR_ID\":\"tea_mia\"") && !clients.contains("s3cret"), "{clients}");
+    assert!(run(&["completions", "bash"], &[]).contains("healthcheck"));
 }

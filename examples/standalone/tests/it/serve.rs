@@ -64,7 +64,8 @@ async fn lists_and_calls_in_every_lifecycle() {
 
 #[tokio::test]
 async fn a_comment_is_written_in_the_name_of_the_configured_author() {
-    let program = Program::start(&[("FRONT_AUTHOR_ID", front_client::testing::seed::DAVID)]);
+    let program =
+        Program::start_with(&["--demo"], &[("FRONT_AUTHOR_ID", front_client::testing::seed::DAVID)]);
     let client = connect(&program, ClientLifecycleMode::Initialize).await;
     let dispute = front_client::testing::seed::DISPUTE;
 

@@ -17,7 +17,7 @@ use crate::program::command;
 
 fn child(variables: &[(&str, &str)]) -> TokioChildProcess {
     let mut command = command(variables);
-    command.arg("--stdio");
+    command.args(["--stdio", "--demo"]);
     TokioChildProcess::new(tokio::process::Command::from(command)).unwrap()
 }
 
@@ -71,7 +71,7 @@ async fn the_configured_author_writes() {
 /// Started with everything that could make it talk.
 fn start() -> std::process::Child {
     command(&[("RUST_LOG", "trace"), ("MCP_ADMIN_TOKEN", "hush")])
-        .arg("--stdio")
+        .args(["--stdio", "--demo"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -93,7 +93,12 @@ fn stdout_carries_the_protocol_only_and_the_end_of_the_input_ends_it() {
     assert!(lines.iter().any(|line| line["result"]["tools"].is_array()));
     assert!(lines.iter().any(|line| line["error"]["code"] == -32700));
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(stderr.contains("MCP_ADMIN_TOKEN is set") && !stderr.contains("hush"), "{stderr}");
+    assert!(
+        stderr.contains("MCP_ADMIN_TOKEN has no effect")
+            && stderr.contains("demo data")
+            && !stderr.contains("hush"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -107,7 +112,8 @@ fn it_introduces_itself_with_name_and_picture() {
     let output = child.wait_with_output().unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     let info = &answer["result"]["serverInfo"];
-    assert_eq!(info["title"], "Frontdesk");
+    assert_eq!(info["title"], "Frontdesk (demo data)");
+    assert!(answer["result"]["instructions"].as_str().unwrap().starts_with("DEMO DATA"));
     let icon = info["icons"][0]["src"].as_str().unwrap();
     assert!(icon.starts_with("data:image/svg+xml,%3Csvg") && !icon.contains(char::is_whitespace), "{icon}");
 }
