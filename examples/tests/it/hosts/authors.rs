@@ -25,6 +25,9 @@ use super::{Stop, host_actix, host_axum, host_hyper, host_steer};
 /// What a session cookie is in an app.
 const SESSION: (&str, &str) = ("x-session", "of-mia");
 
+/// Runs the host of an example until it is told to stop.
+type Serve = fn(TcpListener, Mcp, oneshot::Receiver<()>);
+
 /// A fake of each vendor, and the endpoint over both.
 struct Company {
     front: FakeFront,
@@ -166,7 +169,7 @@ async fn authors_in_actixs_own_extensions_are_carried() {
 async fn every_example_writes_in_the_name_of_its_callers_author() {
     use front_client::testing::seed;
 
-    let serve: [(&str, &str, fn(TcpListener, Mcp, oneshot::Receiver<()>)); 4] = [
+    let serve: [(&str, &str, Serve); 4] = [
         ("axum", "/mcp", |listener, mcp, stop| run(host_axum::serve(listener, mcp, until(stop)))),
         ("hyper", "/mcp", |listener, mcp, stop| run(host_hyper::serve(listener, mcp, until(stop)))),
         ("actix", "/mcp", |listener, mcp, stop| run(host_actix::serve(listener, mcp, until(stop)))),
