@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 
@@ -115,8 +115,8 @@ impl<E: Endpoint> Customized<E> {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub fn send(&self, client: &Client<E::Vendor>) -> impl Future<Output = Result<E::Output, Error>> + Send {
-        async move { Ok(self.call(client).await?.into_body()) }
+    pub async fn send(&self, client: &Client<E::Vendor>) -> Result<E::Output, Error> {
+        Ok(self.call(client).await?.into_body())
     }
 
     /// Like [`send`](Self::send), with the headers of the response; see [`Client::call`].

@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use super::*;
-use crate::{Body, Client, Endpoint, ErrorKind, Vendor, acme::Acme};
+use crate::{Body, Client, Endpoint, Vendor, acme::Acme};
 
 #[derive(Serialize)]
 struct Send {
@@ -184,7 +184,7 @@ async fn a_file_that_changes_before_it_is_sent_is_an_invalid_request() {
         change(&path);
         // Not an unknown outcome: the server did not get what it was promised.
         let error = send.send(&reader()).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+        assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest, "{error}");
         assert!(error.to_string().contains(word) && error.to_string().contains("a.txt"), "{error}");
     }
 }
