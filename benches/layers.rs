@@ -29,9 +29,10 @@ fn outbound(criterion: &mut Criterion) {
     let runtime = runtime();
     let mut group = criterion.benchmark_group("outbound");
     group.measurement_time(Duration::from_secs(2));
-    let answer = service_fn(|_: Request<Bytes>| async { Ok::<_, Infallible>(front_answer()) });
-    let answer_body =
-        service_fn(|_: Request<Full<Bytes>>| async { Ok::<_, Infallible>(front_answer().map(Full::new)) });
+    let answer = service_fn(|_: Request<front_client::Body>| async { Ok::<_, Infallible>(front_answer()) });
+    let answer_body = service_fn(|_: Request<front_client::Body>| async {
+        Ok::<_, Infallible>(front_answer().map(Full::new))
+    });
     measure(&mut group, &runtime, "none", answer, front_request);
     let base_url = BaseUrlLayer::new("https://api2.frontapp.com").expect("a URL");
     measure(&mut group, &runtime, "BaseUrl", base_url.layer(answer), front_request);
@@ -122,8 +123,8 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-fn front_request() -> Request<Bytes> {
-    Request::get("https://api2.frontapp.com/conversations/cnv_1").body(Bytes::new()).expect("a request")
+fn front_request() -> Request<front_client::Body> {
+    Request::get("https://api2.frontapp.com/conversations/cnv_1").body(().into()).expect("a request")
 }
 
 fn front_answer() -> Response<Bytes> {

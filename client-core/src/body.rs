@@ -91,7 +91,7 @@ impl Body {
         self.as_bytes().into_iter().chain(form)
     }
 
-    /// Why the body could not be read, of this body or of a clone.
+    /// Failure of this body, or of a clone.
     pub(crate) fn failure(&self) -> Option<BodyError> {
         match &self.content {
             Content::Whole(_) => None,
@@ -138,7 +138,6 @@ impl http_body::Body for Body {
         match &self.content {
             Content::Whole(_) if self.sent > 0 => SizeHint::with_exact(0),
             Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            // Of a form that is on its way nobody asks.
             #[cfg(feature = "fs")]
             Content::Form(form) if self.sent == 0 && self.reading.is_none() => {
                 SizeHint::with_exact(form.len())

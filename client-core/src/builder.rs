@@ -166,8 +166,8 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// How long a call may take with everything in it; [`DEFAULT_TIMEOUT`] by default. A call may have another one, shorter
-    /// or longer: [`Endpoint::customize`](crate::Endpoint::customize).
+    /// Time limit of a call with everything in it; [`DEFAULT_TIMEOUT`] by default. A single call may have a shorter or a
+    /// longer one: [`Endpoint::customize`](crate::Endpoint::customize).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
         self

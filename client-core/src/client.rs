@@ -36,14 +36,14 @@ pub(crate) struct Settings<V> {
     pub(crate) hosts: Hosts,
     pub(crate) stream_limits: StreamLimits,
     pub(crate) rate_limit: LatestRateLimit,
-    /// How long a call may take; `None` when the stack is not ours.
+    /// Time limit of a call; `None` when the stack is not ours.
     pub(crate) timeout: Option<Duration>,
-    /// A layer of the stack sets the header of the credential.
+    /// Set when a layer of the stack adds the credential.
     pub(crate) adds_credential: bool,
     pub(crate) failures: FailureLog,
 }
 
-/// What is asked for, for errors.
+/// Method and operation of a request, for its errors.
 struct Asked {
     method: Method,
     operation: Option<Operation>,
@@ -172,7 +172,7 @@ impl<V: Vendor> Client<V> {
     ///
     /// - The path is relative to the base URL: `/tags?limit=5`. An absolute address goes to the vendor's hosts only.
     /// - The body is anything that [`Body`] is made of: `()`, a text, bytes. Its `content-type` is the caller's.
-    /// - A body of any media type is returned as it came. See [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)
+    /// - The body of a response is returned as it came, of any media type. See [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)
     ///   for its limit.
     /// - [`CallTimeout`] in the extensions of the request gives it a timeout of its own.
     ///
@@ -205,11 +205,11 @@ impl<V: Vendor> Client<V> {
     ///
     /// # Errors
     ///
-    /// As of typed calls, except that nothing is decoded: a status other than 2xx, and a failure that the vendor reports
-    /// with the status 200. [`Error::status`], [`Error::api`] and [`Error::body`] hold what was answered. A request that
-    /// sets the header of the credential is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest), unless the client
-    /// was built with [`without_token`](crate::ClientBuilder::without_token) or
-    /// [`from_service`](Self::from_service). To see a response of any status, use [`exchange`](Self::exchange).
+    /// Fails as typed calls do, except that nothing is decoded: with a status other than 2xx, and with a failure that the
+    /// vendor reports with the status 200. [`Error::status`], [`Error::api`] and [`Error::body`] hold the response. A
+    /// request that sets the header of the credential is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest), unless
+    /// the client was built with [`without_token`](crate::ClientBuilder::without_token) or
+    /// [`from_service`](Self::from_service). To get a response of any status, use [`exchange`](Self::exchange).
     pub async fn execute<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
         let asked = Asked::of(&request);
@@ -221,7 +221,7 @@ impl<V: Vendor> Client<V> {
     ///
     /// # Errors
     ///
-    /// When there was no response, or the request could not be sent.
+    /// Fails when there was no response, or the request could not be sent. See [`ErrorKind`](crate::ErrorKind).
     pub async fn exchange<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
         let asked = Asked::of(&request);
@@ -260,13 +260,13 @@ impl<V: Vendor> Client<V> {
         })
     }
 
-    /// Every failure of a call passes here, to be warned of.
+    /// Warns of the failure where an operator can end it. Every failure of a call passes here.
     fn failed(&self, error: Error) -> Error {
         self.settings.failures.failed::<V>(&error);
         error
     }
 
-    /// When the call ends, by the client's timeout or the one of the request; no later than its [`Deadline`].
+    /// End of the call, by the client's timeout or the one of the request; no later than its [`Deadline`].
     fn end(&self, request: &Request<Body>) -> Option<Instant> {
         let own = request.extensions().get().map(|CallTimeout(timeout)| *timeout);
         let end = own.or(self.settings.timeout).and_then(|timeout| Instant::now().checked_add(timeout));

@@ -3,14 +3,14 @@
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 
 use crate::{Body, Client, CredentialHeader, Endpoint, Error, PageStream, Paged, Position, Vendor, endpoint};
 
-/// How long a call may take with everything in it, in place of the client's
-/// [`timeout`](crate::ClientBuilder::timeout); shorter or longer. In the extensions of a request.
+/// Time limit of a call with everything in it, in place of the client's [`timeout`](crate::ClientBuilder::timeout); it may
+/// be longer. Lives in the extensions of a request.
 ///
 /// [`Customized::timeout`] puts it there; in a request of your own for [`Client::execute`] it goes in by hand:
 ///
@@ -84,9 +84,9 @@ impl<E> Customized<E> {
         Self { endpoint, timeout: None, headers: Ok(HeaderMap::new()) }
     }
 
-    /// How long the call may take with everything in it (waiting, redirects, retries), in place of the client's
-    /// [`timeout`](crate::ClientBuilder::timeout); it may be longer. Of a [`stream`](Self::stream) it is the time for each
-    /// page; to limit the stream as a whole, put a timeout around what reads it.
+    /// Sets the time limit of the call with everything in it (waiting, redirects, retries), in place of the client's
+    /// [`timeout`](crate::ClientBuilder::timeout); it may be longer. In a [`stream`](Self::stream) each page has it. To limit
+    /// a stream as a whole, put a timeout around the code that reads it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -110,13 +110,13 @@ impl<E> Customized<E> {
 }
 
 impl<E: Endpoint> Customized<E> {
-    /// Sends the call and returns what the API answered; see [`Endpoint::send`].
+    /// Sends the call; see [`Endpoint::send`].
     ///
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub fn send(&self, client: &Client<E::Vendor>) -> impl Future<Output = Result<E::Output, Error>> + Send {
-        async move { Ok(self.call(client).await?.into_body()) }
+    pub async fn send(&self, client: &Client<E::Vendor>) -> Result<E::Output, Error> {
+        Ok(self.call(client).await?.into_body())
     }
 
     /// Like [`send`](Self::send), with the headers of the response; see [`Client::call`].
@@ -128,7 +128,7 @@ impl<E: Endpoint> Customized<E> {
         client.call_request::<E>(self.request()?).await
     }
 
-    /// Every item of a list; see [`Endpoint::stream`]. Each page has the timeout and the headers.
+    /// Yields every item of a list; see [`Endpoint::stream`]. Each page has the timeout and the headers.
     pub fn stream(&self, client: &Client<E::Vendor>) -> PageStream<E::Vendor, E::Output>
     where
         E::Output: Paged<E::Vendor>,
@@ -165,7 +165,7 @@ impl<E: Endpoint> Customized<E> {
     }
 }
 
-/// The header of the credential in a request: whoever set it believes that it counts.
+/// Error of a request that sets the header of the credential. It is not passed over: the caller expects it to count.
 pub(crate) fn credential<V: Vendor>() -> Error {
     let CredentialHeader { header, noun, .. } = V::CREDENTIAL;
     Error::invalid(format!(
@@ -174,7 +174,7 @@ pub(crate) fn credential<V: Vendor>() -> Error {
 }
 
 fn insert(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>) -> Result<(), String> {
-    // The name is not repeated: with name and value in the wrong order it is the value.
+    // The error does not repeat the name: a caller who confuses name and value has put the value there.
     let name = HeaderName::try_from(name).map_err(|_| {
         let is_wrong = |c: &char| !c.is_ascii_alphanumeric() && !"!#$%&'*+-.^_`|~".contains(*c);
         match name.chars().find(is_wrong) {

@@ -46,7 +46,7 @@ impl Default for StreamLimits {
     }
 }
 
-/// How a value is read from an answer.
+/// Reads a value from a response.
 pub(crate) type Decode<T> = fn(&Response<Bytes>) -> Result<T, DecodeError>;
 
 /// A number that two pages share only if their bytes are the same.

@@ -42,7 +42,7 @@ const EMPTY: [&str; 4] = [
 pub struct Report<'a>(&'a (dyn StdError + 'static));
 
 impl<'a> Report<'a> {
-    /// Of this error.
+    /// Report of this error.
     #[must_use]
     pub fn new(error: &'a (dyn StdError + 'static)) -> Self {
         Self(error)
@@ -50,8 +50,7 @@ impl<'a> Report<'a> {
 }
 
 impl Error {
-    /// The error with all of its causes, in one line that may be logged: what to write where a call failed and nobody
-    /// but the operator reads of it.
+    /// The error with all of its causes, in one line that may be logged.
     #[must_use]
     pub fn report(&self) -> Report<'_> {
         Report::new(self)

@@ -2,8 +2,6 @@
 
 #[cfg(feature = "fs")]
 mod disk;
-#[cfg(all(test, feature = "fs"))]
-mod tests;
 
 use std::fmt;
 

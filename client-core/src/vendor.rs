@@ -111,14 +111,15 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         stack
     }
 
-    /// Whether an answer is a failure, for typed calls and for [`Client::execute`](crate::Client::execute) alike. Not asked
-    /// of a file: a response that is an attachment, or neither JSON, text nor without a media type.
+    /// Reports whether a response is a failure, for typed calls and for [`Client::execute`](crate::Client::execute) alike.
+    /// Not called for a file with the status 2xx: an attachment, or a media type that is neither JSON nor text.
     #[must_use]
     fn is_failure(response: &Response<Bytes>) -> bool {
         !response.status().is_success()
     }
 
-    /// The JSON in the body of a success: by default all of it but a byte order mark. Asked of calls that want JSON only.
+    /// Returns the JSON in the body of a success, by default everything but a byte order mark. Called for typed calls that
+    /// ask for `application/json`.
     #[must_use]
     fn payload(body: &Bytes) -> Bytes {
         const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -163,7 +164,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// Whether a response is a failure. A file may hold whatever its author wrote, the vendor's form of an error, too.
+/// Reports whether a response is a failure. A file may hold anything, even the vendor's form of an error.
 pub(crate) fn is_failure<V: Vendor>(response: &Response<Bytes>) -> bool {
     !response.status().is_success() || (!is_file(response.headers()) && V::is_failure(response))
 }

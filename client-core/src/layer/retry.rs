@@ -56,10 +56,10 @@ use tower_service::Service;
 use super::ResponseFuture;
 use crate::{BoxError, MIN_RETRY_AFTER, RateLimit, TransportError, rate_limit};
 
-/// When the caller stops waiting: in the extensions of a request. No retry waits past it.
+/// End of a call, in the extensions of a request: the client gives up then, and no retry waits past it.
 ///
-/// The client puts the limit of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) there; a host may put an
-/// earlier one.
+/// The client puts the end of the timeout there: that of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), or the
+/// call's own [`CallTimeout`](crate::CallTimeout). A host may put an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // An instant is all there is to say.
 pub struct Deadline(pub Instant);

@@ -96,7 +96,7 @@ pub struct PageStream<V: Vendor, P: Paged<V>> {
     /// The page on its way, and its place.
     fetching: Option<(Fetching<P>, Place)>,
     items: VecDeque<P::Item>,
-    /// Of the first item in `items`.
+    /// Place of the first item in `items`.
     place: Place,
     /// After an error.
     is_over: bool,

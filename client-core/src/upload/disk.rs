@@ -1,5 +1,8 @@
 //! Uploads of files on disk.
 
+#[cfg(test)]
+mod tests;
+
 use std::{io::ErrorKind, path::PathBuf};
 
 use tokio::fs;

@@ -3,8 +3,8 @@
 //! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. Whoever brings a stack of his own takes
 //! what he needs: each module has an example over a plain `service_fn`.
 //!
-//! Requests and responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads or repeats it; the
-//! others take any body.
+//! Responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads it. Requests may have any body that can
+//! be cloned where a layer repeats them; [`MergeCustomFields`] takes [`Body`](crate::Body), which it reads.
 
 pub mod follow_merged;
 pub mod merge_custom_fields;

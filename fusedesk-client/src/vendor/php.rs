@@ -14,15 +14,15 @@ const MAX_NOISE_BYTES: usize = 16 * 1024;
 /// Most places that are tried: a warning may hold brackets, too.
 const MAX_PLACES: usize = 64;
 
-/// What PHP calls that which does not end a script (<https://www.php.net/manual/en/errorfunc.constants.php>).
+/// Names of the errors that do not end a script (<https://www.php.net/manual/en/errorfunc.constants.php>).
 const SEVERITIES: [&str; 4] = ["Warning", "Notice", "Deprecated", "Strict Standards"];
 
-/// What ends one.
+/// Names of those that do.
 const FAILURES: [&str; 3] = ["Fatal error", "Parse error", "Uncaught"];
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Where the JSON is in a body: all of it, unless PHP's warnings stand around an object or a list.
+/// Range of the JSON in a body: all of it, unless PHP's warnings stand around an object or a list.
 pub(super) fn json(body: &[u8]) -> Range<usize> {
     let start = if body.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let all = start..body.len();
@@ -48,7 +48,7 @@ fn is_start(byte: u8) -> bool {
     matches!(byte, b'{' | b'[')
 }
 
-/// Whether it is nothing, or warnings of PHP.
+/// Reports whether a text is empty, or warnings of PHP.
 fn is_noise(text: &[u8]) -> bool {
     text.trim_ascii().is_empty() || (names_any(text, &SEVERITIES) && !names_any(text, &FAILURES))
 }

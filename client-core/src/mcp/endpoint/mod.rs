@@ -44,7 +44,7 @@
 //! #     const PATH: &'static str = "/orders/{id}";
 //! #     const SCOPES: &'static [&'static str] = &[];
 //! # }
-//! # let wire = tower::service_fn(|_: http::Request<http_body_util::Full<bytes::Bytes>>| async {
+//! # let wire = tower::service_fn(|_: http::Request<client_core::Body>| async {
 //! #     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 //! # });
 //! # let acme = Client::<Acme>::builder().token("secret").transport(wire).build()?;
