@@ -115,7 +115,7 @@ async fn the_author_is_the_hosts_to_set() {
         let error = agent.call_tool(name, arguments.clone()).await.unwrap().error().unwrap();
         assert_eq!(error["kind"], "forbidden");
         let message = error["message"].as_str().unwrap();
-        assert_eq!(message, "nothing was written: it needs an author, and the host of this server set none");
+        assert_eq!(message, "nothing was written: an author is needed, and the host of this server set none");
     }
     assert!(fake.requests().is_empty());
 

@@ -46,8 +46,8 @@ const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or 
 /// and answers in the terms of a conversation.
 ///
 /// Lists take `limit` and `cursor`; all else is as FuseDesk has it, under FuseDesk's names: ids in place of names, texts
-/// as they came. Notes and replies need an [`Author`](super::Author). The tools are more than most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a
-/// caller those that the task needs:
+/// as they came. Notes and replies need an [`Author`](super::Author). The tools are more than most clients show a model at
+/// once ([`mcp_core::lint::MAX_TOOLS`]), so give a caller those that the task needs:
 ///
 /// ```
 /// # fn run(desk: fusedesk_client::Client) -> Result<(), Box<dyn std::error::Error>> {

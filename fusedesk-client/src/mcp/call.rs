@@ -37,7 +37,7 @@ impl ToolVendor for FuseDesk {
 /// The author of a call. `outcome` begins the error: "the note was not written".
 fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolError> {
     Author::of(context).ok_or_else(|| {
-        ToolError::forbidden(format!("{outcome}: it needs an author, and the host of this server set none"))
+        ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
                 "Do not repeat the call: no argument sets the author. Tell the user that the host must set one for this \
                  caller: a rep (fusedesk_client::mcp::Author::new) or the API key (Author::api_token).",
