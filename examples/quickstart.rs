@@ -5,7 +5,8 @@
 //! ```
 //!
 //! A server is mounted in axum on a port of this machine, the official Rust client (`rmcp`) connects to it, and a few
-//! lines of Rust stand where a model would decide. Each call is printed, and after each workflow what it left in Front.
+//! lines of Rust stand where a model would decide. It prints the URL of the server, each call with its result, and after each
+//! workflow what is in Front now: tags, assignees, drafts, comments. It ends with an error if that is not as it should be.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 

@@ -9,6 +9,9 @@
 //! `OPENAI_API_KEY` set, a real model works in the fake Front: `OPENAI_MODEL` names it, and `OPENAI_BASE_URL` the server
 //! (`https://api.openai.com/v1` unless set; vLLM, Ollama, OpenRouter and many more speak the same).
 //!
+//! It prints each call with its result, requests to Front as they are made, the call that nobody approved, the model's last
+//! words, and the number of turns, tokens and calls.
+//!
 //! What the loop shows: calls that only read are made at once; a call that fails goes back to the model, which mends it;
 //! a call that would reach a customer waits for a human's word; turns and tokens have a limit; a server without room is
 //! asked again; progress is shown; Ctrl-C drops the run, and with it every call under way.

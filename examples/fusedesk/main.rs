@@ -5,8 +5,9 @@
 //! ```
 //!
 //! A server is mounted in axum on a port of this machine, the official Rust client (`rmcp`) connects to it, and a few
-//! lines of Rust stand where a model would decide. Each call is printed. The tools are those of the set `api`, one for
-//! each operation; a last step asks the set `agent` for what FuseDesk itself has in no one place.
+//! lines of Rust stand where a model would decide. It prints each call with its result, the summary of a case, a drafted mail
+//! and the timeline of a customer. The tools are those of the set `api`, one for each operation; a last step asks the set
+//! `agent` for what FuseDesk itself has in no one place.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 

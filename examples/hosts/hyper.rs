@@ -6,6 +6,8 @@
 //! curl http://127.0.0.1:8848/mcp -H 'authorization: Bearer key-of-ann' -H 'content-type: application/json' \
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
+//!
+//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 

@@ -7,6 +7,8 @@
 //!     -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
+//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
+//!
 //! The router is `tower::steer`; any other that takes `Service<http::Request<B>>` does as well. So does any server: here
 //! it is axum's, without its router.
 

@@ -4,8 +4,10 @@
 //! cargo run -p example-opentelemetry
 //! ```
 //!
+//! It prints the three spans of one call with their attributes: the request to Front, the MCP request and the HTTP request.
+//!
 //! The caller sends its trace along, in `_meta` for the MCP request and in a header for the HTTP request; our spans become
-//! parts of it. Here they are kept in memory and printed: a real program puts an exporter of `opentelemetry-otlp` in the
+//! parts of it. Here they are kept in memory: a real program puts an exporter of `opentelemetry-otlp` in the
 //! place of [`InMemorySpanExporter`].
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]

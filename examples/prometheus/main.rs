@@ -4,6 +4,9 @@
 //! cargo run -p example-prometheus
 //! ```
 //!
+//! It makes one call and prints what `/metrics` answers then: counters and histograms of HTTP requests, MCP requests and
+//! requests to Front.
+//!
 //! Any recorder of the facade `metrics` would do, among them those that send metrics on as OTLP. Two things must be said
 //! to each: the buckets, in which the facade has no say, and that quantiles of single servers are not wanted.
 

@@ -4,6 +4,8 @@
 //! cargo run -p example-rig-agent
 //! ```
 //!
+//! It prints each call, requests to Front as they are made, and the model's last words.
+//!
 //! Each tool of the view becomes one of rig's dynamic tools. The model is a script, so the example needs no account; any
 //! of rig's providers takes its place, such as `rig_core::providers::anthropic::Client::from_env()?` (with rig's feature
 //! `reqwest`) and `client.completion_model(…)`. rig turns the schemas into each provider's words itself.

@@ -6,6 +6,8 @@
 //! npx @modelcontextprotocol/inspector --cli http://127.0.0.1:8848/mcp --transport http --method tools/list
 //! ```
 //!
+//! It prints the URL of the endpoint and serves a fake Front until it is stopped. The second line lists the tools of both.
+//!
 //! [`Shop`] is the server that was there. Its transport, handshake and revisions stay rmcp's business. [`Desk`], in the
 //! file beside this one, is what it gets: rmcp's handler over the registry and the layers of this workspace, with what
 //! crosses and what does not.

@@ -60,7 +60,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     fn clear_faults(&self);
     fn requests(&self) -> Vec<Recorded>;
     fn clear_requests(&self);
-    fn limit(&self, body: usize, log: usize, latency: Duration);
+    fn set_common(&self, body: usize, log: usize, latency: Duration);
 }
 
 /// What [`client_core::fake!`] gives to all fakes.
@@ -95,7 +95,7 @@ macro_rules! controls {
             self.clear_requests();
         }
 
-        fn limit(&self, body: usize, log: usize, latency: std::time::Duration) {
+        fn set_common(&self, body: usize, log: usize, latency: std::time::Duration) {
             self.set_body_limit(body);
             self.set_log_capacity(log);
             self.set_latency(latency);

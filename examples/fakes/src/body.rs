@@ -28,16 +28,13 @@ pub(crate) fn outgoing(response: Response<Full<Bytes>>) -> Response<AnswerBody> 
         response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let has = http_body::Body::size_hint(response.body()).exact();
     if promised.is_some_and(|promised: u64| has.is_some_and(|has| has < promised)) {
-        return response.map(|mut body| {
-            let part = std::mem::take(&mut body);
-            Either::Right(CutBody { part: take(part), flushed: false })
-        });
+        return response.map(|body| Either::Right(CutBody { part: whole(body), flushed: false }));
     }
     response.map(Either::Left)
 }
 
 /// The bytes of a body that is there as a whole.
-fn take(mut body: Full<Bytes>) -> Option<Bytes> {
+fn whole(mut body: Full<Bytes>) -> Option<Bytes> {
     let mut context = Context::from_waker(std::task::Waker::noop());
     match http_body::Body::poll_frame(Pin::new(&mut body), &mut context) {
         Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),

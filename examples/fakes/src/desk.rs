@@ -200,7 +200,7 @@ impl Account for FakeDesk {
             self.set_hourly_limit(settings.rate_limit.map_or(DEFAULT_HOURLY_LIMIT, |PerHour(calls)| calls));
         }
         self.set_quirks(settings.quirks());
-        self.limit(
+        self.set_common(
             settings.body_limit.unwrap_or(BODY_LIMIT),
             settings.log_capacity.unwrap_or(DEFAULT_LOG_CAPACITY),
             settings.latency.map_or(Duration::ZERO, |Time(time)| time),

@@ -191,7 +191,7 @@ impl Account for FakeFront {
         }
         self.set_merged_location(settings.merged_location.unwrap_or(Location::CompanyHost).into());
         self.set_merged_body(settings.merged_body.unwrap_or(true));
-        self.limit(
+        self.set_common(
             settings.body_limit.unwrap_or(BODY_LIMIT),
             settings.log_capacity.unwrap_or(DEFAULT_LOG_CAPACITY),
             time(settings.latency),

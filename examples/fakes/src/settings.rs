@@ -37,12 +37,11 @@ pub(crate) fn read<T: DeserializeOwned>(json: Value) -> Result<T, String> {
     })
 }
 
-/// The settings after a change: it replaces those that it names; `null` brings the default back.
+/// The settings after a change: it replaces those that it names; `null` is absent, which is the default.
 pub(crate) fn changed<S: Settings>(set: &Set, change: Set) -> Result<(Set, S), String> {
     read::<S>(change.clone().into())?;
     let mut set = set.clone();
     set.extend(change);
-    set.retain(|_, value| !value.is_null());
     let settings = read(set.clone().into())?;
     Ok((set, settings))
 }

@@ -69,6 +69,23 @@ async fn a_connection_is_closed_before_or_within_the_answer() {
 }
 
 #[tokio::test]
+async fn a_cut_answer_has_its_head_and_half_of_its_body() {
+    let front = Program::front(&[]);
+    let whole = front.get("/me").await.text;
+    front.control("POST", "/faults", json!({ "cut": true })).await;
+    let cut = front.raw("/me").await;
+    let (head, body) = cut.split_once("\r\n\r\n").unwrap();
+    assert!(
+        head.starts_with("HTTP/1.1 200") && head.contains(&format!("content-length: {}\r", whole.len())),
+        "{head}"
+    );
+    assert_eq!(body, &whole[..whole.len() / 2]);
+    // Nothing is there to be cut.
+    front.control("POST", "/faults", json!({ "drop": true })).await;
+    assert_eq!(front.raw("/me").await, "");
+}
+
+#[tokio::test]
 async fn a_write_that_is_not_answered_has_happened() {
     let front = Program::front(&["--fault", "drop,after_write,method=POST"]);
     let reply = json!({ "body": "<p>Refunded.</p>", "author_id": "tea_sarah" });

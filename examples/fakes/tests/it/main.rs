@@ -3,6 +3,7 @@
 
 mod control;
 mod desk;
+mod documented;
 mod faults;
 mod front;
 mod options;

@@ -12,7 +12,10 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 /// Longest wait for an answer or for the end of a program.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -115,6 +118,18 @@ impl Program {
     ) -> (u16, String) {
         let answer = self.call(method, &format!("/_fake{path}"), body.into()).await.unwrap();
         (answer.status.as_u16(), answer.json()["error"].as_str().unwrap().to_owned())
+    }
+
+    /// All bytes that come back until the connection ends.
+    pub(crate) async fn raw(&self, path: &str) -> String {
+        let mut socket = TcpStream::connect(&self.authority).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: fake\r\nauthorization: Bearer t\r\n\r\n");
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        // However it ends.
+        let _ =
+            tokio::time::timeout(PATIENCE, socket.read_to_end(&mut bytes)).await.expect("the end in time");
+        String::from_utf8(bytes).unwrap()
     }
 
     async fn send(&self, method: &str, path: &str, body: Option<String>) -> Option<Answer> {
