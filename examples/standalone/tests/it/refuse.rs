@@ -31,7 +31,7 @@ fn wrong_settings_exit_with_2() {
         (&[("MCP_CALL_TIMEOUT", "1m"), ("MCP_SHUTDOWN_GRACE", "30s")], "would be cut off"),
         (&[("RUST_LOG", "mcp_tower=loud")], "RUST_LOG cannot be read"),
         (&[("FRONT_BASE_URL", "http://127.0.0.1:1")], "FRONT_API_TOKEN is not"),
-        (&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "nonsense")], "FRONT_BASE_URL cannot be used"),
+        (&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "nonsense")], "is no URL"),
         (
             &[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "http://front.example")],
             "FRONT_BASE_URL cannot be used",
