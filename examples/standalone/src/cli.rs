@@ -99,6 +99,11 @@ pub(crate) struct Settings {
     /// only a loopback address can be bound.
     #[arg(long, global = true, env = "MCP_KEYS", value_name = "FILE", help_heading = CALLERS)]
     pub(crate) keys: Option<String>,
+    /// Most calls of each caller: 60/min, 5/sec or 1000/hour [default: no limit].
+    ///
+    /// Callers are told apart by their keys. One without calls left gets an error that says when to come back.
+    #[arg(long, global = true, env = "MCP_RATE_LIMIT", value_name = "RATE", help_heading = CALLERS)]
+    pub(crate) rate_limit: Option<String>,
     /// Address to listen on [default: 127.0.0.1:8848]; port 0 takes a free one.
     ///
     /// The MCP endpoint is /mcp; the first line on stdout holds its URL. An address that other machines reach needs

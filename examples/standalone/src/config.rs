@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
 };
 
-use mcp_tower::{AllowedHosts, AllowedOrigins};
+use mcp_tower::{AllowedHosts, AllowedOrigins, layer::Quota};
 
 use crate::{
     access::Allow,
@@ -36,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) toolsets: Vec<Toolset>,
     pub(crate) allow: Allow,
     pub(crate) keys: Option<Keys>,
+    /// Quota of each caller.
+    pub(crate) rate_limit: Option<Quota>,
     pub(crate) front: Front,
     pub(crate) fusedesk: FuseDesk,
     pub(crate) limits: Limits,
@@ -97,6 +99,7 @@ impl Config {
             toolsets,
             allow,
             keys,
+            rate_limit: rate_limit(&settings)?,
             front,
             fusedesk,
             limits: Limits::read(&settings)?,
@@ -125,6 +128,13 @@ impl Config {
         self.notes.extend(env.unknown().iter().map(|unknown| format!("{unknown} It has no effect.")));
         if env.is_set(ADMIN_TOKEN) {
             self.notes.push(format!("{ADMIN_TOKEN} has no effect: this program has no management API"));
+        }
+        let foreign = self.hosts != loopback_and(self.bind);
+        if foreign && self.keys.is_none() && !self.stdio {
+            self.notes.push(
+                "MCP_ALLOWED_HOSTS is set and MCP_KEYS is not: unless the proxy authenticates, whoever reaches it may call"
+                    .to_owned(),
+            );
         }
         if self.stdio && self.keys.is_some() {
             self.notes.push(
@@ -206,6 +216,27 @@ fn toolsets(
     Ok(sets)
 }
 
+/// Reads `60/min`: a count of calls per sec, min or hour.
+fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
+    let Some(text) = text("MCP_RATE_LIMIT", settings.rate_limit.as_deref())? else { return Ok(None) };
+    let quota = text.split_once('/').and_then(|(count, period)| {
+        let count = count.trim().parse().ok().filter(|count| *count > 0)?;
+        match period.trim() {
+            "s" | "sec" | "second" => Some(Quota::per_second(count)),
+            "min" | "minute" => Some(Quota::per_minute(count)),
+            "h" | "hour" => Some(Quota::per_hour(count)),
+            _ => None,
+        }
+    });
+    match quota {
+        Some(quota) => Ok(Some(quota)),
+        None => Err(ConfigError::new(format!(
+            "MCP_RATE_LIMIT={} is no rate; write it as 60/min (or /sec, /hour)",
+            shown(&text)
+        ))),
+    }
+}
+
 /// A setting's text, which is not empty.
 fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
     value.map(|value| present(name, value)).transpose()
@@ -238,12 +269,7 @@ fn hosts(
     stdio: bool,
     notes: &mut Vec<String>,
 ) -> Result<AllowedHosts, ConfigError> {
-    let mut hosts = AllowedHosts::loopback();
-    // The address itself is one of the server's names.
-    if !bind.ip().is_unspecified() {
-        let name = SocketAddr::new(bind.ip(), 0).to_string();
-        hosts = hosts.allow(name.trim_end_matches(":0")).expect("an IP address is a host");
-    }
+    let mut hosts = loopback_and(bind);
     match text("MCP_ALLOWED_HOSTS", settings.allowed_hosts.as_deref())? {
         Some(list) if list == "*" => return Ok(AllowedHosts::any()),
         Some(list) => {
@@ -263,6 +289,16 @@ fn hosts(
         None => {}
     }
     Ok(hosts)
+}
+
+/// The names of this machine, and the address itself.
+fn loopback_and(bind: SocketAddr) -> AllowedHosts {
+    let hosts = AllowedHosts::loopback();
+    if bind.ip().is_unspecified() {
+        return hosts;
+    }
+    let name = SocketAddr::new(bind.ip(), 0).to_string();
+    hosts.allow(name.trim_end_matches(":0")).expect("an IP address is a host")
 }
 
 fn origins(settings: &Settings) -> Result<AllowedOrigins, ConfigError> {
@@ -449,6 +485,23 @@ pub(crate) mod tests {
         );
         assert!(!config.origins.allows("https://chat.example.evil.example"));
         assert!(error(&[], &[("MCP_ALLOWED_ORIGINS", "chat.example")]).contains("is no origin"));
+    }
+
+    #[test]
+    fn a_rate_is_a_count_per_time() {
+        for text in ["60/min", "60 / minute", "1/sec", "5000/hour"] {
+            assert!(read(&[], &[("MCP_RATE_LIMIT", text)]).unwrap().rate_limit.is_some(), "{text}");
+        }
+        assert!(read(&[], &[]).unwrap().rate_limit.is_none());
+        for text in ["60", "0/min", "-1/min", "60/day", "many/min"] {
+            assert!(error(&[], &[("MCP_RATE_LIMIT", text)]).contains("is no rate"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_name_without_keys_is_noted() {
+        let config = read(&[], &[("MCP_ALLOWED_HOSTS", "desk.example")]).unwrap();
+        assert!(config.notes[0].contains("unless the proxy authenticates"), "{:?}", config.notes);
     }
 
     #[test]

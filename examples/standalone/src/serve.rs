@@ -14,10 +14,12 @@ use axum::{
 };
 use mcp_core::{FilterError, Icon, Registry, RegistryError, Server};
 use mcp_tower::{
-    CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, MeterLayer, ObserveHttpLayer, ObserveLayer,
+    CallerRateLimitLayer, CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, MeterLayer, ObserveHttpLayer,
+    ObserveLayer,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::watch, time::sleep};
+use tower::util::option_layer;
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_layer::Layer;
 
@@ -190,6 +192,7 @@ fn router(
         .allowed_hosts(config.hosts.clone())
         .allowed_origins(config.origins.clone())
         .layer(drain.clone())
+        .layer(option_layer(config.rate_limit.map(CallerRateLimitLayer::new)))
         .layer(MeterLayer::new())
         .layer(ObserveLayer::new());
     // Whatever the extensions of the HTTP request hold is in the context of each call.

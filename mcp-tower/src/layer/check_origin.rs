@@ -245,17 +245,29 @@ pub(crate) fn check(
     for value in headers.get_all(ORIGIN) {
         if !text(value).is_some_and(|origin| origins.allows(&origin)) {
             tracing::debug!(origin = ?value, "origin refused");
-            return Err(Refusal::plain(StatusCode::FORBIDDEN, "the Origin header is not allowed"));
+            return Err(refused("origin", text(value).as_deref(), "origins"));
         }
     }
     let named = headers.get_all(HOST).iter().map(text);
     for host in named.chain(uri.authority().map(|authority| Some(authority.as_str().to_owned()))) {
         if !host.as_deref().is_some_and(|host| hosts.allows(host)) {
             tracing::debug!(?host, "host refused");
-            return Err(Refusal::plain(StatusCode::FORBIDDEN, "the Host header is not allowed"));
+            return Err(refused("host", host.as_deref(), "hosts"));
         }
     }
     Ok(())
+}
+
+/// Longest part of a refused header that the message repeats, in characters.
+const SHOWN_CHARS: usize = 100;
+
+/// Names what was refused, so that an operator who asks with curl sees what to allow.
+fn refused(header: &str, value: Option<&str>, list: &str) -> Refusal {
+    let value: String = value.unwrap_or("?").chars().take(SHOWN_CHARS).collect();
+    let message = format!(
+        "the {header} {value:?} is not allowed here; the operator of this server can add it to its {list}"
+    );
+    Refusal::plain(StatusCode::FORBIDDEN, message)
 }
 
 /// Puts [`CheckOrigin`] around a service. Without settings only this machine is let in.

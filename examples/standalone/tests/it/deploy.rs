@@ -58,6 +58,18 @@ async fn each_key_has_its_tools_and_its_author() {
 }
 
 #[tokio::test]
+async fn each_caller_has_a_quota_of_its_own() {
+    let program = Program::start(&[("MCP_KEYS", KEYS), ("MCP_RATE_LIMIT", "2/hour")]);
+    let auditor = client(&program).bearer("auditor-0123456789");
+    for refused in [false, false, true] {
+        let result = auditor.call_tool("list_teammates", json!({})).await.unwrap();
+        assert_eq!(result.is_error(), refused, "{}", result.text());
+    }
+    let clerk = client(&program).bearer("clerk-0123456789");
+    assert!(!clerk.call_tool("list_teammates", json!({})).await.unwrap().is_error());
+}
+
+#[tokio::test]
 async fn an_account_without_an_author_comments_on_nothing() {
     let fake = FakeFront::seeded();
     let mut account = serve(&fake).await;
