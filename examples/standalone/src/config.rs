@@ -14,7 +14,8 @@ use crate::{
     env::{ADMIN_TOKEN, Environment, present},
     http::Limits,
     keys::Keys,
-    shown::{is_key, shown},
+    network::{address, hosts, is_loopback, loopback_and, origins},
+    shown::shown,
     toolset::Toolset,
     vendor::{Front, FuseDesk},
 };
@@ -238,85 +239,8 @@ fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
 }
 
 /// A setting's text, which is not empty.
-fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
+pub(crate) fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
     value.map(|value| present(name, value)).transpose()
-}
-
-/// Reads `IP:PORT` or `localhost:PORT`.
-fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAddr>, ConfigError> {
-    let Some(text) = text(name, value)? else { return Ok(None) };
-    let address = match text.strip_prefix("localhost:") {
-        Some(port) => port.parse().ok().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
-        None => text.parse().ok(),
-    };
-    match address {
-        Some(address) => Ok(Some(address)),
-        None => Err(ConfigError::new(format!(
-            "{name}={} is not an address; write it as 127.0.0.1:8848{}",
-            shown(&text),
-            if is_key(&text) { "; it looks like a secret in the wrong variable" } else { "" }
-        ))),
-    }
-}
-
-fn is_loopback(address: SocketAddr) -> bool {
-    address.ip().to_canonical().is_loopback()
-}
-
-fn hosts(
-    settings: &Settings,
-    bind: SocketAddr,
-    stdio: bool,
-    notes: &mut Vec<String>,
-) -> Result<AllowedHosts, ConfigError> {
-    let mut hosts = loopback_and(bind);
-    match text("MCP_ALLOWED_HOSTS", settings.allowed_hosts.as_deref())? {
-        Some(list) if list == "*" => return Ok(AllowedHosts::any()),
-        Some(list) => {
-            for name in words(&list) {
-                hosts = hosts.allow(name).map_err(|_| {
-                    ConfigError::new(format!(
-                        "MCP_ALLOWED_HOSTS: {} is no host name; write it as desk.example.com, without https://",
-                        shown(name)
-                    ))
-                })?;
-            }
-        }
-        None if bind.ip().is_unspecified() && !stdio => notes.push(
-            "MCP_ALLOWED_HOSTS is not set, so requests under any name but localhost are refused with 403"
-                .to_owned(),
-        ),
-        None => {}
-    }
-    Ok(hosts)
-}
-
-/// The names of this machine, and the address itself.
-fn loopback_and(bind: SocketAddr) -> AllowedHosts {
-    let hosts = AllowedHosts::loopback();
-    if bind.ip().is_unspecified() {
-        return hosts;
-    }
-    let name = SocketAddr::new(bind.ip(), 0).to_string();
-    hosts.allow(name.trim_end_matches(":0")).expect("an IP address is a host")
-}
-
-fn origins(settings: &Settings) -> Result<AllowedOrigins, ConfigError> {
-    let mut origins = AllowedOrigins::loopback();
-    let list = text("MCP_ALLOWED_ORIGINS", settings.allowed_origins.as_deref())?;
-    for origin in words(list.as_deref().unwrap_or_default()) {
-        origins = origins.allow(origin).map_err(|_| {
-            ConfigError::new(format!(
-                "MCP_ALLOWED_ORIGINS: {} is no origin; write it as https://chat.example.com, without a path",
-                shown(origin)
-            ))
-        })?;
-    }
-    Ok(origins)
-}
-
-fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -341,7 +265,7 @@ pub(crate) mod tests {
         Config::read(cli::tests::parse(&args).unwrap(), &Environment::new(env))
     }
 
-    fn error(args: &[&str], variables: &[(&str, &str)]) -> String {
+    pub(crate) fn error(args: &[&str], variables: &[(&str, &str)]) -> String {
         read(args, variables).unwrap_err().to_string()
     }
 
@@ -466,25 +390,6 @@ pub(crate) mod tests {
         for address in ["8848", ":8848", "127.0.0.1", "localhost:x", "http://127.0.0.1:1"] {
             assert!(error(&[], &[("MCP_BIND", address)]).contains("is not an address"), "{address}");
         }
-    }
-
-    #[test]
-    fn names_and_origins_are_read_from_lists() {
-        let keys = ("MCP_KEYS", r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "bot"}]"#);
-        let config = read(&[], &[("MCP_BIND", "0.0.0.0:0"), keys]).unwrap();
-        assert!(config.notes.iter().any(|note| note.starts_with("MCP_ALLOWED_HOSTS is not set")));
-        let hosts = ("MCP_ALLOWED_HOSTS", "desk.example, api.desk.example:8443");
-        let config = read(&[], &[("MCP_BIND", "192.0.2.1:80"), keys, hosts]).unwrap();
-        for host in ["desk.example", "api.desk.example:8443", "localhost:1", "192.0.2.1", "192.0.2.1:80"] {
-            assert!(config.hosts.allows(host), "{host}");
-        }
-        assert!(!config.hosts.allows("evil.example") && config.notes.is_empty());
-        let config = read(&[], &[("MCP_ALLOWED_ORIGINS", "https://chat.example")]).unwrap();
-        assert!(
-            config.origins.allows("https://chat.example") && config.origins.allows("http://localhost:6274")
-        );
-        assert!(!config.origins.allows("https://chat.example.evil.example"));
-        assert!(error(&[], &[("MCP_ALLOWED_ORIGINS", "chat.example")]).contains("is no origin"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! ```text
 //!   cli, env        arguments and environment, as text
 //!   config          one validated value; an error names the setting and the remedy
+//!   network         addresses, names and origins
 //!   vendor          which account of each vendor, or the fake
 //!   tools           the registry, and the instructions for the model
 //!   access, keys    what callers may do, and how they are told apart
@@ -27,6 +28,7 @@ mod keys;
 mod list;
 mod log;
 mod metrics;
+mod network;
 mod probe;
 mod serve;
 mod shown;

@@ -4,6 +4,7 @@
 #[cfg(unix)]
 mod deploy;
 mod program;
+mod readme;
 mod refuse;
 mod serve;
 #[cfg(unix)]
