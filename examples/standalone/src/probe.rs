@@ -42,7 +42,8 @@ pub(crate) fn announce(config: &Config, health: &Health) {
 pub(crate) async fn run(config: &Config, clients: &Clients, tools: &Registry, health: &Health) -> Report {
     let visible = tools.view(config.allow.filter());
     let visible: Vec<&str> = visible.iter().map(|tool| tool.definition().name()).collect();
-    let (front, fusedesk) = tokio::join!(front(config, clients, &visible), fusedesk(config, clients));
+    let (front, fusedesk) =
+        tokio::join!(front(config, clients, &visible), fusedesk(config, clients, &visible));
     let mut report = Report::default();
     if let Some((account, outcome)) = front {
         health.front(account);
@@ -83,14 +84,14 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
         Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
         None => format!("Front: the token is that of {company}; it does not say its scopes."),
     };
-    let missing = scopes.map_or_else(BTreeMap::new, |scopes| missing(&scopes, visible));
-    let warnings = missing.into_iter().map(|(scope, tools)| {
-        format!("the token of Front lacks the scope {scope}, which these tools need: {}", listed(&tools))
+    let warnings = scopes.map_or_else(Vec::new, |scopes| {
+        let needs = front_client::mcp::required_scopes;
+        lacks("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
     });
-    Some((Account::Ok, Outcome { line: Some(line), warnings: warnings.collect() }))
+    Some((Account::Ok, Outcome { line: Some(line), warnings }))
 }
 
-async fn fusedesk(config: &Config, clients: &Clients) -> Option<(Account, Outcome)> {
+async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
     let client = clients.fusedesk.as_ref().filter(|_| config.fusedesk.has_account())?;
     let asked = timeout(WITHIN, GetPermissions::new().send(client)).await;
     let permissions = match settled(asked, "FuseDesk", "FUSEDESK_API_KEY") {
@@ -99,7 +100,9 @@ async fn fusedesk(config: &Config, clients: &Clients) -> Option<(Account, Outcom
     };
     let scopes: Vec<String> = permissions.scopes.iter().map(ToString::to_string).collect();
     let line = format!("FuseDesk: the key is accepted; scopes: {}.", listed(&scopes));
-    Some((Account::Ok, Outcome { line: Some(line), warnings: Vec::new() }))
+    let needs = fusedesk_client::mcp::required_scopes;
+    let missing = missing(needs, visible, |scope| scopes.iter().any(|given| given == scope));
+    Some((Account::Ok, Outcome { line: Some(line), warnings: lacks("the key of FuseDesk", &missing) }))
 }
 
 /// The vendor's response, or the state of the account and one warning.
@@ -126,12 +129,24 @@ fn settled<T>(
     Err((account, Outcome { line: None, warnings: vec![warning] }))
 }
 
-/// Scopes that visible tools need and the token lacks, with the tools.
-fn missing(scopes: &[String], visible: &[&str]) -> BTreeMap<&'static str, Vec<String>> {
+/// A warning for each scope that is missing.
+fn lacks(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
+    let warning = |(scope, tools): (&&str, &Vec<String>)| {
+        format!("{credential} lacks the scope {scope}, which these tools need: {}", listed(tools))
+    };
+    missing.iter().map(warning).collect()
+}
+
+/// Scopes that visible tools need and the credential lacks, with the tools.
+fn missing(
+    needs: fn(&str) -> &'static [&'static str],
+    visible: &[&str],
+    granted: impl Fn(&str) -> bool,
+) -> BTreeMap<&'static str, Vec<String>> {
     let mut missing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for tool in visible {
-        for &scope in front_client::mcp::required_scopes(tool) {
-            if !grants(scopes, scope) {
+        for &scope in needs(tool) {
+            if !granted(scope) {
                 missing.entry(scope).or_default().push((*tool).to_owned());
             }
         }
@@ -162,7 +177,9 @@ mod tests {
     #[test]
     fn missing_scopes_are_named_with_their_tools() {
         let scopes = ["tags:read".to_owned(), "teammates:read".to_owned()];
-        let missing = missing(&scopes, &["list_tags", "list_teammates", "list_inboxes"]);
+        let needs = front_client::mcp::required_scopes;
+        let visible = ["list_tags", "list_teammates", "list_inboxes"];
+        let missing = missing(needs, &visible, |scope| grants(&scopes, scope));
         assert_eq!(missing.keys().copied().collect::<Vec<_>>(), ["channels:read", "inboxes:read"]);
         assert_eq!(missing["inboxes:read"], ["list_inboxes"]);
     }

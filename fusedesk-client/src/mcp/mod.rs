@@ -134,6 +134,7 @@ mod people;
 mod prompt;
 mod resolve;
 mod resource;
+mod scope;
 mod view;
 mod when;
 
@@ -144,3 +145,4 @@ pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES,
 pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 pub use directory::DeskDirectory;
 pub use mcp_core::result::RESULT_CHARS;
+pub use scope::required_scopes;

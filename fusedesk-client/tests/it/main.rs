@@ -42,6 +42,8 @@ mod mcp_read_triage;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_resources;
 #[cfg(all(feature = "testing", feature = "mcp"))]
+mod mcp_scopes;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_timeline;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_workflows;
