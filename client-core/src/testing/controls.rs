@@ -13,7 +13,8 @@ pub mod parts {
 /// Gives a public fake, `struct Name(Served<State>)`, its controls and makes it a tower service.
 ///
 /// The controls are `clock`, `advance`, `fault`, `faults`, `clear_faults`, `requests`, `clear_requests`,
-/// `set_log_capacity`, `set_body_limit` and `set_latency`, and a private `lock` for the vendor's own methods. See [`testing`](crate::testing) for an example.
+/// `set_log_capacity`, `set_body_limit` and `set_latency`, and a private `lock` for the vendor's own methods. See
+/// [`testing`](crate::testing) for an example.
 #[macro_export]
 macro_rules! fake {
     ($fake:ident($state:ty)) => {
@@ -34,7 +35,7 @@ macro_rules! fake {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.add(fault);
             }
 
-            /// The faults that have not struck, in their order.
+            /// Returns the faults that have not struck, in the order in which they were added.
             #[must_use]
             pub fn faults(&self) -> ::std::vec::Vec<$crate::testing::Fault> {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.waiting()
@@ -67,8 +68,8 @@ macro_rules! fake {
                 $crate::testing::Fake::kit(&mut *self.lock()).body_limit = bytes;
             }
 
-            /// How long each answer takes: the request is carried out at once, and answered after this time, measured by
-            /// tokio's timer. Zero at first.
+            /// Delays every response by this time. The request is carried out at once. Measured by tokio's timer;
+            /// zero at first.
             pub fn set_latency(&self, latency: ::std::time::Duration) {
                 $crate::testing::Fake::kit(&mut *self.lock()).latency = latency;
             }

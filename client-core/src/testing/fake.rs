@@ -62,7 +62,7 @@ pub struct Kit {
     pub log: Log,
     /// The largest request body, in bytes.
     pub body_limit: usize,
-    /// How long each answer takes, measured by tokio's timer. Zero at first.
+    /// Delay of every response, measured by tokio's timer. Zero at first.
     pub latency: Duration,
 }
 

@@ -22,14 +22,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 ///
 /// # As JSON
 ///
-/// A fault is read from an object with one key for its kind and any of the keys for its conditions; durations are texts
-/// with a unit, such as `"200ms"`. An unknown key is an error that names the known ones.
+/// Deserializes from an object with exactly one key for the kind and any of the keys for the conditions. Durations are
+/// strings with a unit, such as `"200ms"`. The error for an unknown key names the known keys. Serializes to the same form.
 ///
 /// | kind | same as |
 /// | --- | --- |
 /// | `"status": 500` | [`status`](Self::status) |
-/// | `"status": 429, "retry_after": "2s"` | [`rate_limited`](Self::rate_limited); any other status gets the header `retry-after` |
-/// | `"status": 200, "body": "…", "content_type": "text/plain"` | [`body`](Self::body); the type is `application/json` unless named |
+/// | `"status": 429, "retry_after": "2s"` | [`rate_limited`](Self::rate_limited); other statuses get the header `retry-after` |
+/// | `"status": 200, "body": "…", "content_type": "text/plain"` | [`body`](Self::body); the type defaults to `application/json` |
 /// | `"html": 502` | [`html`](Self::html) |
 /// | `"prefix": "<b>Warning</b>"` | [`prefixed`](Self::prefixed) |
 /// | `"truncate": true` | [`truncated`](Self::truncated) |
@@ -77,8 +77,8 @@ pub(super) enum What {
 }
 
 impl What {
-    /// Whether the request is carried out because its own answer is needed.
-    pub(super) const fn needs_answer(&self) -> bool {
+    /// True if the fault changes the real response, so that the request must be carried out.
+    pub(super) const fn needs_response(&self) -> bool {
         matches!(self, Self::Prefixed(_) | Self::Truncated | Self::Delay(_) | Self::Cut)
     }
 }
@@ -102,33 +102,33 @@ impl Fault {
         Self::html(502)
     }
 
-    /// Answers with this status and exactly this body; 500 when the number is no HTTP status.
+    /// Responds with this status and exactly this body; 500 when the number is no HTTP status.
     ///
     /// # Panics
     ///
-    /// When the content type cannot be a header's value.
+    /// Panics if the content type is not a valid header value.
     #[must_use]
     pub fn body(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        let content_type = HeaderValue::from_str(content_type).expect("a content type is a header's value");
+        let content_type = HeaderValue::from_str(content_type).expect("a valid header value");
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self::new(What::Body { status, content_type, body: body.into() })
     }
 
-    /// Carries the request out and puts this text before the answer's body, as PHP does with a warning.
+    /// Carries the request out and puts this text before the response body, as PHP does with a warning.
     #[must_use]
     pub fn prefixed(text: impl Into<Bytes>) -> Self {
         Self { after_write: true, ..Self::new(What::Prefixed(text.into())) }
     }
 
-    /// Carries the request out and answers with the first half of the body, as if that were all: JSON that ends too early.
+    /// Carries the request out and sends the first half of the body as a complete response: JSON that ends too early.
     #[must_use]
     pub fn truncated() -> Self {
         Self { after_write: true, ..Self::new(What::Truncated) }
     }
 
-    /// Carries the request out and breaks off in the middle of the answer: the header `content-length` promises the whole
-    /// body, and half of it follows. A server that serves the fake on a socket closes the connection there. An answer
-    /// without a body is dropped.
+    /// Carries the request out and breaks off in the middle of the response: `content-length` announces the whole body, and
+    /// half of it follows. The programs `fake_front` and `fake_desk` close the connection there. A response without a body
+    /// is dropped.
     #[must_use]
     pub fn cut() -> Self {
         Self { after_write: true, ..Self::new(What::Cut) }
@@ -140,7 +140,7 @@ impl Fault {
         Self { after_write: true, ..Self::new(What::Delay(time)) }
     }
 
-    /// Never answers, and holds the connection open until the caller gives up.
+    /// Never responds, and keeps the connection open until the caller gives up.
     #[must_use]
     pub fn hung() -> Self {
         Self::new(What::Hung)
@@ -173,22 +173,22 @@ impl Fault {
         self
     }
 
-    /// Strikes so many matching requests; `u32::MAX` are as good as all.
+    /// Strikes this many matching requests. `u32::MAX` strikes all of them.
     #[must_use]
     pub const fn times(mut self, times: u32) -> Self {
         self.times = times;
         self
     }
 
-    /// Sets a header of the answer.
+    /// Sets a header of the response.
     ///
     /// # Panics
     ///
-    /// When the name or the value cannot be a header's.
+    /// Panics if the name or the value is not valid in a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let name = HeaderName::try_from(name).expect("a header's name");
-        self.headers.push((name, HeaderValue::from_str(value).expect("a header's value")));
+        let name = HeaderName::try_from(name).expect("a valid header name");
+        self.headers.push((name, HeaderValue::from_str(value).expect("a valid header value")));
         self
     }
 
@@ -209,7 +209,7 @@ impl Faults {
         }
     }
 
-    /// Those that wait, in their order, each with the times that are left to it.
+    /// Returns the faults that have not struck, oldest first, each with its remaining `times`.
     #[must_use]
     pub fn waiting(&self) -> Vec<Fault> {
         self.0.clone()
@@ -228,7 +228,7 @@ impl Faults {
         };
         let at = self.0.iter().position(matches)?;
         let fault = &mut self.0[at];
-        // Those that strike always stay as they are.
+        // `u32::MAX` means always.
         fault.times -= u32::from(fault.times < u32::MAX);
         let struck = fault.clone();
         if fault.times == 0 {

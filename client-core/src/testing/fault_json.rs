@@ -1,4 +1,4 @@
-//! A fault as JSON.
+//! JSON form of a fault.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::fault::{Fault, What};
 
-/// The type of a body that names none.
+/// Default content type of a body.
 const JSON: &str = "application/json";
 
-/// The keys of a fault.
+/// Keys of a fault.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Keys {
@@ -94,7 +94,7 @@ impl Keys {
         Ok(Fault { what: fault.what, after_write, headers, method, path, times })
     }
 
-    /// The fault with no conditions.
+    /// Reads the kind, without its conditions.
     fn kind(self) -> Result<Fault, String> {
         const KINDS: &str = "`status`, `html`, `prefix`, `truncate`, `delay`, `hang`, `cut` and `drop`";
         let mut kinds = [
@@ -123,7 +123,7 @@ impl Keys {
         kind
     }
 
-    /// A fault with a status.
+    /// Reads a fault with a status.
     fn answer(&self, code: u16) -> Result<Fault, String> {
         let status = valid(code)?;
         let fault = match (&self.body, &self.content_type, self.retry_after) {
@@ -186,19 +186,19 @@ fn valid(status: u16) -> Result<StatusCode, String> {
     let found = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
     found
         .filter(|status| status.as_u16() < 600)
-        .ok_or_else(|| format!("{status} is no status of an answer: 200 to 599"))
+        .ok_or_else(|| format!("{status} is no status of a response; use 200 to 599"))
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let header = HeaderName::try_from(name).ok().zip(HeaderValue::from_str(value).ok());
-    header.ok_or_else(|| format!("{name:?} with {value:?} cannot be a header"))
+    header.ok_or_else(|| format!("{name:?} with {value:?} is not a valid header"))
 }
 
 const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-/// Durations as texts with units.
+/// Durations as strings with units.
 mod time {
     use super::*;
 
@@ -216,7 +216,7 @@ mod time {
         let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
         let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
         let wrong =
-            || D::Error::custom(format!("{text:?} is no duration; write it with a unit, as in \"200ms\""));
+            || D::Error::custom(format!("{text:?} is not a duration; write it with a unit, as in \"200ms\""));
         time.map(Some).ok_or_else(wrong)
     }
 }
@@ -265,7 +265,7 @@ mod tests {
             (json!({ "status": 502, "content_type": "a/b" }), "`content_type` goes with `body`"),
             (json!({ "drop": true, "times": 0 }), "at least 1"),
             (json!({ "drop": true, "times": "ever" }), "\"always\""),
-            (json!({ "drop": true, "headers": { "a b": "" } }), "cannot be a header"),
+            (json!({ "drop": true, "headers": { "a b": "" } }), "is not a valid header"),
         ] {
             let error = read(json.clone()).unwrap_err();
             assert!(error.contains(says), "{json}: {error}");

@@ -43,7 +43,7 @@ impl<F: Fake> Served<F> {
         let fault = fake.kit().faults.strike(request.head.method.as_str(), request.path());
         let mut recorded = request.record();
         fake.amend(&request, &mut recorded);
-        let carried_out = fault.as_ref().is_none_or(|fault| fault.after_write || fault.what.needs_answer());
+        let carried_out = fault.as_ref().is_none_or(|fault| fault.after_write || fault.what.needs_response());
         let answer = carried_out.then(|| fake.answer(&request));
         recorded.status = answer.as_ref().map(|response| response.status().as_u16());
         let mut reply = Reply { response: answer, wait: Wait::For(Duration::ZERO) };
@@ -100,7 +100,7 @@ where
             };
             let reply = served.handle(head, body);
             match reply.wait {
-                // Not even for a moment: a fake without delays needs no timer.
+                // A fake without delays needs no timer.
                 Wait::For(Duration::ZERO) => {}
                 Wait::For(time) => tokio::time::sleep(time).await,
                 Wait::ForEver => std::future::pending().await,
@@ -117,13 +117,13 @@ struct Reply {
     wait: Wait,
 }
 
-/// What passes before it.
+/// Time before the response.
 enum Wait {
     For(Duration),
     ForEver,
 }
 
-/// What a fault makes of a reply. Its response is `None` when the request was not carried out.
+/// Applies a fault. The response is `None` if the request was not carried out.
 fn spoil(fake: &mut impl Fake, fault: &Fault, Reply { response, mut wait }: Reply) -> Reply {
     let mut response = match &fault.what {
         What::Dropped => None,

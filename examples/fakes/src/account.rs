@@ -1,4 +1,4 @@
-//! What the program needs of a fake.
+//! Interface between the program and a fake.
 
 use std::time::Duration;
 
@@ -11,49 +11,49 @@ use crate::settings::Settings;
 
 /// A vendor's fake. A clone is the same account.
 pub(crate) trait Account: Clone + Send + Sync + 'static {
-    /// What can be set.
+    /// Settings of this fake.
     type Settings: Settings;
 
-    /// The vendor's name.
+    /// Name of the vendor.
     const VENDOR: &'static str;
-    /// The program's name.
+    /// Name of the program.
     const PROGRAM: &'static str;
-    /// The address unless another is named.
+    /// Default address.
     const BIND: &'static str;
-    /// The first lines of `--help`.
+    /// First lines of `--help`.
     const ABOUT: &'static str;
-    /// The vendor's part of the curl lines in `--help`.
+    /// Curl lines in `--help` for this vendor.
     const EXAMPLES: &'static str;
 
-    /// A new account, with the seed's company or with nothing.
+    /// Opens an account, with the seeded company or empty.
     fn open(empty: bool) -> Self;
 
-    /// The credential that may do everything.
+    /// Returns the credential that may do everything.
     fn token(&self) -> String;
 
     /// Replaces it.
     fn set_token(&self, token: &str);
 
-    /// A new credential that may do only this.
+    /// Issues a credential with these scopes.
     fn issue(&self, scopes: Vec<String>) -> String;
 
-    /// Makes the fake what the settings say; `before` are those that it has already.
+    /// Applies settings. `before` holds the current ones, if any.
     fn apply(&self, settings: &Self::Settings, before: Option<&Self::Settings>);
 
-    /// Reads a fault, in the vendor's words too.
+    /// Reads a fault, including the kinds that only this vendor has.
     fn read_fault(json: Value) -> Result<Fault, String>;
 
-    /// The variables by which the programs of this repository find the fake.
+    /// Returns the variables that configure a client in this repository.
     fn variables(&self, base_url: &str) -> Vec<(&'static str, String)>;
 
-    /// A curl line that answers something.
+    /// Returns a first curl line to try.
     fn curl(&self, base_url: &str) -> String;
 
-    /// What customers were sent.
+    /// Returns the messages that were sent to customers.
     fn sent(&self) -> Vec<Value>;
 
-    // What all fakes have.
-    fn answer(&self, request: Request<Incoming>) -> Answering;
+    // The controls of `client_core::fake!`.
+    fn call(&self, request: Request<Incoming>) -> Answering;
     fn clock(&self) -> Clock;
     fn fault(&self, fault: Fault);
     fn faults(&self) -> Vec<Fault>;
@@ -63,11 +63,11 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     fn set_common(&self, body: usize, log: usize, latency: Duration);
 }
 
-/// What [`client_core::fake!`] gives to all fakes.
+/// Forwards to the controls that [`client_core::fake!`] gives to all fakes.
 macro_rules! controls {
     () => {
-        fn answer(&self, request: http::Request<hyper::body::Incoming>) -> client_core::testing::Answering {
-            // A fake is always ready.
+        fn call(&self, request: http::Request<hyper::body::Incoming>) -> client_core::testing::Answering {
+            // `poll_ready` is not needed: a fake is always ready.
             tower_service::Service::call(&mut self.clone(), request)
         }
 

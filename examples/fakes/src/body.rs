@@ -1,4 +1,4 @@
-//! Bodies of answers, those too that break off.
+//! Response bodies, complete or cut off.
 
 use std::{
     io,
@@ -11,19 +11,19 @@ use http::{Response, header};
 use http_body::{Frame, SizeHint};
 use http_body_util::{Either, Full};
 
-/// A whole body, or a part of one.
-pub(crate) type AnswerBody = Either<Full<Bytes>, CutBody>;
+/// Complete body, or part of one.
+pub(crate) type ResponseBody = Either<Full<Bytes>, CutBody>;
 
-/// A part of a body, and then the end of the connection.
+/// Part of a body, followed by the end of the connection.
 #[derive(Debug)]
 pub(crate) struct CutBody {
     part: Option<Bytes>,
-    /// Whether the part was given time to leave.
+    /// Set after hyper had a chance to write the part.
     flushed: bool,
 }
 
-/// An answer as it goes out. One that promises a longer body than it has is cut off there.
-pub(crate) fn outgoing(response: Response<Full<Bytes>>) -> Response<AnswerBody> {
+/// Prepares a response for the socket. If `content-length` exceeds the body, the connection ends after the body.
+pub(crate) fn outgoing(response: Response<Full<Bytes>>) -> Response<ResponseBody> {
     let promised =
         response.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let has = http_body::Body::size_hint(response.body()).exact();
@@ -33,7 +33,7 @@ pub(crate) fn outgoing(response: Response<Full<Bytes>>) -> Response<AnswerBody> 
     response.map(Either::Left)
 }
 
-/// The bytes of a body that is there as a whole.
+/// Returns the bytes of a complete body.
 fn whole(mut body: Full<Bytes>) -> Option<Bytes> {
     let mut context = Context::from_waker(std::task::Waker::noop());
     match http_body::Body::poll_frame(Pin::new(&mut body), &mut context) {
@@ -54,7 +54,7 @@ impl http_body::Body for CutBody {
             return Poll::Ready(Some(Ok(Frame::data(part))));
         }
         if !self.flushed {
-            // hyper writes out what it has when it must wait.
+            // hyper flushes when the body is pending.
             self.flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -63,7 +63,7 @@ impl http_body::Body for CutBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // The header says more than there is, so nothing is known.
+        // `content-length` exceeds the body, so no size holds.
         SizeHint::default()
     }
 }

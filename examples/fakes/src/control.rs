@@ -1,4 +1,4 @@
-//! The control API, below a path that no vendor has.
+//! The control API, under a path that no vendor uses.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -22,30 +22,30 @@ use crate::{
     value::Time,
 };
 
-/// Where the control API is.
+/// Root path of the control API.
 const ROOT: &str = "/_fake";
-/// Largest request of the control API, in bytes.
+/// Largest request body of the control API, in bytes. Larger ones are answered with 413.
 const MAX_BODY: usize = 1024 * 1024;
-/// The paths below [`ROOT`], for whoever asks for another.
+/// All paths, for the error about an unknown one.
 const PATHS: &str = "/_fake, /_fake/settings, /_fake/faults, /_fake/requests, /_fake/sent, /_fake/clock, /_fake/tokens and /_fake/reset";
 
-/// A fake, and how to change it while it runs.
+/// A fake and its control API.
 pub(crate) struct Control<A: Account> {
     start: Start<A>,
     base_url: String,
-    /// The credential, which stays when the account is reset.
+    /// Credential. A reset keeps it.
     token: String,
     now: Mutex<Now<A>>,
 }
 
-/// The account as it is now.
+/// Current account and settings.
 struct Now<A: Account> {
     account: A,
     set: Set,
     settings: A::Settings,
 }
 
-/// A refusal: status and words.
+/// Status and message of an error.
 type Refusal = (StatusCode, String);
 
 #[derive(Default, Deserialize)]
@@ -53,7 +53,7 @@ type Refusal = (StatusCode, String);
 struct ClockChange {
     advance: Option<Time>,
     freeze: bool,
-    /// A time with its offset, such as `2026-01-31T09:00:00Z`.
+    /// Time with its offset, such as `2026-01-31T09:00:00Z`.
     set: Option<String>,
 }
 
@@ -63,7 +63,7 @@ struct NewToken {
     scopes: Vec<String>,
 }
 
-/// Whether a path is one of the control API.
+/// Returns true for paths of the control API.
 pub(crate) fn is_path(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -80,12 +80,12 @@ impl<A: Account> Control<A> {
         Self { start, base_url, token, now: Mutex::new(now) }
     }
 
-    /// The account, as of now.
+    /// Returns the current account; a reset replaces it.
     pub(crate) fn account(&self) -> A {
         self.now().account.clone()
     }
 
-    /// Answers a request of the control API.
+    /// Handles a request to the control API.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (head, body) = request.into_parts();
         let body = match Limited::new(body, MAX_BODY).collect().await {
@@ -190,7 +190,7 @@ impl<A: Account> Control<A> {
     }
 }
 
-/// A new account with the settings and faults of the start.
+/// Applies the settings and faults of the start to a new account.
 fn opened<A: Account>(start: &Start<A>, base_url: &str, account: A) -> Now<A> {
     let settings = start.settings.clone().filled(base_url);
     account.apply(&settings, None);
@@ -200,7 +200,7 @@ fn opened<A: Account>(start: &Start<A>, base_url: &str, account: A) -> Now<A> {
     Now { account, set: start.set.clone(), settings }
 }
 
-/// The methods of a path; `None` when there is no such path.
+/// Returns the methods of a path, or `None` for an unknown path.
 fn methods(path: &str) -> Option<&'static str> {
     match path {
         "" | "/sent" => Some("GET"),
@@ -213,7 +213,7 @@ fn methods(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The requests that a query asks for.
+/// Filters the received requests by a query string.
 fn received(requests: Vec<Recorded>, query: &Query) -> Result<Vec<Recorded>, Refusal> {
     for (name, _) in query.pairs() {
         if !matches!(name, "method" | "path" | "status") {
@@ -238,7 +238,8 @@ fn turn(account: &impl Account, change: ClockChange) -> Result<(), Refusal> {
     if let Some(set) = change.set {
         let since_epoch =
             set.parse::<Timestamp>().ok().and_then(|set| Duration::try_from(set.as_duration()).ok());
-        let wrong = || bad(format!("set: {set:?} is no time after 1970; write it as 2026-01-31T09:00:00Z"));
+        let wrong =
+            || bad(format!("set: {set:?} is not a time after 1970; write it as 2026-01-31T09:00:00Z"));
         clock.set(since_epoch.ok_or_else(wrong)?);
     }
     if change.freeze {
@@ -256,13 +257,13 @@ fn time(since_epoch: Duration) -> Option<String> {
 }
 
 fn json(body: &Bytes) -> Result<Value, Refusal> {
-    serde_json::from_slice(body).map_err(|error| bad(format!("the body is no JSON: {error}")))
+    serde_json::from_slice(body).map_err(|error| bad(format!("the body is not JSON: {error}")))
 }
 
 fn object(body: &Bytes) -> Result<Set, Refusal> {
     match json(body)? {
         Value::Object(object) => Ok(object),
-        _ => Err(bad("the body is no JSON object".to_owned())),
+        _ => Err(bad("the body is not a JSON object".to_owned())),
     }
 }
 
@@ -275,7 +276,7 @@ fn refuse((status, words): Refusal) -> Response<Full<Bytes>> {
 }
 
 fn respond(status: StatusCode, value: &Value) -> Response<Full<Bytes>> {
-    // For people at a terminal, with a line feed at the end.
+    // Indented and with a final line feed, for people at a terminal.
     let text = format!("{value:#}\n");
     let mut response = Response::new(Full::from(text));
     *response.status_mut() = status;

@@ -16,9 +16,9 @@ use crate::{
     value::{PerHour, Time},
 };
 
-/// What PHP takes unless it is told otherwise, in bytes.
+/// Default of PHP (`post_max_size`), in bytes.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
-/// The key of a fault that only PHP has.
+/// Key of a fault that only FuseDesk has.
 const PHP_WARNING_KEY: &str = "php_warning";
 
 /// Settings of the fake FuseDesk.
@@ -29,40 +29,40 @@ pub(crate) struct DeskSettings {
     #[arg(long, env = "FAKE_RATE_LIMIT", value_name = "COUNT/hour", help_heading = "Rate limits")]
     #[serde(skip_serializing_if = "Option::is_none")]
     rate_limit: Option<PerHour>,
-    /// Time that every answer takes [default: 0s]
+    /// Delay of every response [default: 0s]
     #[arg(long, env = "FAKE_LATENCY", value_name = "TIME", help_heading = "Faults")]
     #[serde(skip_serializing_if = "Option::is_none")]
     latency: Option<Time>,
-    /// Habits of PHP that every answer has, with commas between them [default: none]
+    /// Quirks of PHP in every response, separated by commas [default: none]
     #[arg(
         long,
         env = "FAKE_QUIRKS",
         value_name = "LIST",
-        help_heading = "Habits of FuseDesk",
+        help_heading = "Quirks of FuseDesk",
         value_enum,
         value_delimiter = ','
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     quirks: Option<Vec<Quirk>>,
-    /// What an unset date looks like [default: documented]
+    /// Form of unset dates [default: documented]
     #[arg(
         long,
         env = "FAKE_UNSET_DATES",
         value_name = "FORM",
-        help_heading = "Habits of FuseDesk",
+        help_heading = "Quirks of FuseDesk",
         value_enum
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     unset_dates: Option<Unset>,
-    /// What the tags of a case look like [default: ids]
-    #[arg(long, env = "FAKE_TAGS", value_name = "FORM", help_heading = "Habits of FuseDesk", value_enum)]
+    /// Form of the tags of a case [default: ids]
+    #[arg(long, env = "FAKE_TAGS", value_name = "FORM", help_heading = "Quirks of FuseDesk", value_enum)]
     #[serde(skip_serializing_if = "Option::is_none")]
     tags: Option<Tags>,
     /// Largest request body in bytes; a larger one is answered 413 [default: 8388608]
     #[arg(long, env = "FAKE_BODY_LIMIT", value_name = "BYTES", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     body_limit: Option<usize>,
-    /// Requests that can be read back; older ones are forgotten [default: 1000]
+    /// Number of received requests to keep [default: 1000]
     #[arg(long, env = "FAKE_LOG_CAPACITY", value_name = "COUNT", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     log_capacity: Option<usize>,
@@ -174,7 +174,7 @@ impl Account for FakeDesk {
     const VENDOR: &'static str = "FuseDesk";
     const PROGRAM: &'static str = "fake_desk";
     const BIND: &'static str = "127.0.0.1:8850";
-    const ABOUT: &'static str = "A fake FuseDesk on a socket: stateful, in memory, with FuseDesk's habits and a company to work with. \
+    const ABOUT: &'static str = "A fake FuseDesk on a socket: stateful, in memory, with FuseDesk's quirks and a seeded company. \
                                  For clients, tools and agents in any language, without an account.";
     const EXAMPLES: &'static str = include_str!("desk.txt");
 
@@ -195,7 +195,7 @@ impl Account for FakeDesk {
     }
 
     fn apply(&self, settings: &DeskSettings, before: Option<&DeskSettings>) {
-        // Only then, because it starts counting anew.
+        // Setting the limit resets the count.
         if before.is_none_or(|before| before.rate_limit != settings.rate_limit) {
             self.set_hourly_limit(settings.rate_limit.map_or(DEFAULT_HOURLY_LIMIT, |PerHour(calls)| calls));
         }
@@ -216,8 +216,7 @@ impl Account for FakeDesk {
             (None | Some(Value::Bool(false)), _) => {}
             (Some(_), _) => return Err(format!("{PHP_WARNING_KEY}: write true")),
         }
-        settings::read(json)
-            .map_err(|wrong| format!("{wrong} (of FuseDesk there is `{PHP_WARNING_KEY}`, too)"))
+        settings::read(json).map_err(|wrong| format!("{wrong} (or `{PHP_WARNING_KEY}`)"))
     }
 
     fn variables(&self, base_url: &str) -> Vec<(&'static str, String)> {

@@ -1,13 +1,13 @@
-//! Faults on the command line: JSON, or its keys and values with commas between them.
+//! Faults on the command line: JSON, or comma-separated keys and values.
 
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-/// The keys whose values are numbers.
+/// Keys with numbers as values.
 const NUMBERS: [&str; 3] = ["status", "html", "times"];
 
-/// What `--fault` was given: one fault, or in JSON a list of them. It is read by the fake.
+/// Value of `--fault`: one fault, or a JSON list of faults. The account reads its content.
 #[derive(Debug, Clone)]
 pub(crate) struct FaultText(pub(crate) Vec<Value>);
 
@@ -17,7 +17,7 @@ impl FromStr for FaultText {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if text.starts_with(['{', '[']) {
-            let json = serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))?;
+            let json = serde_json::from_str(text).map_err(|error| format!("this is not JSON: {error}"))?;
             return Ok(Self(list(json)));
         }
         let mut keys = Map::new();
@@ -35,14 +35,14 @@ impl FromStr for FaultText {
                 },
             };
             if keys.insert(key.to_owned(), value).is_some() {
-                return Err(format!("{key} is there twice"));
+                return Err(format!("{key} is given twice"));
             }
         }
         Ok(Self(vec![keys.into()]))
     }
 }
 
-/// The faults of a JSON value: a list of them, or one.
+/// Returns the faults of a JSON value: a list, or a single fault.
 pub(crate) fn list(json: Value) -> Vec<Value> {
     match json {
         Value::Array(faults) => faults,

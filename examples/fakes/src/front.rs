@@ -14,24 +14,24 @@ use crate::{
     value::{BaseUrl, PerMinute, PerSecondOrOff, Time},
 };
 
-/// What no client meets by accident.
+/// Default rate limit, which no client reaches by accident.
 const UNTHROTTLED: u32 = 60_000;
-/// What Front documents, in percent of the rate limit.
+/// Share of the rate limit that Front documents for searches, in percent.
 const SEARCH_PERCENT: u32 = 40;
-/// What Front documents.
+/// Marks as seen per message and hour that Front documents.
 const SEEN_PER_HOUR: u32 = 10;
-/// What Front documents for attachments, in bytes.
+/// Limit that Front documents for attachments, in bytes.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
 
 /// Settings of the fake Front.
 #[derive(Debug, Clone, Default, PartialEq, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct FrontSettings {
-    /// Requests a minute before 429, with `--burst` on top [default: 60000/min]
+    /// Requests a minute before 429, plus `--burst` [default: 60000/min]
     #[arg(long, env = "FAKE_RATE_LIMIT", value_name = "COUNT/min", help_heading = "Rate limits")]
     #[serde(skip_serializing_if = "Option::is_none")]
     rate_limit: Option<PerMinute>,
-    /// Requests above the limit that are let through; they come back after 10 minutes [default: half the rate limit]
+    /// Requests above the limit that are still served; refilled after 10 minutes [default: half the rate limit]
     #[arg(long, env = "FAKE_BURST", value_name = "COUNT", help_heading = "Rate limits")]
     #[serde(skip_serializing_if = "Option::is_none")]
     burst: Option<u32>,
@@ -47,19 +47,19 @@ pub(crate) struct FrontSettings {
     #[arg(long, env = "FAKE_SEEN_PER_HOUR", value_name = "COUNT", help_heading = "Rate limits")]
     #[serde(skip_serializing_if = "Option::is_none")]
     seen_per_hour: Option<u32>,
-    /// Time that every answer takes [default: 0s]
+    /// Delay of every response [default: 0s]
     #[arg(long, env = "FAKE_LATENCY", value_name = "TIME", help_heading = "Faults")]
     #[serde(skip_serializing_if = "Option::is_none")]
     latency: Option<Time>,
     /// Time from the 202 of a send until the message exists [default: 0s]
-    #[arg(long, env = "FAKE_SEND_DELAY", value_name = "TIME", help_heading = "Habits of Front")]
+    #[arg(long, env = "FAKE_SEND_DELAY", value_name = "TIME", help_heading = "Quirks of Front")]
     #[serde(skip_serializing_if = "Option::is_none")]
     send_delay: Option<Time>,
     /// Base URL of `_links`, `_pagination.next` and `Location` [default: the fake's own URL]
     ///
-    /// Front's point to another host than api2.frontapp.com, and HTTP libraries drop the token when they follow a redirect
-    /// to another host. http://localhost:PORT is one, for a client that calls 127.0.0.1.
-    #[arg(long, env = "FAKE_LINKS", value_name = "URL", help_heading = "Habits of Front")]
+    /// Front's links point to another host than api2.frontapp.com, and HTTP libraries drop the token when they follow a
+    /// redirect to another host. To test that, set http://localhost:PORT and call 127.0.0.1.
+    #[arg(long, env = "FAKE_LINKS", value_name = "URL", help_heading = "Quirks of Front")]
     #[serde(skip_serializing_if = "Option::is_none")]
     links: Option<BaseUrl>,
     /// `Location` in the 301 of a merged conversation [default: company_host]
@@ -67,20 +67,20 @@ pub(crate) struct FrontSettings {
         long,
         env = "FAKE_MERGED_LOCATION",
         value_name = "FORM",
-        help_heading = "Habits of Front",
+        help_heading = "Quirks of Front",
         value_enum
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_location: Option<Location>,
-    /// Whether the 301 of a merged conversation has a JSON body [default: true]
-    #[arg(long, env = "FAKE_MERGED_BODY", value_name = "BOOL", help_heading = "Habits of Front")]
+    /// Send a JSON body with the 301 of a merged conversation [default: true]
+    #[arg(long, env = "FAKE_MERGED_BODY", value_name = "BOOL", help_heading = "Quirks of Front")]
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_body: Option<bool>,
     /// Largest request body in bytes; a larger one is answered 413 [default: 26214400]
     #[arg(long, env = "FAKE_BODY_LIMIT", value_name = "BYTES", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     body_limit: Option<usize>,
-    /// Requests that can be read back; older ones are forgotten [default: 1000]
+    /// Number of received requests to keep [default: 1000]
     #[arg(long, env = "FAKE_LOG_CAPACITY", value_name = "COUNT", help_heading = "Limits of the fake")]
     #[serde(skip_serializing_if = "Option::is_none")]
     log_capacity: Option<usize>,
@@ -159,7 +159,7 @@ impl Account for FakeFront {
     const VENDOR: &'static str = "Front";
     const PROGRAM: &'static str = "fake_front";
     const BIND: &'static str = "127.0.0.1:8849";
-    const ABOUT: &'static str = "A fake Front on a socket: stateful, in memory, with Front's habits and a company to work with. \
+    const ABOUT: &'static str = "A fake Front on a socket: stateful, in memory, with Front's quirks and a seeded company. \
                                  For clients, tools and agents in any language, without an account.";
     const EXAMPLES: &'static str = include_str!("front.txt");
 
@@ -180,7 +180,7 @@ impl Account for FakeFront {
     }
 
     fn apply(&self, settings: &FrontSettings, before: Option<&FrontSettings>) {
-        // Only then, because it starts counting anew.
+        // Setting the limits resets the counts.
         if before.is_none_or(|before| before.limits() != settings.limits()) {
             self.set_limits(settings.limits());
         }

@@ -1,8 +1,8 @@
-//! The fakes of Front and FuseDesk on a socket, as the programs `fake_front` and `fake_desk`: for programs in any language
-//! that are to be tried or tested against Front or FuseDesk without an account.
+//! Programs `fake_front` and `fake_desk`: the fakes of Front and FuseDesk on a socket, to test programs in any language
+//! without an account.
 //!
-//! The vendors' crates have the fakes themselves. Here are the socket, the settings, and the control API below `/_fake`,
-//! by which a test makes faults, changes settings and reads back what the fake received.
+//! The fakes themselves are in the crates of the vendors. This crate adds the socket, the options and the control API under
+//! `/_fake`, with which a test adds faults, changes settings and reads the received requests.
 
 mod account;
 mod body;

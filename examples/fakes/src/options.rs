@@ -13,10 +13,10 @@ use crate::{
     value::Token,
 };
 
-/// The beginning of the names of all variables.
+/// Prefix of all variables.
 const PREFIX: &str = "FAKE_";
 
-/// How a fake starts, and what `reset` brings back.
+/// State of a fake at its start, restored by `reset`.
 pub(crate) struct Start<A: Account> {
     /// Address to listen at, as HOST:PORT.
     pub(crate) bind: String,
@@ -33,27 +33,27 @@ pub(crate) struct Start<A: Account> {
 struct Options<S: Args> {
     /// Address to listen at, as HOST:PORT; port 0 takes a free one
     ///
-    /// The fake is for this machine, and everybody who reaches it can read and change all of it. In a container that is
-    /// reached from outside, name 0.0.0.0, and with --links the URL that clients call.
+    /// Everyone who can reach the address can read and change the fake. In a container, bind 0.0.0.0 and set --links
+    /// to the URL that clients use.
     #[arg(long, env = "FAKE_BIND", value_name = "HOST:PORT", value_parser = bind, help_heading = "Account")]
     bind: String,
     /// Token (API key) that may do everything [default: a random one]
     #[arg(long, env = "FAKE_TOKEN", value_name = "TOKEN", help_heading = "Account")]
     token: Option<Token>,
-    /// Begin with no data, in place of the seeded company
+    /// Start without data instead of the seeded company
     #[arg(long, env = "FAKE_EMPTY", value_parser = BoolishValueParser::new(), help_heading = "Account")]
     empty: bool,
-    /// Make something go wrong, once unless `times` says otherwise; may be repeated
+    /// Make a request fail, once unless `times` is given; repeatable
     ///
-    /// Keys and values with commas between them, or JSON: --fault status=500,times=2,path=/messages is
-    /// --fault '{"status": 500, "times": 2, "path": "/messages"}'. The keys are listed below.
+    /// Comma-separated keys and values, or JSON: --fault status=500,times=2,path=/messages is
+    /// --fault '{"status": 500, "times": 2, "path": "/messages"}'. The keys are listed at the end.
     #[arg(long = "fault", env = "FAKE_FAULT", value_name = "FAULT", help_heading = "Faults")]
     faults: Vec<FaultText>,
     #[command(flatten)]
     settings: S,
 }
 
-/// The end of `--help`, with `URL` for the address and `EXAMPLES` for the vendor's own curl lines.
+/// End of `--help`, with `URL` for the address and `EXAMPLES` for the curl lines of the vendor.
 const HELP: &str = include_str!("help.txt");
 
 /// Reads the options of this process. Ends it with code 2 when they are wrong, and with 0 after help.
@@ -89,7 +89,9 @@ fn command<A: Account>() -> clap::Command {
         .about(A::ABOUT)
         .mut_arg("bind", |bind| bind.required(false).default_value(A::BIND))
         .after_long_help(help)
-        .after_help("--help explains the faults and the control API, by which tests change a running fake.")
+        .after_help(
+            "Use --help for the faults and for the control API, with which tests change a running fake.",
+        )
 }
 
 fn bind(text: &str) -> Result<String, String> {
@@ -104,13 +106,16 @@ fn bind(text: &str) -> Result<String, String> {
     }
 }
 
-/// Names variables that look like settings and are none.
+/// Reports variables with our prefix that are no settings.
 fn unknown_variables<A: Account>(command: &clap::Command) {
     let known: Vec<_> = command.get_arguments().filter_map(|option| option.get_env()).collect();
     for (name, _) in std::env::vars_os() {
         let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX));
         if is_ours && !known.contains(&name.as_os_str()) {
-            note::<A>(&format!("{} is no setting and has no effect; --help lists them", name.display()));
+            note::<A>(&format!(
+                "{} is not a setting and has no effect; --help lists all settings",
+                name.display()
+            ));
         }
     }
 }

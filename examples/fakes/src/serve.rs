@@ -1,4 +1,4 @@
-//! The socket: connections, requests for the fake or for its control API, and the end.
+//! The socket: connections, requests to the fake or to its control API, shutdown.
 
 use std::{
     io::{self, Write, stdout},
@@ -18,16 +18,16 @@ use tokio::net::TcpListener;
 
 use crate::{
     account::Account,
-    body::{AnswerBody, outgoing},
+    body::{ResponseBody, outgoing},
     control::{self, Control},
     note,
     options::Start,
     stop,
 };
 
-/// Time to finish answers after a signal to stop. What hangs by then is cut off.
+/// Time to finish responses after a signal to stop. Requests that still hang are cut off.
 const STOP_WAIT: Duration = Duration::from_secs(2);
-/// Pause after a connection could not be taken, as when no file handles are left.
+/// Pause after a failed accept, for example when no file handles are left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until a signal to stop.
@@ -35,16 +35,16 @@ pub(crate) async fn run<A: Account>(start: Start<A>) -> Result<(), String> {
     let bind = start.bind.clone();
     let listener = TcpListener::bind(&bind).await.map_err(|error| bind_error(&bind, &error))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    // An unspecified address is none to call.
+    // Clients cannot connect to an unspecified address.
     let base_url = match address.ip().is_unspecified() {
         true => format!("http://127.0.0.1:{}", address.port()),
         false => format!("http://{address}"),
     };
     let control = Arc::new(Control::new(start, base_url.clone()));
-    // Before the URL is known: who reads it may send a signal at once.
+    // Installed before the URL is printed: a reader may send a signal at once.
     let mut stop = pin!(stop::signal());
     if !address.ip().is_loopback() {
-        note::<A>(&format!("listens at {address}: everybody who reaches it can read and change the fake"));
+        note::<A>(&format!("listens on {address}: everyone who can reach it can read and change the fake"));
     }
     announce(&control, &base_url);
 
@@ -65,7 +65,7 @@ pub(crate) async fn run<A: Account>(start: Start<A>) -> Result<(), String> {
         let control = Arc::clone(&control);
         let service = service_fn(move |request| answer(Arc::clone(&control), request));
         let connection = http.serve_connection(TokioIo::new(socket), service);
-        // A client that breaks off is no event for a server, and faults break off on purpose.
+        // Broken connections are not errors here: clients go away, and faults break connections on purpose.
         tokio::spawn(connections.watch(connection));
     }
     drop(listener);
@@ -73,18 +73,18 @@ pub(crate) async fn run<A: Account>(start: Start<A>) -> Result<(), String> {
     Ok(())
 }
 
-/// An error closes the connection without an answer.
+/// Handles one request. An error closes the connection without a response.
 async fn answer<A: Account>(
     control: Arc<Control<A>>,
     request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Dropped> {
+) -> Result<Response<ResponseBody>, Dropped> {
     if control::is_path(request.uri().path()) {
         return Ok(outgoing(control.answer(request).await));
     }
-    control.account().answer(request).await.map(outgoing)
+    control.account().call(request).await.map(outgoing)
 }
 
-/// Prints where it is and how to go on. A reader that has gone away is no reason to stop.
+/// Prints the URL, the configuration of a client and curl lines. Ignores a closed stdout.
 fn announce<A: Account>(control: &Control<A>, base_url: &str) {
     let account = control.account();
     let variables: Vec<_> =
@@ -105,7 +105,7 @@ fn bind_error(bind: &str, error: &io::Error) -> String {
              FAKE_BIND=127.0.0.1:0"
         ),
         _ => format!(
-            "cannot listen at {bind} ({error}); choose another address, for example --bind 127.0.0.1:0"
+            "cannot listen on {bind} ({error}); choose another address, for example --bind 127.0.0.1:0"
         ),
     }
 }

@@ -1,11 +1,11 @@
-//! When to stop.
+//! Signals to stop.
 
 /// Ends at Ctrl-C or SIGTERM. On Unix signals count from the call on, even before the first poll.
 #[cfg(unix)]
 pub(crate) fn signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    // Where no handler can be set, the signal ends the process as it always does.
+    // Without a handler the signal ends the process as usual.
     let (interrupt, terminate) = (signal(SignalKind::interrupt()).ok(), signal(SignalKind::terminate()).ok());
     async fn received(signal: Option<Signal>) {
         match signal {

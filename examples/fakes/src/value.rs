@@ -1,11 +1,11 @@
-//! Values of settings, written the same way on the command line, in variables and in JSON.
+//! Values of settings, with the same form on the command line, in variables and in JSON.
 
 use std::{fmt, str::FromStr, time::Duration};
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-/// A duration with its unit: `200ms`, `2s`, `1m 30s`.
+/// Duration with its unit: `200ms`, `2s`, `1m 30s`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Time(pub(crate) Duration);
@@ -16,7 +16,7 @@ impl FromStr for Time {
     fn from_str(text: &str) -> Result<Self, String> {
         let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
         time.map(Self)
-            .ok_or_else(|| format!("{text:?} is no duration; write it with a unit, as in 200ms or 2s"))
+            .ok_or_else(|| format!("{text:?} is not a duration; write it with a unit, as in 200ms or 2s"))
     }
 }
 
@@ -29,7 +29,7 @@ impl fmt::Display for Time {
     }
 }
 
-/// Makes a number of requests in a time: `50/min`.
+/// Defines a rate such as `50/min`.
 macro_rules! rate {
     ($(#[$doc:meta])* $name:ident, $example:literal, $($word:literal)|+) => {
         $(#[$doc])*
@@ -45,7 +45,7 @@ macro_rules! rate {
                     Some((count, $($word)|+)) => count.trim().parse().ok(),
                     _ => None,
                 };
-                count.map(Self).ok_or_else(|| format!(concat!("{:?} is no rate here; write it as ", $example), text))
+                count.map(Self).ok_or_else(|| format!(concat!("{:?} is not a rate of this API; write it as ", $example), text))
             }
         }
 
@@ -60,7 +60,7 @@ macro_rules! rate {
     };
 }
 
-/// Reads and writes a type in JSON as the text that it has elsewhere.
+/// Uses the text form of a type in JSON.
 macro_rules! text {
     ($name:ident) => {
         impl TryFrom<String> for $name {
@@ -123,7 +123,7 @@ impl fmt::Display for PerSecondOrOff {
 
 text!(PerSecondOrOff);
 
-/// A URL that paths are put behind.
+/// URL to which paths are appended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct BaseUrl(pub(crate) String);
@@ -132,7 +132,7 @@ impl FromStr for BaseUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no URL; write it as http://localhost:8849");
+        let wrong = || format!("{text:?} is not a base URL; write it as http://localhost:8849");
         let uri: http::Uri = text.parse().map_err(|_| wrong())?;
         let has_scheme = matches!(uri.scheme_str(), Some("http" | "https"));
         if has_scheme && uri.host().is_some() && uri.query().is_none() {
@@ -151,7 +151,7 @@ impl fmt::Display for BaseUrl {
 
 text!(BaseUrl);
 
-/// A credential: text without spaces that needs no quotes in a shell.
+/// Credential that needs no quotes in a shell.
 #[derive(Debug, Clone)]
 pub(crate) struct Token(pub(crate) String);
 
@@ -163,7 +163,7 @@ impl FromStr for Token {
         if !text.is_empty() && text.bytes().all(plain) {
             Ok(Self(text.to_owned()))
         } else {
-            Err("a token is letters, digits and -._~+/=".into())
+            Err("a token consists of letters, digits and -._~+/=".into())
         }
     }
 }

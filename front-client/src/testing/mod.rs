@@ -118,8 +118,7 @@ impl FakeFront {
         self.lock().kit.tokens.first().to_owned()
     }
 
-    /// Makes this the token that may do everything, in place of the made one: for clients whose settings are written down
-    /// before the fake exists.
+    /// Replaces the token that may do everything, for clients whose configuration exists before the fake.
     pub fn set_token(&self, token: &str) {
         self.lock().kit.tokens.set_first(token);
     }
@@ -146,8 +145,8 @@ impl FakeFront {
         self.lock().send_delay = delay;
     }
 
-    /// The base URL of links in answers: `_links`, `_pagination.next` and `Location`. At first it is the company's own host,
-    /// as at Front, which no test reaches. A fake on a socket gives its own URL, so that links can be followed.
+    /// Sets the base URL of `_links`, `_pagination.next` and `Location`. Defaults to the company's own host, as at Front.
+    /// Set the URL of the socket that serves the fake to make links work.
     pub fn set_links(&self, base_url: &str) {
         base_url.trim_end_matches('/').clone_into(&mut self.lock().links);
     }

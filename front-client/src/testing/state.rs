@@ -147,7 +147,7 @@ impl State {
         self.kit.clock.millis()
     }
 
-    /// A URL on the company's own host, which is where Front's answers point, unless links go elsewhere.
+    /// Returns a URL below the base URL of links: the company's own host at first, as at Front.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{}{path}", self.links)
     }

@@ -114,8 +114,7 @@ impl FakeDesk {
         self.lock().kit.tokens.first().to_owned()
     }
 
-    /// Makes this the key that may do everything, in place of the made one: for clients whose settings are written down
-    /// before the fake exists.
+    /// Replaces the key that may do everything, for clients whose configuration exists before the fake.
     pub fn set_api_key(&self, key: &str) {
         self.lock().kit.tokens.set_first(key);
     }

@@ -255,8 +255,8 @@ const LINKS: [&str; 14] = [
     "templateid",
 ];
 
-/// What PHP prints before the JSON when warnings are shown: for every answer with [`Quirks::php_warning`], for a single one
-/// with [`Fault::prefixed`](super::Fault::prefixed).
+/// Warning that PHP prints before the JSON. [`Quirks::php_warning`] adds it to every response,
+/// [`Fault::prefixed`](super::Fault::prefixed) to a single one.
 pub const PHP_WARNING: &str = "<div style=\"border:1px solid #990000;padding-left:20px;margin:0 0 10px 0;\">\
 <h4>A PHP Error was encountered</h4><p>Severity: Warning</p><p>Message: Undefined array key \"tz\"</p></div>\n";
 

@@ -179,7 +179,7 @@ fn respond(state: &mut State, request: &Received, outcome: Outcome) -> Response<
 /// An error: its status, the two headers and the body that says the same.
 fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
     let text = failure.json().to_string();
-    // A status of success does not go with headers that tell of an error.
+    // A success status has no error headers.
     if state.quirks.are_errors_ok() || failure.status.is_success() {
         return finish(state, StatusCode::OK, HeaderMap::new(), text);
     }

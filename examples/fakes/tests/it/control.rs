@@ -77,10 +77,10 @@ async fn what_is_unknown_is_refused_by_naming_what_is_known() {
             "/settings",
             Some(json!({ "rate_limit": "5/h" })),
             400,
-            "rate_limit: \"5/h\" is no rate here",
+            "rate_limit: \"5/h\" is not a rate",
         ),
-        ("PATCH", "/settings", Some(json!([])), 400, "no JSON object"),
-        ("PATCH", "/settings", None, 400, "no JSON"),
+        ("PATCH", "/settings", Some(json!([])), 400, "not a JSON object"),
+        ("PATCH", "/settings", None, 400, "not JSON"),
         ("POST", "/tokens", Some(json!({ "scope": [] })), 400, "`scopes`"),
     ] {
         let (status, found) = front.refusal(method, path, body).await;

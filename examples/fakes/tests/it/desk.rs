@@ -1,4 +1,4 @@
-//! What only FuseDesk has.
+//! Settings and faults of FuseDesk.
 
 use serde_json::json;
 

@@ -25,7 +25,7 @@ async fn every_curl_line_is_answered() {
             let expected = if path.starts_with("/_fake") { 200 } else { 301 };
             assert_eq!(answer.status, expected, "{line}: {}", answer.text);
             asked += 1;
-            // Of the line before.
+            // Undo the previous line.
             program.control("DELETE", "/faults", None).await;
             program.control("PATCH", "/settings", serde_json::json!({ "latency": null })).await;
         }
@@ -33,7 +33,6 @@ async fn every_curl_line_is_answered() {
     assert!(asked > 20, "{asked}");
 }
 
-/// What the table of faults says is accepted.
 #[tokio::test]
 async fn every_fault_of_the_readme_is_known() {
     let desk = Program::desk(&[]);

@@ -1,4 +1,4 @@
-//! What only Front has.
+//! Settings of Front.
 
 use serde_json::json;
 

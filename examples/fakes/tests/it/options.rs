@@ -59,7 +59,7 @@ fn wrong_options_end_it_with_2_and_say_what_would_do() {
         ("fake_front", ["--merged-location", "home"], "company_host"),
         ("fake_front", ["--token", "a b"], "letters"),
         ("fake_front", ["--fault", "statis=500"], "`status`"),
-        ("fake_front", ["--fault", "{"], "no JSON"),
+        ("fake_front", ["--fault", "{"], "not JSON"),
         ("fake_front", ["--fault", "status=500,status=501"], "twice"),
         ("fake_front", ["--fault", "php_warning"], "`status`"),
         ("fake_front", ["--quirks", "all"], "unexpected argument"),
@@ -109,7 +109,7 @@ async fn variables_are_settings_and_an_option_wins() {
     assert_eq!(front.get("/conversations").await.json()["_results"], json!([]));
     let (code, said) = front.stop();
     assert_eq!(code, Some(0));
-    assert!(said.contains("FAKE_RATELIMIT is no setting"), "{said}");
+    assert!(said.contains("FAKE_RATELIMIT is not a setting"), "{said}");
 }
 
 #[tokio::test]
@@ -118,5 +118,5 @@ async fn an_address_that_others_reach_is_said_to_be_one() {
     assert!(front.lines[0].contains("http://127.0.0.1:"), "{:?}", front.lines);
     let (code, said) = front.stop();
     assert_eq!(code, Some(0));
-    assert!(said.contains("everybody who reaches it"), "{said}");
+    assert!(said.contains("everyone who can reach it"), "{said}");
 }

@@ -24,7 +24,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    /// What it printed at its start, line by line.
+    /// Lines printed at the start.
     pub(crate) lines: Vec<String>,
     /// Host and port.
     pub(crate) authority: String,
@@ -60,7 +60,7 @@ pub(crate) fn command(name: &str, options: &[&str]) -> Command {
     command
 }
 
-/// What comes of a program that ends by itself.
+/// Runs a program to its end; returns its exit code and output.
 pub(crate) fn ended(name: &str, options: &[&str]) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = command(name, options).output().unwrap();
     (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
