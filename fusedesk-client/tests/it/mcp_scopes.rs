@@ -29,7 +29,7 @@ fn plainest(tool: &str) -> Option<Value> {
         "fusedesk_assign_case" => json!({ "case_id": seed::DISPUTE, "rep": "Sarah Chen" }),
         "fusedesk_reply_to_case" => json!({ "case_id": seed::DISPUTE, "body": "Hello" }),
         "fusedesk_snooze_case" => json!({ "case_id": seed::DISPUTE, "until": "2027-03-01" }),
-        "fusedesk_tag_case" => json!({ "case_id": seed::DISPUTE, "add": ["VIP"] }),
+        "fusedesk_tag_case" => json!({ "case_id": seed::DISPUTE, "add": [seed::URGENT] }),
         "fusedesk_update_case" => json!({ "case_id": seed::DISPUTE, "status": "closed" }),
         _ => return None,
     })
