@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// Prints the result of `tools/list` as JSON.
         #[arg(long)]
         json: bool,
+        /// Shows the tools of the caller with this principal in --keys, in place of those without a filter of their own.
+        #[arg(long, value_name = "PRINCIPAL")]
+        caller: Option<String>,
     },
     /// Prints the configuration of MCP clients for these settings, without secrets.
     Clients,
@@ -260,7 +263,7 @@ pub(crate) mod tests {
         assert!(parse(&[]).unwrap().command.is_none());
         for args in [["--demo", "tools", "--json"], ["tools", "--json", "--demo"]] {
             let cli = parse(&args).unwrap();
-            assert!(cli.settings.demo && matches!(cli.command, Some(Command::Tools { json: true })));
+            assert!(cli.settings.demo && matches!(cli.command, Some(Command::Tools { json: true, .. })));
         }
         let cli = parse(&["--stdio", "--bind=127.0.0.1:0"]).unwrap();
         assert!(cli.stdio && cli.settings.bind.as_deref() == Some("127.0.0.1:0"));

@@ -62,8 +62,8 @@ pub fn run(name: &'static str) -> ExitCode {
     match cli.command {
         Some(Command::Completions { shell }) => program.print(&cli::completions(name, shell)),
         Some(Command::Healthcheck { address }) => health::check(&program, &cli.settings, address),
-        Some(Command::Tools { json }) => {
-            program.configured(cli, |program, config| list::run(program, &config, json))
+        Some(Command::Tools { json, caller }) => {
+            program.configured(cli, |program, config| list::run(program, &config, json, caller.as_deref()))
         }
         Some(Command::Clients) => program.configured(cli, |program, config| clients::run(program, &config)),
         None => program.configured(cli, |program, config| program.serve(config)),

@@ -2,18 +2,27 @@
 
 use std::{fmt::Write as _, process::ExitCode};
 
-use mcp_core::{Access, View};
+use mcp_core::{Access, Filter, View};
 use serde_json::Value;
 
-use crate::{EXIT_USAGE, Program, config::Config, tools};
+use crate::{
+    EXIT_USAGE, Program,
+    config::{Config, ConfigError},
+    shown::shown,
+    tools,
+};
 
-/// Prints the tools that a caller without a filter of its own sees.
-pub(crate) fn run(program: &Program, config: &Config, json: bool) -> ExitCode {
+/// Prints the tools that a caller sees, or those of callers without a filter of their own.
+pub(crate) fn run(program: &Program, config: &Config, json: bool, caller: Option<&str>) -> ExitCode {
+    let filter = match filter_of(config, caller) {
+        Ok(filter) => filter,
+        Err(error) => return program.fail(&error, EXIT_USAGE),
+    };
     let tools = match tools::connect(config) {
         Ok((tools, _)) => tools,
         Err(error) => return program.fail(&error, EXIT_USAGE),
     };
-    let view = tools.view(config.allow.filter());
+    let view = tools.view(&filter);
     let bytes = view.list_bytes();
     if json {
         return program.print(&format!("{{\"tools\":{}}}\n", String::from_utf8_lossy(&bytes)));
@@ -21,6 +30,15 @@ pub(crate) fn run(program: &Program, config: &Config, json: bool) -> ExitCode {
     match table(&view, &bytes) {
         Ok(table) => program.print(&table),
         Err(error) => program.fail(&format!("the tools cannot be counted: {error}"), 1),
+    }
+}
+
+fn filter_of(config: &Config, caller: Option<&str>) -> Result<Filter, ConfigError> {
+    let Some(caller) = caller else { return Ok(config.allow.filter().clone()) };
+    let mut keys = config.keys.iter().flat_map(|keys| keys.iter());
+    match keys.find(|key| key.principal == caller) {
+        Some(key) => Ok(config.allow.of_key(key.filter.as_ref())),
+        None => Err(ConfigError::new(format!("MCP_KEYS has no key of the principal {}", shown(caller)))),
     }
 }
 
@@ -62,6 +80,16 @@ fn word(access: Access) -> &'static str {
 mod tests {
     use super::*;
     use crate::config::tests::read;
+
+    #[test]
+    fn a_caller_is_known_by_its_principal() {
+        let keys = r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "auditor", "filter": "read"}]"#;
+        let config = read(&["--demo"], &[("MCP_KEYS", keys)]).unwrap();
+        assert_eq!(filter_of(&config, Some("auditor")), crate::access::parse("k", "read"));
+        assert_eq!(filter_of(&config, None).unwrap(), Filter::all());
+        let error = filter_of(&config, Some("nobody")).unwrap_err().to_string();
+        assert_eq!(error, "MCP_KEYS has no key of the principal \"nobody\"");
+    }
 
     #[test]
     fn the_table_has_a_row_for_each_visible_tool() {

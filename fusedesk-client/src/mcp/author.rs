@@ -12,7 +12,7 @@ use crate::RepUserId;
 /// API key may write in any rep's name, so a model that chose the author could speak as anybody.
 ///
 /// Over HTTP it is an extension of the request: of one key by `mcp_tower::layer::BearerKey::extension`, of all requests by
-/// `axum::Extension`, or of a middleware of the host's own.
+/// `axum::Extension`, or of a middleware of the host's own. In actix-web it goes into `mcp_tower::actix::CallExtensions`.
 ///
 /// | in the context | notes | replies |
 /// | --- | --- | --- |
