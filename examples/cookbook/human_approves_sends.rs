@@ -1,0 +1,179 @@
+//! A person approves each message before it leaves.
+//!
+//! ```sh
+//! cargo run -p cookbook --bin human_approves_sends
+//! ```
+//!
+//! Prints the question that the user gets, and three attempts: approved and sent, declined, and by a client that cannot
+//! ask its user. Only the first sends.
+//!
+//! The layer stands in front of every tool with `Access::Send`, those that are added later too:
+//!
+//! - The user sees the arguments in full, and what is shown is what runs.
+//! - In revision 2026-07-28 the call ends with `input_required`, and the client sends it again with the answer. The
+//!   signed request state ties the answer to the caller and the arguments.
+//! - In `initialize` revisions the question needs a session (`Mcp::sessions`).
+//! - A client that cannot ask gets a tool error, and nothing is sent.
+//! - One approval sends once. A client that repeats the approved request, say after a lost connection, is asked again.
+//!
+//! The answer is the client's word: approve in your own app, and not through the client, if you do not trust it.
+
+#![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
+
+use std::{
+    collections::VecDeque,
+    error::Error,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::Router;
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
+use mcp_core::{
+    Access, AskError, ErrorKind, Filter, Principal, Request, Response, Server, ToolError,
+    ask::{Elicitation, Elicited, User},
+};
+use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, Sessions, testing::HttpClient};
+use serde_json::{Map, Value, json};
+use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
+
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+
+/// Longest arguments that a user is asked about, in characters: nobody reads more before they press a button.
+const MAX_SHOWN: usize = 4_000;
+/// Number of used approvals that are remembered. Request states last ten minutes, in which no person approves as many.
+/// Several processes behind one address need a store that they share.
+const MAX_USED: usize = 1_024;
+
+/// Serves `/mcp` to the callers with these keys.
+pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> Router {
+    let approvals = Approvals::default();
+    let approve = layer_fn(move |inner: Dispatch| {
+        let approvals = approvals.clone();
+        service_fn(move |request| approvals.clone().ask_first(inner, request))
+    });
+    // Layers that hide tools go outside, after this one: nobody is asked about a tool that the caller may not know.
+    let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
+    Router::new().nest_service("/mcp", mcp.sessions(Sessions::new())).layer(BearerAuthLayer::new(keys))
+}
+
+/// Fingerprints of the approved calls that ran, oldest first.
+#[derive(Clone, Default)]
+struct Approvals(Arc<Mutex<VecDeque<u64>>>);
+
+impl Approvals {
+    async fn ask_first<S>(self, inner: S, mut request: Request) -> Result<Response, BoxError>
+    where
+        S: Service<Request, Response = Response, Error: Into<BoxError>>,
+    {
+        // A hidden tool is `None` here, and the inner service answers as for one that does not exist.
+        let sends = request.tool().filter(|tool| tool.definition().access() == Access::Send);
+        let Some(title) = sends.map(|tool| tool.definition().title().to_owned()) else {
+            return inner.oneshot(request).await.map_err(Into::into);
+        };
+        let shown = match shown(&request) {
+            Ok(shown) => shown,
+            Err(error) => return Ok(request.refuse(error)),
+        };
+        let call = fingerprint(&request, &shown);
+        let earlier = self.used(call);
+        let question = Elicitation::form(format!("{title}?\n\n{shown}"));
+        let refusal = match request.context.ask(&format!("send-{earlier}"), question).await {
+            Ok(Elicited::Accepted(_)) if self.use_up(call, earlier) => {
+                request.set_arguments(shown);
+                return inner.oneshot(request).await.map_err(Into::into);
+            }
+            Ok(Elicited::Accepted(_)) => {
+                ToolError::new(ErrorKind::Conflict, "this approval was used by another request")
+            }
+            Ok(_) => ToolError::forbidden("the user did not approve it, and nothing was sent")
+                .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
+            Err(AskError::Pending) => {
+                return Ok(request.suspended()?.ok_or("the open question is lost")?);
+            }
+            Err(error) => {
+                ToolError::forbidden(format!("nothing was sent, because a person must approve it: {error}"))
+                    .with_hint("Leave a draft with create_draft; a teammate looks at it and sends it.")
+            }
+        };
+        Ok(request.refuse(refusal))
+    }
+
+    /// Returns how often this call was approved and ran. It is part of the question's key, so that an answer to an
+    /// earlier question approves no second run.
+    fn used(&self, call: u64) -> usize {
+        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().filter(|earlier| **earlier == call).count()
+    }
+
+    /// Uses the approval up; `false` if a request at the same time did so first.
+    fn use_up(&self, call: u64, earlier: usize) -> bool {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = used.iter().filter(|other| **other == call).count() == earlier;
+        if first {
+            used.push_back(call);
+        }
+        if used.len() > MAX_USED {
+            used.pop_front();
+        }
+        first
+    }
+}
+
+/// Returns the arguments as the user sees them.
+fn shown(request: &Request) -> Result<String, ToolError> {
+    let arguments = request.arguments().map(|json| &json[..]).unwrap_or_default();
+    let arguments: Map<String, Value> = serde_json::from_slice(arguments).map_err(|error| {
+        ToolError::invalid_arguments(format!("the arguments are no JSON object: {error}"))
+    })?;
+    let shown = format!("{:#}", Value::from(arguments));
+    if shown.chars().count() > MAX_SHOWN {
+        let message = format!("nothing was sent: more than {MAX_SHOWN} characters are too long to approve");
+        return Err(ToolError::invalid_arguments(message).with_hint("Shorten the message, or leave a draft."));
+    }
+    Ok(shown)
+}
+
+fn fingerprint(request: &Request, shown: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    request.context.caller().map(Principal::id).hash(&mut hasher);
+    (request.tool_name(), shown).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[tokio::main]
+pub(crate) async fn main() -> Result<()> {
+    // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
+    let fake = FakeFront::seeded();
+    let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+    // For this demo: nobody else knows the key, and it ends with the program. Yours comes from the environment.
+    let secret = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+    let key = BearerKey::new(secret.as_str(), Principal::new("agent"))?
+        .filter(Filter::new().methods(["read", "write", "send"])?)
+        .extension(Author::new(seed::SARAH));
+    let agent = HttpClient::new(app(&front, [key])).bearer(&secret);
+
+    // A client shows the question to its user. Here a function answers it.
+    let user = |approves: bool| {
+        User::new(move |question| async move {
+            println!("the user is asked: {}", question["message"].as_str().unwrap_or_default());
+            approves.then(|| json!({}))
+        })
+    };
+    let attempts = [
+        ("a user who approves", agent.user(user(true))),
+        ("a user who declines", agent.user(user(false))),
+        ("a client that cannot ask", agent),
+    ];
+    for (name, client) in attempts {
+        println!("# {name}");
+        let reply = json!({ "conversationId": seed::DISPUTE, "body": "We refund the second charge." });
+        let result = client.call_tool("send_reply", reply).await?;
+        println!("{}\n{} messages were sent\n", result.text(), fake.sent().len());
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+#[path = "../limits_per_caller.rs"]
+mod recipe;
+
+#[test]
+fn the_program_runs() {
+    recipe::main().unwrap();
+}

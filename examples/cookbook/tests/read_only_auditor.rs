@@ -1,0 +1,7 @@
+#[path = "../read_only_auditor.rs"]
+mod recipe;
+
+#[test]
+fn the_program_runs() {
+    recipe::main().unwrap();
+}
