@@ -16,7 +16,8 @@
 //! - A client that cannot ask gets a tool error, and nothing is sent.
 //! - One approval sends once. A client that repeats the approved request, say after a lost connection, is asked again.
 //!
-//! The answer is the client's word: approve in your own app, and not through the client, if you do not trust it.
+//! The answer is the client's word: if you do not trust the client, let people approve in your own app. The arguments of
+//! a reply name the conversation by its id: add to the question what else your users need to know.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -88,7 +89,8 @@ impl Approvals {
                 return inner.oneshot(request).await.map_err(Into::into);
             }
             Ok(Elicited::Accepted(_)) => {
-                ToolError::new(ErrorKind::Conflict, "this approval was used by another request")
+                let message = "the same call ran while the user was asked, so it did not run a second time";
+                ToolError::new(ErrorKind::Conflict, message)
             }
             Ok(_) => ToolError::forbidden("the user did not approve it, and nothing was sent")
                 .with_hint("Ask the user what to change. Do not repeat the call unchanged."),

@@ -29,7 +29,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Allows tools that only read. A tool whose access nobody set counts as one that writes.
 fn read_only() -> std::result::Result<Filter, FilterError> {
-    Filter::new().methods(["read"])
+    // It reads as well, but only for an author: drafts belong to a teammate.
+    let drafts = Filter::new().methods(["list_drafts"])?;
+    Ok(Filter::new().methods(["read"])?.and(&drafts.not()))
 }
 
 /// Serves `/mcp` to the callers with these keys.
