@@ -4,9 +4,9 @@
 //! cargo run -p cookbook --bin account_per_tenant
 //! ```
 //!
-//! Prints what Acme's and Globex's agents find under the same search, and how a conversation of the other tenant looks
-//! to each. The key decides the tenant; no argument, header or cursor of a request can. A tenant has a client, a
-//! registry and an endpoint of its own, so that no token, cache, rate limit or list is shared.
+//! Prints the same search by an agent of Acme and one of Globex, and the result of reading the other tenant's conversation.
+//! The key decides the tenant; no argument, header or cursor can. Each tenant has its own client, registry and endpoint.
+//! Tokens, caches, vendor rate limits and lists are never shared.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -37,16 +37,16 @@ use tower::{
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 type Endpoint = Mcp<LoadShed<ConcurrencyLimit<Dispatch>>>;
 
-/// Most tenants of one process. Each keeps its endpoint in memory for as long as the process runs.
+/// Most tenants of a process. The endpoint of each stays in memory. More of them end the program at start.
 const MAX_TENANTS: usize = 1_000;
-/// Most requests of one tenant at a time. One more is told to come back, and the other tenants do not notice.
+/// Most requests of a tenant at a time. Further ones get a tool error `unavailable`; other tenants are not affected.
 const MAX_REQUESTS: usize = 16;
 
 /// Tenant of a caller, in the extensions of its requests.
 #[derive(Clone)]
 struct Tenant(Arc<str>);
 
-/// A key, its caller and the tenant for which it works.
+/// A key, its caller and the caller's tenant.
 pub(crate) struct Caller<'a> {
     pub(crate) key: &'a str,
     pub(crate) name: &'a str,
@@ -69,20 +69,20 @@ pub(crate) fn app(accounts: HashMap<Arc<str>, Client>, callers: &[Caller<'_>]) -
     let mut keys: HashMap<&str, BearerKey> = HashMap::new();
     for Caller { key, name, tenant } in callers {
         let (tenant, _) = endpoints.get_key_value(*tenant).ok_or_else(|| format!("no tenant {tenant}"))?;
-        // Ann of Acme and Ann of Globex are two callers.
+        // With the tenant in the id: request states and quotas must not mix up two users of the same name.
         let principal = Principal::new(format!("{tenant}/{name}"));
         let bearer = BearerKey::new(*key, principal)?
             .filter(Filter::new().methods(["read"])?)
             .extension(Tenant(Arc::clone(tenant)));
         if keys.insert(key, bearer).is_some() {
-            return Err(format!("the key of {name} of {tenant} is another caller's too").into());
+            return Err(format!("the key of {name} of {tenant} belongs to another caller already").into());
         }
     }
     let router = Router::new().route("/mcp", any(serve)).with_state(Arc::new(endpoints));
     Ok(router.layer(BearerAuthLayer::new(keys.into_values())))
 }
 
-/// Hands the request to the endpoint of the caller's tenant.
+/// Passes the request to the endpoint of the caller's tenant.
 async fn serve(
     State(endpoints): State<Arc<HashMap<Arc<str>, Endpoint>>>,
     Extension(Tenant(tenant)): Extension<Tenant>,
@@ -135,8 +135,7 @@ fn account(tenant: &str) -> Result<Client> {
     Ok(Client::builder().token(fake.token()).transport(fake).build()?)
 }
 
-/// Makes a key for this demo, which nobody else knows and which ends with the program. Yours come from your store of
-/// secrets.
+/// Makes a key for the demo: it is never shown and ends with the program. Read yours from your store of secrets.
 fn random_key() -> Result<String> {
     Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }

@@ -4,20 +4,20 @@
 //! cargo run -p cookbook --bin human_approves_sends
 //! ```
 //!
-//! Prints the question that the user gets, and three attempts: approved and sent, declined, and by a client that cannot
-//! ask its user. Only the first sends.
+//! Prints the form that the user gets, and the result of three attempts: the user approves, the user declines, the client
+//! cannot ask its user. Only the first attempt sends.
 //!
-//! The layer stands in front of every tool with `Access::Send`, those that are added later too:
+//! A layer of the middle ring asks before any tool with `Access::Send` runs, tools that are added later included:
 //!
-//! - The user sees the arguments in full, and what is shown is what runs.
-//! - In revision 2026-07-28 the call ends with `input_required`, and the client sends it again with the answer. The
+//! - The form shows the arguments in full, and exactly these arguments run.
+//! - In revision 2026-07-28 the call ends with `input_required`, and the client repeats it with the user's answer. The
 //!   signed request state ties the answer to the caller and the arguments.
-//! - In `initialize` revisions the question needs a session (`Mcp::sessions`).
-//! - A client that cannot ask gets a tool error, and nothing is sent.
-//! - One approval sends once. A client that repeats the approved request, say after a lost connection, is asked again.
+//! - In `initialize` revisions elicitation needs a session (`Mcp::sessions`).
+//! - A client that cannot ask its user gets a tool error, and nothing is sent.
+//! - One approval sends once. A client that repeats an approved request, say after a lost connection, has to ask again.
 //!
-//! The answer is the client's word: if you do not trust the client, let people approve in your own app. The arguments of
-//! a reply name the conversation by its id: add to the question what else your users need to know.
+//! The client says that its user approved. If you do not trust the client, let people approve in your own app. A reply
+//! names its conversation by id: add the subject or the customer to the form if your users need them.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -44,10 +44,10 @@ use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-/// Longest arguments that a user is asked about, in characters: nobody reads more before they press a button.
+/// Longest arguments that are shown, in characters. Longer ones are refused: nobody reads them before pressing a button.
 const MAX_SHOWN: usize = 4_000;
-/// Number of used approvals that are remembered. Request states last ten minutes, in which no person approves as many.
-/// Several processes behind one address need a store that they share.
+/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::state_ttl`), in which no
+/// person approves as many. Several processes behind one address need a store that they share.
 const MAX_USED: usize = 1_024;
 
 /// Serves `/mcp` to the callers with these keys.
@@ -57,7 +57,7 @@ pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> 
         let approvals = approvals.clone();
         service_fn(move |request| approvals.clone().ask_first(inner, request))
     });
-    // Layers that hide tools go outside, after this one: nobody is asked about a tool that the caller may not know.
+    // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask.
     let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
     Router::new().nest_service("/mcp", mcp.sessions(Sessions::new())).layer(BearerAuthLayer::new(keys))
 }
@@ -71,7 +71,7 @@ impl Approvals {
     where
         S: Service<Request, Response = Response, Error: Into<BoxError>>,
     {
-        // A hidden tool is `None` here, and the inner service answers as for one that does not exist.
+        // A hidden tool is `None` here. The inner service refuses it like an unknown one.
         let sends = request.tool().filter(|tool| tool.definition().access() == Access::Send);
         let Some(title) = sends.map(|tool| tool.definition().title().to_owned()) else {
             return inner.oneshot(request).await.map_err(Into::into);
@@ -82,8 +82,8 @@ impl Approvals {
         };
         let call = fingerprint(&request, &shown);
         let earlier = self.used(call);
-        let question = Elicitation::form(format!("{title}?\n\n{shown}"));
-        let refusal = match request.context.ask(&format!("send-{earlier}"), question).await {
+        let form = Elicitation::form(format!("{title}?\n\n{shown}"));
+        let refusal = match request.context.ask(&format!("send-{earlier}"), form).await {
             Ok(Elicited::Accepted(_)) if self.use_up(call, earlier) => {
                 request.set_arguments(shown);
                 return inner.oneshot(request).await.map_err(Into::into);
@@ -95,7 +95,7 @@ impl Approvals {
             Ok(_) => ToolError::forbidden("the user did not approve it, and nothing was sent")
                 .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
             Err(AskError::Pending) => {
-                return Ok(request.suspended()?.ok_or("the open question is lost")?);
+                return Ok(request.suspended()?.ok_or("the elicitation is lost")?);
             }
             Err(error) => {
                 ToolError::forbidden(format!("nothing was sent, because a person must approve it: {error}"))
@@ -105,14 +105,14 @@ impl Approvals {
         Ok(request.refuse(refusal))
     }
 
-    /// Returns how often this call was approved and ran. It is part of the question's key, so that an answer to an
-    /// earlier question approves no second run.
+    /// Returns how often this call was approved and ran. The number is part of the form's key, so that an earlier answer
+    /// does not approve another run.
     fn used(&self, call: u64) -> usize {
         let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.iter().filter(|earlier| **earlier == call).count()
     }
 
-    /// Uses the approval up; `false` if a request at the same time did so first.
+    /// Uses the approval up. Returns `false` if the same call ran since the form was made.
     fn use_up(&self, call: u64, earlier: usize) -> bool {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = used.iter().filter(|other| **other == call).count() == earlier;
@@ -126,7 +126,7 @@ impl Approvals {
     }
 }
 
-/// Returns the arguments as the user sees them.
+/// Returns the arguments as the form shows them: JSON, so that HTML hides nothing.
 fn shown(request: &Request) -> Result<String, ToolError> {
     let arguments = request.arguments().map(|json| &json[..]).unwrap_or_default();
     let arguments: Map<String, Value> = serde_json::from_slice(arguments).map_err(|error| {
@@ -152,17 +152,17 @@ pub(crate) async fn main() -> Result<()> {
     // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
     let fake = FakeFront::seeded();
     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
-    // For this demo: nobody else knows the key, and it ends with the program. Yours comes from the environment.
+    // For the demo: the key is never shown and ends with the program. Read yours from the environment.
     let secret = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
     let key = BearerKey::new(secret.as_str(), Principal::new("agent"))?
         .filter(Filter::new().methods(["read", "write", "send"])?)
         .extension(Author::new(seed::SARAH));
     let agent = HttpClient::new(app(&front, [key])).bearer(&secret);
 
-    // A client shows the question to its user. Here a function answers it.
+    // A client shows the form to its user. Here a function stands for both.
     let user = |approves: bool| {
         User::new(move |question| async move {
-            println!("the user is asked: {}", question["message"].as_str().unwrap_or_default());
+            println!("the user sees: {}", question["message"].as_str().unwrap_or_default());
             approves.then(|| json!({}))
         })
     };
@@ -175,7 +175,7 @@ pub(crate) async fn main() -> Result<()> {
         println!("# {name}");
         let reply = json!({ "conversationId": seed::DISPUTE, "body": "We refund the second charge." });
         let result = client.call_tool("send_reply", reply).await?;
-        println!("{}\n{} messages were sent\n", result.text(), fake.sent().len());
+        println!("{}\nmessages sent so far: {}\n", result.text(), fake.sent().len());
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! A key for each agent: each sees other tools and writes in another name, in Front and in FuseDesk.
+//! A key for each agent, with its own tools and its own author, in Front and in FuseDesk.
 //!
 //! ```sh
 //! cargo run -p cookbook --bin key_per_agent
 //! ```
 //!
-//! Prints the tools of three agents behind one endpoint, one thing that each writes, and the name under which it
-//! stands. The keys come from `KEY_OF_ROUTER`, `KEY_OF_DRAFTER` and `KEY_OF_CASES`, or are made for this run.
+//! Prints the tools of three agents behind one endpoint, and one call of each with its author. The keys are read from
+//! `KEY_OF_ROUTER`, `KEY_OF_DRAFTER` and `KEY_OF_CASES`. Without them the program makes random ones.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -29,14 +29,14 @@ pub(crate) struct Keys {
 
 /// Serves the tools of both vendors at `/mcp`.
 pub(crate) fn app(tools: Registry, keys: &Keys) -> Result<Router> {
-    // Routes conversations, and comments as Sarah. Tags are subjects of tools: none of FuseDesk's has these.
+    // Routes conversations and comments as Sarah. A tag is the subject of a tool; FuseDesk's tools have other tags.
     let router = Filter::new().methods(["read", "write"])?.tags(["conversations", "teammates", "tags"])?;
-    // Reads all of Front that is about conversations, and writes nothing but drafts, as David. A name allows one tool.
+    // Reads conversations and contacts, and drafts as David. The name of a tool allows that tool alone.
     let drafter = Filter::new().methods(["read", "create_draft"])?.tags(["conversations", "contacts"])?;
-    // Works in FuseDesk alone, and adds notes as Mia.
+    // Reads FuseDesk, and adds notes as Mia.
     let cases = Filter::new().methods(["read", "fusedesk_add_note"])?.tags(["cases", "customers"])?;
     for filter in [&router, &drafter, &cases] {
-        // A misspelt name or tag ends the program here. Otherwise it would allow nothing, and nobody would notice.
+        // Fails at start if a name or a tag is misspelt: it would allow nothing.
         filter.check(&tools)?;
     }
 
@@ -46,7 +46,7 @@ pub(crate) fn app(tools: Registry, keys: &Keys) -> Result<Router> {
     let drafter = BearerKey::new(keys.drafter.as_str(), Principal::new("drafter"))?
         .filter(drafter)
         .extension(FrontAuthor::new(front_testing::seed::DAVID));
-    // Without an author of Front: a tool of Front that writes would refuse, should the filter ever let one through.
+    // No author of Front: its tools refuse to write, even if the filter is widened by mistake.
     let cases = BearerKey::new(keys.cases.as_str(), Principal::new("cases"))?
         .filter(cases)
         .extension(FuseDeskAuthor::new(RepUserId::new(desk_testing::seed::MIA)));
@@ -76,11 +76,11 @@ pub(crate) async fn main() -> Result<()> {
     show(&client.bearer(&keys.drafter), "drafter", "create_draft", draft).await?;
     let note = json!({ "case_id": desk_testing::seed::DISPUTE, "note": "The provider confirms the charge." });
     show(&client.bearer(&keys.cases), "cases", "fusedesk_add_note", note).await?;
-    println!("{} messages were sent.", front.sent().len() + desk.sent_emails().len());
+    println!("messages sent: {}", front.sent().len() + desk.sent_emails().len());
     Ok(())
 }
 
-/// Prints what an agent sees, and one call of it.
+/// Prints the tools of an agent, and one call with its author.
 async fn show(agent: &HttpClient, name: &str, tool: &str, arguments: Value) -> Result<()> {
     println!("# {name}\nsees {}", agent.tool_names().await?.join(" "));
     let result = agent.call_tool(tool, arguments).await?;
@@ -89,7 +89,7 @@ async fn show(agent: &HttpClient, name: &str, tool: &str, arguments: Value) -> R
     Ok(())
 }
 
-/// Reads a key from the environment. A random one is for this demo: nobody else knows it, and it ends with the program.
+/// Reads a key from the environment. The random key is for the demo: it is never shown and ends with the program.
 fn key(variable: &str) -> Result<String> {
     match std::env::var(variable) {
         Ok(key) => Ok(key),

@@ -1,11 +1,11 @@
-//! Limits, so that no caller uses up the server or the vendor's quota.
+//! Limits that keep one caller from using up the server or the vendor's quota.
 //!
 //! ```sh
 //! cargo run -p cookbook --bin limits_per_caller
 //! ```
 //!
-//! Prints what a model reads when its quota is used up, when the server is busy and when a tool takes too long, and what
-//! a client gets for a body that is too large.
+//! Prints the tool errors for a call that takes too long, a busy server and a quota that is used up, and the response to
+//! a body that is too large.
 //!
 //! | limit | of | beyond it |
 //! | --- | --- | --- |
@@ -14,7 +14,7 @@
 //! | time of a call | each call | tool error `timeout`, which says whether something may have changed |
 //! | size of a body, and time for it to arrive | each request | 413, 408 |
 //!
-//! Connections and slow headers are for the server of the connections, or a proxy before it.
+//! Limit connections and slow headers in the HTTP server, or in a proxy before it.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -33,11 +33,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 pub(crate) struct Limits {
     /// Calls of one caller.
     pub(crate) quota: Quota,
-    /// Requests of all callers at a time. One more is refused at once and does not wait.
+    /// Requests of all callers at a time. Further ones are refused at once and do not wait.
     pub(crate) concurrent: usize,
-    /// Time of a call. Less than the 60 s after which many clients give up, so that they learn what became of it.
+    /// Time of a call. Many clients give up after 60 s, and then never see the result.
     pub(crate) call: Duration,
-    /// Size of a body, in bytes. A long reply has some 10 KB.
+    /// Size of a body, in bytes. A long reply has about 10 KB.
     pub(crate) body_bytes: usize,
     /// Time for a body to arrive.
     pub(crate) body: Duration,
@@ -58,9 +58,9 @@ impl Default for Limits {
 /// Serves `/mcp` to the callers with these keys.
 pub(crate) fn app(tools: Registry, limits: &Limits, keys: impl IntoIterator<Item = BearerKey>) -> Router {
     let stack = ServiceBuilder::new()
-        // Outermost: a caller whose quota is used up takes no place among the requests at a time.
+        // Outermost: a caller beyond its quota must not take a place from the others.
         .layer(CallerRateLimitLayer::new(limits.quota))
-        // Shedding goes around the limit. Without it requests would queue, and time out in the queue.
+        // Refuses requests beyond the limit below. Without it they wait, and time out while they wait.
         .layer(LoadShedLayer::new())
         .layer(ConcurrencyLimitLayer::new(limits.concurrent));
     let mcp = Mcp::new(Server::new(tools).name("support"))
@@ -68,7 +68,7 @@ pub(crate) fn app(tools: Registry, limits: &Limits, keys: impl IntoIterator<Item
         .max_body_bytes(limits.body_bytes)
         .body_timeout(limits.body)
         .layer(stack);
-    // Outside of the endpoint: whoever has no key does not even get a body read.
+    // Around the endpoint: a request without a key is refused before its body is read.
     Router::new().nest_service("/mcp", mcp).layer(BearerAuthLayer::new(keys))
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Makes a key for this demo, which nobody else knows and which ends with the program. Yours come from the environment.
+/// Makes a key for the demo: it is never shown and ends with the program. Read yours from the environment.
 fn random_key() -> Result<String> {
     Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }

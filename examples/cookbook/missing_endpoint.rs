@@ -1,12 +1,12 @@
-//! An endpoint that the client does not have: call it, and offer it to the model.
+//! An endpoint that the client lacks: call it, and offer it to the model as a tool.
 //!
 //! ```sh
 //! cargo run -p cookbook --bin missing_endpoint
 //! ```
 //!
-//! Prints the mood of a conversation in four ways: through `execute`, as a typed call, through a tool that is the endpoint,
-//! and through a tool of its own shape. `GET /conversations/{conversation_id}/mood` is made up. It stands for an endpoint
-//! that Front added after this release of the client.
+//! Prints the response of the endpoint to `execute` and to a typed call, and the results of two tools: one that is the
+//! endpoint, and one that calls it several times. `GET /conversations/{conversation_id}/mood` is made up. It stands for an
+//! endpoint that Front added after this release of the client.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -31,7 +31,7 @@ use tower::{ServiceExt, service_fn};
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Reads how the customer of a conversation sounds.
-// The first line is the tool's description and the comments of the fields are those of its arguments: write for a model.
+// A model reads these comments: they describe the tool and its arguments.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetMood {
@@ -54,7 +54,7 @@ impl Endpoint for GetMood {
     type Vendor = Front;
     type Output = Mood;
     const METHOD: Method = Method::GET;
-    // `conversation_id` goes into the path, and what the path does not name into the query, or the body of a POST.
+    // Fields that the path does not name go into the query, or into the body of a POST.
     const PATH: &'static str = "/conversations/{conversation_id}/mood";
     const SCOPES: &'static [&'static str] = &["conversations:read"];
 
@@ -79,10 +79,10 @@ struct Unhappy {
     conversation_ids: Vec<ConversationId>,
 }
 
-/// Returns the tools for agents and two more.
+/// Returns the agent tools and two more.
 pub(crate) fn tools(front: &Client) -> Result<Registry> {
     let set = ToolSet::new(front.clone()).call_budget(10);
-    // `get` only reads. One that mails a customer is `endpoint::create::<…>(…).sends()`.
+    // `get` is a tool that only reads. For an endpoint that mails customers: `endpoint::create::<…>(…).sends()`.
     let mood = endpoint::get::<GetMood>("get_mood").output::<Mood>().tags(["conversations"]);
     let find = async |call: Call<Front>, FindUnhappy { conversation_ids }| {
         let mut found = Vec::new();
@@ -112,7 +112,7 @@ pub(crate) async fn main() -> Result<()> {
     let mood = GetMood { conversation_id: seed::DISPUTE.into(), messages: Some(5) }.send(&front).await?;
     println!("{mood:?}\n");
 
-    // Whoever serves this endpoint on a socket puts a `BearerAuthLayer` around it, as the other recipes do.
+    // On a socket, put a `BearerAuthLayer` around it, as the other recipes do.
     let reads = FilterLayer::new(Filter::new().methods(["read"])?);
     let agent = HttpClient::new(Mcp::new(Server::new(tools(&front)?)).layer(reads));
     for (tool, arguments) in [
@@ -126,7 +126,7 @@ pub(crate) async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Returns a client of a fake that has the new endpoint. The fake answers everything else, so that one test covers both.
+/// Returns a client of a fake with the new endpoint, for tests. All other requests go to the fake.
 pub(crate) fn client(fake: &FakeFront) -> Result<Client> {
     let token = fake.token();
     let fake = fake.clone();

@@ -1,15 +1,15 @@
-//! An endpoint on which nobody can change anything: for an auditor, a report, a model that runs unattended.
+//! A read-only endpoint: for an auditor, a report, or a model that runs unattended.
 //!
 //! ```sh
 //! cargo run -p cookbook --bin read_only_auditor
 //! ```
 //!
-//! Prints the scopes that Front's token needs, the tools that the auditor sees, a search that works and a reply that
-//! is refused. Three rules keep it read-only, and each is enough alone:
+//! Prints the scopes that Front's token needs, the auditor's tools, a search, and a reply that is refused. Three rules
+//! keep the endpoint read-only:
 //!
-//! 1. `FilterLayer` hides every tool that writes or sends, whoever calls.
-//! 2. No key has an `Author`, so a tool that writes text would refuse to.
-//! 3. The token has no scope to write, so Front would refuse too.
+//! 1. `FilterLayer` hides every tool that writes or sends, from all callers.
+//! 2. Front's token has read scopes only, so Front refuses what a mistake lets through.
+//! 3. No key has an `Author`, so tools refuse to write comments, drafts and replies.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -29,7 +29,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Allows tools that only read. A tool whose access nobody set counts as one that writes.
 fn read_only() -> std::result::Result<Filter, FilterError> {
-    // It reads as well, but only for an author: drafts belong to a teammate.
+    // It needs an author as well: drafts belong to a teammate.
     let drafts = Filter::new().methods(["list_drafts"])?;
     Ok(Filter::new().methods(["read"])?.and(&drafts.not()))
 }
@@ -37,12 +37,12 @@ fn read_only() -> std::result::Result<Filter, FilterError> {
 /// Serves `/mcp` to the callers with these keys.
 pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> Result<Router> {
     let server = Server::new(agent_tools(front)).name("audit");
-    // The filter is the endpoint's and not a key's: a key that is added later is read-only as well.
+    // A filter of the endpoint holds for keys that are added later, too. A filter of a key would not.
     let mcp = Mcp::new(server).layer(FilterLayer::new(read_only()?));
     Ok(Router::new().nest_service("/mcp", mcp).layer(BearerAuthLayer::new(keys)))
 }
 
-/// Returns the scopes that the visible tools need: make the API token in Front with these and no others.
+/// Returns the scopes that the visible tools need. Create Front's API token with these and no others.
 pub(crate) fn scopes(tools: &Registry) -> Result<BTreeSet<&'static str>> {
     let view = tools.view(&read_only()?);
     Ok(view.iter().flat_map(|tool| required_scopes(tool.name())).copied().collect())
@@ -72,12 +72,11 @@ pub(crate) async fn main() -> Result<()> {
         Ok(sent) => return Err(format!("the auditor sent mail: {}", sent.text()).into()),
         Err(refused) => println!("# send_reply\n{refused}"),
     }
-    println!("\n{} messages were sent.", fake.sent().len());
+    println!("\nmessages sent: {}", fake.sent().len());
     Ok(())
 }
 
-/// Reads the key from the environment. The random one is for this demo: nobody else knows it, and it ends with the
-/// program.
+/// Reads a key from the environment. The random key is for the demo: it is never shown and ends with the program.
 fn key(variable: &str) -> Result<String> {
     match std::env::var(variable) {
         Ok(key) => Ok(key),

@@ -5,9 +5,8 @@
 //! cargo test -p cookbook test_your_host
 //! ```
 //!
-//! The program prints what three requests get; the tests at the end are the recipe. `HttpClient` calls the whole app as
-//! an MCP client does, so that they see what the middleware makes of a request: who may come in, what each user sees, in
-//! whose name each writes.
+//! The tests at the end are the recipe: `HttpClient` calls the whole app as an MCP client does, login included. They cover
+//! strangers, the tools of each user and the author of what a user writes. The program prints the same for a reader.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -43,7 +42,7 @@ pub(crate) struct User {
     may: &'static [&'static str],
 }
 
-/// Users by the id of their session. It stands for the app's own store.
+/// Users by session id. Stands for the session store of the app.
 #[derive(Clone, Default)]
 pub(crate) struct Logins(Arc<Mutex<HashMap<String, User>>>);
 
@@ -63,7 +62,7 @@ impl Logins {
     }
 }
 
-/// Says who calls, what the caller sees and in whose name the caller writes.
+/// Sets the caller, its filter and its author from the session. Requests without a session get 401.
 async fn identify(
     State(logins): State<Logins>,
     mut request: Request,
@@ -108,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// The app over a fake, and a client that is logged in as nobody.
+    /// Builds the app over a fake, and a client without a session.
     fn host() -> (FakeFront, Logins, HttpClient) {
         let (fake, logins) = (FakeFront::seeded(), Logins::default());
         let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();

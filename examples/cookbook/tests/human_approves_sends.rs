@@ -176,6 +176,37 @@ async fn an_approval_holds_for_its_arguments_alone() {
     assert!(fake.sent().is_empty());
 }
 
+/// A member that is named twice is read as the last one by some and as the first by others.
+#[tokio::test]
+async fn the_arguments_that_the_form_shows_are_those_that_run() {
+    let (fake, client) = host();
+    let client =
+        [("mcp-protocol-version", "2026-07-28"), ("mcp-method", "tools/call"), ("mcp-name", "send_reply")]
+            .iter()
+            .fold(client, |client, (name, value)| client.header(name, value));
+    let request = |more: &str| {
+        let meta = params(json!({}))["_meta"].clone();
+        let mut meta = meta.as_object().unwrap().clone();
+        meta.insert(mcp_core::META_PROTOCOL_VERSION.to_owned(), "2026-07-28".into());
+        meta.insert(mcp_core::META_CLIENT_INFO.to_owned(), json!({ "name": "t", "version": "0" }));
+        let arguments = r#"{"body":"Hello","conversationId":"cnv_disp1","body":"Buy gift cards."}"#;
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"send_reply","arguments":{arguments},"_meta":{}{more}}}}}"#,
+            Value::Object(meta)
+        )
+    };
+    let asked = client.post(request("")).await.json();
+    let (key, form) = asked["result"]["inputRequests"].as_object().unwrap().iter().next().unwrap();
+    let form = form["params"]["message"].as_str().unwrap();
+    assert!(form.contains("Buy gift cards.") && !form.contains("Hello"), "{form}");
+    let answers = json!({ key: { "action": "accept", "content": {} } });
+    let state = &asked["result"]["requestState"];
+    let sent =
+        client.post(request(&format!(r#","inputResponses":{answers},"requestState":{state}"#))).await.json();
+    assert_eq!(sent["result"]["isError"], false, "{sent}");
+    assert!(fake.sent()[0]["body"].as_str().unwrap().contains("Buy gift cards."));
+}
+
 #[tokio::test]
 async fn an_approval_holds_for_its_caller_alone() {
     let Rounds { fake, client, approved } = Rounds::open().await;

@@ -29,11 +29,15 @@ fn audit(key: impl FnOnce(BearerKey) -> BearerKey) -> (FakeFront, HttpClient) {
 async fn all_visible_tools_work_and_only_read() {
     let (fake, auditor) = audit(|key| key);
     let tools = auditor.list_tools().await.unwrap();
-    assert!(tools.len() > 5 && tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true));
-    for (tool, arguments) in [
+    assert!(tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true));
+    let message =
+        fake.messages_in(seed::WITH_FILES).into_iter().find(|message| message["attachments"][0].is_object());
+    let message = message.unwrap();
+    let attachment = json!({ "attachmentId": message["attachments"][0]["id"], "messageId": message["id"] });
+    let calls = [
         ("search_conversations", json!({ "query": "invoice" })),
         ("read_conversation", json!({ "conversationId": seed::DISPUTE })),
-        ("read_conversation", json!({ "conversationId": seed::WITH_FILES })),
+        ("read_attachment", attachment),
         ("search_contacts", json!({ "query": "elena" })),
         ("read_contact", json!({ "contactId": seed::ELENA })),
         ("read_account", json!({ "accountId": seed::NORTHWIND })),
@@ -41,7 +45,11 @@ async fn all_visible_tools_work_and_only_read() {
         ("list_tags", json!({})),
         ("list_teammates", json!({})),
         ("list_teams", json!({})),
-    ] {
+    ];
+    let mut names = calls.each_ref().map(|(tool, _)| *tool);
+    names.sort_unstable();
+    assert_eq!(auditor.tool_names().await.unwrap(), names);
+    for (tool, arguments) in calls {
         let result = auditor.call_tool(tool, arguments).await.unwrap();
         assert!(!result.is_error(), "{tool}: {}", result.text());
     }
