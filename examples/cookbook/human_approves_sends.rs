@@ -1,0 +1,181 @@
+//! A person approves each message before it leaves.
+//!
+//! ```sh
+//! cargo run -p cookbook --bin human_approves_sends
+//! ```
+//!
+//! Prints the form that the user gets, and the result of three attempts: the user approves, the user declines, the client
+//! cannot ask its user. Only the first attempt sends.
+//!
+//! A layer of the middle ring asks before any tool with `Access::Send` runs, tools that are added later included:
+//!
+//! - The form shows the arguments in full, and exactly these arguments run.
+//! - In revision 2026-07-28 the call ends with `input_required`, and the client repeats it with the user's answer. The
+//!   signed request state ties the answer to the caller and the arguments.
+//! - In `initialize` revisions elicitation needs a session (`Mcp::sessions`).
+//! - A client that cannot ask its user gets a tool error, and nothing is sent.
+//! - One approval sends once. A client that repeats an approved request, say after a lost connection, has to ask again.
+//!
+//! The client says that its user approved. If you do not trust the client, let people approve in your own app. A reply
+//! names its conversation by id: add the subject or the customer to the form if your users need them.
+
+#![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
+
+use std::{
+    collections::VecDeque,
+    error::Error,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::Router;
+use front_client::{
+    Client,
+    mcp::{Author, agent_tools},
+    testing::{FakeFront, seed},
+};
+use mcp_core::{
+    Access, AskError, ErrorKind, Filter, Principal, Request, Response, Server, ToolError,
+    ask::{Elicitation, Elicited, User},
+};
+use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, Sessions, testing::HttpClient};
+use serde_json::{Map, Value, json};
+use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
+
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+
+/// Longest arguments that are shown, in characters. Longer ones are refused: nobody reads them before pressing a button.
+const MAX_SHOWN: usize = 4_000;
+/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::state_ttl`), in which no
+/// person approves as many. Several processes behind one address need a store that they share.
+const MAX_USED: usize = 1_024;
+
+/// Serves `/mcp` to the callers with these keys.
+pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> Router {
+    let approvals = Approvals::default();
+    let approve = layer_fn(move |inner: Dispatch| {
+        let approvals = approvals.clone();
+        service_fn(move |request| approvals.clone().ask_first(inner, request))
+    });
+    // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask.
+    let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
+    Router::new().nest_service("/mcp", mcp.sessions(Sessions::new())).layer(BearerAuthLayer::new(keys))
+}
+
+/// Fingerprints of the approved calls that ran, oldest first.
+#[derive(Clone, Default)]
+struct Approvals(Arc<Mutex<VecDeque<u64>>>);
+
+impl Approvals {
+    async fn ask_first<S>(self, inner: S, mut request: Request) -> Result<Response, BoxError>
+    where
+        S: Service<Request, Response = Response, Error: Into<BoxError>>,
+    {
+        // A hidden tool is `None` here. The inner service refuses it like an unknown one.
+        let sends = request.tool().filter(|tool| tool.definition().access() == Access::Send);
+        let Some(title) = sends.map(|tool| tool.definition().title().to_owned()) else {
+            return inner.oneshot(request).await.map_err(Into::into);
+        };
+        let shown = match shown(&request) {
+            Ok(shown) => shown,
+            Err(error) => return Ok(request.refuse(error)),
+        };
+        let call = fingerprint(&request, &shown);
+        let earlier = self.used(call);
+        let form = Elicitation::form(format!("{title}?\n\n{shown}"));
+        let refusal = match request.context.ask(&format!("send-{earlier}"), form).await {
+            Ok(Elicited::Accepted(_)) if self.use_up(call, earlier) => {
+                request.set_arguments(shown);
+                return inner.oneshot(request).await.map_err(Into::into);
+            }
+            Ok(Elicited::Accepted(_)) => {
+                let message = "the same call ran while the user was asked, so it did not run a second time";
+                ToolError::new(ErrorKind::Conflict, message)
+            }
+            Ok(_) => ToolError::forbidden("the user did not approve it, and nothing was sent")
+                .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
+            Err(AskError::Pending) => {
+                return Ok(request.suspended()?.ok_or("the elicitation is lost")?);
+            }
+            Err(error) => {
+                ToolError::forbidden(format!("nothing was sent, because a person must approve it: {error}"))
+                    .with_hint("Leave a draft with create_draft; a teammate looks at it and sends it.")
+            }
+        };
+        Ok(request.refuse(refusal))
+    }
+
+    /// Returns how often this call was approved and ran. The number is part of the form's key, so that an earlier answer
+    /// does not approve another run.
+    fn used(&self, call: u64) -> usize {
+        let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter().filter(|earlier| **earlier == call).count()
+    }
+
+    /// Uses the approval up. Returns `false` if the same call ran since the form was made.
+    fn use_up(&self, call: u64, earlier: usize) -> bool {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = used.iter().filter(|other| **other == call).count() == earlier;
+        if first {
+            used.push_back(call);
+        }
+        if used.len() > MAX_USED {
+            used.pop_front();
+        }
+        first
+    }
+}
+
+/// Returns the arguments as the form shows them: JSON, so that HTML hides nothing.
+fn shown(request: &Request) -> Result<String, ToolError> {
+    let arguments = request.arguments().map(|json| &json[..]).unwrap_or_default();
+    let arguments: Map<String, Value> = serde_json::from_slice(arguments).map_err(|error| {
+        ToolError::invalid_arguments(format!("the arguments are no JSON object: {error}"))
+    })?;
+    let shown = format!("{:#}", Value::from(arguments));
+    if shown.chars().count() > MAX_SHOWN {
+        let message = format!("nothing was sent: more than {MAX_SHOWN} characters are too long to approve");
+        return Err(ToolError::invalid_arguments(message).with_hint("Shorten the message, or leave a draft."));
+    }
+    Ok(shown)
+}
+
+fn fingerprint(request: &Request, shown: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    request.context.caller().map(Principal::id).hash(&mut hasher);
+    (request.tool_name(), shown).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[tokio::main]
+pub(crate) async fn main() -> Result<()> {
+    // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
+    let fake = FakeFront::seeded();
+    let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+    // For the demo: the key is never shown and ends with the program. Read yours from the environment.
+    let secret = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+    let key = BearerKey::new(secret.as_str(), Principal::new("agent"))?
+        .filter(Filter::new().methods(["read", "write", "send"])?)
+        .extension(Author::new(seed::SARAH));
+    let agent = HttpClient::new(app(&front, [key])).bearer(&secret);
+
+    // A client shows the form to its user. Here a function stands for both.
+    let user = |approves: bool| {
+        User::new(move |question| async move {
+            println!("the user sees: {}", question["message"].as_str().unwrap_or_default());
+            approves.then(|| json!({}))
+        })
+    };
+    let attempts = [
+        ("a user who approves", agent.user(user(true))),
+        ("a user who declines", agent.user(user(false))),
+        ("a client that cannot ask", agent),
+    ];
+    for (name, client) in attempts {
+        println!("# {name}");
+        let reply = json!({ "conversationId": seed::DISPUTE, "body": "We refund the second charge." });
+        let result = client.call_tool("send_reply", reply).await?;
+        println!("{}\nmessages sent so far: {}\n", result.text(), fake.sent().len());
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use mcp_core::{ErrorKind, Method, NoArguments, Principal, Registry, ToolError, tool_fn};
+use mcp_tower::{BearerKey, Quota, testing::HttpClient};
+use serde_json::json;
+use tokio::time::{Instant, advance};
+
+#[path = "../limits_per_caller.rs"]
+mod recipe;
+
+use recipe::Limits;
+
+#[test]
+fn the_program_runs() {
+    recipe::main().unwrap();
+}
+
+/// Clients of Ann and Bob, with a tool that answers at once and one that takes 5 s.
+fn host(limits: &Limits) -> (HttpClient, HttpClient) {
+    let quick = tool_fn("quick", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    let slow = tool_fn("slow", "Answers later.", |_: NoArguments| async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        Ok::<_, ToolError>(())
+    });
+    let tools = Registry::new().with(quick.method(Method::Get)).unwrap().with(slow).unwrap();
+    let keys = ["ann", "bob"].map(|name| BearerKey::new(name, Principal::new(name)).unwrap());
+    let client = HttpClient::new(recipe::app(tools, limits, keys));
+    (client.bearer("ann"), client.bearer("bob"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_beyond_the_quota_learns_when_to_come_back() {
+    let (ann, bob) = host(&Limits { quota: Quota::per_minute(2), ..Limits::default() });
+    for _ in 0..2 {
+        assert!(!ann.call_tool("quick", json!({})).await.unwrap().is_error());
+    }
+    let refused = ann.call_tool("quick", json!({})).await.unwrap();
+    let error = refused.error().unwrap();
+    assert_eq!((&error["kind"], &error["retry_after_ms"]), (&json!("rate_limited"), &json!(30_000)));
+    assert_eq!(refused.response().header("retry-after"), Some("30"));
+    assert!(!bob.call_tool("quick", json!({})).await.unwrap().is_error());
+    assert_eq!(ann.tool_names().await.unwrap().len(), 2, "lists are free");
+
+    advance(Duration::from_secs(30)).await;
+    assert!(!ann.call_tool("quick", json!({})).await.unwrap().is_error());
+    assert!(ann.call_tool("quick", json!({})).await.unwrap().is_error());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_endpoint_refuses_at_once() {
+    let (ann, bob) = host(&Limits { concurrent: 1, ..Limits::default() });
+    let started = Instant::now();
+    let refused = async {
+        let refused = bob.call_tool("quick", json!({})).await.unwrap();
+        (refused, started.elapsed())
+    };
+    let (done, (refused, waited)) = tokio::join!(ann.call_tool("slow", json!({})), refused);
+    assert!(!done.unwrap().is_error());
+    assert_eq!(refused.error_kind(), Some(ErrorKind::Unavailable));
+    assert!(refused.error().unwrap()["retry_after_ms"].is_u64());
+    assert!(waited < Duration::from_secs(1), "{waited:?}");
+    assert!(!bob.call_tool("quick", json!({})).await.unwrap().is_error());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_call_says_that_something_may_have_changed() {
+    let (ann, _) = host(&Limits { call: Duration::from_secs(2), ..Limits::default() });
+    let late = ann.call_tool("slow", json!({})).await.unwrap();
+    assert_eq!(late.error_kind(), Some(ErrorKind::Timeout));
+    assert!(late.text().contains("may or may not have been made"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn large_bodies_are_refused_and_strangers_first() {
+    let limits = Limits { body_bytes: 1_000, ..Limits::default() };
+    let (ann, _) = host(&limits);
+    let large = "x".repeat(1_001);
+    assert_eq!(ann.post(large.clone()).await.status, 413);
+    assert_eq!(ann.bearer("eve").post(large).await.status, 401);
+    assert!(!ann.call_tool("quick", json!({})).await.unwrap().is_error());
+}
