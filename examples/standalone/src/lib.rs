@@ -54,12 +54,12 @@ const EXIT_USAGE: u8 = 2;
 #[must_use]
 pub fn run(name: &'static str) -> ExitCode {
     let program = Program { name };
-    let cli = match cli::parse(name, std::env::args_os()) {
+    let mut cli = match cli::parse(name, std::env::args_os()) {
         Ok(cli) => cli,
         Err(Usage::Wanted(text)) => return program.print(&text),
         Err(Usage::Wrong(error)) => return program.fail(&error, EXIT_USAGE),
     };
-    match cli.command {
+    match cli.command.take() {
         Some(Command::Completions { shell }) => program.print(&cli::completions(name, shell)),
         Some(Command::Healthcheck { address }) => health::check(&program, &cli.settings, address),
         Some(Command::Tools { json, caller }) => {
