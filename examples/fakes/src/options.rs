@@ -88,6 +88,8 @@ fn command<A: Account>() -> clap::Command {
         .name(A::PROGRAM)
         .about(A::ABOUT)
         .mut_arg("bind", |bind| bind.required(false).default_value(A::BIND))
+        // Lines to copy stay lines, whatever features of clap the rest of the workspace switches on.
+        .term_width(0)
         .after_long_help(help)
         .after_help(
             "Use --help for the faults and for the control API, with which tests change a running fake.",
