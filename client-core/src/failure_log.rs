@@ -71,7 +71,7 @@ impl FailureLog {
     }
 }
 
-/// Whether no other arguments would have helped.
+/// Tells failures that no other arguments would have avoided.
 const fn concerns_operator(kind: ErrorKind) -> bool {
     match kind {
         ErrorKind::Unauthorized

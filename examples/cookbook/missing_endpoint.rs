@@ -37,7 +37,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 pub(crate) struct GetMood {
     /// The conversation: its id cnv_….
     pub(crate) conversation_id: ConversationId,
-    /// How many of the newest messages count, 1 to 50; 10 by default.
+    /// Number of newest messages that count, 1 to 50; 10 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) messages: Option<u32>,
 }

@@ -113,7 +113,7 @@ impl Summary {
         Self(CLASSES.iter().map(class).filter(|class| class.all > 0).collect())
     }
 
-    /// Whether every tool is visible.
+    /// True when every tool is visible.
     pub(crate) fn is_all(&self) -> bool {
         self.0.iter().all(|class| class.visible == class.all)
     }

@@ -110,17 +110,17 @@ impl Config {
         Ok(config.with_notes(env))
     }
 
-    /// Whether a set with tools of Front is served.
+    /// True when a set with tools of Front is served.
     pub(crate) fn serves_front(&self) -> bool {
         self.toolsets.iter().any(|set| set.is_front())
     }
 
-    /// Whether a set with tools of FuseDesk is served.
+    /// True when a set with tools of FuseDesk is served.
     pub(crate) fn serves_fusedesk(&self) -> bool {
         self.toolsets.iter().any(|set| !set.is_front())
     }
 
-    /// Whether metrics are served beside the endpoint: only where no other machine can read them.
+    /// True when metrics are served beside the endpoint: only where no other machine can read them.
     pub(crate) fn metrics_beside(&self) -> bool {
         self.metrics_bind.is_none() && is_loopback(self.bind)
     }
@@ -155,7 +155,7 @@ impl Config {
     }
 }
 
-/// Whether demo data is served. It never stands in for an account that was meant.
+/// Decides for demo data or accounts. Demo data never stands in for an account that was meant.
 fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) -> Result<bool, ConfigError> {
     match (settings.demo, has_account) {
         (true, true) => Err(ConfigError::new(

@@ -31,7 +31,7 @@ pub(crate) enum Account {
     Unreachable,
 }
 
-/// What `/readyz` tells. Clones are the same state.
+/// State that `/readyz` reports. Clones are the same state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Health(Arc<Mutex<State>>);
 

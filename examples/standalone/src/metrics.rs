@@ -6,7 +6,7 @@ use front_client::layer::meter as upstream;
 use mcp_tower::layer::{meter, meter_http};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// How often measured values are sorted into buckets.
+/// Period in which measured values are sorted into buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Takes the metrics of the process. Once per process, inside a runtime, before any layer that describes metrics.

@@ -18,7 +18,7 @@ const WITHIN: Duration = Duration::from_secs(5);
 /// Most names that a warning lists.
 const LISTED: usize = 6;
 
-/// What the vendors said.
+/// Responses of the vendors, for people.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     /// For the banner, one line a vendor.
@@ -154,7 +154,7 @@ fn missing(
     missing
 }
 
-/// Whether the scopes of a token include one. Older tokens have scopes over whole namespaces, `shared:*`, of which nobody
+/// Finds a scope among those of a token. Older tokens have scopes over whole namespaces, `shared:*`, of which nobody
 /// says what they include; with one of these nothing is reported as missing.
 fn grants(scopes: &[String], scope: &str) -> bool {
     scopes

@@ -11,12 +11,12 @@ pub(crate) fn shown(value: &str) -> String {
     }
 }
 
-/// Whether a value looks like an API token of Front, which is a JSON Web Token.
+/// Recognises an API token of Front, which is a JSON Web Token.
 pub(crate) fn is_front_token(value: &str) -> bool {
     value.starts_with("eyJ") && value.split('.').count() == 3
 }
 
-/// Whether a value looks like a key: long, of letters and digits, and no name that a person chose.
+/// Recognises a key: long, of letters and digits, and no name that a person chose.
 pub(crate) fn is_key(value: &str) -> bool {
     const SHORTEST: usize = 20;
     is_front_token(value)

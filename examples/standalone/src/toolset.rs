@@ -26,7 +26,7 @@ impl Toolset {
         }
     }
 
-    /// Whether its tools are Front's.
+    /// True when its tools are Front's.
     pub(crate) const fn is_front(self) -> bool {
         matches!(self, Self::Front)
     }

@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tower::{BoxError, ServiceExt};
 use tower_service::Service;
 
-/// How many pieces of a request body wait for the service: 1. Actix reads no further until it takes them.
+/// Pieces of a request body that wait for the service: 1. Actix reads no further until it takes them.
 const WAITING_PIECES: usize = 1;
 
 pub(super) async fn exchange<S, B>(
@@ -110,7 +110,7 @@ where
 #[must_use]
 pub struct RequestBody {
     pieces: mpsc::Receiver<Result<Bytes, PayloadError>>,
-    /// What a declared length leaves to come, in bytes.
+    /// Rest of a declared length, in bytes.
     left: Option<u64>,
 }
 

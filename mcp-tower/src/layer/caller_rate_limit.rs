@@ -155,7 +155,7 @@ impl CallerRateLimitLayer {
     }
 }
 
-/// Whether a handler of the registry runs for the request.
+/// True when a handler of the registry runs for the request.
 const fn runs_handler(call: &Call) -> bool {
     matches!(
         call,

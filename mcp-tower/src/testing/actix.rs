@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use tower::BoxError;
 use tower_service::Service;
 
-/// How many pieces of a response wait for their reader.
+/// Pieces of a response that wait for their reader.
 const WAITING_PIECES: usize = 1;
 
 /// An actix app that runs on a thread of its own and is a tower service here; made for

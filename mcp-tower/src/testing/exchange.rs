@@ -71,7 +71,7 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// What the client remembers of `initialize`.
+/// Result of `initialize` that later requests need.
 #[derive(Debug, Clone)]
 pub(super) struct Connection {
     pub(super) result: Value,

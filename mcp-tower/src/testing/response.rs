@@ -63,7 +63,7 @@ impl HttpResponse {
         if self.is_stream() { Events::default().push(&self.body) } else { vec![self.json()] }
     }
 
-    /// Whether the body is a stream of events.
+    /// True when the body is a stream of events.
     pub(super) fn is_stream(&self) -> bool {
         self.header("content-type").is_some_and(|media| media.starts_with("text/event-stream"))
     }

@@ -27,9 +27,9 @@ const SWEEP_PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Own(String),
-    /// Of requests without a key.
+    /// Bucket of requests without a key.
     Keyless,
-    /// Of callers for whom no bucket is left.
+    /// Bucket of callers for whom no bucket is left.
     Crowd,
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, num::NonZeroU32, time::Duration};
 
-/// How many calls a caller may make in a period.
+/// Number of calls that a caller may make in a period.
 ///
 /// Calls come back evenly over the period: with 60 per minute, one per second. [`burst`](Self::burst) sets how many
 /// may be made at once after a pause; by default as many as in a period.
