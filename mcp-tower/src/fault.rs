@@ -90,7 +90,9 @@ impl Asked {
 
     /// No answer in time.
     pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, Failed> {
-        let time = after.map_or_else(String::new, |after| format!(" within {after:?}"));
+        let rounded =
+            |after: Duration| Duration::from_millis(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
+        let time = after.map_or_else(String::new, |after| format!(" within {:?}", rounded(after)));
         self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(self.outcome()))
     }
 

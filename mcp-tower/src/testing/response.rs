@@ -133,10 +133,11 @@ impl From<RpcError> for HttpError {
 
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.status())?;
+        write!(f, "{}", self.status())?;
         match &self.0.rpc {
-            Some(rpc) => rpc.fmt(f),
-            None => f.write_str(&String::from_utf8_lossy(&self.0.response.body)),
+            Some(rpc) => write!(f, ": {rpc}"),
+            None if self.0.response.body.is_empty() => Ok(()),
+            None => write!(f, ": {}", String::from_utf8_lossy(&self.0.response.body)),
         }
     }
 }
