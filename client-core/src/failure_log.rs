@@ -48,7 +48,7 @@ impl FailureLog {
                 error.r#type = error.kind().as_str(),
                 withheld,
                 "a call failed: {}",
-                error.report()
+                line(error)
             );
         }
     }
@@ -68,6 +68,20 @@ impl FailureLog {
                 Some(0)
             }
         }
+    }
+}
+
+/// The failure as the operator needs it. What a vendor says of a failed call may be about a customer, and what cannot be read
+/// surely is; only what it says of the credential is of use.
+fn line(error: &Error) -> String {
+    let operation = match error.operation() {
+        Some((method, path)) => format!("{method} {path}: "),
+        None => String::new(),
+    };
+    match (error.kind(), error.status()) {
+        (ErrorKind::Decode, _) => format!("{operation}the response is not of the documented form"),
+        (ErrorKind::Unauthorized | ErrorKind::Forbidden, _) | (_, None) => error.report().to_string(),
+        (_, Some(status)) => format!("{operation}status {status}"),
     }
 }
 

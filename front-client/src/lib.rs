@@ -305,7 +305,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! front-client = { version = "0.1", features = ["testing"] }
+//! front-client = { path = "../frontdesk/front-client", features = ["testing"] }
 //! ```
 //!
 //! ```

@@ -303,7 +303,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! fusedesk-client = { version = "0.1", features = ["testing"] }
+//! fusedesk-client = { path = "../frontdesk/fusedesk-client", features = ["testing"] }
 //! ```
 //!
 //! ```

@@ -78,8 +78,7 @@ impl Asked {
     /// What a call that is lost may have done. A tool that never began says nothing about itself here, because it may
     /// be one that the caller must not know of.
     fn outcome(&self) -> &'static str {
-        let reads = self.tool.as_ref().is_some_and(|tool| tool.definition().annotations().read_only);
-        match (self.started.get(), reads) {
+        match (self.started.get(), self.reads()) {
             (false, _) => "No tool had begun, so nothing was changed. Try again.",
             (true, true) => "The tool only reads, so nothing was changed. Try again, or ask for less.",
             (true, false) => {
@@ -88,12 +87,20 @@ impl Asked {
         }
     }
 
-    /// No answer in time.
+    fn reads(&self) -> bool {
+        self.tool.as_ref().is_some_and(|tool| tool.definition().annotations().read_only)
+    }
+
+    /// No answer in time. The outcome of a change that had begun is unknown: a model that reads `timeout` repeats it.
     pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, Failed> {
         let rounded =
             |after: Duration| Duration::from_millis(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
         let time = after.map_or_else(String::new, |after| format!(" within {:?}", rounded(after)));
-        self.failure(ToolError::new(ErrorKind::Timeout, format!("no answer{time}")).with_hint(self.outcome()))
+        let kind = match self.started.get() && !self.reads() {
+            true => ErrorKind::OutcomeUnknown,
+            false => ErrorKind::Timeout,
+        };
+        self.failure(ToolError::new(kind, format!("no answer{time}")).with_hint(self.outcome()))
     }
 
     /// The tool or a layer panicked. Nobody knows what stands in the words of a panic, so that only Rust's panic hook has

@@ -105,7 +105,7 @@ pub const MAX_BATCH: usize = 32;
 /// | --- | --- | --- |
 /// | [`mcp_core::RpcError`] | that | that |
 /// | [`mcp_core::ToolError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
-/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout` | -32603 |
+/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` of a change that had begun | -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
 /// | any other, and a panic | `isError`, kind `internal`, and the error in the log | -32603 |
 ///

@@ -4,7 +4,11 @@ use std::fmt;
 
 use mcp_core::{Access, Filter, Registry};
 
-use crate::{config::ConfigError, shown::shown};
+use crate::{
+    config::ConfigError,
+    shown::{shown, without_values},
+    strict,
+};
 
 /// The access classes, in the order in which they are shown.
 const CLASSES: [(&str, Access); 3] =
@@ -53,17 +57,13 @@ impl Allow {
 /// Reads a comma list of access classes, or a filter as JSON.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Filter, ConfigError> {
     if text.starts_with(['{', '[', '"']) {
-        let value = serde_json::from_str(text).map_err(|error| {
-            // The error of serde_json without its words, which may repeat the text.
-            ConfigError::new(format!("{name} is not valid JSON at column {}", error.column()))
-        })?;
-        return from_json(name, value);
+        return from_json(name, strict::json(name, text)?);
     }
     if text.eq_ignore_ascii_case("all") {
         return Ok(Filter::all());
     }
     let words: Vec<String> = text
-        .split(',')
+        .split([',', ' '])
         .map(|word| word.trim().to_ascii_lowercase())
         .filter(|word| !word.is_empty())
         .collect();
@@ -86,11 +86,15 @@ pub(crate) fn from_json(name: &str, value: serde_json::Value) -> Result<Filter, 
         let words = words.ok_or_else(|| ConfigError::new(format!("{name}: a list holds words only")))?;
         return methods(name, &words);
     }
-    serde_json::from_value(value).map_err(|error| ConfigError::new(format!("{name} is no filter: {error}")))
+    serde_json::from_value(value).map_err(|error| {
+        ConfigError::new(format!("{name} is not a filter: {}", without_values(&error.to_string())))
+    })
 }
 
 fn methods<W: AsRef<str>>(name: &str, words: &[W]) -> Result<Filter, ConfigError> {
-    Filter::new().methods(words).map_err(|error| ConfigError::new(format!("{name}: {error}")))
+    Filter::new()
+        .methods(words)
+        .map_err(|error| ConfigError::new(format!("{name}: {}", without_values(&error.to_string()))))
 }
 
 /// Access that a filter leaves, for people: `read, write (3 of 11). Not: send`.
@@ -171,9 +175,12 @@ mod tests {
             ("read,wirte", "MCP_ALLOW: there is no access class \"wirte\""),
             ("sk_live_4242424242", "no access class \"sk_live_…\""),
             (",", "names no access class"),
-            (r#"{"methods":["read"]"#, "is not valid JSON at column"),
-            (r#"{"method":["read"]}"#, "is no filter"),
+            (r#"{"methods":["read"]"#, "is not valid JSON at line 1 column 19"),
+            (r#"{"method":["read"]}"#, "is not a filter"),
             ("[1]", "a list holds words only"),
+            (r#"{"sk_live_4242424242":1}"#, "unknown field `sk_live_…`"),
+            (r#""sk_live_4242424242""#, "\"sk_live_…\""),
+            (r#"{"methods":["read"],"methods":["send"]}"#, "\"methods\" twice"),
         ] {
             let error = parse("MCP_ALLOW", text).unwrap_err().to_string();
             assert!(error.contains(part) && !error.contains("4242"), "{error}");

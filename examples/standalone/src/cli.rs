@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 use clap_complete::Shell;
 
-use crate::shown::shown;
+use crate::shown::{is_key, shown};
 
 /// Serves Front and FuseDesk to AI agents over MCP.
 ///
@@ -220,6 +220,7 @@ fn without_values(message: &str, args: &[OsString]) -> String {
         let arg = arg.to_string_lossy();
         let value = match (arg.starts_with('-'), arg.split_once('=')) {
             (true, Some((_, value))) => value,
+            (true, None) if is_key(arg.trim_start_matches('-')) => &*arg,
             (true, None) => continue,
             (false, _) => &*arg,
         };

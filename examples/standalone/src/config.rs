@@ -70,6 +70,11 @@ impl Config {
     /// Validates arguments and environment.
     pub(crate) fn read(cli: Cli, env: &Environment) -> Result<Self, ConfigError> {
         let Cli { settings, stdio, .. } = cli;
+        if let (Some(unknown), false) = (env.misspelt_access(), settings.demo) {
+            return Err(ConfigError::new(format!(
+                "{unknown} Without it callers could do more than you mean, so nothing is served; --demo serves demo data"
+            )));
+        }
         let (front, fusedesk) = (Front::read(&settings, env)?, FuseDesk::read(&settings, env)?);
         let demo = demo(&settings, env, stdio, front.has_account() || fusedesk.has_account())?;
         let (front, fusedesk) = match demo {
@@ -82,6 +87,10 @@ impl Config {
             None => Allow::default_for(demo),
         };
         let keys = text("MCP_KEYS", settings.keys.as_deref())?.map(|keys| Keys::read(&keys)).transpose()?;
+        if let Some(keys) = &keys {
+            keys.differ_from("FRONT_API_TOKEN", front.credential())?;
+            keys.differ_from("FUSEDESK_API_KEY", fusedesk.credential())?;
+        }
         let bind = address("MCP_BIND", settings.bind.as_deref())?.unwrap_or(DEFAULT_BIND);
         if !is_loopback(bind) && keys.is_none() && !stdio {
             return Err(ConfigError::new(format!(
@@ -232,7 +241,7 @@ fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
     match quota {
         Some(quota) => Ok(Some(quota)),
         None => Err(ConfigError::new(format!(
-            "MCP_RATE_LIMIT={} is no rate; write it as 60/min (or /sec, /hour)",
+            "MCP_RATE_LIMIT={} is not a rate; write it as 60/min (or /sec, /hour)",
             shown(&text)
         ))),
     }
@@ -317,6 +326,37 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_misspelt_setting_of_access_serves_nothing() {
+        let account = ("FRONT_API_TOKEN", "t");
+        for (name, nearest) in [
+            ("MCP_KEY", "MCP_KEYS"),
+            ("MCP_KEYS_FILE", "MCP_KEYS"),
+            ("MCP_ALOW", "MCP_ALLOW"),
+            ("MCP_RATELIMIT", "MCP_RATE_LIMIT"),
+        ] {
+            let error = error(&[], &[account, (name, "x")]);
+            assert!(
+                error.contains(&format!("did you mean {nearest}?")) && error.contains("nothing is served"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn placeholders_and_credentials_as_keys_are_refused() {
+        assert!(error(&[], &[("FRONT_API_TOKEN", "YOUR_FRONT_API_TOKEN")]).contains("is a placeholder"));
+        let author = [("FRONT_API_TOKEN", "t"), ("FRONT_AUTHOR_ID", "tea_...")];
+        assert!(error(&[], &author).contains("is a placeholder"));
+        assert!(error(&[], &[("FRONT_API_TOKEN", "'t'")]).contains("quotation marks"));
+        let keys = ("MCP_KEYS", r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "bot"}]"#);
+        let error = error(&[], &[("FRONT_API_TOKEN", "c0ffeec0ffeec0ffee"), keys]);
+        assert!(
+            error.contains("\"bot\" is the value of FRONT_API_TOKEN") && !error.contains("c0ffee"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn stdio_without_an_account_needs_demo() {
         assert!(error(&["--stdio"], &[]).contains("no account is set"));
         assert!(read(&["--stdio", "--demo"], &[]).unwrap().demo);
@@ -353,12 +393,24 @@ pub(crate) mod tests {
                 "FUSEDESK_API_KEY",
             ),
             (&[("FUSEDESK_BASE_URL", key), ("FUSEDESK_API_KEY", "k")], "belongs in FUSEDESK_API_KEY"),
+            (
+                &[("FUSEDESK_APP", "acme/0123456789abcdef0123456789abcdef"), ("FUSEDESK_API_KEY", "k")],
+                "FUSEDESK_API_KEY",
+            ),
+            (
+                &[("FRONT_API_TOKEN", "t"), ("FRONT_AUTHOR_ID", "tea_0123456789abcdef01234567")],
+                "looks like a key",
+            ),
+            (
+                &[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "http://x/0123456789abcdef0123456789abcdef")],
+                "looks like a key",
+            ),
             (&[("MCP_BIND", token)], "secret in the wrong variable"),
             (&[("MCP_TOOLSETS", token)], "there is no tool set"),
             (&[("MCP_ALLOW", token)], "there is no access class"),
             (&[("MCP_KEYS", key)], "looks like a key"),
-            (&[("MCP_ALLOWED_HOSTS", "https://a-rather-long.example/")], "is no host name"),
-            (&[("MCP_CALL_TIMEOUT", token)], "is no time"),
+            (&[("MCP_ALLOWED_HOSTS", "https://a-rather-long.example/")], "is not a host name"),
+            (&[("MCP_CALL_TIMEOUT", token)], "is not a time"),
         ] {
             let error = error(&[], variables);
             assert!(error.contains(part), "{error}");
@@ -373,7 +425,7 @@ pub(crate) mod tests {
     fn bearer_before_a_token_is_left_out() {
         let config = read(&[], &[("FRONT_API_TOKEN", "Bearer  s3cret")]).unwrap();
         assert!(config.notes[0].starts_with("FRONT_API_TOKEN begins with \"Bearer\""));
-        assert!(config.front.client().is_ok());
+        assert!(config.front.client(config.limits.call).is_ok());
     }
 
     #[test]
@@ -399,7 +451,7 @@ pub(crate) mod tests {
         }
         assert!(read(&[], &[]).unwrap().rate_limit.is_none());
         for text in ["60", "0/min", "-1/min", "60/day", "many/min"] {
-            assert!(error(&[], &[("MCP_RATE_LIMIT", text)]).contains("is no rate"), "{text}");
+            assert!(error(&[], &[("MCP_RATE_LIMIT", text)]).contains("is not a rate"), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The environment: secrets, and variables that look like settings but are none.
 
-use std::{collections::BTreeMap, ffi::OsString, fs};
+use std::{collections::BTreeMap, ffi::OsString, fs, io::Read as _};
 
 use secrecy::SecretString;
 
@@ -29,8 +29,8 @@ const FOREIGN: [&str; 9] = [
 /// A variable that this program knows and does not use.
 pub(crate) const ADMIN_TOKEN: &str = "MCP_ADMIN_TOKEN";
 
-/// Largest file with a secret, in bytes: more is some other file.
-const MAX_SECRET_BYTES: u64 = 64 * 1024;
+/// Largest file with secrets or keys, in bytes: more is some other file.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// Least similarity of two names, 0 to 1, for one to be proposed for the other.
 const SIMILAR: f64 = 0.75;
@@ -41,7 +41,7 @@ const PER_WORD: f64 = 0.05;
 #[derive(Default)]
 pub(crate) struct Environment(BTreeMap<String, OsString>);
 
-/// A variable that has one of our prefixes and is no setting.
+/// A variable that has one of our prefixes and is not a setting.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
     pub(crate) name: String,
@@ -50,7 +50,7 @@ pub(crate) struct Unknown {
 
 impl std::fmt::Display for Unknown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} is no setting of this program", self.name)?;
+        write!(f, "{} is not a setting of this program", self.name)?;
         match &self.nearest {
             Some(nearest) => write!(f, "; did you mean {nearest}?"),
             None => f.write_str("; --help lists them."),
@@ -95,9 +95,20 @@ impl Environment {
                 Err(ConfigError::new(format!("{name} and {name}_FILE are both set; unset one of them")))
             }
             (Some(value), None) => Ok(Some(value)),
-            (None, Some(path)) => read_secret(&format!("{name}_FILE"), path).map(Some),
+            (None, Some(path)) => {
+                let name = format!("{name}_FILE");
+                read_secret(&name, &present(&name, path)?).map(Some)
+            }
             (None, None) => Ok(None),
         }
+    }
+
+    /// A misspelt setting without which callers would have more access than was meant.
+    pub(crate) fn misspelt_access(&self) -> Option<Unknown> {
+        const NARROWING: [&str; 4] = ["MCP_ALLOW", "MCP_KEYS", "MCP_RATE_LIMIT", "MCP_TOOLSETS"];
+        let narrows =
+            |unknown: &Unknown| unknown.nearest.as_deref().is_some_and(|name| NARROWING.contains(&name));
+        self.unknown().into_iter().find(narrows)
     }
 
     /// Variables that look like settings and are none. Those of other programs that are known do not count.
@@ -116,6 +127,12 @@ impl Environment {
 pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
     match value.trim() {
         "" => Err(ConfigError::new(format!("{name} is set but empty; give it a value or unset it"))),
+        value if value.chars().any(|char| char.is_control() && !char.is_whitespace()) => {
+            Err(ConfigError::new(format!("{name} has control characters; write it anew")))
+        }
+        value if value.starts_with("YOUR_") || value.ends_with("...") || value.ends_with('…') => Err(
+            ConfigError::new(format!("{name}={} is a placeholder; put your own value there", shown(value))),
+        ),
         value => Ok(value.to_owned()),
     }
 }
@@ -137,14 +154,17 @@ pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
     let unreadable = |error: std::io::Error| {
         ConfigError::new(format!("{name}: the file {} cannot be read: {error}", shown(path)))
     };
-    let size = fs::metadata(path).map_err(unreadable)?.len();
-    if size > MAX_SECRET_BYTES {
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > MAX_FILE_BYTES {
         return Err(ConfigError::new(format!(
-            "{name}: the file {} has {size} bytes, more than {MAX_SECRET_BYTES}; is it the right one?",
+            "{name}: the file {} has more than {MAX_FILE_BYTES} bytes; is it the right one?",
             shown(path)
         )));
     }
-    fs::read_to_string(path).map_err(unreadable)
+    // Some editors begin a file with a byte order mark.
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
 /// The known name that is most like one. Words in another order count as like.
@@ -200,7 +220,7 @@ mod tests {
             assert!(unknown[0].to_string().ends_with(&format!("did you mean {nearest}?")));
         }
         let unknown = environment(&[("MCP_QUUX", "x")]).unknown();
-        assert_eq!(unknown[0].to_string(), "MCP_QUUX is no setting of this program; --help lists them.");
+        assert_eq!(unknown[0].to_string(), "MCP_QUUX is not a setting of this program; --help lists them.");
     }
 
     #[test]
@@ -222,6 +242,8 @@ mod tests {
         let file = path.to_str().unwrap();
         fs::write(&path, "s3cret\n").unwrap();
         let none = Environment::default();
+        assert_eq!(none.secret("FRONT_API_TOKEN", Some(file)).unwrap().as_deref(), Some("s3cret"));
+        fs::write(&path, "\u{feff}s3cret\r\n").unwrap();
         assert_eq!(none.secret("FRONT_API_TOKEN", Some(file)).unwrap().as_deref(), Some("s3cret"));
         fs::write(&path, "\n").unwrap();
         let error = none.secret("FRONT_API_TOKEN", Some(file)).unwrap_err().to_string();

@@ -1,7 +1,7 @@
 //! `/healthz` and `/readyz`, and the subcommand that asks.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
@@ -27,8 +27,8 @@ pub(crate) enum Account {
     Ok,
     /// The vendor refused the credential: nothing can work.
     Unauthorized,
-    /// The vendor did not answer. That passes, or the address is wrong; it is no reason to stop a server.
-    Unreachable,
+    /// The vendor did not answer, or not as it should. That passes, or the address is wrong; it is no reason to stop.
+    Unavailable,
 }
 
 /// State that `/readyz` reports. Clones are the same state.
@@ -48,8 +48,8 @@ struct State {
 #[derive(Serialize)]
 struct Report {
     status: &'static str,
-    #[serde(flatten)]
-    accounts: State,
+    /// As the vendors told it at start. Later failures are in the log and the metrics.
+    at_start: State,
 }
 
 impl Health {
@@ -79,7 +79,7 @@ impl Health {
             () if any(Account::Unauthorized) => (StatusCode::SERVICE_UNAVAILABLE, "unauthorized"),
             () => (StatusCode::OK, "ready"),
         };
-        (code, Json(Report { status, accounts: state }))
+        (code, Json(Report { status, at_start: state }))
     }
 
     /// `/healthz`: the process answers. `/readyz`: it is of use.
@@ -108,6 +108,9 @@ pub(crate) fn check(program: &Program, settings: &Settings, address: Option<Stri
             let body = response.split("\r\n\r\n").nth(1).unwrap_or(&response);
             program.fail(&format!("{address} is not ready: {}", body.trim()), 1)
         }
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+            program.fail(&format!("{address} did not answer within {CHECK_TIMEOUT:?}"), 1)
+        }
         Err(error) => program.fail(&format!("{address} does not answer: {error}"), 1),
     }
 }
@@ -132,14 +135,14 @@ mod tests {
         health.front(Account::Checking);
         assert_eq!(status(), (503, "starting"));
         health.front(Account::Ok);
-        health.fusedesk(Account::Unreachable);
+        health.fusedesk(Account::Unavailable);
         assert_eq!(status(), (200, "ready"));
         health.fusedesk(Account::Unauthorized);
         assert_eq!(status(), (503, "unauthorized"));
         health.stopping();
         assert_eq!(status(), (503, "stopping"));
         let report = serde_json::to_value(health.report().1.0).unwrap();
-        assert_eq!(report["front"], "ok");
-        assert_eq!(report["fusedesk"], "unauthorized");
+        assert_eq!(report["at_start"]["front"], "ok");
+        assert_eq!(report["at_start"]["fusedesk"], "unauthorized");
     }
 }

@@ -29,6 +29,9 @@ use self::connection::{Connection, Phase};
 /// Pause after a connection could not be accepted, which happens when file descriptors run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// Longest time that can be set: a day.
+const MAX_TIME: Duration = Duration::from_secs(24 * 3600);
+
 /// Limits of the endpoint. Each has a setting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -94,8 +97,13 @@ fn time(name: &str, value: Option<&str>) -> Result<Option<Duration>, ConfigError
         Err(_) => text.parse::<jiff::SignedDuration>().ok().and_then(|time| time.try_into().ok()),
     };
     match time {
-        Some(time) if !time.is_zero() => Ok(Some(time)),
-        _ => Err(ConfigError::new(format!("{name}={} is no time; write it as 50s or 1m 30s", shown(&text)))),
+        Some(time) if !time.is_zero() && time <= MAX_TIME => Ok(Some(time)),
+        Some(time) if time > MAX_TIME => {
+            Err(ConfigError::new(format!("{name} is longer than {MAX_TIME:?}; write it as 50s or 1m 30s")))
+        }
+        _ => {
+            Err(ConfigError::new(format!("{name}={} is not a time; write it as 50s or 1m 30s", shown(&text))))
+        }
     }
 }
 
@@ -103,7 +111,7 @@ fn count(name: &str, value: Option<&str>) -> Result<Option<usize>, ConfigError> 
     let Some(text) = value.map(|value| present(name, value)).transpose()? else { return Ok(None) };
     match text.parse() {
         Ok(count) if (1..=Semaphore::MAX_PERMITS).contains(&count) => Ok(Some(count)),
-        _ => Err(ConfigError::new(format!("{name}={} is no number from 1 on", shown(&text)))),
+        _ => Err(ConfigError::new(format!("{name}={} is not a number from 1 on", shown(&text)))),
     }
 }
 
@@ -198,8 +206,9 @@ mod tests {
             assert_eq!(time("T", Some(text)).unwrap(), Some(Duration::from_millis(wanted)), "{text}");
         }
         for text in ["soon", "-5s", "0", "0s"] {
-            assert!(time("T", Some(text)).unwrap_err().to_string().contains("is no time"), "{text}");
+            assert!(time("T", Some(text)).unwrap_err().to_string().contains("is not a time"), "{text}");
         }
+        assert!(time("T", Some("18446744073709551615")).unwrap_err().to_string().contains("longer than"));
         assert_eq!(count("C", Some("10")).unwrap(), Some(10));
         assert!(count("C", Some("0")).is_err() && count("C", Some("many")).is_err());
     }

@@ -12,6 +12,7 @@ use crate::{
     config::ConfigError,
     env::read_file,
     shown::{is_key, shown},
+    strict,
     vendor::{Front, FrontAuthor, FuseDesk, FuseDeskAuthor},
 };
 
@@ -51,13 +52,7 @@ impl Keys {
             }
             false => read_file(NAME, text)?,
         };
-        let value: Value = serde_json::from_str(&json).map_err(|error| {
-            ConfigError::new(format!(
-                "{NAME} is not valid JSON at line {} column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
+        let value = strict::json(NAME, &json)?;
         let list = match value {
             Value::Array(list) => list,
             Value::Object(mut object) if object.len() == 1 => match object.remove("keys") {
@@ -110,6 +105,22 @@ impl Keys {
         Ok(BearerAuthLayer::new(keys.collect::<Result<Vec<_>, ConfigError>>()?))
     }
 
+    /// Refuses a key that is a vendor's credential: whoever has it then needs no tools.
+    pub(crate) fn differ_from(
+        &self,
+        name: &str,
+        credential: Option<&SecretString>,
+    ) -> Result<(), ConfigError> {
+        let Some(credential) = credential else { return Ok(()) };
+        match self.0.iter().find(|key| key.secret.expose_secret() == credential.expose_secret()) {
+            None => Ok(()),
+            Some(key) => Err(ConfigError::new(format!(
+                "{NAME}: the key of {:?} is the value of {name}; make a key of its own with: openssl rand -hex 24",
+                key.principal
+            ))),
+        }
+    }
+
     /// Callers that see no tool, or fewer than their own filter allows, one sentence each.
     pub(crate) fn notes(&self, registry: &Registry, allow: &Allow) -> Vec<String> {
         let count = |filter: &Filter| registry.view(filter).iter().count();
@@ -134,15 +145,22 @@ impl Key {
     fn read(at: usize, entry: Value) -> Result<Self, ConfigError> {
         let place = |field: &str| format!("{NAME}[{at}].{field}");
         let Value::Object(mut entry) = entry else {
-            return Err(ConfigError::new(format!("{NAME}[{at}] is no object")));
+            return Err(ConfigError::new(format!("{NAME}[{at}] is not an object")));
         };
         only(&format!("{NAME}[{at}]"), &entry, &FIELDS)?;
         let mut text = |field: &str| match entry.remove(field) {
             Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
-            Some(_) => Err(ConfigError::new(format!("{} is no text", place(field)))),
+            Some(_) => Err(ConfigError::new(format!("{} is not text", place(field)))),
             None => Err(ConfigError::new(format!("{} is missing", place(field)))),
         };
         let (secret, principal) = (text("key")?, text("principal")?);
+        if is_key(&principal) {
+            return Err(ConfigError::new(format!(
+                "{}={} looks like a key; are `key` and `principal` swapped?",
+                place("principal"),
+                shown(&principal)
+            )));
+        }
         if secret.chars().count() < MIN_KEY_CHARS {
             return Err(ConfigError::new(format!(
                 "{} is shorter than {MIN_KEY_CHARS} characters; make one with: openssl rand -hex 24",
@@ -172,7 +190,7 @@ impl Key {
 }
 
 fn no_list() -> ConfigError {
-    ConfigError::new(format!("{NAME} is no list; write [{{\"key\": \"…\", \"principal\": \"…\"}}]"))
+    ConfigError::new(format!("{NAME} is not a list; write [{{\"key\": \"…\", \"principal\": \"…\"}}]"))
 }
 
 /// `{"front": "tea_…", "fusedesk": 12}`, or a bare one of these.
@@ -182,12 +200,12 @@ fn authors(
 ) -> Result<(Option<FrontAuthor>, Option<FuseDeskAuthor>), ConfigError> {
     let front = |place: &str, value: Value| match value {
         Value::String(id) => FrontAuthor::parse(place, &id),
-        _ => Err(ConfigError::new(format!("{place} is no id of a teammate, such as \"tea_1\""))),
+        _ => Err(ConfigError::new(format!("{place} is not an id of a teammate, such as \"tea_1\""))),
     };
     let fusedesk = |place: &str, value: Value| match value {
         Value::Number(id) => FuseDeskAuthor::parse(place, &id.to_string()),
         Value::String(id) => FuseDeskAuthor::parse(place, &id),
-        _ => Err(ConfigError::new(format!("{place} is no user id of a rep, such as 12"))),
+        _ => Err(ConfigError::new(format!("{place} is not the user id of a rep, such as 12"))),
     };
     match value {
         None => Ok((None, None)),
@@ -249,12 +267,17 @@ mod tests {
     fn errors_name_the_place_and_never_the_key() {
         for (json, part) in [
             ("[]", "holds no key"),
-            ("{}", "is no list"),
+            ("{}", "is not a list"),
             ("[{]", "not valid JSON at line 1 column 3"),
-            ("[7]", "MCP_KEYS[0] is no object"),
+            ("[7]", "MCP_KEYS[0] is not an object"),
             (r#"[{"principal": "a"}]"#, "MCP_KEYS[0].key is missing"),
             (r#"[{"key": "KEY"}]"#, "MCP_KEYS[0].principal is missing"),
-            (r#"[{"key": "KEY", "principal": {"a": "KEY"}}]"#, "MCP_KEYS[0].principal is no text"),
+            (r#"[{"key": "KEY", "principal": {"a": "KEY"}}]"#, "MCP_KEYS[0].principal is not text"),
+            (
+                r#"[{"key": "shared", "principal": "0123456789abcdef0123"}]"#,
+                "are `key` and `principal` swapped?",
+            ),
+            (r#"[{"key": "KEY", "principal": "a", "filter": "read", "filter": "all"}]"#, "\"filter\" twice"),
             (r#"[{"key": "short", "principal": "a"}]"#, "shorter than 16 characters"),
             (r#"[{"key": "KEY", "principal": "a", "fliter": "read"}]"#, "unknown field \"fliter\""),
             (r#"[{"key": "KEY", "principal": "a", "KEY": 1}]"#, "unknown field \"c0ffeec0…\""),

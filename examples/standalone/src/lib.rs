@@ -34,6 +34,7 @@ mod serve;
 mod shown;
 mod shutdown;
 mod stdio;
+mod strict;
 mod tools;
 mod toolset;
 mod vendor;

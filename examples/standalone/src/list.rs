@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::{
     EXIT_USAGE, Program,
     config::{Config, ConfigError},
+    serve,
     shown::shown,
-    tools,
 };
 
 /// Prints the tools that a caller sees, or those of callers without a filter of their own.
@@ -18,8 +18,8 @@ pub(crate) fn run(program: &Program, config: &Config, json: bool, caller: Option
         Ok(filter) => filter,
         Err(error) => return program.fail(&error, EXIT_USAGE),
     };
-    let tools = match tools::connect(config) {
-        Ok((tools, _)) => tools,
+    let tools = match serve::setup(config) {
+        Ok(setup) => setup.tools,
         Err(error) => return program.fail(&error, EXIT_USAGE),
     };
     let view = tools.view(&filter);
@@ -79,7 +79,7 @@ fn word(access: Access) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::tests::read;
+    use crate::{config::tests::read, tools};
 
     #[test]
     fn a_caller_is_known_by_its_principal() {

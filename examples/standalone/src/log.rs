@@ -17,7 +17,7 @@ const DEFAULT: &str = "warn";
 pub(crate) enum LogError {
     #[error("RUST_LOG cannot be read: {0}; write it as warn or warn,mcp_tower=debug")]
     Levels(String),
-    #[error("MCP_LOG_FORMAT={} is no log format; use text or json", shown(.0))]
+    #[error("MCP_LOG_FORMAT={} is not a log format; use text or json", shown(.0))]
     Format(String),
     #[error("the log cannot be set up: {0}")]
     Setup(String),
@@ -90,6 +90,6 @@ mod tests {
         assert_eq!(Format::parse(None).unwrap(), Format::Text);
         assert_eq!(Format::parse(Some("json")).unwrap(), Format::Json);
         let error = Format::parse(Some("sk_live_4242")).unwrap_err().to_string();
-        assert_eq!(error, "MCP_LOG_FORMAT=\"sk_live_…\" is no log format; use text or json");
+        assert_eq!(error, "MCP_LOG_FORMAT=\"sk_live_…\" is not a log format; use text or json");
     }
 }

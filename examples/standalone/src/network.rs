@@ -44,7 +44,7 @@ pub(crate) fn hosts(
             for name in words(&list) {
                 hosts = hosts.allow(name).map_err(|_| {
                     ConfigError::new(format!(
-                        "MCP_ALLOWED_HOSTS: {} is no host name; write it as desk.example.com, without https://",
+                        "MCP_ALLOWED_HOSTS: {} is not a host name; write it as desk.example.com, without https://",
                         shown(name)
                     ))
                 })?;
@@ -75,7 +75,7 @@ pub(crate) fn origins(settings: &Settings) -> Result<AllowedOrigins, ConfigError
     for origin in words(list.as_deref().unwrap_or_default()) {
         origins = origins.allow(origin).map_err(|_| {
             ConfigError::new(format!(
-                "MCP_ALLOWED_ORIGINS: {} is no origin; write it as https://chat.example.com, without a path",
+                "MCP_ALLOWED_ORIGINS: {} is not an origin; write it as https://chat.example.com, without a path",
                 shown(origin)
             ))
         })?;
@@ -107,6 +107,6 @@ mod tests {
             config.origins.allows("https://chat.example") && config.origins.allows("http://localhost:6274")
         );
         assert!(!config.origins.allows("https://chat.example.evil.example"));
-        assert!(error(&[], &[("MCP_ALLOWED_ORIGINS", "chat.example")]).contains("is no origin"));
+        assert!(error(&[], &[("MCP_ALLOWED_ORIGINS", "chat.example")]).contains("is not an origin"));
     }
 }

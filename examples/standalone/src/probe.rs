@@ -4,13 +4,15 @@ use std::{collections::BTreeMap, time::Duration};
 
 use client_core::{Endpoint as _, ErrorKind};
 use fusedesk_client::api::session::GetPermissions;
-use mcp_core::Registry;
+use mcp_core::{Filter, Registry};
 use tokio::time::timeout;
 
 use crate::{
     config::Config,
     health::{Account, Health},
+    shown::shown,
     tools::Clients,
+    vendor::FrontAuthor,
 };
 
 /// Longest time that a vendor may take.
@@ -40,7 +42,15 @@ pub(crate) fn announce(config: &Config, health: &Health) {
 
 /// Asks each vendor that is served by account, both at once.
 pub(crate) async fn run(config: &Config, clients: &Clients, tools: &Registry, health: &Health) -> Report {
-    let visible = tools.view(config.allow.filter());
+    // Of all callers together.
+    let visible = match &config.keys {
+        None => config.allow.filter().clone(),
+        Some(keys) => keys
+            .iter()
+            .map(|key| config.allow.of_key(key.filter.as_ref()))
+            .fold(Filter::none(), |all, filter| all.or(&filter)),
+    };
+    let visible = tools.view(&visible);
     let visible: Vec<&str> = visible.iter().map(|tool| tool.definition().name()).collect();
     let (front, fusedesk) =
         tokio::join!(front(config, clients, &visible), fusedesk(config, clients, &visible));
@@ -79,6 +89,8 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
         Some(name) => format!("{name} ({})", identity.id),
         None => identity.id.to_string(),
     };
+    // It stands on a line of its own, which its words must not end.
+    let company = company.replace(char::is_control, " ");
     let scopes = config.front.scopes();
     let line = match &scopes {
         Some(scopes) => format!("Front: the token is that of {company}; scopes: {}.", listed(scopes)),
@@ -88,7 +100,24 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
         let needs = front_client::mcp::required_scopes;
         lacks("the token of Front", &missing(needs, visible, |scope| grants(&scopes, scope)))
     });
+    let author = match config.front.author() {
+        Some(FrontAuthor::Teammate(id)) => unknown_author(client, id).await,
+        _ => None,
+    };
+    let warnings = warnings.into_iter().chain(author).collect();
     Some((Account::Ok, Outcome { line: Some(line), warnings }))
+}
+
+/// A warning when Front does not know the author. A token that may not look says nothing.
+async fn unknown_author(client: &front_client::Client, id: &str) -> Option<String> {
+    let asked = timeout(WITHIN, front_client::api::teammates::GetTeammate::new(id).send(client)).await;
+    match asked {
+        Ok(Err(error)) if error.is_not_found() => Some(format!(
+            "Front knows no teammate {}, so comments, drafts and replies will fail; correct FRONT_AUTHOR_ID",
+            shown(id)
+        )),
+        _ => None,
+    }
 }
 
 async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(Account, Outcome)> {
@@ -118,11 +147,14 @@ fn settled<T>(
             format!("{vendor} refuses {variable}, so every tool will fail; correct it and start again"),
         ),
         Ok(Err(error)) => (
-            Account::Unreachable,
-            format!("{vendor} could not be asked: {}. The tools are served all the same", error.report()),
+            Account::Unavailable,
+            format!(
+                "{vendor} could not be asked: {}. The tools are served all the same",
+                error.report().to_string().trim_end_matches('.')
+            ),
         ),
         Err(_) => (
-            Account::Unreachable,
+            Account::Unavailable,
             format!("{vendor} did not answer within {WITHIN:?}. The tools are served all the same"),
         ),
     };

@@ -29,7 +29,9 @@ use crate::{
     config::{Config, ConfigError},
     drain::Drain,
     health::Health,
-    http, metrics, probe, shutdown,
+    http, metrics, probe,
+    shown::{shown, without_values},
+    shutdown,
     tools::{self, Clients},
 };
 
@@ -45,9 +47,9 @@ pub(crate) enum SetupError {
     FuseDesk(fusedesk_client::Error),
     #[error("two tool sets have a tool of the same name: {0}")]
     Tools(#[from] RegistryError),
-    #[error("MCP_ALLOW: {0}; frontdesk tools lists the tools")]
+    #[error("MCP_ALLOW: {}; frontdesk tools lists the tools", without_values(&.0.to_string()))]
     Allow(FilterError),
-    #[error("MCP_KEYS: the filter of {0:?}: {1}")]
+    #[error("MCP_KEYS: the filter of {}: {}", shown(.0), without_values(&.1.to_string()))]
     KeyFilter(String, FilterError),
     #[error("{0}")]
     Config(#[from] ConfigError),
@@ -224,8 +226,8 @@ fn router(
         .merge(health.routes())
         .fallback(async || (StatusCode::NOT_FOUND, "The MCP endpoint is /mcp.\n"));
     if config.metrics_beside() {
-        let check = CheckOriginLayer::new().hosts(config.hosts.clone());
-        router = router.merge(metrics_route(metrics).layer(check));
+        // Under the names of this machine only: a proxy that passes every path on does not publish them.
+        router = router.merge(metrics_route(metrics).layer(CheckOriginLayer::new()));
     }
     Ok(router)
 }
@@ -242,6 +244,9 @@ fn cors(config: &Config) -> CorsLayer {
         .expose_headers([
             header::WWW_AUTHENTICATE,
             header::RETRY_AFTER,
+            HeaderName::from_static("ratelimit-limit"),
+            HeaderName::from_static("ratelimit-remaining"),
+            HeaderName::from_static("ratelimit-reset"),
             HeaderName::from_static("mcp-session-id"),
             HeaderName::from_static("mcp-protocol-version"),
         ])
@@ -271,6 +276,6 @@ pub(crate) fn say_notes(program: &Program, config: &Config, tools: &Registry) {
         program.say(&format!("note: {note}"));
     }
     if config.demo {
-        program.say("note: demo data: no account is set, so a made-up company is served");
+        program.say("note: demo data is served: a made-up company, and no account");
     }
 }

@@ -11,6 +11,30 @@ pub(crate) fn shown(value: &str) -> String {
     }
 }
 
+/// A message of another crate in which every quoted piece is cut like a value.
+pub(crate) fn without_values(message: &str) -> String {
+    const QUOTES: [char; 3] = ['"', '`', '\''];
+    let mut cut = String::new();
+    let mut rest = message;
+    while let Some(start) = rest.find(QUOTES) {
+        let quote = rest[start..].chars().next().unwrap_or('"');
+        let inside = &rest[start + 1..];
+        let end = inside.find(quote).unwrap_or(inside.len());
+        cut.push_str(&rest[..=start]);
+        match inside[..end].char_indices().nth(SHOWN_CHARS) {
+            Some((at, _)) => cut.extend([&inside[..at], "…"]),
+            None => cut.push_str(&inside[..end]),
+        }
+        rest = &inside[end..];
+        if let Some(after) = rest.strip_prefix(quote) {
+            cut.push(quote);
+            rest = after;
+        }
+    }
+    cut.push_str(rest);
+    cut
+}
+
 /// Recognises an API token of Front, which is a JSON Web Token.
 pub(crate) fn is_front_token(value: &str) -> bool {
     value.starts_with("eyJ") && value.split('.').count() == 3
@@ -36,6 +60,14 @@ mod tests {
         assert_eq!(shown("nonsense!"), r#""nonsense…""#);
         assert_eq!(shown("žluťoučký kůň"), r#""žluťoučk…""#);
         assert_eq!(shown("a\nb"), r#""a\nb""#);
+    }
+
+    #[test]
+    fn cuts_what_others_quote() {
+        let message = "unknown field `sk_live_424242`, expected `methods` or \"tags\"";
+        assert_eq!(without_values(message), "unknown field `sk_live_…`, expected `methods` or \"tags\"");
+        assert_eq!(without_values("\"sk_live_4242"), "\"sk_live_…");
+        assert_eq!(without_values(""), "");
     }
 
     #[test]

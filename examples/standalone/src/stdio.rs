@@ -5,11 +5,13 @@
 use std::process::ExitCode;
 
 use mcp_core::Context;
-use mcp_tower::{FilterLayer, ObserveLayer, Stdio};
+use mcp_tower::{CallerRateLimitLayer, FilterLayer, ObserveLayer, Stdio};
 use tokio::{
     io::{stdin, stdout},
-    sync::oneshot,
+    sync::watch,
 };
+
+use tower::util::option_layer;
 
 use crate::{EXIT_USAGE, Program, config::Config, drain::Drain, health::Health, probe, serve, shutdown};
 
@@ -31,15 +33,18 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     let drain = Drain::new();
     let stdio = Stdio::new(setup.server)
         .layer(drain.clone())
+        .layer(option_layer(config.rate_limit.map(CallerRateLimitLayer::new)))
         .layer(FilterLayer::new(config.allow.filter().clone()))
         .layer(ObserveLayer::new())
         .context(context)
         .call_timeout(config.limits.call)
         .grace(config.limits.grace);
-    let (stopping, stopped) = oneshot::channel();
+    // Watched beside the server, which looks for a signal only while it reads: clients close the input, then signal.
+    let signal = shutdown::signal();
+    let (stopping, mut stopped) = watch::channel(false);
     let stop = async move {
-        shutdown::signal().await;
-        let _ = stopping.send(());
+        // An error would mean that the program has ended.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
     };
     let beside = async {
         let warn = async {
@@ -49,9 +54,10 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
             }
         };
         let cut_off = async {
-            // An error would mean that serving has ended, and then nobody waits here.
-            let _ = stopped.await;
-            shutdown::signal().await;
+            signal.await;
+            let second = shutdown::signal();
+            let _ = stopping.send(true);
+            second.await;
             program.say("calls in flight are cut off; the caller is told so");
             drain.cut_off();
         };

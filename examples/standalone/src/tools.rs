@@ -26,11 +26,14 @@ pub(crate) struct Clients {
 
 /// The tools of all sets, the one over both vendors where both are served, and the clients beneath.
 pub(crate) fn connect(config: &Config) -> Result<(Registry, Clients), SetupError> {
-    let front =
-        config.serves_front().then(|| config.front.client()).transpose().map_err(SetupError::Front)?;
+    let front = config
+        .serves_front()
+        .then(|| config.front.client(config.limits.call))
+        .transpose()
+        .map_err(SetupError::Front)?;
     let fusedesk = config
         .serves_fusedesk()
-        .then(|| config.fusedesk.client())
+        .then(|| config.fusedesk.client(config.limits.call))
         .transpose()
         .map_err(SetupError::FuseDesk)?;
     let clients = Clients { front, fusedesk };

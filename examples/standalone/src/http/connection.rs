@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::task::AtomicWaker;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -18,9 +19,16 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutWriter;
 
-/// The number of requests of a connection that are being answered: from the end of the headers to the end of the response.
+/// The requests of a connection that are being answered: from the end of the headers to the end of the response.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Phase(Arc<AtomicUsize>);
+pub(super) struct Phase(Arc<Requests>);
+
+#[derive(Debug, Default)]
+struct Requests {
+    served: AtomicUsize,
+    /// The reader, who waits without a timer while a request is being answered. hyper does not read again by itself.
+    reader: AtomicWaker,
+}
 
 /// A request that is being answered, until it is dropped.
 #[derive(Debug)]
@@ -28,18 +36,20 @@ pub(super) struct Serving(Phase);
 
 impl Phase {
     pub(super) fn serving(&self) -> Serving {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.0.served.fetch_add(1, Ordering::AcqRel);
         Serving(self.clone())
     }
 
     fn is_serving(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > 0
+        self.0.served.load(Ordering::Acquire) > 0
     }
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
+        if self.0.0.served.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.0.reader.wake();
+        }
     }
 }
 
@@ -88,6 +98,8 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
+        // Before the look at the phase: a request that ends in between then wakes.
+        this.phase.0.reader.register(cx.waker());
         // hyper reads while a request is answered, too: to see a client that goes away.
         if this.phase.is_serving() {
             this.wait = None;

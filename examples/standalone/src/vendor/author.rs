@@ -26,7 +26,7 @@ impl FrontAuthor {
     pub(crate) fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
         match text {
             API_TOKEN => Ok(Self::ApiToken),
-            id if id.starts_with("tea_") || id.starts_with("alt:email:") => Ok(Self::Teammate(id.to_owned())),
+            id if is_teammate(id) => Ok(Self::Teammate(id.to_owned())),
             other => Err(ConfigError::new(format!(
                 "{name}={} is not the id of a teammate, which begins with tea_ (or alt:email:), nor {API_TOKEN}{}",
                 shown(other),
@@ -62,6 +62,11 @@ impl FuseDeskAuthor {
             Self::ApiToken => fusedesk_client::mcp::Author::api_token(),
         }
     }
+}
+
+fn is_teammate(id: &str) -> bool {
+    let rest = id.strip_prefix("tea_").or_else(|| id.strip_prefix("alt:email:"));
+    rest.is_some_and(|rest| !rest.is_empty()) && !is_key(id)
 }
 
 /// The end of an error about a value that looks like a secret.

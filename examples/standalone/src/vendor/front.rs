@@ -1,6 +1,6 @@
 //! Front: an account, or demo data.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use client_core::shown_url;
 use front_client::{
@@ -9,12 +9,12 @@ use front_client::{
 };
 use secrecy::SecretString;
 
-use super::{FrontAuthor, author::misplaced};
+use super::{FrontAuthor, author::misplaced, within};
 use crate::{
     cli::Settings,
     config::ConfigError,
     env::{Environment, present, secret},
-    shown::{is_front_token, shown},
+    shown::{is_front_token, is_key, shown},
 };
 
 /// The Front that is served, and its author.
@@ -53,6 +53,10 @@ impl Front {
         Ok(Self { account, author, notes })
     }
 
+    pub(crate) fn credential(&self) -> Option<&SecretString> {
+        self.account.as_ref().map(|account| &account.token)
+    }
+
     pub(crate) fn has_account(&self) -> bool {
         self.account.is_some()
     }
@@ -83,14 +87,15 @@ impl Front {
         Some(scopes.iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect())
     }
 
-    pub(crate) fn client(&self) -> Result<Client, Error> {
+    /// The client, whose requests end before a call does, so that the call can say how they ended.
+    pub(crate) fn client(&self, call: Duration) -> Result<Client, Error> {
         match &self.account {
             None => {
                 let fake = FakeFront::seeded();
                 Client::builder().token(fake.token()).base_url(fake.base_url()).transport(fake).build()
             }
             Some(Account { token, base_url }) => {
-                let mut builder = Client::builder().token(token.clone());
+                let mut builder = Client::builder().token(token.clone()).timeout(within(call));
                 if let Some(base_url) = base_url {
                     builder = builder.base_url(base_url);
                 }
@@ -109,6 +114,9 @@ fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigErro
         }
         _ => token,
     };
+    if token.starts_with(['"', '\'']) {
+        return Err(ConfigError::new("FRONT_API_TOKEN stands in quotation marks; leave them out"));
+    }
     let belongs = match &token {
         id if id.starts_with("tea_") || id.starts_with("alt:") => Some("FRONT_AUTHOR_ID"),
         url if url.starts_with("http://") || url.starts_with("https://") => Some("FRONT_BASE_URL"),
@@ -125,11 +133,11 @@ fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigErro
 
 fn base_url(text: &str) -> Result<String, ConfigError> {
     let url = present("FRONT_BASE_URL", text)?;
-    if is_front_token(&url) || !url.contains("://") {
+    if is_front_token(&url) || !url.contains("://") || url.split('/').any(is_key) {
         return Err(ConfigError::new(format!(
-            "FRONT_BASE_URL={} is no URL; write it as https://api2.frontapp.com{}",
+            "FRONT_BASE_URL={} is not a base URL; write it as https://api2.frontapp.com{}",
             shown(&url),
-            misplaced(&url, "FRONT_API_TOKEN")
+            misplaced(url.rsplit('/').next().unwrap_or_default(), "FRONT_API_TOKEN")
         )));
     }
     Ok(url)

@@ -1,6 +1,6 @@
 //! FuseDesk: an app, or demo data.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use client_core::shown_url;
 use fusedesk_client::{
@@ -9,7 +9,7 @@ use fusedesk_client::{
 };
 use secrecy::SecretString;
 
-use super::{FuseDeskAuthor, author::misplaced};
+use super::{FuseDeskAuthor, author::misplaced, within};
 use crate::{
     cli::Settings,
     config::ConfigError,
@@ -65,6 +65,10 @@ impl FuseDesk {
         Ok(Self { account, author })
     }
 
+    pub(crate) fn credential(&self) -> Option<&SecretString> {
+        self.account.as_ref().map(|account| &account.key)
+    }
+
     pub(crate) fn has_account(&self) -> bool {
         self.account.is_some()
     }
@@ -80,7 +84,8 @@ impl FuseDesk {
         self.author.as_ref()
     }
 
-    pub(crate) fn client(&self) -> Result<Client, Error> {
+    /// The client, whose requests end before a call does, so that the call can say how they ended.
+    pub(crate) fn client(&self, call: Duration) -> Result<Client, Error> {
         match &self.account {
             None => {
                 let fake = FakeDesk::seeded();
@@ -92,7 +97,7 @@ impl FuseDesk {
                     Place::App(app) => fusedesk_client::FuseDesk::app(app)?,
                     Place::BaseUrl(url) => fusedesk_client::FuseDesk::base_url(url),
                 };
-                desk.client(key.clone())
+                desk.builder().token(key.clone()).timeout(within(call)).build()
             }
         }
     }
@@ -100,29 +105,32 @@ impl FuseDesk {
 
 fn app(text: &str) -> Result<String, ConfigError> {
     let app = present("FUSEDESK_APP", text)?;
-    match is_key(&app) {
-        false => Ok(app),
-        true => Err(ConfigError::new(format!(
+    match app.split(['/', '?', '=', '&', '#']).find(|part| is_key(part)) {
+        None => Ok(app),
+        Some(key) => Err(ConfigError::new(format!(
             "FUSEDESK_APP={} is not the name of an app{}",
             shown(&app),
-            misplaced(&app, "FUSEDESK_API_KEY")
+            misplaced(key, "FUSEDESK_API_KEY")
         ))),
     }
 }
 
 fn base_url(text: &str) -> Result<String, ConfigError> {
     let url = present("FUSEDESK_BASE_URL", text)?;
-    match url.contains("://") {
+    match url.contains("://") && !url.split('/').any(is_key) {
         true => Ok(url),
         false => Err(ConfigError::new(format!(
-            "FUSEDESK_BASE_URL={} is no URL; write it as https://acme.fusedesk.com{}",
+            "FUSEDESK_BASE_URL={} is not a base URL; write it as https://acme.fusedesk.com{}",
             shown(&url),
-            misplaced(&url, "FUSEDESK_API_KEY")
+            misplaced(url.rsplit('/').next().unwrap_or_default(), "FUSEDESK_API_KEY")
         ))),
     }
 }
 
 fn key_of(key: String) -> Result<String, ConfigError> {
+    if key.starts_with(['"', '\'']) {
+        return Err(ConfigError::new("FUSEDESK_API_KEY stands in quotation marks; leave them out"));
+    }
     match is_front_token(&key) {
         false => Ok(key),
         true => Err(ConfigError::new(format!(

@@ -7,3 +7,10 @@ mod fusedesk;
 pub(crate) use author::{FrontAuthor, FuseDeskAuthor};
 pub(crate) use front::Front;
 pub(crate) use fusedesk::FuseDesk;
+
+use std::time::Duration;
+
+/// Time limit of a client's request: that of the client, or less where calls have little.
+fn within(call: Duration) -> Duration {
+    client_core::DEFAULT_TIMEOUT.min(call.mul_f32(0.9))
+}

@@ -123,16 +123,19 @@ async fn only_names_and_origins_that_are_allowed_are_served() {
 
 #[tokio::test]
 async fn health_and_metrics_are_beside_the_endpoint_or_apart() {
-    let mut program = Program::start(&[]);
+    let mut program = Program::start(&[("MCP_ALLOWED_HOSTS", "desk.example")]);
     program.line_with("Monitoring:");
     assert_eq!(get(&program, "/healthz").await, (StatusCode::OK, "ok\n".to_owned()));
     let (status, ready) = get(&program, "/readyz").await;
     assert_eq!(
         (status, ready.as_str()),
-        (StatusCode::OK, r#"{"status":"ready","front":"demo","fusedesk":"demo"}"#)
+        (StatusCode::OK, r#"{"status":"ready","at_start":{"front":"demo","fusedesk":"demo"}}"#)
     );
     client(&program).call_tool("list_teammates", json!({})).await.unwrap();
     let (_, metrics) = get(&program, "/metrics").await;
+    let published =
+        Request::get(format!("http://{}/metrics", program.address())).header("host", "desk.example");
+    assert_eq!(client(&program).send(published.body("").unwrap()).await.status, StatusCode::FORBIDDEN);
     assert!(metrics.contains("mcp_server_operation_duration_seconds_bucket"), "{metrics}");
     let checked = run(&["healthcheck", program.address()], &[]);
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
@@ -167,6 +170,48 @@ async fn the_credential_is_tried_at_start() {
     let (_, _, stderr) = program.stop();
     assert!(stderr.contains("warning: Front refuses FRONT_API_TOKEN"), "{stderr}");
     assert!(!run(&["healthcheck", "127.0.0.1:1"], &[]).status.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_author_that_front_does_not_know_is_warned_of() {
+    let fake = FakeFront::seeded();
+    let mut account = serve(&fake).await;
+    account[2].1 = "tea_nobody".to_owned();
+    let mut program = Program::start(&variables(&account, &[]));
+    program.line_with("Ctrl-C");
+    let (_, _, stderr) = program.stop();
+    assert!(stderr.contains("Front knows no teammate \"tea_nobo…\""), "{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_a_vendor_says_of_customers_is_logged() {
+    let fake = FakeFront::seeded();
+    let account = serve(&fake).await;
+    let mut program = Program::start(&variables(&account, &[]));
+    program.line_with("Ctrl-C");
+    let fault = |value: serde_json::Value| fake.fault(serde_json::from_value(value).unwrap());
+    fault(json!({ "status": 200, "body": r#"{"_pagination":"jane@customer.example","_results":"x"}"# }));
+    fault(json!({ "status": 500, "body": r#"{"_error":{"status":500,"message":"jane@customer.example"}}"# }));
+    for _ in 0..2 {
+        assert!(client(&program).call_tool("list_teams", json!({})).await.unwrap().is_error());
+    }
+    let (_, _, stderr) = program.stop();
+    assert!(stderr.contains("GET /teams: the response is not of the documented form"), "{stderr}");
+    assert!(stderr.contains("GET /teams: status 500") && !stderr.contains("jane"), "{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_that_hangs_is_warned_of_and_a_write_is_of_unknown_outcome() {
+    let fake = FakeFront::seeded();
+    let account = serve(&fake).await;
+    let mut program = Program::start(&variables(&account, &[("MCP_CALL_TIMEOUT", "2s")]));
+    program.line_with("Ctrl-C");
+    fake.set_latency(Duration::from_secs(60));
+    let arguments = json!({ "conversationId": seed::DISPUTE, "body": "Looking into it." });
+    let result = client(&program).call_tool("add_comment", arguments).await.unwrap();
+    assert!(result.text().contains("outcome_unknown"), "{}", result.text());
+    let (_, _, stderr) = program.stop();
+    assert!(stderr.contains("the time limit passed"), "{stderr}");
 }
 
 #[tokio::test]
@@ -205,8 +250,10 @@ fn closed_after(program: &Program, sent: &str) -> Duration {
     stream.write_all(sent.as_bytes()).unwrap();
     let began = Instant::now();
     let mut rest = Vec::new();
-    // A reset is an end as well.
-    let _ = stream.read_to_end(&mut rest);
+    // A reset is an end as well; only the time limit of the test is none.
+    if let Err(error) = stream.read_to_end(&mut rest) {
+        assert_ne!(error.kind(), std::io::ErrorKind::WouldBlock, "{sent:?} is still open");
+    }
     began.elapsed()
 }
 
@@ -220,6 +267,7 @@ fn slow_headers_and_idle_connections_end() {
     }
     let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let time = closed_after(&program, request);
+    assert!(time < Duration::from_secs(20), "{time:?}");
     assert!(
         time >= Duration::from_secs(1),
         "the idle time counts after a response, not that for headers: {time:?}"

@@ -36,5 +36,5 @@ async fn a_call_is_seen_from_its_request_to_the_vendor() {
 #[tokio::test]
 async fn nothing_is_logged_of_a_call_unless_asked_for() {
     let log = log_of_a_call("").await;
-    assert_eq!(log, "standalone: note: demo data: no account is set, so a made-up company is served\n");
+    assert_eq!(log, "standalone: note: demo data is served: a made-up company, and no account\n");
 }

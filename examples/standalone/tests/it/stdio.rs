@@ -119,6 +119,44 @@ fn it_introduces_itself_with_name_and_picture() {
 }
 
 #[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_signal_ends_it_after_its_input_has_ended() {
+    let fake = front_client::testing::FakeFront::seeded();
+    let account = crate::upstream::serve(&fake).await;
+    let mut child = command(&crate::upstream::variables(&account, &[]))
+        .arg("--stdio")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while fake.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    fake.clear_requests();
+    fake.set_latency(Duration::from_secs(60));
+    let arguments = json!({ "conversationId": front_client::testing::seed::DISPUTE, "body": "Hello" });
+    let call = json!({
+        "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "add_comment", "arguments": arguments }
+    });
+    writeln!(child.stdin.take().unwrap(), "{call}").unwrap();
+    while !fake.requests().iter().any(|request| request.path.contains("comments")) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let asked = Instant::now();
+    let id = child.id().to_string();
+    // The second counts once the first was taken, of which nothing is seen from outside.
+    while child.try_wait().unwrap().is_none() {
+        assert!(asked.elapsed() < Duration::from_secs(20), "it goes on after signals");
+        assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().is_ok());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("outcome_unknown"), "{stdout} {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(unix)]
 #[test]
 fn a_signal_ends_it_although_its_input_is_open() {
     let mut child = start();

@@ -97,7 +97,9 @@ impl StateStore for Store {
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
         let mut states = self.lock();
-        let crowded = matches!(key, Key::Own(_)) && !states.contains_key(key) && states.len() >= self.max;
+        let shared = [Key::Keyless, Key::Crowd].iter().filter(|key| states.contains_key(key)).count();
+        let crowded =
+            matches!(key, Key::Own(_)) && !states.contains_key(key) && states.len() - shared >= self.max;
         let key = if crowded { &Key::Crowd } else { key };
         let (outcome, full_at) = measure(states.get(key).copied())?;
         match states.get_mut(key) {
