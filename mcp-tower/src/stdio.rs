@@ -44,7 +44,7 @@
 //! | --- | --- | --- | --- |
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
-//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout` |
+//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout`, or `outcome_unknown` |
 //! | time of a client to answer a question | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the question has failed |
 //! | open questions | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | one more is not asked |
 //! | resources that a client wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] | one more is refused |

@@ -25,7 +25,7 @@ async fn a_slow_write_says_that_something_may_have_been_changed() {
     let mcp = mcp().call_timeout(Duration::from_secs(3));
     for ask in [Ask::modern_call("slow_note", &json!({})), Ask::legacy_call("slow_note", &json!({}))] {
         let error = ask.send(&mcp).await.tool_error();
-        assert_eq!(error["kind"], "timeout");
+        assert_eq!(error["kind"], "outcome_unknown");
         assert!(error["message"].as_str().unwrap().contains("3s"), "{error}");
         assert!(error["hint"].as_str().unwrap().contains("may or may not have been made"), "{error}");
     }
