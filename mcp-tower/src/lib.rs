@@ -197,7 +197,7 @@
 //! | of a body that is not taken, what is read all the same | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
 //! | pause in such a body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
 //! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
-//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout` |
+//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout`, or `outcome_unknown` of a change |
 //! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
 //! | messages of a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
 //! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | [`Mcp::max_queued_notifications`] | the oldest is left out |

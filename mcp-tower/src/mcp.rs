@@ -238,7 +238,7 @@ impl<S> Mcp<S> {
     }
 
     /// Sets how long a call may take, layers included ([`CALL_TIMEOUT`] by default). A tool learns of it by
-    /// [`mcp_core::Context::deadline`]; a slower call is dropped and answers a failure of kind `timeout`, which says
+    /// [`mcp_core::Context::deadline`]; a slower call is dropped and answers a failure of kind `timeout`, or `outcome_unknown` where a change had begun, which says
     /// whether something may have been changed.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.call_timeout = timeout)

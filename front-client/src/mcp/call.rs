@@ -68,8 +68,8 @@ fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolEr
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
-                "Do not repeat the call: no argument sets the author. Tell the user that the host must set one for this \
-                 caller: a teammate (front_client::mcp::Author::new) or the API token (Author::api_token).",
+                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
+                 set one for this caller: a teammate or the API token.",
             )
     })
 }
@@ -89,8 +89,8 @@ pub(crate) trait FrontCall {
                 "{outcome}: drafts belong to a teammate, and this caller writes in the name of the API token"
             ))
             .with_hint(
-                "Do not repeat the call: no argument sets the author. Tell the user that the host must set a teammate as \
-                 the author for this caller (front_client::mcp::Author::new).",
+                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
+                 set a teammate as the author for this caller.",
             )
         })
     }

@@ -39,8 +39,8 @@ fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolEr
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
-                "Do not repeat the call: no argument sets the author. Tell the user that the host must set one for this \
-                 caller: a rep (fusedesk_client::mcp::Author::new) or the API key (Author::api_token).",
+                "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
+                 set one for this caller: a rep or the API key.",
             )
     })
 }
