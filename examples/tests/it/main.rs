@@ -133,7 +133,7 @@ async fn a_host_that_forgets_the_author_writes_nothing() {
         let text = answer["result"]["content"][0]["text"].as_str().unwrap();
         let error = serde_json::from_str::<Value>(text).unwrap()["error"].clone();
         assert_eq!(error["kind"], "forbidden", "{tool}: {error}");
-        assert!(error["hint"].as_str().unwrap().contains("the host must set one"), "{tool}: {error}");
+        assert!(error["hint"].as_str().unwrap().contains("must set one for this caller"), "{tool}: {error}");
     }
     assert!(desk.front.requests().is_empty() && desk.front.sent().is_empty());
     assert_eq!(desk.front.comments_in(seed::DISPUTE), comments);

@@ -33,7 +33,7 @@ async fn nothing_is_written_without_an_author() {
         assert!(text(&error["message"]).contains("the host of this server set none"), "{tool}: {error}");
         let hint = text(&error["hint"]);
         assert!(
-            hint.contains("the host must set one") && hint.contains("Author::api_token"),
+            hint.contains("must set one for this caller: a teammate or the API token"),
             "{tool}: {error}"
         );
     }
