@@ -71,7 +71,12 @@ impl Banner<'_> {
             writeln!(f, "Callers may: {summary} To change it: {change}.")?;
             return writeln!(f, "Callers are not authenticated: whoever can connect to this address is one.");
         };
-        writeln!(f, "Callers without a filter of their own may: {summary} To change it: {change}.")?;
+        match keys.iter().all(|key| key.filter.is_some()) {
+            true => writeln!(f, "Callers may:")?,
+            false => {
+                writeln!(f, "Callers without a filter of their own may: {summary} To change it: {change}.")?
+            }
+        }
         for key in keys.iter() {
             let summary = Summary::new(self.tools, &allow.of_key(key.filter.as_ref()));
             writeln!(f, "       {}: {summary}", key.principal)?;
@@ -108,7 +113,8 @@ impl fmt::Display for Banner<'_> {
             (None, true) => writeln!(f, "Monitoring: /metrics, /healthz, /readyz beside /mcp.")?,
             (None, false) => writeln!(f, "Monitoring: /healthz, /readyz. MCP_METRICS_BIND serves /metrics.")?,
         }
-        f.write_str(&clients::of_url(&url(self.address), config.keys.is_some()))?;
+        let public = config.public_url.clone().unwrap_or_else(|| url(self.address));
+        f.write_str(&clients::of_url(&public, config.keys.is_some()))?;
         f.write_str(&clients::of_program(config))?;
         writeln!(f, "\ncurl:\n  {}", self.curl())?;
         writeln!(f, "\nCtrl-C stops it.")

@@ -14,7 +14,7 @@ const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
 
 /// Prints the configurations without serving.
 pub(crate) fn run(program: &Program, config: &Config) -> ExitCode {
-    let url = crate::banner::url(config.bind);
+    let url = config.public_url.clone().unwrap_or_else(|| crate::banner::url(config.bind));
     program.print(&format!("{}{}", of_url(&url, config.keys.is_some()), of_program(config)))
 }
 

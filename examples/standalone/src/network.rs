@@ -59,6 +59,12 @@ pub(crate) fn hosts(
     Ok(hosts)
 }
 
+/// The first name that is allowed, as a URL.
+pub(crate) fn public_url(settings: &Settings) -> Option<String> {
+    let name = words(settings.allowed_hosts.as_deref()?).next().filter(|name| *name != "*")?;
+    Some(format!("https://{name}/mcp"))
+}
+
 /// The names of this machine, and the address itself.
 pub(crate) fn loopback_and(bind: SocketAddr) -> AllowedHosts {
     let hosts = AllowedHosts::loopback();
@@ -102,6 +108,7 @@ mod tests {
             assert!(config.hosts.allows(host), "{host}");
         }
         assert!(!config.hosts.allows("evil.example") && config.notes.is_empty());
+        assert_eq!(config.public_url.as_deref(), Some("https://desk.example/mcp"));
         let config = read(&[], &[("MCP_ALLOWED_ORIGINS", "https://chat.example")]).unwrap();
         assert!(
             config.origins.allows("https://chat.example") && config.origins.allows("http://localhost:6274")
