@@ -1,6 +1,6 @@
 //! JSON in which no member stands twice.
 //!
-//! Of two members with one name serde_json takes the last. In a filter that would be the wider one as likely as not.
+//! serde_json takes the last of two members with one name. In a filter that would be the wider one as likely as not.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! In whose name an agent writes in Front: a teammate's, the API token's where the host says so, or nobody's.
+//! Tests of authors in Front: a teammate, the API token where the host says so, or none.
 
 use front_client::{mcp::Author, testing::seed};
 use mcp_core::Context;

@@ -1,4 +1,4 @@
-//! In whose name an agent writes in FuseDesk: a rep's, the API key's where the host says so, or nobody's.
+//! Tests of authors in FuseDesk: a rep, the API key where the host says so, or none.
 
 use fusedesk_client::{RepUserId, mcp::Author, testing::seed};
 use mcp_core::Context;

@@ -22,7 +22,7 @@ use tokio::{runtime::Runtime, sync::oneshot};
 
 use super::{Stop, host_actix, host_axum, host_hyper, host_steer};
 
-/// What a session cookie is in an app.
+/// Stands for the session cookie of an app.
 const SESSION: (&str, &str) = ("x-session", "of-mia");
 
 /// Runs the host of an example until it is told to stop.
@@ -80,7 +80,7 @@ async fn mia_reads_and_writes_in_her_name(company: &Company, client: HttpClient)
     assert_eq!(case["history"].as_array().unwrap().last().unwrap()["repid"], desk::MIA);
 }
 
-/// What a session says of its user.
+/// The user of a session.
 fn mia() -> (Principal, Filter, FrontAuthor, DeskAuthor) {
     let filter = Filter::new().methods(["read", "write"]).unwrap();
     let rep = RepUserId::new(fusedesk_client::testing::seed::MIA);
