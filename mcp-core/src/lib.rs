@@ -148,7 +148,7 @@ pub use subscription::{
 };
 pub use tool::{
     Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
-    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
+    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, Unique, tool_fn,
 };
 pub use trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
 pub use view::{LIST_CACHE_CAPACITY, View};

@@ -215,7 +215,7 @@
 //!
 //! `stdio` has a table of its own for what is different over a pipe.
 //!
-//! How many requests are served at once is for layers of tower's to say. `layer::CallerRateLimitLayer` (feature
+//! Layers of tower limit the number of requests that are served at once. `layer::CallerRateLimitLayer` (feature
 //! `rate-limit`) limits how many a caller may make, with a bucket for each of up to 10,000 callers.
 //!
 //! How many connections there are, how long the headers of a request may take and how long a client may leave its answer

@@ -180,7 +180,7 @@ mod tests {
             ("[1]", "a list holds words only"),
             (r#"{"sk_live_4242424242":1}"#, "unknown field `sk_live_…`"),
             (r#""sk_live_4242424242""#, "\"sk_live_…\""),
-            (r#"{"methods":["read"],"methods":["send"]}"#, "\"methods\" twice"),
+            (r#"{"methods":["read"],"methods":["send"]}"#, "duplicate field `methods`"),
         ] {
             let error = parse("MCP_ALLOW", text).unwrap_err().to_string();
             assert!(error.contains(part) && !error.contains("4242"), "{error}");

@@ -277,7 +277,10 @@ mod tests {
                 r#"[{"key": "shared", "principal": "0123456789abcdef0123"}]"#,
                 "are `key` and `principal` swapped?",
             ),
-            (r#"[{"key": "KEY", "principal": "a", "filter": "read", "filter": "all"}]"#, "\"filter\" twice"),
+            (
+                r#"[{"key": "KEY", "principal": "a", "filter": "read", "filter": "all"}]"#,
+                "duplicate field `filter`",
+            ),
             (r#"[{"key": "short", "principal": "a"}]"#, "shorter than 16 characters"),
             (r#"[{"key": "KEY", "principal": "a", "fliter": "read"}]"#, "unknown field \"fliter\""),
             (r#"[{"key": "KEY", "principal": "a", "KEY": 1}]"#, "unknown field \"c0ffeec0…\""),

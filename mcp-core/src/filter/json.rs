@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
 
 use super::{Expr, Filter, Word};
+use crate::tool::Unique;
 
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -50,7 +51,7 @@ struct WireObject {
 impl<'de> Deserialize<'de> for Filter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Through a JSON value, because an untagged enum would hide what is wrong inside.
-        let value = serde_json::Value::deserialize(deserializer)?;
+        let value = Unique::deserialize(deserializer)?.into_inner();
         let wire = match value {
             serde_json::Value::String(word) => Wire::Word(word),
             other => Wire::Object(WireObject::deserialize(other).map_err(D::Error::custom)?),

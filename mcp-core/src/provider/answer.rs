@@ -61,7 +61,7 @@ impl From<RpcError> for Answer {
 }
 
 impl Answer {
-    /// Whether the tool failed.
+    /// True when the tool failed.
     #[must_use]
     pub const fn is_error(&self) -> bool {
         self.is_error

@@ -64,7 +64,7 @@ pub struct CallResult {
 }
 
 impl CallResult {
-    /// Whether the tool failed.
+    /// True when the tool failed.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.result["isError"] == true

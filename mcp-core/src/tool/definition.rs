@@ -263,7 +263,7 @@ impl ToolDefinition {
         }
     }
 
-    /// Whether the method is set, be it to [`Method::Custom`].
+    /// True when the method is set, be it to [`Method::Custom`].
     pub(crate) const fn has_method(&self) -> bool {
         self.method.is_some()
     }

@@ -16,7 +16,7 @@ pub use error::{ErrorKind, ToolError};
 pub(crate) use function::title_of;
 pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
 pub use output::ToolOutput;
-pub(crate) use unique::Unique;
+pub use unique::Unique;
 
 use crate::Context;
 

@@ -8,9 +8,27 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-/// [`Value`] keeps the last of two members of one name, so what was refused for having two would pass once it went
-/// through a `Value`.
-pub(crate) struct Unique(pub(crate) Value);
+/// Reads any JSON, and refuses objects that name a member twice.
+///
+/// A [`Value`] keeps the last of two members of one name: a filter that is written twice would silently be the second.
+///
+/// ```
+/// use mcp_core::Unique;
+///
+/// assert!(serde_json::from_str::<Unique>(r#"{"a": 1, "b": {"a": 2}}"#).is_ok());
+/// let error = serde_json::from_str::<Unique>(r#"{"filter": "read", "filter": "all"}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("duplicate field `filter`"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unique(pub(crate) Value);
+
+impl Unique {
+    /// Returns the value.
+    #[must_use]
+    pub fn into_inner(self) -> Value {
+        self.0
+    }
+}
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

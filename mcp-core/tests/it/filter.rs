@@ -232,3 +232,15 @@ fn unknown_words_name_themselves() {
         assert!(serde_json::from_value::<Filter>(bad.clone()).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_filter_that_names_a_member_twice_is_refused() {
+    for json in [
+        r#"{"methods":["read"],"methods":["send"]}"#,
+        r#"{"and":[{"tags":["a"],"tags":["b"]}]}"#,
+        r#"{"not":"all","not":"none"}"#,
+    ] {
+        let error = serde_json::from_str::<mcp_core::Filter>(json).unwrap_err().to_string();
+        assert!(error.contains("duplicate field"), "{json}: {error}");
+    }
+}
