@@ -17,6 +17,9 @@
 //! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 
+// The macros write paths that begin with the name of this crate.
+extern crate self as client_core;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod acme;
 mod body;
@@ -42,6 +45,7 @@ mod patch;
 pub mod rate_limit;
 mod redact;
 mod report;
+pub mod response;
 mod secret;
 mod shown_url;
 pub mod transport;
@@ -68,6 +72,8 @@ pub use shown_url::shown_url;
 pub use transport::TransportError;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
+
+pub use client_core_macros::{request, response};
 
 /// The crates whose types are in the API, in the versions that it has: `http::Request`, `bytes::Bytes`.
 pub use {bytes, http};

@@ -2,5 +2,6 @@
 
 pub use schemars::{self, JsonSchema};
 pub use serde::{self, Deserialize, Serialize};
+pub use serde_json::{Error as ReadError, Map, Value};
 
 pub use crate::int_id::unsigned;

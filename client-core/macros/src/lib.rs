@@ -1,0 +1,104 @@
+//! The attributes of `client-core`: use them through that crate, whose documentation has their reference.
+
+mod operation;
+mod request;
+mod response;
+mod strukt;
+
+use proc_macro::TokenStream;
+use syn::{ItemStruct, parse_macro_input};
+
+/// Makes a struct a request: one operation of an API, whose fields are the arguments.
+///
+/// The struct stays an ordinary struct with private fields. The attribute adds
+///
+/// - `Debug`, `Clone`, `PartialEq`, `Serialize`, `Deserialize` (unknown fields are refused), the JSON Schema with the feature
+///   `mcp`, and `Default` where no argument is required;
+/// - `new`, which takes the required arguments in the order of the fields;
+/// - a consuming setter for each optional argument, documented by the docs of the field;
+/// - `impl Endpoint`.
+///
+/// ```
+/// use client_core::{Endpoint, Patch, request, acme::Acme};
+///
+/// fn check_name(argument: &str, name: &String) -> Result<(), String> {
+///     if name.is_empty() { Err(format!("`{argument}` is empty")) } else { Ok(()) }
+/// }
+///
+/// /// Changes a tag.
+/// #[request(PATCH "/tags/{tag_id}", scopes = ["tags:write"], vendor = Acme)]
+/// pub struct UpdateTag {
+///     /// The tag.
+///     tag_id: String,
+///     /// The name.
+///     #[check(check_name)]
+///     name: Option<String>,
+///     /// The tag above it.
+///     parent_id: Patch<String>,
+/// }
+///
+/// let request = UpdateTag::new("tag_1").name("VIP").clear_parent_id().to_request()?;
+/// assert_eq!(request.uri(), "/tags/tag_1");
+/// assert_eq!(request.body(), r#"{"name":"VIP","parent_id":null}"#);
+/// assert!(UpdateTag::new("tag_1").name("").to_request().unwrap_err().to_string().contains("`name` is empty"));
+/// # Ok::<(), client_core::Error>(())
+/// ```
+///
+/// # Arguments
+///
+/// The method (`GET`, `POST`, `PUT`, `PATCH`, `DELETE`), the path, and the output after `->`, which is `()` when left out.
+/// Each `{name}` of the path must be a required field. Then, in any order:
+///
+/// | option | meaning |
+/// | --- | --- |
+/// | `scopes = ["tags:write"]` | `Endpoint::SCOPES`; none by default |
+/// | `query = ["name"]` | `Endpoint::QUERY`: fields that go into the query although there is a body |
+/// | `check = function` | called by `validate` with the whole request; may stand more than once |
+/// | `encoding = …`, `accept = …` | `Endpoint::ENCODING`, `Endpoint::ACCEPT` |
+/// | `files`, `annotate`, `decode`, `to_request` ` = function` | that method of `Endpoint`, as a function elsewhere |
+/// | `new = private` | `new` is private: constructors of other names are written by hand |
+/// | `vendor = Type` | `Endpoint::Vendor`; `crate::RequestVendor` by default, an alias that a client defines once |
+///
+/// # Fields
+///
+/// | type | set by | on the wire |
+/// | --- | --- | --- |
+/// | `Option<T>` | setter | left out unless set |
+/// | `Vec<T>`, `CommaList<T>`, `Option<Vec<T>>` | setter that takes any iterator | left out when empty; when unset |
+/// | `Map<String, Value>` | setter | left out when empty |
+/// | `Patch<T>` | setter, and `clear_…` | left out, `null`, or the value |
+/// | any other | `new` | always there |
+///
+/// Setters take numbers, `bool` and `char` as they are and everything else as `impl Into<T>`. Names on the wire are
+/// those of the fields, or of `#[serde(rename = "…")]`; other attributes of serde and schemars go on as they are.
+///
+/// | marker | meaning |
+/// | --- | --- |
+/// | `#[check(function, arguments…)]` | `validate` calls `function(name, &value, arguments…)`, unless the value is absent |
+/// | `#[required]` | `new` takes a list, a map or an `Option` as well |
+/// | `#[default]`, `#[default(function)]` | not in `new`: starts as the default, or as what the function returns; always there on the wire |
+/// | `#[file]` | an `Option<Upload>` or `Vec<Upload>` that is uploaded as a form field; a list is filled by `attach` |
+/// | `#[entry(name)]` | a setter `name(key, value)` for single entries of a map |
+/// | `#[no_setter]` | the setter is written by hand |
+///
+/// A check returns `Result<(), String>`: a sentence that says what is wrong and what the argument may be.
+#[proc_macro_attribute]
+pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let operation = parse_macro_input!(arguments as operation::Operation);
+    let item = parse_macro_input!(item as ItemStruct);
+    request::expand(&operation, item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes a struct a response that is read field by field. The module [`client_core::response`](mod@client_core::response) has the reference.
+#[proc_macro_attribute]
+pub fn response(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let reader = parse_macro_input!(arguments as response::Arguments);
+    let item = parse_macro_input!(item as ItemStruct);
+    response::expand(&reader, item).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Derives nothing: `client-core` offers it in place of the derive of `schemars` when its feature `mcp` is off.
+#[proc_macro_derive(JsonSchema, attributes(schemars))]
+pub fn no_json_schema(_: TokenStream) -> TokenStream {
+    TokenStream::new()
+}

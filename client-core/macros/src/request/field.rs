@@ -1,0 +1,386 @@
+//! One argument: a field of a request struct and what its type and markers say.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{
+    Attribute, Error, Expr, Field, Ident, Path, Result, Token, Type, Visibility, parse_quote,
+    punctuated::Punctuated, spanned::Spanned,
+};
+
+use crate::strukt::{self, Serde};
+
+/// Types whose parameters are taken as they are; all others as `impl Into<_>`.
+const PLAIN: [&str; 14] =
+    ["bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64"];
+
+pub(crate) struct Argument {
+    name: Ident,
+    wire_name: String,
+    docs: Vec<Attribute>,
+    summary: String,
+    ty: Type,
+    kind: Kind,
+    check: Option<Check>,
+    has_setter: bool,
+    /// The name of a setter of single entries of a map.
+    entry: Option<Ident>,
+}
+
+/// How an argument is set.
+enum Kind {
+    /// By `new`.
+    Required,
+    /// By a setter; starts as the default, or as what a function returns.
+    Defaulted(Option<Path>),
+    /// `Option<T>`
+    Optional(Type),
+    /// `Option<Vec<T>>`: absent, empty and filled are three things.
+    OptionalMany(Type),
+    /// `Vec<T>` and `CommaList<T>`
+    Many(Type),
+    /// `Map<String, Value>`
+    Map,
+    /// `Patch<T>`
+    Clearable(Type),
+    /// `Option<Upload>` with `#[file]`
+    File,
+    /// `Vec<Upload>` with `#[file]`
+    Files,
+}
+
+/// `#[check(path, arguments…)]`
+struct Check {
+    path: Expr,
+    arguments: Vec<Expr>,
+}
+
+impl Argument {
+    /// Reads a field, takes the markers off and adds what serde needs.
+    pub(crate) fn read(field: &mut Field) -> Result<Self> {
+        let name = field.ident.clone().expect("named fields have names");
+        if !matches!(field.vis, Visibility::Inherited) {
+            return Err(Error::new_spanned(
+                &field.vis,
+                "the fields of a request are private: `new` and the setters set them",
+            ));
+        }
+        if name == "new" {
+            return Err(Error::new(
+                name.span(),
+                "a setter cannot have the name of the constructor: use `#[serde(rename)]`",
+            ));
+        }
+        let check = strukt::take(field, "check").map(|attribute| Check::read(&attribute)).transpose()?;
+        let has_setter = strukt::take_flag(field, "no_setter")?.is_none();
+        let entry = strukt::take(field, "entry").map(|attribute| attribute.parse_args()).transpose()?;
+        let kind = Kind::read(field)?;
+        if entry.is_some() && !matches!(kind, Kind::Map) {
+            return Err(Error::new_spanned(&field.ty, "`#[entry]` belongs to a `Map<String, Value>`"));
+        }
+        let serde = Serde::of(field)?;
+        kind.add_serde(field, &serde);
+        Ok(Self {
+            wire_name: serde.rename.map_or_else(|| name.to_string(), |rename| rename.value()),
+            docs: strukt::docs(&field.attrs).into_iter().cloned().collect(),
+            summary: strukt::summary(&field.attrs),
+            ty: field.ty.clone(),
+            name,
+            kind,
+            check,
+            has_setter,
+            entry,
+        })
+    }
+
+    pub(crate) fn wire_name(&self) -> &str {
+        &self.wire_name
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.name.span()
+    }
+
+    pub(crate) fn is_required(&self) -> bool {
+        matches!(self.kind, Kind::Required)
+    }
+
+    /// An entry of the list of required arguments in the docs of `new`.
+    pub(crate) fn doc_item(&self) -> String {
+        format!("- `{}`: {}", self.name, self.summary)
+    }
+
+    /// A parameter of `new`.
+    pub(crate) fn parameter(&self) -> TokenStream {
+        let (name, ty) = (&self.name, self.parameter_type());
+        quote!(#name: #ty)
+    }
+
+    fn parameter_type(&self) -> TokenStream {
+        match many(&self.ty) {
+            Some(item) => each(&item),
+            None => one(&self.ty).0,
+        }
+    }
+
+    /// The field's value in `new`.
+    pub(crate) fn initial(&self) -> TokenStream {
+        let name = &self.name;
+        let value = match &self.kind {
+            Kind::Required if many(&self.ty).is_some() => collected(name),
+            Kind::Required => one(&self.ty).1(name),
+            Kind::Defaulted(Some(path)) => quote!(#path()),
+            _ => quote!(::core::default::Default::default()),
+        };
+        quote!(#name: #value)
+    }
+
+    pub(crate) fn setters(&self, visibility: &Visibility) -> TokenStream {
+        let name = &self.name;
+        let entry = self.entry.as_ref().map(|entry| {
+            let docs = format!("Adds one entry to `{name}`, or replaces it. The others stay.");
+            quote! {
+                #[doc = #docs]
+                #[must_use]
+                #visibility fn #entry(
+                    mut self,
+                    name: impl ::core::convert::Into<::std::string::String>,
+                    value: impl ::core::convert::Into<::client_core::macros::Value>,
+                ) -> Self {
+                    self.#name.insert(name.into(), value.into());
+                    self
+                }
+            }
+        });
+        let setter = self.has_setter.then(|| self.setter(visibility));
+        quote!(#entry #setter)
+    }
+
+    fn setter(&self, visibility: &Visibility) -> TokenStream {
+        let (name, docs) = (&self.name, &self.docs);
+        let set = |parameter: TokenStream, value: TokenStream| {
+            quote! {
+                #(#docs)*
+                #[must_use]
+                #visibility fn #name(mut self, #name: #parameter) -> Self {
+                    self.#name = #value;
+                    self
+                }
+            }
+        };
+        match &self.kind {
+            Kind::Required => quote!(),
+            Kind::Defaulted(_) => match many(&self.ty) {
+                Some(item) => set(each(&item), collected(name)),
+                None => {
+                    let (parameter, value) = one(&self.ty);
+                    set(parameter, value(name))
+                }
+            },
+            Kind::Many(item) => set(each(item), collected(name)),
+            Kind::OptionalMany(item) => {
+                let list = collected(name);
+                set(each(item), quote!(::core::option::Option::Some(#list)))
+            }
+            Kind::Optional(inner) => {
+                let (parameter, value) = one(inner);
+                let value = value(name);
+                set(parameter, quote!(::core::option::Option::Some(#value)))
+            }
+            Kind::Map => set(
+                quote!(::client_core::macros::Map<::std::string::String, ::client_core::macros::Value>),
+                quote!(#name),
+            ),
+            Kind::Clearable(inner) => {
+                let (parameter, value) = one(inner);
+                let value = value(name);
+                let setter = set(parameter, quote!(::client_core::Patch::Set(#value)));
+                let clear = format_ident!("clear_{name}");
+                let clear_docs = format!("Clears `{name}`: sends `null`.");
+                quote! {
+                    #setter
+
+                    #[doc = #clear_docs]
+                    #[must_use]
+                    #visibility fn #clear(mut self) -> Self {
+                        self.#name = ::client_core::Patch::Clear;
+                        self
+                    }
+                }
+            }
+            Kind::File => set(quote!(::client_core::Upload), quote!(::core::option::Option::Some(#name))),
+            Kind::Files => quote! {
+                #(#docs)*
+                ///
+                /// Adds one file to those before.
+                #[must_use]
+                #visibility fn attach(mut self, file: ::client_core::Upload) -> Self {
+                    self.#name.push(file);
+                    self
+                }
+            },
+        }
+    }
+
+    /// The statements of `validate` for this field. An argument that is absent is not checked.
+    pub(crate) fn checks(&self) -> Option<TokenStream> {
+        let Check { path, arguments } = self.check.as_ref()?;
+        let (name, wire_name) = (&self.name, &self.wire_name);
+        let span = path.span();
+        Some(match &self.kind {
+            Kind::Optional(_) | Kind::OptionalMany(_) | Kind::File => quote_spanned! {span=>
+                if let ::core::option::Option::Some(value) = &self.#name {
+                    #path(#wire_name, value #(, #arguments)*)?;
+                }
+            },
+            Kind::Clearable(_) => quote_spanned! {span=>
+                if let ::client_core::Patch::Set(value) = &self.#name {
+                    #path(#wire_name, value #(, #arguments)*)?;
+                }
+            },
+            _ => quote_spanned!(span=> #path(#wire_name, &self.#name #(, #arguments)*)?;),
+        })
+    }
+
+    /// The statement of `files` for this field.
+    pub(crate) fn files(&self) -> Option<TokenStream> {
+        let (name, wire_name) = (&self.name, &self.wire_name);
+        match &self.kind {
+            Kind::File => Some(quote! {
+                files.extend(self.#name.iter().map(|file| (::std::string::String::from(#wire_name), file)));
+            }),
+            Kind::Files => Some(quote! {
+                files.extend(
+                    self.#name.iter().enumerate().map(|(index, file)| (format!("{}[{index}]", #wire_name), file)),
+                );
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    fn read(field: &mut Field) -> Result<Self> {
+        let required = strukt::take_flag(field, "required")?;
+        let default = strukt::take(field, "default");
+        let file = strukt::take_flag(field, "file")?;
+        let markers = [&required, &default, &file];
+        if markers.iter().filter(|marker| marker.is_some()).count() > 1 {
+            return Err(Error::new_spanned(
+                field.ident.as_ref(),
+                "a field has at most one of `#[required]`, `#[default]` and `#[file]`",
+            ));
+        }
+        let ty = &field.ty;
+        if let Some(file) = file {
+            return match (strukt::inside(ty, "Option"), strukt::inside(ty, "Vec")) {
+                (Some(inner), _) if strukt::is_named(inner, "Upload") => Ok(Self::File),
+                (_, Some(inner)) if strukt::is_named(inner, "Upload") => Ok(Self::Files),
+                _ => Err(Error::new_spanned(file, "a file is an `Option<Upload>` or a `Vec<Upload>`")),
+            };
+        }
+        if let Some(default) = default {
+            return Ok(Self::Defaulted(match &default.meta {
+                syn::Meta::Path(_) => None,
+                _ => Some(default.parse_args()?),
+            }));
+        }
+        let kind = Self::of(ty);
+        match (required, kind) {
+            (Some(marker), Self::Required) => {
+                Err(Error::new_spanned(marker, "a field of this type is required without the marker"))
+            }
+            (Some(_), _) => Ok(Self::Required),
+            (None, kind) => Ok(kind),
+        }
+    }
+
+    fn of(ty: &Type) -> Self {
+        if let Some(inner) = strukt::inside(ty, "Option") {
+            return match strukt::inside(inner, "Vec") {
+                Some(item) => Self::OptionalMany(item.clone()),
+                None => Self::Optional(inner.clone()),
+            };
+        }
+        if let Some(inner) = strukt::inside(ty, "Patch") {
+            return Self::Clearable(inner.clone());
+        }
+        if strukt::is_named(ty, "Map") {
+            return Self::Map;
+        }
+        many(ty).map_or(Self::Required, Self::Many)
+    }
+
+    fn add_serde(&self, field: &mut Field, said: &Serde) {
+        if matches!(self, Self::File | Self::Files) {
+            if !said.has_skip {
+                field.attrs.push(parse_quote!(#[serde(skip)]));
+            }
+            return;
+        }
+        if matches!(self, Self::Required) || said.has_skip {
+            return;
+        }
+        if !said.has_default {
+            field.attrs.push(match self {
+                Self::Defaulted(Some(path)) => {
+                    let path = path.to_token_stream().to_string().replace(' ', "");
+                    parse_quote!(#[serde(default = #path)])
+                }
+                _ => parse_quote!(#[serde(default)]),
+            });
+        }
+        let absent = match self {
+            Self::Optional(_) | Self::OptionalMany(_) => "::core::option::Option::is_none".to_owned(),
+            Self::Clearable(_) => "::client_core::Patch::is_leave".to_owned(),
+            Self::Map => "::client_core::macros::Map::is_empty".to_owned(),
+            Self::Many(_) if strukt::is_named(&field.ty, "Vec") => "::std::vec::Vec::is_empty".to_owned(),
+            Self::Many(_) => {
+                let Type::Path(list) = &field.ty else { return };
+                let mut list = list.path.clone();
+                if let Some(last) = list.segments.last_mut() {
+                    last.arguments = syn::PathArguments::None;
+                }
+                format!("{}::is_empty", list.to_token_stream().to_string().replace(' ', ""))
+            }
+            _ => return,
+        };
+        if !said.has_skip_if {
+            field.attrs.push(parse_quote!(#[serde(skip_serializing_if = #absent)]));
+        }
+    }
+}
+
+impl Check {
+    fn read(attribute: &Attribute) -> Result<Self> {
+        let mut parts =
+            attribute.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated)?.into_iter();
+        match parts.next() {
+            Some(path @ Expr::Path(_)) => Ok(Self { path, arguments: parts.collect() }),
+            Some(other) => Err(Error::new(other.span(), "expected the path of a function")),
+            None => Err(Error::new_spanned(attribute, "expected `#[check(function)]`")),
+        }
+    }
+}
+
+/// The items of a list: of a `Vec` or of a `CommaList`.
+fn many(ty: &Type) -> Option<Type> {
+    strukt::inside(ty, "Vec").or_else(|| strukt::inside(ty, "CommaList")).cloned()
+}
+
+/// A parameter for one value, and what its field gets.
+fn one(ty: &Type) -> (TokenStream, fn(&Ident) -> TokenStream) {
+    let is_plain = PLAIN.iter().any(|plain| strukt::is_named(ty, plain));
+    if is_plain {
+        (quote!(#ty), |name| quote!(#name))
+    } else {
+        (quote!(impl ::core::convert::Into<#ty>), |name| quote!(#name.into()))
+    }
+}
+
+fn each(item: &Type) -> TokenStream {
+    quote!(impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>>)
+}
+
+fn collected(name: &Ident) -> TokenStream {
+    quote!(#name.into_iter().map(::core::convert::Into::into).collect())
+}

@@ -1,0 +1,183 @@
+//! A request that the attribute writes is the request that a person would write.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
+
+use client_core::{Endpoint, Patch, Upload, acme::Acme, request};
+use schemars::{JsonSchema, schema_for};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+fn check_name(argument: &str, name: &str) -> Result<(), String> {
+    if name.len() > 5 { Err(format!("`{argument}` is too long")) } else { Ok(()) }
+}
+
+fn check_count<T>(argument: &str, items: &[T], max: usize) -> Result<(), String> {
+    if items.len() > max { Err(format!("`{argument}` has more than {max} entries")) } else { Ok(()) }
+}
+
+fn check_all<T: Serialize>(request: &T) -> Result<(), String> {
+    match serde_json::to_value(request) {
+        Ok(value) if value["name"] == "all" => Err("not `all`".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+mod by_hand {
+    use super::*;
+
+    /// Creates a tag.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    pub struct CreateTag {
+        /// The team.
+        pub team_id: String,
+        /// The name.
+        #[serde(rename = "tagName")]
+        pub name: String,
+        /// The order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub position: Option<u32>,
+        /// The tag above it.
+        #[serde(default, skip_serializing_if = "Patch::is_leave")]
+        pub parent_id: Patch<String>,
+        /// People.
+        pub owner_ids: Vec<String>,
+        /// More people.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub reader_ids: Vec<String>,
+        /// Addresses.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub links: Option<Vec<String>>,
+        /// Custom fields.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        pub custom_fields: Map<String, Value>,
+        /// Whether it is archived.
+        #[serde(default)]
+        pub archive: bool,
+        /// The size of a page.
+        #[serde(default = "page_size")]
+        pub page_size: u32,
+    }
+}
+
+fn page_size() -> u32 {
+    25
+}
+
+/// Creates a tag.
+#[request(POST "/teams/{team_id}/tags" -> Value, scopes = ["tags:write"], query = ["position"], check = check_all, vendor = Acme)]
+pub struct CreateTag {
+    /// The team.
+    team_id: String,
+    /// The name.
+    #[serde(rename = "tagName")]
+    #[check(check_name)]
+    name: String,
+    /// The order.
+    position: Option<u32>,
+    /// The tag above it.
+    #[check(check_name)]
+    parent_id: Patch<String>,
+    /// People.
+    #[required]
+    #[check(check_count, 2)]
+    owner_ids: Vec<String>,
+    /// More people.
+    reader_ids: Vec<String>,
+    /// Addresses.
+    #[check(check_count, 1)]
+    links: Option<Vec<String>>,
+    /// Custom fields.
+    #[entry(custom_field)]
+    custom_fields: Map<String, Value>,
+    /// Whether it is archived.
+    #[default]
+    archive: bool,
+    /// The size of a page.
+    #[default(page_size)]
+    page_size: u32,
+}
+
+/// Uploads files.
+#[request(POST "/files", vendor = Acme)]
+pub struct UploadFiles {
+    /// A picture.
+    #[file]
+    avatar: Option<Upload>,
+    /// Files.
+    #[file]
+    attachments: Vec<Upload>,
+}
+
+fn request() -> CreateTag {
+    CreateTag::new("tim_1", "VIP", ["tea_1"])
+}
+
+fn refused(request: &CreateTag) -> String {
+    request.to_request().unwrap_err().to_string()
+}
+
+#[test]
+fn schema_and_json_are_those_of_the_struct_by_hand() {
+    assert_eq!(schema_for!(CreateTag), schema_for!(by_hand::CreateTag));
+    let full = request()
+        .position(3)
+        .parent_id("tag_1")
+        .reader_ids(["tea_2"])
+        .links(["https://a.example"])
+        .custom_field("Tier", "Gold")
+        .archive(true)
+        .page_size(50);
+    for request in [request(), request().clear_parent_id().links([] as [&str; 0]), full] {
+        let json = serde_json::to_value(&request).unwrap();
+        let by_hand: by_hand::CreateTag = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(by_hand).unwrap(), json);
+        assert_eq!(serde_json::from_value::<CreateTag>(json).unwrap(), request);
+    }
+    let unknown = json!({ "team_id": "tim_1", "tagName": "VIP", "owner_ids": [], "new": 1 });
+    assert!(
+        serde_json::from_value::<CreateTag>(unknown).unwrap_err().to_string().contains("unknown field `new`")
+    );
+    let absent = json!({ "team_id": "tim_1", "tagName": "VIP", "owner_ids": ["tea_1"] });
+    assert_eq!(serde_json::from_value::<CreateTag>(absent).unwrap(), request());
+}
+
+#[test]
+fn constants_of_the_endpoint() {
+    assert_eq!(CreateTag::METHOD, http::Method::POST);
+    assert_eq!(CreateTag::PATH, "/teams/{team_id}/tags");
+    assert_eq!(CreateTag::SCOPES, ["tags:write"]);
+    assert_eq!(UploadFiles::SCOPES, [] as [&str; 0]);
+    assert_eq!(request().position(1).to_request().unwrap().uri(), "/teams/tim_1/tags?position=1");
+}
+
+#[test]
+fn checks_run_on_what_is_set() {
+    assert!(request().to_request().is_ok());
+    assert!(refused(&CreateTag::new("tim_1", "too long", ["tea_1"])).contains("`tagName` is too long"));
+    assert!(refused(&request().parent_id("too long")).contains("`parent_id`"));
+    assert!(request().clear_parent_id().to_request().is_ok());
+    assert!(refused(&CreateTag::new("tim_1", "VIP", ["1", "2", "3"])).contains("more than 2"));
+    assert!(refused(&request().links(["1", "2"])).contains("`links`"));
+}
+
+#[test]
+fn whole_requests_are_checked() {
+    /// Creates a thing.
+    #[request(POST "/things", check = check_all, vendor = Acme)]
+    pub struct CreateThing {
+        /// The name.
+        name: String,
+    }
+    assert!(CreateThing::new("some").to_request().is_ok());
+    assert!(CreateThing::new("all").to_request().unwrap_err().to_string().contains("not `all`"));
+}
+
+#[test]
+fn files_are_uploaded_under_their_names() {
+    let file = |name: &str| Upload::new(name, "text/plain", "x");
+    let upload = UploadFiles::new().avatar(file("a")).attach(file("b")).attach(file("c"));
+    let names: Vec<_> = upload.files().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["avatar", "attachments[0]", "attachments[1]"]);
+    assert_eq!(UploadFiles::default(), UploadFiles::new());
+    assert!(UploadFiles::new().files().is_empty());
+}

@@ -1,0 +1,13 @@
+use client_core::request;
+
+fn check_number(_: &str, _: &u32) -> Result<(), String> {
+    Ok(())
+}
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+struct CreateTag {
+    #[check(check_number)]
+    name: String,
+}
+
+fn main() {}

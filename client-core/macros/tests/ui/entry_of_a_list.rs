@@ -1,0 +1,9 @@
+use client_core::request;
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+struct CreateTag {
+    #[entry(custom_field)]
+    custom_fields: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use client_core::request;
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+enum CreateTag {}
+
+fn main() {}

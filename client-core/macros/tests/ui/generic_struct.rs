@@ -1,0 +1,8 @@
+use client_core::request;
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+struct CreateTag<T> {
+    name: T,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use client_core::request;
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+struct CreateTag {
+    #[required]
+    #[default]
+    names: Vec<String>,
+}
+
+fn main() {}

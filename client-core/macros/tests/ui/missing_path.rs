@@ -1,0 +1,6 @@
+use client_core::request;
+
+#[request(GET)]
+struct ListTags {}
+
+fn main() {}

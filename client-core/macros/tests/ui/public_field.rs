@@ -1,0 +1,8 @@
+use client_core::request;
+
+#[request(POST "/tags", vendor = client_core::acme::Acme)]
+struct CreateTag {
+    pub name: String,
+}
+
+fn main() {}

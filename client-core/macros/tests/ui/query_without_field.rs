@@ -1,0 +1,8 @@
+use client_core::request;
+
+#[request(POST "/tags", query = ["limit"], vendor = client_core::acme::Acme)]
+struct CreateTag {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use client_core::request;
+
+#[request(GET "/tags/{tag_id", vendor = client_core::acme::Acme)]
+struct GetTag {
+    tag_id: String,
+}
+
+fn main() {}
