@@ -65,7 +65,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// | --- | --- | --- |
 /// | `Option<T>` | setter | left out unless set |
 /// | `Vec<T>`, `CommaList<T>`, `Option<Vec<T>>` | setter that takes any iterator | left out when empty; when unset |
-/// | `Map<String, Value>` | setter | left out when empty |
+/// | `Map<String, Value>` | setter that adds entries | left out when empty |
 /// | `Patch<T>` | setter, and `clear_…` | left out, `null`, or the value |
 /// | any other | `new` | always there |
 ///
@@ -78,7 +78,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// | `#[required]` | `new` takes a list, a map or an `Option` as well |
 /// | `#[default]`, `#[default(function)]` | not in `new`: starts as the default, or as what the function returns; always there on the wire |
 /// | `#[file]` | an `Option<Upload>` or `Vec<Upload>` that is uploaded as a form field; a list is filled by `attach` |
-/// | `#[entry(name)]` | a setter `name(key, value)` for single entries of a map |
+/// | `#[entry(set)]`, `#[entry(set, remove)]` | setters for single entries of a map: `set(key, value)`, and `remove(key)`, which sends null |
 /// | `#[no_setter]` | the setter is written by hand |
 ///
 /// A check returns `Result<(), String>`: a sentence that says what is wrong and what the argument may be.

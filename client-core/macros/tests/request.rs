@@ -87,7 +87,7 @@ pub struct CreateTag {
     #[check(check_count, 1)]
     links: Option<Vec<String>>,
     /// Custom fields.
-    #[entry(custom_field)]
+    #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
     /// Whether it is archived.
     #[default]
@@ -110,6 +110,15 @@ pub struct UploadFiles {
 
 fn request() -> CreateTag {
     CreateTag::new("tim_1", "VIP", ["tea_1"])
+}
+
+#[test]
+fn entries_of_a_map() {
+    let request = request()
+        .custom_fields([("Tier", "Gold"), ("Plan", "A")])
+        .custom_field("Tier", 1)
+        .remove_custom_field("Plan");
+    assert_eq!(serde_json::to_value(request).unwrap()["custom_fields"], json!({ "Tier": 1, "Plan": null }));
 }
 
 fn refused(request: &CreateTag) -> String {

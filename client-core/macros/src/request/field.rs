@@ -22,8 +22,8 @@ pub(crate) struct Argument {
     kind: Kind,
     check: Option<Check>,
     has_setter: bool,
-    /// The name of a setter of single entries of a map.
-    entry: Option<Ident>,
+    /// The names of setters of single entries of a map: one that sets, and one that sends null.
+    entry: Vec<Ident>,
 }
 
 /// How an argument is set.
@@ -72,9 +72,12 @@ impl Argument {
         }
         let check = strukt::take(field, "check").map(|attribute| Check::read(&attribute)).transpose()?;
         let has_setter = strukt::take_flag(field, "no_setter")?.is_none();
-        let entry = strukt::take(field, "entry").map(|attribute| attribute.parse_args()).transpose()?;
+        let entry = strukt::take(field, "entry")
+            .map(|attribute| entry_names(&attribute))
+            .transpose()?
+            .unwrap_or_default();
         let kind = Kind::read(field)?;
-        if entry.is_some() && !matches!(kind, Kind::Map) {
+        if !entry.is_empty() && !matches!(kind, Kind::Map) {
             return Err(Error::new_spanned(&field.ty, "`#[entry]` belongs to a `Map<String, Value>`"));
         }
         let serde = Serde::of(field)?;
@@ -136,8 +139,8 @@ impl Argument {
 
     pub(crate) fn setters(&self, visibility: &Visibility) -> TokenStream {
         let name = &self.name;
-        let entry = self.entry.as_ref().map(|entry| {
-            let docs = format!("Adds one entry to `{name}`, or replaces it. The others stay.");
+        let set = self.entry.first().map(|entry| {
+            let docs = format!("Sets one entry of `{name}`. The others stay.");
             quote! {
                 #[doc = #docs]
                 #[must_use]
@@ -151,8 +154,19 @@ impl Argument {
                 }
             }
         });
+        let remove = self.entry.get(1).map(|entry| {
+            let docs = format!("Removes one entry of `{name}`: sends `null`. The others stay.");
+            quote! {
+                #[doc = #docs]
+                #[must_use]
+                #visibility fn #entry(mut self, name: impl ::core::convert::Into<::std::string::String>) -> Self {
+                    self.#name.insert(name.into(), ::client_core::macros::Value::Null);
+                    self
+                }
+            }
+        });
         let setter = self.has_setter.then(|| self.setter(visibility));
-        quote!(#entry #setter)
+        quote!(#set #remove #setter)
     }
 
     fn setter(&self, visibility: &Visibility) -> TokenStream {
@@ -186,10 +200,18 @@ impl Argument {
                 let value = value(name);
                 set(parameter, quote!(::core::option::Option::Some(#value)))
             }
-            Kind::Map => set(
-                quote!(::client_core::macros::Map<::std::string::String, ::client_core::macros::Value>),
-                quote!(#name),
-            ),
+            Kind::Map => quote! {
+                #(#docs)*
+                #[must_use]
+                #visibility fn #name<K, V>(mut self, #name: impl ::core::iter::IntoIterator<Item = (K, V)>) -> Self
+                where
+                    K: ::core::convert::Into<::std::string::String>,
+                    V: ::core::convert::Into<::client_core::macros::Value>,
+                {
+                    self.#name.extend(#name.into_iter().map(|(name, value)| (name.into(), value.into())));
+                    self
+                }
+            },
             Kind::Clearable(inner) => {
                 let (parameter, value) = one(inner);
                 let value = value(name);
@@ -360,6 +382,16 @@ impl Check {
             None => Err(Error::new_spanned(attribute, "expected `#[check(function)]`")),
         }
     }
+}
+
+/// `#[entry(set)]` or `#[entry(set, remove)]`
+fn entry_names(attribute: &Attribute) -> Result<Vec<Ident>> {
+    let names: Vec<Ident> =
+        attribute.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?.into_iter().collect();
+    if names.is_empty() || names.len() > 2 {
+        return Err(Error::new_spanned(attribute, "expected `#[entry(set)]` or `#[entry(set, remove)]`"));
+    }
+    Ok(names)
 }
 
 /// The items of a list: of a `Vec` or of a `CommaList`.
