@@ -17,6 +17,8 @@
 //! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // The macros write paths that begin with the name of this crate.
 extern crate self as client_core;
 
@@ -83,3 +85,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[cfg(feature = "testing")]
 pub mod testing;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

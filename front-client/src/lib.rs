@@ -336,6 +336,8 @@
 //! | `testing` | no | `testing::FakeFront` |
 //! | `mcp` | no | `mcp`: Front as tools for an AI agent |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod api;
 mod id;
 pub mod layer;
@@ -399,3 +401,7 @@ pub type PageStream<P> = client_core::PageStream<Front, P>;
 /// ```
 pub type ClientBuilder<L = tower::layer::util::Identity, T = DefaultTransport> =
     client_core::ClientBuilder<Front, L, T>;
+
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

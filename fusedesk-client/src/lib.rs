@@ -338,6 +338,8 @@
 //! | `testing` | no | `testing::FakeDesk` |
 //! | `mcp` | no | `mcp`: FuseDesk as tools for an AI agent |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod api;
 mod date_range;
 mod de;
@@ -403,3 +405,7 @@ pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 /// ```
 pub type ClientBuilder<L = tower_layer::Identity, T = DefaultTransport> =
     client_core::ClientBuilder<FuseDesk, L, T>;
+
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -80,6 +80,8 @@
 //! | `testing` | `testing::TestClient`: calls a registry in process |
 //! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod argument;
 pub mod ask;
 mod completion;
@@ -152,3 +154,7 @@ pub use tool::{
 };
 pub use trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
 pub use view::{LIST_CACHE_CAPACITY, View};
+
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -71,7 +71,7 @@ impl Server {
     /// A server of all that a registry has. Its name and version are this crate's until they are set.
     #[must_use]
     pub fn new(registry: Registry) -> Self {
-        let info = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let info = Implementation::new("mcp-core", env!("CARGO_PKG_VERSION"));
         let view = View::from(registry);
         Self(Arc::new(Inner {
             offers: Offers::of(&view),

@@ -245,6 +245,8 @@
 //! [`ObserveLayer`] and [`ObserveHttpLayer`] make spans with OpenTelemetry's names out of requests, and `MeterLayer` and
 //! `MeterHttpLayer` (feature `metrics`) make metrics.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "actix")]
 pub mod actix;
 mod answer;
@@ -299,3 +301,7 @@ pub use outbox::MAX_QUEUED_NOTIFICATIONS;
 pub use session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "stdio")]
 pub use stdio::Stdio;
+
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
