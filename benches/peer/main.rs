@@ -14,8 +14,14 @@
 //! the quartiles beside it. In process, a request is made, served and its answer read, all on one thread; the allocations
 //! are those of all that. Over a socket each server has a thread and a loopback address of its own, and the time of the
 //! client and of the kernel, which is the same for both, is part of both.
+//!
+//! On Linux the CPU time of the server's thread is measured as well, for each request, beside that of a handler of axum's
+//! that answers the same bytes without looking: the limit of what any server can reach on this stack.
 
 #![allow(clippy::print_stdout, reason = "a bench says what it measured")]
+
+#[cfg(target_os = "linux")]
+mod cpu;
 
 use std::{
     collections::HashMap,
@@ -184,9 +190,10 @@ impl Message {
         Self { revision, method, tool, body: body.to_string().into() }
     }
 
-    fn request(&self) -> Request<Full<Bytes>> {
-        let mut request = Request::post("/mcp")
+    fn request(&self, path: &str) -> Request<Full<Bytes>> {
+        let mut request = Request::post(path)
             .header("host", "localhost")
+            .header("authorization", format!("Bearer {KEY}"))
             .header("content-type", "application/json")
             .header("accept", "application/json, text/event-stream")
             .header("mcp-protocol-version", self.revision);
@@ -200,6 +207,10 @@ impl Message {
     }
 }
 
+/// Where the endpoints are.
+const PATH: &str = "/mcp";
+/// What callers show. Only some servers look.
+const KEY: &str = "a-key-of-some-length";
 const MODERN: &str = "2026-07-28";
 
 fn messages() -> Vec<Message> {
@@ -278,8 +289,8 @@ fn print(where_: &str, message: &Message, Ratio([median, low, high]): &Ratio, mo
 fn in_process(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
     let runtime = single()?;
     for message in &messages() {
-        let ours = || runtime.block_on(serve(mcp.clone(), message.request()));
-        let peers = || runtime.block_on(serve(peer.clone(), message.request()));
+        let ours = || runtime.block_on(serve(mcp.clone(), message.request(PATH)));
+        let peers = || runtime.block_on(serve(peer.clone(), message.request(PATH)));
         if gist(&ours())? != gist(&peers())? {
             return Err(format!("the answers to {} {} differ", message.revision, message.method).into());
         }
@@ -307,8 +318,8 @@ fn over_sockets(plan: Plan, mcp: Mcp, peer: PeerService) -> Result<(), Failure> 
         let mut to_peers = runtime.block_on(connect(peers, connections))?;
         for message in &messages() {
             let ratio = plan.compare(
-                |count| runtime.block_on(send(&mut to_ours, message, count)),
-                |count| runtime.block_on(send(&mut to_peers, message, count)),
+                |count| runtime.block_on(send(&mut to_ours, message, PATH, count)),
+                |count| runtime.block_on(send(&mut to_peers, message, PATH, count)),
             );
             print(&format!("{connections} connections"), message, &ratio, "");
         }
@@ -340,11 +351,11 @@ async fn connect(address: SocketAddr, connections: usize) -> Result<Vec<Connecti
 }
 
 /// Sends a message `count` times, on all connections at once.
-async fn send(connections: &mut Vec<Connection>, message: &Message, count: usize) {
+async fn send(connections: &mut Vec<Connection>, message: &Message, path: &str, count: usize) {
     let share = count.div_ceil(connections.len());
     let mut tasks = JoinSet::new();
     for mut connection in connections.drain(..) {
-        let requests: Vec<_> = (0..share).map(|_| message.request()).collect();
+        let requests: Vec<_> = (0..share).map(|_| message.request(path)).collect();
         tasks.spawn(async move {
             for request in requests {
                 let response = connection.send_request(request).await.expect("the server stays");
@@ -369,10 +380,12 @@ fn main() -> Result<(), Failure> {
         false => Plan { round: ROUND, rounds: ROUNDS },
     };
     let mcp = Mcp::new(ours()?);
-    let list = single()?.block_on(serve(mcp.clone(), Message::new(MODERN, "tools/list").request()));
+    let list = single()?.block_on(serve(mcp.clone(), Message::new(MODERN, "tools/list").request(PATH)));
     let list: Value = serde_json::from_slice(&list)?;
     let peer = Peer::new(&list["result"])?.service();
     println!("rmcp's time to ours; of allocations and bytes, rmcp's : ours");
     in_process(plan, &mcp, &peer)?;
+    #[cfg(target_os = "linux")]
+    cpu::measure(plan, &mcp, &peer)?;
     over_sockets(plan, mcp, peer)
 }
