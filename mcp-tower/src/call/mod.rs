@@ -19,6 +19,7 @@ pub(crate) mod outcome;
 pub(crate) mod reply;
 pub(crate) mod run;
 pub(crate) mod transport_info;
+pub(crate) mod watch;
 
 #[cfg(not(any(feature = "sessions", feature = "stdio")))]
 pub(crate) use no_client_wait as client_wait;

@@ -9,7 +9,7 @@ use super::error::find;
 
 /// How a request of the middle ring ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     Ok,
     InputRequired,
     Tool(ErrorKind),

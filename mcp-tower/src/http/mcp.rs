@@ -219,7 +219,7 @@ impl<S> Mcp<S> {
     /// Switches sessions on, for clients of the handshake eras. Everything else stays as it is: requests of 2026-07-28
     /// have none, and a client that names none is served without one.
     #[cfg(feature = "sessions")]
-    pub fn sessions(mut self, sessions: crate::Sessions) -> Self {
+    pub fn sessions(mut self, sessions: crate::session::Sessions) -> Self {
         self.sessions = Some(Arc::new(Store::new(sessions)));
         self
     }

@@ -16,6 +16,8 @@
 //! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`;
 //! [`Mcp`](crate::Mcp#layers) says which of them need a `BufferLayer`.
 
+#[macro_use]
+mod macros;
 mod http;
 mod mcp;
 

@@ -173,6 +173,8 @@ pub struct BearerAuth<S> {
     keys: BearerAuthLayer,
 }
 
+service!(BearerAuth, BearerAuthLayer(keys: impl IntoIterator<Item = BearerKey>));
+
 impl<S, B, R> Service<Request<B>> for BearerAuth<S>
 where
     S: Service<Request<B>, Response = Response<R>>,

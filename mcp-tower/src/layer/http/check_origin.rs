@@ -81,6 +81,8 @@ pub struct CheckOrigin<S> {
     layer: CheckOriginLayer,
 }
 
+service!(CheckOrigin, CheckOriginLayer());
+
 impl<S, B, R> Service<Request<B>> for CheckOrigin<S>
 where
     S: Service<Request<B>, Response = Response<R>>,

@@ -118,6 +118,8 @@ pub struct MeterHttp<S> {
     layer: MeterHttpLayer,
 }
 
+service!(MeterHttp, MeterHttpLayer());
+
 impl<S, B, R> Service<Request<B>> for MeterHttp<S>
 where
     S: Service<Request<B>, Response = Response<R>>,

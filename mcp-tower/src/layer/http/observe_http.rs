@@ -151,6 +151,8 @@ pub struct ObserveHttp<S> {
     layer: ObserveHttpLayer,
 }
 
+service!(ObserveHttp, ObserveHttpLayer());
+
 impl<S, B, R> Service<Request<B>> for ObserveHttp<S>
 where
     S: Service<Request<B>, Response = Response<R>>,

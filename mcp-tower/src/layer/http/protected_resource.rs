@@ -249,6 +249,8 @@ impl Told {
     }
 }
 
+service!(ProtectedResource, ProtectedResourceLayer(resource: &str, authorization_server: &str) or InvalidMetadata);
+
 impl<S, B, R> Service<Request<B>> for ProtectedResource<S>
 where
     S: Service<Request<B>, Response = Response<R>>,

@@ -203,6 +203,8 @@ pub struct CallerRateLimit<S> {
     layer: CallerRateLimitLayer,
 }
 
+service!(CallerRateLimit, CallerRateLimitLayer(quota: Quota));
+
 impl<S> Service<Request> for CallerRateLimit<S>
 where
     S: Service<Request, Response = Response>,

@@ -75,6 +75,8 @@ pub struct Filtered<S> {
     layer: FilterLayer,
 }
 
+service!(Filtered, FilterLayer(filter: Filter));
+
 impl<S: Service<Request>> Service<Request> for Filtered<S> {
     type Response = S::Response;
     type Error = S::Error;

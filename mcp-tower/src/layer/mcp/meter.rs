@@ -39,21 +39,22 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use mcp_core::{Request, Response, ToolRef, protocol::CALL_TOOL};
 use metrics::{Label, Unit};
-use pin_project_lite::pin_project;
 use tokio::time::Instant;
 use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::observe::prompt;
-use crate::call::{gauges::GaugeGuard, outcome::Outcome};
+use crate::call::{
+    gauges::GaugeGuard,
+    outcome::Outcome,
+    watch::{WatchCall, WatchedCall, Watching},
+};
 
 pub use crate::call::gauges::{ACTIVE_LISTENERS, ACTIVE_SESSIONS, SESSION_DURATION};
 
@@ -100,6 +101,8 @@ pub struct Meter<S> {
     inner: S,
 }
 
+service!(Meter, MeterLayer());
+
 impl<S> Service<Request> for Meter<S>
 where
     S: Service<Request, Response = Response>,
@@ -115,23 +118,24 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let method = request.method();
-        let end = End {
+        let metered = Metered {
             started: Instant::now(),
             active: GaugeGuard::more(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
             method,
             version: request.context.protocol_version().map(|version| version.as_str()),
             tool: request.tool().cloned(),
             prompt: prompt(&request).map(str::to_owned),
-            deadline: request.context.deadline(),
-            polling: false,
-            ended: false,
         };
-        MeterFuture { inner: self.inner.call(request), end }
+        let watching = Watching::new(&request, Some(metered));
+        watching.future(self.inner.call(request))
     }
 }
 
-/// Counts the request when it ends, or when it is dropped.
-struct End {
+/// The future of [`Meter`]. Dropping it cancels the request, which is counted as such.
+pub type MeterFuture<F> = WatchedCall<F, Metered>;
+
+/// What is counted of a request when it is over.
+pub struct Metered {
     started: Instant,
     #[expect(dead_code, reason = "held")]
     active: GaugeGuard,
@@ -139,14 +143,10 @@ struct End {
     version: Option<&'static str>,
     tool: Option<ToolRef>,
     prompt: Option<String>,
-    deadline: Option<std::time::Instant>,
-    polling: bool,
-    ended: bool,
 }
 
-impl End {
-    fn count(&mut self, outcome: Outcome) {
-        self.ended = true;
+impl WatchCall for Metered {
+    fn ended(&mut self, outcome: Outcome, _: Option<&Response>) {
         let mut labels = Vec::with_capacity(8);
         labels.push(Label::from_static_parts("mcp.method.name", self.method));
         labels.extend(self.version.map(|version| Label::from_static_parts("mcp.protocol.version", version)));
@@ -170,45 +170,8 @@ impl End {
     }
 }
 
-impl Drop for End {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.count(Outcome::of_dropped(self.polling, self.deadline));
-        }
-    }
-}
-
-pin_project! {
-    /// The future of [`Meter`]. Dropping it cancels the request, which is counted as such.
-    #[must_use = "futures do nothing unless polled"]
-    pub struct MeterFuture<F> {
-        #[pin]
-        inner: F,
-        end: End,
-    }
-}
-
-impl<F, E> Future for MeterFuture<F>
-where
-    F: Future<Output = Result<Response, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<Response, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        // Stays set when a panic passes through here.
-        this.end.polling = true;
-        let result = this.inner.poll(cx);
-        this.end.polling = false;
-        let result = ready!(result).map_err(Into::into);
-        this.end.count(Outcome::of(&result));
-        Poll::Ready(result)
-    }
-}
-
-impl<F> fmt::Debug for MeterFuture<F> {
+impl fmt::Debug for Metered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MeterFuture").finish_non_exhaustive()
+        f.debug_struct("Metered").field("method", &self.method).finish_non_exhaustive()
     }
 }

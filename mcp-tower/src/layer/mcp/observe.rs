@@ -58,15 +58,11 @@
 
 use std::{
     fmt,
-    future::Future,
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
-    time::Instant,
+    task::{Context, Poll},
 };
 
 use mcp_core::{Call, CompletionTarget, Principal, Request, Response, ToolRef, TraceContext};
-use pin_project_lite::pin_project;
 use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -79,6 +75,7 @@ use tracing::{
 use crate::call::{
     outcome::Outcome,
     transport_info::{OnTrace, TransportInfo, clip},
+    watch::{WatchCall, WatchedCall, Watching},
 };
 
 /// How much of the arguments or of a result is recorded when that is asked for, in bytes, unless set otherwise: 4 KiB.
@@ -258,6 +255,8 @@ pub struct Observe<S> {
     layer: ObserveLayer,
 }
 
+service!(Observe, ObserveLayer());
+
 impl<S> Service<Request> for Observe<S>
 where
     S: Service<Request, Response = Response>,
@@ -273,90 +272,46 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let span = self.layer.0.open(&request);
-        let end = (!span.is_disabled()).then(|| End {
+        let recorded = (!span.is_disabled()).then(|| Recorded {
             span: span.clone(),
-            deadline: request.context.deadline(),
             results: (self.layer.0.results && request.arguments().is_some())
                 .then(|| Arc::clone(&self.layer.0)),
-            polling: false,
-            ended: false,
         });
+        let watching = Watching::new(&request, recorded);
         let inner = span.in_scope(|| self.inner.call(request));
-        ObserveFuture { inner: inner.instrument(span), end }
+        watching.future(inner.instrument(span))
     }
 }
 
-/// What is left to say when the request ends, or when it is dropped.
-struct End {
+/// The future of [`Observe`]. Dropping it cancels the request, and the span says so.
+pub type ObserveFuture<F> = WatchedCall<Instrumented<F>, Recorded>;
+
+/// What is left to say in the span of a request when it ends.
+pub struct Recorded {
     span: Span,
-    deadline: Option<Instant>,
     results: Option<Arc<Settings>>,
-    polling: bool,
-    ended: bool,
 }
 
-impl End {
-    fn ended(&mut self, result: &Result<Response, BoxError>) {
-        self.ended = true;
-        self.record(Outcome::of(result));
-        if let (Some(settings), Ok(response)) = (&self.results, result) {
-            self.span.record("gen_ai.tool.call.result", settings.clip(&response.result()));
+impl WatchCall for Recorded {
+    fn ended(&mut self, outcome: Outcome, response: Option<&Response>) {
+        if let Some(error) = outcome.error_type() {
+            self.span.record("error.type", &*error);
+            self.span.record("otel.status_code", "ERROR");
         }
-    }
-
-    fn record(&self, outcome: Outcome) {
-        let Some(error) = outcome.error_type() else { return };
-        self.span.record("error.type", &*error);
-        self.span.record("otel.status_code", "ERROR");
         if let Some(kind) = outcome.tool_error() {
             self.span.record("error.kind", kind);
         }
         if let Outcome::Rpc(code) = outcome {
             self.span.record("rpc.response.status_code", display(code));
         }
-    }
-}
-
-impl Drop for End {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.record(Outcome::of_dropped(self.polling, self.deadline));
+        if let (Some(settings), Some(response)) = (&self.results, response) {
+            self.span.record("gen_ai.tool.call.result", settings.clip(&response.result()));
         }
     }
 }
 
-pin_project! {
-    /// The future of [`Observe`]. Dropping it cancels the request, and the span says so.
-    #[must_use = "futures do nothing unless polled"]
-    pub struct ObserveFuture<F> {
-        #[pin]
-        inner: Instrumented<F>,
-        end: Option<End>,
-    }
-}
-
-impl<F, E> Future for ObserveFuture<F>
-where
-    F: Future<Output = Result<Response, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<Response, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let Some(end) = this.end else { return this.inner.poll(cx).map_err(Into::into) };
-        // Stays set when a panic passes through here.
-        end.polling = true;
-        let result = this.inner.poll(cx);
-        end.polling = false;
-        let result = ready!(result).map_err(Into::into);
-        end.ended(&result);
-        Poll::Ready(result)
-    }
-}
-
-impl<F> fmt::Debug for ObserveFuture<F> {
+impl fmt::Debug for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObserveFuture").finish_non_exhaustive()
+        f.debug_struct("Recorded").field("span", &self.span).finish_non_exhaustive()
     }
 }
