@@ -249,58 +249,47 @@
 
 #[cfg(feature = "actix")]
 pub mod actix;
-mod answer;
-mod batch;
-mod body;
-mod carrier;
-mod client;
-mod counted;
-mod dispatch;
-mod exchange;
-mod fault;
-mod header;
-mod incoming;
-#[cfg(any(feature = "sessions", feature = "stdio"))]
-mod inflight;
+mod call;
+pub mod http;
 pub mod layer;
-mod listen;
 mod live;
-mod mcp;
-mod outbox;
-mod param_header;
-mod rules;
-mod run;
 mod session;
-mod sse;
 #[cfg(feature = "stdio")]
 pub mod stdio;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use http;
-
-pub use body::ResponseBody;
-#[cfg(any(feature = "sessions", feature = "stdio"))]
-pub use client::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
-pub use dispatch::{Dispatch, DispatchFuture};
-pub use layer::{
+pub use self::call::{
+    dispatch::{Dispatch, DispatchFuture},
+    limits::{CALL_TIMEOUT, MAX_BATCH},
+    outbox::MAX_QUEUED_NOTIFICATIONS,
+};
+pub use self::http::{
+    body::ResponseBody,
+    mcp::{Mcp, ResponseFuture},
+    settings::{
+        BODY_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, LISTEN_TIME, MAX_BODY_BYTES, MAX_DRAINED_BYTES,
+        MAX_LISTEN_BYTES,
+    },
+};
+pub use self::layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
     ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer,
 };
 #[cfg(feature = "rate-limit")]
-pub use layer::{CallerRateLimitLayer, Quota};
+pub use self::layer::{CallerRateLimitLayer, Quota};
 #[cfg(feature = "metrics")]
-pub use layer::{MeterHttpLayer, MeterLayer};
-pub use live::{Change, Listeners, LiveServer, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER};
-pub use mcp::{
-    BODY_TIMEOUT, CALL_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, LISTEN_TIME, MAX_BATCH, MAX_BODY_BYTES,
-    MAX_DRAINED_BYTES, MAX_LISTEN_BYTES, Mcp, ResponseFuture,
+pub use self::layer::{MeterHttpLayer, MeterLayer};
+pub use self::live::{
+    Change, LiveServer,
+    listeners::{Listeners, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER},
 };
-pub use outbox::MAX_QUEUED_NOTIFICATIONS;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub use self::session::remote_client::limits::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
 #[cfg(feature = "sessions")]
-pub use session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
+pub use self::session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "stdio")]
-pub use stdio::Stdio;
+pub use self::stdio::Stdio;
 
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../README.md")]

@@ -34,7 +34,7 @@ mod name;
 pub use handle::{PHONE_DIGITS, international_phone, is_email};
 pub use name::{MAX_CANDIDATES, Named, pick};
 
-use crate::ToolError;
+use crate::handler::tool::ToolError;
 
 /// The text of an argument that says something: models write `""` for what they mean to leave out.
 ///

@@ -1,6 +1,6 @@
 //! Names: exact but for case, and errors that list who was meant instead.
 
-use crate::ToolError;
+use crate::handler::tool::ToolError;
 
 /// The most candidates that an error lists.
 pub const MAX_CANDIDATES: usize = 8;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Room, fitting};
-use crate::ToolError;
+use crate::handler::tool::ToolError;
 
 /// The part of a list from an offset on, and where the next part begins.
 ///

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CleanText, TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html, text_to_html,
 };
-use crate::ToolError;
+use crate::handler::tool::ToolError;
 
 /// How bodies are read: the type of an argument.
 ///

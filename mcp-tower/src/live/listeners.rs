@@ -8,11 +8,11 @@ use std::{
     },
 };
 
-use mcp_core::{Filter, ListKind, Principal, Server};
+use mcp_core::{Filter, ListKind, Principal, RpcError, Server};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{Change, Event, LiveServer, News, differing};
-use crate::counted::Counted;
+use crate::call::gauges::GaugeGuard;
 
 /// How many streams of announcements may be open at once, unless set otherwise: 1,024.
 pub const MAX_LISTENERS: usize = 1024;
@@ -78,6 +78,17 @@ pub(crate) enum Crowded {
     Caller,
 }
 
+impl Crowded {
+    /// What the client is told, and the log.
+    pub(crate) fn to_error(self) -> RpcError {
+        tracing::warn!(crowded = ?self, "no room for another stream of announcements");
+        RpcError::internal(match self {
+            Self::Server => "too many streams of announcements are open; try again later",
+            Self::Caller => "you have too many streams of announcements open; close one, then open another",
+        })
+    }
+}
+
 /// The streams that are open.
 pub(super) struct Open {
     limits: Listeners,
@@ -93,7 +104,7 @@ struct Streams {
 struct Stream {
     caller: Option<Arc<str>>,
     over: Arc<AtomicBool>,
-    _counted: Counted,
+    _guard: GaugeGuard,
 }
 
 impl Open {
@@ -117,7 +128,7 @@ impl Open {
         streams.opened += 1;
         let (number, over) = (streams.opened, Arc::new(AtomicBool::new(false)));
         let stream =
-            Stream { caller: caller.cloned(), over: Arc::clone(&over), _counted: Counted::listener() };
+            Stream { caller: caller.cloned(), over: Arc::clone(&over), _guard: GaugeGuard::listener() };
         streams.open.insert(number, stream);
         Ok((number, over))
     }

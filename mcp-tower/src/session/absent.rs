@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, Response, request::Parts};
+use http::HeaderValue;
 use mcp_core::{
     Context, Principal, RpcError,
     jsonrpc::{Id, Reply},
 };
 
 use super::Link;
-use crate::{body::ResponseBody, client::Patience, live::LiveServer, mcp::Settings, outbox::Outbox};
+use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
 #[derive(Debug)]
 pub(crate) enum Store {}
@@ -27,7 +27,7 @@ impl Turn {
 }
 
 impl Store {
-    pub(crate) fn find(&self, _: &HeaderMap, _: Option<&Principal>) -> Link {
+    pub(crate) fn find(&self, _: &str, _: Option<&Principal>) -> Link {
         match *self {}
     }
 
@@ -38,18 +38,19 @@ impl Store {
     pub(crate) fn end(&self, _: &Session) {
         match *self {}
     }
-
-    pub(crate) fn other(&self, _: &Parts, _: Option<&LiveServer>, _: &Settings) -> Response<ResponseBody> {
-        match *self {}
-    }
 }
 
 impl Session {
-    pub(crate) fn fill(self: &Arc<Self>, _: &mut Context, _: Option<Arc<Outbox>>, _: Option<Arc<Patience>>) {
+    pub(crate) fn fill(
+        self: &Arc<Self>,
+        _: &mut Context,
+        _: Option<Arc<Outbox>>,
+        _: Option<Arc<ClientWait>>,
+    ) {
         match **self {}
     }
 
-    pub(crate) fn patience(&self) -> Arc<Patience> {
+    pub(crate) fn client_wait(&self) -> Arc<ClientWait> {
         match *self {}
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client;
+use super::remote_client::limits::Limits;
 
 /// How many sessions there may be, unless set otherwise: 1,024. One more ends the one that was used longest ago.
 pub const MAX_SESSIONS: usize = 1024;
@@ -48,7 +48,7 @@ pub struct Sessions {
     pub(super) max_per_caller: usize,
     pub(super) idle: Duration,
     pub(super) age: Duration,
-    pub(super) client: client::Limits,
+    pub(super) client: Limits,
 }
 
 impl Default for Sessions {
@@ -58,7 +58,7 @@ impl Default for Sessions {
             max_per_caller: MAX_SESSIONS_PER_CALLER,
             idle: SESSION_IDLE,
             age: SESSION_AGE,
-            client: client::Limits::default(),
+            client: Limits::default(),
         }
     }
 }

@@ -8,11 +8,12 @@
 #[cfg(not(feature = "sessions"))]
 mod absent;
 #[cfg(feature = "sessions")]
-mod http;
-#[cfg(feature = "sessions")]
 mod limits;
 #[cfg(feature = "sessions")]
 mod one;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub(crate) mod remote_client;
+pub(crate) mod run;
 #[cfg(feature = "sessions")]
 mod store;
 

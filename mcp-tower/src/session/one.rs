@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use bytes::Bytes;
 use http::HeaderValue;
 use mcp_core::{
     Context, Principal, RpcError,
@@ -18,11 +19,15 @@ use mcp_core::{
 use tokio::{sync::watch, time::Instant};
 
 use super::Sessions;
+use super::remote_client::remembered::RemoteClient;
 use crate::{
-    client::{Client, Patience},
-    counted::OpenSession,
-    inflight::{Entered, InFlight},
-    outbox::Outbox,
+    call::{
+        client_wait::ClientWait,
+        gauges::OpenSession,
+        in_flight::{Entered, InFlight},
+        outbox::Outbox,
+    },
+    live::News,
 };
 
 /// One session.
@@ -30,13 +35,13 @@ pub(crate) struct Session {
     pub(super) id: String,
     pub(super) caller: Option<Arc<str>>,
     pub(super) opened: Instant,
-    pub(super) client: Arc<Client>,
+    pub(super) client: Arc<RemoteClient>,
     calls: Arc<InFlight>,
     use_: Mutex<Use>,
     stream: watch::Sender<Stream>,
     /// How many changes of the server there were when the client last began to be told of them.
     changes: AtomicU64,
-    _counted: OpenSession,
+    _guard: OpenSession,
 }
 
 struct Use {
@@ -70,13 +75,18 @@ impl Session {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            client: Arc::new(Client::new(limits.client.clone())),
+            client: Arc::new(RemoteClient::new(limits.client.clone())),
             calls: Arc::default(),
             use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,
             changes: AtomicU64::new(changes),
-            _counted: OpenSession::new(),
+            _guard: OpenSession::new(),
         }
+    }
+
+    /// What the client is told of a change.
+    pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
+        self.client.notifications(news)
     }
 
     /// Puts what is known of the client into the context of one of its requests.
@@ -84,14 +94,14 @@ impl Session {
         self: &Arc<Self>,
         context: &mut Context,
         outbox: Option<Arc<Outbox>>,
-        patience: Option<Arc<Patience>>,
+        client_wait: Option<Arc<ClientWait>>,
     ) {
-        self.client.fill(context, outbox, patience);
+        self.client.fill(context, outbox, client_wait);
     }
 
     /// What adds up how long one of its requests waits for the client.
     #[expect(clippy::unused_self, reason = "there is none without a session")]
-    pub(crate) fn patience(&self) -> Arc<Patience> {
+    pub(crate) fn client_wait(&self) -> Arc<ClientWait> {
         Arc::default()
     }
 
@@ -120,7 +130,7 @@ impl Session {
     }
 
     /// Makes the session count as used by its stream until what is returned is dropped.
-    pub(super) fn listens(self: &Arc<Self>) -> InUse {
+    pub(crate) fn listens(self: &Arc<Self>) -> InUse {
         self.used_for(|used| &mut used.streams)
     }
 
@@ -141,7 +151,7 @@ impl Session {
     }
 
     /// Whether anything has changed since the client last began to be told of changes, of which there were so many by now.
-    pub(super) fn has_missed(&self, changes: u64) -> bool {
+    pub(crate) fn has_missed(&self, changes: u64) -> bool {
         self.changes.swap(changes, Ordering::SeqCst) != changes
     }
 
@@ -150,7 +160,7 @@ impl Session {
     }
 
     /// Opens a stream in place of the one before, and says when it is over.
-    pub(super) fn stream(&self) -> impl Future<Output = ()> + Send + use<> {
+    pub(crate) fn stream(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut number = 0;
         self.stream.send_modify(|stream| {
             if let Stream::Number(last) = stream {
@@ -186,7 +196,7 @@ impl Session {
 }
 
 /// A use of a session.
-pub(super) struct InUse {
+pub(crate) struct InUse {
     session: Arc<Session>,
     what: fn(&mut Use) -> &mut usize,
 }

@@ -7,12 +7,10 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::HeaderMap;
 use mcp_core::Principal;
 use tokio::time::Instant;
 
 use super::{Link, Session, Sessions};
-use crate::header;
 
 /// Random bytes of a session id: 24, which are 32 characters.
 const ID_BYTES: usize = 24;
@@ -29,12 +27,7 @@ impl Store {
     }
 
     /// The session that a request names.
-    pub(crate) fn find(&self, headers: &HeaderMap, caller: Option<&Principal>) -> Link {
-        let id = match header::single(headers, &header::SESSION_ID) {
-            Ok(None) => return Link::None,
-            Ok(Some(id)) => id,
-            Err(_) => return Link::Lost,
-        };
+    pub(crate) fn find(&self, id: &str, caller: Option<&Principal>) -> Link {
         let mut sessions = self.sessions();
         let Some(session) = sessions.get(id) else { return Link::Lost };
         if session.caller.as_deref() != caller.map(Principal::id) {
@@ -126,12 +119,8 @@ mod tests {
     use std::time::Duration;
     use tokio::time::advance;
 
-    fn named(session: &Session) -> HeaderMap {
-        HeaderMap::from_iter([(header::SESSION_ID, session.header())])
-    }
-
     fn is_there(store: &Store, session: &Session, caller: Option<&Principal>) -> bool {
-        matches!(store.find(&named(session), caller), Link::Found(_))
+        matches!(store.find(&session.id, caller), Link::Found(_))
     }
 
     #[tokio::test(start_paused = true)]
@@ -163,7 +152,6 @@ mod tests {
         assert!(!is_there(&store, &session, None));
         store.end(&session);
         assert!(!is_there(&store, &session, Some(&ada)));
-        assert!(matches!(store.find(&HeaderMap::new(), None), Link::None));
     }
 
     async fn call_in(session: &Arc<Session>) -> tokio::task::JoinHandle<Option<()>> {

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::Stream;
 
-use crate::{inflight::Key, outbox::Outbox, sse::Running};
+use crate::call::{in_flight::Key, outbox::Outbox, run::Running};
 
 /// A message for the client.
 pub(crate) struct Said {

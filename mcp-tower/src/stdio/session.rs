@@ -27,18 +27,21 @@ use super::{
     outbox::Outbox,
 };
 use crate::{
-    answer::Reply,
-    batch,
-    carrier::{Carrier, note},
-    client::{Client, Patience},
-    exchange::after,
-    inflight::{Entered, InFlight, Key, key},
-    listen,
-    live::{Crowded, Listener, News},
-    outbox,
-    rules::Refusal,
-    run::run,
-    sse::Running,
+    call::{
+        batch,
+        client_wait::ClientWait,
+        deadline::after,
+        in_flight::{Entered, InFlight, Key, key},
+        outbox,
+        reply::Reply,
+        run::{Running, run},
+        transport_info::{TransportInfo, note},
+    },
+    live::{
+        News, announce,
+        listeners::{Crowded, Listener},
+    },
+    session::remote_client::remembered::RemoteClient,
 };
 
 pub(crate) async fn serve<S, R, W>(
@@ -55,7 +58,7 @@ where
     W: AsyncWrite + Unpin,
 {
     let mut lines = Lines::new(reader, stdio.limits.line_bytes);
-    let client = Arc::new(Client::new(stdio.limits.client.clone()));
+    let client = Arc::new(RemoteClient::new(stdio.limits.client.clone()));
     let mut session = Session {
         outbox: Outbox::new(writer, stdio.limits.unread_bytes),
         stdio,
@@ -123,7 +126,7 @@ async fn changed(listener: Option<&mut Listener>) -> Option<News> {
 struct Session<S, W> {
     stdio: Stdio<S>,
     outbox: Outbox<W>,
-    client: Arc<Client>,
+    client: Arc<RemoteClient>,
     /// What `initialize` agreed on.
     version: Option<ProtocolVersion>,
     calls: SelectAll<Abortable<Call>>,
@@ -227,19 +230,19 @@ where
             let error = RpcError::invalid_request("the id is that of a request which still runs");
             return self.refuse(Some(id), &error);
         }
-        note(&mut request, id, Carrier::pipe);
+        note(&mut request, id, TransportInfo::pipe);
         if matches!(request.call, Asked::Listen { .. }) {
             return self.listen(key, request, id.clone(), talk);
         }
         let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
         let service = self.stdio.service.clone();
         let full = self.is_full();
-        let patience = Arc::clone(&talk.patience);
+        let client_wait = Arc::clone(&talk.client_wait);
         self.start(key, vec![request], talk, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 Some(match full {
-                    false => run(service, request, id, wait, Some(patience)).await.into_message(),
+                    false => run(service, request, id, wait, Some(client_wait)).await.into_message(),
                     true => run(service_fn(overloaded), request, id, wait, None).await.into_message(),
                 })
             })
@@ -257,7 +260,7 @@ where
         };
         let mut listener = match listener {
             Ok(listener) => listener,
-            Err(crowded) => return self.refuse(Some(&id), &Refusal::too_many_streams(None, crowded).error),
+            Err(crowded) => return self.refuse(Some(&id), &crowded.to_error()),
         };
         let (server, service) = (request.server().clone(), self.stdio.service.clone());
         let (notes, wait) = (Arc::clone(&talk.outbox), self.stdio.limits.call_timeout);
@@ -266,18 +269,18 @@ where
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 let run = |request| run(service, request, id, wait, None);
-                let mut reply = listen::pass(run, request, &mut listener).await;
+                let mut reply = announce::pass(run, request, &mut listener).await;
                 // A layer may have answered in its own way.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
                 let end = over.wait_for(|over| *over);
-                Some(listen::announce(subscription, listener, server, &notes, end).await)
+                Some(announce::announce(subscription, listener, server, &notes, end).await)
             })
         });
     }
 
     fn talk(&self) -> Talk {
         let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.queued_notifications));
-        Talk { outbox, patience: Arc::default() }
+        Talk { outbox, client_wait: Arc::default() }
     }
 
     fn is_full(&self) -> bool {
@@ -290,8 +293,8 @@ where
         let mut context =
             self.stdio.context.clone().with_deadline(after(self.stdio.limits.call_timeout).into_std());
         if params.era() == Era::Legacy {
-            let (outbox, patience) = (Arc::clone(&talk.outbox), Arc::clone(&talk.patience));
-            self.client.fill(&mut context, Some(outbox), Some(patience));
+            let (outbox, client_wait) = (Arc::clone(&talk.outbox), Arc::clone(&talk.client_wait));
+            self.client.fill(&mut context, Some(outbox), Some(client_wait));
         }
         let mut request = self.stdio.server().decode(envelope, params, context)?;
         if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
@@ -348,7 +351,7 @@ where
                     let id = envelope.id().clone();
                     match self.decode(&envelope, &talk) {
                         Ok(mut request) if request.era() == Era::Legacy && !is_initialize(&request) => {
-                            note(&mut request, &id, Carrier::pipe);
+                            note(&mut request, &id, TransportInfo::pipe);
                             requests.push(request);
                             let entered = self.members.enter(&id);
                             turns.push(Turn::Run(id, entered));
@@ -371,10 +374,10 @@ where
         self.batches += 1;
         // No id is written like this.
         let key = format!("batch {}", self.batches);
-        let patience = Arc::clone(&talk.patience);
+        let client_wait = Arc::clone(&talk.client_wait);
         self.start(key, requests, talk, move |requests| {
             Box::pin(async move {
-                let patience = Some(patience);
+                let client_wait = Some(client_wait);
                 let mut requests = requests.into_iter();
                 let mut answers = Vec::new();
                 for turn in turns {
@@ -383,10 +386,10 @@ where
                         Turn::Run(id, entered) => {
                             let request = requests.next().expect("each turn to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
-                            let (service, patience) = (service.clone(), patience.clone());
+                            let (service, client_wait) = (service.clone(), client_wait.clone());
                             let reply = async move {
                                 match full {
-                                    false => run(service, request, id, left, patience).await,
+                                    false => run(service, request, id, left, client_wait).await,
                                     true => run(service_fn(overloaded), request, id, left, None).await,
                                 }
                             };
@@ -410,7 +413,7 @@ where
 /// What goes on with the client while a call runs.
 struct Talk {
     outbox: Arc<outbox::Outbox>,
-    patience: Arc<Patience>,
+    client_wait: Arc<ClientWait>,
 }
 
 /// What becomes of one message of a batch.

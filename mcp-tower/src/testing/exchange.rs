@@ -23,7 +23,7 @@ use tower::{BoxError, ServiceExt};
 use tower_service::Service;
 
 use super::{HttpClient, HttpError, HttpResponse, HttpResult, event::Events};
-use crate::header;
+use crate::http::headers;
 
 type Response = http::Response<UnsyncBoxBody<Bytes, BoxError>>;
 type Sending = Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -134,16 +134,16 @@ impl HttpClient {
         match (self.version.era(), connection) {
             (Era::Legacy, None) => {}
             (Era::Legacy, Some(connection)) => {
-                headers.insert(header::PROTOCOL_VERSION, connection.version.clone());
-                headers.extend(connection.session.clone().map(|session| (header::SESSION_ID, session)));
+                headers.insert(headers::PROTOCOL_VERSION, connection.version.clone());
+                headers.extend(connection.session.clone().map(|session| (headers::SESSION_ID, session)));
             }
             _ => {
-                headers.insert(header::PROTOCOL_VERSION, HeaderValue::from_static(self.version.as_str()));
+                headers.insert(headers::PROTOCOL_VERSION, HeaderValue::from_static(self.version.as_str()));
                 let method = message["method"].as_str().unwrap_or_default();
-                headers.insert(header::METHOD, header::encode(method));
+                headers.insert(headers::METHOD, headers::encode(method));
                 let params = &message["params"];
                 if let Some(name) = params["name"].as_str().or(params["uri"].as_str()) {
-                    headers.insert(header::NAME, header::encode(name));
+                    headers.insert(headers::NAME, headers::encode(name));
                 }
             }
         }
@@ -158,7 +158,7 @@ impl HttpClient {
         let HttpResult { result, response, .. } = self.round_in(None, &body).await?;
         let version = result["protocolVersion"].as_str().expect("the server names a revision");
         let version = HeaderValue::try_from(version).expect("a revision can stand in a header");
-        let session = response.headers.get(header::SESSION_ID).cloned();
+        let session = response.headers.get(headers::SESSION_ID).cloned();
         let connection = Connection { version, session, result };
         let initialized = json!({ "jsonrpc": "2.0", "method": INITIALIZED });
         self.deliver(&connection, &initialized).await?;

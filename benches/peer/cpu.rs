@@ -1,0 +1,133 @@
+//! CPU time of a server's thread for each request, as a ratio to a handler that answers the same bytes.
+//!
+//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client keeps all connections
+//! busy, so the server never waits for it. The endpoint and the handler are asked with a bearer key, which the endpoint
+//! compares; rmcp has no such layer.
+
+use std::{thread, time::Duration};
+
+use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing::post};
+use mcp_core::Principal;
+use mcp_tower::{BearerAuthLayer, BearerKey, Mcp};
+use nix::sys::resource::{Usage, UsageWho, getrusage};
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    sync::{mpsc, oneshot},
+};
+use tower::Layer;
+
+use crate::{
+    Connection, Failure, KEY, Message, PATH, PeerService, Plan, connect, messages, send, serve, single,
+};
+
+/// Connections that call at once.
+const CONNECTIONS: usize = 16;
+
+/// A server with a thread of its own, whose CPU time it tells.
+struct Measured {
+    connections: Vec<Connection>,
+    clock: mpsc::UnboundedSender<oneshot::Sender<Duration>>,
+}
+
+impl Measured {
+    fn start(runtime: &Runtime, app: Router) -> Result<Self, Failure> {
+        let own = single()?;
+        let listener = own.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let (clock, mut asked) = mpsc::unbounded_channel::<oneshot::Sender<Duration>>();
+        thread::spawn(move || {
+            own.block_on(async {
+                tokio::spawn(async { axum::serve(listener, app).await });
+                while let Some(answer) = asked.recv().await {
+                    // Nobody waits any more: nobody is to be told.
+                    let _ = answer.send(used());
+                }
+            });
+        });
+        Ok(Self { connections: runtime.block_on(connect(address, CONNECTIONS))?, clock })
+    }
+
+    async fn used(&self) -> Duration {
+        let (answer, used) = oneshot::channel();
+        self.clock.send(answer).expect("the server stays");
+        used.await.expect("the server stays")
+    }
+
+    /// CPU time for each of so many requests.
+    async fn each(&mut self, message: &Message, path: &'static str, count: usize) -> Duration {
+        let before = self.used().await;
+        send(&mut self.connections, message, path, count).await;
+        (self.used().await - before) / u32::try_from(count).expect("a round is short")
+    }
+}
+
+/// CPU time of this thread.
+fn used() -> Duration {
+    let usage: Usage = getrusage(UsageWho::RUSAGE_THREAD).expect("Linux tells it");
+    [usage.user_time(), usage.system_time()]
+        .iter()
+        .map(|time| {
+            Duration::new(
+                u64::try_from(time.tv_sec()).expect("time goes on"),
+                u32::try_from(time.tv_usec()).expect("time goes on") * 1000,
+            )
+        })
+        .sum()
+}
+
+/// The paths of the handler, one for each message.
+const PATHS: [&str; 4] = ["/0", "/1", "/2", "/3"];
+
+pub(crate) fn measure(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
+    let runtime = single()?;
+    let key = BearerKey::new(KEY.to_owned(), Principal::new("bench"))?;
+    let keyed = BearerAuthLayer::new([key]).layer(mcp.clone());
+    let messages = messages();
+    let mut handler = Router::new();
+    for (message, path) in messages.iter().zip(PATHS) {
+        let answer = runtime.block_on(serve(keyed.clone(), message.request(PATH)));
+        handler = handler.route(
+            path,
+            post(move |_: Bytes| async move { ([(CONTENT_TYPE, "application/json")], answer.clone()) }),
+        );
+    }
+    let mut limit = Measured::start(&runtime, handler)?;
+    let mut ours = Measured::start(&runtime, Router::new().fallback_service(keyed))?;
+    let mut peers = Measured::start(&runtime, Router::new().fallback_service(peer.clone()))?;
+    println!("CPU of the server for each request, {CONNECTIONS} connections, as a ratio to a static handler");
+    for (message, path) in messages.iter().zip(PATHS) {
+        runtime.block_on(async {
+            let count = plan.requests(limit.each(message, path, 1000).await);
+            let (mut base, mut to_ours, mut to_peers) = (vec![], vec![], vec![]);
+            for _ in 0..plan.rounds {
+                let least = limit.each(message, path, count).await.as_secs_f64();
+                base.push(least * 1e6);
+                to_ours.push(ours.each(message, PATH, count).await.as_secs_f64() / least);
+                to_peers.push(peers.each(message, PATH, count).await.as_secs_f64() / least);
+            }
+            let Message { revision, method, .. } = message;
+            println!(
+                "CPU              {revision} {method:<11} handler {}, ours {}, rmcp {}",
+                quartiles(base, " µs"),
+                quartiles(to_ours, ""),
+                quartiles(to_peers, "")
+            );
+        });
+    }
+    Ok(())
+}
+
+fn quartiles(mut values: Vec<f64>, unit: &str) -> String {
+    values.sort_by(f64::total_cmp);
+    let at = |quarter: usize| values[(values.len() - 1) * quarter / 4];
+    format!("{:.2}{unit} ({:.2} to {:.2})", at(2), at(1), at(3))
+}
+
+impl Plan {
+    /// How many requests fill a round, of which one takes so long.
+    fn requests(self, each: Duration) -> usize {
+        let count = self.round.as_secs_f64() / each.as_secs_f64().max(1e-6);
+        (count as usize).next_multiple_of(CONNECTIONS).max(10 * CONNECTIONS)
+    }
+}

@@ -1,0 +1,391 @@
+//! The endpoint beside that of rmcp, the official Rust SDK: the same tools, the same messages, the same answers.
+//!
+//! ```sh
+//! cargo bench -p benches --bench peer             # about two minutes, on a machine that does nothing else
+//! cargo bench -p benches --bench peer -- --quick  # a few seconds, to see that it runs
+//! ```
+//!
+//! rmcp serves without sessions and answers in JSON, which is the quickest that it offers, and its handler does what ours
+//! does: it finds the tool, reads the arguments into a struct and answers with structured content. That the answers say
+//! the same is checked first.
+//!
+//! What is printed are ratios, rmcp's time to ours, because times say more of the machine than of the program. Both take
+//! turns in short rounds, so that whatever else the machine does strikes both; the ratio is the median of the rounds, with
+//! the quartiles beside it. In process, a request is made, served and its answer read, all on one thread; the allocations
+//! are those of all that. Over a socket each server has a thread and a loopback address of its own, and the time of the
+//! client and of the kernel, which is the same for both, is part of both.
+//!
+//! On Linux the CPU time of the server's thread is measured as well, for each request, beside that of a handler of axum's
+//! that answers the same bytes without looking: the limit of what any server can reach on this stack.
+
+#![allow(clippy::print_stdout, reason = "a bench says what it measured")]
+
+#[cfg(target_os = "linux")]
+mod cpu;
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    error::Error,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::Router;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1::SendRequest;
+use hyper_util::rt::TokioIo;
+use mcp_core::{Registry, Server, ToolError, tool_fn};
+use mcp_tower::Mcp;
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler,
+    model::{
+        CallToolRequestParams, CallToolResponse, CallToolResult, ListToolsResult, PaginatedRequestParams,
+        ServerCapabilities, ServerConfig, Tool,
+    },
+    service::RequestContext,
+    transport::streamable_http_server::{
+        StreamableHttpServerConfig, StreamableHttpService, session::local::LocalSessionManager,
+    },
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+    task::JoinSet,
+};
+use tower::{Service, ServiceExt};
+
+const TOOLS: usize = 100;
+/// Connections that call at once, besides one alone.
+const MANY: usize = 32;
+/// How long each of both is measured in a round.
+const ROUND: Duration = Duration::from_millis(100);
+const ROUNDS: usize = 41;
+/// The same with `--quick`.
+const QUICK_ROUND: Duration = Duration::from_millis(5);
+const QUICK_ROUNDS: usize = 5;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// As much as a tool of a real catalogue takes.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// The conversation to look at, as its id; names and numbers are understood as well.
+    conversation_id: String,
+    /// What to look for, in the words of the customer; leave it out for everything.
+    query: Option<String>,
+    /// Only what came after this time, as RFC 3339 or as Unix seconds.
+    after: Option<String>,
+    /// The tags that it must have, by name; one of them is enough.
+    #[serde(default)]
+    tags: Vec<String>,
+    /// How many to answer with, from 1 to 100; 25 when it is left out.
+    limit: Option<u8>,
+    /// Where to go on, as the page before said.
+    cursor: Option<String>,
+}
+
+fn ours() -> Result<Server, Failure> {
+    let mut registry = Registry::new();
+    for index in 0..TOOLS {
+        let description = "Looks for messages in a conversation and answers with the newest first.";
+        registry.insert(tool_fn(
+            format!("search_{index:03}"),
+            description,
+            |args: Arguments| async move { Ok::<_, ToolError>(args) },
+        ))?;
+    }
+    Ok(Server::new(registry))
+}
+
+/// rmcp's handler of the same tools.
+#[derive(Clone)]
+struct Peer {
+    tools: Arc<[Tool]>,
+    names: Arc<HashMap<String, usize>>,
+}
+
+type PeerService = StreamableHttpService<Peer, LocalSessionManager>;
+
+impl Peer {
+    /// The tools as our server lists them.
+    fn new(list: &Value) -> Result<Self, Failure> {
+        let tools: Vec<Tool> = serde_json::from_value(list["tools"].clone())?;
+        let names = tools.iter().enumerate().map(|(index, tool)| (tool.name.to_string(), index)).collect();
+        Ok(Self { tools: tools.into(), names: Arc::new(names) })
+    }
+
+    fn service(&self) -> PeerService {
+        let peer = self.clone();
+        let config =
+            StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
+        StreamableHttpService::new(move || Ok(peer.clone()), Arc::new(LocalSessionManager::default()), config)
+    }
+}
+
+impl ServerHandler for Peer {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.tools.to_vec()))
+    }
+
+    async fn call_tool(
+        &self,
+        params: CallToolRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        if !self.names.contains_key(&*params.name) {
+            return Err(ErrorData::invalid_params("unknown tool", None));
+        }
+        let wrong = |error: serde_json::Error| ErrorData::invalid_params(error.to_string(), None);
+        let arguments = Value::Object(params.arguments.unwrap_or_default());
+        let arguments: Arguments = serde_json::from_value(arguments).map_err(wrong)?;
+        Ok(CallToolResult::structured(serde_json::to_value(&arguments).map_err(wrong)?).into())
+    }
+}
+
+/// One message of a revision.
+struct Message {
+    revision: &'static str,
+    method: &'static str,
+    tool: Option<&'static str>,
+    body: Bytes,
+}
+
+impl Message {
+    fn new(revision: &'static str, method: &'static str) -> Self {
+        let tool = (method == "tools/call").then_some("search_042");
+        let mut params = match tool {
+            Some(tool) => json!({
+                "name": tool,
+                "arguments": {
+                    "conversation_id": "cnv_55c8c149", "query": "refund", "tags": ["vip", "billing"], "limit": 10,
+                },
+            }),
+            None => json!({}),
+        };
+        if revision == MODERN {
+            params["_meta"] = json!({
+                "io.modelcontextprotocol/protocolVersion": revision,
+                "io.modelcontextprotocol/clientInfo": { "name": "bench", "version": "1" },
+                "io.modelcontextprotocol/clientCapabilities": {},
+            });
+        }
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        Self { revision, method, tool, body: body.to_string().into() }
+    }
+
+    fn request(&self, path: &str) -> Request<Full<Bytes>> {
+        let mut request = Request::post(path)
+            .header("host", "localhost")
+            .header("authorization", format!("Bearer {KEY}"))
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .header("mcp-protocol-version", self.revision);
+        if self.revision == MODERN {
+            request = request.header("mcp-method", self.method);
+            if let Some(tool) = self.tool {
+                request = request.header("mcp-name", tool);
+            }
+        }
+        request.body(Full::new(self.body.clone())).expect("the headers are valid")
+    }
+}
+
+/// Where the endpoints are.
+const PATH: &str = "/mcp";
+/// What callers show. Only some servers look.
+const KEY: &str = "a-key-of-some-length";
+const MODERN: &str = "2026-07-28";
+
+fn messages() -> Vec<Message> {
+    let revisions = ["2025-11-25", MODERN];
+    revisions
+        .into_iter()
+        .flat_map(|revision| ["tools/list", "tools/call"].map(|m| Message::new(revision, m)))
+        .collect()
+}
+
+/// Serves one request to the last byte of its answer.
+async fn serve<S, B>(service: S, request: Request<Full<Bytes>>) -> Bytes
+where
+    S: Service<Request<Full<Bytes>>, Response = Response<B>, Error = Infallible>,
+    B: Body,
+{
+    let Ok(response) = service.oneshot(request).await;
+    response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default()
+}
+
+/// What both must say alike: the tools, or the structured content.
+fn gist(answer: &[u8]) -> Result<Value, Failure> {
+    let mut answer: Value = serde_json::from_slice(answer)?;
+    let result = answer["result"].take();
+    let gist = if result["tools"].is_array() { &result["tools"] } else { &result["structuredContent"] };
+    if gist.is_null() { Err(format!("no answer: {answer}").into()) } else { Ok(gist.clone()) }
+}
+
+/// How long each of both is measured.
+#[derive(Clone, Copy)]
+struct Plan {
+    round: Duration,
+    rounds: usize,
+}
+
+/// rmcp's time to ours: the median of the rounds and the quartiles.
+struct Ratio([f64; 3]);
+
+impl Plan {
+    /// Times two things that each do `n` of what is measured.
+    fn compare(self, mut ours: impl FnMut(usize), mut peers: impl FnMut(usize)) -> Ratio {
+        let (our_count, peer_count) = (self.count(&mut ours), self.count(&mut peers));
+        let mut ratios: Vec<_> =
+            (0..self.rounds).map(|_| each(&mut peers, peer_count) / each(&mut ours, our_count)).collect();
+        ratios.sort_by(f64::total_cmp);
+        let at = |quarter: usize| ratios[(ratios.len() - 1) * quarter / 4];
+        Ratio([at(2), at(1), at(3)])
+    }
+
+    /// How many fill a round.
+    fn count(self, run: &mut impl FnMut(usize)) -> usize {
+        let mut count = MANY;
+        loop {
+            let begun = Instant::now();
+            run(count);
+            if begun.elapsed() >= self.round / 2 {
+                return (count as f64 * self.round.as_secs_f64() / begun.elapsed().as_secs_f64()) as usize
+                    + 1;
+            }
+            count *= 2;
+        }
+    }
+}
+
+fn each(run: &mut impl FnMut(usize), count: usize) -> f64 {
+    let begun = Instant::now();
+    run(count);
+    begun.elapsed().as_secs_f64() / count as f64
+}
+
+fn print(where_: &str, message: &Message, Ratio([median, low, high]): &Ratio, more: &str) {
+    let Message { revision, method, .. } = message;
+    println!("{where_:<16} {revision} {method:<11} {median:>6.1} ({low:.1} to {high:.1}){more}");
+}
+
+fn in_process(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
+    let runtime = single()?;
+    for message in &messages() {
+        let ours = || runtime.block_on(serve(mcp.clone(), message.request(PATH)));
+        let peers = || runtime.block_on(serve(peer.clone(), message.request(PATH)));
+        if gist(&ours())? != gist(&peers())? {
+            return Err(format!("the answers to {} {} differ", message.revision, message.method).into());
+        }
+        let [a, b] =
+            [allocation_counter::measure(|| drop(ours())), allocation_counter::measure(|| drop(peers()))];
+        let ratio = plan.compare(
+            |count| (0..count).for_each(|_| drop(ours())),
+            |count| (0..count).for_each(|_| drop(peers())),
+        );
+        let allocations = format!(
+            ", allocations {} : {}, bytes {} : {}",
+            b.count_total, a.count_total, b.bytes_total, a.bytes_total
+        );
+        print("in process", message, &ratio, &allocations);
+    }
+    Ok(())
+}
+
+fn over_sockets(plan: Plan, mcp: Mcp, peer: PeerService) -> Result<(), Failure> {
+    let runtime = single()?;
+    let ours = listen(Router::new().fallback_service(mcp))?;
+    let peers = listen(Router::new().fallback_service(peer))?;
+    for connections in [1, MANY] {
+        let mut to_ours = runtime.block_on(connect(ours, connections))?;
+        let mut to_peers = runtime.block_on(connect(peers, connections))?;
+        for message in &messages() {
+            let ratio = plan.compare(
+                |count| runtime.block_on(send(&mut to_ours, message, PATH, count)),
+                |count| runtime.block_on(send(&mut to_peers, message, PATH, count)),
+            );
+            print(&format!("{connections} connections"), message, &ratio, "");
+        }
+    }
+    Ok(())
+}
+
+type Connection = SendRequest<Full<Bytes>>;
+
+/// A server with a thread of its own.
+fn listen(app: Router) -> Result<SocketAddr, Failure> {
+    let runtime = single()?;
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let address = listener.local_addr()?;
+    std::thread::spawn(move || runtime.block_on(async { axum::serve(listener, app).await }));
+    Ok(address)
+}
+
+async fn connect(address: SocketAddr, connections: usize) -> Result<Vec<Connection>, Failure> {
+    let mut all = Vec::new();
+    for _ in 0..connections {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        all.push(sender);
+    }
+    Ok(all)
+}
+
+/// Sends a message `count` times, on all connections at once.
+async fn send(connections: &mut Vec<Connection>, message: &Message, path: &str, count: usize) {
+    let share = count.div_ceil(connections.len());
+    let mut tasks = JoinSet::new();
+    for mut connection in connections.drain(..) {
+        let requests: Vec<_> = (0..share).map(|_| message.request(path)).collect();
+        tasks.spawn(async move {
+            for request in requests {
+                let response = connection.send_request(request).await.expect("the server stays");
+                assert!(response.status().is_success(), "{}", response.status());
+                response.into_body().collect().await.expect("the answer ends");
+                connection.ready().await.expect("the connection stays");
+            }
+            connection
+        });
+    }
+    connections.extend(tasks.join_all().await);
+}
+
+fn single() -> Result<Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+fn main() -> Result<(), Failure> {
+    let quick = std::env::args().any(|argument| argument == "--quick" || argument == "--test");
+    let plan = match quick {
+        true => Plan { round: QUICK_ROUND, rounds: QUICK_ROUNDS },
+        false => Plan { round: ROUND, rounds: ROUNDS },
+    };
+    let mcp = Mcp::new(ours()?);
+    let list = single()?.block_on(serve(mcp.clone(), Message::new(MODERN, "tools/list").request(PATH)));
+    let list: Value = serde_json::from_slice(&list)?;
+    let peer = Peer::new(&list["result"])?.service();
+    println!("rmcp's time to ours; of allocations and bytes, rmcp's : ours");
+    in_process(plan, &mcp, &peer)?;
+    #[cfg(target_os = "linux")]
+    cpu::measure(plan, &mcp, &peer)?;
+    over_sockets(plan, mcp, peer)
+}

@@ -1,0 +1,25 @@
+//! Running one call: the innermost service, its time limit, and the way its failures are answered.
+//!
+//! Both transports use it. It imports nothing from the rest of the crate.
+
+pub(crate) mod batch;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub(crate) mod client_wait;
+pub(crate) mod deadline;
+pub(crate) mod dispatch;
+pub(crate) mod error;
+pub(crate) mod gauges;
+#[cfg(any(feature = "sessions", feature = "stdio"))]
+pub(crate) mod in_flight;
+pub(crate) mod limits;
+#[cfg(not(any(feature = "sessions", feature = "stdio")))]
+pub(crate) mod no_client_wait;
+pub(crate) mod outbox;
+pub(crate) mod outcome;
+pub(crate) mod reply;
+pub(crate) mod run;
+pub(crate) mod transport_info;
+pub(crate) mod watch;
+
+#[cfg(not(any(feature = "sessions", feature = "stdio")))]
+pub(crate) use no_client_wait as client_wait;

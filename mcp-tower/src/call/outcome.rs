@@ -1,0 +1,118 @@
+//! How a request ended, in the words of spans and metrics.
+
+use std::{borrow::Cow, time::Instant};
+
+use mcp_core::{ErrorKind, Response, RpcError, ToolError};
+use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
+
+use super::error::find;
+
+/// How a request of the middle ring ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Ok,
+    InputRequired,
+    Tool(ErrorKind),
+    Rpc(i32),
+    Timeout,
+    Overloaded,
+    Failed,
+    Panicked,
+    Cancelled,
+}
+
+impl Outcome {
+    /// Of what a service answered.
+    pub(crate) fn of(result: &Result<Response, BoxError>) -> Self {
+        let error = match result {
+            Ok(response) => {
+                return match response.tool_error() {
+                    Some(kind) => Self::Tool(kind),
+                    None if response.is_input_required() => Self::InputRequired,
+                    None => Self::Ok,
+                };
+            }
+            Err(error) => &**error,
+        };
+        if let Some(error) = find::<RpcError>(error) {
+            Self::Rpc(error.code())
+        } else if let Some(error) = find::<ToolError>(error) {
+            Self::Tool(error.kind())
+        } else if find::<Elapsed>(error).is_some() {
+            Self::Timeout
+        } else if find::<Overloaded>(error).is_some() {
+            Self::Overloaded
+        } else {
+            Self::Failed
+        }
+    }
+
+    /// Of a request that was dropped: `polling` when that was while it ran.
+    pub(crate) fn of_dropped(polling: bool, deadline: Option<Instant>) -> Self {
+        let now = tokio::time::Instant::now().into_std();
+        match deadline {
+            _ if polling => Self::Panicked,
+            Some(deadline) if now >= deadline => Self::Timeout,
+            _ => Self::Cancelled,
+        }
+    }
+
+    /// `error.type` of OpenTelemetry's conventions; `None` when nothing failed.
+    pub(crate) fn error_type(self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Ok | Self::InputRequired => return None,
+            Self::Rpc(code) => code.to_string().into(),
+            Self::Failed => "_OTHER".into(),
+            other => other.word().into(),
+        })
+    }
+
+    /// One word; there are no others.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::InputRequired => "input_required",
+            Self::Tool(_) => "tool_error",
+            Self::Rpc(_) => "rpc_error",
+            Self::Timeout => "timeout",
+            Self::Overloaded => "overloaded",
+            Self::Failed => "failed",
+            Self::Panicked => "panic",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Why a tool failed.
+    pub(crate) const fn tool_error(self) -> Option<&'static str> {
+        match self {
+            Self::Tool(kind) => Some(kind.as_str()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn errors_of_layers_are_told_apart() {
+        let of = |error: BoxError| Outcome::of(&Err(error));
+        assert_eq!(of(RpcError::internal("x").into()), Outcome::Rpc(-32603));
+        assert_eq!(of(ToolError::not_found("x").into()), Outcome::Tool(ErrorKind::NotFound));
+        assert_eq!(of(Elapsed::new().into()), Outcome::Timeout);
+        assert_eq!(of(Overloaded::new().into()), Outcome::Overloaded);
+        assert_eq!(of("the password is hunter2".into()).error_type().as_deref(), Some("_OTHER"));
+    }
+
+    #[test]
+    fn what_was_dropped_was_late_or_given_up() {
+        let now = Instant::now();
+        assert_eq!(Outcome::of_dropped(false, None), Outcome::Cancelled);
+        assert_eq!(Outcome::of_dropped(false, Some(now + Duration::from_secs(60))), Outcome::Cancelled);
+        assert_eq!(Outcome::of_dropped(false, Some(now)), Outcome::Timeout);
+        assert_eq!(Outcome::of_dropped(true, Some(now)), Outcome::Panicked);
+    }
+}

@@ -1,0 +1,137 @@
+//! Carrying one request out: in its time, and whatever becomes of it.
+
+use std::{
+    panic::AssertUnwindSafe,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::StatusCode;
+use mcp_core::{Era, Request, RpcError, jsonrpc::Id};
+use tokio::time::{Instant, error::Elapsed, timeout};
+use tower::{BoxError, ServiceExt};
+use tower_service::Service;
+
+use super::{
+    client_wait::ClientWait,
+    error::{Asked, Failed},
+    reply::Reply,
+};
+
+/// A call that runs; it resolves to the message that ends it, if there is one.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Option<Bytes>> + Send>>;
+
+/// Waits for a call as long as it may take. What it waits for its client does not count.
+async fn within<F: Future>(
+    call: F,
+    wait: Duration,
+    client_wait: Option<&ClientWait>,
+) -> Result<F::Output, Elapsed> {
+    let (mut call, begun, mut left) = (pin!(call), Instant::now(), wait);
+    loop {
+        let elapsed = match timeout(left, call.as_mut()).await {
+            Ok(output) => return Ok(output),
+            Err(elapsed) => elapsed,
+        };
+        let waited = client_wait.map_or(Duration::ZERO, ClientWait::waited);
+        left = wait.saturating_sub(begun.elapsed().saturating_sub(waited));
+        if waited.is_zero() || left.is_zero() {
+            return Err(elapsed);
+        }
+        // While the client is asked, what is left stays the same: not so often that it costs anything.
+        left = left.max(SHORTEST_LOOK);
+    }
+}
+
+/// How often it is looked after a call that waits for its client, at most.
+const SHORTEST_LOOK: Duration = Duration::from_millis(100);
+
+/// Carries one request out.
+pub(crate) async fn run<S>(
+    service: S,
+    mut request: Request,
+    id: Id,
+    wait: Duration,
+    client_wait: Option<Arc<ClientWait>>,
+) -> Reply
+where
+    S: Service<Request, Response = mcp_core::Response>,
+    S::Error: Into<BoxError>,
+{
+    let asked = Asked::new(&mut request);
+    let mut log = Log { asked: &asked, started: Instant::now(), ended: false };
+    // Nothing of the call is used after a panic, so nothing half done is seen.
+    let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
+    let outcome = match wait.is_zero() {
+        // `timeout` lets its future begin even then: in a batch whose time is used up, nothing more may begin.
+        true => asked.timed_out(Some(wait)),
+        false => match within(call, wait, client_wait.as_deref()).await {
+            Ok(Ok(Ok(response))) => Ok(response),
+            Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
+            Ok(Err(_)) => asked.panicked(),
+            Err(_) => asked.timed_out(Some(wait)),
+        },
+    };
+    log.ended(&outcome);
+    match outcome {
+        Ok(response) => {
+            let (rate_limit, subscription) =
+                (response.rate_limit().cloned(), response.subscription().cloned());
+            let message = response.into_body(&id).into_frames();
+            Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
+        }
+        Err(Failed { error, rate_limit }) => {
+            // The errors that are found late and have a status of their own.
+            let status = match (asked.era(), error.code()) {
+                (Era::Modern, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
+                    StatusCode::BAD_REQUEST
+                }
+                (Era::Modern, _) if rate_limit.is_some() => StatusCode::TOO_MANY_REQUESTS,
+                _ => StatusCode::OK,
+            };
+            Reply { rate_limit: rate_limit.map(|limit| *limit), ..Reply::error(status, Some(&id), &error) }
+        }
+    }
+}
+
+/// Writes one line per request, when it ends or when its caller goes away.
+struct Log<'a> {
+    asked: &'a Asked,
+    started: Instant,
+    ended: bool,
+}
+
+impl Log<'_> {
+    fn ended(&mut self, outcome: &Result<mcp_core::Response, Failed>) {
+        self.ended = true;
+        let status = match outcome {
+            Ok(response) if response.is_tool_error() => "tool_error",
+            Ok(_) => "ok",
+            Err(_) => "error",
+        };
+        self.write(status, outcome.as_ref().err().map(|failed| failed.error.code()));
+    }
+
+    fn write(&self, status: &'static str, code: Option<i32>) {
+        tracing::debug!(
+            method = self.asked.method(),
+            name = self.asked.subject(),
+            era = ?self.asked.era(),
+            status,
+            code,
+            duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request"
+        );
+    }
+}
+
+impl Drop for Log<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.write("cancelled", None);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Batches of JSON-RPC messages, which 2025-03-26 has and no later revision
+//! (<https://modelcontextprotocol.io/specification/2025-03-26/basic>).
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::StatusCode;
+use mcp_core::{
+    Request, Server,
+    jsonrpc::{Envelope, Message, is_batch, split_batch},
+    protocol::INITIALIZE,
+};
+use tower::BoxError;
+use tower_service::Service;
+
+use super::{
+    endpoint::Endpoint,
+    message::{admit, message},
+    refusal::Refusal,
+    surroundings::Surroundings,
+    validate::Admitted,
+};
+use crate::{
+    call::{
+        batch::{is_modern, misplaced, nested},
+        reply::Reply,
+    },
+    session::{Session, Turn, run::run_in},
+};
+
+/// Serves a batch: the messages one after the other, so that a batch is no way round a limit on concurrency, and within
+/// the time of one call. `None` when nothing in it wants an answer.
+pub(crate) async fn serve<S>(
+    endpoint: Endpoint<S>,
+    around: &Surroundings,
+    body: &Bytes,
+) -> Result<Option<Reply>, Refusal>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone,
+    S::Error: Into<BoxError>,
+{
+    let messages = split_batch(body, endpoint.settings.max_batch)
+        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
+    let mut asked = Vec::new();
+    let mut stray = None;
+    for each in messages {
+        let parsed = if is_batch(&each) { None } else { Some(Message::parse(&each)) };
+        let is_answer = matches!(parsed, Some(Ok(Message::Response(_))));
+        match parsed.map(|parsed| message(parsed, &around.link)) {
+            None => asked.push(Err(Refusal::new(StatusCode::OK, nested()))),
+            Some(Ok(Some(envelope))) => {
+                // Now, so that what waits for its turn can be cancelled as well.
+                let turn = around.link.session().map(|session| (session, session.enter(envelope.id())));
+                asked.push(Ok((envelope, turn)));
+            }
+            Some(Ok(None)) => {}
+            // An answer is never answered.
+            Some(Err(refusal)) if is_answer => stray = Some(refusal),
+            Some(Err(refusal)) => asked.push(Err(refusal)),
+        }
+    }
+    let mut answers = Vec::new();
+    for asked in asked {
+        let reply = match asked {
+            Ok((envelope, turn)) => {
+                one(&endpoint.server, endpoint.service.clone(), around, &envelope, turn).await
+            }
+            Err(refusal) => Err(refusal),
+        };
+        let Some(reply) = reply.unwrap_or_else(|refusal| Some(refusal.into())) else { continue };
+        answers.push(if answers.is_empty() { b'[' } else { b',' });
+        for piece in reply.message {
+            answers.extend_from_slice(&piece);
+        }
+    }
+    if answers.is_empty() {
+        return stray.map_or(Ok(None), Err);
+    }
+    answers.push(b']');
+    let message = [answers.into(), Bytes::new(), Bytes::new()];
+    Ok(Some(Reply { status: StatusCode::OK, message, rate_limit: None, ok: true, subscription: None }))
+}
+
+async fn one<S>(
+    server: &Server,
+    service: S,
+    around: &Surroundings,
+    envelope: &Envelope,
+    turn: Option<(&Arc<Session>, Turn)>,
+) -> Result<Option<Reply>, Refusal>
+where
+    S: Service<Request, Response = mcp_core::Response> + Clone,
+    S::Error: Into<BoxError>,
+{
+    if envelope.method() == INITIALIZE || is_modern(envelope) {
+        return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error: misplaced() });
+    }
+    let mut context = around.context();
+    if let Some((session, _)) = &turn {
+        session.fill(&mut context, None, None);
+    }
+    let Admitted { request, .. } = admit(server, &around.headers, envelope, context)?;
+    let id = envelope.id().clone();
+    Ok(run_in(turn, service, request, id, around.left(), None).await)
+}

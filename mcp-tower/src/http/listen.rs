@@ -1,0 +1,67 @@
+//! Streams of announcements over HTTP.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use mcp_core::{Request, RpcError, Server, Subscription, jsonrpc::Id};
+use tokio::time::sleep_until;
+
+use super::{
+    body::ResponseBody,
+    headers::Accepted,
+    refusal::Refusal,
+    responses::{self, finish, refuse},
+    settings::Settings,
+    sse::EventStream,
+};
+use crate::{
+    call::{deadline::after, outbox::Outbox, reply::Reply},
+    live::{LiveServer, announce, listeners::Listener},
+};
+
+/// Opens a stream of announcements, once the layers have let the request through.
+pub(crate) async fn listen<F: Future<Output = Reply>>(
+    run: impl FnOnce(Request) -> F,
+    request: Request,
+    id: &Id,
+    live: Option<&LiveServer>,
+    accept: Accepted,
+    settings: &Settings,
+) -> http::Response<ResponseBody> {
+    let refusal = |status, error| Refusal { status, id: Some(id.clone()), error };
+    let Some(live) = live else {
+        let error = RpcError::method_not_found(request.method());
+        return refuse(refusal(StatusCode::NOT_FOUND, error), false);
+    };
+    if !accept.events {
+        let error = RpcError::invalid_request("the answer is text/event-stream; Accept does not allow it");
+        return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
+    }
+    // Before the layers run, so that nothing is missed.
+    let mut listener = match live.listen(request.context.caller()) {
+        Ok(listener) => listener,
+        Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
+    };
+    let server = request.server().clone();
+    let mut reply = announce::pass(run, request, &mut listener).await;
+    // A layer may have answered in its own way.
+    match reply.subscription.take() {
+        Some(subscription) => responses::events(self::subscription(subscription, listener, server, settings)),
+        None => finish(reply, accept, settings),
+    }
+}
+
+/// The stream of a `subscriptions/listen`: what is granted, then what changes, and after a while its end in good order,
+/// so that a client whose key was taken away does not listen for ever.
+fn subscription(
+    subscription: Subscription,
+    listener: Listener,
+    server: Server,
+    settings: &Settings,
+) -> EventStream {
+    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let end = sleep_until(after(settings.listen_time));
+    let notes = Arc::clone(&outbox);
+    let feed = async move { Some(announce::announce(subscription, listener, server, &notes, end).await) };
+    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+}

@@ -1,0 +1,30 @@
+//! The crate [`http`](::http), for hosts such as actix apps that have another release of it.
+
+pub(crate) mod batch;
+pub(crate) mod body;
+pub(crate) mod endpoint;
+pub(crate) mod exchange;
+pub(crate) mod headers;
+pub(crate) mod listen;
+pub(crate) mod mcp;
+pub(crate) mod message;
+#[cfg(not(feature = "sessions"))]
+mod no_session;
+pub(crate) mod origin;
+pub(crate) mod param_header;
+pub(crate) mod post;
+pub(crate) mod read_body;
+pub(crate) mod receive;
+pub(crate) mod refusal;
+pub(crate) mod responses;
+#[cfg(feature = "sessions")]
+mod session;
+pub(crate) mod settings;
+pub(crate) mod sse;
+pub(crate) mod surroundings;
+pub(crate) mod validate;
+pub(crate) mod watch;
+
+// The outer ring's own parts stand in this folder; what is public of them is re-exported by the crate's root.
+#[doc(no_inline)]
+pub use ::http::*;

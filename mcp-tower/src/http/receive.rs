@@ -1,0 +1,82 @@
+//! Receiving a request: its headers, and then its body.
+
+use std::pin::{Pin, pin};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header::EXPECT, request::Parts};
+use http_body::Body;
+use mcp_core::RpcError;
+use tokio::time::{Instant, timeout_at};
+use tower::BoxError;
+
+use super::{
+    headers::{self, Accepted},
+    read_body::{self, ReadError},
+    refusal::Refusal,
+    settings::Settings,
+};
+use crate::call::deadline::after;
+
+/// What is decided before the body means anything: who asks, how, and how much.
+pub(crate) async fn open<B>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal>
+where
+    B: Body,
+    B::Error: Into<BoxError>,
+{
+    let (mut body, end) = (pin!(body), after(settings.body_timeout));
+    // A client that waits to be asked for the body sends nothing before that.
+    let waits = parts.headers.contains_key(EXPECT);
+    let accept = match declared(&parts.headers) {
+        Ok(accept) => accept,
+        Err(refusal) => {
+            if !waits {
+                drain(settings, body, end).await;
+            }
+            return Err(refusal);
+        }
+    };
+    let limit = settings.max_body_bytes;
+    match timeout_at(end, read_body::read(body.as_mut(), limit)).await {
+        Ok(Ok(body)) => Ok((accept, body)),
+        Ok(Err(ReadError::TooLarge { begun })) => {
+            if begun || !waits {
+                drain(settings, body, end).await;
+            }
+            let message = format!("the body has more than {limit} bytes; send less in one request");
+            Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
+        }
+        Ok(Err(ReadError::CutOff)) => {
+            let message = "the body is larger than this host takes; send less in one request";
+            Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
+        }
+        Ok(Err(ReadError::Broken)) => {
+            Err(Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse("the body could not be read")))
+        }
+        Err(_) => {
+            let message =
+                format!("the body did not arrive within {:?}; send it again", settings.body_timeout);
+            Err(Refusal::plain(StatusCode::REQUEST_TIMEOUT, message))
+        }
+    }
+}
+
+async fn drain<B: Body>(settings: &Settings, body: Pin<&mut B>, end: Instant) {
+    read_body::drain(body, settings.max_drained_bytes, settings.drain_pause, end).await;
+}
+
+/// In which form the answer may be, if the body is in one that can be read.
+fn declared(headers: &HeaderMap) -> Result<Accepted, Refusal> {
+    let unsupported = |message| Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
+    if !headers::is_json(headers) {
+        return Err(unsupported("Content-Type must be application/json"));
+    }
+    if headers::is_encoded(headers) {
+        return Err(unsupported("no Content-Encoding is taken; send the JSON as it is"));
+    }
+    let accept = headers::accepted(headers);
+    if !accept.json && !accept.events {
+        let message = "answers are application/json or text/event-stream; Accept allows neither";
+        return Err(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message));
+    }
+    Ok(accept)
+}

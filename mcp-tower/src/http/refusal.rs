@@ -1,0 +1,46 @@
+//! Requests that get no further.
+
+use http::StatusCode;
+use mcp_core::{RpcError, jsonrpc::Id};
+
+use crate::{call::reply::Reply, live::listeners::Crowded};
+
+/// A request that gets no further, and how it is answered.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) id: Option<Id>,
+    pub(crate) error: RpcError,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, error: RpcError) -> Self {
+        Self { status, id: None, error }
+    }
+
+    /// A request that is refused before anything is known about it.
+    pub(crate) fn plain(status: StatusCode, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::new(status, RpcError::invalid_request(message))
+    }
+
+    /// There is no room for another stream of announcements.
+    pub(crate) fn too_many_streams(id: Option<Id>, crowded: Crowded) -> Self {
+        let status = match crowded {
+            Crowded::Server => StatusCode::SERVICE_UNAVAILABLE,
+            Crowded::Caller => StatusCode::TOO_MANY_REQUESTS,
+        };
+        Self { status, id, error: crowded.to_error() }
+    }
+
+    /// The session is unknown, has ended or is somebody else's.
+    pub(crate) fn lost_session(id: Option<Id>) -> Self {
+        let error = RpcError::invalid_request("there is no such session; open one with initialize");
+        Self { status: StatusCode::NOT_FOUND, id, error }
+    }
+}
+
+impl From<Refusal> for Reply {
+    fn from(Refusal { status, id, error }: Refusal) -> Self {
+        Self::error(status, id.as_ref(), &error)
+    }
+}

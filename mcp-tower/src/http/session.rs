@@ -1,0 +1,121 @@
+//! What a client does with its session besides asking: listen, and end it.
+
+use std::{pin::pin, sync::Arc};
+
+use futures_util::future::select;
+use http::{Method, Response, StatusCode, request::Parts};
+use mcp_core::{Era, Principal};
+use tokio::time::timeout_at;
+
+use super::{
+    body::ResponseBody,
+    headers::{self, NamedVersion},
+    refusal::Refusal,
+    responses::{self, refuse},
+    settings::Settings,
+    sse::EventStream,
+    surroundings::link,
+};
+use crate::{
+    call::{deadline::after, outbox::Outbox},
+    live::{LiveServer, News, listeners::Listener},
+    session::{Link, Session, Store},
+};
+
+/// Serves a request that is no POST.
+pub(crate) fn serve(
+    sessions: &Store,
+    parts: &Parts,
+    live: Option<&LiveServer>,
+    settings: &Settings,
+) -> Response<ResponseBody> {
+    if parts.method != Method::GET && parts.method != Method::DELETE {
+        return refuse(method_not_allowed("only GET, POST and DELETE are served here"), true);
+    }
+    let session = match session_of(sessions, parts) {
+        Ok(session) => session,
+        Err(refusal) => return refuse(refusal, true),
+    };
+    if parts.method == Method::DELETE {
+        sessions.end(&session);
+        let mut response = responses::accepted();
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response.headers_mut().clear();
+        return response;
+    }
+    if !headers::accepted(&parts.headers).events {
+        let message = "the answer is text/event-stream; Accept does not allow it";
+        return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
+    }
+    let Some(live) = live else {
+        let message = "this server never changes, so there is no stream on which it could say so";
+        return refuse(method_not_allowed(message), true);
+    };
+    let mut listener = match live.listen(parts.extensions.get::<Principal>()) {
+        Ok(listener) => listener,
+        // A stream on which nothing ever came would look like a server that never changes.
+        Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
+    };
+    if let Some(filter) = parts.extensions.get() {
+        listener.narrow(filter);
+    }
+    // Looked at once it listens, so that what comes in between is told twice rather than not at all.
+    let missed = session.has_missed(live.changes());
+    responses::events(stream(session, listener, missed, settings))
+}
+
+fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
+    match headers::protocol_version(&parts.headers) {
+        Ok(NamedVersion::Known(version)) if version.era() == Era::Modern => {
+            return Err(method_not_allowed("2026-07-28 has only POST"));
+        }
+        Ok(NamedVersion::Known(_) | NamedVersion::Absent) => {}
+        Ok(NamedVersion::Unknown(_)) | Err(_) => {
+            let message = "MCP-Protocol-Version names no revision that is served here";
+            return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
+        }
+    }
+    match link(sessions, &parts.headers, parts.extensions.get::<Principal>()) {
+        Link::Found(session) => Ok(session),
+        Link::Lost => Err(Refusal::lost_session(None)),
+        // What such a client hears where there are no streams at all, so that it does without one.
+        Link::None if parts.method == Method::GET => {
+            Err(method_not_allowed("there is no stream without a session; name one in MCP-Session-Id"))
+        }
+        Link::None => {
+            let message = "the header MCP-Session-Id is missing; it names the session to end";
+            Err(Refusal::plain(StatusCode::BAD_REQUEST, message))
+        }
+    }
+}
+
+fn method_not_allowed(message: &'static str) -> Refusal {
+    Refusal::plain(StatusCode::METHOD_NOT_ALLOWED, message)
+}
+
+/// The stream of a session. It carries announcements, until the session ends or the client opens another.
+fn stream(session: Arc<Session>, mut listener: Listener, missed: bool, settings: &Settings) -> EventStream {
+    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let notes = Arc::clone(&outbox);
+    let (over, end) = (session.stream(), after(settings.listen_time));
+    let feed = async move {
+        let _use = session.listens();
+        if missed {
+            tell(&session, &News::Everything, &notes);
+        }
+        let announce = async {
+            while let Some(news) = listener.changed().await {
+                tell(&session, &news, &notes);
+            }
+        };
+        let (over, announce) = (pin!(over), pin!(announce));
+        // So that a client whose key was taken away does not listen for ever.
+        let _ = timeout_at(end, select(over, announce)).await;
+        None
+    };
+    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+}
+
+fn tell(session: &Session, news: &News, notes: &Outbox) {
+    session.notifications(news).into_iter().for_each(|notification| notes.send_once(notification));
+}

@@ -1,0 +1,140 @@
+//! A stream of server-sent events: a call that says more than its answer, or notifications without end.
+//!
+//! The format is that of <https://html.spec.whatwg.org/multipage/server-sent-events.html>: one event per message,
+//! comments to keep proxies from closing a quiet connection, and the end of the stream after the answer.
+
+mod encode;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use tokio::time::{Sleep, sleep_until};
+
+use self::encode::encode;
+use crate::call::{deadline::after, outbox::Outbox, run::Running};
+
+enum State {
+    Running(Running),
+    Answered(Option<Bytes>),
+    Ended,
+}
+
+/// The events of one stream: messages as they come, then the answer.
+pub(crate) struct EventStream {
+    state: State,
+    outbox: Arc<Outbox>,
+    keep_alive: Duration,
+    quiet: Pin<Box<Sleep>>,
+}
+
+impl EventStream {
+    /// The events of a call that still runs.
+    pub(crate) fn running(call: Running, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self::new(State::Running(call), outbox, keep_alive)
+    }
+
+    /// The events of a call that has ended.
+    pub(crate) fn answered(answer: Bytes, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self::new(State::Answered(Some(answer)), outbox, keep_alive)
+    }
+
+    fn new(state: State, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self { state, outbox, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
+    }
+
+    pub(crate) const fn is_ended(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+
+    pub(crate) fn poll_event(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        let this = &mut *self;
+        if this.is_ended() {
+            return Poll::Ready(None);
+        }
+        // Before the call is polled, so that no message from another task is missed in between.
+        this.outbox.register(cx);
+        if let State::Running(call) = &mut this.state
+            && let Poll::Ready(answer) = call.as_mut().poll(cx)
+        {
+            this.state = State::Answered(answer);
+        }
+        if let Some(message) = this.outbox.pop() {
+            this.rest();
+            return Poll::Ready(Some(encode(&message)));
+        }
+        if let State::Answered(answer) = &this.state {
+            let event = answer.as_deref().map(encode);
+            this.state = State::Ended;
+            return Poll::Ready(event);
+        }
+        match this.quiet.as_mut().poll(cx) {
+            Poll::Ready(()) => {
+                this.rest();
+                // The timer is armed by polling it; whoever reads this event polls again.
+                Poll::Ready(Some(Bytes::from_static(KEEP_ALIVE)))
+            }
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
+    fn rest(&mut self) {
+        self.quiet.as_mut().reset(after(self.keep_alive));
+    }
+}
+
+const KEEP_ALIVE: &[u8] = b": keep-alive\n\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+    use tokio::time::{Instant, sleep};
+
+    async fn next(stream: &mut Pin<Box<EventStream>>) -> Option<Bytes> {
+        poll_fn(|cx| stream.as_mut().poll_event(cx)).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quiet_call_sends_comments() {
+        let outbox = Arc::new(Outbox::new(8));
+        let call = Box::pin(async {
+            sleep(Duration::from_secs(30)).await;
+            Some(Bytes::from_static(b"{}"))
+        });
+        let started = Instant::now();
+        let mut stream = Box::pin(EventStream::running(call, Arc::clone(&outbox), Duration::from_secs(10)));
+        assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
+        assert_eq!(started.elapsed().as_secs(), 10);
+        // A report counts as a sign of life.
+        sleep(Duration::from_secs(5)).await;
+        outbox.note(Bytes::from_static(b"1"));
+        assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");
+        assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
+        assert_eq!(started.elapsed().as_secs(), 25);
+        assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: {}\n\n");
+        assert_eq!(started.elapsed().as_secs(), 30);
+        assert!(next(&mut stream).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_report_from_another_task_wakes_the_stream() {
+        let outbox = Arc::new(Outbox::new(8));
+        let mut stream = Box::pin(EventStream::running(
+            Box::pin(std::future::pending()),
+            Arc::clone(&outbox),
+            Duration::from_secs(3600),
+        ));
+        let other = tokio::spawn(async move {
+            tokio::task::yield_now().await;
+            outbox.note(Bytes::from_static(b"1"));
+        });
+        assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");
+        other.await.unwrap();
+    }
+}

@@ -1,0 +1,66 @@
+//! The part of an HTTP request that its messages share.
+
+use std::time::Duration;
+
+use http::{Extensions, HeaderMap, request::Parts};
+use mcp_core::{Context, Principal};
+use tokio::time::Instant;
+
+use super::headers;
+use crate::{
+    call::deadline::after,
+    session::{Link, Store},
+};
+
+/// The part of an HTTP request that its messages share.
+pub(crate) struct Surroundings {
+    pub(crate) headers: HeaderMap,
+    extensions: Extensions,
+    deadline: Instant,
+    pub(crate) link: Link,
+}
+
+impl Surroundings {
+    pub(crate) fn new(parts: Parts, wait: Duration, sessions: Option<&Store>) -> Self {
+        let Parts { headers, extensions, .. } = parts;
+        let link = sessions.map_or(Link::None, |sessions| link(sessions, &headers, extensions.get()));
+        Self { headers, extensions, deadline: after(wait), link }
+    }
+
+    pub(crate) fn caller(&self) -> Option<&Principal> {
+        self.extensions.get()
+    }
+
+    /// The time that is left for calls.
+    pub(crate) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// The circumstances of a call, from what outer layers put into the request.
+    pub(crate) fn context(&self) -> Context {
+        self.fill(self.extensions.clone())
+    }
+
+    pub(crate) fn take_context(&mut self) -> Context {
+        let extensions = std::mem::take(&mut self.extensions);
+        self.fill(extensions)
+    }
+
+    fn fill(&self, extensions: Extensions) -> Context {
+        let mut context = Context::new().with_deadline(self.deadline.into_std());
+        if let Some(principal) = extensions.get::<Principal>() {
+            context.set_caller(principal.clone());
+        }
+        *context.extensions_mut() = extensions;
+        context
+    }
+}
+
+/// The session that the headers name.
+pub(crate) fn link(sessions: &Store, headers: &HeaderMap, caller: Option<&Principal>) -> Link {
+    match headers::single(headers, &headers::SESSION_ID) {
+        Ok(None) => Link::None,
+        Ok(Some(id)) => sessions.find(id, caller),
+        Err(_) => Link::Lost,
+    }
+}

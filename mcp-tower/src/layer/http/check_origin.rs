@@ -1,0 +1,105 @@
+//! Refuses what a foreign web page sends.
+//!
+//! A page in a browser can send requests to any address the browser reaches, `localhost` included, and by pointing its
+//! own domain at such an address (DNS rebinding) it can read the answers too. The browser then names the page in
+//! `Origin` and the page's domain in `Host`, so a server that knows what belongs there is safe. MCP demands the check
+//! of `Origin` (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
+//!
+//! [`Mcp`](crate::Mcp) does this itself. The layer is for other services beside it, and for a place outside a layer
+//! that answers first, such as [`BearerAuthLayer`](super::BearerAuthLayer).
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, Response, StatusCode};
+//! use mcp_tower::layer::{AllowedOrigins, CheckOriginLayer};
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let inner = service_fn(|_: Request<()>| async { Ok::<_, std::io::Error>(Response::new(Bytes::new())) });
+//! let origins = AllowedOrigins::loopback().allow("https://chat.example.com")?;
+//! let service = CheckOriginLayer::new().origins(origins).layer(inner);
+//!
+//! let from = |origin| Request::builder().header("host", "localhost:8848").header("origin", origin).body(());
+//! let answer = service.clone().oneshot(from("https://chat.example.com")?).await?;
+//! assert_eq!(answer.status(), StatusCode::OK);
+//! let answer = service.oneshot(from("https://chat.example.com.evil.example")?).await?;
+//! assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+//! # Ok(()) }
+//! ```
+
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::RefuseFuture;
+use crate::http::{origin::check, responses};
+
+pub use crate::http::origin::{AllowedHosts, AllowedOrigins, InvalidAddress};
+
+/// Puts [`CheckOrigin`] around a service. Without settings only this machine is let in.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CheckOriginLayer {
+    origins: AllowedOrigins,
+    hosts: AllowedHosts,
+}
+
+impl CheckOriginLayer {
+    /// A layer that lets in this machine.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets which `Origin` headers are let in.
+    pub fn origins(mut self, origins: AllowedOrigins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// Sets which `Host` headers are let in.
+    pub fn hosts(mut self, hosts: AllowedHosts) -> Self {
+        self.hosts = hosts;
+        self
+    }
+}
+
+impl<S> Layer<S> for CheckOriginLayer {
+    type Service = CheckOrigin<S>;
+
+    fn layer(&self, inner: S) -> CheckOrigin<S> {
+        CheckOrigin { inner, layer: self.clone() }
+    }
+}
+
+/// Refuses what a foreign web page sends; see the [module docs](self). Made by [`CheckOriginLayer`].
+#[derive(Debug, Clone)]
+pub struct CheckOrigin<S> {
+    inner: S,
+    layer: CheckOriginLayer,
+}
+
+service!(CheckOrigin, CheckOriginLayer());
+
+impl<S, B, R> Service<Request<B>> for CheckOrigin<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    R: From<Bytes>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = RefuseFuture<S::Future, R>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        match check(request.uri(), request.headers(), &self.layer.origins, &self.layer.hosts) {
+            Ok(()) => RefuseFuture::passed(self.inner.call(request)),
+            Err(refusal) => RefuseFuture::refused(request.method(), responses::refusal(refusal)),
+        }
+    }
+}

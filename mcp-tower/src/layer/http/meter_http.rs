@@ -1,0 +1,184 @@
+//! Counts and times HTTP requests, from their headers to the end of their answers' bodies.
+//!
+//! What is refused before it is an MCP request, such as one without a key, is counted here and nowhere else; what comes
+//! of MCP requests is for [`MeterLayer`](super::MeterLayer) to say, whose docs say why this is the facade `metrics`.
+//!
+//! | metric | kind | labels |
+//! | --- | --- | --- |
+//! | [`REQUEST_DURATION`] | histogram, seconds | `http.request.method`, `http.route`, `url.scheme`, `network.protocol.version`, `http.response.status_code`, `error.type` |
+//! | [`ACTIVE_REQUESTS`] | gauge: those that have no end yet, streams included | `http.request.method`, `url.scheme` |
+//!
+//! The names are those of OpenTelemetry's conventions for HTTP
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). `error.type` is that of
+//! [`observe_http`](super::observe_http). A stream of events counts as long as it is open, so the route of an endpoint
+//! with streams has some very long requests.
+//!
+//! ```
+//! use http::uri::Scheme;
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::{Mcp, layer::{BearerAuthLayer, MeterHttpLayer, MeterLayer}};
+//! use tower::ServiceBuilder;
+//!
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(MeterLayer::new());
+//! let service = ServiceBuilder::new()
+//!     .layer(MeterHttpLayer::new().route("/mcp").scheme(Scheme::HTTPS))
+//!     .layer(BearerAuthLayer::new([]))
+//!     .service(mcp);
+//! # let _ = service;
+//! ```
+
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::{Request, Response, StatusCode, uri::Scheme};
+use http_body::Body;
+use metrics::{Label, Unit};
+use tokio::time::Instant;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::call::gauges::GaugeGuard;
+use crate::http::watch::{Watch, WatchedBody, WatchedFuture, method, scheme, version};
+
+/// The histogram of how long requests take to the end of their answers, in seconds.
+pub const REQUEST_DURATION: &str = "http.server.request.duration";
+/// The gauge of requests whose answers have not ended.
+pub const ACTIVE_REQUESTS: &str = "http.server.active_requests";
+/// The bounds of the buckets of [`REQUEST_DURATION`] that OpenTelemetry advises, in seconds: for a recorder, since the
+/// facade has no say in them.
+pub const REQUEST_BUCKETS: [f64; 14] =
+    [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
+/// Puts [`MeterHttp`] around a service.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct MeterHttpLayer {
+    route: Option<Arc<str>>,
+    scheme: Option<Scheme>,
+}
+
+impl MeterHttpLayer {
+    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    pub fn new() -> Self {
+        metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
+        metrics::describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "HTTP requests whose answers have not ended.");
+        Self { route: None, scheme: None }
+    }
+
+    /// Sets the route that the layer is at, as `http.route`: `/mcp`. It must be the same for all requests.
+    pub fn route(mut self, route: impl Into<Arc<str>>) -> Self {
+        self.route = Some(route.into());
+        self
+    }
+
+    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 does not say it, and behind a proxy it may be another.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    fn watch<B>(&self, request: &Request<B>) -> Metered {
+        let mut labels = Vec::with_capacity(6);
+        labels.push(Label::from_static_parts("http.request.method", method(request.method())));
+        labels.extend(
+            scheme(self.scheme.as_ref(), request.uri())
+                .map(|scheme| Label::from_static_parts("url.scheme", scheme)),
+        );
+        let active = GaugeGuard::more(metrics::gauge!(ACTIVE_REQUESTS, labels.clone()));
+        labels.extend(self.route.clone().map(|route| Label::new("http.route", route)));
+        labels.extend(
+            version(request.version())
+                .map(|version| Label::from_static_parts("network.protocol.version", version)),
+        );
+        Metered { started: Instant::now(), labels, _active: active }
+    }
+}
+
+impl Default for MeterHttpLayer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Layer<S> for MeterHttpLayer {
+    type Service = MeterHttp<S>;
+
+    fn layer(&self, inner: S) -> MeterHttp<S> {
+        MeterHttp { inner, layer: self.clone() }
+    }
+}
+
+/// Counts and times requests; see the [module docs](self). Made by [`MeterHttpLayer`].
+#[derive(Debug, Clone)]
+pub struct MeterHttp<S> {
+    inner: S,
+    layer: MeterHttpLayer,
+}
+
+service!(MeterHttp, MeterHttpLayer());
+
+impl<S, B, R> Service<Request<B>> for MeterHttp<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    R: Body,
+{
+    type Response = Response<MeteredBody<R>>;
+    type Error = S::Error;
+    type Future = MeterHttpFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let watch = self.layer.watch(&request);
+        WatchedFuture::new(self.inner.call(request), Some(watch))
+    }
+}
+
+/// The future of [`MeterHttp`].
+pub type MeterHttpFuture<F> = WatchedFuture<F, Metered>;
+
+/// The body of an answer of [`MeterHttp`]: the one inside, counted when it ends.
+pub type MeteredBody<B> = WatchedBody<B, Metered>;
+
+/// What is counted of a request when it is over.
+pub struct Metered {
+    started: Instant,
+    labels: Vec<Label>,
+    _active: GaugeGuard,
+}
+
+impl Watch for Metered {
+    fn answered(&mut self, status: StatusCode) {
+        let code = || status.as_str().to_owned();
+        self.labels.push(Label::new("http.response.status_code", code()));
+        // What is the client's fault is no failure of the server.
+        if status.is_server_error() {
+            self.labels.push(Label::new("error.type", code()));
+        }
+    }
+
+    fn failed(&mut self, error: &'static str) {
+        // The first failure is the one that counts.
+        if self.labels.iter().all(|label| label.key() != "error.type") {
+            self.labels.push(Label::from_static_parts("error.type", error));
+        }
+    }
+}
+
+impl Drop for Metered {
+    fn drop(&mut self) {
+        let labels = std::mem::take(&mut self.labels);
+        metrics::histogram!(REQUEST_DURATION, labels).record(self.started.elapsed());
+    }
+}
+
+impl fmt::Debug for Metered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metered").field("labels", &self.labels).finish_non_exhaustive()
+    }
+}

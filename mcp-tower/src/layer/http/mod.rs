@@ -1,0 +1,11 @@
+//! Layers of the outer ring, around [`Mcp`](crate::Mcp).
+
+pub mod bearer_auth;
+pub mod check_origin;
+#[cfg(feature = "metrics")]
+pub mod meter_http;
+pub mod observe_http;
+pub mod protected_resource;
+mod refuse;
+
+pub use self::refuse::RefuseFuture;

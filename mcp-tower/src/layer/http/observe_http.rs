@@ -1,0 +1,227 @@
+//! Puts each HTTP request into a `tracing` span, from its headers to the end of its answer's body.
+//!
+//! The span is `http.request`, at level info, with the names of OpenTelemetry's conventions for HTTP servers
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>):
+//!
+//! | field | holds |
+//! | --- | --- |
+//! | `otel.name`, `otel.kind` | `POST /mcp`, or the method alone; `server` |
+//! | `http.request.method` | `POST`; `_OTHER` when the client made it up |
+//! | `http.route`, `url.scheme` | where they are [set](ObserveHttpLayer::route), or the request names the scheme |
+//! | `network.protocol.version` | `1.1`, `2` |
+//! | `http.response.status_code` | the status of the answer |
+//! | `error.type` | of a failure: a status from 500 on, `cancelled` when the client leaves before the end, `_OTHER` |
+//! | `traceparent`, `tracestate` | as the headers have them |
+//! | `otel.status_code` | `ERROR`, of a failure |
+//!
+//! Neither the path nor the query is here, although the conventions want them, because some hosts put a key into them; and
+//! no header but those two.
+//!
+//! `tower_http`'s `TraceLayer` is the choice for a host that wants other fields. This one knows which, and keeps the span
+//! open as long as a stream of events is: what its calls do is then inside.
+//!
+//! ```
+//! use http::{Request, Response};
+//! use mcp_tower::layer::ObserveHttpLayer;
+//! use tower::{Layer, ServiceExt, service_fn};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let hello = service_fn(|_: Request<()>| async { Ok::<_, std::io::Error>(Response::new("hello".to_owned())) });
+//! let service = ObserveHttpLayer::new().route("/hello").layer(hello);
+//! let answer = service.oneshot(Request::new(())).await?;
+//! assert_eq!(answer.into_body().into_inner(), "hello");
+//! # Ok(()) }
+//! ```
+
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::{HeaderMap, Request, Response, StatusCode, uri::Scheme};
+use http_body::Body;
+use mcp_core::TraceContext;
+use tower_layer::Layer;
+use tower_service::Service;
+use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
+
+use crate::{
+    call::transport_info::OnTrace,
+    http::watch::{OTHER, Watch, WatchedBody, WatchedFuture, method, scheme, version},
+};
+
+/// Puts [`ObserveHttp`] around a service.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct ObserveHttpLayer {
+    route: Option<Arc<str>>,
+    scheme: Option<Scheme>,
+    on_trace: Option<OnTrace>,
+}
+
+impl ObserveHttpLayer {
+    /// Spans without a route.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the route that the layer is at, as `http.route`: `/mcp`. It must be the same for all requests.
+    pub fn route(mut self, route: impl Into<Arc<str>>) -> Self {
+        self.route = Some(route.into());
+        self
+    }
+
+    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 does not say it, and behind a proxy it may be another.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// Sets what is done with the trace that the headers name: called with each new span whose request names one, before
+    /// the span begins. [`observe`](super::observe) shows it.
+    ///
+    /// The trace is the client's own claim: a client that says so can make its requests a part of any trace.
+    pub fn on_trace(mut self, on_trace: impl Fn(&Span, &TraceContext) + Send + Sync + 'static) -> Self {
+        self.on_trace = Some(Arc::new(on_trace));
+        self
+    }
+
+    fn open<B>(&self, request: &Request<B>) -> Span {
+        let (method, route) = (method(request.method()), self.route.as_deref());
+        let verb = if method == OTHER { "HTTP" } else { method };
+        let span = tracing::info_span!(
+            target: "mcp_tower::layer::observe_http",
+            "http.request",
+            otel.name = route.map_or_else(|| verb.to_owned(), |route| format!("{verb} {route}")),
+            otel.kind = "server",
+            otel.status_code = Empty,
+            http.request.method = method,
+            http.route = route,
+            url.scheme = scheme(self.scheme.as_ref(), request.uri()),
+            http.response.status_code = Empty,
+            network.protocol.version = version(request.version()),
+            traceparent = Empty,
+            tracestate = Empty,
+            "error.type" = Empty,
+        );
+        if span.is_disabled() {
+            return span;
+        }
+        if let Some(trace) = trace(request.headers()) {
+            span.record("traceparent", &*trace.parent);
+            if let Some(state) = &trace.state {
+                span.record("tracestate", &**state);
+            }
+            if let Some(on_trace) = &self.on_trace {
+                on_trace(&span, &trace);
+            }
+        }
+        span
+    }
+}
+
+impl fmt::Debug for ObserveHttpLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObserveHttpLayer").field("route", &self.route).finish_non_exhaustive()
+    }
+}
+
+/// The trace that the headers name. Of several parents none can be believed.
+fn trace(headers: &HeaderMap) -> Option<TraceContext> {
+    let mut parents = headers.get_all("traceparent").iter();
+    let parent = parents.next().filter(|_| parents.next().is_none())?.to_str().ok()?;
+    let states: Vec<&str> =
+        headers.get_all("tracestate").iter().filter_map(|state| state.to_str().ok()).collect();
+    TraceContext::read(Some(parent.to_owned()), (!states.is_empty()).then(|| states.join(",")))
+}
+
+impl<S> Layer<S> for ObserveHttpLayer {
+    type Service = ObserveHttp<S>;
+
+    fn layer(&self, inner: S) -> ObserveHttp<S> {
+        ObserveHttp { inner, layer: self.clone() }
+    }
+}
+
+/// Puts each request into a span; see the [module docs](self). Made by [`ObserveHttpLayer`].
+#[derive(Debug, Clone)]
+pub struct ObserveHttp<S> {
+    inner: S,
+    layer: ObserveHttpLayer,
+}
+
+service!(ObserveHttp, ObserveHttpLayer());
+
+impl<S, B, R> Service<Request<B>> for ObserveHttp<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    R: Body,
+{
+    type Response = Response<ObservedBody<R>>;
+    type Error = S::Error;
+    type Future = ObserveHttpFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let span = self.layer.open(&request);
+        let watch = (!span.is_disabled()).then(|| InSpan(span.clone()));
+        let inner = span.in_scope(|| self.inner.call(request));
+        WatchedFuture::new(inner.instrument(span), watch)
+    }
+}
+
+/// The future of [`ObserveHttp`].
+pub type ObserveHttpFuture<F> = WatchedFuture<Instrumented<F>, InSpan>;
+
+/// The body of an answer of [`ObserveHttp`]: the one inside, read within the span.
+pub type ObservedBody<B> = WatchedBody<B, InSpan>;
+
+/// The span of a request.
+#[derive(Debug)]
+pub struct InSpan(Span);
+
+impl Watch for InSpan {
+    fn within<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.0.in_scope(run)
+    }
+
+    fn answered(&mut self, status: StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
+        // What is the client's fault is no failure of the server.
+        if status.is_server_error() {
+            self.0.record("error.type", status.as_str());
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+
+    fn failed(&mut self, error: &'static str) {
+        self.0.record("error.type", error);
+        self.0.record("otel.status_code", "ERROR");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    #[test]
+    fn the_trace_of_the_headers_is_one_that_can_be_believed() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(trace(&headers), None);
+        headers.append("traceparent", HeaderValue::from_static(PARENT));
+        headers.append("tracestate", HeaderValue::from_static("a=1"));
+        headers.append("tracestate", HeaderValue::from_static("b=2"));
+        let read = trace(&headers).unwrap();
+        assert_eq!((&*read.parent, read.state.as_deref()), (PARENT, Some("a=1,b=2")));
+        headers.append("traceparent", HeaderValue::from_static(PARENT));
+        assert_eq!(trace(&headers), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! The part that all services of this folder have alike.
+
+/// Writes `new`, `layer` and the accessors of a service with a field `inner`. Arguments are those of the layer's `new`.
+macro_rules! service {
+    ($service:ident, $layer:ident($($argument:ident: $type:ty),*)) => {
+        impl<S> $service<S> {
+            #[doc = concat!("Puts the service around another one; [`", stringify!($layer), "`] has all settings.")]
+            pub fn new(inner: S, $($argument: $type),*) -> Self {
+                tower_layer::Layer::layer(&$layer::new($($argument),*), inner)
+            }
+        }
+
+        impl $service<()> {
+            #[doc = concat!("Returns a [`", stringify!($layer), "`].")]
+            pub fn layer($($argument: $type),*) -> $layer {
+                $layer::new($($argument),*)
+            }
+        }
+
+        service!($service);
+    };
+    ($service:ident, $layer:ident($($argument:ident: $type:ty),*) or $error:ty) => {
+        impl<S> $service<S> {
+            #[doc = concat!("Puts the service around another one; [`", stringify!($layer), "`] has all settings.")]
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("As [`", stringify!($layer), "::new`].")]
+            pub fn new(inner: S, $($argument: $type),*) -> Result<Self, $error> {
+                Ok(tower_layer::Layer::layer(&$layer::new($($argument),*)?, inner))
+            }
+        }
+
+        impl $service<()> {
+            #[doc = concat!("Returns a [`", stringify!($layer), "`].")]
+            ///
+            /// # Errors
+            ///
+            #[doc = concat!("As [`", stringify!($layer), "::new`].")]
+            pub fn layer($($argument: $type),*) -> Result<$layer, $error> {
+                $layer::new($($argument),*)
+            }
+        }
+
+        service!($service);
+    };
+    ($service:ident) => {
+        impl<S> $service<S> {
+            /// Borrows the service inside.
+            pub const fn get_ref(&self) -> &S {
+                &self.inner
+            }
+
+            /// Borrows the service inside mutably.
+            pub const fn get_mut(&mut self) -> &mut S {
+                &mut self.inner
+            }
+
+            /// Returns the service inside.
+            pub fn into_inner(self) -> S {
+                self.inner
+            }
+        }
+    };
+}

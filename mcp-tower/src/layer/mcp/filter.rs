@@ -1,0 +1,94 @@
+//! Hides tools, prompts and resources.
+//!
+//! A hidden tool is not listed and not callable, and whoever calls it gets the very answer that an unknown name gets;
+//! prompts and resources likewise. Filters only take away: two layers let through what both allow. Put the layer
+//! outermost, so that those inside never treat a hidden tool in a way of its own.
+//!
+//! ```
+//! use mcp_core::{Filter, Method, NoArguments, Registry, Server, ToolError, tool_fn};
+//! use mcp_tower::{Mcp, layer::FilterLayer};
+//!
+//! let registry = Registry::new()
+//!     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Get))?
+//!     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Delete))?;
+//! let read = Filter::new().methods(["read"])?;
+//! // The same for everybody …
+//! let mcp = Mcp::new(Server::new(registry.clone())).layer(FilterLayer::new(read.clone()));
+//! // … or depending on the caller.
+//! let mcp = Mcp::new(Server::new(registry)).layer(FilterLayer::from_fn(move |context| {
+//!     if context.caller().is_some_and(|caller| caller.id() == "admin") { Filter::all() } else { read.clone() }
+//! }));
+//! # let _ = mcp;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use mcp_core::{Filter, Request};
+use tower_layer::Layer;
+use tower_service::Service;
+
+type Choose = Arc<dyn Fn(&mcp_core::Context) -> Filter + Send + Sync>;
+
+/// Puts [`Filtered`] around a service.
+#[derive(Clone)]
+#[must_use]
+pub struct FilterLayer(Choose);
+
+impl FilterLayer {
+    /// The same filter for every request.
+    pub fn new(filter: Filter) -> Self {
+        Self::from_fn(move |_| filter.clone())
+    }
+
+    /// A filter chosen for each request, for example by its caller.
+    ///
+    /// A list is written once per distinct filter, so return one of few filters, not one made up per
+    /// request.
+    pub fn from_fn(choose: impl Fn(&mcp_core::Context) -> Filter + Send + Sync + 'static) -> Self {
+        Self(Arc::new(choose))
+    }
+}
+
+impl fmt::Debug for FilterLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilterLayer").finish_non_exhaustive()
+    }
+}
+
+impl<S> Layer<S> for FilterLayer {
+    type Service = Filtered<S>;
+
+    fn layer(&self, inner: S) -> Filtered<S> {
+        Filtered { inner, layer: self.clone() }
+    }
+}
+
+/// Hides tools, prompts and resources from the service inside; see the [module docs](self). Made by [`FilterLayer`].
+#[derive(Debug, Clone)]
+pub struct Filtered<S> {
+    inner: S,
+    layer: FilterLayer,
+}
+
+service!(Filtered, FilterLayer(filter: Filter));
+
+impl<S: Service<Request>> Service<Request> for Filtered<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> S::Future {
+        let filter = (self.layer.0)(&request.context);
+        request.narrow(&filter);
+        self.inner.call(request)
+    }
+}

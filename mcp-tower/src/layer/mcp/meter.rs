@@ -1,0 +1,177 @@
+//! Counts and times MCP requests, through the facade of the crate `metrics`.
+//!
+//! The facade, and not OpenTelemetry's crates, because a library that is metered must not choose the exporter, nor follow
+//! an API that changes every few months: with no recorder installed it does next to nothing, and there are recorders for
+//! Prometheus, StatsD and OpenTelemetry.
+//!
+//! | metric | kind | labels |
+//! | --- | --- | --- |
+//! | [`OPERATION_DURATION`] | histogram, seconds | those below |
+//! | [`OPERATIONS`] | counter | the same |
+//! | [`ACTIVE_OPERATIONS`] | gauge: requests that run | `mcp.method.name` |
+//! | [`ACTIVE_LISTENERS`] | gauge: streams of announcements that are open | |
+//! | [`ACTIVE_SESSIONS`] | gauge: sessions that are kept (feature `sessions`) | |
+//! | [`SESSION_DURATION`] | histogram, seconds, of sessions that have ended | `network.transport` |
+//!
+//! - `mcp.method.name`, `mcp.protocol.version`, and for a call `gen_ai.operation.name`, which is `execute_tool`.
+//! - `gen_ai.tool.name`, `gen_ai.prompt.name`: the tool or prompt, where the server has it. A name that a client made up is
+//!   never a label.
+//! - `outcome`: `ok`, `input_required`, `tool_error`, `rpc_error`, `timeout`, `overloaded`, `failed`, `panic` or
+//!   `cancelled`.
+//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as [`observe`](super::observe) has them.
+//!
+//! So there are no more series than the server has methods, tools and prompts, times revisions, times outcomes. Labels that
+//! have no value are left out. The names are those of OpenTelemetry where it has them
+//! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>); an exporter for Prometheus writes underscores. The facade
+//! leaves the buckets of a histogram to the recorder: give it [`OPERATION_BUCKETS`]. The example `prometheus` of the
+//! workspace has it whole.
+//!
+//! A session that nobody uses any more ends when its place is needed, or when its client names it again; until then it is
+//! kept, and counted.
+//!
+//! ```
+//! use mcp_core::{Registry, Server};
+//! use mcp_tower::{Mcp, layer::MeterLayer};
+//!
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(MeterLayer::new());
+//! # let _ = mcp;
+//! ```
+
+use std::{
+    fmt,
+    task::{Context, Poll},
+};
+
+use mcp_core::{Request, Response, ToolRef, protocol::CALL_TOOL};
+use metrics::{Label, Unit};
+use tokio::time::Instant;
+use tower::BoxError;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::observe::prompt;
+use crate::call::{
+    gauges::GaugeGuard,
+    outcome::Outcome,
+    watch::{WatchCall, WatchedCall, Watching},
+};
+
+pub use crate::call::gauges::{ACTIVE_LISTENERS, ACTIVE_SESSIONS, SESSION_DURATION};
+
+/// The histogram of how long requests take, in seconds.
+pub const OPERATION_DURATION: &str = "mcp.server.operation.duration";
+/// The counter of requests that have ended.
+pub const OPERATIONS: &str = "mcp.server.operations";
+/// The gauge of requests that run.
+pub const ACTIVE_OPERATIONS: &str = "mcp.server.active_operations";
+/// The bounds of the buckets of [`OPERATION_DURATION`] and [`SESSION_DURATION`] that OpenTelemetry advises, in seconds.
+pub const OPERATION_BUCKETS: [f64; 14] =
+    [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
+
+/// Puts [`Meter`] around a service.
+#[derive(Debug, Clone, Copy, Default)]
+#[must_use]
+#[non_exhaustive]
+pub struct MeterLayer;
+
+impl MeterLayer {
+    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    pub fn new() -> Self {
+        metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
+        metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
+        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "MCP requests that run.");
+        metrics::describe_gauge!(ACTIVE_LISTENERS, Unit::Count, "Streams of announcements that are open.");
+        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Sessions that are kept.");
+        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "How long sessions were kept.");
+        Self
+    }
+}
+
+impl<S> Layer<S> for MeterLayer {
+    type Service = Meter<S>;
+
+    fn layer(&self, inner: S) -> Meter<S> {
+        Meter { inner }
+    }
+}
+
+/// Counts and times requests; see the [module docs](self). Made by [`MeterLayer`].
+#[derive(Debug, Clone, Copy)]
+pub struct Meter<S> {
+    inner: S,
+}
+
+service!(Meter, MeterLayer());
+
+impl<S> Service<Request> for Meter<S>
+where
+    S: Service<Request, Response = Response>,
+    S::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = BoxError;
+    type Future = MeterFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let method = request.method();
+        let metered = Metered {
+            started: Instant::now(),
+            active: GaugeGuard::more(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
+            method,
+            version: request.context.protocol_version().map(|version| version.as_str()),
+            tool: request.tool().cloned(),
+            prompt: prompt(&request).map(str::to_owned),
+        };
+        let watching = Watching::new(&request, Some(metered));
+        watching.future(self.inner.call(request))
+    }
+}
+
+/// The future of [`Meter`]. Dropping it cancels the request, which is counted as such.
+pub type MeterFuture<F> = WatchedCall<F, Metered>;
+
+/// What is counted of a request when it is over.
+pub struct Metered {
+    started: Instant,
+    #[expect(dead_code, reason = "held")]
+    active: GaugeGuard,
+    method: &'static str,
+    version: Option<&'static str>,
+    tool: Option<ToolRef>,
+    prompt: Option<String>,
+}
+
+impl WatchCall for Metered {
+    fn ended(&mut self, outcome: Outcome, _: Option<&Response>) {
+        let mut labels = Vec::with_capacity(8);
+        labels.push(Label::from_static_parts("mcp.method.name", self.method));
+        labels.extend(self.version.map(|version| Label::from_static_parts("mcp.protocol.version", version)));
+        if self.method == CALL_TOOL {
+            labels.push(Label::from_static_parts("gen_ai.operation.name", "execute_tool"));
+        }
+        if let Some(tool) = &self.tool {
+            labels.push(Label::new("gen_ai.tool.name", tool.name().to_owned()));
+        }
+        labels.extend(self.prompt.take().map(|prompt| Label::new("gen_ai.prompt.name", prompt)));
+        labels.push(Label::from_static_parts("outcome", outcome.word()));
+        labels.extend(outcome.error_type().map(|error| Label::new("error.type", error)));
+        if let Outcome::Rpc(code) = outcome {
+            labels.push(Label::new("rpc.response.status_code", code.to_string()));
+        }
+        if let Some(kind) = outcome.tool_error() {
+            labels.push(Label::from_static_parts("error.kind", kind));
+        }
+        metrics::histogram!(OPERATION_DURATION, labels.clone()).record(self.started.elapsed());
+        metrics::counter!(OPERATIONS, labels).increment(1);
+    }
+}
+
+impl fmt::Debug for Metered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metered").field("method", &self.method).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! Layers of the middle ring, inside [`Mcp`](crate::Mcp).
+
+#[cfg(feature = "rate-limit")]
+pub mod caller_rate_limit;
+pub mod filter;
+#[cfg(feature = "metrics")]
+pub mod meter;
+pub mod observe;

@@ -1,0 +1,65 @@
+//! Feeds of notification streams.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+};
+
+use bytes::Bytes;
+use mcp_core::{ListKind, Request, Server, Subscription};
+
+use super::{News, listeners::Listener};
+use crate::call::{dispatch::Shown, outbox::Outbox, reply::Reply};
+
+/// Lets the request for a stream through the layers, and the listener know what they leave of the server.
+pub(crate) async fn pass<F: Future<Output = Reply>>(
+    run: impl FnOnce(Request) -> F,
+    mut request: Request,
+    listener: &mut Listener,
+) -> Reply {
+    let (server, shown) = (request.server().clone(), Shown::default());
+    request.context.extensions_mut().insert(shown.clone());
+    let reply = run(request).await;
+    if let Some(filter) = shown.filter() {
+        listener.sees(&server, filter.clone());
+    }
+    reply
+}
+
+/// Puts the announcements of a subscription into an outbox, until the server ends its streams or `end` comes; then gives
+/// the answer to the request that opened it.
+pub(crate) async fn announce(
+    subscription: Subscription,
+    mut listener: Listener,
+    server: Server,
+    outbox: &Outbox,
+    end: impl Future,
+) -> Bytes {
+    outbox.send(subscription.acknowledgement());
+    let mut end = pin!(end);
+    while let Some(news) = news(&mut listener, end.as_mut()).await {
+        let (lists, resources) = match &news {
+            News::Lists(lists) => (&lists[..], vec![]),
+            News::Resource(uri) => (&[][..], vec![&**uri]),
+            News::Everything => {
+                let all = &subscription.filter().resource_subscriptions;
+                (ListKind::ALL, all.iter().map(String::as_str).collect())
+            }
+        };
+        let lists = lists.iter().filter_map(|list| subscription.notification(*list));
+        let resources = resources.into_iter().filter_map(|uri| subscription.updated(uri));
+        lists.chain(resources).for_each(|notification| outbox.send_once(notification));
+    }
+    subscription.end(&server)
+}
+
+/// What changes before the end.
+async fn news<F: Future>(listener: &mut Listener, mut end: Pin<&mut F>) -> Option<News> {
+    let mut changed = pin!(listener.changed());
+    poll_fn(|cx| match changed.as_mut().poll(cx) {
+        Poll::Pending => end.as_mut().poll(cx).map(|_| None),
+        ready => ready,
+    })
+    .await
+}

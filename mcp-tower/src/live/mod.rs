@@ -1,0 +1,367 @@
+//! A server that can be replaced while it is served.
+
+pub(crate) mod announce;
+pub(crate) mod listeners;
+
+use std::{
+    fmt,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use mcp_core::{ListKind, Principal, Server, View};
+use tokio::sync::broadcast;
+
+use self::listeners::{Crowded, Listener, Listeners};
+
+/// Where a transport takes its server from.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    Fixed(Server),
+    Live(LiveServer),
+}
+
+impl Source {
+    /// The server as it is now.
+    pub(crate) fn server(&self) -> Server {
+        match self {
+            Self::Fixed(server) => server.clone(),
+            Self::Live(live) => live.server(),
+        }
+    }
+
+    pub(crate) const fn live(&self) -> Option<&LiveServer> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Live(live) => Some(live),
+        }
+    }
+}
+
+/// A server that can be replaced while it is served, and that tells its clients when a list has changed.
+///
+/// Clients of 2026-07-28 hear of it on a stream that they open with `subscriptions/listen`; clients of the handshake eras
+/// on the stream of their session, where sessions are on, or on their pipe. Clones are handles of the same server.
+///
+/// What a client may listen to was said when it connected. A list that was empty until then, such as that of the prompts
+/// of a server without any, is new to it when it asks again; so a server begins best with something of every kind that
+/// is to come.
+///
+/// ```
+/// use mcp_core::{NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+/// use mcp_tower::{Change, LiveServer, Mcp};
+///
+/// let live = LiveServer::new(Server::new(Registry::new()));
+/// let mcp = Mcp::live(live.clone());
+///
+/// // Later: other tools for everybody …
+/// let hello = tool_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, ToolError>("hello") });
+/// live.swap(Server::new(Registry::new().with(hello)?));
+/// // … or a grant that a layer reads was changed, so one caller sees other tools from now on.
+/// live.announce(Change::lists().only_for(&Principal::new("u_1")));
+/// # let _ = mcp;
+/// # Ok::<(), mcp_core::RegistryError>(())
+/// ```
+#[derive(Clone)]
+pub struct LiveServer(Arc<Inner>);
+
+struct Inner {
+    server: RwLock<Server>,
+    changes: broadcast::Sender<Event>,
+    /// How many changes there were.
+    count: AtomicU64,
+    open: listeners::Open,
+    closed: AtomicBool,
+}
+
+/// What has changed, and for whom.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Change {
+    news: News,
+    caller: Option<Arc<str>>,
+}
+
+/// What a stream has to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    Lists(Vec<ListKind>),
+    Resource(Arc<str>),
+    /// Whatever may be told: it is not known any more what it was.
+    Everything,
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Changed(Change),
+    Swapped {
+        old: Server,
+        new: Server,
+    },
+    /// Some streams are over; each knows itself whether it is.
+    Ended,
+}
+
+impl Change {
+    /// One list, for everybody.
+    pub fn of(list: ListKind) -> Self {
+        Self::new(News::Lists(vec![list]))
+    }
+
+    /// All lists, for everybody.
+    pub fn lists() -> Self {
+        Self::new(News::Lists(ListKind::ALL.to_vec()))
+    }
+
+    /// The contents of a resource, for those that asked for word of it.
+    pub fn resource(uri: impl Into<Arc<str>>) -> Self {
+        Self::new(News::Resource(uri.into()))
+    }
+
+    const fn new(news: News) -> Self {
+        Self { news, caller: None }
+    }
+
+    /// Only for one caller. Others are told nothing.
+    pub fn only_for(mut self, caller: &Principal) -> Self {
+        self.caller = Some(caller.id().into());
+        self
+    }
+}
+
+impl LiveServer {
+    /// A server that can be replaced.
+    #[must_use]
+    pub fn new(server: Server) -> Self {
+        Self::with_listeners(server, Listeners::new())
+    }
+
+    /// A server that can be replaced, with other limits for the streams on which clients hear of it.
+    #[must_use]
+    pub fn with_listeners(server: Server, limits: Listeners) -> Self {
+        Self(Arc::new(Inner {
+            server: RwLock::new(server.announces_changes(true)),
+            changes: broadcast::channel(limits.max_behind.clamp(1, usize::MAX / 2)).0,
+            count: AtomicU64::new(0),
+            open: listeners::Open::new(limits),
+            closed: AtomicBool::new(false),
+        }))
+    }
+
+    /// The server as it is now.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        self.0.server.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the server. Calls that run go on with the old one, and none sees a part of both. Clients are told which of
+    /// the lists that they see differ: what a filter hides from a caller is no change to it, and of a resource that the new
+    /// server has not, or hides, nothing is told any more. The stream of a session knows of
+    /// the filters that outer layers put into its request, and not of a [`FilterLayer`](crate::FilterLayer).
+    pub fn swap(&self, server: Server) {
+        let server = server.announces_changes(true);
+        // The lists are written here, and not while others wait for the server.
+        differing(self.server().view(), server.view());
+        let (old, lists) = {
+            let mut place = self.0.server.write().unwrap_or_else(PoisonError::into_inner);
+            let lists = differing(place.view(), server.view());
+            (std::mem::replace(&mut *place, server.clone()), lists)
+        };
+        if !lists.is_empty() {
+            self.tell(Event::Swapped { old, new: server });
+        }
+    }
+
+    /// Tells clients of a change that the server itself does not show, for example that of a grant.
+    ///
+    /// A grant that lets its caller see less than before is a reason to end the caller's streams as well
+    /// ([`close_for`](Self::close_for)): which resources a stream may be about was looked at when it was opened.
+    pub fn announce(&self, change: Change) {
+        self.tell(Event::Changed(change));
+    }
+
+    /// Ends all streams in good order, and those that are opened later at once: for a host that shuts down, which would
+    /// otherwise wait for them.
+    pub fn close(&self) {
+        self.0.closed.store(true, Ordering::SeqCst);
+        self.tell(Event::Ended);
+    }
+
+    /// Ends the streams of one caller in good order: its grant was revoked, and what it may know has changed. It may open
+    /// others, if the layers outside let it in; so they must know first.
+    ///
+    /// ```
+    /// # use mcp_core::{Principal, Registry, Server};
+    /// # use mcp_tower::LiveServer;
+    /// # let live = LiveServer::new(Server::new(Registry::new()));
+    /// live.close_for(&Principal::new("u_1"));
+    /// ```
+    pub fn close_for(&self, caller: &Principal) {
+        self.0.open.end_of(caller);
+        self.tell(Event::Ended);
+    }
+
+    fn tell(&self, event: Event) {
+        if !matches!(event, Event::Ended) {
+            self.0.count.fetch_add(1, Ordering::SeqCst);
+        }
+        // Nobody listens: nobody is to be told.
+        let _ = self.0.changes.send(event);
+    }
+
+    fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::SeqCst)
+    }
+
+    /// How many changes there were so far, for a client that was away in between.
+    pub(crate) fn changes(&self) -> u64 {
+        self.0.count.load(Ordering::SeqCst)
+    }
+
+    /// Begins to listen on behalf of a caller.
+    pub(crate) fn listen(&self, caller: Option<&Principal>) -> Result<Listener, Crowded> {
+        Listener::new(self, caller)
+    }
+}
+
+impl From<Server> for LiveServer {
+    fn from(server: Server) -> Self {
+        Self::new(server)
+    }
+}
+
+impl fmt::Debug for LiveServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveServer").field("server", &self.server()).finish_non_exhaustive()
+    }
+}
+
+fn differing(old: &View, new: &View) -> Vec<ListKind> {
+    ListKind::ALL.iter().copied().filter(|list| list.differs(old, new)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listeners::MAX_BEHIND, *};
+    use futures_util::FutureExt;
+    use mcp_core::{Context, Filter, NoArguments, Registry, ToolError, resource_fn, tool_fn};
+
+    fn server(tool: &str) -> Server {
+        let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+        Server::new(Registry::new().with(tool).unwrap())
+    }
+
+    #[test]
+    fn only_a_difference_is_announced() {
+        let live = LiveServer::new(server("a"));
+        let mut listener = live.listen(None).unwrap();
+        live.swap(server("a").instructions("New."));
+        assert!(listener.changed().now_or_never().is_none());
+        live.swap(server("b"));
+        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Tools])));
+        assert!(live.server().view().get("b").is_some());
+    }
+
+    #[test]
+    fn a_caller_hears_what_is_meant_for_it() {
+        let live = LiveServer::new(server("a"));
+        let [ada, bob] = ["ada", "bob"].map(Principal::new);
+        let (mut to_ada, mut to_nobody) = (live.listen(Some(&ada)).unwrap(), live.listen(None).unwrap());
+        live.announce(Change::lists().only_for(&bob));
+        assert!(to_ada.changed().now_or_never().is_none());
+        live.announce(Change::of(ListKind::Prompts).only_for(&ada));
+        assert_eq!(to_ada.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Prompts])));
+        assert!(to_nobody.changed().now_or_never().is_none());
+    }
+
+    #[test]
+    fn who_is_far_behind_is_told_that_all_has_changed() {
+        let live = LiveServer::new(server("a"));
+        let mut listener = live.listen(None).unwrap();
+        for _ in 0..=MAX_BEHIND {
+            live.announce(Change::of(ListKind::Tools));
+        }
+        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
+    }
+
+    #[test]
+    fn listeners_are_bounded_and_end() {
+        let limits = Listeners::new().max(3).max_per_caller(2).max_behind(0);
+        let live = LiveServer::with_listeners(server("a"), limits);
+        let [ada, bob] = ["ada", "bob"].map(Principal::new);
+        let mut first = live.listen(Some(&ada)).unwrap();
+        let second = live.listen(Some(&ada)).unwrap();
+        assert_eq!(live.listen(Some(&ada)).err(), Some(Crowded::Caller));
+        let third = live.listen(Some(&bob)).unwrap();
+        assert_eq!(live.listen(Some(&bob)).err(), Some(Crowded::Server));
+        drop((second, third));
+        live.close();
+        assert_eq!(first.changed().now_or_never().unwrap(), None);
+        drop(first);
+        // Callers whom nobody knows are not one caller.
+        let unknown = [0; 3].map(|_| live.listen(None).unwrap());
+        for mut listener in unknown {
+            assert_eq!(listener.changed().now_or_never().unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn the_streams_of_a_caller_end_however_far_behind_they_are() {
+        let live = LiveServer::new(server("a"));
+        let [ada, bob] = ["ada", "bob"].map(Principal::new);
+        let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
+        live.close_for(&ada);
+        assert!(to_bob.changed().now_or_never().is_none());
+        for _ in 0..=MAX_BEHIND {
+            live.announce(Change::of(ListKind::Tools));
+        }
+        assert_eq!(to_ada.changed().now_or_never().unwrap(), None);
+        assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(News::Everything));
+        // Whoever is let in again listens again.
+        assert!(live.listen(Some(&ada)).unwrap().changed().now_or_never().is_none());
+    }
+
+    #[test]
+    fn what_a_caller_does_not_see_is_no_change_to_it() {
+        let tagged = |tools: &[(&'static str, &'static str)]| {
+            let tools = tools.iter().map(|(name, tag)| {
+                tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).tags([*tag])
+            });
+            let doc = resource_fn("a:b", "b", "B.", |_: Context| async { Ok::<_, ToolError>("text") });
+            let registry = Registry::new().with_resource(doc.tags(["open"])).unwrap();
+            Server::new(tools.fold(registry, |registry, tool| registry.with(tool).unwrap()))
+        };
+        let heard = |listener: &mut Listener| listener.changed().now_or_never().flatten();
+        let tools = Some(News::Lists(vec![ListKind::Tools]));
+        let live = LiveServer::new(tagged(&[("a", "open")]));
+        let mut listener = live.listen(None).unwrap();
+        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        live.swap(tagged(&[("a", "open"), ("b", "secret")]));
+        assert_eq!(heard(&mut listener), None);
+        live.swap(tagged(&[("c", "open"), ("b", "secret")]));
+        assert_eq!(heard(&mut listener), tools);
+        // There and back again, before it looks: the client may have read what was there in between.
+        live.swap(tagged(&[("d", "open")]));
+        live.swap(tagged(&[("c", "open")]));
+        assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
+        // Word of a resource says nothing of grants; that of a list may.
+        live.announce(Change::resource("a:b"));
+        live.announce(Change::resource("a:c"));
+        assert_eq!(heard(&mut listener), Some(News::Resource("a:b".into())));
+        assert_eq!(heard(&mut listener), None);
+        live.swap(tagged(&[("c", "open"), ("e", "secret")]));
+        assert_eq!(heard(&mut listener), None);
+        live.announce(Change::of(ListKind::Tools));
+        assert_eq!(heard(&mut listener), tools);
+        live.swap(tagged(&[("c", "open"), ("f", "secret")]));
+        assert_eq!(heard(&mut listener), tools);
+        // A server with a filter of its own shows something else under the same one.
+        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        live.swap(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
+        assert_eq!(heard(&mut listener), Some(News::Lists(vec![ListKind::Tools, ListKind::Resources])));
+        live.announce(Change::resource("a:b"));
+        assert_eq!(heard(&mut listener), None);
+    }
+}

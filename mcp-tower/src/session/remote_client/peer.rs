@@ -1,0 +1,81 @@
+//! Questions to a client that is remembered.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use mcp_core::{
+    Level, Peer, RpcError, async_trait,
+    jsonrpc::{Id, write_request},
+};
+use serde_json::value::RawValue;
+use tokio::time::timeout;
+
+use super::remembered::RemoteClient;
+use crate::call::{client_wait::ClientWait, outbox::Outbox};
+
+/// A client as one of its requests meets it.
+pub(crate) struct ClientPeer {
+    client: Arc<RemoteClient>,
+    // None for a request whose answer is no stream: there is nothing to ask on.
+    outbox: Option<Arc<Outbox>>,
+    client_wait: Option<Arc<ClientWait>>,
+}
+
+impl ClientPeer {
+    pub(super) const fn new(
+        client: Arc<RemoteClient>,
+        outbox: Option<Arc<Outbox>>,
+        client_wait: Option<Arc<ClientWait>>,
+    ) -> Self {
+        Self { client, outbox, client_wait }
+    }
+}
+
+/// A question that nobody waits for any more once it is dropped.
+struct Open<'a> {
+    client: &'a RemoteClient,
+    id: Id,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.client.forget(&self.id);
+    }
+}
+
+#[async_trait]
+impl Peer for ClientPeer {
+    async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
+        let Some(outbox) = &self.outbox else {
+            return Err(RpcError::internal(
+                "the answer to this request is no stream, so nothing can be asked on it",
+            ));
+        };
+        let Some((id, answered)) = self.client.question() else {
+            return Err(RpcError::internal("too many questions are open; answer one first"));
+        };
+        let open = Open { client: &self.client, id };
+        let _waiting = self.client_wait.as_ref().map(ClientWait::wait);
+        outbox.send(write_request(&open.id, method, &params));
+        match timeout(self.client.limits.ask_timeout, answered).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(RpcError::internal("the connection has ended")),
+            Err(_) => {
+                let id = String::from_utf8_lossy(open.id.as_bytes());
+                outbox.note(
+                    format!(r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id}}}}}"#)
+                        .into(),
+                );
+                Err(RpcError::internal(format!("no answer within {:?}", self.client.limits.ask_timeout)))
+            }
+        }
+    }
+
+    fn set_log_level(&self, level: Level) {
+        self.client.set_log_level(level);
+    }
+
+    fn set_subscribed(&self, uri: &str, subscribed: bool) -> Result<(), RpcError> {
+        self.client.set_subscribed(uri, subscribed)
+    }
+}

@@ -1,0 +1,232 @@
+//! What is remembered of one client.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use mcp_core::{
+    Context, Implementation, Level, ListKind, ProtocolVersion, RpcError,
+    jsonrpc::{Id, Reply},
+    resource_updated,
+};
+use serde_json::value::RawValue;
+use tokio::sync::oneshot;
+
+use super::{limits::Limits, peer::ClientPeer};
+use crate::{
+    call::{client_wait::ClientWait, outbox::Outbox},
+    live::News,
+};
+
+type Answer = Result<Box<RawValue>, RpcError>;
+
+/// What is remembered of one client.
+#[derive(Debug)]
+pub(crate) struct RemoteClient {
+    pub(super) limits: Limits,
+    said: Mutex<Option<Said>>,
+    level: Mutex<Option<Level>>,
+    subscribed: Mutex<BTreeSet<String>>,
+    questions: Mutex<Questions>,
+}
+
+/// What the client said of itself in `initialize`.
+#[derive(Debug)]
+struct Said {
+    version: Option<ProtocolVersion>,
+    client: Option<Implementation>,
+    capabilities: Option<Bytes>,
+}
+
+impl Said {
+    fn len(&self) -> usize {
+        let client = self.client.as_ref().map_or(0, |client| {
+            [Some(&client.name), Some(&client.version), client.title.as_ref(), client.description.as_ref()]
+                .into_iter()
+                .chain([client.website_url.as_ref()])
+                .flatten()
+                .map(String::len)
+                .sum()
+        });
+        client + self.capabilities.as_ref().map_or(0, Bytes::len)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Questions {
+    asked: u64,
+    open: HashMap<Id, oneshot::Sender<Answer>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl RemoteClient {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            said: Mutex::default(),
+            level: Mutex::default(),
+            subscribed: Mutex::default(),
+            questions: Mutex::default(),
+        }
+    }
+
+    /// Puts what is known of the client into the context of one of its requests. Without an outbox, nothing can be asked
+    /// while it runs.
+    pub(crate) fn fill(
+        self: &Arc<Self>,
+        context: &mut Context,
+        outbox: Option<Arc<Outbox>>,
+        client_wait: Option<Arc<ClientWait>>,
+    ) {
+        if let Some(Said { version, client, capabilities }) = &*lock(&self.said) {
+            if let Some(version) = version {
+                context.set_protocol_version(*version);
+            }
+            context.set_client(client.clone(), capabilities.clone());
+        }
+        context.set_log_level(*lock(&self.level));
+        context.set_peer(Arc::new(ClientPeer::new(Arc::clone(self), outbox, client_wait)));
+    }
+
+    /// Takes what `initialize` says of the client. The last one counts: a client may try again with another revision.
+    ///
+    /// # Errors
+    ///
+    /// -32602 when that is more than is remembered of one.
+    pub(crate) fn remember(&self, context: &Context) -> Result<(), RpcError> {
+        let client = context.client().cloned().map(|mut client| {
+            client.icons.clear();
+            client
+        });
+        let said = Said {
+            version: context.protocol_version(),
+            client,
+            // Copied, because it is a piece of the whole body.
+            capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
+        };
+        let max = self.limits.bytes;
+        if said.len() > max {
+            return Err(RpcError::invalid_params(format!(
+                "params.clientInfo and params.capabilities have more than {max} bytes"
+            )));
+        }
+        *lock(&self.said) = Some(said);
+        Ok(())
+    }
+
+    pub(super) fn set_log_level(&self, level: Level) {
+        *lock(&self.level) = Some(level);
+    }
+
+    pub(super) fn set_subscribed(&self, uri: &str, wanted: bool) -> Result<(), RpcError> {
+        let mut subscribed = lock(&self.subscribed);
+        if !wanted {
+            subscribed.remove(uri);
+            return Ok(());
+        }
+        if subscribed.contains(uri) {
+            return Ok(());
+        }
+        let Limits { subscribed: max, bytes: max_bytes, .. } = self.limits;
+        let said = lock(&self.said).as_ref().map_or(0, Said::len);
+        let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
+        if subscribed.len() >= max {
+            return refuse(format!("you are told of changes of at most {max} resources"));
+        }
+        if said + uri.len() + subscribed.iter().map(String::len).sum::<usize>() > max_bytes {
+            return refuse(format!("more than {max_bytes} bytes are not remembered of you"));
+        }
+        subscribed.insert(uri.to_owned());
+        Ok(())
+    }
+
+    /// What the client is told of a change: of every list, and of the resources that it wants word of.
+    pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
+        let subscribed = lock(&self.subscribed);
+        let (lists, resources) = match news {
+            News::Lists(lists) => (&lists[..], vec![]),
+            News::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
+            News::Everything => (ListKind::ALL, subscribed.iter().collect()),
+        };
+        let lists = lists.iter().map(|list| list.to_notification());
+        lists.chain(resources.into_iter().map(|uri| resource_updated(uri))).collect()
+    }
+
+    /// Opens a question; `None` when too many are open.
+    pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
+        let mut questions = lock(&self.questions);
+        if questions.open.len() >= self.limits.questions {
+            return None;
+        }
+        questions.asked += 1;
+        let id = Id::number(questions.asked);
+        let (answer, answered) = oneshot::channel();
+        questions.open.insert(id.clone(), answer);
+        Some((id, answered))
+    }
+
+    pub(super) fn forget(&self, question: &Id) {
+        lock(&self.questions).open.remove(question);
+    }
+
+    /// Hands an answer to whoever waits for it. One that nobody waits for any more is dropped.
+    pub(crate) fn answer(&self, reply: Reply) {
+        let Some(id) = reply.id().cloned() else { return };
+        let waiting = lock(&self.questions).open.remove(&id);
+        if let Some(waiting) = waiting {
+            // Whoever asked may be gone.
+            let _ = waiting.send(reply.into_outcome());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mcp_core::Icon;
+
+    #[test]
+    fn questions_and_resources_are_bounded() {
+        let limits = Limits { questions: 2, subscribed: 3, bytes: 100, ..Limits::default() };
+        let client = RemoteClient::new(limits);
+        let open: Vec<_> = std::iter::from_fn(|| client.question()).collect();
+        assert_eq!(open.len(), 2);
+        client.forget(&open[0].0);
+        assert!(client.question().is_some());
+
+        for uri in ["a:0", "a:1", "a:2", "a:0"] {
+            client.set_subscribed(uri, true).unwrap();
+        }
+        assert_eq!(client.set_subscribed("a:b", true).unwrap_err().code(), -32602);
+        client.set_subscribed("a:0", false).unwrap();
+        client.set_subscribed("a:0", false).unwrap();
+        let long = format!("a:{}", "b".repeat(93));
+        assert!(client.set_subscribed(&long, true).unwrap_err().message().contains("100 bytes"));
+        client.set_subscribed(&long[1..], true).unwrap();
+    }
+
+    #[test]
+    fn what_a_client_says_of_itself_is_bounded() {
+        let client = RemoteClient::new(Limits { bytes: 100, ..Limits::default() });
+        let said = |size: usize| {
+            let mut context = Context::new();
+            let mut who = Implementation::new("n".repeat(size), "1");
+            who.website_url = Some("w".repeat(10));
+            who.icons = vec![Icon::new("data:,x")];
+            context.set_client(Some(who), Some(Bytes::from_static(b"{}")));
+            context
+        };
+        client.remember(&said(87)).unwrap();
+        assert_eq!(client.remember(&said(88)).unwrap_err().code(), -32602);
+        // What was said before still holds.
+        let mut context = Context::new();
+        Arc::new(client).fill(&mut context, None, None);
+        let said = context.client().unwrap();
+        assert_eq!((said.name.len(), said.icons.len()), (87, 0));
+    }
+}

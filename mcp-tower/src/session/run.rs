@@ -1,0 +1,38 @@
+//! Carrying a request out within its session.
+
+use std::{sync::Arc, time::Duration};
+
+use mcp_core::{Request, jsonrpc::Id};
+use tower::BoxError;
+use tower_service::Service;
+
+use super::{Session, Turn};
+use crate::call::{
+    client_wait::ClientWait,
+    reply::Reply,
+    run::run,
+    transport_info::{TransportInfo, note},
+};
+
+/// Carries one request out within its session, where it has one and its turn in it; `None` when the client cancels it.
+pub(crate) async fn run_in<S>(
+    session: Option<(&Arc<Session>, Turn)>,
+    service: S,
+    mut request: Request,
+    id: Id,
+    wait: Duration,
+    client_wait: Option<Arc<ClientWait>>,
+) -> Option<Reply>
+where
+    S: Service<Request, Response = mcp_core::Response>,
+    S::Error: Into<BoxError>,
+{
+    note(&mut request, &id, |id| {
+        TransportInfo::http(id, session.as_ref().map(|(session, _)| session.digest()))
+    });
+    let call = run(service, request, id.clone(), wait, client_wait);
+    match session {
+        Some((_, turn)) => turn.run(call).await,
+        None => Some(call.await),
+    }
+}
