@@ -20,7 +20,7 @@ use super::{
     budget::Budget,
     error::{rate_limit, tool_error},
 };
-use crate::{Client, Endpoint, Error};
+use crate::{client::Client, endpoint::Endpoint, error::Error};
 
 /// From which request on a call reports progress: short calls end before anybody wonders.
 pub const PROGRESS_FROM: u32 = 3;
@@ -202,7 +202,7 @@ impl<V: ToolVendor> Call<V> {
     fn learn(&self, extensions: &Extensions) {
         let mut learned = self.state();
         learned.extensions.extend(extensions.clone());
-        if let Some(limit) = extensions.get::<crate::RateLimit>() {
+        if let Some(limit) = extensions.get::<crate::rate_limit::RateLimit>() {
             learned.rate_limit = Some(rate_limit(limit));
         }
     }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool};
-use crate::Client;
+use crate::client::Client;
 
 /// What the tools of a set have in common: the client, and how much one call may cost.
 ///

@@ -17,8 +17,10 @@ use super::{
     when::now,
 };
 use crate::{
-    CaseId, Moment, Written,
     api::cases::{Case, CaseStatus, GetCase, HistoryEntry, NoteType},
+    id::CaseId,
+    time::Moment,
+    written::Written,
 };
 
 /// How far back something counts as made by this call, where only its words can tell: the clocks of FuseDesk and of this

@@ -10,7 +10,6 @@ use super::{
     names::{Thing, kept},
 };
 use crate::{
-    LARGEST_KNOWN_PAGE,
     api::{
         SortOrder,
         case_tags::CaseTag,
@@ -19,6 +18,7 @@ use crate::{
         departments::Department,
         reps::Rep,
     },
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// The lists that completion is made from. They are those of one client: clones share them.

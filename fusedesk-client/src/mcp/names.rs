@@ -18,13 +18,15 @@ use super::{
     view::NameView,
 };
 use crate::{
-    CaseTagId, DepartmentId, Endpoint, FuseDesk, RepUserId,
+    Endpoint,
     api::{
         case_tags::{CaseTag, ListCaseTags},
         cases::{Case, CaseTagRef},
         departments::{Department, ListAllDepartments},
         reps::{ListReps, Rep},
     },
+    id::{CaseTagId, DepartmentId, RepUserId},
+    vendor::FuseDesk,
 };
 
 /// Something that FuseDesk has a number and a name for.

@@ -17,8 +17,9 @@ use super::{
     view::{contact_name, emails, phones},
 };
 use crate::{
-    ContactUuid, CrmContactId, LARGEST_KNOWN_PAGE,
     api::contacts::{Contact, GetContact, SearchContacts},
+    id::{ContactUuid, CrmContactId},
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// Rows of a search that are read whole to see whether it is their second or third address that was meant.

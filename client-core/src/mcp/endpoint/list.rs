@@ -10,8 +10,9 @@ use url::form_urlencoded;
 
 use super::arguments::{Shape, read};
 use crate::{
-    Endpoint, Paged,
+    endpoint::Endpoint,
     mcp::{Call, ToolVendor, tool_error},
+    page::Paged,
 };
 
 /// Items on a page of a list, unless the call says otherwise: what a model can look through at once.

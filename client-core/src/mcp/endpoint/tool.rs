@@ -17,8 +17,10 @@ use super::{
     list::{self, PAGED},
 };
 use crate::{
-    Endpoint, Paged, Vendor,
+    endpoint::Endpoint,
     mcp::{Call, ToolSet, ToolVendor, maybe_done},
+    page::Paged,
+    vendor::Vendor,
 };
 
 /// Sends an operation whose fields these are.

@@ -14,14 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, MessageId, PageToken, TeammateId,
     api::{
         conversations::Conversation,
         drafts::{DraftMode, ListConversationDrafts},
         messages::{Message, RecipientRole},
         teammates::{GetTeammate, ListAssignedConversations},
     },
+    id::{ConversationId, MessageId, TeammateId},
     mcp::view::{self, AttachmentView, address, time},
+    page::PageToken,
 };
 
 /// Drafts in a result, unless the call says otherwise.

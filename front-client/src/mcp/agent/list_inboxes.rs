@@ -12,13 +12,13 @@ use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ChannelId, InboxId,
     api::{
         channels::{Channel, ListChannels},
         inboxes::{Inbox, ListInboxes},
         related_id,
         teammates::ListTeammateInboxes,
     },
+    id::{ChannelId, InboxId},
     mcp::{resolve, view::is_false},
 };
 

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    MAX_PAGE_SIZE, TagId,
     api::{
         related_id,
         tags::{ListTagChildren, ListTags, Tag},
     },
+    id::TagId,
     mcp::{resolve, view::is_false},
+    page::MAX_PAGE_SIZE,
 };
 
 /// Tags on a page, unless the call says otherwise.

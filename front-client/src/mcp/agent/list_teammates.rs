@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    TeammateId,
     api::teammates::{ListTeammates, Teammate, TeammateKind},
+    id::TeammateId,
     mcp::{resolve::teammate_name, view::is_false},
 };
 

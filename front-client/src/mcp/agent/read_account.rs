@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    AccountId,
     api::{
         SortOrder,
         accounts::{GetAccount, ListAccountContacts},
         contacts::ContactSort,
     },
+    id::AccountId,
     mcp::{
         resolve::id_in,
         view::{ContactView, is_false, time},

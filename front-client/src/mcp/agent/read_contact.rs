@@ -12,16 +12,17 @@ use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ContactId, ContactListId, Timestamp,
     api::{
         accounts::GetAccount,
         contact_notes::{ContactNote, ListContactNotes},
         contacts::{Contact, ListContactConversations},
     },
+    id::{ContactId, ContactListId},
     mcp::{
         resolve,
         view::{AccountView, ConversationView, HandleView, TeammateView, is_false, time},
     },
+    time::Timestamp,
 };
 
 /// Conversations that are shown, the most recent ones.

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    MAX_PAGE_SIZE,
     api::{
         SortOrder,
         contacts::{Contact, ContactSort, GetContact, ListContacts},
     },
     mcp::{resolve, view::ContactView},
+    page::MAX_PAGE_SIZE,
 };
 
 /// Contacts on a page, unless the call says otherwise.

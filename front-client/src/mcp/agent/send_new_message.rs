@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ChannelId, ConversationId,
     api::{
         channels::{Channel, ChannelKind},
         messages::SendMessage,
     },
+    id::{ChannelId, ConversationId},
     mcp::{
         reply::channel_of,
         sent::{self, Sent},

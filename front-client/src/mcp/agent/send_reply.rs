@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ChannelId, ConversationId, MessageId,
     api::messages::SendReply,
+    id::{ChannelId, ConversationId, MessageId},
     mcp::{
         reply::{self, Wishes},
         resolve,

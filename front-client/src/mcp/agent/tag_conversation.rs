@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, TagId,
     api::{
         conversations::{AddConversationTags, Conversation, GetConversation, RemoveConversationTags},
         tags::Tag,
     },
+    id::{ConversationId, TagId},
     mcp::{resolve, view::TagView},
 };
 

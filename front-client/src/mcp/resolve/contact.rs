@@ -7,8 +7,8 @@ use mcp_core::{
 
 use super::id_in;
 use crate::{
-    ContactId,
     api::contacts::{Contact, GetContact},
+    id::ContactId,
     mcp::call::Call,
 };
 

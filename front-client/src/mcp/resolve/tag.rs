@@ -7,9 +7,10 @@ use mcp_core::{
 
 use super::id_in;
 use crate::{
-    MAX_PAGE_SIZE, TagId,
     api::tags::{ListTags, Tag},
+    id::TagId,
     mcp::call::Call,
+    page::MAX_PAGE_SIZE,
 };
 
 /// Requests that listing all tags leaves to the rest of the call.

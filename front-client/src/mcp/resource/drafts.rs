@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    ConversationId,
     api::{
         drafts::{DraftMode, ListConversationDrafts},
         messages::{Message, RecipientRole},
     },
+    id::ConversationId,
     mcp::{
         agent::list_drafts::{self, BODY_CHARS},
         call::{Call, FrontCall},

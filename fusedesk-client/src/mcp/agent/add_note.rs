@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, DeskCall, ToolSet};
 use crate::{
-    CaseId, NoteId,
     api::{cases::CaseStatus, notes::AddNote},
+    id::{CaseId, NoteId},
     mcp::{
         change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
         key::Key,

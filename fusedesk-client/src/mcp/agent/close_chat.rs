@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    ChatId,
     api::{
         cases::GetCase,
         chats::{Chat, CloseChat, GetChat},
         departments::Department,
     },
+    id::ChatId,
     mcp::{
         change::{Status, is_doubtful, lost, not_read_again},
         chats::ChatView,

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, CreateCase, GetCase, SearchCases},
         departments::Department,
     },
+    id::CaseId,
     mcp::{
         change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
         key::Key,
@@ -119,7 +119,7 @@ struct Plan {
     summary: String,
     details: String,
     opened_by: String,
-    rep: Option<crate::RepUserId>,
+    rep: Option<crate::id::RepUserId>,
     tags: Vec<CaseTag>,
     customer: Option<Customer>,
 }

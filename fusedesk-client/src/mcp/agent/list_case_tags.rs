@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseTagId,
     api::case_tags::CaseTag,
+    id::CaseTagId,
     mcp::{
         names::{Thing, read},
         view::is_false,

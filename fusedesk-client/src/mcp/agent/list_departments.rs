@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    DepartmentId,
     api::departments::Department,
+    id::DepartmentId,
     mcp::{
         names::{Names, Thing, Wanted, read},
         view::{NameView, is_false, time},

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    RepUserId,
     api::{departments::Department, reps::Rep},
+    id::RepUserId,
     mcp::{
         key::Key,
         names::{Names, Thing, Wanted, read},

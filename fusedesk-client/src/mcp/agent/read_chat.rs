@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    Moment,
     api::chats::{Chat, ChatMessage, GetChat},
     mcp::{
         chats::{ChatView, who},
@@ -21,6 +20,7 @@ use crate::{
         view::{Body, time},
         when::now,
     },
+    time::Moment,
 };
 
 /// Messages on a page, unless the call says otherwise.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId, CrmContactId, EmailId,
     api::emails::GetEmail,
+    id::{CaseId, CrmContactId, EmailId},
     mcp::{
         emails,
         key::Key,

@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, DeskCall, ToolSet};
 use crate::{
-    CaseId, EmailId, NoteId,
     api::{
         cases::{Case, CaseStatus, GetCase, HistoryEntry},
         emails::{Email, GetEmail},
         replies::SendReply,
     },
+    id::{CaseId, EmailId, NoteId},
     mcp::{
         Author,
         budget::check_recipients,

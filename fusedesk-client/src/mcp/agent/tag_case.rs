@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId, CaseTagId,
     api::{
         case_tags::{CaseTag, TagCase, UntagCase},
         cases::{Case, CaseTagRef, GetCase},
     },
+    id::{CaseId, CaseTagId},
     mcp::{
         change::{REPEAT, Settled, Standing, is_doubtful, lost, not_read_again},
         key::Key,

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    DepartmentId, Moment,
     api::{
         SortOrder,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
@@ -19,6 +18,7 @@ use crate::{
         departments::Department,
         emails::{Email, SearchUnassignedEmails},
     },
+    id::DepartmentId,
     mcp::{
         call::{Task, together},
         cases::{CaseList, Place},
@@ -30,6 +30,7 @@ use crate::{
         view::{CaseView, NameView, hours},
         when::now,
     },
+    time::Moment,
 };
 
 /// Cases, chats and e-mails that are named each, unless the call says otherwise.

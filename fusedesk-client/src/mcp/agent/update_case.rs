@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::cases::{Case, CaseStatus, UpdateCase},
+    id::CaseId,
     mcp::{
         change::{REPEAT, Standing, Status, says, settle},
         key::Key,

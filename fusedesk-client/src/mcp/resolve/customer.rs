@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactUuid, CrmContactId,
     api::{cases::SearchCases, contacts::Contact},
+    id::{ContactUuid, CrmContactId},
     mcp::{
         call::Call,
         people::{MatchedBy, Wanted, find, second_look, whole},

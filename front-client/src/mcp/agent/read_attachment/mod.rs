@@ -16,12 +16,12 @@ use serde::{Deserialize, Serialize};
 use self::{decode::decode, kind::FileKind};
 use super::{Call, ToolSet};
 use crate::{
-    AttachmentId,
     api::{
         attachments::{Attachment, DownloadAttachment},
         comments::GetComment,
         messages::GetMessage,
     },
+    id::AttachmentId,
     mcp::{
         resolve::id_in,
         view::{AttachmentView, is_zero},

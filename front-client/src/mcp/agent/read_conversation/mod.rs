@@ -21,9 +21,10 @@ use self::{
 };
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, Timestamp,
     api::{comments::GetComment, conversations::GetConversation, messages::GetMessage},
+    id::ConversationId,
     mcp::{resolve, view::ConversationView},
+    time::Timestamp,
 };
 
 /// Entries on a page, unless the call says otherwise.

@@ -5,10 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    InboxId, Timestamp,
     api::inboxes::ListTeamInboxes,
+    id::InboxId,
     mcp::{call::Call, resolve},
     search::{SearchError, SearchIs, SearchQuery},
+    time::Timestamp,
 };
 
 /// What conversations must be.

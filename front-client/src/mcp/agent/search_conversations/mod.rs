@@ -20,7 +20,7 @@ use self::{
     pages::{Pages, Place},
 };
 use super::{Call, ToolSet};
-use crate::{InboxId, Timestamp, mcp::view::ConversationView};
+use crate::{id::InboxId, mcp::view::ConversationView, time::Timestamp};
 
 /// Conversations on a page, unless the call says otherwise.
 const DEFAULT_LIMIT: usize = 25;

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Scanned;
 use crate::{
-    ConversationId, InboxId, MAX_PAGE_SIZE, PageToken,
     api::conversations::{Conversation, SearchConversations},
+    id::{ConversationId, InboxId},
     mcp::call::Call,
+    page::{MAX_PAGE_SIZE, PageToken},
 };
 
 /// Requests that are kept for following pages when several inboxes are searched.

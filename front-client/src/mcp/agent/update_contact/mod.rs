@@ -9,12 +9,14 @@ use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ContactId, Endpoint, Front,
+    Endpoint,
     api::{
         contact_handles::{AddContactHandle, RemoveContactHandle},
         contacts::{Contact, GetContact, Handle, HandleSource, UpdateContact},
     },
+    id::ContactId,
     mcp::{resolve, view::HandleView},
+    vendor::Front,
 };
 
 /// The most handles that one call changes.

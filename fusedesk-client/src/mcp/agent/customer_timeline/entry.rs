@@ -6,14 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::stream::{Item, What};
 use crate::{
-    CaseId, ChatId, EmailId, Moment,
     api::cases::{EntryKind, HistoryEntry},
+    id::{CaseId, ChatId, EmailId},
     mcp::{
         chats::who,
         emails,
         names::Names,
         view::{Body, NameView, has_no_zone, is_false, time},
     },
+    time::Moment,
 };
 
 /// A kind of entry.

@@ -26,7 +26,7 @@ use self::{
 };
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
+    id::CaseId,
     mcp::{
         key::Key,
         names::{Names, Wanted},

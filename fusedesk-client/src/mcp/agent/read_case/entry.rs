@@ -5,13 +5,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    EmailId, Moment, NoteId,
     api::cases::HistoryEntry,
+    id::{EmailId, NoteId},
     mcp::{
         names::Names,
         order::by_time,
         view::{Body, NameView, time},
     },
+    time::Moment,
 };
 
 /// An entry in the history of a case.

@@ -17,7 +17,6 @@ use serde::{Deserialize, Serialize};
 use self::entry::{Entry, in_order};
 use super::{Call, ToolSet};
 use crate::{
-    Moment,
     api::{
         cases::{Case, GetCase, HistoryEntry},
         contacts::{ContactKey, GetContact},
@@ -29,6 +28,7 @@ use crate::{
         view::{Body, CaseView, ContactView, time},
         when::now,
     },
+    time::Moment,
 };
 
 /// Entries on a page, unless the call says otherwise.

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use super::Arguments;
 use crate::{
-    CaseTagId, DateRange, DepartmentId, RepUserId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
         departments::Department,
     },
+    date_range::DateRange,
+    id::{CaseTagId, DepartmentId, RepUserId},
     mcp::{
         call::Call,
         key::Key,
