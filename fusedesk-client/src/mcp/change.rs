@@ -4,9 +4,9 @@
 //! a case is read again after each change, and what differs is said. An answer that was lost is looked for in the same way
 //! before a model is told that nobody knows.
 
-use client_core::mcp::maybe_done;
+use client_core::mcp::{maybe_done, result::Failed, text};
 use jiff::Timestamp;
-use mcp_core::{ErrorKind, ToolError, result::Failed, text};
+use mcp_core::{ErrorKind, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

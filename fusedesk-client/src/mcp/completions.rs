@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use client_core::mcp::{Proposal, Proposals};
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError, argument::is_email};
+use client_core::mcp::{Proposal, Proposals, argument::is_email};
+use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
 
 use super::{
     call::{Call, ToolSet},

@@ -10,7 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mcp_core::{ToolError, argument::Named, result::Failed};
+use client_core::mcp::{argument::Named, result::Failed};
+use mcp_core::ToolError;
 
 use super::{
     Author,

@@ -3,12 +3,13 @@
 //! FuseDesk's search takes a text and does not say where it looks, nor how it compares phone numbers. So what it answers
 //! is compared again here.
 
-use client_core::mcp::{PhoneMatch, same_phone};
-use mcp_core::{
-    ToolError,
+use client_core::mcp::{
+    PhoneMatch,
     argument::{PHONE_DIGITS, is_email},
     result::Keywords,
+    same_phone,
 };
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::Serialize;
 

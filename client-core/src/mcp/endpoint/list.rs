@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use mcp_core::{Cursor, ErrorKind, ToolError, argument, text};
+use mcp_core::{Cursor, ErrorKind, ToolError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::arguments::{Shape, read};
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolVendor, tool_error},
+    mcp::{Call, ToolVendor, argument, text, tool_error},
     page::Paged,
 };
 
@@ -98,7 +98,7 @@ where
     let (mut room, mut seen) = (call.room(), place.seen);
     for mut item in items.into_iter().skip(place.seen) {
         text::make_visible(&mut item);
-        mcp_core::result::prune(&mut item, room.chars());
+        crate::mcp::result::prune(&mut item, room.chars());
         if shown.len() == limit || !room.take(&item) {
             break;
         }

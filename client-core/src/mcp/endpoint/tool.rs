@@ -5,7 +5,7 @@ use std::{any::TypeId, fmt, sync::Arc};
 use futures_util::future::BoxFuture;
 use mcp_core::{
     Access, Annotations, Arguments, Context, Method, Tool, ToolDefinition, ToolError, ToolOutput,
-    async_trait, result::prune, schema, text,
+    async_trait, schema,
 };
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     endpoint::Endpoint,
-    mcp::{Call, ToolSet, ToolVendor, maybe_done},
+    mcp::{Call, ToolSet, ToolVendor, maybe_done, result::prune, text},
     page::Paged,
     vendor::Vendor,
 };

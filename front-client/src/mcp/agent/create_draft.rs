@@ -1,6 +1,7 @@
 //! `create_draft`: a reply that a teammate looks at and sends.
 
-use mcp_core::{Method, Tool, ToolError, argument::given, text::WriteFormat};
+use client_core::mcp::{argument::given, text::WriteFormat};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

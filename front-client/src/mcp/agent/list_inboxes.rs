@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Failed, Keywords, NotApplied, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,9 +1,10 @@
 //! `list_tags`: the tags, and which is below which.
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Keywords, NotApplied, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

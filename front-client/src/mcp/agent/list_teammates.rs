@@ -1,9 +1,10 @@
 //! `list_teammates`: the people who work in Front.
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Keywords, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

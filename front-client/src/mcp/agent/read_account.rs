@@ -1,6 +1,7 @@
 //! `read_account`: a company, and who belongs to it.
 
-use mcp_core::{Method, Tool, ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};

@@ -1,11 +1,11 @@
 //! `read_contact`: a contact with what belongs to it.
 
-use futures_util::future;
-use mcp_core::{
-    Method, Tool, ToolError,
+use client_core::mcp::{
     argument::is_email,
     result::{Failed, cut},
 };
+use futures_util::future;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,10 +1,10 @@
 //! `send_new_message`: a message that starts a conversation.
 
-use mcp_core::{
-    Access, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{given, is_email},
     text::WriteFormat,
 };
+use mcp_core::{Access, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

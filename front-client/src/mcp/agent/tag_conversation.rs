@@ -1,10 +1,10 @@
 //! `tag_conversation`: tags on and off.
 
-use mcp_core::{
-    ErrorKind, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{Named, pick},
     result::Failed,
 };
+use mcp_core::{ErrorKind, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

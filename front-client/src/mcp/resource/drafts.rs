@@ -1,7 +1,7 @@
 //! The drafts of a conversation, which are no entries of its timeline.
 
-use client_core::mcp::Document;
-use mcp_core::{ToolError, result::cut, text::BodyFormat};
+use client_core::mcp::{Document, result::cut, text::BodyFormat};
+use mcp_core::ToolError;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -1,6 +1,7 @@
 //! `fusedesk_add_note`: what the team should know about a case.
 
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! `fusedesk_close_chat`: the end of a chat.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Access, Annotations, Method, Tool, ToolError, result::Failed};
+use client_core::mcp::{maybe_done, result::Failed};
+use mcp_core::{Access, Annotations, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

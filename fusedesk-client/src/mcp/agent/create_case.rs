@@ -1,7 +1,7 @@
 //! `fusedesk_create_case`: a new case.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::{argument::given, maybe_done};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
 //! `fusedesk_list_case_tags`: the tags that cases can have.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Keywords, part},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

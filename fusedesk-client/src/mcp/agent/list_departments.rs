@@ -1,10 +1,10 @@
 //! `fusedesk_list_departments`: who in the company sees to cases.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,11 @@
 //! `fusedesk_read_chat`: a chat and its transcript.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
     text::BodyFormat,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

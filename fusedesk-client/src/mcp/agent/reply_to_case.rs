@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{
-    Access, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{given, is_email},
     text::{TextOptions, WriteFormat, html_to_text},
 };
+use mcp_core::{Access, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

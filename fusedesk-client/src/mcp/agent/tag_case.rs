@@ -1,7 +1,7 @@
 //! `fusedesk_tag_case`: tags on and off.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Method, Tool, ToolError, result::Failed};
+use client_core::mcp::{maybe_done, result::Failed};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Failed, Room},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! `fusedesk_update_case`: title, text, status and customer of a case.
 
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! Customers: by id, e-mail address, phone number or name.
 
-use mcp_core::{ErrorKind, ToolError, argument::MAX_CANDIDATES};
+use client_core::mcp::argument::MAX_CANDIDATES;
+use mcp_core::{ErrorKind, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

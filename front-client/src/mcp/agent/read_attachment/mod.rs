@@ -5,11 +5,11 @@
 mod decode;
 mod kind;
 
-use mcp_core::{
-    Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     text::{CleanText, TextOptions, clean_text, html_to_text},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

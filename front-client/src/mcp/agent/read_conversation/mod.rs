@@ -6,12 +6,12 @@
 mod entry;
 mod timeline;
 
-use mcp_core::{
-    Cursor, ErrorKind, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Room,
     text::BodyFormat,
 };
+use mcp_core::{Cursor, ErrorKind, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

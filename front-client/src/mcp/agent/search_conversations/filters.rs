@@ -1,6 +1,7 @@
 //! From the arguments to a query of Front's.
 
-use mcp_core::{ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -6,11 +6,11 @@
 mod filters;
 mod pages;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -2,7 +2,8 @@
 
 mod fields;
 
-use mcp_core::{ErrorKind, Method, Tool, ToolError, argument::is_email, result::Failed};
+use client_core::mcp::{argument::is_email, result::Failed};
+use mcp_core::{ErrorKind, Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -11,11 +11,11 @@ mod entry;
 mod sources;
 mod stream;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

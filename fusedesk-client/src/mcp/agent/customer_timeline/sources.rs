@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::ToolError;
 
 use super::entry::Kind;
 use crate::{

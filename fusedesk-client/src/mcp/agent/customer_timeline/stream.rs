@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use mcp_core::{ErrorKind, ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::{ErrorKind, ToolError};
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -1,6 +1,6 @@
 //! What a model reads of an entry in the history of a case.
 
-use mcp_core::text::BodyFormat;
+use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
 //! From the arguments to a search of FuseDesk's, and to what is looked at here.
 
-use mcp_core::{ToolError, argument::given, result::Keywords, text::BodyFormat};
+use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -5,11 +5,11 @@
 
 mod filters;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
