@@ -7,11 +7,7 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{
-    Context, ErrorKind, ToolError, ToolOutput,
-    result::{Room, shrink},
-    text,
-};
+use mcp_core::{Context, ErrorKind, ToolError, ToolOutput};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +16,15 @@ use super::{
     budget::Budget,
     error::{rate_limit, tool_error},
 };
-use crate::{Client, Endpoint, Error};
+use crate::{
+    client::Client,
+    endpoint::Endpoint,
+    error::Error,
+    mcp::{
+        result::{Room, shrink},
+        text,
+    },
+};
 
 /// From which request on a call reports progress: short calls end before anybody wonders.
 pub const PROGRESS_FROM: u32 = 3;
@@ -202,7 +206,7 @@ impl<V: ToolVendor> Call<V> {
     fn learn(&self, extensions: &Extensions) {
         let mut learned = self.state();
         learned.extensions.extend(extensions.clone());
-        if let Some(limit) = extensions.get::<crate::RateLimit>() {
+        if let Some(limit) = extensions.get::<crate::rate_limit::RateLimit>() {
             learned.rate_limit = Some(rate_limit(limit));
         }
     }
