@@ -25,10 +25,10 @@ use axum::{
 };
 use front_client::{
     Client,
-    mcp::{Author, agent_tools},
+    mcp::agent_tools,
     testing::{FakeFront, seed},
 };
-use mcp_core::{Filter, Principal, Server};
+use mcp_core::{Filter, Grant, Principal, Server};
 use mcp_tower::{Mcp, testing::HttpClient};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -62,7 +62,7 @@ impl Logins {
     }
 }
 
-/// Sets the caller, its filter and its author from the session. Requests without a session get 401.
+/// Sets the grant from the session. Requests without a session get 401.
 async fn identify(
     State(logins): State<Logins>,
     mut request: Request,
@@ -71,10 +71,8 @@ async fn identify(
     let session = request.headers().get("x-session").and_then(|session| session.to_str().ok());
     let user = session.and_then(|id| logins.user(id)).ok_or(StatusCode::UNAUTHORIZED)?;
     let filter = Filter::new().methods(user.may).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    let extensions = request.extensions_mut();
-    extensions.insert(Principal::new(user.name));
-    extensions.insert(filter);
-    extensions.insert(Author::new(user.teammate));
+    let grant = Grant::new(Principal::new(user.name)).filter(filter).author(user.teammate);
+    request.extensions_mut().insert(grant);
     Ok(next.run(request).await)
 }
 

@@ -20,8 +20,7 @@ use std::{
 use axum::http::request::Parts;
 use bytes::Bytes;
 use mcp_core::{
-    Context, Filter, Level, ListKind, Peer, Principal, Request, Response, RpcError, Server, ToolError,
-    async_trait,
+    Context, Grant, Level, ListKind, Peer, Request, Response, RpcError, Server, ToolError, async_trait,
     jsonrpc::Message,
     protocol::{
         CALL_TOOL, COMPLETE, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
@@ -136,10 +135,10 @@ where
         let mut context = Context::new();
         // Over HTTP there is what the host's layers left in the request.
         if let Some(parts) = rmcp.extensions.get::<Parts>() {
-            if let Some(caller) = parts.extensions.get::<Principal>() {
-                context.set_caller(caller.clone());
-            }
             *context.extensions_mut() = parts.extensions.clone();
+            if let Some(grant) = parts.extensions.get::<Grant>() {
+                context.set_grant(grant.clone());
+            }
         }
         // A client of a handshake era has said before what one of 2026-07-28 says with each request.
         let version = rmcp.protocol_version().unwrap_or_default();
@@ -167,10 +166,7 @@ where
         };
         let server = self.servers.borrow().clone().announces_changes(true);
         let params = Params::parse(&envelope).map_err(refusal)?;
-        let mut request = server.decode(&envelope, params, context).map_err(refusal)?;
-        if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
-            request.narrow(&filter);
-        }
+        let request = server.decode(&envelope, params, context).map_err(refusal)?;
         let era = request.era();
         let error: BoxError = match self.service.clone().oneshot(request).await {
             Ok(response) => return Ok(response),

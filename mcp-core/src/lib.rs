@@ -96,6 +96,7 @@ pub use async_trait::async_trait;
 pub use schemars;
 
 pub use catalogue::filter::{Filter, FilterError, MAX_TAG};
+pub use catalogue::grant::Grant;
 pub use catalogue::registry::{
     MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef,
 };

@@ -50,18 +50,20 @@
 //!
 //! # The caller
 //!
-//! Tools learn of the caller from the extensions of the HTTP request. [`BearerAuthLayer`] inserts them for each key; a
-//! layer of the host's own does it in the same way:
+//! Tools learn of the caller from the [`mcp_core::Grant`] among the extensions of the HTTP request. [`BearerAuthLayer`]
+//! inserts the one of the key; a layer of the host's own inserts one in the same way:
 //!
-//! | extension | meaning |
+//! | part of the grant | meaning |
 //! | --- | --- |
-//! | [`mcp_core::Principal`] | the caller |
-//! | [`mcp_core::Filter`] | what the caller sees and may call |
-//! | `front_client::mcp::Author`, `fusedesk_client::mcp::Author` | in whose name tools write |
-//! | any other type | what tools of the host's own read with [`mcp_core::Context::extensions`] |
+//! | principal | the caller, as quotas, sessions, logs and metrics know it |
+//! | filter | what the caller sees and may call |
+//! | author | in whose name tools write |
+//! | expiry | from when on the caller is refused |
+//! | extensions | what else tools read with [`mcp_core::Context::extensions`] |
 //!
-//! In axum, a middleware inserts them with `request.extensions_mut()`. In actix-web it does so with
-//! `actix::CallExtensions`, because actix's own extensions cannot be copied.
+//! In axum, a middleware inserts it with `request.extensions_mut()`. In actix-web it does so with
+//! `actix::CallExtensions`, because actix's own extensions cannot be copied. A request with a `Filter` outside of a
+//! grant, or a `Principal` without one, is answered 500, because a filter that is not read would hide nothing.
 //!
 //! # Testing
 //!
@@ -73,7 +75,7 @@
 //! # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
-//! use mcp_core::{Context, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{Context, Grant, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
@@ -81,8 +83,8 @@
 //! async fn identify(mut request: Request, next: Next) -> Result<Response, StatusCode> {
 //!     let session = request.headers().get("x-session").ok_or(StatusCode::UNAUTHORIZED)?;
 //!     let user = session.to_str().map_err(|_| StatusCode::BAD_REQUEST)?.trim_start_matches("of-");
-//!     let caller = Principal::new(user);
-//!     request.extensions_mut().insert(caller);
+//!     let grant = Grant::new(Principal::new(user));
+//!     request.extensions_mut().insert(grant);
 //!     Ok(next.run(request).await)
 //! }
 //!

@@ -27,7 +27,7 @@ use front_client::{
     mcp::{Author, agent_tools},
     testing::{FakeFront, seed},
 };
-use mcp_core::{Principal, Server};
+use mcp_core::{Grant, Principal, Server};
 use mcp_tower::{
     LiveServer, Mcp,
     actix::{CallExtensions, Mount},
@@ -69,11 +69,10 @@ async fn identify(
     if request.headers().get(AUTHORIZATION).is_none_or(|key| key != "Bearer key-of-ann") {
         return Err(ErrorUnauthorized("a key is missing\n"));
     }
-    let ann = Principal::new("ann");
-    request.extensions_mut().insert(ann.clone());
-    request.call_extensions_mut().insert(ann);
     // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
-    request.call_extensions_mut().insert(Author::new(seed::SARAH));
+    let ann = Grant::new(Principal::new("ann")).author(seed::SARAH);
+    request.extensions_mut().insert(ann.principal().clone());
+    request.call_extensions_mut().insert(ann);
     next.call(request).await
 }
 

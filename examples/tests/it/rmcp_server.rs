@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Extension;
 use front_client::testing::{FakeFront, seed};
-use mcp_core::{Filter, Principal, Registry, Server};
+use mcp_core::{Filter, Grant, Principal, Registry, Server};
 use rmcp::{
     ClientLifecycleMode, ClientServiceExt as _, RoleClient, ServiceError,
     model::{
@@ -54,7 +54,7 @@ impl Shop {
         let (front, dropped) = (FakeFront::seeded(), Dropped::default());
         let (servers, watched) = watch::channel(wares::server(&front, &dropped));
         let app = example::app(watched).await.unwrap();
-        let app = app.layer(Extension(Principal::new("ann"))).layer(Extension(filter));
+        let app = app.layer(Extension(Grant::new(Principal::new("ann")).filter(filter)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/mcp", listener.local_addr().unwrap());
         tokio::spawn(async { axum::serve(listener, app).await });

@@ -6,15 +6,19 @@ use mcp_core::Context;
 
 use crate::id::TeammateId;
 
+/// Text that stands for the credential itself.
+const API_TOKEN: &str = "api-token";
+
 /// Author of what an agent writes in Front: a teammate, or the API token itself.
 ///
 /// The host decides it, for example from its own login, and puts it into the call's context. No argument of a tool can: an
 /// API token of Front may write in any teammate's name, so a model that chose the author could speak as anybody.
 ///
-/// Over HTTP it is an extension of the request: of one key by `mcp_tower::layer::BearerKey::extension`, of all requests by
-/// `axum::Extension`, or of a middleware of the host's own. In actix-web it goes into `mcp_tower::actix::CallExtensions`.
+/// It is part of the caller's [`Grant`](mcp_core::Grant): this type among the [extensions](mcp_core::Grant::extension), or
+/// else the text of [`Grant::author`](mcp_core::Grant::author), which is a teammate's id `tea_…`, the alias `alt:email:…` or `api-token`.
+/// Text of another form is no author. A context without a grant may hold this type among its extensions.
 ///
-/// | in the context | comments, replies, new messages | drafts, `list_drafts` |
+/// | in the grant | comments, replies, new messages | drafts, `list_drafts` |
 /// | --- | --- | --- |
 /// | [`Author::new("tea_…")`](Self::new) | in the teammate's name | the teammate's |
 /// | [`Author::api_token()`](Self::api_token) | in the name of the API token | refused: a draft belongs to a teammate |
@@ -29,7 +33,11 @@ use crate::id::TeammateId;
 ///
 /// ```
 /// use front_client::mcp::Author as FrontAuthor;
-/// use mcp_core::Context;
+/// use mcp_core::{Context, Grant, Principal};
+///
+/// let grant = Grant::new(Principal::new("triage-bot")).author("tea_sarah");
+/// let author = FrontAuthor::of(&Context::new().with_grant(grant));
+/// assert_eq!(author, Some(FrontAuthor::new("tea_sarah")));
 ///
 /// let mut context = Context::new();
 /// assert_eq!(FrontAuthor::of(&context), None);
@@ -57,10 +65,19 @@ impl Author {
         Self(None)
     }
 
-    /// The author that the host put into the context.
+    /// The author that the host granted the caller.
     #[must_use]
-    pub fn of(context: &Context) -> Option<&Self> {
-        context.extensions().get()
+    pub fn of(context: &Context) -> Option<Self> {
+        let typed = context.extensions().get::<Self>().cloned();
+        typed.or_else(|| Self::parse(context.grant()?.author_id()?))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text == API_TOKEN {
+            return Some(Self::api_token());
+        }
+        let id = text.strip_prefix("tea_").or_else(|| text.strip_prefix("alt:email:"))?;
+        (!id.is_empty()).then(|| Self::new(text))
     }
 
     /// The teammate; `None` for the API token.

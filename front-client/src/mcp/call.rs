@@ -69,7 +69,7 @@ impl ToolVendor for Front {
 }
 
 /// The author of a call. `outcome` begins the error: "the comment was not written".
-fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolError> {
+fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
@@ -82,14 +82,14 @@ fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolEr
 /// What a call in Front has beyond any other.
 pub(crate) trait FrontCall {
     /// The teammate in whose name the call writes, where the host set one.
-    fn teammate(&self) -> Option<&TeammateId>;
+    fn teammate(&self) -> Option<TeammateId>;
 
     /// The author, for what has one. `outcome` begins the error: "the comment was not written".
-    fn require_author(&self, outcome: &str) -> Result<&Author, ToolError>;
+    fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
 
     /// The author, for what belongs to a teammate.
-    fn require_teammate(&self, outcome: &str) -> Result<&TeammateId, ToolError> {
-        self.require_author(outcome)?.id().ok_or_else(|| {
+    fn require_teammate(&self, outcome: &str) -> Result<TeammateId, ToolError> {
+        self.require_author(outcome)?.id().cloned().ok_or_else(|| {
             ToolError::forbidden(format!(
                 "{outcome}: drafts belong to a teammate, and this caller writes in the name of the API token"
             ))
@@ -105,11 +105,11 @@ pub(crate) trait FrontCall {
 }
 
 impl FrontCall for Call {
-    fn teammate(&self) -> Option<&TeammateId> {
-        Author::of(self.context())?.id()
+    fn teammate(&self) -> Option<TeammateId> {
+        Author::of(self.context())?.id().cloned()
     }
 
-    fn require_author(&self, outcome: &str) -> Result<&Author, ToolError> {
+    fn require_author(&self, outcome: &str) -> Result<Author, ToolError> {
         require(self.context(), outcome)
     }
 

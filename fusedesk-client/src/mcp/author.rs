@@ -6,15 +6,19 @@ use mcp_core::Context;
 
 use crate::id::RepUserId;
 
+/// Text that stands for the credential itself.
+const API_TOKEN: &str = "api-token";
+
 /// Author of what an agent writes in FuseDesk: a rep, or the API key itself.
 ///
 /// The host decides it, for example from its own login, and puts it into the call's context. No argument of a tool can: an
 /// API key may write in any rep's name, so a model that chose the author could speak as anybody.
 ///
-/// Over HTTP it is an extension of the request: of one key by `mcp_tower::layer::BearerKey::extension`, of all requests by
-/// `axum::Extension`, or of a middleware of the host's own. In actix-web it goes into `mcp_tower::actix::CallExtensions`.
+/// It is part of the caller's [`Grant`](mcp_core::Grant): this type among the [extensions](mcp_core::Grant::extension), or
+/// else the text of [`Grant::author`](mcp_core::Grant::author), which is a rep's user id in digits or `api-token`.
+/// Text of another form is no author. A context without a grant may hold this type among its extensions.
 ///
-/// | in the context | notes | replies |
+/// | in the grant | notes | replies |
 /// | --- | --- | --- |
 /// | [`Author::new(rep)`](Self::new) | in the rep's name | sent; FuseDesk takes no author for a reply |
 /// | [`Author::api_token()`](Self::api_token) | in the name of the API key | sent; FuseDesk takes no author for a reply |
@@ -31,7 +35,11 @@ use crate::id::RepUserId;
 ///
 /// ```
 /// use fusedesk_client::{RepUserId, mcp::Author as FuseDeskAuthor};
-/// use mcp_core::Context;
+/// use mcp_core::{Context, Grant, Principal};
+///
+/// let grant = Grant::new(Principal::new("case-bot")).author("7");
+/// let author = FuseDeskAuthor::of(&Context::new().with_grant(grant));
+/// assert_eq!(author, Some(FuseDeskAuthor::new(RepUserId::new(7))));
 ///
 /// let mut context = Context::new();
 /// assert_eq!(FuseDeskAuthor::of(&context), None);
@@ -60,10 +68,19 @@ impl Author {
         Self(None)
     }
 
-    /// The author that the host put into the context.
+    /// The author that the host granted the caller.
     #[must_use]
-    pub fn of(context: &Context) -> Option<&Self> {
-        context.extensions().get()
+    pub fn of(context: &Context) -> Option<Self> {
+        let typed = context.extensions().get::<Self>().copied();
+        typed.or_else(|| Self::parse(context.grant()?.author_id()?))
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        if text == API_TOKEN {
+            return Some(Self::api_token());
+        }
+        let id = text.parse().ok().filter(|id| *id > 0)?;
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| Self::new(RepUserId::new(id)))
     }
 
     /// The rep; `None` for the API key.

@@ -35,7 +35,7 @@ impl ToolVendor for FuseDesk {
 }
 
 /// The author of a call. `outcome` begins the error: "the note was not written".
-fn require<'a>(context: &'a Context, outcome: &str) -> Result<&'a Author, ToolError> {
+fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
@@ -60,7 +60,7 @@ impl DeskCall for Call {
     }
 
     fn require_author(&self, outcome: &str) -> Result<Author, ToolError> {
-        require(self.context(), outcome).copied()
+        require(self.context(), outcome)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The third floor: a registry of handlers, filters over it, and its lists.
 
 pub(crate) mod filter;
+pub(crate) mod grant;
 pub(crate) mod pagination;
 pub(crate) mod registry;
 pub(crate) mod visible;

@@ -172,6 +172,10 @@ impl Context {
         self.caller = Some(Arc::new(caller));
     }
 
+    pub(crate) fn share_caller(&mut self, caller: Arc<Principal>) {
+        self.caller = Some(caller);
+    }
+
     /// Says on whose behalf the call is made.
     pub fn set_account(&mut self, account: impl Into<Arc<str>>) {
         self.account = Some(account.into());

@@ -19,7 +19,7 @@ use crate::{
     handler::{
         completion::{CompletionRequest, CompletionTarget},
         context::Context,
-        tool::ToolError,
+        tool::{ToolError, ToolOutput},
     },
     serve::{response::Response, server::Server, subscription::Subscription},
     wire::{
@@ -28,7 +28,7 @@ use crate::{
         protocol::{
             CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
             LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
-            SUBSCRIBE, UNSUBSCRIBE,
+            SUBSCRIBE, UNSUBSCRIBE, Vocabulary,
         },
     },
 };
@@ -310,6 +310,18 @@ impl Request {
         {
             *tool = None;
         }
+    }
+
+    /// Answers a `tools/call` with a result in place of running the tool: for layers that rehearse a call, keep results or
+    /// hand the call to somebody else.
+    ///
+    /// A layer that would answer for a hidden tool must pass the request on instead, so that it looks like an unknown one:
+    /// [`tool`](Self::tool) is `None` then. Clients refuse a result without structured content that fits the output schema,
+    /// if the tool declares one.
+    #[must_use]
+    pub fn answer(&self, mut output: ToolOutput) -> Response {
+        output.fit(Vocabulary::of(self.context.protocol_version()));
+        Response::output(output, self.era, self.server.info_json())
     }
 
     /// Answers a `tools/call` with a failure in place of running the tool: for layers that refuse a call.

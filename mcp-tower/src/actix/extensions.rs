@@ -4,15 +4,15 @@ use std::{any::type_name, cell::RefMut, fmt};
 
 use actix_web::{HttpMessage, HttpRequest, dev::Extensions as ActixExtensions};
 use http::Extensions;
-use mcp_core::{Filter, Principal};
+use mcp_core::{Filter, Grant, Principal};
 
 /// Extensions that go from an actix request to the tower service whole, whatever their types.
 ///
 /// Available on `HttpRequest` and `ServiceRequest`; use it in a middleware in place of actix's `extensions_mut`. The
 /// [module docs](super#extensions) have an example.
 ///
-/// A `Principal` or another type here takes precedence over the same type in actix's own extensions. Two filters combine:
-/// the caller sees what both allow.
+/// A type here takes precedence over the same type in actix's own extensions. Two grants combine: the one here counts
+/// [within](Grant::within) the other, so the caller sees what both allow.
 pub trait CallExtensions: HttpMessage {
     /// Borrows the extensions of the call.
     ///
@@ -77,11 +77,16 @@ fn copy<T: Clone + Send + Sync + 'static>(from: &ActixExtensions, to: &mut Exten
 pub(super) fn collect(request: &HttpRequest, carried: &[Carried]) -> Extensions {
     let own = request.extensions();
     let mut extensions = own.get::<Bag>().map(|bag| bag.0.clone()).unwrap_or_default();
-    copy::<Principal>(&own, &mut extensions);
-    let filters = [extensions.remove::<Filter>(), own.get::<Filter>().cloned()];
-    if let Some(filter) = filters.into_iter().flatten().reduce(|one, other| one.and(&other)) {
-        extensions.insert(filter);
+    let grant = match (extensions.remove::<Grant>(), own.get::<Grant>()) {
+        (Some(grant), Some(outer)) => Some(grant.within(outer)),
+        (grant, outer) => grant.or_else(|| outer.cloned()),
+    };
+    match grant {
+        Some(grant) => drop(extensions.insert(grant)),
+        None => copy::<Principal>(&own, &mut extensions),
     }
+    // They count in a grant alone: the endpoint refuses a request that has them otherwise.
+    copy::<Filter>(&own, &mut extensions);
     for each in carried {
         (each.copy)(&own, &mut extensions);
     }

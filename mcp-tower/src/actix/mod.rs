@@ -16,42 +16,41 @@
 //!
 //! # Extensions
 //!
-//! Tools read the caller from the extensions of the request: [`Principal`](mcp_core::Principal),
-//! [`Filter`](mcp_core::Filter), and what a tool set wants to know, such as the `Author` in whose name
-//! `front_client::mcp` or `fusedesk_client::mcp` writes. A middleware inserts them with [`CallExtensions`]:
+//! Tools read the caller from the [`Grant`](mcp_core::Grant) of the request, and other values of the host from its
+//! extensions. A middleware inserts them with [`CallExtensions`]:
 //!
 //! ```
 //! use actix_web::{App, Error, body::MessageBody, dev::{ServiceRequest, ServiceResponse}, middleware::{Next, from_fn}};
-//! use mcp_core::{Principal, Registry, Server};
+//! use mcp_core::{Grant, Principal, Registry, Server};
 //! use mcp_tower::{Mcp, actix::{CallExtensions, Mount}};
 //!
-//! /// Stands for `front_client::mcp::Author`.
+//! /// Of the host's own.
 //! #[derive(Clone)]
-//! struct Author(&'static str);
+//! struct Tenant(&'static str);
 //!
 //! async fn identify(
 //!     request: ServiceRequest,
 //!     next: Next<impl MessageBody>,
 //! ) -> Result<ServiceResponse<impl MessageBody>, Error> {
 //!     // From a session or a token of the app.
-//!     request.call_extensions_mut().insert(Principal::new("ann"));
-//!     request.call_extensions_mut().insert(Author("tea_ann"));
+//!     request.call_extensions_mut().insert(Grant::new(Principal::new("ann")).author("tea_ann"));
+//!     request.call_extensions_mut().insert(Tenant("acme"));
 //!     next.call(request).await
 //! }
 //!
 //! let mcp = Mcp::new(Server::new(Registry::new()));
-//! let app = App::new().wrap(from_fn(identify)).service(Mount::new("/mcp", mcp).require::<Author>());
+//! let app = App::new().wrap(from_fn(identify)).service(Mount::new("/mcp", mcp).require::<Tenant>());
 //! # drop(app);
 //! ```
 //!
 //! | inserted with | reaches the tools |
 //! | --- | --- |
 //! | [`CallExtensions`] | every type |
-//! | actix's `extensions_mut` | `Principal`, `Filter`, and types that [`Mount::carry`] or [`Mount::require`] names |
+//! | actix's `extensions_mut` | `Grant`, and types that [`Mount::carry`] or [`Mount::require`] names |
 //! | [`Mount::extensions`], from the request | every type |
 //!
-//! Actix's own map can be neither listed nor copied, so other types in it stay behind, silently. A tool set that needs
-//! an `Author` refuses to write then. [`Mount::require`] notices it earlier.
+//! Actix's own map can be neither listed nor copied, so other types in it stay behind, silently.
+//! [`Mount::require`] notices it.
 //!
 //! # Bodies
 //!
@@ -125,8 +124,7 @@ impl<S> Mount<S> {
 
     /// Copies a type from actix's own request extensions, where a middleware may have put it.
     ///
-    /// [`Principal`](mcp_core::Principal) and [`Filter`](mcp_core::Filter) are copied without it, and so is everything
-    /// in [`CallExtensions`]. A value there takes precedence over one in actix's extensions.
+    /// A [`Grant`](mcp_core::Grant) is copied without it, and so is everything in [`CallExtensions`]. A value there takes precedence over one in actix's extensions.
     ///
     /// ```
     /// use mcp_core::{Registry, Server};
@@ -242,7 +240,7 @@ where
 
 /// Lets a tower service answer one request: for a handler of one's own, where [`Mount`] is too little.
 ///
-/// [`Principal`](mcp_core::Principal), [`Filter`](mcp_core::Filter) and everything in [`CallExtensions`] go along.
+/// A [`Grant`](mcp_core::Grant) and everything in [`CallExtensions`] go along.
 ///
 /// ```
 /// use actix_web::{App, HttpRequest, web};

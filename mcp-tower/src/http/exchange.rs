@@ -13,6 +13,7 @@ use super::no_session as session;
 #[cfg(feature = "sessions")]
 use super::session;
 use super::{
+    authorize::authorize,
     body::ResponseBody,
     endpoint::Endpoint,
     origin::check,
@@ -38,6 +39,9 @@ where
     let settings = &endpoint.settings;
     let sessions = endpoint.sessions.as_deref();
     if let Err(refusal) = check(&parts.uri, &parts.headers, &settings.origins, &settings.hosts) {
+        return Ok(responses::to(&parts.method, refuse(refusal, false)));
+    }
+    if let Err(refusal) = authorize(&parts.extensions) {
         return Ok(responses::to(&parts.method, refuse(refusal, false)));
     }
     if parts.method != Method::POST {

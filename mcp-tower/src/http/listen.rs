@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use mcp_core::{Request, RpcError, Server, Subscription, jsonrpc::Id};
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
 use super::{
     body::ResponseBody,
@@ -15,7 +15,7 @@ use super::{
     sse::EventStream,
 };
 use crate::{
-    call::{deadline::after, outbox::Outbox, reply::Reply},
+    call::{deadline::end_of_stream, outbox::Outbox, reply::Reply},
     live::{LiveServer, announce, listeners::Listener},
 };
 
@@ -43,10 +43,13 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
         Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
     };
     let server = request.server().clone();
+    let end = end_of_stream(settings.listen_time, request.context.grant());
     let mut reply = announce::pass(run, request, &mut listener).await;
     // A layer may have answered in its own way.
     match reply.subscription.take() {
-        Some(subscription) => responses::events(self::subscription(subscription, listener, server, settings)),
+        Some(subscription) => {
+            responses::events(self::subscription(subscription, listener, server, end, settings))
+        }
         None => finish(reply, accept, settings),
     }
 }
@@ -57,10 +60,11 @@ fn subscription(
     subscription: Subscription,
     listener: Listener,
     server: Server,
+    end: Instant,
     settings: &Settings,
 ) -> EventStream {
     let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
-    let end = sleep_until(after(settings.listen_time));
+    let end = sleep_until(end);
     let notes = Arc::clone(&outbox);
     let feed = async move { Some(announce::announce(subscription, listener, server, &notes, end).await) };
     EventStream::running(Box::pin(feed), outbox, settings.keep_alive)

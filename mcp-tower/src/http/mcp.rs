@@ -47,8 +47,8 @@ use crate::{
 ///   may take is for the server of the connection to say.
 /// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until
 ///   [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins) say otherwise.
-/// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. An
-///   [`mcp_core::Principal`] there becomes the caller, an [`mcp_core::Filter`] narrows what the caller sees.
+/// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. The
+///   [`mcp_core::Grant`] there says who the caller is and what it sees. An expired one is answered 401.
 ///
 /// It needs a tokio runtime with its timer switched on.
 ///

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, StatusCode};
 use mcp_core::{
-    Context, Filter, Server,
+    Context, Server,
     jsonrpc::{Envelope, Message, Rejected},
 };
 
@@ -38,18 +38,14 @@ pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<
     }
 }
 
-/// [`validate::admit`], and then the filter that an outer layer gave the caller.
+/// [`validate::admit`], with a line in the log for what it refuses.
 pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,
     envelope: &Envelope,
     context: Context,
 ) -> Result<Admitted, Refusal> {
-    let mut admitted = validate::admit(server, headers, envelope, context).inspect_err(|refusal| {
+    validate::admit(server, headers, envelope, context).inspect_err(|refusal| {
         tracing::debug!(status = refusal.status.as_u16(), code = refusal.error.code(), "request refused");
-    })?;
-    if let Some(filter) = admitted.request.context.extensions().get::<Filter>().cloned() {
-        admitted.request.narrow(&filter);
-    }
-    Ok(admitted)
+    })
 }

@@ -1,5 +1,6 @@
 //! The crate [`http`](::http), for hosts such as actix apps that have another release of it.
 
+pub(crate) mod authorize;
 pub(crate) mod batch;
 pub(crate) mod body;
 pub(crate) mod endpoint;

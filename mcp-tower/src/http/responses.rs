@@ -7,7 +7,7 @@ use crate::call::{outbox::Outbox, reply::Reply};
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Response, StatusCode,
-    header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
+    header::{ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -56,6 +56,10 @@ pub(crate) fn refuse(refusal: Refusal, sessions: bool) -> Response<ResponseBody>
         StatusCode::METHOD_NOT_ALLOWED => {
             let methods = HeaderValue::from_static(if sessions { "GET, POST, DELETE" } else { "POST" });
             response.headers_mut().insert(ALLOW, methods);
+        }
+        StatusCode::UNAUTHORIZED => {
+            let challenge = HeaderValue::from_static(r#"Bearer error="invalid_token""#);
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));

@@ -4,8 +4,8 @@ use std::{pin::pin, sync::Arc};
 
 use futures_util::future::select;
 use http::{Method, Response, StatusCode, request::Parts};
-use mcp_core::{Era, Principal};
-use tokio::time::timeout_at;
+use mcp_core::{Era, Grant};
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     body::ResponseBody,
@@ -17,7 +17,7 @@ use super::{
     surroundings::link,
 };
 use crate::{
-    call::{deadline::after, outbox::Outbox},
+    call::{deadline::end_of_stream, outbox::Outbox},
     live::{LiveServer, News, listeners::Listener},
     session::{Link, Session, Store},
 };
@@ -51,17 +51,19 @@ pub(crate) fn serve(
         let message = "this server never changes, so there is no stream on which it could say so";
         return refuse(method_not_allowed(message), true);
     };
-    let mut listener = match live.listen(parts.extensions.get::<Principal>()) {
+    let grant = parts.extensions.get::<Grant>();
+    let mut listener = match live.listen(grant.map(Grant::principal)) {
         Ok(listener) => listener,
         // A stream on which nothing ever came would look like a server that never changes.
         Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
     };
-    if let Some(filter) = parts.extensions.get() {
+    if let Some(filter) = grant.and_then(Grant::allowed) {
         listener.narrow(filter);
     }
     // Looked at once it listens, so that what comes in between is told twice rather than not at all.
     let missed = session.has_missed(live.changes());
-    responses::events(stream(session, listener, missed, settings))
+    let end = end_of_stream(settings.listen_time, grant);
+    responses::events(stream(session, listener, missed, end, settings))
 }
 
 fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
@@ -75,7 +77,7 @@ fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> 
             return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
         }
     }
-    match link(sessions, &parts.headers, parts.extensions.get::<Principal>()) {
+    match link(sessions, &parts.headers, parts.extensions.get().map(Grant::principal)) {
         Link::Found(session) => Ok(session),
         Link::Lost => Err(Refusal::lost_session(None)),
         // What such a client hears where there are no streams at all, so that it does without one.
@@ -94,10 +96,16 @@ fn method_not_allowed(message: &'static str) -> Refusal {
 }
 
 /// The stream of a session. It carries announcements, until the session ends or the client opens another.
-fn stream(session: Arc<Session>, mut listener: Listener, missed: bool, settings: &Settings) -> EventStream {
+fn stream(
+    session: Arc<Session>,
+    mut listener: Listener,
+    missed: bool,
+    end: Instant,
+    settings: &Settings,
+) -> EventStream {
     let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let notes = Arc::clone(&outbox);
-    let (over, end) = (session.stream(), after(settings.listen_time));
+    let over = session.stream();
     let feed = async move {
         let _use = session.listens();
         if missed {

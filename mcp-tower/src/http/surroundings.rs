@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap, request::Parts};
-use mcp_core::{Context, Principal};
+use mcp_core::{Context, Grant, Principal};
 use tokio::time::Instant;
 
 use super::headers;
@@ -23,12 +23,13 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn new(parts: Parts, wait: Duration, sessions: Option<&Store>) -> Self {
         let Parts { headers, extensions, .. } = parts;
-        let link = sessions.map_or(Link::None, |sessions| link(sessions, &headers, extensions.get()));
+        let link = sessions
+            .map_or(Link::None, |sessions| link(sessions, &headers, extensions.get().map(Grant::principal)));
         Self { headers, extensions, deadline: after(wait), link }
     }
 
     pub(crate) fn caller(&self) -> Option<&Principal> {
-        self.extensions.get()
+        self.extensions.get().map(Grant::principal)
     }
 
     /// The time that is left for calls.
@@ -48,10 +49,11 @@ impl Surroundings {
 
     fn fill(&self, extensions: Extensions) -> Context {
         let mut context = Context::new().with_deadline(self.deadline.into_std());
-        if let Some(principal) = extensions.get::<Principal>() {
-            context.set_caller(principal.clone());
-        }
+        let grant = extensions.get::<Grant>().cloned();
         *context.extensions_mut() = extensions;
+        if let Some(grant) = grant {
+            context.set_grant(grant);
+        }
         context
     }
 }

@@ -178,8 +178,8 @@ impl<S> Stdio<S> {
         Stdio { source, service: layer.layer(service), context, limits }
     }
 
-    /// Sets what each request starts from: who calls, and the extensions that tools look for. An [`mcp_core::Filter`]
-    /// among the extensions narrows what the client sees.
+    /// Sets what each request starts from: the grant of the client, and the extensions that tools look for. Requests are
+    /// refused once the grant has expired.
     pub fn context(mut self, context: Context) -> Self {
         self.context = context;
         self

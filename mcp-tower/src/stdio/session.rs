@@ -1,6 +1,6 @@
 //! One client, from its first line to its last.
 
-use std::{collections::HashMap, future::Future, io, pin::pin, sync::Arc};
+use std::{collections::HashMap, future::Future, io, pin::pin, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{
@@ -8,14 +8,14 @@ use futures_util::{
     stream::{AbortHandle, Abortable, SelectAll},
 };
 use mcp_core::{
-    Call as Asked, Era, Filter, ProtocolVersion, Request, RpcError,
+    Call as Asked, Era, Grant, ProtocolVersion, Request, RpcError,
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
     protocol::{INITIALIZED, Params},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     sync::watch,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout_at},
 };
 use tower::{BoxError, load_shed::error::Overloaded, service_fn};
 use tower_service::Service;
@@ -30,7 +30,7 @@ use crate::{
     call::{
         batch,
         client_wait::ClientWait,
-        deadline::after,
+        deadline::{after, end_of_stream},
         in_flight::{Entered, InFlight, Key, key},
         outbox,
         reply::Reply,
@@ -170,7 +170,7 @@ where
             tracing::warn!("no room for another stream of announcements: the client is told of no change");
             return None;
         };
-        if let Some(filter) = self.stdio.context.extensions().get() {
+        if let Some(filter) = self.stdio.context.grant().and_then(Grant::allowed) {
             listener.narrow(filter);
         }
         Some(listener)
@@ -178,7 +178,7 @@ where
 
     /// Tells a client of a handshake era what has changed. One of 2026-07-28 asks for it.
     fn announce(&mut self, news: &News) {
-        if self.ready {
+        if self.ready && !self.stdio.context.grant().is_some_and(Grant::has_expired) {
             self.client.notifications(news).iter().for_each(|notification| self.outbox.push(notification));
         }
     }
@@ -265,6 +265,7 @@ where
         let (server, service) = (request.server().clone(), self.stdio.service.clone());
         let (notes, wait) = (Arc::clone(&talk.outbox), self.stdio.limits.call_timeout);
         let mut over = self.over.subscribe();
+        let expiry = end_of_stream(Duration::MAX, request.context.grant());
         self.start(key, vec![request], talk, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
@@ -272,7 +273,7 @@ where
                 let mut reply = announce::pass(run, request, &mut listener).await;
                 // A layer may have answered in its own way.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
-                let end = over.wait_for(|over| *over);
+                let end = timeout_at(expiry, over.wait_for(|over| *over));
                 Some(announce::announce(subscription, listener, server, &notes, end).await)
             })
         });
@@ -296,11 +297,7 @@ where
             let (outbox, client_wait) = (Arc::clone(&talk.outbox), Arc::clone(&talk.client_wait));
             self.client.fill(&mut context, Some(outbox), Some(client_wait));
         }
-        let mut request = self.stdio.server().decode(envelope, params, context)?;
-        if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
-            request.narrow(&filter);
-        }
-        Ok(request)
+        self.stdio.server().decode(envelope, params, context)
     }
 
     /// Lets requests run, and their reports come through.

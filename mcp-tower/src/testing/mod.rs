@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
-//! use mcp_core::{Context, Filter, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{Context, Filter, Grant, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
@@ -17,8 +17,8 @@
 //!         Some(b"of-bob") => ("bob", ["read"].as_slice()),
 //!         _ => return Err(StatusCode::UNAUTHORIZED),
 //!     };
-//!     request.extensions_mut().insert(Principal::new(user));
-//!     request.extensions_mut().insert(Filter::new().methods(methods).expect("these words exist"));
+//!     let filter = Filter::new().methods(methods).expect("these words exist");
+//!     request.extensions_mut().insert(Grant::new(Principal::new(user)).filter(filter));
 //!     Ok(next.run(request).await)
 //! }
 //!
@@ -216,7 +216,7 @@ impl HttpClient {
     }
 
     /// Adds a value to the extensions of all requests, as a layer of the host does: a
-    /// [`Principal`](mcp_core::Principal), a [`Filter`](mcp_core::Filter), an author.
+    /// [`Grant`](mcp_core::Grant), or a type of the host's own.
     pub fn extension(&self, value: impl Clone + Send + Sync + 'static) -> Self {
         self.changed(|client| drop(client.extensions.insert(value)))
     }

@@ -20,7 +20,7 @@ use actix_web::{
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http_body_util::{BodyExt, Full};
-use mcp_core::{Filter, Principal};
+use mcp_core::{Filter, Grant, Principal};
 use mcp_tower::{
     BearerAuthLayer, BearerKey, CheckOriginLayer,
     actix::{self, CallExtensions, Mount, RequestBody},
@@ -92,9 +92,9 @@ fn caller_and_plan(answer: &Value) -> (Value, Value) {
 #[tokio::test]
 async fn extensions_of_the_call_reach_tools_whatever_their_type() {
     let insert = |request: &ServiceRequest| {
-        request.call_extensions_mut().insert(Principal::new("u_1"));
+        let reads = Filter::new().methods(["read"]).unwrap();
+        request.call_extensions_mut().insert(Grant::new(Principal::new("u_1")).filter(reads));
         request.call_extensions_mut().insert(Plan("pro"));
-        request.call_extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
     };
     let answer = call_behind(Mount::new("/mcp", mcp()), "whoami", insert).await;
     assert_eq!(caller_and_plan(&answer), (json!("u_1"), json!("pro")));
@@ -105,9 +105,9 @@ async fn extensions_of_the_call_reach_tools_whatever_their_type() {
 #[tokio::test]
 async fn of_actixs_own_extensions_known_and_carried_types_reach_tools() {
     let insert = |request: &ServiceRequest| {
-        request.extensions_mut().insert(Principal::new("u_1"));
+        let reads = Filter::new().methods(["read"]).unwrap();
+        request.extensions_mut().insert(Grant::new(Principal::new("u_1")).filter(reads));
         request.extensions_mut().insert(Plan("pro"));
-        request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
     };
     let mount = || Mount::new("/mcp", mcp());
     assert_eq!(caller_and_plan(&call_behind(mount(), "whoami", insert).await), (json!("u_1"), json!(null)));
@@ -124,20 +124,46 @@ async fn of_actixs_own_extensions_known_and_carried_types_reach_tools() {
 async fn extensions_of_the_call_take_precedence_and_filters_combine() {
     let mount = || Mount::new("/mcp", mcp()).carry::<Plan>();
     let answer = call_behind(mount(), "whoami", |request| {
-        request.call_extensions_mut().insert(Principal::new("inner"));
+        request.call_extensions_mut().insert(Grant::new(Principal::new("inner")));
         request.call_extensions_mut().insert(Plan("inner"));
-        request.extensions_mut().insert(Principal::new("outer"));
+        request.extensions_mut().insert(Grant::new(Principal::new("outer")));
         request.extensions_mut().insert(Plan("outer"));
     })
     .await;
     assert_eq!(caller_and_plan(&answer), (json!("inner"), json!("inner")));
     for tool in ["whoami", "erase"] {
         let answer = call_behind(mount(), tool, |request| {
-            request.call_extensions_mut().insert(Filter::new().methods(["delete"]).unwrap());
-            request.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+            let only = |method| Filter::new().methods([method]).unwrap();
+            let grant = |method| Grant::new(Principal::new("u_1")).filter(only(method));
+            request.call_extensions_mut().insert(grant("delete"));
+            request.extensions_mut().insert(grant("read"));
         });
         assert_eq!(answer.await["error"]["code"], -32602, "{tool}");
     }
+}
+
+#[tokio::test]
+async fn filter_outside_of_a_grant_is_a_500() {
+    let answer = |insert: fn(&ServiceRequest)| async move {
+        let app = test::init_service(App::new().service(Mount::new("/mcp", mcp())).wrap_fn(
+            move |request, next| {
+                insert(&request);
+                next.call(request)
+            },
+        ))
+        .await;
+        let ask = Ask::modern_call("whoami", &json!({}));
+        test::call_service(&app, request(ask, "/mcp").to_request()).await.status()
+    };
+    let filter = answer(|request| drop(request.extensions_mut().insert(Filter::all())));
+    assert_eq!(filter.await, 500);
+    let caller = answer(|request| drop(request.extensions_mut().insert(Principal::new("u_1"))));
+    assert_eq!(caller.await, 500);
+    let both = answer(|request| {
+        request.extensions_mut().insert(Principal::new("u_1"));
+        request.call_extensions_mut().insert(Grant::new(Principal::new("u_1")));
+    });
+    assert_eq!(both.await, 200);
 }
 
 #[tokio::test]

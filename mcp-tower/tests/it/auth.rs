@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use mcp_core::{Filter, Principal};
+use mcp_core::{Filter, Grant, Principal};
 use mcp_tower::layer::{BearerAuthLayer, BearerKey};
 use serde_json::json;
 use tower::{Layer, ServiceBuilder};
@@ -87,7 +87,7 @@ async fn a_key_in_the_query_does_not_count() {
 async fn nobody_smuggles_in_a_principal() {
     // Whatever an outer layer left behind, the key decides.
     let service = keys().layer(mcp());
-    let ask = whoami().extension(Principal::new("root"));
+    let ask = whoami().extension(Grant::new(Principal::new("root")));
     let answer = ask.with("authorization", "Bearer key-of-ann").send(&service).await;
     assert_eq!(answer.result()["structuredContent"]["caller"], "ann");
 }
@@ -96,7 +96,8 @@ async fn nobody_smuggles_in_a_principal() {
 async fn a_key_does_not_give_back_what_an_outer_layer_took() {
     let service = keys().layer(mcp());
     let names = async |key: &str| {
-        let ask = Ask::modern("tools/list", &json!({})).extension(Filter::new().tags(["text"]).unwrap());
+        let ask = Ask::modern("tools/list", &json!({}))
+            .extension(Grant::new(Principal::new("gateway")).filter(Filter::new().tags(["text"]).unwrap()));
         let result = ask.with("authorization", &format!("Bearer {key}")).send(&service).await.result();
         let tools = result["tools"].as_array().unwrap().clone();
         tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -119,7 +120,8 @@ async fn the_key_goes_no_further() {
 
 #[tokio::test]
 async fn extensions_of_outer_layers_reach_the_tool() {
-    let answer = whoami().extension(Plan("pro")).extension(Principal::new("host-user")).send(&mcp()).await;
+    let answer =
+        whoami().extension(Plan("pro")).extension(Grant::new(Principal::new("host-user"))).send(&mcp()).await;
     let seen = &answer.result()["structuredContent"];
     assert_eq!((&seen["plan"], &seen["caller"]), (&json!("pro"), &json!("host-user")));
     assert_eq!(seen["deadline"], true);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcp_core::{Context, Principal, ResourceOutput, Server, ToolError, resource_fn};
+use mcp_core::{Context, Grant, Principal, ResourceOutput, Server, ToolError, resource_fn};
 use mcp_tower::{
     Mcp,
     layer::{CallerRateLimit, CallerRateLimitLayer, Quota},
@@ -20,7 +20,7 @@ fn limited() -> Limited {
 }
 
 fn by(caller: &str, ask: Ask) -> Ask {
-    ask.extension(Principal::new(caller))
+    ask.extension(Grant::new(Principal::new(caller)))
 }
 
 async fn call(mcp: &Limited, caller: &str) -> Answer {
@@ -99,7 +99,8 @@ async fn a_refusal_does_not_tell_hidden_from_unknown() {
     let mcp = limited();
     while !is_refused(&call(&mcp, "ann").await) {}
     let read = mcp_core::Filter::new().methods(["read"]).unwrap();
-    let call = |tool| by("ann", Ask::modern_call(tool, &json!({}))).extension(read.clone());
+    let ann = Grant::new(Principal::new("ann")).filter(read);
+    let call = |tool| Ask::modern_call(tool, &json!({})).extension(ann.clone());
     let hidden = call("erase").send(&mcp).await;
     let unknown = call("no_such").send(&mcp).await;
     assert_eq!(hidden.tool_error(), unknown.tool_error());

@@ -58,7 +58,8 @@ async fn a_filter_may_depend_on_the_caller() {
     }));
     let list = || Ask::modern("tools/list", &json!({}));
     assert!(names(&list().send(&mcp).await).is_empty());
-    let all = names(&list().extension(mcp_core::Principal::new("ann")).send(&mcp).await);
+    let all =
+        names(&list().extension(mcp_core::Grant::new(mcp_core::Principal::new("ann"))).send(&mcp).await);
     assert_eq!(all.len(), registry().len());
 }
 

@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use mcp_core::{
-    Context, ErrorKind, Filter, Level, Method, NoArguments, Principal, ProtocolVersion, Registry,
+    Context, ErrorKind, Filter, Grant, Level, Method, NoArguments, Principal, ProtocolVersion, Registry,
     ResourceOutput, Server, ToolError,
     ask::{Elicitation, User},
     prompt_fn, resource_fn, tool_fn,
@@ -76,7 +76,7 @@ async fn a_router_is_called_through_its_authentication() {
 
 #[tokio::test]
 async fn every_revision_is_spoken() {
-    let client = HttpClient::new(mcp()).extension(Principal::new("ann"));
+    let client = HttpClient::new(mcp()).extension(Grant::new(Principal::new("ann")));
     assert!(client.connect().await.unwrap()["supportedVersions"].is_array());
     for version in OLDER {
         let client = client.version(version);
@@ -235,7 +235,7 @@ mod actix_app {
             let app = App::new().service(Mount::new("/mcp", mcp())).wrap_fn(|request, next| {
                 let known = request.headers().contains_key("x-session");
                 request.call_extensions_mut().insert(Plan("pro"));
-                request.extensions_mut().insert(Principal::new("ann"));
+                request.extensions_mut().insert(Grant::new(Principal::new("ann")));
                 let call = next.call(request);
                 async move { if known { call.await } else { Err(ErrorUnauthorized("log in")) } }
             });

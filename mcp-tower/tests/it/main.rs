@@ -4,6 +4,7 @@
 
 #[cfg(feature = "actix")]
 mod actix;
+mod approvals;
 mod around;
 mod auth;
 #[cfg(feature = "rate-limit")]
@@ -12,6 +13,7 @@ mod cancel;
 mod decision_table;
 mod filter;
 mod golden;
+mod grant;
 mod hostile;
 #[cfg(feature = "testing")]
 mod http_client;

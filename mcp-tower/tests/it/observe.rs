@@ -10,7 +10,7 @@ use client_core::testing::Written;
 use http::uri::Scheme;
 use http_body_util::BodyExt;
 use mcp_core::{
-    CompletionRequest, Context, NoArguments, Principal, Registry, Server, ToolError,
+    CompletionRequest, Context, Grant, NoArguments, Principal, Registry, Server, ToolError,
     jsonrpc::Message,
     prompt_fn,
     protocol::Params,
@@ -86,7 +86,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
     let ask = Ask::modern("tools/call", &params)
         .with("authorization", "Bearer hunter2")
         .with("traceparent", PARENT)
-        .extension(Principal::new("hunter2"));
+        .extension(Grant::new(Principal::new("hunter2")));
     let response = service.oneshot(ask.request()).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert!(std::str::from_utf8(&body).unwrap().contains("hunter2"));
@@ -134,7 +134,8 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
         .record_results(true)
         .record_caller(true)
         .max_recorded_bytes(12);
-    let call = Ask::modern_call("echo", &json!({ "text": "hunter2" })).extension(Principal::new("u_1"));
+    let call =
+        Ask::modern_call("echo", &json!({ "text": "hunter2" })).extension(Grant::new(Principal::new("u_1")));
     call.send(&mcp().layer(layer)).await.result();
     has(
         &mcp_span(&written),

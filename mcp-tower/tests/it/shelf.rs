@@ -3,7 +3,7 @@
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mcp_core::{
-    CompletionRequest, Content, ContentAnnotations, Context, Icon, IconTheme, NoArguments, Principal,
+    CompletionRequest, Content, ContentAnnotations, Context, Grant, Icon, IconTheme, NoArguments, Principal,
     PromptMessage, PromptOutput, Registry, ResourceDefinition, ResourceOutput, Role, Server, ToolError,
     prompt_fn, resource_fn,
     schemars::{self, JsonSchema},
@@ -190,7 +190,7 @@ async fn what_is_not_there_has_the_status_of_its_era() {
 #[tokio::test]
 async fn callers_are_known_and_filtered() {
     let ask = || Ask::modern("resources/read", &json!({ "uri": "demo://logo" }));
-    let read = ask().extension(Principal::new("ada")).send(&mcp()).await.result();
+    let read = ask().extension(Grant::new(Principal::new("ada"))).send(&mcp()).await.result();
     assert_eq!(read["_meta"]["example/caller"], "ada");
     assert_eq!(read["cacheScope"], "private");
     let filtered = mcp().layer(FilterLayer::new(mcp_core::Filter::new().methods(["greet"]).unwrap()));

@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use mcp_core::{Context, Filter, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Principal, Server};
+use mcp_core::{Context, Filter, Grant, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Principal, Server};
 use mcp_tower::Stdio;
 use serde_json::{Value, json};
 use tokio::{
@@ -347,9 +347,8 @@ async fn a_client_that_never_reads_is_not_served_without_end() {
 
 #[tokio::test]
 async fn the_context_says_who_calls_and_what_is_seen() {
-    let mut context = Context::new().with_caller(Principal::new("desktop"));
-    context.extensions_mut().insert(Plan("pro"));
-    context.extensions_mut().insert(Filter::new().methods(["read"]).unwrap());
+    let grant = Grant::new(Principal::new("desktop")).filter(Filter::new().methods(["read"]).unwrap());
+    let context = Context::new().with_grant(grant.extension(Plan("pro")));
     let mut pipe = Pipe::open(stdio().context(context).layer(ConcurrencyLimitLayer::new(1)));
     let answer = pipe.ask(&call(1, "whoami")).await;
     let content = &answer["result"]["structuredContent"];

@@ -11,7 +11,7 @@ use front_client::{mcp::Author as FrontAuthor, testing::FakeFront};
 use fusedesk_client::{FuseDesk, RepUserId, mcp::Author as DeskAuthor, testing::FakeDesk};
 use http_body_util::Full;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use mcp_core::{ErrorKind, Filter, Principal, Server};
+use mcp_core::{ErrorKind, Filter, Grant, Principal, Server};
 use mcp_tower::{
     LiveServer, Mcp,
     actix::{CallExtensions, Mount},
@@ -81,10 +81,11 @@ async fn mia_reads_and_writes_in_her_name(company: &Company, client: HttpClient)
 }
 
 /// The user of a session.
-fn mia() -> (Principal, Filter, FrontAuthor, DeskAuthor) {
+fn mia() -> (Grant, FrontAuthor, DeskAuthor) {
     let filter = Filter::new().methods(["read", "write"]).unwrap();
     let rep = RepUserId::new(fusedesk_client::testing::seed::MIA);
-    (Principal::new("mia"), filter, FrontAuthor::new(front_client::testing::seed::MIA), DeskAuthor::new(rep))
+    let grant = Grant::new(Principal::new("mia")).filter(filter);
+    (grant, FrontAuthor::new(front_client::testing::seed::MIA), DeskAuthor::new(rep))
 }
 
 #[tokio::test]
@@ -93,12 +94,8 @@ async fn a_middleware_of_axum_sets_the_authors_of_both_vendors() {
         if request.headers().get(SESSION.0).is_none_or(|session| session != SESSION.1) {
             return Err(StatusCode::UNAUTHORIZED);
         }
-        let (caller, filter, front, desk) = mia();
-        let extensions = request.extensions_mut();
-        extensions.insert(caller);
-        extensions.insert(filter);
-        extensions.insert(front);
-        extensions.insert(desk);
+        let (grant, front, desk) = mia();
+        request.extensions_mut().insert(grant.extension(front).extension(desk));
         Ok(next.run(request).await)
     }
 
@@ -117,11 +114,10 @@ async fn a_middleware_of_actix_sets_the_authors_of_both_vendors() {
         if request.headers().get(SESSION.0).is_none_or(|session| session != SESSION.1) {
             return Err(ErrorUnauthorized(""));
         }
-        let (caller, filter, front, desk) = mia();
+        let (grant, front, desk) = mia();
         {
             let mut extensions = request.call_extensions_mut();
-            extensions.insert(caller);
-            extensions.insert(filter);
+            extensions.insert(grant);
             extensions.insert(front);
             extensions.insert(desk);
         }
@@ -147,9 +143,8 @@ async fn authors_in_actixs_own_extensions_are_carried() {
         if !request.headers().contains_key(SESSION.0) {
             return Err(ErrorUnauthorized(""));
         }
-        let (caller, filter, front, desk) = mia();
-        request.extensions_mut().insert(caller);
-        request.extensions_mut().insert(filter);
+        let (grant, front, desk) = mia();
+        request.extensions_mut().insert(grant);
         request.extensions_mut().insert(front);
         request.extensions_mut().insert(desk);
         next.call(request).await

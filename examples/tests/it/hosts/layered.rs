@@ -4,7 +4,7 @@ use std::{io, net::TcpListener, time::Duration};
 
 use actix_web::{App, HttpMessage, HttpServer, dev::Service, middleware};
 use axum::{Extension, Router, http::StatusCode};
-use mcp_core::Principal;
+use mcp_core::{Grant, Principal};
 use mcp_tower::{Mcp, actix::Mount};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -30,7 +30,7 @@ pub(crate) async fn axum(
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
         .layer(RequestBodyLimitLayer::new(2 * MAX_BODY_BYTES))
-        .layer(Extension(Principal::new("ann")));
+        .layer(Extension(Grant::new(Principal::new("ann"))));
     let app = Router::new().nest_service("/mcp", mcp).layer(layers);
     listener.set_nonblocking(true)?;
     axum::serve(tokio::net::TcpListener::from_std(listener)?, app).with_graceful_shutdown(stop).await
@@ -45,7 +45,7 @@ pub(crate) async fn actix(
     let app = move || {
         App::new()
             .wrap_fn(|request, next| {
-                request.extensions_mut().insert(Principal::new("ann"));
+                request.extensions_mut().insert(Grant::new(Principal::new("ann")));
                 next.call(request)
             })
             .wrap(middleware::Compress::default())

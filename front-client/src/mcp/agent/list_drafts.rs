@@ -191,9 +191,9 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
 async fn author_id(call: &Call) -> Result<TeammateId, ToolError> {
     let author = call.require_teammate("no drafts were listed")?;
     if author.as_str().starts_with("tea_") {
-        return Ok(author.clone());
+        return Ok(author);
     }
-    Ok(call.send(&GetTeammate::new(author.clone())).await?.id)
+    Ok(call.send(&GetTeammate::new(author)).await?.id)
 }
 
 async fn of_conversation(

@@ -53,7 +53,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
         Some(id) => Some(id.to_owned()),
         None if text.starts_with("alt:email:") => Some(text.to_owned()),
         None if text.eq_ignore_ascii_case(ME) && call.teammate().is_some() => {
-            call.teammate().map(ToString::to_string)
+            call.teammate().map(|id| id.to_string())
         }
         None if is_email(text) => Some(format!("alt:email:{text}")),
         None => None,

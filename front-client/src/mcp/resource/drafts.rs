@@ -37,8 +37,7 @@ pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, T
     }
     let page = call.send(&ListConversationDrafts::new(id.clone())).await?;
     let shown = page.into_iter().filter(|draft| {
-        let is_own =
-            draft.author.as_ref().zip(call.teammate()).is_some_and(|(theirs, own)| theirs.id == *own);
+        let is_own = draft.author.as_ref().zip(call.teammate()).is_some_and(|(theirs, own)| theirs.id == own);
         is_own || draft.draft_mode == Some(DraftMode::Shared)
     });
     Ok(shown.map(|draft| Draft::from(&draft)).collect())

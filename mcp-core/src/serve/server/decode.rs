@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::Server;
 use crate::{
-    catalogue::pagination::Kind,
+    catalogue::{grant::Grant, pagination::Kind},
     handler::{
         client_features::{Rounds, Terms},
         completion,
@@ -42,6 +42,9 @@ impl Server {
         mut context: Context,
     ) -> Result<Request, RpcError> {
         params.check()?;
+        if context.grant().is_some_and(Grant::has_expired) {
+            return Err(RpcError::invalid_request("the grant has expired; authenticate again"));
+        }
         let era = params.era();
         self.check_progress_token(&mut params)?;
         if let Some(version) = params.version()? {
@@ -70,7 +73,14 @@ impl Server {
         context.set_max_log_data(self.limits().log_data);
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (self.view().clone(), self.clone());
-        Ok(Request { call, context, view, era, server, narrowed: false, started: None })
+        let mut request = Request { call, context, view, era, server, narrowed: false, started: None };
+        // The one place where the caller's own filter counts, whatever the transport.
+        if let Some(grant) = request.context.grant().cloned()
+            && let Some(filter) = grant.allowed()
+        {
+            request.narrow(filter);
+        }
+        Ok(request)
     }
 
     /// Every report of progress repeats the token.

@@ -1,11 +1,8 @@
 //! Admits callers with a known key and says who they are.
 //!
-//! The keys are fixed when the server starts. Each stands for a [`Principal`] and may carry a [`Filter`]; both go into
-//! the request's extensions, from where [`Mcp`](crate::Mcp) takes them: the principal becomes
-//! [`Context::caller`](mcp_core::Context::caller), the filter narrows what the caller sees. An authentication layer of
-//! the host's own can do the same by inserting these two types. What else tools must know of a caller goes along as
-//! [`BearerKey::extension`]. Of two principals the inner layer's counts; of two
-//! filters both do.
+//! The keys are fixed when the server starts. Each stands for a [`Grant`], which goes into the request's extensions, from
+//! where [`Mcp`](crate::Mcp) takes it. An authentication layer of the host's own does the same by inserting a grant. Of two
+//! such layers, the inner one says who the caller is, and both say what it sees ([`Grant::within`]).
 //!
 //! The key ends here: the `Authorization` header is taken off before the inner service sees the request, it is never
 //! logged and never repeated in an answer.
@@ -13,15 +10,15 @@
 //! ```
 //! use bytes::Bytes;
 //! use http::{Request, Response, StatusCode};
-//! use mcp_core::Principal;
+//! use mcp_core::{Grant, Principal};
 //! use mcp_tower::layer::{BearerAuthLayer, BearerKey};
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let whoami = service_fn(|request: Request<()>| async move {
 //!     assert!(!request.headers().contains_key("authorization"));
-//!     let caller = request.extensions().get::<Principal>().map(|caller| caller.id().to_owned());
-//!     Ok::<_, std::io::Error>(Response::new(Bytes::from(caller.unwrap_or_default())))
+//!     let grant: &Grant = request.extensions().get().expect("the layer inserted it");
+//!     Ok::<_, std::io::Error>(Response::new(Bytes::from(grant.principal().id().to_owned())))
 //! });
 //! let key = BearerKey::new("mSkT2dHqvY8cYdY0", Principal::new("bot"))?;
 //! let service = BearerAuthLayer::new([key]).layer(whoami);
@@ -43,10 +40,10 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    Extensions, HeaderMap, HeaderValue, Request, Response, StatusCode,
+    HeaderMap, HeaderValue, Request, Response, StatusCode,
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
 };
-use mcp_core::{Filter, Principal};
+use mcp_core::{Filter, Grant};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
@@ -56,13 +53,11 @@ use tower_service::Service;
 use super::RefuseFuture;
 use crate::http::{refusal::Refusal, responses};
 
-/// A key, who it stands for, and what that caller may see.
+/// A key and the grant that it stands for.
 #[derive(Debug, Clone)]
 pub struct BearerKey {
     digest: Digest,
-    principal: Principal,
-    filter: Option<Filter>,
-    extensions: Extensions,
+    grant: Grant,
 }
 
 /// What is kept of a key: enough to know it again, and comparing takes the same time for all.
@@ -91,26 +86,39 @@ impl fmt::Debug for Digest {
 }
 
 impl BearerKey {
-    /// A key and who it stands for. Make keys from at least 16 random bytes.
+    /// A key and the grant of its callers, or only who they are. Make keys from at least 16 random bytes.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use mcp_core::{Filter, Grant, Principal};
+    /// use mcp_tower::layer::BearerKey;
+    ///
+    /// let grant = Grant::new(Principal::new("ann"))
+    ///     .filter(Filter::new().methods(["read"])?)
+    ///     .expires_at(SystemTime::now() + Duration::from_secs(86_400));
+    /// let key = BearerKey::new("mSkT2dHqvY8cYdY0", grant)?;
+    /// # let _ = key;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// When the key is empty or has characters other than visible ASCII.
-    pub fn new(key: impl Into<SecretString>, principal: Principal) -> Result<Self, InvalidKey> {
+    pub fn new(key: impl Into<SecretString>, grant: impl Into<Grant>) -> Result<Self, InvalidKey> {
         let key = key.into();
         let digest = Digest::new(key.expose_secret()).ok_or(InvalidKey)?;
-        Ok(Self { digest, principal, filter: None, extensions: Extensions::new() })
+        Ok(Self { digest, grant: grant.into() })
     }
 
-    /// Narrows what the caller sees. A filter that a layer further out put into the request narrows it too.
+    /// Narrows what the caller sees, as [`Grant::filter`] does.
     #[must_use]
     pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = Some(filter);
+        self.grant = self.grant.filter(filter);
         self
     }
 
     /// Says something else of the caller: a value that tools find in [`Context::extensions`](mcp_core::Context::extensions),
-    /// such as a plan, or in whose name the caller writes. The principal and the filter are those of the key in any case.
+    /// such as a plan, or in whose name the caller writes; see [`Grant::extension`].
     ///
     /// ```
     /// use mcp_core::{Context, Principal};
@@ -127,7 +135,7 @@ impl BearerKey {
     /// ```
     #[must_use]
     pub fn extension(mut self, value: impl Clone + Send + Sync + 'static) -> Self {
-        self.extensions.insert(value);
+        self.grant = self.grant.extension(value);
         self
     }
 }
@@ -197,23 +205,23 @@ where
         };
         let Some(key) = self.keys.find(token.expose_secret()) else {
             tracing::debug!("bearer token refused");
-            let challenge = r#"Bearer error="invalid_token""#;
-            let refusal = unauthorized("the bearer token is not valid", challenge);
+            let refusal = unauthorized("the bearer token is not valid", INVALID_TOKEN);
             return RefuseFuture::refused(request.method(), refusal);
         };
-        let extensions = request.extensions_mut();
-        // What a layer further out took away stays away, whatever a key has for its extensions.
-        let outer = extensions.remove::<Filter>();
-        extensions.extend(key.extensions.clone());
-        extensions.insert(key.principal.clone());
-        extensions.remove::<Filter>();
-        if let Some(filter) = outer.into_iter().chain(key.filter.clone()).reduce(|outer, own| outer.and(&own))
-        {
-            extensions.insert(filter);
+        let outer = request.extensions().get::<Grant>();
+        // What a layer further out took away stays away.
+        let grant = outer.map_or_else(|| key.grant.clone(), |outer| key.grant.clone().within(outer));
+        if grant.has_expired() {
+            tracing::debug!("bearer token expired");
+            let refusal = unauthorized("the bearer token has expired", INVALID_TOKEN);
+            return RefuseFuture::refused(request.method(), refusal);
         }
+        request.extensions_mut().insert(grant);
         RefuseFuture::passed(self.inner.call(request))
     }
 }
+
+const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
 
 /// The token that the request gives; `None` when it gives none or uses another scheme. Several `Authorization` headers
 /// make a token that fits no key.
@@ -241,6 +249,8 @@ fn unauthorized(message: &'static str, challenge: &'static str) -> Response<Byte
 
 #[cfg(test)]
 mod tests {
+    use mcp_core::Principal;
+
     use super::*;
 
     fn layer() -> BearerAuthLayer {
@@ -255,7 +265,7 @@ mod tests {
     #[test]
     fn the_key_that_fits_is_found() {
         let layer = layer();
-        let found = |token: &str| layer.find(token).map(|key| key.principal.id().to_owned());
+        let found = |token: &str| layer.find(token).map(|key| key.grant.principal().id().to_owned());
         assert_eq!(found("first").as_deref(), Some("0"));
         assert_eq!(found("second").as_deref(), Some("1"));
         for other in ["", "firs", "first\0", "firstt", "SECOND", " first"] {
@@ -265,24 +275,33 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_said_of_a_caller_replaces_neither_its_name_nor_a_filter() {
+    async fn grant_of_a_key_counts_within_an_outer_one() {
         let only = |name: &str| Filter::new().methods([name]).unwrap();
-        let key = BearerKey::new("key", Principal::new("ann"))
-            .unwrap()
-            .filter(only("b"))
-            .extension(7u8)
-            .extension(Principal::new("root"))
-            .extension(Filter::all());
+        let key = BearerKey::new("key", Principal::new("ann")).unwrap().filter(only("b")).extension(7u8);
         let seen = tower::service_fn(|request: Request<()>| async move {
-            let extensions = request.extensions();
-            assert_eq!(extensions.get(), Some(&7u8));
-            assert_eq!(extensions.get::<Principal>().unwrap().id(), "ann");
-            let filter = format!("{:?}", extensions.get::<Filter>().unwrap());
-            Ok::<_, std::convert::Infallible>(Response::new(Bytes::from(filter)))
+            let grant = request.extensions().get::<Grant>().unwrap();
+            assert_eq!(grant.extensions().get(), Some(&7u8));
+            assert_eq!(grant.principal().id(), "ann");
+            Ok::<_, std::convert::Infallible>(Response::new(Bytes::from(format!("{:?}", grant.allowed()))))
         });
-        let request = Request::builder().header("authorization", "Bearer key").extension(only("a")).body(());
+        let outer = Grant::new(Principal::new("gateway")).filter(only("a"));
+        let request = Request::builder().header("authorization", "Bearer key").extension(outer).body(());
         let answer = tower::ServiceExt::oneshot(BearerAuthLayer::new([key]).layer(seen), request.unwrap());
-        assert_eq!(answer.await.unwrap().into_body(), format!("{:?}", only("a").and(&only("b"))));
+        assert_eq!(answer.await.unwrap().into_body(), format!("{:?}", Some(only("a").and(&only("b")))));
+    }
+
+    #[tokio::test]
+    async fn expired_key_is_refused() {
+        let grant = Grant::new(Principal::new("ann")).expires_at(std::time::SystemTime::now());
+        let key = BearerKey::new("key", grant).unwrap();
+        let seen = tower::service_fn(|_: Request<()>| async {
+            Ok::<_, std::convert::Infallible>(Response::new(Bytes::new()))
+        });
+        let request = Request::builder().header("authorization", "Bearer key").body(()).unwrap();
+        let answer =
+            tower::ServiceExt::oneshot(BearerAuthLayer::new([key]).layer(seen), request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.headers()[WWW_AUTHENTICATE], INVALID_TOKEN);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Questions by `input_required`.
 
-use mcp_core::Principal;
+use mcp_core::{Grant, Principal};
 use mcp_tower::Mcp;
 use serde_json::{Value, json};
 
@@ -29,7 +29,8 @@ async fn a_call_goes_on_with_the_answer() {
     // Any node of the process can answer, but only whom it was asked of.
     let node = Mcp::new(server());
     Ask::modern("tools/call", &call).send(&node).await.result();
-    let other = Ask::modern("tools/call", &call).extension(Principal::new("eve")).send(&node).await;
+    let other =
+        Ask::modern("tools/call", &call).extension(Grant::new(Principal::new("eve"))).send(&node).await;
     other.refused(200, -32602, Some("1"));
 }
 

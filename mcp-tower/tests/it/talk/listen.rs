@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
-use mcp_core::{Filter, ListKind, Principal, Registry, Server};
+use mcp_core::{Filter, Grant, ListKind, Principal, Registry, Server};
 use mcp_tower::{Change, FilterLayer, Listeners, LiveServer, Mcp};
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ async fn a_grant_concerns_its_caller() {
     let mut streams = vec![];
     for caller in [&ada, &bob] {
         let mut body = listen(&json!({ "toolsListChanged": true }))
-            .extension(caller.clone())
+            .extension(Grant::from(caller.clone()))
             .open(&mcp)
             .await
             .into_body();
@@ -198,7 +198,7 @@ async fn the_streams_of_one_caller_are_bounded_and_end_with_its_grant() {
     let live = LiveServer::with_listeners(server(), Listeners::new().max_per_caller(1));
     let mcp = Mcp::live(live.clone());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
-    let of = |caller: &Principal| listen(&all()).extension(caller.clone());
+    let of = |caller: &Principal| listen(&all()).extension(Grant::from(caller.clone()));
     let mut to_ada = of(&ada).open(&mcp).await.into_body();
     let refused = of(&ada).send(&mcp).await;
     refused.refused(429, -32603, Some("1"));

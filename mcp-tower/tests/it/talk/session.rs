@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use http::Method;
 use http_body_util::BodyExt;
-use mcp_core::{Filter, Principal, Server};
+use mcp_core::{Filter, Grant, Principal, Server};
 use mcp_tower::{Change, Listeners, LiveServer, Mcp, ResponseBody, Sessions};
 use serde_json::{Value, json};
 
@@ -111,7 +111,7 @@ async fn what_is_no_post_needs_a_session() {
 #[tokio::test]
 async fn a_session_belongs_to_its_caller() {
     let mcp = mcp();
-    let [ada, eve] = ["ada", "eve"].map(Principal::new);
+    let [ada, eve] = ["ada", "eve"].map(|id| Grant::new(Principal::new(id)));
     let answer = initialize().extension(ada.clone()).send(&mcp).await;
     let id = answer.header("mcp-session-id").unwrap();
     call(id, "logs").extension(ada).send(&mcp).await.result();
@@ -146,11 +146,14 @@ async fn a_server_that_never_changes_has_no_stream_to_say_so() {
 async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
-    let id = open(&mcp).await;
-    in_session(&id, Ask::legacy("resources/subscribe", &json!({ "uri": "doc:a" }))).send(&mcp).await.result();
-    let get = in_session(&id, Ask::raw("").method(Method::GET));
+    let ada = Grant::new(Principal::new("ada"));
+    let answer = initialize().extension(ada.clone()).send(&mcp).await;
+    let id = answer.header("mcp-session-id").unwrap();
+    let subscribe = in_session(id, Ask::legacy("resources/subscribe", &json!({ "uri": "doc:a" })));
+    subscribe.extension(ada.clone()).send(&mcp).await.result();
+    let get = in_session(id, Ask::raw("").method(Method::GET));
     let logs = Filter::new().methods(["logs"]).unwrap();
-    let mut body = get.extension(logs).open(&mcp).await.into_body();
+    let mut body = get.extension(ada.filter(logs)).open(&mcp).await.into_body();
     live.announce(Change::resource("doc:a"));
     // `confirm` and `doc:a` go, and `logs` stays.
     live.swap(Server::new(registry()).filter(&Filter::all()));
@@ -167,9 +170,9 @@ async fn who_is_revoked_is_told_nothing_any_more() {
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
     let mut streams = vec![];
     for caller in [&ada, &bob] {
-        let id = initialize().extension(caller.clone()).send(&mcp).await;
+        let id = initialize().extension(Grant::from(caller.clone())).send(&mcp).await;
         let id = id.header("mcp-session-id").unwrap().to_owned();
-        let get = in_session(&id, Ask::raw("").method(Method::GET)).extension(caller.clone());
+        let get = in_session(&id, Ask::raw("").method(Method::GET)).extension(Grant::from(caller.clone()));
         streams.push(get.open(&mcp).await.into_body());
     }
     live.close_for(&ada);

@@ -1,0 +1,29 @@
+//! Layers that decide about calls, written with the public API alone: each is what a host would write.
+
+mod ask_first;
+mod dry_run;
+
+use mcp_core::{
+    Method, Registry, Server, ToolError,
+    schemars::{self, JsonSchema},
+    tool_fn,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    text: String,
+}
+
+/// `read_note` reads, `send_note` writes.
+fn server() -> Server {
+    let read = tool_fn("read_note", "Reads.", |note: Note| async move {
+        Ok::<_, ToolError>(format!("read {}", note.text))
+    });
+    let send = tool_fn("send_note", "Sends.", |note: Note| async move {
+        Ok::<_, ToolError>(format!("sent {}", note.text))
+    });
+    let registry = Registry::new().with(read.method(Method::Get)).unwrap();
+    Server::new(registry.with(send.method(Method::Create)).unwrap()).name("notes")
+}

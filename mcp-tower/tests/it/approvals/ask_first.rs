@@ -1,0 +1,90 @@
+//! A layer that asks the user before a call that writes.
+
+use mcp_core::{
+    AskError, Request, Response, ToolError,
+    ask::{Elicitation, Elicited},
+};
+use mcp_tower::Mcp;
+use serde_json::json;
+use tower::{BoxError, Layer, Service, ServiceExt, layer::layer_fn, service_fn};
+
+use super::server;
+use crate::support::Ask;
+
+/// Asks the user whether a call may run.
+async fn ask_first<S>(inner: S, request: Request) -> Result<Response, BoxError>
+where
+    S: Service<Request, Response = Response, Error: Into<BoxError>>,
+{
+    let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
+    let Some(title) = writes.map(|tool| tool.definition().title().to_owned()) else {
+        return inner.oneshot(request).await.map_err(Into::into);
+    };
+    let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
+    let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
+    match request.context.ask("approval", form).await {
+        Ok(Elicited::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
+        Ok(_) => Ok(request.refuse(ToolError::forbidden("the user did not approve it"))),
+        // The client answers and sends the call again; in a session it answers while the call waits.
+        Err(AskError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+        Err(error) => Ok(request.refuse(ToolError::forbidden(format!("a person must approve it: {error}")))),
+    }
+}
+
+/// `ask_first` as a layer.
+fn approve<S>()
+-> impl Layer<S, Service: Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send>
+where
+    S: Service<Request, Response = Response, Error: Into<BoxError>, Future: Send> + Clone + Send + 'static,
+{
+    layer_fn(|inner: S| service_fn(move |request| ask_first(inner.clone(), request)))
+}
+
+fn mcp() -> Mcp<impl Service<Request, Response = Response, Error = BoxError, Future: Send> + Clone + Send> {
+    Mcp::new(server()).layer(approve())
+}
+
+#[tokio::test]
+async fn client_of_2026_07_28_is_asked_between_two_calls() {
+    let mcp = mcp();
+    let mut call = json!({
+        "name": "send_note", "arguments": { "text": "a" },
+        "_meta": { "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } },
+    });
+    let asked = Ask::modern("tools/call", &call).send(&mcp).await.result();
+    assert_eq!(asked["resultType"], "input_required");
+    let message = &asked["inputRequests"]["approval"]["params"]["message"];
+    assert!(message.as_str().unwrap().ends_with(r#"? {"text":"a"}"#), "{message}");
+    call["requestState"] = asked["requestState"].clone();
+    for (action, expected) in [("accept", "sent a"), ("decline", "did not approve")] {
+        call["inputResponses"] = json!({ "approval": { "action": action, "content": {} } });
+        let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
+        assert!(done["content"][0]["text"].as_str().unwrap().contains(expected), "{done}");
+    }
+    // The approval is for these arguments.
+    call["arguments"]["text"] = json!("b");
+    call["inputResponses"] = json!({ "approval": { "action": "accept", "content": {} } });
+    let error = Ask::modern("tools/call", &call).send(&mcp).await.tool_error();
+    assert!(error["message"].as_str().unwrap().contains("belongs to another request"), "{error}");
+}
+
+#[tokio::test]
+async fn reads_run_without_a_question() {
+    let read = Ask::modern_call("read_note", &json!({ "text": "a" })).send(&mcp()).await.result();
+    assert_eq!(read["structuredContent"]["result"], "read a");
+}
+
+#[cfg(all(feature = "sessions", feature = "testing"))]
+#[tokio::test]
+async fn client_of_a_session_is_asked_while_its_call_waits() {
+    use mcp_core::{ProtocolVersion, ask::User};
+    use mcp_tower::{Sessions, testing::HttpClient};
+
+    let client = HttpClient::new(mcp().sessions(Sessions::new())).version(ProtocolVersion::V2025_11_25);
+    let call = async |answer: Option<serde_json::Value>| {
+        let user = User::new(move |_| std::future::ready(answer.clone()));
+        client.user(user).call_tool("send_note", json!({ "text": "a" })).await.unwrap().text().to_owned()
+    };
+    assert!(call(Some(json!({}))).await.contains("sent a"));
+    assert!(call(None).await.contains("did not approve"));
+}

@@ -1,0 +1,72 @@
+//! A layer that rehearses: calls that read run, others say what they would do.
+
+use std::{
+    future::{Ready, ready},
+    task::{Context, Poll},
+};
+
+use futures_util::future::Either;
+use mcp_core::{Filter, Grant, Principal, Request, Response, ToolOutput};
+use mcp_tower::Mcp;
+use serde_json::json;
+use tower::{Layer, Service};
+
+use super::server;
+use crate::support::Ask;
+
+#[derive(Clone, Copy)]
+struct DryRunLayer;
+
+impl<S> Layer<S> for DryRunLayer {
+    type Service = DryRun<S>;
+
+    fn layer(&self, inner: S) -> DryRun<S> {
+        DryRun { inner }
+    }
+}
+
+#[derive(Clone)]
+struct DryRun<S> {
+    inner: S,
+}
+
+impl<S: Service<Request, Response = Response>> Service<Request> for DryRun<S> {
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Either<S::Future, Ready<Result<Response, S::Error>>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        // A hidden tool is `None`: the service inside answers it like an unknown one.
+        let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
+        let Some(tool) = writes else { return Either::Left(self.inner.call(request)) };
+        let arguments = request.arguments().map(|json| String::from_utf8_lossy(json)).unwrap_or_default();
+        let rehearsal = format!("Dry run: {} would run with {arguments}. Nothing was changed.", tool.name());
+        Either::Right(ready(Ok(request.answer(ToolOutput::text(rehearsal)))))
+    }
+}
+
+#[tokio::test]
+async fn writes_are_described_and_reads_run() {
+    let mcp = Mcp::new(server()).layer(DryRunLayer);
+    for call in [Ask::modern_call, Ask::legacy_call] {
+        let read = call("read_note", &json!({ "text": "a" })).send(&mcp).await.result();
+        assert!(read["content"][0]["text"].as_str().unwrap().contains("read a"), "{read}");
+        let sent = call("send_note", &json!({ "text": "a" })).send(&mcp).await.result();
+        let text = r#"Dry run: send_note would run with {"text":"a"}. Nothing was changed."#;
+        assert_eq!(sent["content"][0]["text"], text);
+        assert_eq!(sent["isError"], false);
+    }
+}
+
+#[tokio::test]
+async fn hidden_tools_look_unknown_in_a_dry_run() {
+    let mcp = Mcp::new(server()).layer(DryRunLayer);
+    let reader = Grant::new(Principal::new("reader")).filter(Filter::new().methods(["read"]).unwrap());
+    let ask = |tool| Ask::modern_call(tool, &json!({ "text": "a" })).extension(reader.clone());
+    let (hidden, unknown) = (ask("send_note").send(&mcp).await, ask("no_such").send(&mcp).await);
+    assert_eq!(hidden.value()["error"]["code"], unknown.value()["error"]["code"]);
+}
