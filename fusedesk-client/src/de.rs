@@ -22,7 +22,7 @@ pub(crate) mod tests;
 use std::fmt;
 
 use bytes::Bytes;
-use client_core::DecodeError;
+use client_core::{DecodeError, response::FromFields};
 use http::Response;
 use serde::{
     Deserialize, Deserializer,
@@ -31,8 +31,12 @@ use serde::{
 use serde_json::{Map, Value};
 
 use crate::{
-    CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, IntegrationId,
-    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId, record::FromFields,
+    id::{
+        CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId,
+        IntegrationId, NoteId, RepId, RepUserId, TemplateId, WebhookId,
+    },
+    record,
+    time::Moment,
 };
 
 /// A value that a field of an answer may hold.
@@ -79,7 +83,7 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
 /// The rows of an answer that is a list, each read on its own: one that is no record does not cost the others.
 ///
 /// What says nothing, or is a list of something else, is refused: "there are no cases" must not be a guess.
-pub(crate) fn rows<T: FromFields>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
+pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
     let answer: Value = serde_json::from_slice(response.body())?;
     let says_nothing = match &answer {
         Value::Array(_) => false,
@@ -91,7 +95,7 @@ pub(crate) fn rows<T: FromFields>(response: &Response<Bytes>) -> Result<Vec<T>, 
         .flatten()
         .filter(|items| !says_nothing && (items.is_empty() || items.iter().any(is_record)));
     let items = items.ok_or_else(|| DecodeError::new("it is no list of records"))?;
-    Ok(items.into_iter().map(T::from_item).collect())
+    Ok(items.into_iter().map(record::item).collect())
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -206,7 +210,7 @@ macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
             fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
-                Ok(Some($crate::record::FromFields::from_item(value)))
+                Ok(Some($crate::record::item(value)))
             }
 
             fn write(self) -> serde_json::Value {
