@@ -36,6 +36,7 @@ mod failure_log;
 mod hosts;
 mod id;
 mod int_id;
+mod json_schema;
 pub mod layer;
 #[doc(hidden)]
 pub mod macros;
@@ -79,6 +80,14 @@ pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 
 pub use client_core_macros::{request, response};
+
+/// Derive of JSON Schemas, of the crate `schemars`. Without the feature `mcp` it derives nothing.
+///
+/// A type that derives it says `#[schemars(crate = "client_core::schemars")]`, so that its crate needs no `schemars`.
+pub use macros::JsonSchema;
+/// JSON Schemas of arguments and results.
+#[cfg(feature = "mcp")]
+pub use schemars;
 
 /// The crates whose types are in the API, in the versions that it has: `http::Request`, `bytes::Bytes`.
 pub use {bytes, http};

@@ -70,17 +70,10 @@ macro_rules! wire_enum {
             }
         }
 
-        impl $crate::macros::schemars::JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
-                $crate::macros::schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
+        $crate::json_schema! {
+            impl JsonSchema for $name {
+                stringify!($name),
+                |_| json_schema!({ "type": "string", "enum": [$($text),*] })
             }
         }
     )*};

@@ -20,19 +20,6 @@ impl<T> CommaList<T> {
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
         self.0.iter()
     }
-
-    /// Refuses an entry that would be none, or several.
-    pub(crate) fn check(&self, name: &str, text: impl Fn(&T) -> &str) -> Result<(), String> {
-        for entry in self.iter().map(text) {
-            if entry.trim().is_empty() {
-                return Err(format!("`{name}` has an empty entry"));
-            }
-            if entry.contains(',') {
-                return Err(format!("`{name}` has an entry with a comma, which would make it two"));
-            }
-        }
-        Ok(())
-    }
 }
 
 impl<T> Default for CommaList<T> {

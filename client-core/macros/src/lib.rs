@@ -57,6 +57,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// | `encoding = …`, `accept = …` | `Endpoint::ENCODING`, `Endpoint::ACCEPT` |
 /// | `files`, `annotate`, `decode`, `to_request` ` = function` | that method of `Endpoint`, as a function elsewhere |
 /// | `new = private` | `new` is private: constructors of other names are written by hand |
+/// | `new = none` | `new` is written by hand |
 /// | `vendor = Type` | `Endpoint::Vendor`; `crate::RequestVendor` by default, an alias that a client defines once |
 ///
 /// # Fields

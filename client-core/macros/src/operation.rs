@@ -20,8 +20,7 @@ pub(crate) struct Operation {
     pub(crate) query: Option<ExprArray>,
     /// Functions that take the whole request.
     pub(crate) checks: Vec<Path>,
-    /// `new = private`: the constructors that users see are written by hand.
-    pub(crate) private_new: bool,
+    pub(crate) constructor: Constructor,
     pub(crate) vendor: Type,
     pub(crate) encoding: Option<Expr>,
     pub(crate) accept: Option<Expr>,
@@ -30,6 +29,17 @@ pub(crate) struct Operation {
     pub(crate) annotate: Option<Path>,
     pub(crate) decode: Option<Path>,
     pub(crate) to_request: Option<Path>,
+}
+
+/// The constructor `new`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Constructor {
+    /// As public as the struct.
+    Public,
+    /// `new = private`: the constructors that users see are written by hand, and call it.
+    Private,
+    /// `new = none`: `new` is written by hand.
+    None,
 }
 
 impl Parse for Operation {
@@ -46,7 +56,7 @@ impl Parse for Operation {
             scopes: None,
             query: None,
             checks: Vec::new(),
-            private_new: false,
+            constructor: Constructor::Public,
             vendor: parse_quote!(crate::RequestVendor),
             encoding: None,
             accept: None,
@@ -87,11 +97,15 @@ impl Operation {
             "decode" => self.decode = Some(input.parse()?),
             "to_request" => self.to_request = Some(input.parse()?),
             "new" => {
-                let visibility: Ident = input.call(syn::ext::IdentExt::parse_any)?;
-                if visibility != "private" {
-                    return Err(Error::new(visibility.span(), "expected `new = private`"));
-                }
-                self.private_new = true;
+                let constructor: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+                self.constructor = match constructor.to_string().as_str() {
+                    "private" => Constructor::Private,
+                    "none" => Constructor::None,
+                    _ => {
+                        let expected = "expected `new = private` or `new = none`";
+                        return Err(Error::new(constructor.span(), expected));
+                    }
+                };
             }
             _ => return Err(Error::new(name.span(), format!("unknown option; expected {OPTIONS}"))),
         }

@@ -7,7 +7,10 @@ use quote::quote;
 use syn::{Error, ItemStruct, Lit, Result, Visibility, spanned::Spanned};
 
 use self::field::Argument;
-use crate::{operation::Operation, strukt};
+use crate::{
+    operation::{Constructor, Operation},
+    strukt,
+};
 
 pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<TokenStream> {
     let fields = strukt::named_fields(&mut item, "request")?;
@@ -26,7 +29,9 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
     let setters = arguments.iter().map(|argument| argument.setters(&item.vis));
     let endpoint = endpoint(operation, &item, &arguments);
     let name = &item.ident;
-    let default = arguments.iter().all(|argument| !argument.is_required()).then(|| {
+    let is_default = operation.constructor != Constructor::None
+        && arguments.iter().all(|argument| !argument.is_required());
+    let default = is_default.then(|| {
         quote! {
             impl ::core::default::Default for #name {
                 fn default() -> Self {
@@ -60,6 +65,11 @@ pub(crate) fn expand(operation: &Operation, mut item: ItemStruct) -> Result<Toke
 }
 
 fn constructor(operation: &Operation, item: &ItemStruct, arguments: &[Argument]) -> TokenStream {
+    let visibility = match operation.constructor {
+        Constructor::Public => &item.vis,
+        Constructor::Private => &Visibility::Inherited,
+        Constructor::None => return TokenStream::new(),
+    };
     let required: Vec<_> = arguments.iter().filter(|argument| argument.is_required()).collect();
     let docs = match required.as_slice() {
         [] if arguments.is_empty() => "Creates the request. It takes no arguments.".to_owned(),
@@ -70,7 +80,6 @@ fn constructor(operation: &Operation, item: &ItemStruct, arguments: &[Argument])
             format!("Creates the request with its required arguments.{setters}\n\n{}", list.join("\n"))
         }
     };
-    let visibility = if operation.private_new { &Visibility::Inherited } else { &item.vis };
     let parameters = required.iter().map(|argument| argument.parameter());
     let values = arguments.iter().map(Argument::initial);
     quote! {

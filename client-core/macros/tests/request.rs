@@ -190,3 +190,40 @@ fn files_are_uploaded_under_their_names() {
     assert_eq!(UploadFiles::default(), UploadFiles::new());
     assert!(UploadFiles::new().files().is_empty());
 }
+
+#[test]
+fn constructors_by_hand() {
+    /// Assigns a thing.
+    #[request(PUT "/things/{thing_id}/assignee", new = private, vendor = Acme)]
+    pub struct Assign {
+        /// The thing.
+        thing_id: String,
+        /// The teammate; null for nobody.
+        #[required]
+        #[check(check_name)]
+        assignee_id: Option<String>,
+    }
+    impl Assign {
+        fn to(thing: &str, assignee: &str) -> Self {
+            Self::new(thing, Some(assignee.to_owned()))
+        }
+    }
+    assert_eq!(Assign::to("thi_1", "tea_1").to_request().unwrap().body(), r#"{"assignee_id":"tea_1"}"#);
+    assert_eq!(Assign::new("thi_1", None).to_request().unwrap().body(), r#"{"assignee_id":null}"#);
+    assert!(Assign::to("thi_1", "too long").to_request().unwrap_err().to_string().contains("`assignee_id`"));
+
+    /// Draws a line.
+    #[request(POST "/lines", new = none, vendor = Acme)]
+    pub struct DrawLine {
+        /// The beginning.
+        from: u32,
+        /// The end.
+        to: u32,
+    }
+    impl DrawLine {
+        fn new((from, to): (u32, u32)) -> Self {
+            Self { from, to }
+        }
+    }
+    assert_eq!(DrawLine::new((1, 2)).to_request().unwrap().body(), r#"{"from":1,"to":2}"#);
+}

@@ -248,18 +248,17 @@ impl Argument {
         let Check { path, arguments } = self.check.as_ref()?;
         let (name, wire_name) = (&self.name, &self.wire_name);
         let span = path.span();
-        Some(match &self.kind {
-            Kind::Optional(_) | Kind::OptionalMany(_) | Kind::File => quote_spanned! {span=>
-                if let ::core::option::Option::Some(value) = &self.#name {
-                    #path(#wire_name, value #(, #arguments)*)?;
-                }
-            },
-            Kind::Clearable(_) => quote_spanned! {span=>
-                if let ::client_core::Patch::Set(value) = &self.#name {
-                    #path(#wire_name, value #(, #arguments)*)?;
-                }
-            },
-            _ => quote_spanned!(span=> #path(#wire_name, &self.#name #(, #arguments)*)?;),
+        let present = if strukt::inside(&self.ty, "Option").is_some() {
+            quote!(::core::option::Option::Some)
+        } else if strukt::inside(&self.ty, "Patch").is_some() {
+            quote!(::client_core::Patch::Set)
+        } else {
+            return Some(quote_spanned!(span=> #path(#wire_name, &self.#name #(, #arguments)*)?;));
+        };
+        Some(quote_spanned! {span=>
+            if let #present(value) = &self.#name {
+                #path(#wire_name, value #(, #arguments)*)?;
+            }
         })
     }
 

@@ -72,10 +72,10 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
         request = request.title(title);
     }
     if let Some(kind) = arguments.note_type {
-        request = request.note_type(kind.into());
+        request = request.note_type(kind);
     }
     if let Some(status) = arguments.status {
-        request = request.status(status.into());
+        request = request.status(status);
     }
     if let Some(rep) = author.id() {
         request = request.rep(rep);

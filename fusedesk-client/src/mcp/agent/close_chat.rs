@@ -92,7 +92,7 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, ToolError> {
         of_case = true;
     }
     if let Some(status) = arguments.status {
-        request = request.status(status.into());
+        request = request.status(status);
     }
     let before = call.send(&GetChat::new(id.clone())).await?;
     let mut end = End { chat: None, warnings: Vec::new() };

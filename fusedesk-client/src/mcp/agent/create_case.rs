@@ -165,10 +165,10 @@ impl Plan {
             request = request.rep(rep);
         }
         if let Some(status) = arguments.status {
-            request = request.status(status.into());
+            request = request.status(status);
         }
         if let Some(kind) = arguments.note_type {
-            request = request.note_type(kind.into());
+            request = request.note_type(kind);
         }
         request = request.tags(tags.iter().filter_map(|tag| tag.id));
         request = match &customer {

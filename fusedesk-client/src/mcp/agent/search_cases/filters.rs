@@ -117,7 +117,7 @@ impl Filters {
         arguments: &Arguments,
         now: i64,
     ) -> Result<(Self, Option<Customer>), ToolError> {
-        let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All).into());
+        let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All));
         if let Some(range) = range("opened", &arguments.opened_after, &arguments.opened_before, now)? {
             search = search.opened(range);
         }
