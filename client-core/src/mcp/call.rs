@@ -165,7 +165,13 @@ impl<V: ToolVendor> Call<V> {
 
     /// The result of the call.
     pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
-        let output = ToolOutput::json(&self.shown(output)?)?;
+        let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
+        let mut output = ToolOutput::json(&value)?;
+        // Counted as it was written: few results are too long, and only those are written again.
+        if output.structured().is_some_and(|json| json.chars().count() > limit) {
+            shrink(&mut value, limit);
+            output = ToolOutput::json(&value)?;
+        }
         Ok(match self.rate_limit() {
             Some(limit) => output.with_rate_limit(limit),
             None => output,
@@ -174,11 +180,7 @@ impl<V: ToolVendor> Call<V> {
 
     /// What the result of the call shows: what nobody would see is left out, and it fits its limit.
     pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, ToolError> {
-        let mut value = serde_json::to_value(output).map_err(|error| {
-            ToolError::internal("the result cannot be written as JSON").with_source(error)
-        })?;
-        // Names, subjects, file names and comments come from strangers as bodies do.
-        text::make_visible(&mut value);
+        let mut value = visible(output)?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
     }
@@ -218,6 +220,15 @@ impl<V: ToolVendor> Call<V> {
     fn state(&self) -> MutexGuard<'_, Learned> {
         self.0.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The output as JSON, without what nobody would see.
+fn visible(output: &impl Serialize) -> Result<Value, ToolError> {
+    let mut value = serde_json::to_value(output)
+        .map_err(|error| ToolError::internal("the result cannot be written as JSON").with_source(error))?;
+    // Names, subjects, file names and comments come from strangers as bodies do.
+    text::make_visible(&mut value);
+    Ok(value)
 }
 
 fn is_near(deadline: Instant) -> bool {
