@@ -1,6 +1,6 @@
 //! Ranges of dates, as filters of cases take them.
 
-use schemars::JsonSchema;
+use client_core::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A range of dates to filter by: from one date on, before another, or both.
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// # Ok::<(), fusedesk_client::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(inline, deny_unknown_fields)]
+#[schemars(crate = "client_core::schemars", inline, deny_unknown_fields)]
 pub struct DateRange {
     /// The beginning: a date such as 2024-03-05, or a text such as -30 days.
     after: Option<String>,

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
@@ -78,17 +77,10 @@ fn entry<T: de::DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
         .map_err(E::custom)
 }
 
-impl<T: JsonSchema> JsonSchema for CommaList<T> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("List_of_{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "items": generator.subschema_for::<T>() })
+client_core::json_schema! {
+    impl<T: JsonSchema> JsonSchema for CommaList<T> {
+        format!("List_of_{}", T::schema_name()),
+        |generator| json_schema!({ "type": "array", "items": generator.subschema_for::<T>() })
     }
 }
 

@@ -16,7 +16,7 @@ const MIN_CASES: usize = 2;
     POST "/api/v1/cases/update" -> Written<Vec<Case>>,
     scopes = ["cases_update"],
     query = ["caseids", "merge"],
-    new = private,
+    new = none,
 )]
 pub struct MergeCases {
     /// The cases to merge, by their ids, two at least: the one that is to remain first.
@@ -33,8 +33,8 @@ pub struct MergeCases {
 
 impl MergeCases {
     /// Merges the second case, and any more, into the first.
-    pub fn keep(remains: CaseId, merged: impl IntoIterator<Item = CaseId>) -> Self {
-        Self::new(std::iter::once(remains).chain(merged))
+    pub fn new(remains: CaseId, merged: impl IntoIterator<Item = CaseId>) -> Self {
+        Self { case_ids: std::iter::once(remains).chain(merged).collect(), merge: Yes }
     }
 }
 
@@ -77,7 +77,7 @@ mod tests {
 
     fn error(ids: &[u64]) -> String {
         let (first, rest) = ids.split_first().unwrap();
-        let merge = MergeCases::keep(CaseId::new(*first), rest.iter().copied().map(CaseId::new));
+        let merge = MergeCases::new(CaseId::new(*first), rest.iter().copied().map(CaseId::new));
         merge.to_request().err().map_or_else(String::new, |error| error.to_string())
     }
 

@@ -1,7 +1,6 @@
 //! What the API key may do, and what plan the app has.
 
-use client_core::{request, response, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request, response, wire_enum};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
@@ -30,6 +29,7 @@ words!(Scope);
 /// The permissions of an API key.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(crate = "client_core::schemars")]
 #[non_exhaustive]
 pub struct Permissions {
     /// The permissions, in the order of FuseDesk.

@@ -234,7 +234,7 @@ impl CaseTagRef {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Written;
+    use crate::written::Written;
 
     fn tags(value: Value) -> Vec<(Option<u64>, Option<String>)> {
         let case: Case = serde_json::from_value(json!({ "id": 1, "tags": value })).unwrap();

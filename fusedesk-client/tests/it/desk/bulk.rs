@@ -52,7 +52,7 @@ async fn the_first_case_survives_a_merge() {
     let (fake, desk) = desk();
     let entries = |case| stored(&fake, case)["history"].as_array().unwrap().len();
     let sum = entries(FIRST) + entries(SECOND);
-    let merged = MergeCases::keep(FIRST, [SECOND]).send(&desk).await.unwrap().into_value().unwrap();
+    let merged = MergeCases::new(FIRST, [SECOND]).send(&desk).await.unwrap().into_value().unwrap();
     assert_eq!(merged[0].id, Some(FIRST));
     assert!(entries(FIRST) >= sum);
     assert_eq!(fake.merged_into(SECOND.get()), Some(FIRST.get()));

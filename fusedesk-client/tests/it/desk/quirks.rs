@@ -53,7 +53,7 @@ async fn tour(fake: &FakeDesk, desk: &Client) -> Result<(), Error> {
     GetFeedback::new(DISPUTE).send(desk).await?;
     ForbidFeedback::new(DISPUTE).send(desk).await?;
     BulkUpdateCases::new([DISPUTE]).rep(RepUserId::new(seed::SARAH)).send(desk).await?;
-    MergeCases::keep(DISPUTE, [CaseId::new(seed::DUPLICATE)]).send(desk).await?;
+    MergeCases::new(DISPUTE, [CaseId::new(seed::DUPLICATE)]).send(desk).await?;
     assert!(ListCaseTags::new().send(desk).await?.iter().all(|tag| tag.id.is_some()));
     CreateCaseTag::new("t").send(desk).await?;
     ArchiveCaseTag::new(TAG).send(desk).await?;

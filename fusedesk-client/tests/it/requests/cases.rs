@@ -95,7 +95,7 @@ pub(super) fn rows() -> Vec<Row> {
             "",
         ),
         row(
-            MergeCases::keep(case(), [CaseId::new(1043)]),
+            MergeCases::new(case(), [CaseId::new(1043)]),
             "POST /api/v1/cases/update?caseids=1042%2C1043&merge=1",
             "",
         ),

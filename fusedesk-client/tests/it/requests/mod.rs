@@ -195,7 +195,7 @@ fn what_cannot_be_meant_is_not_sent() {
         (wrong(&BulkUpdateCases::new([case()])), "nothing to change"),
         (wrong(&BulkUpdateCases::new([CaseId::new(1); 0]).status(CaseStatus::New)), "`caseids`"),
         (wrong(&BulkUpdateCases::new([case()]).snooze("later")), "`snooze`"),
-        (wrong(&MergeCases::keep(case(), [])), "at least 2"),
+        (wrong(&MergeCases::new(case(), [])), "at least 2"),
         (wrong(&AddNote::new(case(), "\n")), "`note`"),
         (wrong(&SendReply::new(case(), "")), "`body`"),
         (wrong(&SendReply::new(case(), "x").to("a@example.com,b@example.com")), "`to`"),
