@@ -365,6 +365,9 @@ pub use time::Timestamp;
 pub use upload::MAX_UPLOAD_BYTES;
 pub use vendor::{DEFAULT_BASE_URL, Front, FrontBuilder};
 
+/// The vendor of every `#[request]` of this crate.
+pub(crate) use vendor::Front as RequestVendor;
+
 /// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
 ///
 /// ```no_run

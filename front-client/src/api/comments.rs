@@ -9,38 +9,31 @@
 //! # Ok::<(), front_client::Error>(())
 //! ```
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use client_core::{Upload, request, response};
 
-use super::{attachments::Attachment, related_id, teammates::Teammate};
-use crate::{CommentId, ConversationId, Endpoint, Front, Page, TeammateId, Timestamp, Upload};
+use crate::{
+    api::{attachments::Attachment, check, related_id, teammates::Teammate},
+    id::{CommentId, ConversationId, TeammateId},
+    page::Page,
+    time::Timestamp,
+};
 
 /// A comment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Comment {
     /// The comment.
+    #[required]
     pub id: CommentId,
     /// Who wrote it.
-    #[serde(default)]
     pub author: Option<Teammate>,
     /// The text, in Markdown.
-    #[serde(default)]
     pub body: Option<String>,
     /// When it was written.
-    #[serde(default)]
     pub posted_at: Option<Timestamp>,
     /// The files that belong to it.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub attachments: Vec<Attachment>,
     /// Whether it is pinned to the top of its conversation.
-    #[serde(default)]
     pub is_pinned: Option<bool>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl Comment {
@@ -58,258 +51,74 @@ impl Comment {
 }
 
 /// Lists the comments of a conversation, the newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/conversations/{conversation_id}/comments" -> Page<Comment>, scopes = ["comments:read"])]
 pub struct ListConversationComments {
     /// The conversation.
     conversation_id: ConversationId,
 }
 
-impl ListConversationComments {
-    /// The comments of this conversation.
-    pub fn new(conversation_id: impl Into<ConversationId>) -> Self {
-        Self { conversation_id: conversation_id.into() }
-    }
-}
-
-impl Endpoint for ListConversationComments {
-    type Vendor = Front;
-    type Output = Page<Comment>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/conversations/{conversation_id}/comments";
-    const SCOPES: &'static [&'static str] = &["comments:read"];
-}
-
 /// Adds a comment to a conversation. Only teammates see it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/conversations/{conversation_id}/comments" -> Comment, scopes = ["comments:write"])]
 pub struct AddComment {
     /// The conversation.
     conversation_id: ConversationId,
     /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
     /// The text, in Markdown. `@` and a teammate's user name mentions that teammate.
     body: String,
     /// Whether to pin it to the top of the conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     is_pinned: Option<bool>,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
 }
 
-impl AddComment {
-    /// On this conversation, with this text in Markdown.
-    pub fn new(conversation_id: impl Into<ConversationId>, body: impl Into<String>) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            author_id: None,
-            body: body.into(),
-            is_pinned: None,
-            attachments: Vec::new(),
-        }
-    }
-
-    /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
-    #[must_use]
-    pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// Whether to pin it to the top of the conversation.
-    #[must_use]
-    pub fn is_pinned(mut self, is_pinned: bool) -> Self {
-        self.is_pinned = Some(is_pinned);
-        self
-    }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
-}
-
-impl Endpoint for AddComment {
-    type Vendor = Front;
-    type Output = Comment;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/conversations/{conversation_id}/comments";
-    const SCOPES: &'static [&'static str] = &["comments:write"];
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        super::numbered("attachments", &self.attachments)
-    }
-}
-
 /// Adds a comment that answers another one. Only teammates see it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/comments/{comment_id}/replies" -> Comment, scopes = ["comments:write"])]
 pub struct AddCommentReply {
     /// The comment to answer.
     comment_id: CommentId,
     /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
     /// The text, in Markdown. `@` and a teammate's user name mentions that teammate.
     body: String,
     /// Whether to pin it to the top of the conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     is_pinned: Option<bool>,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
 }
 
-impl AddCommentReply {
-    /// In answer to this comment, with this text in Markdown.
-    pub fn new(comment_id: impl Into<CommentId>, body: impl Into<String>) -> Self {
-        Self {
-            comment_id: comment_id.into(),
-            author_id: None,
-            body: body.into(),
-            is_pinned: None,
-            attachments: Vec::new(),
-        }
-    }
-
-    /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
-    #[must_use]
-    pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// Whether to pin it to the top of the conversation.
-    #[must_use]
-    pub fn is_pinned(mut self, is_pinned: bool) -> Self {
-        self.is_pinned = Some(is_pinned);
-        self
-    }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
-}
-
-impl Endpoint for AddCommentReply {
-    type Vendor = Front;
-    type Output = Comment;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/comments/{comment_id}/replies";
-    const SCOPES: &'static [&'static str] = &["comments:write"];
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        super::numbered("attachments", &self.attachments)
-    }
-}
-
 /// Shows one comment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/comments/{comment_id}" -> Comment, scopes = ["comments:read"])]
 pub struct GetComment {
     /// The comment.
     comment_id: CommentId,
 }
 
-impl GetComment {
-    /// The comment with this id.
-    pub fn new(comment_id: impl Into<CommentId>) -> Self {
-        Self { comment_id: comment_id.into() }
-    }
-}
-
-impl Endpoint for GetComment {
-    type Vendor = Front;
-    type Output = Comment;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/comments/{comment_id}";
-    const SCOPES: &'static [&'static str] = &["comments:read"];
-}
-
 /// Changes a comment. Its text can be changed only with the token that wrote it: otherwise Front answers
 /// 403.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(PATCH "/comments/{comment_id}/" -> Comment, scopes = ["comments:write"], check = check::changes)]
 pub struct UpdateComment {
     /// The comment.
     comment_id: CommentId,
     /// The new text, in Markdown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<String>,
     /// Whether it is pinned to the top of the conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     is_pinned: Option<bool>,
 }
 
-impl UpdateComment {
-    /// No change yet.
-    pub fn new(comment_id: impl Into<CommentId>) -> Self {
-        Self { comment_id: comment_id.into(), body: None, is_pinned: None }
-    }
-
-    /// The new text, in Markdown.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Whether it is pinned to the top of the conversation.
-    #[must_use]
-    pub fn is_pinned(mut self, is_pinned: bool) -> Self {
-        self.is_pinned = Some(is_pinned);
-        self
-    }
-}
-
-impl Endpoint for UpdateComment {
-    type Vendor = Front;
-    type Output = Comment;
-    const METHOD: Method = Method::PATCH;
-    const PATH: &'static str = "/comments/{comment_id}/";
-    const SCOPES: &'static [&'static str] = &["comments:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        if self.body.is_none() && self.is_pinned.is_none() {
-            return Err("the update changes nothing: name `body` or `is_pinned`".into());
-        }
-        Ok(())
-    }
-}
-
 /// Lists the teammates whom a comment mentions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/comments/{comment_id}/mentions" -> Page<Teammate>, scopes = ["teammates:read"])]
 pub struct ListCommentMentions {
     /// The comment.
     comment_id: CommentId,
 }
 
-impl ListCommentMentions {
-    /// Those whom this comment mentions.
-    pub fn new(comment_id: impl Into<CommentId>) -> Self {
-        Self { comment_id: comment_id.into() }
-    }
-}
-
-impl Endpoint for ListCommentMentions {
-    type Vendor = Front;
-    type Output = Page<Teammate>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/comments/{comment_id}/mentions";
-    const SCOPES: &'static [&'static str] = &["teammates:read"];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
     use serde_json::json;
 
     #[test]

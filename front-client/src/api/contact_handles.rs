@@ -11,21 +11,18 @@
 //! # Ok::<(), front_client::Error>(())
 //! ```
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::request;
 
 use crate::{
-    ContactId, Endpoint, Front,
     api::{
-        contacts::check_handle,
-        contacts::{Handle, HandleSource},
+        check,
+        contacts::{Handle, HandleSource, check_handle},
     },
+    id::ContactId,
 };
 
 /// Adds a handle, such as a second e-mail address, to a contact.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/contacts/{contact_id}/handles", scopes = ["contacts:write"], check = check_added, new = none)]
 pub struct AddContactHandle {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
@@ -42,32 +39,26 @@ impl AddContactHandle {
     }
 }
 
-impl Endpoint for AddContactHandle {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/contacts/{contact_id}/handles";
-    const SCOPES: &'static [&'static str] = &["contacts:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_handle(&self.source, &self.handle)
-    }
+fn check_added(request: &AddContactHandle) -> Result<(), String> {
+    check_handle(&request.source, &request.handle)
 }
 
 /// Removes a handle from a contact.
 ///
 /// Front refuses to remove the last handle, unless `force` is true: then it deletes the contact.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(DELETE "/contacts/{contact_id}/handles", scopes = ["contacts:write"], new = none)]
 pub struct RemoveContactHandle {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
     /// The address, number or name, as the contact has it.
+    // A stored number may lack its country code, and must still be removable.
+    #[check(check::not_blank)]
     handle: String,
     /// What kind of address it is.
     source: HandleSource,
     /// True deletes the whole contact if this is its last handle; false by default.
-    #[serde(default)]
+    #[default]
+    #[no_setter]
     force: bool,
 }
 
@@ -85,22 +76,10 @@ impl RemoveContactHandle {
     }
 }
 
-impl Endpoint for RemoveContactHandle {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::DELETE;
-    const PATH: &'static str = "/contacts/{contact_id}/handles";
-    const SCOPES: &'static [&'static str] = &["contacts:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        // A stored number may lack its country code, and must still be removable.
-        if self.handle.is_empty() { Err("`handle` is empty".to_owned()) } else { Ok(()) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn deleting_the_contact_is_asked_for_by_name() {

@@ -8,60 +8,37 @@
 //! # Ok::<(), front_client::Error>(())
 //! ```
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use client_core::{request, response};
 
-use crate::{ContactId, Endpoint, Front, Page, TeammateId, Timestamp, api::teammates::Teammate};
+use crate::{
+    api::teammates::Teammate,
+    id::{ContactId, TeammateId},
+    page::Page,
+    time::Timestamp,
+};
 
 /// A note on a contact.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ContactNote {
     /// Who wrote it. Front's OpenAPI file calls it a teammate and shows a link; a link reads as none.
-    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub author: Option<Teammate>,
     /// The text.
-    #[serde(default)]
     pub body: Option<String>,
     /// When it was written.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// Whether only its owner sees it. Front's OpenAPI file requires this field and does not define it.
-    #[serde(default)]
     pub is_private: Option<bool>,
-    /// Everything else that Front says, such as `_links`.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// Lists the notes on a contact, all at once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/contacts/{contact_id}/notes" -> Page<ContactNote>, scopes = ["contacts:read"])]
 pub struct ListContactNotes {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
 }
 
-impl ListContactNotes {
-    /// All notes on this contact.
-    pub fn new(contact_id: impl Into<ContactId>) -> Self {
-        Self { contact_id: contact_id.into() }
-    }
-}
-
-impl Endpoint for ListContactNotes {
-    type Vendor = Front;
-    type Output = Page<ContactNote>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/contacts/{contact_id}/notes";
-    const SCOPES: &'static [&'static str] = &["contacts:read"];
-}
-
 /// Adds a note to a contact. Only teammates see it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/contacts/{contact_id}/notes" -> ContactNote, scopes = ["contacts:write"])]
 pub struct AddContactNote {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
@@ -69,25 +46,6 @@ pub struct AddContactNote {
     author_id: TeammateId,
     /// The text.
     body: String,
-}
-
-impl AddContactNote {
-    /// A note by this teammate.
-    pub fn new(
-        contact_id: impl Into<ContactId>,
-        author_id: impl Into<TeammateId>,
-        body: impl Into<String>,
-    ) -> Self {
-        Self { contact_id: contact_id.into(), author_id: author_id.into(), body: body.into() }
-    }
-}
-
-impl Endpoint for AddContactNote {
-    type Vendor = Front;
-    type Output = ContactNote;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/contacts/{contact_id}/notes";
-    const SCOPES: &'static [&'static str] = &["contacts:write"];
 }
 
 #[cfg(test)]

@@ -12,13 +12,16 @@ mod event;
 
 pub use event::*;
 
-use http::Method;
+use client_core::{request, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SortOrder;
-use crate::{Endpoint, EventId, Front, InboxId, Page, PageToken, Timestamp};
-use client_core::wire_enum;
+use crate::{
+    api::SortOrder,
+    id::{EventId, InboxId},
+    page::{Page, PageToken},
+    time::Timestamp,
+};
 
 /// The most events on a page of [`ListEvents`], as Front's OpenAPI file has it.
 pub const MAX_EVENTS_PAGE_SIZE: u32 = 15;
@@ -52,67 +55,19 @@ pub struct EventFilter {
 }
 
 /// Lists what happened in all inboxes of the company, the latest first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/events" -> Page<Event>, scopes = ["events:*:read"])]
 pub struct ListEvents {
     /// Only those that the filter lets through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     q: Option<EventFilter>,
     /// Items on a page, 1 to 15; 15 when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check_events_page_size)]
     limit: Option<u32>,
     /// Where the page begins: what the page before said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
     /// What to sort by; `created_at` is all there is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_by: Option<EventSort>,
     /// Which end comes first; the latest by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_order: Option<SortOrder>,
-}
-
-impl ListEvents {
-    /// All events.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only those that the filter lets through.
-    #[must_use]
-    pub fn q(mut self, q: EventFilter) -> Self {
-        self.q = Some(q);
-        self
-    }
-
-    /// Items on a page, 1 to 15; 15 when absent.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: what the page before said.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-
-    /// What to sort by; `created_at` is all there is.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: EventSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-
-    /// Which end comes first; the latest by default.
-    #[must_use]
-    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
-        self.sort_order = Some(sort_order);
-        self
-    }
 }
 
 impl ListEvents {
@@ -145,49 +100,24 @@ impl ListEvents {
     }
 }
 
-impl Endpoint for ListEvents {
-    type Vendor = Front;
-    type Output = Page<Event>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/events";
-    const SCOPES: &'static [&'static str] = &["events:*:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        match self.limit {
-            Some(limit) if limit == 0 || limit > MAX_EVENTS_PAGE_SIZE => {
-                Err(format!("`limit` is {limit}; for events it may be 1 to {MAX_EVENTS_PAGE_SIZE}"))
-            }
-            _ => Ok(()),
-        }
+fn check_events_page_size(argument: &str, size: &u32) -> Result<(), String> {
+    if *size == 0 || *size > MAX_EVENTS_PAGE_SIZE {
+        return Err(format!("`{argument}` is {size}; for events it may be 1 to {MAX_EVENTS_PAGE_SIZE}"));
     }
+    Ok(())
 }
 
 /// Shows one event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/events/{event_id}" -> Event, scopes = ["events:*:read"])]
 pub struct GetEvent {
     /// The event.
     event_id: EventId,
 }
 
-impl GetEvent {
-    /// The event with this id.
-    pub fn new(event_id: impl Into<EventId>) -> Self {
-        Self { event_id: event_id.into() }
-    }
-}
-
-impl Endpoint for GetEvent {
-    type Vendor = Front;
-    type Output = Event;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/events/{event_id}";
-    const SCOPES: &'static [&'static str] = &["events:*:read"];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn the_limit_is_its_own() {

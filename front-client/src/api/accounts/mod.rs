@@ -15,12 +15,10 @@ mod update;
 pub use list::*;
 pub use update::*;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{response, wire_enum};
 use serde_json::{Map, Value};
 
-use crate::{AccountId, Timestamp};
-use client_core::wire_enum;
+use crate::{id::AccountId, time::Timestamp};
 
 wire_enum! {
     /// What lists of accounts are ordered by.
@@ -33,36 +31,26 @@ wire_enum! {
 }
 
 /// An account.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Account {
     /// The account.
+    #[required]
     pub id: AccountId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// What is noted about it.
-    #[serde(default)]
     pub description: Option<String>,
     /// Where its logo is. To fetch it needs the token.
-    #[serde(default)]
     pub logo_url: Option<String>,
     /// The mail domains that belong to it: contacts with an address there are its contacts.
-    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub domains: Vec<String>,
     /// Its identifier in another system, such as a CRM. A number reads as its text.
-    #[serde(default, deserialize_with = "client_core::de::text")]
+    #[serde(deserialize_with = "client_core::de::text")]
     pub external_id: Option<String>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// When it was made.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    #[serde(default)]
     pub updated_at: Option<Timestamp>,
-    /// Everything else that Front says, such as `_links`.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use client_core::DecodeError;
 use http::{Response, header};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -24,13 +25,13 @@ pub struct Download {
 
 impl Download {
     /// From an answer whose body is the file.
-    pub(crate) fn from_response(response: &Response<Bytes>) -> Self {
+    pub(crate) fn decode(response: &Response<Bytes>) -> Result<Self, DecodeError> {
         let text = |name| response.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        Self {
+        Ok(Self {
             content_type: text(header::CONTENT_TYPE).map(|value| value.into_owned()),
             filename: text(header::CONTENT_DISPOSITION).and_then(|value| filename(&value)),
             bytes: response.body().clone(),
-        }
+        })
     }
 }
 

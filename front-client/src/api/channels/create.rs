@@ -1,11 +1,11 @@
 //! Making channels.
 
-use http::Method;
+use client_core::{Secret, request, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, Front, InboxId, Secret, api::channels::check_undo_send_time};
-use client_core::wire_enum;
+use super::check_undo_send_time;
+use crate::id::InboxId;
 
 wire_enum! {
     /// The kinds of channel that can be made by a call. The others are made in Front itself.
@@ -96,8 +96,7 @@ struct NewChannelSettings {
 
 /// Creates a channel that feeds an inbox. Front answers nothing, not even its id: list the channels of the
 /// inbox to find it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/inboxes/{inbox_id}/channels", scopes = ["channels:write"], check = check_kind)]
 pub struct CreateChannel {
     /// The inbox.
     inbox_id: InboxId,
@@ -105,50 +104,19 @@ pub struct CreateChannel {
     #[serde(rename = "type")]
     kind: NewChannelKind,
     /// The name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// The address that messages are sent from. SMTP and Twilio channels need it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     send_as: Option<String>,
     /// The settings to set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     settings: Option<NewChannelSettings>,
     /// The application that defines the channel; the kind is then custom.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     application_uid: Option<String>,
     /// How Front signs in to the application's server. Only with `application_uid`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     credentials: Option<ChannelCredentials>,
 }
 
 impl CreateChannel {
-    /// A channel of this kind for this inbox.
-    pub fn new(inbox_id: impl Into<InboxId>, kind: NewChannelKind) -> Self {
-        Self {
-            inbox_id: inbox_id.into(),
-            kind,
-            name: None,
-            send_as: None,
-            settings: None,
-            application_uid: None,
-            credentials: None,
-        }
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// The address that messages are sent from. SMTP and Twilio channels need it.
-    #[must_use]
-    pub fn send_as(mut self, send_as: impl Into<String>) -> Self {
-        self.send_as = Some(send_as.into());
-        self
-    }
-
     /// How long a message can be taken back after it was sent, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
     #[must_use]
     pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
@@ -183,68 +151,39 @@ impl CreateChannel {
         self.settings.get_or_insert_default().auth_token = Some(auth_token.into());
         self
     }
-
-    /// The application that defines the channel; the kind is then custom.
-    #[must_use]
-    pub fn application_uid(mut self, application_uid: impl Into<String>) -> Self {
-        self.application_uid = Some(application_uid.into());
-        self
-    }
-
-    /// How Front signs in to the application's server. Only with `application_uid`.
-    #[must_use]
-    pub fn credentials(mut self, credentials: ChannelCredentials) -> Self {
-        self.credentials = Some(credentials);
-        self
-    }
 }
 
-impl CreateChannel {
-    fn check(&self) -> Result<(), String> {
-        let settings = self.settings.as_ref();
-        check_undo_send_time(settings.and_then(|settings| settings.undo_send_time))?;
-        let wrong = |field: &str, kinds: &str| Err(format!("`{field}` is only for channels of kind {kinds}"));
-        let custom = self.kind == NewChannelKind::Custom;
-        let twilio = self.kind == NewChannelKind::Twilio;
-        if self.send_as.is_none() && (twilio || self.kind == NewChannelKind::Smtp) {
-            return Err(format!("`send_as` is missing: a channel of kind {} needs it", self.kind));
-        }
-        if !custom && self.application_uid.is_some() {
-            return wrong("application_uid", "custom");
-        }
-        if self.application_uid.is_none() && self.credentials.is_some() {
-            return Err(
-                "`credentials` are only for the channel of an application: set `application_uid`".to_owned()
-            );
-        }
-        match settings {
-            Some(settings) if !custom && settings.webhook_url.is_some() => {
-                wrong("settings.webhook_url", "custom")
-            }
-            Some(settings) if !twilio && settings.sid.is_some() => wrong("settings.sid", "twilio"),
-            Some(settings) if !twilio && settings.auth_token.is_some() => {
-                wrong("settings.auth_token", "twilio")
-            }
-            _ => Ok(()),
-        }
+fn check_kind(channel: &CreateChannel) -> Result<(), String> {
+    let settings = channel.settings.as_ref();
+    check_undo_send_time(settings.and_then(|settings| settings.undo_send_time))?;
+    let wrong = |field: &str, kinds: &str| Err(format!("`{field}` is only for channels of kind {kinds}"));
+    let custom = channel.kind == NewChannelKind::Custom;
+    let twilio = channel.kind == NewChannelKind::Twilio;
+    if channel.send_as.is_none() && (twilio || channel.kind == NewChannelKind::Smtp) {
+        return Err(format!("`send_as` is missing: a channel of kind {} needs it", channel.kind));
     }
-}
-
-impl Endpoint for CreateChannel {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/inboxes/{inbox_id}/channels";
-    const SCOPES: &'static [&'static str] = &["channels:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        self.check()
+    if !custom && channel.application_uid.is_some() {
+        return wrong("application_uid", "custom");
+    }
+    if channel.application_uid.is_none() && channel.credentials.is_some() {
+        return Err(
+            "`credentials` are only for the channel of an application: set `application_uid`".to_owned()
+        );
+    }
+    match settings {
+        Some(settings) if !custom && settings.webhook_url.is_some() => {
+            wrong("settings.webhook_url", "custom")
+        }
+        Some(settings) if !twilio && settings.sid.is_some() => wrong("settings.sid", "twilio"),
+        Some(settings) if !twilio && settings.auth_token.is_some() => wrong("settings.auth_token", "twilio"),
+        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn a_kind_has_its_own_settings() {

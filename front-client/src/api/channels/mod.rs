@@ -17,12 +17,9 @@ pub use create::*;
 pub use list::*;
 pub use update::*;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use client_core::{response, wire_enum};
 
-use crate::ChannelId;
-use client_core::wire_enum;
+use crate::id::ChannelId;
 
 /// The times for which a channel may let a message be taken back, in seconds
 /// (<https://dev.frontapp.com/reference/create-a-channel>).
@@ -73,50 +70,35 @@ wire_enum! {
 }
 
 /// A channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Channel {
     /// The channel.
+    #[required]
     pub id: ChannelId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// The address that receives.
-    #[serde(default)]
     pub address: Option<String>,
     /// What it is connected to.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<ChannelKind>,
     /// The address that its messages are sent from.
-    #[serde(default)]
     pub send_as: Option<String>,
     /// How it behaves.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub settings: ChannelSettings,
     /// Whether it belongs to one teammate.
-    #[serde(default)]
     pub is_private: Option<bool>,
     /// Whether it is set up well enough to send and receive.
-    #[serde(default)]
     pub is_valid: Option<bool>,
-    /// Everything else that Front says, such as `_links` with the inbox.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// The settings of a channel, as Front answers them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ChannelSettings {
     /// How long a message can be taken back after it was sent, in seconds.
-    #[serde(default)]
     pub undo_send_time: Option<u32>,
     /// Whether teammates without access to the inbox may reply. Private channels leave it out.
-    #[serde(default)]
     pub all_teammates_can_reply: Option<bool>,
-    /// Everything else that Front says.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 fn check_undo_send_time(seconds: Option<u32>) -> Result<(), String> {

@@ -1,25 +1,20 @@
 //! Changing and validating channels.
 
-use http::Method;
+use client_core::{request, response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
+use super::check_undo_send_time;
 use crate::{
-    ChannelId, Endpoint, Front, InboxId,
-    api::{channels::check_undo_send_time, check_changes},
+    api::check,
+    id::{ChannelId, InboxId},
 };
 
 /// The answer to the wish for a check.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ChannelValidation {
     /// `accepted`: the check will be made.
-    #[serde(default)]
     pub status: Option<String>,
-    /// Everything else that Front says.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// The settings of a channel that change.
@@ -41,42 +36,20 @@ struct ChannelSettingsUpdate {
 /// Changes a channel. What is left out stays as it is.
 ///
 /// A custom channel takes every setting, any other only `undo_send_time` and `all_teammates_can_reply`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(PATCH "/channels/{channel_id}", scopes = ["channels:write"], check = check_settings, check = check::changes)]
 pub struct UpdateChannel {
     /// The channel; an alias such as `alt:address:support@example.com` will do.
     channel_id: ChannelId,
     /// The new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// The inbox to move the channel to. Its conversations move along.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     inbox_id: Option<InboxId>,
     /// The settings to set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     settings: Option<ChannelSettingsUpdate>,
 }
 
 impl UpdateChannel {
-    /// A change of this channel; say what with the setters.
-    pub fn new(channel_id: impl Into<ChannelId>) -> Self {
-        Self { channel_id: channel_id.into(), name: None, inbox_id: None, settings: None }
-    }
-
-    /// The new name.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// The inbox to move the channel to. Its conversations move along.
-    #[must_use]
-    pub fn inbox_id(mut self, inbox_id: impl Into<InboxId>) -> Self {
-        self.inbox_id = Some(inbox_id.into());
-        self
-    }
-
     /// How long a message can be taken back after it was sent, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
     #[must_use]
     pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
@@ -99,47 +72,23 @@ impl UpdateChannel {
     }
 }
 
-impl Endpoint for UpdateChannel {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::PATCH;
-    const PATH: &'static str = "/channels/{channel_id}";
-    const SCOPES: &'static [&'static str] = &["channels:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_undo_send_time(self.settings.as_ref().and_then(|settings| settings.undo_send_time))?;
-        check_changes(self, &["channel_id"])
-    }
+fn check_settings(update: &UpdateChannel) -> Result<(), String> {
+    check_undo_send_time(update.settings.as_ref().and_then(|settings| settings.undo_send_time))
 }
 
 /// Asks Front to check an SMTP channel, once its mail provider is set up. Other channels need no check.
 ///
 /// Front checks later: read the channel to see whether it has become valid.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/channels/{channel_id}/validate" -> ChannelValidation, scopes = ["channels:write"])]
 pub struct ValidateChannel {
     /// The channel; an alias such as `alt:address:support@example.com` will do.
     channel_id: ChannelId,
 }
 
-impl ValidateChannel {
-    /// A check of this channel.
-    pub fn new(channel_id: impl Into<ChannelId>) -> Self {
-        Self { channel_id: channel_id.into() }
-    }
-}
-
-impl Endpoint for ValidateChannel {
-    type Vendor = Front;
-    type Output = ChannelValidation;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/channels/{channel_id}/validate";
-    const SCOPES: &'static [&'static str] = &["channels:write"];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn settings_are_nested() {

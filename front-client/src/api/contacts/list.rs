@@ -1,16 +1,18 @@
 //! Finding and reading contacts.
 
-use http::Method;
+use client_core::request;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Contact, ContactSort};
 use crate::{
-    ContactId, Endpoint, Front, Page, PageToken, TeamId, TeammateId, Timestamp,
     api::{
-        SortOrder, check_limit,
-        contacts::{Contact, ContactSort},
-        conversations::{Conversation, ConversationFilter, StatusFilter},
+        SortOrder, check,
+        conversations::{Conversation, ConversationFilter, StatusFilter, check_filter},
     },
+    id::{ContactId, TeamId, TeammateId},
+    page::{Page, PageToken},
+    time::Timestamp,
 };
 
 /// What a list of contacts is narrowed to.
@@ -27,33 +29,23 @@ struct ContactFilter {
 
 /// Lists the contacts of the company. To find one by address, read it by its alias
 /// (`alt:email:jane@example.com`) instead.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListContacts {
     /// Only contacts that were changed within a span of time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     q: Option<ContactFilter>,
     /// What the contacts are ordered by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_by: Option<ContactSort>,
     /// Ascending or descending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_order: Option<SortOrder>,
     /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
 }
 
 impl ListContacts {
-    /// All contacts.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Only contacts that were changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
@@ -66,85 +58,29 @@ impl ListContacts {
     pub fn updated_before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_before = Some(time);
         self
-    }
-
-    /// What the contacts are ordered by.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: ContactSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-
-    /// Ascending or descending.
-    #[must_use]
-    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
-        self.sort_order = Some(sort_order);
-        self
-    }
-
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-}
-
-impl Endpoint for ListContacts {
-    type Vendor = Front;
-    type Output = Page<Contact>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/contacts";
-    const SCOPES: &'static [&'static str] = &["contacts:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_limit(self.limit)
     }
 }
 
 /// Lists the contacts of a team (workspace).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/teams/{team_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeamContacts {
     /// The team.
     team_id: TeamId,
     /// Only contacts that were changed within a span of time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     q: Option<ContactFilter>,
     /// What the contacts are ordered by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_by: Option<ContactSort>,
     /// Ascending or descending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_order: Option<SortOrder>,
     /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
 }
 
 impl ListTeamContacts {
-    /// All contacts of this team.
-    pub fn new(team_id: impl Into<TeamId>) -> Self {
-        Self {
-            team_id: team_id.into(),
-            q: None,
-            sort_by: None,
-            sort_order: None,
-            limit: None,
-            page_token: None,
-        }
-    }
-
     /// Only contacts that were changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
@@ -157,85 +93,29 @@ impl ListTeamContacts {
     pub fn updated_before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_before = Some(time);
         self
-    }
-
-    /// What the contacts are ordered by.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: ContactSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-
-    /// Ascending or descending.
-    #[must_use]
-    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
-        self.sort_order = Some(sort_order);
-        self
-    }
-
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-}
-
-impl Endpoint for ListTeamContacts {
-    type Vendor = Front;
-    type Output = Page<Contact>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/teams/{team_id}/contacts";
-    const SCOPES: &'static [&'static str] = &["contacts:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_limit(self.limit)
     }
 }
 
 /// Lists the private contacts of a teammate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/teammates/{teammate_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeammateContacts {
     /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
     teammate_id: TeammateId,
     /// Only contacts that were changed within a span of time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     q: Option<ContactFilter>,
     /// What the contacts are ordered by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_by: Option<ContactSort>,
     /// Ascending or descending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_order: Option<SortOrder>,
     /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
 }
 
 impl ListTeammateContacts {
-    /// All contacts of this teammate.
-    pub fn new(teammate_id: impl Into<TeammateId>) -> Self {
-        Self {
-            teammate_id: teammate_id.into(),
-            q: None,
-            sort_by: None,
-            sort_order: None,
-            limit: None,
-            page_token: None,
-        }
-    }
-
     /// Only contacts that were changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
@@ -249,138 +129,42 @@ impl ListTeammateContacts {
         self.q.get_or_insert_default().updated_before = Some(time);
         self
     }
-
-    /// What the contacts are ordered by.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: ContactSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-
-    /// Ascending or descending.
-    #[must_use]
-    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
-        self.sort_order = Some(sort_order);
-        self
-    }
-
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-}
-
-impl Endpoint for ListTeammateContacts {
-    type Vendor = Front;
-    type Output = Page<Contact>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/teammates/{teammate_id}/contacts";
-    const SCOPES: &'static [&'static str] = &["contacts:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_limit(self.limit)
-    }
 }
 
 /// Shows one contact, with its handles and custom fields.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/contacts/{contact_id}" -> Contact, scopes = ["contacts:read"])]
 pub struct GetContact {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
 }
 
-impl GetContact {
-    /// The contact with this id or alias.
-    pub fn new(contact_id: impl Into<ContactId>) -> Self {
-        Self { contact_id: contact_id.into() }
-    }
-}
-
-impl Endpoint for GetContact {
-    type Vendor = Front;
-    type Output = Contact;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/contacts/{contact_id}";
-    const SCOPES: &'static [&'static str] = &["contacts:read"];
-}
-
 /// Lists the conversations with a contact, the newest first. A search can narrow them further.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/contacts/{contact_id}/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListContactConversations {
     /// The contact; an alias such as `alt:email:jane@example.com` will do.
     contact_id: ContactId,
     /// Only conversations that this filter lets through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check_filter)]
     q: Option<ConversationFilter>,
     /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
 }
 
 impl ListContactConversations {
-    /// All conversations with this contact.
-    pub fn new(contact_id: impl Into<ContactId>) -> Self {
-        Self { contact_id: contact_id.into(), q: None, limit: None, page_token: None }
-    }
-
-    /// Only conversations that this filter lets through.
-    #[must_use]
-    pub fn q(mut self, q: ConversationFilter) -> Self {
-        self.q = Some(q);
-        self
-    }
-
     /// Only conversations with one of these statuses.
     #[must_use]
     pub fn statuses(self, statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         self.q(ConversationFilter::statuses(statuses))
-    }
-
-    /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-}
-
-impl Endpoint for ListContactConversations {
-    type Vendor = Front;
-    type Output = Page<Conversation>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/contacts/{contact_id}/conversations";
-    const SCOPES: &'static [&'static str] = &["conversations:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        ConversationFilter::check(self.q.as_ref())?;
-        check_limit(self.limit)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn filters_are_in_brackets() {

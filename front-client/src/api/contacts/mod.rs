@@ -17,12 +17,12 @@ pub use create::*;
 pub use list::*;
 pub use update::*;
 
+use client_core::{response, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ContactId, ContactListId};
-use client_core::wire_enum;
+use crate::id::{ContactId, ContactListId};
 
 wire_enum! {
     /// What kind of address a handle is.
@@ -55,73 +55,50 @@ wire_enum! {
 }
 
 /// A contact.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Contact {
     /// The contact.
+    #[required]
     pub id: ContactId,
     /// The name.
-    #[serde(default)]
     pub name: Option<String>,
     /// What is noted about the contact.
-    #[serde(default)]
     pub description: Option<String>,
     /// Where the picture is. To fetch it needs the token.
-    #[serde(default)]
     pub avatar_url: Option<String>,
     /// Pages about the contact.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub links: Vec<String>,
     /// The lists that the contact is on.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub lists: Vec<ContactList>,
     /// The same lists under their old name, which Front has deprecated.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub groups: Vec<ContactList>,
     /// The addresses that reach the contact.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub handles: Vec<ContactHandle>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// Whether the contact belongs to one teammate.
-    #[serde(default)]
     pub is_private: Option<bool>,
-    /// Everything else that Front says, such as `_links`.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// A list of contacts, as a contact names it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ContactList {
     /// The list.
+    #[required]
     pub id: ContactListId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Whether it belongs to one teammate.
-    #[serde(default)]
     pub is_private: Option<bool>,
-    /// Everything else that Front says, such as `_links`.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// An address of a contact, as Front answers it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ContactHandle {
     /// The address, number or name.
-    #[serde(default)]
     pub handle: Option<String>,
     /// What kind of address it is.
-    #[serde(default)]
     pub source: Option<HandleSource>,
-    /// Everything else that Front says.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// An address to give to a contact, or to take from it.

@@ -1,15 +1,14 @@
 //! What a conversation looks like when it is read.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{response, wire_enum};
 use serde_json::{Map, Value};
 
 use super::Link;
 use crate::{
-    ConversationId, StatusId, TeammateId, Timestamp,
     api::{messages::Recipient, tags::Tag, teammates::Teammate},
+    id::{ConversationId, StatusId, TeammateId},
+    time::Timestamp,
 };
-use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of conversation it is.
@@ -45,72 +44,51 @@ wire_enum! {
 }
 
 /// A conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Conversation {
     /// The conversation.
+    #[required]
     pub id: ConversationId,
     /// What kind of conversation it is.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<ConversationType>,
     /// Its subject; the title of a task.
-    #[serde(default)]
     pub subject: Option<String>,
     /// Where it stands.
-    #[serde(default)]
     pub status: Option<ConversationStatus>,
     /// Its ticket status; only where the company has ticketing.
-    #[serde(default)]
     pub status_id: Option<StatusId>,
     /// The group of its ticket status; only where the company has ticketing.
-    #[serde(default)]
     pub status_category: Option<StatusCategory>,
     /// Its ticket numbers as they are shown, such as `TICKET-1`.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub ticket_ids: Vec<String>,
     /// Whose it is; `None` when it is nobody's.
-    #[serde(default)]
     pub assignee: Option<Teammate>,
     /// Whom it is with: its main recipient.
-    #[serde(default)]
     pub recipient: Option<Recipient>,
     /// Its tags.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub tags: Vec<Tag>,
     /// What it is linked to outside of Front. (The addresses of the API, which Front calls `_links`, are in
     /// [`extra`](Self::extra).)
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub links: Vec<Link>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
     /// When it was made.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// When it last changed.
-    #[serde(default)]
     pub updated_at: Option<Timestamp>,
     /// Since when the customer has been waiting for an answer; `None` when nobody waits.
-    #[serde(default)]
     pub waiting_since: Option<Timestamp>,
     /// Whether it is in a teammate's own inbox and not in a shared one.
-    #[serde(default)]
     pub is_private: Option<bool>,
     /// Reminders to come. A conversation that has one is snoozed.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub scheduled_reminders: Vec<Reminder>,
     /// The description of a task.
-    #[serde(default)]
     pub description: Option<String>,
     /// When a task is due.
-    #[serde(default)]
     pub due_at: Option<Timestamp>,
     /// What else is known about it.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub metadata: ConversationMetadata,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl Conversation {
@@ -122,33 +100,21 @@ impl Conversation {
 }
 
 /// What else is known about a conversation.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct ConversationMetadata {
     /// The ids of a partner's channel for it; only for tokens of that channel.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub external_conversation_ids: Vec<String>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// A time at which a snoozed conversation comes back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Reminder {
     /// When it was made.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// When the conversation comes back.
-    #[serde(default)]
     pub scheduled_at: Option<Timestamp>,
     /// When it last changed.
-    #[serde(default)]
     pub updated_at: Option<Timestamp>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl Reminder {

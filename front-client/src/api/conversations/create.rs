@@ -1,13 +1,15 @@
 //! New discussions and tasks.
 
-use http::Method;
+use client_core::{Upload, request, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Conversation, check_description, check_future};
-use crate::{Endpoint, Front, InboxId, TeammateId, Timestamp, Upload};
-use client_core::wire_enum;
+use crate::{
+    id::{InboxId, TeammateId},
+    time::Timestamp,
+};
 
 wire_enum! {
     /// What kind of conversation can be made without a message.
@@ -23,87 +25,49 @@ wire_enum! {
 ///
 /// It belongs to one inbox or to some teammates. A conversation with a customer begins with a message:
 /// [`SendMessage`](crate::api::messages::SendMessage).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/conversations" -> Conversation,
+    scopes = ["conversations:write"],
+    check = check_parts,
+    new = private,
+)]
 pub struct CreateConversation {
     /// A discussion, or a task.
     #[serde(rename = "type")]
     kind: NewConversationType,
     /// The inbox that it belongs to; this or `teammate_ids`, not both.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     inbox_id: Option<InboxId>,
     /// The teammates that take part; these or `inbox_id`, not both.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     teammate_ids: Vec<TeammateId>,
     /// The subject of a discussion, the title of a task.
     subject: String,
     /// The first comment; a discussion needs one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     comment: Option<NewConversationComment>,
     /// The description of a task, at most 65,535 characters; not for a discussion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check_description)]
     description: Option<String>,
     /// When a task is due: in the future, within 50 years; not for a discussion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check_future)]
     due_at: Option<Timestamp>,
     /// Custom fields, by name.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
     custom_fields: Map<String, Value>,
     /// Files of the first comment.
-    #[serde(skip)]
+    #[file]
+    #[serde(rename = "comment[attachments]")]
     attachments: Vec<Upload>,
-}
-
-/// The first comment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(inline)]
-struct NewConversationComment {
-    /// Who writes it; the API token when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    author_id: Option<TeammateId>,
-    /// The text, in Markdown.
-    body: String,
 }
 
 impl CreateConversation {
     /// A discussion that begins with this comment. Say where: [`inbox_id`](Self::inbox_id) or
     /// [`teammate_ids`](Self::teammate_ids).
     pub fn discussion(subject: impl Into<String>, comment: impl Into<String>) -> Self {
-        Self::empty(NewConversationType::Discussion, subject.into()).comment(comment)
+        Self::new(NewConversationType::Discussion, subject).comment(comment)
     }
 
     /// A task with this title. Say where: [`inbox_id`](Self::inbox_id) or [`teammate_ids`](Self::teammate_ids).
     pub fn task(title: impl Into<String>) -> Self {
-        Self::empty(NewConversationType::Task, title.into())
-    }
-
-    fn empty(kind: NewConversationType, subject: String) -> Self {
-        Self {
-            kind,
-            inbox_id: None,
-            teammate_ids: Vec::new(),
-            subject,
-            comment: None,
-            description: None,
-            due_at: None,
-            custom_fields: Map::new(),
-            attachments: Vec::new(),
-        }
-    }
-
-    /// In this inbox.
-    #[must_use]
-    pub fn inbox_id(mut self, inbox_id: impl Into<InboxId>) -> Self {
-        self.inbox_id = Some(inbox_id.into());
-        self
-    }
-
-    /// Between these teammates.
-    #[must_use]
-    pub fn teammate_ids(mut self, teammate_ids: impl IntoIterator<Item = impl Into<TeammateId>>) -> Self {
-        self.teammate_ids = teammate_ids.into_iter().map(Into::into).collect();
-        self
+        Self::new(NewConversationType::Task, title)
     }
 
     /// The first comment, in Markdown.
@@ -127,80 +91,49 @@ impl CreateConversation {
         }
         self
     }
+}
 
-    /// The description of a task.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
+fn check_parts(request: &CreateConversation) -> Result<(), String> {
+    if request.inbox_id.is_some() != request.teammate_ids.is_empty() {
+        return Err("exactly one of `inbox_id` and `teammate_ids` is needed".into());
     }
-
-    /// When a task is due.
-    #[must_use]
-    pub fn due_at(mut self, due_at: Timestamp) -> Self {
-        self.due_at = Some(due_at);
-        self
+    match &request.kind {
+        NewConversationType::Discussion => {
+            if request.comment.is_none() {
+                return Err("a discussion needs a `comment`".into());
+            }
+            if request.description.is_some() || request.due_at.is_some() {
+                return Err("`description` and `due_at` are for tasks only".into());
+            }
+        }
+        NewConversationType::Task => {}
+        NewConversationType::Other(kind) => {
+            return Err(format!("`type` is `{kind}`; it may be `discussion` or `task`"));
+        }
     }
-
-    /// Custom fields, by name.
-    #[must_use]
-    pub fn custom_fields(mut self, custom_fields: Map<String, Value>) -> Self {
-        self.custom_fields = custom_fields;
-        self
-    }
-
-    /// Adds a file to the first comment.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
+    match &request.comment {
+        Some(comment) if comment.body.is_empty() => Err("`comment` has no `body`".into()),
+        None if !request.attachments.is_empty() => Err("files need a `comment` to belong to".into()),
+        _ => Ok(()),
     }
 }
 
-impl Endpoint for CreateConversation {
-    type Vendor = Front;
-    type Output = Conversation;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/conversations";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        if self.inbox_id.is_some() != self.teammate_ids.is_empty() {
-            return Err("exactly one of `inbox_id` and `teammate_ids` is needed".into());
-        }
-        match &self.kind {
-            NewConversationType::Discussion => {
-                if self.comment.is_none() {
-                    return Err("a discussion needs a `comment`".into());
-                }
-                if self.description.is_some() || self.due_at.is_some() {
-                    return Err("`description` and `due_at` are for tasks only".into());
-                }
-            }
-            NewConversationType::Task => {}
-            NewConversationType::Other(kind) => {
-                return Err(format!("`type` is `{kind}`; it may be `discussion` or `task`"));
-            }
-        }
-        match &self.comment {
-            Some(comment) if comment.body.is_empty() => return Err("`comment` has no `body`".into()),
-            None if !self.attachments.is_empty() => return Err("files need a `comment` to belong to".into()),
-            _ => {}
-        }
-        if let Some(description) = &self.description {
-            check_description(description)?;
-        }
-        self.due_at.map_or(Ok(()), |due_at| check_future("due_at", due_at))
-    }
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        crate::api::numbered("comment[attachments]", &self.attachments)
-    }
+/// The first comment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+struct NewConversationComment {
+    /// Who writes it; the API token when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author_id: Option<TeammateId>,
+    /// The text, in Markdown.
+    body: String,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     fn refused(call: &CreateConversation) -> String {
         call.to_request().unwrap_err().to_string()

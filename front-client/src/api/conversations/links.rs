@@ -1,51 +1,48 @@
 //! What a conversation is linked to outside of Front.
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{request, response};
 use serde_json::{Map, Value};
 
-use crate::{ConversationId, Endpoint, Front, LinkId, api::check_count};
+use crate::{
+    api::check,
+    id::{ConversationId, LinkId},
+};
 
 /// The most links that one call adds or removes, as Front's OpenAPI file has it.
 pub const MAX_LINKS_PER_CALL: usize = 10;
 
 /// A link from conversations to something outside of Front, such as an order or an issue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Link {
     /// The link.
+    #[required]
     pub id: LinkId,
     /// What it is shown as.
-    #[serde(default)]
     pub name: Option<String>,
     /// Who provides it: `web`, a known service, or `app_` with the id of an application.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<String>,
     /// The address that it leads to.
-    #[serde(default)]
     pub external_url: Option<String>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// Adds links to a conversation, by id or by address.
 ///
 /// Either ids or addresses, not both. An address that Front does not know becomes a new link.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/conversations/{conversation_id}/links",
+    scopes = ["conversations:write"],
+    check = check_links,
+    new = private,
+)]
 pub struct AddConversationLinks {
     /// The conversation.
     conversation_id: ConversationId,
     /// Links that exist, 1 to 10; not together with `link_external_urls`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     link_ids: Vec<LinkId>,
     /// Addresses to link to, 1 to 10; not together with `link_ids`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     link_external_urls: Vec<String>,
 }
 
@@ -55,8 +52,7 @@ impl AddConversationLinks {
         conversation_id: impl Into<ConversationId>,
         link_ids: impl IntoIterator<Item = impl Into<LinkId>>,
     ) -> Self {
-        let link_ids = link_ids.into_iter().map(Into::into).collect();
-        Self { conversation_id: conversation_id.into(), link_ids, link_external_urls: Vec::new() }
+        Self::new(conversation_id).link_ids(link_ids)
     }
 
     /// Addresses, for which Front makes links where there are none.
@@ -64,65 +60,34 @@ impl AddConversationLinks {
         conversation_id: impl Into<ConversationId>,
         urls: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        let link_external_urls = urls.into_iter().map(Into::into).collect();
-        Self { conversation_id: conversation_id.into(), link_ids: Vec::new(), link_external_urls }
+        Self::new(conversation_id).link_external_urls(urls)
     }
 }
 
-impl Endpoint for AddConversationLinks {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/conversations/{conversation_id}/links";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        match (self.link_ids.is_empty(), self.link_external_urls.is_empty()) {
-            (false, true) => check_count("link_ids", &self.link_ids, MAX_LINKS_PER_CALL),
-            (true, false) => check_count("link_external_urls", &self.link_external_urls, MAX_LINKS_PER_CALL),
-            _ => Err("either `link_ids` or `link_external_urls` is needed, and not both".into()),
-        }
+fn check_links(request: &AddConversationLinks) -> Result<(), String> {
+    let AddConversationLinks { link_ids, link_external_urls, .. } = request;
+    match (link_ids.is_empty(), link_external_urls.is_empty()) {
+        (false, true) => check::count("link_ids", link_ids, MAX_LINKS_PER_CALL),
+        (true, false) => check::count("link_external_urls", link_external_urls, MAX_LINKS_PER_CALL),
+        _ => Err("either `link_ids` or `link_external_urls` is needed, and not both".into()),
     }
 }
 
 /// Removes links from a conversation. The links themselves stay, as do those to other conversations.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(DELETE "/conversations/{conversation_id}/links", scopes = ["conversations:write"])]
 pub struct RemoveConversationLinks {
     /// The conversation.
     conversation_id: ConversationId,
     /// The links, 1 to 10.
+    #[check(check::count, MAX_LINKS_PER_CALL)]
+    #[required]
     link_ids: Vec<LinkId>,
-}
-
-impl RemoveConversationLinks {
-    /// These links from this conversation.
-    pub fn new(
-        conversation_id: impl Into<ConversationId>,
-        link_ids: impl IntoIterator<Item = impl Into<LinkId>>,
-    ) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            link_ids: link_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl Endpoint for RemoveConversationLinks {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::DELETE;
-    const PATH: &'static str = "/conversations/{conversation_id}/links";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_count("link_ids", &self.link_ids, MAX_LINKS_PER_CALL)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
     use serde_json::json;
 
     #[test]

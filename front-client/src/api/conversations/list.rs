@@ -1,16 +1,16 @@
 //! Finding conversations: the list with its filter, and the search.
 
-use http::Method;
+use client_core::{request, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Conversation, StatusCategory};
 use crate::{
-    Endpoint, Front, Page, PageToken, StatusId,
-    api::{SortOrder, check_limit},
+    api::{SortOrder, check},
+    id::StatusId,
+    page::{Page, PageToken},
     search::{SearchError, SearchQuery},
 };
-use client_core::wire_enum;
 
 wire_enum! {
     /// Where a conversation stands, as lists filter by it.
@@ -66,95 +66,44 @@ impl ConversationFilter {
     pub fn status_ids(ids: impl IntoIterator<Item = impl Into<StatusId>>) -> Self {
         Self { status_ids: ids.into_iter().map(Into::into).collect(), ..Self::default() }
     }
+}
 
-    /// Front takes one of the three kinds only, and has words of their own for filters: `open` is for updates and
-    /// searches, `deleted` is what a conversation in the trash reads as.
-    pub(crate) fn check(filter: Option<&Self>) -> Result<(), String> {
-        let Some(filter) = filter else { return Ok(()) };
-        let kinds = [
-            !filter.statuses.is_empty(),
-            !filter.status_categories.is_empty(),
-            !filter.status_ids.is_empty(),
-        ];
-        if kinds.into_iter().filter(|given| *given).count() > 1 {
-            return Err(
-                "`q` may hold one of `statuses`, `status_categories` and `status_ids`, not several".into()
-            );
-        }
-        let unknown = filter.statuses.iter().find(|status| matches!(status, StatusFilter::Other(_)));
-        if let Some(status) = unknown {
-            return Err(format!(
-                "`q.statuses` holds `{status}`; it may hold `assigned`, `unassigned`, `archived` and `trashed`"
-            ));
-        }
-        Ok(())
+/// Front takes one of the three kinds only, and has words of their own for filters: `open` is for updates and
+/// searches, `deleted` is what a conversation in the trash reads as.
+pub(crate) fn check_filter(name: &str, filter: &ConversationFilter) -> Result<(), String> {
+    let kinds =
+        [!filter.statuses.is_empty(), !filter.status_categories.is_empty(), !filter.status_ids.is_empty()];
+    if kinds.into_iter().filter(|given| *given).count() > 1 {
+        return Err(format!(
+            "`{name}` may hold one of `statuses`, `status_categories` and `status_ids`, not several"
+        ));
     }
+    let unknown = filter.statuses.iter().find(|status| matches!(status, StatusFilter::Other(_)));
+    if let Some(status) = unknown {
+        return Err(format!(
+            "`{name}.statuses` holds `{status}`; it may hold `assigned`, `unassigned`, `archived` and `trashed`"
+        ));
+    }
+    Ok(())
 }
 
 /// Lists the conversations of the company, the most recently active first.
 ///
 /// It shows the state that all teammates share, not one teammate's own view.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListConversations {
     /// Only those that the filter lets through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check_filter)]
     q: Option<ConversationFilter>,
     /// Items on a page, 1 to 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: what the page before said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
     /// What to sort by; `date` is all there is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_by: Option<ConversationSort>,
     /// Which end comes first; the latest by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sort_order: Option<SortOrder>,
-}
-
-impl ListConversations {
-    /// All of them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Only those that the filter lets through.
-    #[must_use]
-    pub fn q(mut self, q: ConversationFilter) -> Self {
-        self.q = Some(q);
-        self
-    }
-
-    /// Items on a page, 1 to 100.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: what the page before said.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
-
-    /// What to sort by; `date` is all there is.
-    #[must_use]
-    pub fn sort_by(mut self, sort_by: ConversationSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-
-    /// Which end comes first; the latest by default.
-    #[must_use]
-    pub fn sort_order(mut self, sort_order: SortOrder) -> Self {
-        self.sort_order = Some(sort_order);
-        self
-    }
 }
 
 impl ListConversations {
@@ -165,45 +114,26 @@ impl ListConversations {
     }
 }
 
-impl Endpoint for ListConversations {
-    type Vendor = Front;
-    type Output = Page<Conversation>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/conversations";
-    const SCOPES: &'static [&'static str] = &["conversations:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        ConversationFilter::check(self.q.as_ref())?;
-        check_limit(self.limit)
-    }
-}
-
 /// Searches all conversations for words and filters, the most recently active first.
 ///
 /// The page says how many were found in all. A search counts towards a limit of its own: 40 % of the
 /// company's requests per minute (<https://dev.frontapp.com/docs/rate-limiting>). It cannot be sorted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/conversations/search/{*query}" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct SearchConversations {
     /// What to search for: words, phrases in double quotes, and up to 15 filters such as `is:open`,
     /// `is:unassigned`, `tag:tag_55c8c149`, `inbox:inb_55c8c149`, `assignee:tea_55c8c149`,
     /// `from:jane@example.com`, `after:1701292649` (seconds since 1970), `custom_field:"Name=Value"`. All
     /// must match; of several `from:` one is enough. There is no filter `status:`.
+    #[check(check_query)]
     query: String,
     /// Items on a page, 1 to 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[check(check::page_size)]
     limit: Option<u32>,
     /// Where the page begins: what the page before said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_token: Option<PageToken>,
 }
 
 impl SearchConversations {
-    /// For text in Front's search syntax. [`matching`](Self::matching) takes a typed query.
-    pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), limit: None, page_token: None }
-    }
-
     /// For a typed query.
     ///
     /// # Errors
@@ -212,40 +142,16 @@ impl SearchConversations {
     pub fn matching(query: &SearchQuery) -> Result<Self, SearchError> {
         query.build().map(Self::new)
     }
-
-    /// Items on a page, 1 to 100.
-    #[must_use]
-    pub fn limit(mut self, limit: u32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Where the page begins: what the page before said.
-    #[must_use]
-    pub fn page_token(mut self, page_token: impl Into<PageToken>) -> Self {
-        self.page_token = Some(page_token.into());
-        self
-    }
 }
 
-impl Endpoint for SearchConversations {
-    type Vendor = Front;
-    type Output = Page<Conversation>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/conversations/search/{*query}";
-    const SCOPES: &'static [&'static str] = &["conversations:read"];
-
-    fn validate(&self) -> Result<(), String> {
-        if let Err(error) = SearchQuery::parse(&self.query) {
-            return Err(format!("`query`: {error}"));
-        }
-        check_limit(self.limit)
-    }
+fn check_query(argument: &str, query: &str) -> Result<(), String> {
+    SearchQuery::parse(query).map(drop).map_err(|error| format!("`{argument}`: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     #[test]
     fn one_kind_of_filter() {

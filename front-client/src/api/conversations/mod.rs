@@ -32,7 +32,7 @@ pub use list::*;
 pub use tags::*;
 pub use update::*;
 
-use crate::Timestamp;
+use crate::time::Timestamp;
 
 /// The longest description of a task, in characters, as Front's OpenAPI file has it.
 pub const MAX_DESCRIPTION_CHARS: usize = 65_535;
@@ -45,7 +45,7 @@ pub const MAX_YEARS_AHEAD: i64 = 50;
 pub const CLOCK_SKEW_SECS: i64 = 300;
 
 /// A time that must lie ahead. One in milliseconds, the usual mistake, lies thousands of years ahead.
-fn check_future(name: &str, time: Timestamp) -> Result<(), String> {
+fn check_future(name: &str, time: &Timestamp) -> Result<(), String> {
     const SECS_PER_YEAR: i64 = 31_557_600;
     let ahead = time.as_secs().saturating_sub(Timestamp::now().as_secs());
     if ahead > MAX_YEARS_AHEAD * SECS_PER_YEAR {
@@ -59,10 +59,10 @@ fn check_future(name: &str, time: Timestamp) -> Result<(), String> {
     Ok(())
 }
 
-fn check_description(description: &str) -> Result<(), String> {
+fn check_description(name: &str, description: &str) -> Result<(), String> {
     match description.chars().count() {
         length if length > MAX_DESCRIPTION_CHARS => {
-            Err(format!("`description` has {length} characters; it may have {MAX_DESCRIPTION_CHARS}"))
+            Err(format!("`{name}` has {length} characters; it may have {MAX_DESCRIPTION_CHARS}"))
         }
         _ => Ok(()),
     }

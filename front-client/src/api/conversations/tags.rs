@@ -1,117 +1,51 @@
 //! Putting tags on a conversation and taking them off.
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::request;
 
-use crate::{ConversationId, Endpoint, Front, TagId, api::check_not_empty};
+use crate::{
+    api::check,
+    id::{ConversationId, TagId},
+};
 
 /// Adds tags to a conversation. Those that it has already stay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/conversations/{conversation_id}/tags", scopes = ["conversations:write"])]
 pub struct AddConversationTags {
     /// The conversation.
     conversation_id: ConversationId,
     /// The tags to add, at least one.
+    #[check(check::not_empty)]
+    #[required]
     tag_ids: Vec<TagId>,
 }
 
-impl AddConversationTags {
-    /// These tags to this conversation.
-    pub fn new(
-        conversation_id: impl Into<ConversationId>,
-        tag_ids: impl IntoIterator<Item = impl Into<TagId>>,
-    ) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            tag_ids: tag_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl Endpoint for AddConversationTags {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/conversations/{conversation_id}/tags";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_not_empty("tag_ids", &self.tag_ids)
-    }
-}
-
 /// Removes tags from a conversation. Its other tags stay.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(DELETE "/conversations/{conversation_id}/tags", scopes = ["conversations:write"])]
 pub struct RemoveConversationTags {
     /// The conversation.
     conversation_id: ConversationId,
     /// The tags to remove, at least one.
+    #[check(check::not_empty)]
+    #[required]
     tag_ids: Vec<TagId>,
-}
-
-impl RemoveConversationTags {
-    /// These tags from this conversation.
-    pub fn new(
-        conversation_id: impl Into<ConversationId>,
-        tag_ids: impl IntoIterator<Item = impl Into<TagId>>,
-    ) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            tag_ids: tag_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl Endpoint for RemoveConversationTags {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::DELETE;
-    const PATH: &'static str = "/conversations/{conversation_id}/tags";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_not_empty("tag_ids", &self.tag_ids)
-    }
 }
 
 /// Replaces all tags of a conversation: it keeps none that the list leaves out.
 ///
 /// To add or remove single tags use [`AddConversationTags`] and [`RemoveConversationTags`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(PATCH "/conversations/{conversation_id}", scopes = ["conversations:write"])]
 pub struct ReplaceConversationTags {
     /// The conversation.
     conversation_id: ConversationId,
     /// All tags that the conversation shall have; an empty list removes all.
+    #[required]
     tag_ids: Vec<TagId>,
-}
-
-impl ReplaceConversationTags {
-    /// Exactly these tags on this conversation; with an empty list, none.
-    pub fn new(
-        conversation_id: impl Into<ConversationId>,
-        tag_ids: impl IntoIterator<Item = impl Into<TagId>>,
-    ) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            tag_ids: tag_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl Endpoint for ReplaceConversationTags {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::PATCH;
-    const PATH: &'static str = "/conversations/{conversation_id}";
-    const SCOPES: &'static [&'static str] = &["conversations:write"];
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
+    use http::Method;
 
     #[test]
     fn a_delete_has_a_body() {

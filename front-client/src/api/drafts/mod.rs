@@ -23,13 +23,13 @@ mod edit;
 pub use create::*;
 pub use edit::*;
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{request, wire_enum};
 
-use super::messages::Message;
-use crate::{ConversationId, Endpoint, Front, MessageId, Page};
-use client_core::wire_enum;
+use crate::{
+    api::messages::Message,
+    id::{ConversationId, MessageId},
+    page::Page,
+};
 
 wire_enum! {
     /// Who sees a draft.
@@ -42,31 +42,14 @@ wire_enum! {
 }
 
 /// Lists the drafts in a conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/conversations/{conversation_id}/drafts" -> Page<Message>, scopes = ["drafts:read"])]
 pub struct ListConversationDrafts {
     /// The conversation.
     conversation_id: ConversationId,
 }
 
-impl ListConversationDrafts {
-    /// The drafts in this conversation.
-    pub fn new(conversation_id: impl Into<ConversationId>) -> Self {
-        Self { conversation_id: conversation_id.into() }
-    }
-}
-
-impl Endpoint for ListConversationDrafts {
-    type Vendor = Front;
-    type Output = Page<Message>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/conversations/{conversation_id}/drafts";
-    const SCOPES: &'static [&'static str] = &["drafts:read"];
-}
-
 /// Deletes a draft. It fails with a conflict when the draft has another version by now.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(DELETE "/drafts/{draft_id}", scopes = ["drafts:delete"])]
 pub struct DeleteDraft {
     /// The draft.
     draft_id: MessageId,
@@ -74,24 +57,11 @@ pub struct DeleteDraft {
     version: String,
 }
 
-impl DeleteDraft {
-    /// This draft in this version.
-    pub fn new(draft_id: impl Into<MessageId>, version: impl Into<String>) -> Self {
-        Self { draft_id: draft_id.into(), version: version.into() }
-    }
-}
-
-impl Endpoint for DeleteDraft {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::DELETE;
-    const PATH: &'static str = "/drafts/{draft_id}";
-    const SCOPES: &'static [&'static str] = &["drafts:delete"];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
+    use http::Method;
 
     #[test]
     fn a_delete_carries_the_version() {

@@ -1,11 +1,11 @@
 //! What an event looks like, and how its parts are told apart.
 
+use client_core::{response, wire_enum};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
-    ConversationId, EventId, RuleId, Timestamp,
     api::{
         comments::Comment,
         conversations::{Conversation, Link},
@@ -15,8 +15,9 @@ use crate::{
         tags::Tag,
         teammates::Teammate,
     },
+    id::{ConversationId, EventId, RuleId},
+    time::Timestamp,
 };
-use client_core::wire_enum;
 
 wire_enum! {
     /// What happened.
@@ -139,29 +140,22 @@ wire_enum! {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Event {
     /// The event.
+    #[required]
     pub id: EventId,
     /// What happened.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<EventType>,
     /// When it happened.
-    #[serde(default)]
     pub emitted_at: Option<Timestamp>,
     /// Who or what caused it.
-    #[serde(default)]
     pub source: Option<EventPart<EventSourceType>>,
     /// What it happened to.
-    #[serde(default)]
     pub target: Option<EventPart<EventTargetType>>,
     /// The conversation in which it happened.
-    #[serde(default)]
     pub conversation: Option<Conversation>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// The source or the target of an event: what kind of thing it is, and the thing.
@@ -214,23 +208,17 @@ pub enum EventData {
 }
 
 /// A rule, as far as events tell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Rule {
     /// The rule.
+    #[required]
     pub id: RuleId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// What it does, in words.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub actions: Vec<String>,
     /// Whether it is a teammate's own.
-    #[serde(default)]
     pub is_private: Option<bool>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl EventData {

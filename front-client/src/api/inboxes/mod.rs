@@ -15,31 +15,23 @@ mod list;
 pub use create::*;
 pub use list::*;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::response;
 use serde_json::{Map, Value};
 
-use crate::InboxId;
+use crate::id::InboxId;
 
 /// An inbox.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Inbox {
     /// The inbox.
+    #[required]
     pub id: InboxId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Whether it belongs to one teammate.
-    #[serde(default)]
     pub is_private: Option<bool>,
     /// Whether every member of its team has access.
-    #[serde(default)]
     pub is_public: Option<bool>,
     /// Custom fields, by name.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub custom_fields: Map<String, Value>,
-    /// Everything else that Front says, such as `_links` with the owner.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }

@@ -1,31 +1,20 @@
 //! Reading a message, its source, and who has seen it.
 
-use bytes::Bytes;
-use http::{Method, Response};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-
-use crate::{
-    DecodeError, Endpoint, Front, MessageId, MessageUid, Page, Timestamp,
-    api::{attachments::Download, contacts::ContactHandle},
-};
+use client_core::{Body, Error, request, response};
 
 use super::Message;
+use crate::{
+    api::{attachments::Download, contacts::ContactHandle},
+    id::{MessageId, MessageUid},
+    page::Page,
+    time::Timestamp,
+};
 
 /// Shows one message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/messages/{message_id}" -> Message, scopes = ["messages:read"])]
 pub struct GetMessage {
     /// The message, by id or as `alt:uid:…` with the `message_uid` of a send.
     message_id: MessageId,
-}
-
-impl GetMessage {
-    /// The message with this id.
-    pub fn new(message_id: impl Into<MessageId>) -> Self {
-        Self { message_id: message_id.into() }
-    }
 }
 
 impl GetMessage {
@@ -36,120 +25,60 @@ impl GetMessage {
     }
 }
 
-impl Endpoint for GetMessage {
-    type Vendor = Front;
-    type Output = Message;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/messages/{message_id}";
-    const SCOPES: &'static [&'static str] = &["messages:read"];
-}
-
 /// Fetches the source of an e-mail, with all its headers, in the EML format. For e-mail only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    GET "/messages/{message_id}" -> Download,
+    scopes = ["messages:read"],
+    accept = "message/rfc822",
+    decode = Download::decode,
+)]
 pub struct GetMessageSource {
     /// The message, by id or as `alt:uid:…` with the `message_uid` of a send.
     message_id: MessageId,
 }
 
-impl GetMessageSource {
-    /// The source of this message.
-    pub fn new(message_id: impl Into<MessageId>) -> Self {
-        Self { message_id: message_id.into() }
-    }
-}
-
-impl Endpoint for GetMessageSource {
-    type Vendor = Front;
-    type Output = Download;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/messages/{message_id}";
-    const SCOPES: &'static [&'static str] = &["messages:read"];
-    const ACCEPT: &'static str = "message/rfc822";
-
-    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
-        Ok(Download::from_response(response))
-    }
-}
-
 /// When a message was seen, and by whom.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct SeenReceipt {
     /// When it was first seen. On the wire in milliseconds since 1970, unlike all other times.
-    #[serde(default, with = "crate::time::millis")]
+    #[serde(with = "crate::time::millis")]
     #[schemars(with = "Option<f64>")]
     pub first_seen_at: Option<Timestamp>,
     /// Who saw it; `None` where it is not known.
-    #[serde(default)]
     pub seen_by: Option<ContactHandle>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// Shows when a message was seen and, where it is known, by whom.
 ///
 /// One entry for each recipient who saw it; where Front does not know who, one entry for the first time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/messages/{message_id}/seen" -> Page<SeenReceipt>, scopes = ["messages:read"])]
 pub struct GetMessageSeenStatus {
     /// The message.
     message_id: MessageId,
 }
 
-impl GetMessageSeenStatus {
-    /// Who has seen this message.
-    pub fn new(message_id: impl Into<MessageId>) -> Self {
-        Self { message_id: message_id.into() }
-    }
-}
-
-impl Endpoint for GetMessageSeenStatus {
-    type Vendor = Front;
-    type Output = Page<SeenReceipt>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/messages/{message_id}/seen";
-    const SCOPES: &'static [&'static str] = &["messages:read"];
-}
-
 /// Reports that the recipient of an outbound message has seen it.
 ///
 /// Only for what a recipient did: Front allows 10 reports for each message and hour.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/messages/{message_id}/seen", scopes = ["messages:write"], to_request = with_empty_object)]
 pub struct MarkMessageSeen {
     /// The message.
     message_id: MessageId,
 }
 
-impl MarkMessageSeen {
-    /// The recipient has seen this message.
-    pub fn new(message_id: impl Into<MessageId>) -> Self {
-        Self { message_id: message_id.into() }
-    }
-}
-
-impl Endpoint for MarkMessageSeen {
-    type Vendor = Front;
-    type Output = ();
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/messages/{message_id}/seen";
-    const SCOPES: &'static [&'static str] = &["messages:write"];
-
-    /// Front's OpenAPI file asks for a body here, if an empty one.
-    fn to_request(&self) -> Result<http::Request<crate::Body>, crate::Error> {
-        let mut request = client_core::endpoint::encode(self)?;
-        let json = http::HeaderValue::from_static("application/json");
-        request.headers_mut().insert(http::header::CONTENT_TYPE, json);
-        *request.body_mut() = "{}".into();
-        Ok(request)
-    }
+/// Writes an empty object as the body, which Front's OpenAPI file asks for.
+fn with_empty_object(seen: &MarkMessageSeen) -> Result<http::Request<Body>, Error> {
+    let mut request = client_core::endpoint::encode(seen)?;
+    let json = http::HeaderValue::from_static("application/json");
+    request.headers_mut().insert(http::header::CONTENT_TYPE, json);
+    *request.body_mut() = "{}".into();
+    Ok(request)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
     use serde_json::json;
 
     #[test]

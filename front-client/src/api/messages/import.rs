@@ -1,13 +1,16 @@
 //! Messages that come from elsewhere: of a custom channel, and of the past.
 
-use http::Method;
+use client_core::{Upload, request, wire_enum};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Accepted, check_handle, check_handles, check_phone};
-use crate::{ChannelId, ContactId, ConversationId, Endpoint, Front, InboxId, TeammateId, Timestamp, Upload};
-use client_core::wire_enum;
+use crate::{
+    api::check,
+    id::{ChannelId, ContactId, ConversationId, InboxId, TeammateId},
+    time::Timestamp,
+};
 
 wire_enum! {
     /// How the body of a custom or imported message is written. (That of a sent message is HTML.)
@@ -59,26 +62,28 @@ struct CustomMetadata {
 }
 
 /// Delivers a message into Front as if a customer had sent it. Only on custom channels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/channels/{channel_id}/incoming_messages" -> Accepted,
+    scopes = ["messages:write"],
+    check = check_custom_sender,
+    new = none,
+)]
 pub struct ReceiveCustomMessage {
     /// The custom channel that it comes in on.
     channel_id: ChannelId,
     /// Who it is from.
     sender: CustomSender,
     /// The subject.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// The body, in the format that `body_format` names.
     body: String,
     /// How the body is written; Markdown when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     body_format: Option<BodyFormat>,
     /// How it is filed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[no_setter]
     metadata: Option<CustomMetadata>,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
 }
 
@@ -114,20 +119,6 @@ impl ReceiveCustomMessage {
         self
     }
 
-    /// The subject.
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-
-    /// How the body is written.
-    #[must_use]
-    pub fn body_format(mut self, body_format: BodyFormat) -> Self {
-        self.body_format = Some(body_format);
-        self
-    }
-
     /// What messages of custom channels are threaded by; the sender when not said.
     #[must_use]
     pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
@@ -141,30 +132,15 @@ impl ReceiveCustomMessage {
         self.metadata.get_or_insert_default().headers = headers;
         self
     }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
 }
 
-impl Endpoint for ReceiveCustomMessage {
-    type Vendor = Front;
-    type Output = Accepted;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/channels/{channel_id}/incoming_messages";
-    const SCOPES: &'static [&'static str] = &["messages:write"];
+fn check_custom_sender(message: &ReceiveCustomMessage) -> Result<(), String> {
+    check_sender(&message.sender.handle)
+}
 
-    fn validate(&self) -> Result<(), String> {
-        check_handle("sender.handle", &self.sender.handle)?;
-        check_phone("sender.handle", &self.sender.handle)
-    }
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        crate::api::numbered("attachments", &self.attachments)
-    }
+fn check_sender(handle: &str) -> Result<(), String> {
+    check_handle("sender.handle", handle)?;
+    check_phone("sender.handle", handle)
 }
 
 /// The sender of an imported message.
@@ -204,28 +180,30 @@ struct ImportMetadata {
 ///
 /// Front imports the same `external_id` once, so that an import can be repeated safely; a second one with
 /// another text is ignored. It is archived and rules leave it alone, unless you say otherwise.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/inboxes/{inbox_id}/imported_messages" -> Accepted,
+    scopes = ["messages:write"],
+    check = check_import,
+    new = private,
+)]
 pub struct ImportMessage {
     /// The inbox.
     inbox_id: InboxId,
     /// Who it is from.
     sender: ImportSender,
     /// Handles of the recipients, at least one.
+    #[check(check::not_empty)]
+    #[required]
     to: Vec<String>,
     /// Handles of those who got a copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     cc: Vec<String>,
     /// Handles of those who got a blind copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
     /// The subject.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// The body, in the format that `body_format` names.
     body: String,
     /// How the body is written; Markdown when absent. Only for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     body_format: Option<BodyFormat>,
     /// Your id of the message: the same one is imported once.
     external_id: String,
@@ -234,21 +212,17 @@ pub struct ImportMessage {
     created_at: Timestamp,
     /// What kind of message it is; e-mail when absent.
     #[serde(rename = "type")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<ImportType>,
     /// The teammate to assign the conversation to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     assignee_id: Option<TeammateId>,
     /// Names of tags to put on the conversation; names, not ids.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     /// The conversation to put it in; not together with `metadata.thread_ref`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     conversation_id: Option<ConversationId>,
     /// How it is filed.
     metadata: ImportMetadata,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
 }
 
@@ -262,29 +236,10 @@ impl ImportMessage {
         external_id: impl Into<String>,
         created_at: Timestamp,
     ) -> Self {
-        Self {
-            inbox_id: inbox_id.into(),
-            sender: ImportSender { author_id: None, name: None, handle: sender_handle.into() },
-            to: to.into_iter().map(Into::into).collect(),
-            cc: Vec::new(),
-            bcc: Vec::new(),
-            subject: None,
-            body: body.into(),
-            body_format: None,
-            external_id: external_id.into(),
-            created_at,
-            kind: None,
-            assignee_id: None,
-            tags: Vec::new(),
-            conversation_id: None,
-            metadata: ImportMetadata {
-                thread_ref: None,
-                is_inbound: true,
-                is_archived: None,
-                should_skip_rules: None,
-            },
-            attachments: Vec::new(),
-        }
+        let sender = ImportSender { author_id: None, name: None, handle: sender_handle.into() };
+        let metadata =
+            ImportMetadata { thread_ref: None, is_inbound: true, is_archived: None, should_skip_rules: None };
+        Self::new(inbox_id, sender, to, body, external_id, created_at, metadata)
     }
 
     /// A message that went out.
@@ -315,62 +270,6 @@ impl ImportMessage {
         self
     }
 
-    /// Handles of those who got a copy.
-    #[must_use]
-    pub fn cc(mut self, cc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.cc = cc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Handles of those who got a blind copy.
-    #[must_use]
-    pub fn bcc(mut self, bcc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bcc = bcc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The subject.
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-
-    /// How the body is written; Markdown when not said. Only for e-mail.
-    #[must_use]
-    pub fn body_format(mut self, body_format: BodyFormat) -> Self {
-        self.body_format = Some(body_format);
-        self
-    }
-
-    /// What kind of message it is; an e-mail when not said.
-    #[must_use]
-    pub fn kind(mut self, kind: ImportType) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-
-    /// The teammate to assign the conversation to.
-    #[must_use]
-    pub fn assignee_id(mut self, assignee_id: impl Into<TeammateId>) -> Self {
-        self.assignee_id = Some(assignee_id.into());
-        self
-    }
-
-    /// Names of tags to put on the conversation.
-    #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = tags.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The conversation to put it in; not together with a [`thread_ref`](Self::thread_ref).
-    #[must_use]
-    pub fn conversation_id(mut self, conversation_id: impl Into<ConversationId>) -> Self {
-        self.conversation_id = Some(conversation_id.into());
-        self
-    }
-
     /// What imported messages are threaded by; the sender when not said.
     #[must_use]
     pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
@@ -391,48 +290,27 @@ impl ImportMessage {
         self.metadata.should_skip_rules = Some(skip_rules);
         self
     }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
 }
 
-impl Endpoint for ImportMessage {
-    type Vendor = Front;
-    type Output = Accepted;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/inboxes/{inbox_id}/imported_messages";
-    const SCOPES: &'static [&'static str] = &["messages:write"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_handle("sender.handle", &self.sender.handle)?;
-        check_phone("sender.handle", &self.sender.handle)?;
-        crate::api::check_not_empty("to", &self.to)?;
-        for (name, handles) in [("to", &self.to), ("cc", &self.cc), ("bcc", &self.bcc)] {
-            check_handles(name, handles)?;
-            if self.kind == Some(ImportType::Sms) {
-                handles.iter().try_for_each(|handle| check_phone(name, handle))?;
-            }
+fn check_import(message: &ImportMessage) -> Result<(), String> {
+    check_sender(&message.sender.handle)?;
+    for (name, handles) in [("to", &message.to), ("cc", &message.cc), ("bcc", &message.bcc)] {
+        check_handles(name, handles)?;
+        if message.kind == Some(ImportType::Sms) {
+            handles.iter().try_for_each(|handle| check_phone(name, handle))?;
         }
-        if self.conversation_id.is_some() && self.metadata.thread_ref.is_some() {
-            return Err("`conversation_id` makes Front ignore `metadata.thread_ref`: give one of them".into());
-        }
-        let is_email = self.kind.as_ref().is_none_or(|kind| *kind == ImportType::Email);
-        if self.body_format.is_some() && !is_email {
-            return Err("`body_format` is for the type `email` only".into());
-        }
-        if self.created_at > Timestamp::from_secs(Timestamp::now().as_secs() + MAX_SECS_AHEAD) {
-            return Err("`created_at` is in the future; it is in seconds since 1970, not milliseconds".into());
-        }
-        Ok(())
     }
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        crate::api::numbered("attachments", &self.attachments)
+    if message.conversation_id.is_some() && message.metadata.thread_ref.is_some() {
+        return Err("`conversation_id` makes Front ignore `metadata.thread_ref`: give one of them".into());
     }
+    let is_email = message.kind.as_ref().is_none_or(|kind| *kind == ImportType::Email);
+    if message.body_format.is_some() && !is_email {
+        return Err("`body_format` is for the type `email` only".into());
+    }
+    if message.created_at > Timestamp::from_secs(Timestamp::now().as_secs() + MAX_SECS_AHEAD) {
+        return Err("`created_at` is in the future; it is in seconds since 1970, not milliseconds".into());
+    }
+    Ok(())
 }
 
 /// How far ahead of this machine's clock an imported message may be dated: a day, for clocks and time zones that are
@@ -442,6 +320,7 @@ const MAX_SECS_AHEAD: i64 = 86_400;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
     use serde_json::json;
 
     fn call() -> ImportMessage {

@@ -1,14 +1,13 @@
 //! What a message looks like when it is read.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{response, wire_enum};
 use serde_json::{Map, Value};
 
 use crate::{
-    ContactId, ConversationId, MessageId, MessageUid, SignatureId, Timestamp,
     api::{attachments::Attachment, drafts::DraftMode, related_id, teammates::Teammate},
+    id::{ContactId, ConversationId, MessageId, MessageUid, SignatureId},
+    time::Timestamp,
 };
-use client_core::wire_enum;
 
 wire_enum! {
     /// What kind of message it is.
@@ -58,62 +57,44 @@ wire_enum! {
 }
 
 /// A message or a draft.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Message {
     /// The message.
+    #[required]
     pub id: MessageId,
     /// The id that a send announces, for the alias `alt:uid:…`.
-    #[serde(default)]
     pub message_uid: Option<MessageUid>,
     /// What kind of message it is.
-    #[serde(default, rename = "type")]
+    #[serde(rename = "type")]
     pub kind: Option<MessageType>,
     /// Whether it came in, as opposed to went out.
-    #[serde(default)]
     pub is_inbound: Option<bool>,
     /// Who sees the draft; `None` when it is none.
-    #[serde(default)]
     pub draft_mode: Option<DraftMode>,
     /// Why a draft could not be sent.
-    #[serde(default)]
     pub error_type: Option<String>,
     /// The version of a draft, which an edit and a delete must name.
-    #[serde(default)]
     pub version: Option<String>,
     /// When it was sent or received.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// Its subject.
-    #[serde(default)]
     pub subject: Option<String>,
     /// The beginning of the text.
-    #[serde(default)]
     pub blurb: Option<String>,
     /// The teammate who wrote it; `None` for what came in.
-    #[serde(default)]
     pub author: Option<Teammate>,
     /// Who it is from, and whom it went to.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub recipients: Vec<Recipient>,
     /// The body: HTML for e-mail, with quoted history. It is the sender's text: do not trust it.
-    #[serde(default)]
     pub body: Option<String>,
     /// The body as plain text; for e-mail.
-    #[serde(default)]
     pub text: Option<String>,
     /// The files that came with it.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub attachments: Vec<Attachment>,
     /// The signature below it.
-    #[serde(default)]
     pub signature: Option<Signature>,
     /// What the channel knows about it.
-    #[serde(default, deserialize_with = "client_core::de::null_default")]
     pub metadata: MessageMetadata,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl Message {
@@ -137,21 +118,14 @@ impl Message {
 }
 
 /// Somebody whom a message is from or to.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Recipient {
     /// The name that goes with the handle.
-    #[serde(default)]
     pub name: Option<String>,
     /// The address, number or name on the channel.
-    #[serde(default)]
     pub handle: Option<String>,
     /// The part that it has.
-    #[serde(default)]
     pub role: Option<RecipientRole>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 impl Recipient {
@@ -163,77 +137,52 @@ impl Recipient {
 }
 
 /// What the channel knows about a message; each field for some channels only.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct MessageMetadata {
     /// The conversation in Intercom.
-    #[serde(default)]
     pub intercom_url: Option<String>,
     /// How long the call was, in seconds.
-    #[serde(default)]
     pub duration: Option<i64>,
     /// Whether the call was answered.
-    #[serde(default)]
     pub have_been_answered: Option<bool>,
     /// The id at the service that it came from.
-    #[serde(default)]
     pub external_id: Option<String>,
     /// The tweet.
-    #[serde(default)]
     pub twitter_url: Option<String>,
     /// Whether it is a retweet.
-    #[serde(default)]
     pub is_retweet: Option<bool>,
     /// Whether somebody retweeted it.
-    #[serde(default)]
     pub have_been_retweeted: Option<bool>,
     /// Whether somebody marked it as a favourite.
-    #[serde(default)]
     pub have_been_favorited: Option<bool>,
     /// What messages of a custom channel are threaded by.
-    #[serde(default)]
     pub thread_ref: Option<String>,
     /// What the sender of a custom message stored with it.
-    #[serde(default)]
     pub headers: Option<Map<String, Value>>,
     /// The page on which a visitor wrote in the chat.
-    #[serde(default)]
     pub chat_visitor_url: Option<String>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// A signature.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Signature {
     /// The signature.
+    #[required]
     pub id: SignatureId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// Its text, in HTML.
-    #[serde(default)]
     pub body: Option<String>,
     /// The sender's name that goes with it. Front's OpenAPI file calls it a text and shows an object.
-    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub sender_info: Option<String>,
     /// Whether it can be used in a teammate's own channels.
-    #[serde(default)]
     pub is_visible_for_all_teammate_channels: Option<bool>,
     /// Whether it is used where none is chosen.
-    #[serde(default)]
     pub is_default: Option<bool>,
     /// Whether it is a teammate's own.
-    #[serde(default)]
     pub is_private: Option<bool>,
     /// The channels that it can be used in; `None` for all. Front's OpenAPI file shows a null within the list.
-    #[serde(default, deserialize_with = "client_core::de::lenient")]
     pub channel_ids: Option<Vec<crate::ChannelId>>,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 #[cfg(test)]

@@ -32,34 +32,27 @@ pub use message::*;
 pub use send::*;
 pub use wait::*;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use client_core::response;
 
-use crate::MessageUid;
+use crate::id::MessageUid;
 
 /// Front has taken a message and will make it; the answer to every send, receive and import.
 ///
 /// Both fields are required, so that no other answer passes for it: a client that follows redirects as browsers do gets
 /// a list of messages here, and would report a reply as sent that was not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Accepted {
     /// `accepted`.
+    #[required]
     pub status: String,
     /// What to look for the message by: [`wait_for_message`], [`GetMessage::by_uid`].
+    #[required]
     pub message_uid: MessageUid,
-    /// Fields that this version of the crate does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// Recipients are handles; the id of a contact there is the usual mistake.
-pub(crate) fn check_handles<'a>(
-    name: &str,
-    handles: impl IntoIterator<Item = &'a String>,
-) -> Result<(), String> {
-    handles.into_iter().try_for_each(|handle| check_handle(name, handle))
+pub(crate) fn check_handles(name: &str, handles: &[String]) -> Result<(), String> {
+    handles.iter().try_for_each(|handle| check_handle(name, handle))
 }
 
 fn check_handle(name: &str, handle: &str) -> Result<(), String> {

@@ -1,11 +1,11 @@
 //! Sending: a new message, and a reply. Both reach the customer.
 
-use http::Method;
+use client_core::{Upload, request};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Accepted, check_handles};
-use crate::{ChannelId, ConversationId, Endpoint, Front, SignatureId, TagId, TeammateId, Upload};
+use crate::id::{ChannelId, ConversationId, SignatureId, TagId, TeammateId};
 
 /// What happens to the conversation when the message is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,137 +26,47 @@ struct SendOptions {
 ///
 /// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
 /// The answer means that Front accepted the message, not that it was delivered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/channels/{channel_id}/messages" -> Accepted,
+    scopes = ["messages:send"],
+    check = check_recipients,
+)]
 pub struct SendMessage {
     /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); not an inbox.
     channel_id: ChannelId,
     /// Handles of the recipients: e-mail addresses, phone numbers with `+`. May be empty if `cc` or `bcc`
     /// is not.
-    #[serde(default)]
+    #[check(check_handles)]
+    #[required]
     to: Vec<String>,
     /// Handles of those who get a copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[check(check_handles)]
     cc: Vec<String>,
     /// Handles of those who get a blind copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[check(check_handles)]
     bcc: Vec<String>,
     /// The name to send under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sender_name: Option<String>,
     /// The subject, for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// The teammate who sends it; the API token when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
     /// The body, in HTML.
     body: String,
     /// The body as plain text, for e-mail; Front makes it from the body when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     /// What happens to the conversation.
-    #[serde(default)]
+    #[default]
+    #[no_setter]
     options: SendOptions,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
     /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     signature_id: Option<SignatureId>,
     /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
     /// with a `signature_id`. Only for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     should_add_default_signature: Option<bool>,
-}
-
-impl SendMessage {
-    /// From this channel to these recipients, with this body in HTML.
-    pub fn new(
-        channel_id: impl Into<ChannelId>,
-        to: impl IntoIterator<Item = impl Into<String>>,
-        body: impl Into<String>,
-    ) -> Self {
-        Self {
-            channel_id: channel_id.into(),
-            to: to.into_iter().map(Into::into).collect(),
-            cc: Vec::new(),
-            bcc: Vec::new(),
-            sender_name: None,
-            subject: None,
-            author_id: None,
-            body: body.into(),
-            text: None,
-            options: Default::default(),
-            attachments: Vec::new(),
-            signature_id: None,
-            should_add_default_signature: None,
-        }
-    }
-
-    /// Handles of those who get a copy.
-    #[must_use]
-    pub fn cc(mut self, cc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.cc = cc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Handles of those who get a blind copy.
-    #[must_use]
-    pub fn bcc(mut self, bcc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bcc = bcc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The name to send under.
-    #[must_use]
-    pub fn sender_name(mut self, sender_name: impl Into<String>) -> Self {
-        self.sender_name = Some(sender_name.into());
-        self
-    }
-
-    /// The subject, for e-mail.
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-
-    /// The teammate who sends it; the API token when absent.
-    #[must_use]
-    pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// The body as plain text, for e-mail; Front makes it from the body when absent.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
-
-    /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
-    #[must_use]
-    pub fn signature_id(mut self, signature_id: impl Into<SignatureId>) -> Self {
-        self.signature_id = Some(signature_id.into());
-        self
-    }
-
-    /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
-    /// with a `signature_id`. Only for e-mail.
-    #[must_use]
-    pub fn should_add_default_signature(mut self, should_add_default_signature: bool) -> Self {
-        self.should_add_default_signature = Some(should_add_default_signature);
-        self
-    }
 }
 
 impl SendMessage {
@@ -175,28 +85,14 @@ impl SendMessage {
     }
 }
 
-impl Endpoint for SendMessage {
-    type Vendor = Front;
-    type Output = Accepted;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/channels/{channel_id}/messages";
-    const SCOPES: &'static [&'static str] = &["messages:send"];
-
-    fn validate(&self) -> Result<(), String> {
-        if self.to.is_empty() && self.cc.is_empty() && self.bcc.is_empty() {
-            return Err("at least one of `to`, `cc` and `bcc` must name somebody".into());
-        }
-        if self.to.is_empty() && !self.attachments.is_empty() {
-            return Err("a message with files must name somebody in `to`".into());
-        }
-        check_handles("to", &self.to)?;
-        check_handles("cc", &self.cc)?;
-        check_handles("bcc", &self.bcc)
+fn check_recipients(message: &SendMessage) -> Result<(), String> {
+    if message.to.is_empty() && message.cc.is_empty() && message.bcc.is_empty() {
+        return Err("at least one of `to`, `cc` and `bcc` must name somebody".into());
     }
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        crate::api::numbered("attachments", &self.attachments)
+    if message.to.is_empty() && !message.attachments.is_empty() {
+        return Err("a message with files must name somebody in `to`".into());
     }
+    Ok(())
 }
 
 /// Sends a reply to the customers of a conversation. For a note that only teammates see, add a comment
@@ -205,163 +101,46 @@ impl Endpoint for SendMessage {
 /// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
 /// Without recipients it goes to those of the conversation. The answer means that Front accepted the reply,
 /// not that it was delivered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/conversations/{conversation_id}/messages" -> Accepted, scopes = ["messages:send"])]
 pub struct SendReply {
     /// The conversation.
     conversation_id: ConversationId,
     /// Handles of the recipients; those of the conversation when absent.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[check(check_handles)]
     to: Vec<String>,
     /// Handles of those who get a copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[check(check_handles)]
     cc: Vec<String>,
     /// Handles of those who get a blind copy.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[check(check_handles)]
     bcc: Vec<String>,
     /// The name to send under.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     sender_name: Option<String>,
     /// The subject, for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
     /// The teammate who sends it; the API token when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
     /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); the conversation's when
     /// absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     channel_id: Option<ChannelId>,
     /// The body, in HTML.
     body: String,
     /// The body as plain text, for e-mail; Front makes it from the body when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     /// The text that the reply quotes, for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     quote_body: Option<String>,
     /// What happens to the conversation.
-    #[serde(default)]
+    #[default]
+    #[no_setter]
     options: SendOptions,
     /// Adds a file; 25 MB in all.
-    #[serde(skip)]
+    #[file]
     attachments: Vec<Upload>,
     /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     signature_id: Option<SignatureId>,
     /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
     /// with a `signature_id`. Only for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     should_add_default_signature: Option<bool>,
-}
-
-impl SendReply {
-    /// In this conversation, with this body in HTML.
-    pub fn new(conversation_id: impl Into<ConversationId>, body: impl Into<String>) -> Self {
-        Self {
-            conversation_id: conversation_id.into(),
-            to: Vec::new(),
-            cc: Vec::new(),
-            bcc: Vec::new(),
-            sender_name: None,
-            subject: None,
-            author_id: None,
-            channel_id: None,
-            body: body.into(),
-            text: None,
-            quote_body: None,
-            options: Default::default(),
-            attachments: Vec::new(),
-            signature_id: None,
-            should_add_default_signature: None,
-        }
-    }
-
-    /// Handles of the recipients; those of the conversation when absent.
-    #[must_use]
-    pub fn to(mut self, to: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.to = to.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Handles of those who get a copy.
-    #[must_use]
-    pub fn cc(mut self, cc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.cc = cc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Handles of those who get a blind copy.
-    #[must_use]
-    pub fn bcc(mut self, bcc: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.bcc = bcc.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// The name to send under.
-    #[must_use]
-    pub fn sender_name(mut self, sender_name: impl Into<String>) -> Self {
-        self.sender_name = Some(sender_name.into());
-        self
-    }
-
-    /// The subject, for e-mail.
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-
-    /// The teammate who sends it; the API token when absent.
-    #[must_use]
-    pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
-        self.author_id = Some(author_id.into());
-        self
-    }
-
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); the conversation's when
-    /// absent.
-    #[must_use]
-    pub fn channel_id(mut self, channel_id: impl Into<ChannelId>) -> Self {
-        self.channel_id = Some(channel_id.into());
-        self
-    }
-
-    /// The body as plain text, for e-mail; Front makes it from the body when absent.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// The text that the reply quotes, for e-mail.
-    #[must_use]
-    pub fn quote_body(mut self, quote_body: impl Into<String>) -> Self {
-        self.quote_body = Some(quote_body.into());
-        self
-    }
-
-    /// Adds a file; 25 MB in all.
-    #[must_use]
-    pub fn attach(mut self, file: Upload) -> Self {
-        self.attachments.push(file);
-        self
-    }
-
-    /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
-    #[must_use]
-    pub fn signature_id(mut self, signature_id: impl Into<SignatureId>) -> Self {
-        self.signature_id = Some(signature_id.into());
-        self
-    }
-
-    /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
-    /// with a `signature_id`. Only for e-mail.
-    #[must_use]
-    pub fn should_add_default_signature(mut self, should_add_default_signature: bool) -> Self {
-        self.should_add_default_signature = Some(should_add_default_signature);
-        self
-    }
 }
 
 impl SendReply {
@@ -380,27 +159,10 @@ impl SendReply {
     }
 }
 
-impl Endpoint for SendReply {
-    type Vendor = Front;
-    type Output = Accepted;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/conversations/{conversation_id}/messages";
-    const SCOPES: &'static [&'static str] = &["messages:send"];
-
-    fn validate(&self) -> Result<(), String> {
-        check_handles("to", &self.to)?;
-        check_handles("cc", &self.cc)?;
-        check_handles("bcc", &self.bcc)
-    }
-
-    fn files(&self) -> Vec<(String, &Upload)> {
-        crate::api::numbered("attachments", &self.attachments)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
     use serde_json::{Value, json};
 
     fn body(call: &impl Endpoint) -> Value {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use client_core::{Endpoint, Error};
 use tokio::time::{Instant, sleep};
 
 use super::{GetMessage, Message};
-use crate::{Client, Endpoint, Error, MessageUid};
+use crate::{Client, id::MessageUid};
 
 /// How long [`wait_for_message`] waits by default.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(30);

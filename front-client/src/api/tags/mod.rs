@@ -17,12 +17,9 @@ pub use create::*;
 pub use list::*;
 pub use update::*;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use client_core::{response, wire_enum};
 
-use crate::{TagId, Timestamp};
-use client_core::wire_enum;
+use crate::{id::TagId, time::Timestamp};
 
 /// The longest name of a tag, in characters (<https://dev.frontapp.com/reference/create-tag>).
 pub const MAX_TAG_NAME_CHARS: usize = 64;
@@ -57,41 +54,31 @@ wire_enum! {
 }
 
 /// A tag.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
+#[response]
 pub struct Tag {
     /// The tag.
+    #[required]
     pub id: TagId,
     /// Its name.
-    #[serde(default)]
     pub name: Option<String>,
     /// What it stands for.
-    #[serde(default)]
     pub description: Option<String>,
     /// Its colour, or an emoji; none where it has no highlight.
-    #[serde(default)]
     pub highlight: Option<TagHighlight>,
     /// Whether it belongs to one teammate.
-    #[serde(default)]
     pub is_private: Option<bool>,
     /// Whether lists of conversations show it.
-    #[serde(default)]
     pub is_visible_in_conversation_lists: Option<bool>,
     /// When it was made.
-    #[serde(default)]
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
-    #[serde(default)]
     pub updated_at: Option<Timestamp>,
-    /// Everything else that Front says, such as `_links` with the owner and the parent.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
-fn check_tag_name(name: &str) -> Result<(), String> {
+fn check_tag_name(argument: &str, name: &str) -> Result<(), String> {
     let length = name.chars().count();
     if length == 0 || length > MAX_TAG_NAME_CHARS {
-        return Err(format!("`name` has {length} characters; it may have 1 to {MAX_TAG_NAME_CHARS}"));
+        return Err(format!("`{argument}` has {length} characters; it may have 1 to {MAX_TAG_NAME_CHARS}"));
     }
     Ok(())
 }

@@ -84,7 +84,7 @@ pub(super) async fn making() -> Desk {
         (Some(ConversationType::Task), Some("Today"))
     );
     assert!(task.due_at.is_some());
-    UpdateConversation::new(task.id.clone()).due_at(None).description(None).send(front).await.unwrap();
+    UpdateConversation::new(task.id.clone()).clear_due_at().clear_description().send(front).await.unwrap();
     let task = desk.conversation(task.id.as_str()).await;
     assert_eq!((task.due_at, task.description), (None, None));
 

@@ -49,7 +49,7 @@ pub(super) async fn drive() -> Company {
                 .name("Non-disclosure")
                 .description("Signed")
                 .highlight(TagHighlight::Red)
-                .detach(),
+                .clear_parent_tag_id(),
         )
         .await;
     assert_eq!(company.list(ListTagChildren::new(made.id.clone())).await, []);

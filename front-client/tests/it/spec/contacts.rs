@@ -111,7 +111,7 @@ fn tags() -> Vec<Row> {
         new_tag!(CreateTeammateTag::new("tea_1", "VIP")),
         new_tag!(CreateChildTag::new("tag_1", "VIP")),
         nothing([
-            UpdateTag::new("tag_1").detach(),
+            UpdateTag::new("tag_1").clear_parent_tag_id(),
             UpdateTag::new("tag_1")
                 .name("VIP")
                 .description("")

@@ -68,7 +68,7 @@ fn conversations() -> Vec<Row> {
         ]),
         one([GetConversation::new("cnv_1")]),
         nothing([
-            UpdateConversation::new("cnv_1").unassign(),
+            UpdateConversation::new("cnv_1").clear_assignee_id(),
             UpdateConversation::new("cnv_1")
                 .assign_to("tea_1")
                 .inbox_id("inb_1")
@@ -76,7 +76,7 @@ fn conversations() -> Vec<Row> {
                 .description("Now".to_owned())
                 .due_at(later())
                 .custom_fields(custom_fields()),
-            UpdateConversation::new("cnv_1").status_id("sts_1").description(None).due_at(None),
+            UpdateConversation::new("cnv_1").status_id("sts_1").clear_description().clear_due_at(),
         ]),
         nothing([
             ReplaceConversationCustomFields::new("cnv_1", custom_fields()),

@@ -1,0 +1,52 @@
+//! Checks of arguments, for `#[check]` on a field and `check` on a request. Each returns a sentence that says what is wrong.
+
+use client_core::Endpoint;
+use serde_json::{Map, Value};
+
+use crate::page::MAX_PAGE_SIZE;
+
+/// Refuses page sizes that Front answers with an error.
+pub(crate) fn page_size(name: &str, size: &u32) -> Result<(), String> {
+    if *size == 0 || *size > MAX_PAGE_SIZE {
+        return Err(format!("`{name}` is {size}; it may be 1 to {MAX_PAGE_SIZE}"));
+    }
+    Ok(())
+}
+
+/// Refuses empty lists: such a request is a mistake of the caller, and not worth one of the few per minute.
+pub(crate) fn not_empty<T>(name: &str, list: &[T]) -> Result<(), String> {
+    if list.is_empty() { Err(format!("`{name}` is empty; it needs at least one entry")) } else { Ok(()) }
+}
+
+/// Refuses empty text.
+pub(crate) fn not_blank(name: &str, text: &str) -> Result<(), String> {
+    if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
+}
+
+/// Refuses lists of none and of more than `max` entries.
+pub(crate) fn count<T>(name: &str, items: &[T], max: usize) -> Result<(), String> {
+    not_empty(name, items)?;
+    match items.len() {
+        count if count > max => Err(format!("`{name}` has {count} entries; one call takes at most {max}")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses nulls in a map that replaces another: Front erases what the map leaves out, and documents no meaning of null.
+pub(crate) fn no_nulls(name: &str, map: &Map<String, Value>) -> Result<(), String> {
+    match map.iter().find(|(_, value)| value.is_null()) {
+        Some((key, _)) => Err(format!("`{key}` in `{name}` is null; leave it out to erase it")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses updates without a field besides those that the path names.
+pub(crate) fn changes<E: Endpoint>(update: &E) -> Result<(), String> {
+    let in_path = |key: &String| E::PATH.contains(&format!("{{{key}}}"));
+    match serde_json::to_value(update) {
+        Ok(Value::Object(fields)) if fields.keys().all(in_path) => {
+            Err("there is nothing to change: set at least one field".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
