@@ -4,6 +4,7 @@ use std::{
     panic::AssertUnwindSafe,
     pin::{Pin, pin},
     sync::Arc,
+    task::Poll,
     time::Duration,
 };
 
@@ -17,6 +18,7 @@ use tower_service::Service;
 
 use super::{
     client_wait::ClientWait,
+    deadline::poll_once,
     error::{Asked, Failed},
     reply::Reply,
 };
@@ -30,7 +32,12 @@ async fn within<F: Future>(
     wait: Duration,
     client_wait: Option<&ClientWait>,
 ) -> Result<F::Output, Elapsed> {
-    let (mut call, begun, mut left) = (pin!(call), Instant::now(), wait);
+    let mut call = pin!(call);
+    // Most calls that only compute are ready at once, and cost neither a timer nor a look at the clock.
+    if let Poll::Ready(output) = poll_once(call.as_mut()).await {
+        return Ok(output);
+    }
+    let (begun, mut left) = (Instant::now(), wait);
     loop {
         let elapsed = match timeout(left, call.as_mut()).await {
             Ok(output) => return Ok(output),
@@ -62,7 +69,11 @@ where
     S::Error: Into<BoxError>,
 {
     let asked = Asked::new(&mut request);
-    let mut log = Log { asked: &asked, started: Instant::now(), ended: false };
+    let mut log = Log {
+        asked: &asked,
+        started: tracing::enabled!(tracing::Level::DEBUG).then(Instant::now),
+        ended: false,
+    };
     // Nothing of the call is used after a panic, so nothing half done is seen.
     let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
     let outcome = match wait.is_zero() {
@@ -100,7 +111,8 @@ where
 /// Writes one line per request, when it ends or when its caller goes away.
 struct Log<'a> {
     asked: &'a Asked,
-    started: Instant,
+    /// `None` when nobody reads the line.
+    started: Option<Instant>,
     ended: bool,
 }
 
@@ -122,7 +134,8 @@ impl Log<'_> {
             era = ?self.asked.era(),
             status,
             code,
-            duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            duration_ms =
+                self.started.map(|started| u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)),
             "request"
         );
     }
