@@ -13,7 +13,7 @@ use tower_layer::Layer;
 #[cfg(feature = "metrics")]
 use crate::layer::MeterLayer;
 use crate::{
-    Client, Error, Hosts, Stack, StreamLimits, Vendor,
+    Client, Error, Hosts, StreamLimits, Vendor,
     client::Settings,
     failure_log::{DEFAULT_WARN_EVERY, FailureLog},
     hosts::Base,
@@ -307,8 +307,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
         #[cfg(feature = "metrics")]
         let stack = stack.layer(MeterLayer::<V>::new());
         let stack = stack.layer(CollectBodyLayer::new(config.max_response_bytes)).service(wire);
-        let stack = vendor.quirks(Stack::new(stack), base.host());
-        Ok(Client::with_settings(stack, settings))
+        Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }
 }
 

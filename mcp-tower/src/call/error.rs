@@ -55,6 +55,10 @@ impl Asked {
         self.method
     }
 
+    pub(crate) const fn is_call(&self) -> bool {
+        self.is_call
+    }
+
     pub(crate) const fn era(&self) -> Era {
         self.era
     }
