@@ -309,8 +309,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
         #[cfg(feature = "metrics")]
         let stack = stack.layer(MeterLayer::<V>::new());
         let stack = stack.layer(CollectBodyLayer::new(config.max_response_bytes)).service(wire);
-        let stack = vendor.quirks(Stack::new(stack), base.host());
-        Ok(Client::with_settings(stack, settings))
+        Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }
 }
 

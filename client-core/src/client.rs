@@ -25,14 +25,14 @@ use crate::{
     operation::Operation,
     page::{self, Decode, StreamLimits},
     rate_limit::{LatestRateLimit, RateLimit},
-    vendor::{self, Stack, Vendor},
+    vendor::{self, BoxedStack, Stack, Vendor},
 };
 
 /// A client of a vendor's API. Cheap to clone; clones share their connections and layers.
 ///
 /// A vendor's crate names the one for its API `Client`.
 pub struct Client<V: Vendor> {
-    service: Stack,
+    service: BoxedStack,
     settings: Arc<Settings<V>>,
 }
 
@@ -115,11 +115,11 @@ impl<V: Vendor> Client<V> {
             adds_credential: false,
             failures: FailureLog::new(DEFAULT_WARN_EVERY),
         };
-        Self::with_settings(Stack::new(service.map_err(Into::into)), settings)
+        Self::with_settings(service.map_err(Into::into), settings)
     }
 
-    pub(crate) fn with_settings(service: Stack, settings: Settings<V>) -> Self {
-        Self { service, settings: Arc::new(settings) }
+    pub(crate) fn with_settings(stack: impl Stack, settings: Settings<V>) -> Self {
+        Self { service: BoxedStack::new(stack), settings: Arc::new(settings) }
     }
 
     /// Sends a call and returns the answer with its headers and the reports of the layers in its extensions:

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use tower::util::BoxCloneSyncService;
+use tower_service::Service;
 
 use crate::{
     BoxError,
@@ -14,8 +15,27 @@ use crate::{
 };
 
 /// A stack of services between a [`Client`](crate::Client) and the wire: requests that can be repeated in, whole responses
-/// out.
-pub type Stack = BoxCloneSyncService<http::Request<Body>, Response<Bytes>, BoxError>;
+/// out. Every service that can is one.
+pub trait Stack:
+    Service<http::Request<Body>, Response = Response<Bytes>, Error = BoxError, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Stack for S where
+    S: Service<http::Request<Body>, Response = Response<Bytes>, Error = BoxError, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// A whole stack, whose type is told no more.
+pub(crate) type BoxedStack = BoxCloneSyncService<http::Request<Body>, Response<Bytes>, BoxError>;
 
 /// The API of a vendor: its name, where it is, and in what it differs from the others.
 ///
@@ -111,8 +131,9 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         false
     }
 
-    /// Puts the vendor's own layers on top of a stack that already retries, reads the rate limit and authenticates.
-    fn quirks(&self, stack: Stack, _base_host: &str) -> Stack {
+    /// Puts the vendor's own layers on top of a stack that already retries, reads the rate limit and authenticates. What
+    /// comes of it is boxed once, by the client.
+    fn quirks<S: Stack>(&self, stack: S, _base_host: &str) -> impl Stack {
         stack
     }
 

@@ -20,7 +20,7 @@ use std::{
 use axum::http::request::Parts;
 use bytes::Bytes;
 use mcp_core::{
-    Context, Grant, Level, ListKind, Peer, Request, Response, RpcError, Server, ToolError, async_trait,
+    Context, Level, ListKind, Peer, Request, Response, RpcError, Server, ToolError, async_trait,
     jsonrpc::Message,
     protocol::{
         CALL_TOOL, COMPLETE, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
@@ -135,10 +135,7 @@ where
         let mut context = Context::new();
         // Over HTTP there is what the host's layers left in the request.
         if let Some(parts) = rmcp.extensions.get::<Parts>() {
-            *context.extensions_mut() = parts.extensions.clone();
-            if let Some(grant) = parts.extensions.get::<Grant>() {
-                context.set_grant(grant.clone());
-            }
+            context.set_extensions(parts.extensions.clone());
         }
         // A client of a handshake era has said before what one of 2026-07-28 says with each request.
         let version = rmcp.protocol_version().unwrap_or_default();

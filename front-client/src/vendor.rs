@@ -135,7 +135,7 @@ impl Vendor for Front {
         id.starts_with("alt:")
     }
 
-    fn quirks(&self, stack: Stack, base_host: &str) -> Stack {
+    fn quirks<S: Stack>(&self, stack: S, base_host: &str) -> impl Stack {
         let merge_custom_fields =
             self.merge_custom_fields.then(|| MergeCustomFieldsLayer::new().verify(self.verify_custom_fields));
         let follow_merged = self.follow_merged.then(|| {
@@ -144,11 +144,10 @@ impl Vendor for Front {
                 .max_hops(self.max_merge_hops)
                 .remembered(self.remembered_merges)
         });
-        let stack = ServiceBuilder::new()
+        ServiceBuilder::new()
             .layer(option_layer(merge_custom_fields))
             .layer(option_layer(follow_merged))
-            .service(stack);
-        Stack::new(stack)
+            .service(stack)
     }
 
     /// Mocks and gateways answer `_error` with the status 200.

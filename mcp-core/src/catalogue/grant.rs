@@ -194,12 +194,28 @@ impl Context {
 
     /// Sets the grant of the caller; see [`with_grant`](Self::with_grant).
     pub fn set_grant(&mut self, grant: Grant) {
-        self.share_caller(Arc::clone(&grant.0.principal));
-        let extensions = self.extensions_mut();
-        if !grant.0.extensions.is_empty() {
-            extensions.extend(grant.0.extensions.clone());
+        self.extensions_mut().insert(grant.clone());
+        self.adopt(&grant);
+    }
+
+    /// Sets the extensions: those of an HTTP request. A grant among them becomes the caller's, as with
+    /// [`set_grant`](Self::set_grant).
+    pub fn set_extensions(&mut self, extensions: Extensions) {
+        *self.extensions_mut() = extensions;
+        if let Some(grant) = self.grant().cloned() {
+            self.adopt(&grant);
         }
-        extensions.insert(grant);
+    }
+
+    fn adopt(&mut self, grant: &Grant) {
+        self.share_caller(Arc::clone(&grant.0.principal));
+        if grant.0.extensions.is_empty() {
+            return;
+        }
+        let mut own = grant.0.extensions.clone();
+        // The caller's grant is this one, whatever it has among its extensions.
+        own.remove::<Grant>();
+        self.extensions_mut().extend(own);
     }
 
     /// The grant of the caller; `None` when the host does not authenticate.

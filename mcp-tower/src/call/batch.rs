@@ -1,6 +1,6 @@
 //! Rules of JSON-RPC batches.
 
-use mcp_core::{Era, RpcError, jsonrpc::Envelope, protocol::Params};
+use mcp_core::{Era, RpcError, protocol::Params};
 
 /// What is said of a batch in a batch.
 pub(crate) fn nested() -> RpcError {
@@ -14,6 +14,7 @@ pub(crate) fn misplaced() -> RpcError {
     )
 }
 
-pub(crate) fn is_modern(envelope: &Envelope) -> bool {
-    Params::parse(envelope).is_ok_and(|params| params.era() == Era::Modern)
+/// True for a request of 2026-07-28.
+pub(crate) fn is_modern(params: &Result<Params, RpcError>) -> bool {
+    params.as_ref().is_ok_and(|params| params.era() == Era::Modern)
 }

@@ -19,7 +19,8 @@ pub(crate) struct Asked {
     // As the server sees it; a layer may still hide it.
     tool: Option<ToolRef>,
     subject: Option<String>,
-    started: Started,
+    /// `None` unless it is a call.
+    started: Option<Started>,
 }
 
 /// A request that ends with a JSON-RPC error.
@@ -37,19 +38,25 @@ impl From<RpcError> for Failed {
 
 impl Asked {
     pub(crate) fn new(request: &mut Request) -> Self {
+        let is_call = matches!(request.call, Call::CallTool { .. });
         Self {
-            started: request.started(),
+            started: is_call.then(|| request.started()),
             server: request.server().clone(),
             era: request.era(),
             method: request.method(),
-            is_call: matches!(request.call, Call::CallTool { .. }),
+            is_call,
             tool: request.tool().cloned(),
-            subject: request.subject().map(str::to_owned),
+            // That of a call is the name of its tool.
+            subject: request.subject().filter(|_| !is_call).map(str::to_owned),
         }
     }
 
     pub(crate) const fn method(&self) -> &'static str {
         self.method
+    }
+
+    pub(crate) const fn is_call(&self) -> bool {
+        self.is_call
     }
 
     pub(crate) const fn era(&self) -> Era {
@@ -59,7 +66,11 @@ impl Asked {
     /// The name of the tool, prompt or resource, when there is such a thing. What a client calls one that does not exist
     /// stays out of the log.
     pub(crate) fn subject(&self) -> Option<&str> {
-        self.subject.as_deref()
+        self.tool.as_ref().map(ToolRef::name).or(self.subject.as_deref())
+    }
+
+    fn has_started(&self) -> bool {
+        self.started.as_ref().is_some_and(Started::get)
     }
 
     fn failure(&self, error: ToolError) -> Result<Response, Failed> {
@@ -78,7 +89,7 @@ impl Asked {
     /// What a call that is lost may have done. A tool that never began says nothing about itself here, because it may
     /// be one that the caller must not know of.
     fn outcome(&self) -> &'static str {
-        match (self.started.get(), self.reads()) {
+        match (self.has_started(), self.reads()) {
             (false, _) => "No tool had begun, so nothing was changed. Try again.",
             (true, true) => "The tool only reads, so nothing was changed. Try again, or ask for less.",
             (true, false) => {
@@ -96,7 +107,7 @@ impl Asked {
         let rounded =
             |after: Duration| Duration::from_millis(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
         let time = after.map_or_else(String::new, |after| format!(" within {:?}", rounded(after)));
-        let kind = match self.started.get() && !self.reads() {
+        let kind = match self.has_started() && !self.reads() {
             true => ErrorKind::OutcomeUnknown,
             false => ErrorKind::Timeout,
         };

@@ -8,7 +8,7 @@ use http::StatusCode;
 use mcp_core::{
     Request, Server,
     jsonrpc::{Envelope, Message, is_batch, split_batch},
-    protocol::INITIALIZE,
+    protocol::{INITIALIZE, Params},
 };
 use tower::BoxError;
 use tower_service::Service;
@@ -92,14 +92,15 @@ where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    if envelope.method() == INITIALIZE || is_modern(envelope) {
+    let params = Params::parse(envelope);
+    if envelope.method() == INITIALIZE || is_modern(&params) {
         return Err(Refusal { status: StatusCode::OK, id: Some(envelope.id().clone()), error: misplaced() });
     }
     let mut context = around.context();
     if let Some((session, _)) = &turn {
         session.fill(&mut context, None, None);
     }
-    let Admitted { request, .. } = admit(server, &around.headers, envelope, context)?;
+    let Admitted { request, .. } = admit(server, &around.headers, envelope, params, context)?;
     let id = envelope.id().clone();
     Ok(run_in(turn, service, request, id, around.left(), None).await)
 }

@@ -109,12 +109,20 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Accepted {
     if values.peek().is_none() {
         return Accepted { json: true, events: false };
     }
-    let ranges: Vec<(&str, bool)> = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(range)
-        .collect();
-    Accepted { json: takes(&ranges, "application/", "json"), events: takes(&ranges, "text/", "event-stream") }
+    const RANGES: [&str; 5] = ["application/json", "application/*", "text/event-stream", "text/*", "*/*"];
+    // The first of two equal ranges counts.
+    let mut given = [None; RANGES.len()];
+    for (text, taken) in
+        values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(range)
+    {
+        if let Some(known) = RANGES.iter().position(|known| text.eq_ignore_ascii_case(known)) {
+            given[known].get_or_insert(taken);
+        }
+    }
+    let [json, application, events, text, any] = given;
+    // The most exact range decides (RFC 9110, section 12.5.1).
+    let takes = |exact: Option<bool>, kind: Option<bool>| exact.or(kind).or(any).unwrap_or(false);
+    Accepted { json: takes(json, application), events: takes(events, text) }
 }
 
 /// A media range and whether its weight is more than nothing.
@@ -127,15 +135,6 @@ fn range(text: &str) -> (&str, bool) {
             .is_some_and(|(name, weight)| name.eq_ignore_ascii_case("q") && weight.trim().parse() == Ok(0.0))
     });
     (range, !refused)
-}
-
-// The most exact range decides (RFC 9110, section 12.5.1).
-fn takes(ranges: &[(&str, bool)], kind: &str, subtype: &str) -> bool {
-    let given = |wanted: &str| ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(wanted));
-    given(&format!("{kind}{subtype}"))
-        .or_else(|| given(&format!("{kind}*")))
-        .or_else(|| given("*/*"))
-        .is_some_and(|(_, taken)| *taken)
 }
 
 #[cfg(test)]

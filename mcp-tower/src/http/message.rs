@@ -2,8 +2,9 @@
 
 use http::{HeaderMap, StatusCode};
 use mcp_core::{
-    Context, Server,
+    Context, RpcError, Server,
     jsonrpc::{Envelope, Message, Rejected},
+    protocol::Params,
 };
 
 use super::{
@@ -43,9 +44,10 @@ pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,
     envelope: &Envelope,
+    params: Result<Params, RpcError>,
     context: Context,
 ) -> Result<Admitted, Refusal> {
-    validate::admit(server, headers, envelope, context).inspect_err(|refusal| {
+    validate::admit(server, headers, envelope, params, context).inspect_err(|refusal| {
         tracing::debug!(status = refusal.status.as_u16(), code = refusal.error.code(), "request refused");
     })
 }

@@ -147,10 +147,11 @@ impl AllowedHosts {
     #[must_use]
     pub fn allows(&self, host: &str) -> bool {
         let Allowed::Listed { loopback, list } = &self.0 else { return true };
-        Host::parse(host).is_some_and(|given| {
-            (*loopback && is_loopback(&given.host))
+        split_host(host).is_some_and(|(host, port)| {
+            (*loopback && is_loopback(host))
                 || list.iter().any(|allowed| {
-                    allowed.host == given.host && allowed.port.is_none_or(|port| given.port == Some(port))
+                    allowed.host.eq_ignore_ascii_case(host)
+                        && allowed.port.is_none_or(|wanted| port == Some(wanted))
                 })
         })
     }
@@ -180,24 +181,39 @@ impl Origin {
 
 impl Host {
     fn parse(text: &str) -> Option<Self> {
-        let authority: Authority = text.parse().ok()?;
-        let host = authority.host();
-        // A user name is no part of a host, and a port that is no number hides one.
-        let rest = authority.as_str().strip_prefix(host)?;
-        let port = match rest.strip_prefix(':') {
-            None if rest.is_empty() => None,
-            // `u16` takes a plus sign too.
-            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
-            Some(_) => return None,
-            None => return None,
-        };
-        (!host.is_empty()).then(|| Self { host: host.to_ascii_lowercase(), port })
+        let (host, port) = split_host(text)?;
+        Some(Self { host: host.to_ascii_lowercase(), port })
     }
+}
+
+/// The host and the port of an authority without a user name.
+fn split_host(text: &str) -> Option<(&str, Option<u16>)> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let (name, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+    let (host, rest) = if !name.is_empty() && name.bytes().all(plain) {
+        (name, rest)
+    } else {
+        let authority: Authority = text.parse().ok()?;
+        // A user name is no part of a host, and a port that is no number hides one.
+        let host = authority.host().len();
+        if !text.starts_with(authority.host()) {
+            return None;
+        }
+        text.split_at(host)
+    };
+    let port = match rest.strip_prefix(':') {
+        None if rest.is_empty() => None,
+        // `u16` takes a plus sign too.
+        Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
+        _ => return None,
+    };
+    (!host.is_empty()).then_some((host, port))
 }
 
 fn is_loopback(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Refuses a request whose `Origin` or `Host` is not allowed; either alone is enough.
@@ -207,18 +223,18 @@ pub(crate) fn check(
     origins: &AllowedOrigins,
     hosts: &AllowedHosts,
 ) -> Result<(), Refusal> {
-    let text = |value: &http::HeaderValue| value.to_str().ok().map(str::to_owned);
     for value in headers.get_all(ORIGIN) {
-        if !text(value).is_some_and(|origin| origins.allows(&origin)) {
+        let origin = value.to_str().ok();
+        if !origin.is_some_and(|origin| origins.allows(origin)) {
             tracing::debug!(origin = ?value, "origin refused");
-            return Err(refused("origin", text(value).as_deref(), "origins"));
+            return Err(refused("origin", origin, "origins"));
         }
     }
-    let named = headers.get_all(HOST).iter().map(text);
-    for host in named.chain(uri.authority().map(|authority| Some(authority.as_str().to_owned()))) {
-        if !host.as_deref().is_some_and(|host| hosts.allows(host)) {
+    let named = headers.get_all(HOST).iter().map(|value| value.to_str().ok());
+    for host in named.chain(uri.authority().map(|authority| Some(authority.as_str()))) {
+        if !host.is_some_and(|host| hosts.allows(host)) {
             tracing::debug!(?host, "host refused");
-            return Err(refused("host", host.as_deref(), "hosts"));
+            return Err(refused("host", host, "hosts"));
         }
     }
     Ok(())

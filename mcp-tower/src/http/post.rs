@@ -7,7 +7,7 @@ use http::{Response, StatusCode, request::Parts};
 use mcp_core::{
     Call, Request, RpcError,
     jsonrpc::{Envelope, Message, is_batch},
-    protocol::{INITIALIZE, LISTEN},
+    protocol::{INITIALIZE, LISTEN, Params},
 };
 use tower::BoxError;
 use tower_service::Service;
@@ -68,7 +68,8 @@ where
         Ok(None) => return responses::accepted(),
         Err(refusal) => return refuse(refusal, false),
     };
-    let session = match session(sessions.as_deref(), endpoint.live.as_ref(), &around, &envelope) {
+    let params = Params::parse(&envelope);
+    let session = match session(sessions.as_deref(), endpoint.live.as_ref(), &around, &envelope, &params) {
         Ok(session) => session,
         Err(refusal) => return refuse(refusal, true),
     };
@@ -79,7 +80,7 @@ where
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
         return refuse(Refusal { status, id, error }, false);
     }
-    let (response, ok) = request(endpoint, around, session, accept, &envelope).await;
+    let (response, ok) = request(endpoint, around, session, accept, &envelope, params).await;
     match (opens, sessions) {
         (Some(session), Some(sessions)) => opened(response, ok, &sessions, &session),
         _ => response,
@@ -93,9 +94,10 @@ fn session(
     live: Option<&LiveServer>,
     around: &Surroundings,
     envelope: &Envelope,
+    params: &Result<Params, RpcError>,
 ) -> Result<Option<Arc<Session>>, Refusal> {
     let Some(sessions) = sessions else { return Ok(None) };
-    if is_modern(envelope) {
+    if is_modern(params) {
         return Ok(None);
     }
     match &around.link {
@@ -130,6 +132,7 @@ async fn request<S>(
     session: Option<Arc<Session>>,
     accept: Accepted,
     envelope: &Envelope,
+    params: Result<Params, RpcError>,
 ) -> (Response<ResponseBody>, bool)
 where
     S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
@@ -138,12 +141,15 @@ where
 {
     let Endpoint { server, live, settings, service, .. } = endpoint;
     let mut context = around.take_context();
-    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = || Arc::new(Outbox::new(settings.max_queued_notifications));
+    // Made where a stream of events may come of it, and nowhere else.
+    let early = session.as_ref().filter(|_| accept.events).map(|_| outbox());
     let client_wait = session.as_ref().map(|session| session.client_wait());
     if let Some(session) = &session {
-        session.fill(&mut context, accept.events.then(|| Arc::clone(&outbox)), client_wait.clone());
+        session.fill(&mut context, early.clone(), client_wait.clone());
     }
-    let Admitted { mut request, progress } = match admit(&server, &around.headers, envelope, context) {
+    let Admitted { mut request, progress } = match admit(&server, &around.headers, envelope, params, context)
+    {
         Ok(admitted) => admitted,
         // A result in band, although no layer sees it: it may have to be an event.
         Err(refusal) if refusal.status == StatusCode::OK => {
@@ -169,6 +175,7 @@ where
         let reply = run_in(turn, service, request, id, around.left(), client_wait).await;
         return ended(reply, None, accept, &settings);
     }
+    let outbox = early.unwrap_or_else(outbox);
     request.context.set_progress_sink(outbox.progress_sink());
     request.context.set_log_sink(outbox.log_sink());
     let wait = around.left();

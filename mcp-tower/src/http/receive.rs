@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header::EXPECT, request::Parts};
 use http_body::Body;
 use mcp_core::RpcError;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tower::BoxError;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     refusal::Refusal,
     settings::Settings,
 };
-use crate::call::deadline::after;
+use crate::call::deadline::{after, until};
 
 /// What is decided before the body means anything: who asks, how, and how much.
 pub(crate) async fn open<B>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal>
@@ -36,7 +36,7 @@ where
         }
     };
     let limit = settings.max_body_bytes;
-    match timeout_at(end, read_body::read(body.as_mut(), limit)).await {
+    match until(end, read_body::read(body.as_mut(), limit)).await {
         Ok(Ok(body)) => Ok((accept, body)),
         Ok(Err(ReadError::TooLarge { begun })) => {
             if begun || !waits {

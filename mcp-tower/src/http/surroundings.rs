@@ -49,11 +49,7 @@ impl Surroundings {
 
     fn fill(&self, extensions: Extensions) -> Context {
         let mut context = Context::new().with_deadline(self.deadline.into_std());
-        let grant = extensions.get::<Grant>().cloned();
-        *context.extensions_mut() = extensions;
-        if let Some(grant) = grant {
-            context.set_grant(grant);
-        }
+        context.set_extensions(extensions);
         context
     }
 }

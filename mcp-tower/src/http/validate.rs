@@ -30,11 +30,12 @@ pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,
     envelope: &Envelope,
+    params: Result<Params, RpcError>,
     context: Context,
 ) -> Result<Admitted, Refusal> {
     let answer = |status| move |error| Refusal { status, id: Some(envelope.id().clone()), error };
     let bad = answer(StatusCode::BAD_REQUEST);
-    let params = Params::parse(envelope).map_err(bad)?;
+    let params = params.map_err(bad)?;
     let progress = params.wants_progress();
     let request = match params.era() {
         Era::Legacy => {

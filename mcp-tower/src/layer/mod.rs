@@ -15,6 +15,51 @@
 //! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
 //! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`;
 //! [`Mcp`](crate::Mcp#layers) says which of them need a `BufferLayer`.
+//!
+//! # A layer of your own
+//!
+//! A layer of the middle ring wraps a service of [`mcp_core::Request`]s and decides about each:
+//!
+//! | to | use |
+//! | --- | --- |
+//! | learn who calls, in whose name and for how long | [`Context::grant`](mcp_core::Context::grant) |
+//! | learn what is called | [`Request::tool`](mcp_core::Request::tool), [`Request::arguments`](mcp_core::Request::arguments) |
+//! | hide tools | [`Request::narrow`](mcp_core::Request::narrow), or [`FilterLayer`] |
+//! | answer in place of the tool | [`Request::answer`](mcp_core::Request::answer) |
+//! | refuse | [`Request::refuse`](mcp_core::Request::refuse) |
+//! | ask the user first | [`Context::ask`](mcp_core::Context::ask), and [`Request::suspended`](mcp_core::Request::suspended) while the form is open |
+//!
+//! A hidden tool is `None` in [`Request::tool`](mcp_core::Request::tool). Pass such a request on, so that it looks like one
+//! of an unknown tool. Here, calls that write wait for the user's approval. A client of 2026-07-28 gets the form as the
+//! result and repeats the call with the answer; a client with a session answers while its call waits:
+//!
+//! ```
+//! use mcp_core::{AskError, Registry, Request, Response, Server, ToolError, ask::{Elicited, Elicitation}};
+//! use mcp_tower::{Dispatch, Mcp};
+//! use tower::{BoxError, ServiceExt, layer::layer_fn, service_fn};
+//!
+//! async fn approve(inner: Dispatch, request: Request) -> Result<Response, BoxError> {
+//!     let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
+//!     let Some(title) = writes.map(|tool| tool.definition().title().to_owned()) else {
+//!         return Ok(inner.oneshot(request).await?);
+//!     };
+//!     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
+//!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
+//!     match request.context.ask("approval", form).await {
+//!         Ok(Elicited::Accepted(_)) => Ok(inner.oneshot(request).await?),
+//!         Ok(_) => Ok(request.refuse(ToolError::forbidden("the user did not approve it"))),
+//!         Err(AskError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+//!         Err(error) => Ok(request.refuse(ToolError::forbidden(error.to_string()))),
+//!     }
+//! }
+//!
+//! let layer = layer_fn(|inner: Dispatch| service_fn(move |request| approve(inner, request)));
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(layer);
+//! # let _ = mcp;
+//! ```
+//!
+//! A layer that rehearses calls answers with
+//! `request.answer(ToolOutput::text("would archive the conversation"))` in place of asking.
 
 #[macro_use]
 mod macros;

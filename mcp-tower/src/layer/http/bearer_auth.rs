@@ -44,7 +44,7 @@ use http::{
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
 };
 use mcp_core::{Filter, Grant};
-use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use tower_layer::Layer;
@@ -73,8 +73,8 @@ struct Digest([u8; 32]);
 pub struct InvalidKey;
 
 impl Digest {
-    fn new(text: &str) -> Option<Self> {
-        let usable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    fn new(text: &[u8]) -> Option<Self> {
+        let usable = !text.is_empty() && text.iter().all(u8::is_ascii_graphic);
         usable.then(|| Self(Sha256::digest(text).into()))
     }
 }
@@ -106,7 +106,7 @@ impl BearerKey {
     /// When the key is empty or has characters other than visible ASCII.
     pub fn new(key: impl Into<SecretString>, grant: impl Into<Grant>) -> Result<Self, InvalidKey> {
         let key = key.into();
-        let digest = Digest::new(key.expose_secret()).ok_or(InvalidKey)?;
+        let digest = Digest::new(key.expose_secret().as_bytes()).ok_or(InvalidKey)?;
         Ok(Self { digest, grant: grant.into() })
     }
 
@@ -152,7 +152,7 @@ impl BearerAuthLayer {
         Self(keys.into_iter().collect())
     }
 
-    fn find(&self, token: &str) -> Option<&BearerKey> {
+    fn find(&self, token: &[u8]) -> Option<&BearerKey> {
         let token = Digest::new(token)?;
         // Every key is compared, and which one fits is selected without a branch.
         let mut found = Choice::from(0);
@@ -197,13 +197,13 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let token = bearer_token(request.headers());
+        let key = bearer_token(request.headers()).map(|token| self.keys.find(token));
         request.headers_mut().remove(AUTHORIZATION);
-        let Some(token) = token else {
+        let Some(key) = key else {
             let refusal = unauthorized("a bearer token is required", "Bearer");
             return RefuseFuture::refused(request.method(), refusal);
         };
-        let Some(key) = self.keys.find(token.expose_secret()) else {
+        let Some(key) = key else {
             tracing::debug!("bearer token refused");
             let refusal = unauthorized("the bearer token is not valid", INVALID_TOKEN);
             return RefuseFuture::refused(request.method(), refusal);
@@ -225,20 +225,24 @@ const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
 
 /// The token that the request gives; `None` when it gives none or uses another scheme. Several `Authorization` headers
 /// make a token that fits no key.
-fn bearer_token(headers: &HeaderMap) -> Option<SecretString> {
+fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next()?;
-    let (scheme, token) = value.as_bytes().split_at_checked("Bearer".len())?;
+    let (scheme, mut token) = value.as_bytes().split_at_checked("Bearer".len())?;
     if !scheme.eq_ignore_ascii_case(b"Bearer") || token.first().is_some_and(|byte| *byte != b' ') {
         return None;
     }
     if values.next().is_some() {
-        return Some(SecretString::default());
+        return Some(b"");
     }
-    let mut token = String::from_utf8(token.to_vec()).unwrap_or_default();
-    let trimmed = SecretString::from(token.trim_matches(' '));
-    token.zeroize();
-    Some(trimmed)
+    // Compared where it stands, so that no copy of it is left behind.
+    while let Some(rest) = token.strip_prefix(b" ") {
+        token = rest;
+    }
+    while let Some(rest) = token.strip_suffix(b" ") {
+        token = rest;
+    }
+    Some(token)
 }
 
 fn unauthorized(message: &'static str, challenge: &'static str) -> Response<Bytes> {
@@ -265,13 +269,14 @@ mod tests {
     #[test]
     fn the_key_that_fits_is_found() {
         let layer = layer();
-        let found = |token: &str| layer.find(token).map(|key| key.grant.principal().id().to_owned());
+        let found =
+            |token: &str| layer.find(token.as_bytes()).map(|key| key.grant.principal().id().to_owned());
         assert_eq!(found("first").as_deref(), Some("0"));
         assert_eq!(found("second").as_deref(), Some("1"));
         for other in ["", "firs", "first\0", "firstt", "SECOND", " first"] {
             assert_eq!(found(other), None, "{other:?}");
         }
-        assert!(BearerAuthLayer::new([]).find("first").is_none());
+        assert!(BearerAuthLayer::new([]).find(b"first").is_none());
     }
 
     #[tokio::test]
@@ -321,7 +326,7 @@ mod tests {
             for value in values {
                 headers.append(AUTHORIZATION, HeaderValue::from_static(value));
             }
-            bearer_token(&headers).map(|token| token.expose_secret().to_owned())
+            bearer_token(&headers).map(|token| String::from_utf8(token.to_vec()).unwrap())
         };
         assert_eq!(token(&["Bearer abc"]).as_deref(), Some("abc"));
         assert_eq!(token(&["bEARER   abc "]).as_deref(), Some("abc"));

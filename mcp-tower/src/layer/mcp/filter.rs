@@ -34,7 +34,8 @@ use tower_service::Service;
 
 type Choose = Arc<dyn Fn(&mcp_core::Context) -> Filter + Send + Sync>;
 
-/// Puts [`Filtered`] around a service.
+/// Puts [`Filtered`] around a service. It narrows the request as the filter of a [`Grant`](mcp_core::Grant) does, with
+/// [`Request::narrow`]; there is no other way.
 #[derive(Clone)]
 #[must_use]
 pub struct FilterLayer(Choose);
