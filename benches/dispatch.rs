@@ -38,7 +38,7 @@ fn server() -> Server {
 
 fn answer(server: &Server, body: &Bytes, runtime: &tokio::runtime::Runtime) -> Bytes {
     let Ok(Message::Request(envelope)) = Message::parse(body) else { panic!("a request") };
-    let params = Params::parse(&envelope).expect("well-formed");
+    let params = Params::parse(&envelope).and_then(Params::validate).expect("well-formed");
     let request = server.decode(&envelope, params, Context::new()).expect("well-formed");
     let response = runtime.block_on(dispatch(request)).expect("a result");
     response.into_body(envelope.id()).to_bytes()

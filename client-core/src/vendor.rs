@@ -7,7 +7,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, hea
 use tower::util::BoxCloneSyncService;
 use tower_service::Service;
 
-use crate::{ApiError, Body, BoxError, ErrorKind, RateLimit};
+use crate::{
+    BoxError,
+    body::Body,
+    error::{ApiError, ErrorKind},
+    rate_limit::RateLimit,
+};
 
 /// A stack of services between a [`Client`](crate::Client) and the wire: requests that can be repeated in, whole responses
 /// out. Every service that can is one.

@@ -162,7 +162,7 @@ where
             return Err(internal("not a request"));
         };
         let server = self.servers.borrow().clone().announces_changes(true);
-        let params = Params::parse(&envelope).map_err(refusal)?;
+        let params = Params::parse(&envelope).and_then(Params::validate).map_err(refusal)?;
         let request = server.decode(&envelope, params, context).map_err(refusal)?;
         let era = request.era();
         let error: BoxError = match self.service.clone().oneshot(request).await {

@@ -31,8 +31,11 @@ use serde::{
 use serde_json::{Map, Value};
 
 use crate::{
-    CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, IntegrationId,
-    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId, record::FromFields,
+    id::{
+        CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId,
+        IntegrationId, NoteId, RepId, RepUserId, TemplateId, WebhookId,
+    },
+    time::Moment,
 };
 
 /// A value that a field of an answer may hold.
@@ -73,6 +76,22 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
         }
         value if is_none(&value) => Ok(None),
         value => Err(value),
+    }
+}
+
+/// What is read from the fields of an object, whatever they hold.
+pub(crate) trait FromFields: Sized {
+    /// Reads what can be read; nothing is lost.
+    fn from_fields(fields: Map<String, Value>) -> Self;
+
+    /// An item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
+    /// other items nor their places.
+    fn from_item(item: Value) -> Self {
+        Self::from_fields(match item {
+            Value::Object(fields) => fields,
+            Value::Array(items) if items.is_empty() => Map::new(),
+            other => Map::from_iter([("value".to_owned(), other)]),
+        })
     }
 }
 
@@ -206,7 +225,7 @@ macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
             fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
-                Ok(Some($crate::record::FromFields::from_item(value)))
+                Ok(Some($crate::de::FromFields::from_item(value)))
             }
 
             fn write(self) -> serde_json::Value {

@@ -18,22 +18,6 @@ impl<T: Record> Record for Vec<T> {
     }
 }
 
-/// What is read from the fields of an object, whatever they hold.
-pub(crate) trait FromFields: Sized {
-    /// Reads what can be read; nothing is lost.
-    fn from_fields(fields: Map<String, Value>) -> Self;
-
-    /// An item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
-    /// other items nor their places.
-    fn from_item(item: Value) -> Self {
-        Self::from_fields(match item {
-            Value::Object(fields) => fields,
-            Value::Array(items) if items.is_empty() => Map::new(),
-            other => Map::from_iter([("value".to_owned(), other)]),
-        })
-    }
-}
-
 /// A field of a record, which takes itself out of the object that holds it.
 pub(crate) trait Slot: Sized {
     /// The first of the names whose value can be read. What cannot be read, and what says otherwise under another name,
@@ -109,11 +93,11 @@ macro_rules! record {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::de::fields(deserializer).map(crate::record::FromFields::from_fields)
+                crate::de::fields(deserializer).map(crate::de::FromFields::from_fields)
             }
         }
 
-        impl crate::record::FromFields for $name {
+        impl crate::de::FromFields for $name {
             #[allow(unused_mut, reason = "a record may have no fields that are known")]
             fn from_fields(mut fields: serde_json::Map<String, serde_json::Value>) -> Self {
                 Self {

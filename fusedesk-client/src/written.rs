@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::Record;
+use crate::record::Record;
 
 /// What FuseDesk answered to a write that it carried out.
 ///

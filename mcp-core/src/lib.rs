@@ -6,8 +6,8 @@
 //! - A [`Registry`] holds them under distinct names and URIs; a [`Filter`] says who may see and use which.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
 //!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
-//! - A [`provider::Offer`] puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
-//!   the host's own process.
+//! - A `provider::Offer` puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
+//!   the host's own process (feature `provider`).
 //!
 //! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are spoken side by side, and nothing is
 //! remembered between requests in any of them.
@@ -77,20 +77,17 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
+//! | `provider` | `provider`: the tools of a registry in the words of OpenAI, Anthropic and Gemini |
 //! | `testing` | `testing::TestClient`: calls a registry in process |
-//! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
-pub mod argument;
 mod catalogue;
 mod handler;
 pub mod lint;
+#[cfg(feature = "provider")]
 pub mod provider;
-pub mod result;
 mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(feature = "text")]
-pub mod text;
 mod wire;
 
 pub use async_trait::async_trait;

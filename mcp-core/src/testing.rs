@@ -178,7 +178,7 @@ impl TestClient {
             Ok(_) => return Err(RpcError::invalid_request("not a request")),
             Err(rejected) => return Err(rejected.error),
         };
-        let params = Params::parse(&envelope)?;
+        let params = Params::parse(&envelope)?.validate()?;
         let mut context = self.context.clone();
         if self.version.era() == Era::Legacy {
             context.set_protocol_version(self.version);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcp_core::Context;
 
-use crate::RepUserId;
+use crate::id::RepUserId;
 
 /// Text that stands for the credential itself.
 const API_TOKEN: &str = "api-token";

@@ -57,7 +57,7 @@ impl Principal {
     }
 }
 
-/// The circumstances of one call. Cloning is cheap, except for the extensions.
+/// The circumstances of one call. Cloning is cheap: clones share everything until one of them is changed.
 ///
 /// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as they do in an
 /// `http::Request`.
@@ -74,7 +74,10 @@ impl Principal {
 /// assert_eq!(context.extensions().get(), Some(&Plan("pro")));
 /// ```
 #[derive(Clone, Default)]
-pub struct Context {
+pub struct Context(Arc<Inner>);
+
+#[derive(Clone, Default)]
+struct Inner {
     caller: Option<Arc<Principal>>,
     account: Option<Arc<str>>,
     deadline: Option<Instant>,
@@ -100,6 +103,10 @@ impl Context {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    fn change(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 
     /// Says who calls.
@@ -146,7 +153,7 @@ impl Context {
 
     /// Says from which level on the client wants log messages. A modern request says so itself and overrides it.
     #[must_use]
-    pub const fn with_log_level(mut self, level: Level) -> Self {
+    pub fn with_log_level(mut self, level: Level) -> Self {
         self.set_log_level(Some(level));
         self
     }
@@ -169,68 +176,68 @@ impl Context {
 
     /// Says who calls.
     pub fn set_caller(&mut self, caller: Principal) {
-        self.caller = Some(Arc::new(caller));
+        self.change().caller = Some(Arc::new(caller));
     }
 
     pub(crate) fn share_caller(&mut self, caller: Arc<Principal>) {
-        self.caller = Some(caller);
+        self.change().caller = Some(caller);
     }
 
     /// Says on whose behalf the call is made.
     pub fn set_account(&mut self, account: impl Into<Arc<str>>) {
-        self.account = Some(account.into());
+        self.change().account = Some(account.into());
     }
 
     /// Says when the caller stops waiting.
     pub fn set_deadline(&mut self, deadline: Instant) {
-        self.deadline = Some(deadline);
+        self.change().deadline = Some(deadline);
     }
 
     /// Says which revision the request speaks.
     pub fn set_protocol_version(&mut self, version: ProtocolVersion) {
-        self.version = Some(version);
+        self.change().version = Some(version);
     }
 
     /// Says where progress goes.
     pub fn set_progress_sink(&mut self, sink: ProgressSink) {
-        self.sink = Some(sink);
+        self.change().sink = Some(sink);
     }
 
     /// Says where log messages go.
     pub fn set_log_sink(&mut self, sink: LogSink) {
-        self.log_sink = Some(sink);
+        self.change().log_sink = Some(sink);
     }
 
     /// Says from which level on the client wants log messages; `None` for none at all.
-    pub const fn set_log_level(&mut self, level: Option<Level>) {
-        self.log_level = level;
+    pub fn set_log_level(&mut self, level: Option<Level>) {
+        self.change().log_level = level;
     }
 
     /// Says that the client can be asked while the request runs.
     pub fn set_peer(&mut self, peer: Arc<dyn Peer>) {
-        self.peer = Some(peer);
+        self.change().peer = Some(peer);
     }
 
     pub(crate) fn set_visible(&mut self, view: Arc<dyn Any + Send + Sync>) {
-        self.visible = Some(view);
+        self.change().visible = Some(view);
     }
 
     pub(crate) fn set_rounds(&mut self, rounds: Rounds) {
-        self.rounds = Some(Arc::new(rounds));
+        self.change().rounds = Some(Arc::new(rounds));
     }
 
     /// Says who the client is and what it can do, as the JSON that it sent: what a session remembers of `initialize`.
     pub fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
-        self.client = client.map(Arc::new);
-        self.capabilities = capabilities;
+        self.change().client = client.map(Arc::new);
+        self.change().capabilities = capabilities;
     }
 
-    pub(crate) const fn set_max_log_data(&mut self, bytes: usize) {
-        self.max_log_data = Some(bytes);
+    pub(crate) fn set_max_log_data(&mut self, bytes: usize) {
+        self.change().max_log_data = Some(bytes);
     }
 
     pub(crate) fn set_progress_token(&mut self, token: Option<Bytes>) {
-        self.token = token.map(|raw| Arc::new(Token::new(raw)));
+        self.change().token = token.map(|raw| Arc::new(Token::new(raw)));
     }
 
     pub(crate) fn set_trace(
@@ -239,38 +246,38 @@ impl Context {
         state: Option<String>,
         baggage: Option<String>,
     ) {
-        self.trace = TraceContext::read(parent, state).map(Arc::new);
-        self.baggage = trace::baggage(baggage).map(Into::into);
+        self.change().trace = TraceContext::read(parent, state).map(Arc::new);
+        self.change().baggage = trace::baggage(baggage).map(Into::into);
     }
 
     /// Who calls; `None` when the host does not authenticate.
     #[must_use]
     pub fn caller(&self) -> Option<&Principal> {
-        self.caller.as_deref()
+        self.0.caller.as_deref()
     }
 
     /// On whose behalf the call is made.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
-        self.account.as_deref()
+        self.0.account.as_deref()
     }
 
     /// When the caller stops waiting. Tools that wait should not wait longer.
     #[must_use]
-    pub const fn deadline(&self) -> Option<Instant> {
-        self.deadline
+    pub fn deadline(&self) -> Option<Instant> {
+        self.0.deadline
     }
 
     /// The protocol revision of the request.
     #[must_use]
-    pub const fn protocol_version(&self) -> Option<ProtocolVersion> {
-        self.version
+    pub fn protocol_version(&self) -> Option<ProtocolVersion> {
+        self.0.version
     }
 
     /// What the client calls itself. It is the client's own claim: fit for logs, not for decisions.
     #[must_use]
     pub fn client(&self) -> Option<&Implementation> {
-        self.client.as_deref()
+        self.0.client.as_deref()
     }
 
     /// Whether the client declared a capability, for example `sampling`.
@@ -282,52 +289,52 @@ impl Context {
     /// What the client declared about a capability; `None` when it did not declare it.
     #[must_use]
     pub fn client_capability(&self, capability: &str) -> Option<Value> {
-        let mut all: Map<String, Value> = serde_json::from_slice(self.capabilities.as_ref()?).ok()?;
+        let mut all: Map<String, Value> = serde_json::from_slice(self.0.capabilities.as_ref()?).ok()?;
         all.remove(capability).filter(|value| !value.is_null())
     }
 
     /// What the client can do, as the JSON that it sent.
     #[must_use]
-    pub const fn client_capabilities(&self) -> Option<&Bytes> {
-        self.capabilities.as_ref()
+    pub fn client_capabilities(&self) -> Option<&Bytes> {
+        self.0.capabilities.as_ref()
     }
 
     /// The caller's trace.
     #[must_use]
     pub fn trace(&self) -> Option<&TraceContext> {
-        self.trace.as_deref()
+        self.0.trace.as_deref()
     }
 
     /// The caller's baggage, as the request carried it (<https://www.w3.org/TR/baggage/>): the client's own claim.
     #[must_use]
     pub fn baggage(&self) -> Option<&str> {
-        self.baggage.as_deref()
+        self.0.baggage.as_deref()
     }
 
     pub(crate) fn visible(&self) -> Option<&(dyn Any + Send + Sync)> {
-        self.visible.as_deref()
+        self.0.visible.as_deref()
     }
 
     /// The client, where it can be asked while the request runs.
     #[must_use]
     pub fn peer(&self) -> Option<&dyn Peer> {
-        self.peer.as_deref()
+        self.0.peer.as_deref()
     }
 
     /// The level from which on the client wants log messages.
     #[must_use]
-    pub const fn log_level(&self) -> Option<Level> {
-        self.log_level
+    pub fn log_level(&self) -> Option<Level> {
+        self.0.log_level
     }
 
     pub(crate) fn rounds(&self) -> Option<&Rounds> {
-        self.rounds.as_deref()
+        self.0.rounds.as_deref()
     }
 
     /// Whether a log message of a level reaches anyone: the client asked for it and the transport can carry it.
     #[must_use]
     pub fn wants_log(&self, level: Level) -> bool {
-        self.log_sink.is_some() && self.log_level.is_some_and(|least| level >= least)
+        self.0.log_sink.is_some() && self.0.log_level.is_some_and(|least| level >= least)
     }
 
     /// Sends a log message to a client that asked for it; otherwise does nothing.
@@ -335,8 +342,8 @@ impl Context {
     /// The data is a text or anything else that serialises, up to
     /// [as many bytes as the server lets through](crate::Server::max_log_data). It reaches the client, so it must hold no secret.
     pub fn log(&self, level: Level, logger: Option<&str>, data: &(impl Serialize + ?Sized)) {
-        let Some(sink) = self.log_sink.as_ref().filter(|_| self.wants_log(level)) else { return };
-        let longest = self.max_log_data.unwrap_or(MAX_LOG_DATA);
+        let Some(sink) = self.0.log_sink.as_ref().filter(|_| self.wants_log(level)) else { return };
+        let longest = self.0.max_log_data.unwrap_or(MAX_LOG_DATA);
         if let Some(message) = LogMessage::new(level, logger, data, longest) {
             sink(message);
         }
@@ -344,26 +351,26 @@ impl Context {
 
     /// Values of the host and of tool sets, by type.
     #[must_use]
-    pub const fn extensions(&self) -> &Extensions {
-        &self.extensions
+    pub fn extensions(&self) -> &Extensions {
+        &self.0.extensions
     }
 
     /// Values of the host and of tool sets, by type.
-    pub const fn extensions_mut(&mut self) -> &mut Extensions {
-        &mut self.extensions
+    pub fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.change().extensions
     }
 
     /// Whether [`progress`](Self::progress) reaches anyone: the client asked for it and the transport can carry it.
     #[must_use]
     pub fn wants_progress(&self) -> bool {
-        self.token.is_some() && self.sink.is_some()
+        self.0.token.is_some() && self.0.sink.is_some()
     }
 
     /// Reports progress to a client that asked for it; otherwise does nothing.
     ///
     /// The protocol demands that the value grows, so one that does not is dropped, and so is one that is no number.
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
-        if let (Some(token), Some(sink)) = (&self.token, &self.sink) {
+        if let (Some(token), Some(sink)) = (&self.0.token, &self.0.sink) {
             token.report(sink, progress, total, message);
         }
     }
@@ -372,11 +379,11 @@ impl Context {
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("caller", &self.caller)
-            .field("account", &self.account)
-            .field("deadline", &self.deadline)
-            .field("version", &self.version)
-            .field("client", &self.client)
+            .field("caller", &self.0.caller)
+            .field("account", &self.0.account)
+            .field("deadline", &self.0.deadline)
+            .field("version", &self.0.version)
+            .field("client", &self.0.client)
             .field("wants_progress", &self.wants_progress())
             .finish_non_exhaustive()
     }

@@ -170,7 +170,7 @@ impl Offer {
         context.set_protocol_version(ProtocolVersion::V2025_11_25);
         let refused =
             |error: crate::wire::jsonrpc::RpcError| ToolError::invalid_arguments(error.message().to_owned());
-        let params = Params::parse(&envelope).map_err(refused)?;
+        let params = Params::parse(&envelope).and_then(Params::validate).map_err(refused)?;
         self.server.decode(&envelope, params, context).map_err(refused)
     }
 

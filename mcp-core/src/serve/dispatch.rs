@@ -5,7 +5,7 @@ mod opening;
 mod prompt;
 mod resource;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     catalogue::{pagination::Kind, registry::ToolRef, visible::View},
@@ -16,7 +16,7 @@ use crate::{
         tool::{ErrorKind, ToolError},
     },
     serve::{
-        request::{Call, Request, Started, suspended},
+        request::{Call, Request, Started, finish, suspended},
         response::{Response, open, push_meta},
         server::Server,
     },
@@ -45,7 +45,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         || context.caller().is_some()
         || context.account().is_some()
         || context.rounds().is_some_and(Rounds::are_answered);
-    context.set_view(view.clone());
+    context.set_visible(Arc::<View>::clone(&view));
     let asked = Asked { server, view, era, private, context };
     match call {
         Call::Ping => Ok(Response::new(&b"{}"[..])),
@@ -88,7 +88,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
 /// What every answer depends on.
 struct Asked {
     server: Server,
-    view: View,
+    view: Arc<View>,
     era: Era,
     private: bool,
     context: Context,
@@ -115,16 +115,8 @@ async fn call_tool(
     if let Some(started) = started {
         started.set();
     }
-    let outcome = tool.call(arguments, &asked.context).await.and_then(|mut output| {
-        if definition.output_schema().is_some() && output.structured().is_none() {
-            // Clients refuse such a result with words that help nobody.
-            return Err(ToolError::internal(
-                "the tool declares an output schema but answered without structured content",
-            ));
-        }
-        output.fit(asked.words());
-        Ok(output)
-    });
+    let outcome =
+        tool.call(arguments, &asked.context).await.and_then(|output| finish(output, tool, asked.words()));
     match outcome {
         Ok(output) => Ok(Response::output(output, asked.era, asked.server.info_json())),
         Err(error) => asked.suspended().unwrap_or_else(|| match error.protocol_error() {

@@ -136,7 +136,7 @@ pub struct Request {
     pub call: Call,
     /// The circumstances.
     pub context: Context,
-    pub(crate) view: View,
+    pub(crate) view: Arc<View>,
     pub(crate) era: Era,
     pub(crate) server: Server,
     /// A layer chose what may be seen, so the next caller may see something else.
@@ -293,35 +293,23 @@ impl Request {
 
     /// What the request may see.
     #[must_use]
-    pub const fn view(&self) -> &View {
+    pub fn view(&self) -> &View {
         &self.view
     }
 
     /// Hides what the filter does not allow, from lists, calls and reads alike. What is hidden stays hidden: a later filter
-    /// can only take more away.
+    /// can only take more away. It is the one way to narrow what a caller sees: layers of filters, quotas and grants call it.
     ///
     /// An answer that depends on what may be seen is marked as private to the caller from here on, even if the filter
     /// hides nothing: the next caller's may.
     pub fn narrow(&mut self, filter: &Filter) {
         self.narrowed = true;
-        self.view = self.view.narrow(filter);
+        self.view = Arc::new(self.view.narrow(filter));
         if let Call::CallTool { tool, .. } = &mut self.call
             && tool.as_ref().is_some_and(|tool| !filter.allows(tool.definition()))
         {
             *tool = None;
         }
-    }
-
-    /// Answers a `tools/call` with a result in place of running the tool: for layers that rehearse a call, keep results or
-    /// hand the call to somebody else.
-    ///
-    /// A layer that would answer for a hidden tool must pass the request on instead, so that it looks like an unknown one:
-    /// [`tool`](Self::tool) is `None` then. Clients refuse a result without structured content that fits the output schema,
-    /// if the tool declares one.
-    #[must_use]
-    pub fn answer(&self, mut output: ToolOutput) -> Response {
-        output.fit(Vocabulary::of(self.context.protocol_version()));
-        Response::output(output, self.era, self.server.info_json())
     }
 
     /// Answers a `tools/call` with a failure in place of running the tool: for layers that refuse a call.
@@ -330,6 +318,37 @@ impl Request {
     #[must_use]
     pub fn refuse(&self, error: ToolError) -> Response {
         Response::failure(error, self.era, self.server.info_json())
+    }
+
+    /// Answers a `tools/call` with a result in place of running the tool: the response that [`dispatch`](crate::dispatch)
+    /// makes of the same output in the revision of the request. For layers that simulate a call, hold it for approval or
+    /// have its result already.
+    ///
+    /// It becomes a failure if the tool declares an output schema and the output has no structured content, as with
+    /// `dispatch`. A layer passes a call of a hidden tool on, as with [`refuse`](Self::refuse).
+    ///
+    /// ```
+    /// use mcp_core::{Request, Response, RpcError, ToolOutput, dispatch};
+    ///
+    /// /// Lets only calls through that change nothing.
+    /// async fn dry_run(request: Request) -> Result<Response, RpcError> {
+    ///     match request.tool().map(|tool| tool.definition().access()) {
+    ///         None | Some(mcp_core::Access::Read) => dispatch(request).await,
+    ///         Some(_) => Ok(request.answer(ToolOutput::text("dry run: nothing was changed"))),
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn answer(&self, output: ToolOutput) -> Response {
+        let words = Vocabulary::of(self.context.protocol_version());
+        let output = match self.tool() {
+            Some(tool) => finish(output, tool, words),
+            None => Ok(output.in_words(words)),
+        };
+        match output {
+            Ok(output) => Response::output(output, self.era, self.server.info_json()),
+            Err(error) => self.refuse(error),
+        }
     }
 
     /// What asks the client, when a question of [`Context::ask`](crate::Context::ask) is open: for layers that ask before
@@ -353,6 +372,17 @@ impl Request {
     pub const fn server(&self) -> &Server {
         &self.server
     }
+}
+
+/// The output of a tool in the words of a revision. Clients refuse a result that lacks what its schema declares, with words
+/// that help nobody.
+pub(crate) fn finish(output: ToolOutput, tool: &ToolRef, words: Vocabulary) -> Result<ToolOutput, ToolError> {
+    if tool.definition().output_schema().is_some() && output.structured().is_none() {
+        return Err(ToolError::internal(
+            "the tool declares an output schema but answered without structured content",
+        ));
+    }
+    Ok(output.in_words(words))
 }
 
 /// The result that asks the client, if a question is open.

@@ -135,10 +135,13 @@ impl Response {
     #[must_use]
     pub fn into_body(self, id: &Id) -> Body {
         let [prefix, shared, suffix] = self.frames;
-        let mut head = Vec::with_capacity(40 + id.as_bytes().len() + prefix.len());
-        head.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+        const OPEN: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
+        const RESULT: &[u8] = br#","result":"#;
+        // A vector that is full becomes `Bytes` without another allocation.
+        let mut head = Vec::with_capacity(OPEN.len() + id.as_bytes().len() + RESULT.len() + prefix.len());
+        head.extend_from_slice(OPEN);
         head.extend_from_slice(id.as_bytes());
-        head.extend_from_slice(br#","result":"#);
+        head.extend_from_slice(RESULT);
         head.extend_from_slice(&prefix);
         let tail = if suffix.is_empty() {
             Bytes::from_static(b"}")

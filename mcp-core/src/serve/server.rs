@@ -11,7 +11,7 @@ use limits::Limits;
 use crate::{
     catalogue::{filter::Filter, registry::Registry, visible::View},
     handler::{
-        client_features::{STATE_TTL, StateKey},
+        client_features::{STATE_TTL, StateKey, Terms},
         tool::ToolError,
     },
     serve::{capabilities::Offers, response::Response},
@@ -43,7 +43,7 @@ pub const READ_TTL: Duration = Duration::ZERO;
 /// let server = Server::new(Registry::new()).name("demo").version("1.0.0");
 /// let body = Bytes::from_static(br#"{"jsonrpc":"2.0","id":"x","method":"ping"}"#);
 /// let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
-/// let params = Params::parse(&envelope)?;
+/// let params = Params::parse(&envelope)?.validate()?;
 /// let request = server.decode(&envelope, params, Context::new())?;
 /// let response = dispatch(request).await?;
 /// assert_eq!(response.into_body(envelope.id()).to_bytes(), r#"{"jsonrpc":"2.0","id":"x","result":{}}"#);
@@ -54,7 +54,7 @@ pub struct Server(Arc<Inner>);
 
 #[derive(Debug, Clone)]
 struct Inner {
-    view: View,
+    view: Arc<View>,
     offers: Offers,
     info: Implementation,
     /// The name, the title and the version: what stands in every modern result.
@@ -64,8 +64,8 @@ struct Inner {
     instructions: Option<String>,
     discover_ttl: Duration,
     list_ttl: Duration,
-    state_key: StateKey,
-    state_ttl: Duration,
+    /// Shared with every request that may ask its client.
+    terms: Arc<Terms>,
     log_level: Option<Level>,
     announces_changes: bool,
     read_ttl: Duration,
@@ -78,7 +78,15 @@ impl Server {
     #[must_use]
     pub fn new(registry: Registry) -> Self {
         let info = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-        let view = View::from(registry);
+        let view = Arc::new(View::from(registry));
+        let limits = Limits::default();
+        let terms = Arc::new(Terms {
+            server: info.name.clone(),
+            key: StateKey::of_process(),
+            ttl: STATE_TTL,
+            questions: limits.questions,
+            request_state: limits.request_state,
+        });
         Self(Arc::new(Inner {
             offers: Offers::of(&view),
             view,
@@ -88,13 +96,12 @@ impl Server {
             instructions: None,
             discover_ttl: DISCOVER_TTL,
             list_ttl: LIST_TTL,
-            state_key: StateKey::of_process(),
-            state_ttl: STATE_TTL,
+            terms,
             log_level: None,
             announces_changes: false,
             read_ttl: READ_TTL,
             page_size: None,
-            limits: Limits::default(),
+            limits,
         }))
     }
 
@@ -103,6 +110,10 @@ impl Server {
         change(inner);
         inner.info_json = write(&inner.info.brief());
         inner.full_info_json = write(&inner.info);
+        let terms = Arc::make_mut(&mut inner.terms);
+        inner.info.name.clone_into(&mut terms.server);
+        terms.questions = inner.limits.questions;
+        terms.request_state = inner.limits.request_state;
         self
     }
 
@@ -152,7 +163,7 @@ impl Server {
     #[must_use]
     pub fn filter(self, filter: &Filter) -> Self {
         self.change(|inner| {
-            inner.view = inner.view.narrow(filter);
+            inner.view = Arc::new(inner.view.narrow(filter));
             inner.offers = Offers::of(&inner.view);
         })
     }
@@ -174,13 +185,13 @@ impl Server {
     /// it and for others of its name.
     #[must_use]
     pub fn state_key(self, key: StateKey) -> Self {
-        self.change(|inner| inner.state_key = key)
+        self.change(|inner| Arc::make_mut(&mut inner.terms).key = key)
     }
 
     /// Sets how long a client may take to answer what a request of 2026-07-28 asks ([`STATE_TTL`] by default).
     #[must_use]
     pub fn state_ttl(self, ttl: Duration) -> Self {
-        self.change(|inner| inner.state_ttl = ttl)
+        self.change(|inner| Arc::make_mut(&mut inner.terms).ttl = ttl)
     }
 
     /// Sets from which level on a client of a handshake era gets log messages before it has said so itself; by default
@@ -226,6 +237,10 @@ impl Server {
     /// What every caller sees.
     #[must_use]
     pub fn view(&self) -> &View {
+        &self.0.view
+    }
+
+    pub(crate) fn shared_view(&self) -> &Arc<View> {
         &self.0.view
     }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -35,7 +35,7 @@ pub(crate) struct Rounds {
     request: Identity,
     responses: Responses,
     state: Option<String>,
-    terms: Terms,
+    terms: Arc<Terms>,
     opened: OnceLock<Result<Opened, RpcError>>,
     asked: Mutex<BTreeMap<String, Asked>>,
     /// What the client answered without having been asked. The state of the next round has it, too.
@@ -43,6 +43,7 @@ pub(crate) struct Rounds {
 }
 
 /// What a server allows, and how it signs.
+#[derive(Debug, Clone)]
 pub(crate) struct Terms {
     /// The name of the server.
     pub(crate) server: String,
@@ -79,7 +80,7 @@ impl Rounds {
         (method, name, arguments): (&'static str, &str, &Bytes),
         responses: Option<&Bytes>,
         state: Option<String>,
-        terms: Terms,
+        terms: Arc<Terms>,
     ) -> Result<Self, RpcError> {
         let responses = match responses {
             None => Responses::new(),
@@ -117,7 +118,7 @@ impl Rounds {
             return Ok(Opened { binding: String::new(), given: BTreeMap::new() });
         };
         let binding = self.binding(context);
-        let Terms { key, request_state, .. } = &self.terms;
+        let Terms { key, request_state, .. } = &*self.terms;
         let State { asked, mut given, .. } = State::open(text, key, &binding, now(), *request_state)?;
         for (key, question) in asked {
             if let Some(answer) = self.responses.get(&key) {

@@ -94,13 +94,14 @@ impl ToolOutput {
     }
 
     /// Rewrites the result in the words of a revision: without structured content, its text is a block like others.
-    pub(crate) fn fit(&mut self, words: Vocabulary) {
+    pub(crate) fn in_words(mut self, words: Vocabulary) -> Self {
         if !words.has_titles()
             && let Some(structured) = self.structured.take()
         {
             self.content.insert(0, Content::text(structured.get()));
         }
         self.content.iter_mut().for_each(|block| words.fit(block));
+        self
     }
 }
 
@@ -130,12 +131,10 @@ mod tests {
     fn structured_content_becomes_its_text_where_there_is_none() {
         let output =
             ToolOutput::json(&serde_json::json!({ "a": 1 })).unwrap().with_content(Content::text("more"));
-        let mut old = output.clone();
-        old.fit(Vocabulary::Oldest);
+        let old = output.clone().in_words(Vocabulary::Oldest);
         assert_eq!(old.structured(), None);
         assert_eq!(old.content(), [Content::text(r#"{"a":1}"#), Content::text("more")]);
-        let mut new = output.clone();
-        new.fit(Vocabulary::Middle);
+        let new = output.clone().in_words(Vocabulary::Middle);
         assert_eq!(new.structured(), output.structured());
     }
 }

@@ -1,15 +1,13 @@
 //! From the parts of a message to a request.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::Server;
 use crate::{
     catalogue::{grant::Grant, pagination::Kind},
-    handler::{
-        client_features::{Rounds, Terms},
-        completion,
-        context::Context,
-    },
+    handler::{client_features::Rounds, completion, context::Context},
     serve::{
         request::{Call, Request},
         subscription::{Subscription, SubscriptionFilter},
@@ -18,19 +16,16 @@ use crate::{
         jsonrpc::{Envelope, RpcError},
         log::UnknownLevel,
         protocol::{
-            CALL_TOOL, COMPLETE, DISCOVER, Era, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
-            LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, Params, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
-            SUBSCRIBE, UNSUBSCRIBE,
+            CALL_TOOL, COMPLETE, Checked, DISCOVER, Era, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS,
+            LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, Params, ProtocolVersion, READ_RESOURCE,
+            SET_LOG_LEVEL, SUBSCRIBE, UNSUBSCRIBE,
         },
     },
 };
 
 impl Server {
-    /// Reads a request. The rules that depend on the body alone are applied here, in the order of the protocol:
-    /// required members, revision, method, then the members that the method needs.
-    ///
-    /// A transport that has headers to compare calls [`Params::check`] and [`Params::version`] before, with its own
-    /// rules between them.
+    /// Reads a request from validated parameters: applies the rules for its method, then takes the members that the method
+    /// needs.
     ///
     /// # Errors
     ///
@@ -38,16 +33,16 @@ impl Server {
     pub fn decode(
         &self,
         envelope: &Envelope,
-        mut params: Params,
+        checked: Checked,
         mut context: Context,
     ) -> Result<Request, RpcError> {
-        params.check()?;
         if context.grant().is_some_and(Grant::has_expired) {
             return Err(RpcError::invalid_request("the grant has expired; authenticate again"));
         }
+        let Checked { mut params, version } = checked;
         let era = params.era();
         self.check_progress_token(&mut params)?;
-        if let Some(version) = params.version()? {
+        if let Some(version) = version {
             context.set_protocol_version(version);
         } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
             // The specification's assumption about a client that sends no header.
@@ -72,7 +67,7 @@ impl Server {
         context.set_progress_token(params.progress_token);
         context.set_max_log_data(self.limits().log_data);
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
-        let (view, server) = (self.view().clone(), self.clone());
+        let (view, server) = (Arc::clone(self.shared_view()), self.clone());
         let mut request = Request { call, context, view, era, server, narrowed: false, started: None };
         // The one place where the caller's own filter counts, whatever the transport.
         if let Some(grant) = request.context.grant().cloned()
@@ -192,13 +187,7 @@ impl Server {
     ) -> Result<(), RpcError> {
         if params.era() == Era::Modern {
             let state = params.request_state.take().optional("requestState", "a string")?;
-            let terms = Terms {
-                server: self.0.info.name.clone(),
-                key: self.0.state_key.clone(),
-                ttl: self.0.state_ttl,
-                questions: self.limits().questions,
-                request_state: self.limits().request_state,
-            };
+            let terms = Arc::clone(&self.0.terms);
             context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, terms)?);
         }
         Ok(())

@@ -30,9 +30,8 @@ pub const MAX_PROGRESS_TOKEN: usize = 1024;
 
 /// The members of `params` that most methods have, read.
 ///
-/// Parsing judges the shape only; [`check`](Self::check) and [`version`](Self::version) hold the rules of the modern
-/// era, as separate steps because a transport has rules of its own that come between the two. `Debug` leaves the
-/// arguments out.
+/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the modern era and makes the
+/// [`Checked`] parameters that a server decodes. `Debug` leaves the arguments out.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -67,6 +66,28 @@ pub struct Params {
     pub(crate) cursor: Field<String>,
     pub(crate) arguments: Bytes,
     pub(crate) requested_version: Option<String>,
+}
+
+/// Validated parameters: the input of [`Server::decode`](crate::Server::decode). [`Params::validate`] makes them.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub(crate) params: Params,
+    /// The revision of a modern request.
+    pub(crate) version: Option<ProtocolVersion>,
+}
+
+impl Checked {
+    /// The parameters.
+    #[must_use]
+    pub const fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The revision of a modern request; `None` for a legacy one.
+    #[must_use]
+    pub const fn version(&self) -> Option<ProtocolVersion> {
+        self.version
+    }
 }
 
 /// A member that may be absent or of the wrong type; which of the two matters only to the method that needs it.
@@ -304,28 +325,40 @@ impl Params {
         self.log_level
     }
 
-    /// The members that a modern `_meta` must have. A legacy request passes.
+    /// Validates what a modern request must say: the required members of `_meta`, and a revision that this crate speaks. A
+    /// legacy request passes.
     ///
     /// # Errors
     ///
-    /// -32602 naming every member that is missing or of the wrong type.
-    pub fn check(&self) -> Result<(), RpcError> {
-        match &self.fault {
-            Some(fault) => Err(RpcError::invalid_params(format!("params._meta: {fault}"))),
-            None => Ok(()),
-        }
+    /// -32602 naming every member that is missing or of the wrong type; -32022 when the revision is not a modern one that
+    /// this crate speaks.
+    pub fn validate(self) -> Result<Checked, RpcError> {
+        self.validate_with(|_| Ok(()))
     }
 
-    /// The revision of a modern request; `None` for a legacy one.
+    /// Validates as [`validate`](Self::validate) does, with the rules of a transport between the members and the revision:
+    /// by the protocol a header that differs from the body outranks a revision that is not spoken.
     ///
     /// # Errors
     ///
-    /// -32022 when the revision is not a modern one that this crate speaks.
-    pub fn version(&self) -> Result<Option<ProtocolVersion>, RpcError> {
+    /// As [`validate`](Self::validate), and the errors of the transport.
+    pub fn validate_with(
+        self,
+        transport: impl FnOnce(&Self) -> Result<(), RpcError>,
+    ) -> Result<Checked, RpcError> {
+        if let Some(fault) = &self.fault {
+            return Err(RpcError::invalid_params(format!("params._meta: {fault}")));
+        }
+        transport(&self)?;
+        let version = self.version()?;
+        Ok(Checked { params: self, version })
+    }
+
+    fn version(&self) -> Result<Option<ProtocolVersion>, RpcError> {
         if !self.modern {
             return Ok(None);
         }
-        let requested = self.version.as_deref().unwrap_or_default();
+        let requested = self.claimed_version().unwrap_or_default();
         match requested.parse::<ProtocolVersion>() {
             Ok(version) if version.era() == Era::Modern => Ok(Some(version)),
             _ => Err(RpcError::unsupported_version(requested)),
@@ -396,13 +429,13 @@ mod tests {
         assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().era(), Era::Legacy);
         let claim = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":null}}"#).unwrap();
         assert_eq!(claim.era(), Era::Modern);
-        assert!(claim.check().unwrap_err().message().contains("must be a string"));
+        assert!(claim.validate().unwrap_err().message().contains("must be a string"));
     }
 
     #[test]
     fn missing_capabilities_are_named() {
         let params = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#).unwrap();
-        let error = params.check().unwrap_err();
+        let error = params.clone().validate().unwrap_err();
         assert_eq!(error.code(), -32602);
         assert!(error.message().contains(META_CLIENT_CAPABILITIES));
         assert_eq!(params.version().unwrap(), Some(ProtocolVersion::V2026_07_28));
@@ -416,8 +449,8 @@ mod tests {
             ))
             .unwrap()
         };
-        client(r#"{"name":"c","version":"1"}"#).check().unwrap();
-        let error = client(r#"["c",null,"1",null,null,[]]"#).check().unwrap_err();
+        client(r#"{"name":"c","version":"1"}"#).validate().unwrap();
+        let error = client(r#"["c",null,"1",null,null,[]]"#).validate().unwrap_err();
         assert!(error.message().contains(META_CLIENT_INFO), "{error}");
     }
 
@@ -427,7 +460,7 @@ mod tests {
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
         )
         .unwrap();
-        params.check().unwrap();
+        params.validate().unwrap();
         let error = params.version().unwrap_err();
         assert_eq!(error.code(), -32022);
         assert_eq!(

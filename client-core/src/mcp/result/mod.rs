@@ -1,7 +1,8 @@
 //! Results that a model can use: small enough, open about what is missing, and alike from tool to tool.
 //!
 //! ```
-//! use mcp_core::{ToolError, argument, result::{Failed, Keywords, RESULT_CHARS, Room, part}};
+//! use mcp_core::ToolError;
+//! use client_core::mcp::{argument, result::{Failed, Keywords, RESULT_CHARS, Room, part}};
 //!
 //! let tags = ["billing", "refund", "urgent"];
 //! let words = Keywords::of(Some("U"));

@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Room, fitting};
-use crate::handler::tool::ToolError;
+use mcp_core::ToolError;
 
 /// The part of a list from an offset on, and where the next part begins.
 ///
 /// It ends after `limit` items, or before, where more would not fit the room.
 ///
 /// ```
-/// use mcp_core::result::{Room, part};
+/// use client_core::mcp::result::{Room, part};
 ///
 /// let tags = vec!["a", "b", "c"];
 /// assert_eq!(part(tags.clone(), 0, 2, &Room::of(40_000)), (vec!["a", "b"], Some(2)));
@@ -34,7 +34,7 @@ pub fn part<T: Serialize>(
 /// The words of a query, in lower case. A text that has all of them, in any place, fits.
 ///
 /// ```
-/// use mcp_core::result::Keywords;
+/// use client_core::mcp::result::Keywords;
 ///
 /// let words = Keywords::of(Some("chen sar"));
 /// assert!(words.fit(["Sarah", "Chen"]));

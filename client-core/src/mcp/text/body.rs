@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     CleanText, TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html, text_to_html,
 };
-use crate::handler::tool::ToolError;
+use mcp_core::ToolError;
 
 /// How bodies are read: the type of an argument.
 ///
 /// ```
-/// use mcp_core::text::BodyFormat;
+/// use client_core::mcp::text::BodyFormat;
 ///
 /// assert_eq!(BodyFormat::Text.read("<p>Hello <b>you</b></p>").text, "Hello you");
 /// assert_eq!(BodyFormat::Markdown.read("<p>Hello <b>you</b></p>").text, "Hello **you**");
@@ -47,7 +47,7 @@ impl BodyFormat {
 /// How a body that goes out is written: the type of an argument.
 ///
 /// ```
-/// use mcp_core::text::WriteFormat;
+/// use client_core::mcp::text::WriteFormat;
 ///
 /// assert!(WriteFormat::Plain.html("1 < 2")?.contains("1 &lt; 2"));
 /// assert!(WriteFormat::Html.html("<p>&nbsp;</p>").is_err());
@@ -71,7 +71,7 @@ impl WriteFormat {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when a reader would see nothing of it.
+    /// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) when a reader would see nothing of it.
     pub fn html(self, body: &str) -> Result<String, ToolError> {
         let html = match self {
             // Models write plain text and forget to say so.

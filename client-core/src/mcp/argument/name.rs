@@ -1,6 +1,6 @@
 //! Names: exact but for case, and errors that list who was meant instead.
 
-use crate::handler::tool::ToolError;
+use mcp_core::ToolError;
 
 /// The most candidates that an error lists.
 pub const MAX_CANDIDATES: usize = 8;
@@ -29,8 +29,8 @@ pub trait Named {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) with those whose names are near, and
-/// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) with the ids when several go by the name; at most
+/// [`ErrorKind::NotFound`](mcp_core::ErrorKind::NotFound) with those whose names are near, and
+/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) with the ids when several go by the name; at most
 /// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
 pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, ToolError> {
     let asked = asked.trim();

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// read as another. [`html_to_text`](super::html_to_text) and [`clean_text`](super::clean_text) do it themselves.
 ///
 /// ```
-/// use mcp_core::text::visible;
+/// use client_core::mcp::text::visible;
 ///
 /// assert_eq!(visible("Sarah\u{202E}nehC"), "SarahnehC");
 /// ```
@@ -25,7 +25,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 ///
 /// ```
 /// let mut value = serde_json::json!({ "names": ["Sarah\u{202E}nehC"] });
-/// mcp_core::text::make_visible(&mut value);
+/// client_core::mcp::text::make_visible(&mut value);
 /// assert_eq!(value["names"][0], "SarahnehC");
 /// ```
 pub fn make_visible(value: &mut Value) {

@@ -12,7 +12,7 @@ const NOT_IN_AN_EMAIL: &str = ",;<>()\"\\";
 /// Whether a text has the form of one e-mail address. Only an answer from the address shows that it is one.
 ///
 /// ```
-/// use mcp_core::argument::is_email;
+/// use client_core::mcp::argument::is_email;
 ///
 /// assert!(is_email("elena@northwind.example"));
 /// assert!(!is_email("@elena"));
@@ -28,7 +28,7 @@ pub fn is_email(text: &str) -> bool {
 /// The digits of a phone number that is written with `+` and its country code; `None` for any other text.
 ///
 /// ```
-/// use mcp_core::argument::international_phone;
+/// use client_core::mcp::argument::international_phone;
 ///
 /// assert_eq!(international_phone("+1 (415) 555-0100").as_deref(), Some("14155550100"));
 /// assert_eq!(international_phone("415 555-0100"), None);

@@ -10,7 +10,7 @@ use super::element::is_safe_url;
 /// and a line break stays one.
 ///
 /// ```
-/// use mcp_core::text::markdown_to_html;
+/// use client_core::mcp::text::markdown_to_html;
 ///
 /// assert_eq!(markdown_to_html("Hi **Ann**,\nit works."), "<p>Hi <strong>Ann</strong>,<br />\nit works.</p>\n");
 /// assert_eq!(markdown_to_html("a <script>"), "<p>a &lt;script&gt;</p>\n");
@@ -40,7 +40,7 @@ pub fn markdown_to_html(markdown: &str) -> String {
 /// Turns plain text into HTML for a mail body: special characters escaped, line breaks kept.
 ///
 /// ```
-/// use mcp_core::text::text_to_html;
+/// use client_core::mcp::text::text_to_html;
 ///
 /// assert_eq!(text_to_html("1 < 2\nbye"), "1 &lt; 2<br>\nbye");
 /// ```

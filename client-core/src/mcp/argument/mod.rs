@@ -1,10 +1,10 @@
 //! What models write for an argument, and what a tool makes of it.
 //!
-//! [`Arguments::parse`](crate::Arguments::parse) reads arguments into their types. Beyond types there is what every tool
+//! [`Arguments::parse`](mcp_core::Arguments::parse) reads arguments into their types. Beyond types there is what every tool
 //! set meets again: `""` for what is meant to be left out, a `limit` out of range, a name where an id would do.
 //!
 //! ```
-//! use mcp_core::argument::{Named, given, limit, pick};
+//! use client_core::mcp::argument::{Named, given, limit, pick};
 //!
 //! struct Team { id: String, name: String }
 //!
@@ -34,12 +34,12 @@ mod name;
 pub use handle::{PHONE_DIGITS, international_phone, is_email};
 pub use name::{MAX_CANDIDATES, Named, pick};
 
-use crate::handler::tool::ToolError;
+use mcp_core::ToolError;
 
 /// The text of an argument that says something: models write `""` for what they mean to leave out.
 ///
 /// ```
-/// use mcp_core::argument::given;
+/// use client_core::mcp::argument::given;
 ///
 /// assert_eq!(given(Some(" inb_1 ")), Some("inb_1"));
 /// assert_eq!(given(Some("")), None);
@@ -53,10 +53,10 @@ pub fn given(text: Option<&str>) -> Option<&str> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) naming the range, 1 to `max`.
+/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) naming the range, 1 to `max`.
 ///
 /// ```
-/// use mcp_core::argument::limit;
+/// use client_core::mcp::argument::limit;
 ///
 /// assert_eq!(limit(Some(5), 25, 100)?, 5);
 /// assert_eq!(limit(Some(0), 25, 100).unwrap_err().message(), "limit is 0; it may be 1 to 100");

@@ -22,7 +22,7 @@ const MAX_ATTRIBUTE: usize = 16 * 1024;
 /// Makes plain text of HTML mail. A link becomes `words (target)`, a picture `[image: words]`.
 ///
 /// ```
-/// use mcp_core::text::{TextOptions, html_to_text};
+/// use client_core::mcp::text::{TextOptions, html_to_text};
 ///
 /// let clean = html_to_text("<ul><li>one<li><a href='https://e.example/2'>two</a></ul>", &TextOptions::default());
 /// assert_eq!(clean.text, "- one\n- two (https://e.example/2)");
@@ -35,7 +35,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
 /// Makes Markdown of HTML mail. It is meant for reading: text that looks like Markdown is not escaped.
 ///
 /// ```
-/// use mcp_core::text::{TextOptions, html_to_markdown};
+/// use client_core::mcp::text::{TextOptions, html_to_markdown};
 ///
 /// let clean = html_to_markdown("<h2>Offer</h2><p>See <a href='https://e.example'><b>here</b></a>", &TextOptions::default());
 /// assert_eq!(clean.text, "## Offer\n\nSee [**here**](https://e.example)");

@@ -16,7 +16,7 @@ pub const KEEP_TEXTS: usize = 20;
 /// The length of a value's JSON, in characters; 0 for what has no JSON form.
 ///
 /// ```
-/// assert_eq!(mcp_core::result::json_chars(&["ä"]), 5);
+/// assert_eq!(client_core::mcp::result::json_chars(&["ä"]), 5);
 /// ```
 #[must_use]
 pub fn json_chars(value: &impl Serialize) -> usize {
@@ -27,7 +27,7 @@ pub fn json_chars(value: &impl Serialize) -> usize {
 /// there is one.
 ///
 /// ```
-/// use mcp_core::result::fitting;
+/// use client_core::mcp::result::fitting;
 ///
 /// assert_eq!(fitting(&["aaaa", "bbbb", "cccc"], 14), 2);
 /// ```
@@ -48,7 +48,7 @@ pub fn fitting<T: Serialize>(items: &[T], chars: usize) -> usize {
 /// Texts of up to [`KEEP_CHARS`] characters stay whole, and so do members whose name ends with `cursor`.
 ///
 /// ```
-/// use mcp_core::result::{json_chars, shrink};
+/// use client_core::mcp::result::{json_chars, shrink};
 ///
 /// let mut value = serde_json::json!({ "id": "7", "body": "b".repeat(5_000) });
 /// shrink(&mut value, 1_000);
@@ -80,7 +80,7 @@ pub fn shrink(value: &mut Value, chars: usize) {
 /// root are replaced by a note of their size. Not for a result whose schema says what its members are.
 ///
 /// ```
-/// use mcp_core::result::{json_chars, prune};
+/// use client_core::mcp::result::{json_chars, prune};
 ///
 /// let mut value = serde_json::json!({ "id": 7, "rows": vec![serde_json::json!({ "n": 1 }); 1_000] });
 /// prune(&mut value, 1_000);
@@ -178,7 +178,7 @@ fn cut_lists(value: &mut Value) {
 /// The first `chars` characters and how many are missing; `None` when the text is no longer than that.
 ///
 /// ```
-/// use mcp_core::result::cut;
+/// use client_core::mcp::result::cut;
 ///
 /// assert_eq!(cut("a long story", 6).as_deref(), Some("a long […6 more characters]"));
 /// assert_eq!(cut("short", 6), None);

@@ -11,7 +11,7 @@ pub const FRAME_CHARS: usize = 3_000;
 /// The room that a result has for its items.
 ///
 /// ```
-/// use mcp_core::result::Room;
+/// use client_core::mcp::result::Room;
 ///
 /// let mut room = Room::of(1_000);
 /// let long = "x".repeat(400);
