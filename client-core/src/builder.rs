@@ -24,7 +24,7 @@ use crate::{
     page::StreamLimits,
     shown_url,
     transport::{HttpService, Wire},
-    vendor::{Stack, Vendor},
+    vendor::Vendor,
 };
 
 /// How long making a connection may take, unless configured otherwise.

@@ -180,7 +180,7 @@ impl Context {
     }
 
     pub(crate) fn share_caller(&mut self, caller: Arc<Principal>) {
-        self.caller = Some(caller);
+        self.change().caller = Some(caller);
     }
 
     /// Says on whose behalf the call is made.

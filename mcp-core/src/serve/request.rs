@@ -312,18 +312,6 @@ impl Request {
         }
     }
 
-    /// Answers a `tools/call` with a result in place of running the tool: for layers that rehearse a call, keep results or
-    /// hand the call to somebody else.
-    ///
-    /// A layer that would answer for a hidden tool must pass the request on instead, so that it looks like an unknown one:
-    /// [`tool`](Self::tool) is `None` then. Clients refuse a result without structured content that fits the output schema,
-    /// if the tool declares one.
-    #[must_use]
-    pub fn answer(&self, mut output: ToolOutput) -> Response {
-        output.fit(Vocabulary::of(self.context.protocol_version()));
-        Response::output(output, self.era, self.server.info_json())
-    }
-
     /// Answers a `tools/call` with a failure in place of running the tool: for layers that refuse a call.
     ///
     /// A layer that would refuse a hidden tool must pass it on instead, so that it looks like an unknown one.

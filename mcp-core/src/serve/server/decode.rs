@@ -36,10 +36,10 @@ impl Server {
         checked: Checked,
         mut context: Context,
     ) -> Result<Request, RpcError> {
-        let Checked { mut params, version } = checked;
         if context.grant().is_some_and(Grant::has_expired) {
             return Err(RpcError::invalid_request("the grant has expired; authenticate again"));
         }
+        let Checked { mut params, version } = checked;
         let era = params.era();
         self.check_progress_token(&mut params)?;
         if let Some(version) = version {
