@@ -11,6 +11,7 @@ mod hostile;
 mod limits;
 mod provider;
 mod revisions;
+mod send;
 mod shelf;
 mod shop;
 mod user;
