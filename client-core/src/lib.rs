@@ -14,13 +14,11 @@
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
 //! | `metrics` | no | `layer::MeterLayer`, and each client is metered through the facade `metrics` |
-//! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
+//! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `testing::acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(any(test, feature = "testing"))]
-pub mod acme;
 mod body;
 mod builder;
 mod client;
@@ -34,6 +32,7 @@ mod hosts;
 mod id;
 mod int_id;
 pub mod layer;
+mod limits;
 #[doc(hidden)]
 pub mod macros;
 #[cfg(feature = "mcp")]
@@ -45,6 +44,8 @@ pub mod rate_limit;
 mod redact;
 mod report;
 mod secret;
+#[cfg(test)]
+mod send;
 mod shown_url;
 pub mod transport;
 mod upload;
@@ -52,18 +53,16 @@ mod vendor;
 mod wire_enum;
 
 pub use body::{Body, BodyError};
-pub use builder::{
-    ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
-};
+pub use builder::{ClientBuilder, CustomTransport, DefaultTransport};
 pub use client::Client;
 pub use customize::{CallTimeout, Customized};
 pub use endpoint::{Endpoint, Operation};
-pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES};
-pub use failure_log::DEFAULT_WARN_EVERY;
+pub use error::{ApiError, DecodeError, Error, ErrorKind};
 pub use hosts::Hosts;
+pub use limits::ClientLimits;
 pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
-pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
+pub use rate_limit::{LatestRateLimit, RateLimit};
 pub use report::Report;
 pub use secret::Secret;
 pub use shown_url::shown_url;
@@ -79,6 +78,11 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[cfg(feature = "testing")]
 pub mod testing;
+// The vendor of the tests, without the kit and its dependencies.
+#[cfg(all(test, not(feature = "testing")))]
+mod testing {
+    pub(crate) mod acme;
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

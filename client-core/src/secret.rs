@@ -1,4 +1,4 @@
-//! Secrets among the arguments of a call.
+//! Secrets: credentials, and secrets among the arguments of a call.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret that a call sends, such as the password of a channel. `Debug` does not show it, and its memory is zeroed
-/// when it is dropped; serialized it is plain text, because that is what the API takes.
+/// Secret text: the credential of a client, or an argument such as the password of a channel. `Debug` does not show it, and
+/// its memory is zeroed when it is dropped. Serialized it is plain text, because that is what the API takes.
 ///
 /// ```
 /// use client_core::Secret;

@@ -1,8 +1,6 @@
 //! Front as one of the places that know customers.
 
-use client_core::mcp::{
-    Customer, CustomerDirectory, CustomerQuery, Customers, directory::MAX_PER_DIRECTORY, same_phone,
-};
+use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers, same_phone};
 use mcp_core::{Context, ToolError, argument::international_phone, async_trait, result::Keywords};
 
 use super::{
@@ -29,7 +27,7 @@ use crate::api::contacts::{Contact, GetContact};
 /// use mcp_core::Context;
 ///
 /// let fake = FakeFront::seeded();
-/// let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+/// let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 /// let directory = AgentTools::new(front).directory();
 /// let found = directory.find(&CustomerQuery::name("Elena"), &Context::new()).await?;
 /// assert_eq!(found.customers[0].id, seed::ELENA);
@@ -69,7 +67,7 @@ impl CustomerDirectory for FrontDirectory {
             let mut handles = contact.handles.iter().filter_map(|handle| handle.handle.as_deref());
             named || local.is_some_and(|local| handles.any(|handle| same_phone(handle, local).is_some()))
         };
-        let (contacts, complete) = search_contacts::first(&call, MAX_PER_DIRECTORY, fits).await?;
+        let (contacts, complete) = search_contacts::first(&call, CustomerQuery::MAX_RECORDS, fits).await?;
         let found: Customers = contacts.iter().map(customer).collect();
         Ok(if complete {
             found
