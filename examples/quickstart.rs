@@ -61,7 +61,7 @@ async fn main() -> Result<()> {
 
 /// Mounts the tools in axum. The agent may read and write, but not send: no call of it can mail a customer.
 async fn serve(front: &FakeFront) -> Result<String> {
-    let client = Client::builder().token(front.token()).transport(front.clone()).build()?;
+    let client = Client::builder().credential(front.token()).transport(front.clone()).build()?;
     let server = Server::new(agent_tools(&client)).name("quickstart");
     let mcp = Mcp::new(server).layer(FilterLayer::new(Filter::new().methods(["read", "write"])?));
     // Who writes is the host's decision, never the model's: here it is always Sarah.

@@ -2,7 +2,6 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use secrecy::SecretString;
 use tower::{
     ServiceBuilder,
     layer::util::{Identity, Stack as Stacked},
@@ -15,23 +14,19 @@ use crate::layer::MeterLayer;
 use crate::{
     client::{Client, Settings},
     error::Error,
-    failure_log::{DEFAULT_WARN_EVERY, FailureLog},
+    failure_log::FailureLog,
     hosts::{Base, Hosts},
     layer::{
         Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
-        RetryPolicy, collect_body::DEFAULT_MAX_RESPONSE_BYTES,
+        RetryPolicy,
     },
+    limits::ClientLimits,
     page::StreamLimits,
-    shown_url,
+    secret::Secret,
+    shown_url::shown_url,
     transport::{HttpService, Wire},
     vendor::Vendor,
 };
-
-/// How long making a connection may take, unless configured otherwise.
-pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long a call may take with everything in it (waiting, redirects, retries), unless configured otherwise.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Credential, base URL, timeouts and layers of a [`Client`].
 ///
@@ -60,7 +55,7 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 /// # #[cfg(feature = "client")]
 /// # fn build<Shop: Vendor + Default>() -> Result<(), client_core::Error> {
 /// let shop = Client::<Shop>::builder()
-///     .token("the API token")
+///     .credential("the API token")
 ///     .timeout(Duration::from_secs(10))
 ///     .retry(RetryPolicy::new().attempts(2))
 ///     .layer(tower::limit::ConcurrencyLimitLayer::new(4))
@@ -80,20 +75,17 @@ struct Config {
     credential: Credential,
     base_url: Option<String>,
     allow_http: bool,
-    connect_timeout: Duration,
-    timeout: Duration,
+    limits: ClientLimits,
     user_agent: Option<String>,
-    max_response_bytes: usize,
     stream_limits: StreamLimits,
     retry: Option<RetryPolicy>,
-    warn_every: Duration,
 }
 
 #[derive(Debug)]
 enum Credential {
     Unset,
     None,
-    Token(SecretString),
+    Given(Secret),
 }
 
 /// No transport was chosen: the client will use reqwest, where the feature `client` is on.
@@ -117,13 +109,10 @@ impl<V: Vendor> ClientBuilder<V> {
                 credential: Credential::Unset,
                 base_url: None,
                 allow_http: false,
-                connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-                timeout: DEFAULT_TIMEOUT,
+                limits: ClientLimits::default(),
                 user_agent: None,
-                max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
                 stream_limits: StreamLimits::default(),
                 retry: None,
-                warn_every: DEFAULT_WARN_EVERY,
             },
         }
     }
@@ -136,15 +125,15 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// The credential: an API token or key.
-    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
-        self.config.credential = Credential::Token(token.into());
+    /// Sets the credential: an API token or key.
+    pub fn credential(mut self, credential: impl Into<Secret>) -> Self {
+        self.config.credential = Credential::Given(credential.into());
         self
     }
 
     /// No credential: a layer of your own, or the transport, sees to the credential. Nothing then keeps a request from
     /// going to a host that is not the vendor's.
-    pub fn without_token(mut self) -> Self {
+    pub fn without_credential(mut self) -> Self {
         self.config.credential = Credential::None;
         self
     }
@@ -162,16 +151,15 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// How long the default transport may take for making a connection; [`DEFAULT_CONNECT_TIMEOUT`] by default.
+    /// Sets the time limit of a connection attempt of the default transport. Defaults to 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.config.connect_timeout = timeout;
+        self.config.limits.connect_timeout = timeout;
         self
     }
 
-    /// Time limit of a call with everything in it; [`DEFAULT_TIMEOUT`] by default. A single call may have a shorter or a
-    /// longer one: [`Endpoint::customize`](crate::Endpoint::customize).
+    /// Sets the time limit of a call with everything in it. Defaults to 30 s. A single call may have a shorter or a longer one: [`Endpoint::customize`](crate::Endpoint::customize).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.config.timeout = timeout;
+        self.config.limits.timeout = timeout;
         self
     }
 
@@ -181,9 +169,15 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// The largest answer that is read, in bytes; [`DEFAULT_MAX_RESPONSE_BYTES`] by default.
+    /// Sets the largest response that is read, in bytes. Defaults to 16 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.config.max_response_bytes = bytes;
+        self.config.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// Sets all limits at once.
+    pub fn limits(mut self, limits: ClientLimits) -> Self {
+        self.config.limits = limits;
         self
     }
 
@@ -200,12 +194,12 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// Sets the least time between two warnings of failures of one kind; [`DEFAULT_WARN_EVERY`] by default, 60 s.
+    /// Sets the least time between two warnings of failures of one kind. Defaults to 60 s.
     ///
     /// The client logs failures that only an operator can end, such as a refused token or a name that DNS does not know, as
     /// a `tracing` event at level warn with the whole cause. Failures in between are counted in the next warning.
     pub fn warn_every(mut self, period: Duration) -> Self {
-        self.config.warn_every = period;
+        self.config.limits.warn_every = period;
         self
     }
 
@@ -227,7 +221,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
     /// let limit = ServiceBuilder::new()
     ///     .layer(BufferLayer::new(64))
     ///     .layer(RateLimitLayer::new(50, Duration::from_secs(60)));
-    /// let shop = Client::<Shop>::builder().token("the API token").layer(limit).build()?;
+    /// let shop = Client::<Shop>::builder().credential("the API token").layer(limit).build()?;
     /// # let _ = shop; Ok(())
     /// # }
     /// ```
@@ -261,7 +255,8 @@ impl<V: Vendor, L> ClientBuilder<V, L> {
         // A proxy of the environment is not asked for what is on this machine.
         let direct = self.config.base(&self.vendor)?.is_loopback();
         let user_agent = self.config.user_agent.as_deref().unwrap_or(V::USER_AGENT);
-        let transport = crate::transport::Reqwest::build(self.config.connect_timeout, user_agent, direct)?;
+        let transport =
+            crate::transport::Reqwest::build(self.config.limits.connect_timeout, user_agent, direct)?;
         self.transport(transport).build()
     }
 }
@@ -279,13 +274,13 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
     {
         let Self { vendor, layers, transport: CustomTransport(transport), config } = self;
         let base = Arc::new(config.base(&vendor)?);
-        let adds_credential = matches!(config.credential, Credential::Token(_));
+        let adds_credential = matches!(config.credential, Credential::Given(_));
         let auth = match config.credential {
-            Credential::Token(token) => AuthLayer::with_base(token, Arc::clone(&base))?,
+            Credential::Given(credential) => AuthLayer::with_base(credential, Arc::clone(&base))?,
             Credential::None => AuthLayer::none(Arc::clone(&base)),
             Credential::Unset => {
                 return Err(Error::invalid(format!(
-                    "the {} is missing: give one with `token`",
+                    "the {} is missing: set it with `credential`",
                     V::CREDENTIAL.noun
                 )));
             }
@@ -296,9 +291,9 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             vendor: vendor.clone(),
             stream_limits: config.stream_limits,
             rate_limit: rate_limit.latest(),
-            timeout: Some(config.timeout),
+            timeout: Some(config.limits.timeout),
             adds_credential,
-            failures: FailureLog::new(config.warn_every),
+            failures: FailureLog::new(config.limits.warn_every),
         };
         let wire = layers.layer(auth).service(Wire::new(transport));
         let stack = ServiceBuilder::new()
@@ -308,7 +303,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             .layer(ObserveLayer::<V>::new());
         #[cfg(feature = "metrics")]
         let stack = stack.layer(MeterLayer::<V>::new());
-        let stack = stack.layer(CollectBodyLayer::new(config.max_response_bytes)).service(wire);
+        let stack = stack.layer(CollectBodyLayer::new(config.limits.max_response_bytes)).service(wire);
         Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }
 }
@@ -324,8 +319,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("credential", &self.credential)
             .field("base_url", &self.base_url.as_deref().map(shown_url))
-            .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("limits", &self.limits)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }

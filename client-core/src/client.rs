@@ -7,8 +7,6 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, header};
-#[cfg(feature = "client")]
-use secrecy::SecretString;
 use tokio::time::{Instant, timeout_at};
 use tower::{Service, ServiceExt, timeout::error::Elapsed};
 
@@ -19,9 +17,10 @@ use crate::{
     customize::{self, CallTimeout},
     endpoint::{self, Endpoint},
     error::Error,
-    failure_log::{DEFAULT_WARN_EVERY, FailureLog},
+    failure_log::FailureLog,
     hosts::Hosts,
     layer::Deadline,
+    limits::ClientLimits,
     operation::Operation,
     page::{self, Decode, StreamLimits},
     rate_limit::{LatestRateLimit, RateLimit},
@@ -75,8 +74,8 @@ impl<V: Vendor + Default> Client<V> {
     ///
     /// When the credential cannot be sent in a header, or the transport cannot be set up.
     #[cfg(feature = "client")]
-    pub fn new(credential: impl Into<SecretString>) -> Result<Self, Error> {
-        Self::builder().token(credential).build()
+    pub fn new(credential: impl Into<crate::Secret>) -> Result<Self, Error> {
+        Self::builder().credential(credential).build()
     }
 
     /// Credential, base URL, timeouts, layers.
@@ -113,7 +112,7 @@ impl<V: Vendor> Client<V> {
             rate_limit: LatestRateLimit::default(),
             timeout: None,
             adds_credential: false,
-            failures: FailureLog::new(DEFAULT_WARN_EVERY),
+            failures: FailureLog::new(ClientLimits::default().warn_every),
         };
         Self::with_settings(service.map_err(Into::into), settings)
     }
@@ -190,14 +189,14 @@ impl<V: Vendor> Client<V> {
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # use std::convert::Infallible;
-    /// # use client_core::{Body, Client, acme::Acme};
+    /// # use client_core::{Body, Client, testing::acme::Acme};
     /// # use http::Response;
     /// # let wire = tower::service_fn(|request: Request<Body>| async move {
     /// #     assert_eq!(request.uri(), "https://api.acme.example/cards");
     /// #     assert_eq!(request.headers()["authorization"], "Bearer the-token");
     /// #     Ok::<_, Infallible>(Response::builder().status(201).body(String::from(r#"{"id":7}"#)).unwrap())
     /// # });
-    /// # let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+    /// # let acme = Client::<Acme>::builder().credential("the-token").transport(wire).build()?;
     /// use http::{Request, header};
     ///
     /// let request = Request::post("/cards")
@@ -214,7 +213,7 @@ impl<V: Vendor> Client<V> {
     /// Fails as typed calls do, except that nothing is decoded: with a status other than 2xx, and with a failure that the
     /// vendor reports with the status 200. [`Error::status`], [`Error::api`] and [`Error::body`] hold the response. A
     /// request that sets the header of the credential is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest), unless
-    /// the client was built with [`without_token`](crate::ClientBuilder::without_token) or
+    /// the client was built with [`without_credential`](crate::ClientBuilder::without_credential) or
     /// [`from_service`](Self::from_service). To get a response of any status, use [`exchange`](Self::exchange).
     pub async fn execute<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
@@ -249,7 +248,7 @@ impl<V: Vendor> Client<V> {
         }
         let end = self.end(&request);
         if let Some(end) = end {
-            request.extensions_mut().insert(Deadline(end));
+            request.extensions_mut().insert(Deadline::at(end));
         }
         let body = request.body().clone();
         let response = self.service.clone().oneshot(request);
@@ -276,7 +275,7 @@ impl<V: Vendor> Client<V> {
     fn end(&self, request: &Request<Body>) -> Option<Instant> {
         let own = request.extensions().get().map(|CallTimeout(timeout)| *timeout);
         let end = own.or(self.settings.timeout).and_then(|timeout| Instant::now().checked_add(timeout));
-        let deadline = request.extensions().get().map(|Deadline(end)| *end);
+        let deadline = request.extensions().get().map(|deadline: &Deadline| deadline.end());
         end.into_iter().chain(deadline).min()
     }
 

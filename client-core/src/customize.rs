@@ -53,7 +53,7 @@ const RESERVED: [HeaderName; 6] = [
 /// # async fn main() -> Result<(), client_core::Error> {
 /// use std::{convert::Infallible, time::Duration};
 ///
-/// use client_core::{Body, Client, Endpoint, acme::Acme};
+/// use client_core::{Body, Client, Endpoint, testing::acme::Acme};
 /// use http::{Method, Request, Response};
 /// use serde::Serialize;
 ///
@@ -72,7 +72,7 @@ const RESERVED: [HeaderName; 6] = [
 ///     assert_eq!(request.headers()["x-request-id"], "42");
 ///     Ok::<_, Infallible>(Response::new(String::from(r#""pong""#)))
 /// });
-/// let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+/// let acme = Client::<Acme>::builder().credential("the-token").transport(wire).build()?;
 ///
 /// let ping = Ping {}.customize().timeout(Duration::from_secs(2)).header("x-request-id", "42");
 /// assert_eq!(ping.send(&acme).await?, "pong");

@@ -181,7 +181,7 @@ fn append(query: &mut String, name: &str, value: &Value, booleans: Booleans) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
     use proptest::prelude::*;
     use serde::Serialize;
     use serde_json::json;

@@ -14,10 +14,10 @@ pub use transport::TransportError;
 use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor};
 
 /// How much of a success that is HTML is kept, in bytes.
-pub const MAX_SNIPPET_BYTES: usize = 200;
+const MAX_SNIPPET_BYTES: usize = 200;
 
 /// How much of an error body that is not in the vendor's form is kept, in bytes.
-pub const MAX_ERROR_BODY_BYTES: usize = 2048;
+const MAX_ERROR_BODY_BYTES: usize = 2048;
 
 /// The failure of a call.
 ///
@@ -280,8 +280,8 @@ impl Error {
         self.0.api.as_ref()
     }
 
-    /// The first [`MAX_ERROR_BODY_BYTES`] of a failure that is not in the vendor's form, such as a proxy's HTML page; the
-    /// first [`MAX_SNIPPET_BYTES`] of a success that is HTML where JSON is due.
+    /// The first 2,048 bytes of a failure that is not in the vendor's form, such as a proxy's HTML page; the
+    /// first 200 bytes of a success that is HTML where JSON is due.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
@@ -299,10 +299,10 @@ impl Error {
         self.0.rate_limit.as_ref()
     }
 
-    /// How to find out whether a write was carried out, in a clause for people and models; only on
+    /// Returns a clause for people and models that says how to find out whether a write was carried out. Set only on
     /// [`ErrorKind::OutcomeUnknown`]. Without an idempotency key, a reply that is sent again may arrive twice.
     #[must_use]
-    pub fn check(&self) -> Option<&'static str> {
+    pub fn verification_hint(&self) -> Option<&'static str> {
         if self.0.kind != ErrorKind::OutcomeUnknown {
             return None;
         }
@@ -380,16 +380,16 @@ impl ApiError {
         Self::default()
     }
 
-    /// With what is wrong.
+    /// Sets what is wrong.
     #[must_use]
-    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+    pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// With the vendor's word for it.
+    /// Sets the vendor's code for it.
     #[must_use]
-    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+    pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
     }
@@ -444,8 +444,8 @@ impl fmt::Display for Error {
             write!(f, "{method} {}: ", operation.path)?;
         }
         f.write_str(&self.0.message)?;
-        match self.check() {
-            Some(check) => write!(f, "; it is not known whether the write was carried out: {check}"),
+        match self.verification_hint() {
+            Some(hint) => write!(f, "; it is not known whether the write was carried out: {hint}"),
             None => Ok(()),
         }
     }

@@ -13,9 +13,6 @@ use crate::{
     vendor::Vendor,
 };
 
-/// Least time between two warnings of one kind, unless configured otherwise.
-pub const DEFAULT_WARN_EVERY: Duration = Duration::from_secs(60);
-
 /// Warns of failures of one client: of each kind at once, then at most once per period.
 ///
 /// An agent sees the failure of its call, and cannot end it: a wrong token, a missing scope, a name that DNS does not know.

@@ -143,7 +143,7 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
 
     #[test]
     fn only_the_base_host_and_the_vendors() {

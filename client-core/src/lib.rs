@@ -14,7 +14,7 @@
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
 //! | `metrics` | no | `layer::MeterLayer`, and each client is metered through the facade `metrics` |
-//! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `acme`, the vendor of the examples |
+//! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `testing::acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -22,8 +22,6 @@
 // The macros write paths that begin with the name of this crate.
 extern crate self as client_core;
 
-#[cfg(any(test, feature = "testing"))]
-pub mod acme;
 mod body;
 mod builder;
 mod client;
@@ -38,6 +36,7 @@ mod id;
 mod int_id;
 mod json_schema;
 pub mod layer;
+mod limits;
 #[doc(hidden)]
 pub mod macros;
 #[cfg(feature = "mcp")]
@@ -51,6 +50,8 @@ mod redact;
 mod report;
 pub mod response;
 mod secret;
+#[cfg(test)]
+mod send;
 mod shown_url;
 pub mod transport;
 mod upload;
@@ -58,21 +59,17 @@ mod vendor;
 mod wire_enum;
 
 pub use body::{Body, BodyError};
-pub use builder::{
-    ClientBuilder, CustomTransport, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, DefaultTransport,
-};
+pub use builder::{ClientBuilder, CustomTransport, DefaultTransport};
 pub use client::Client;
 pub use customize::{CallTimeout, Customized};
 pub use endpoint::Endpoint;
-pub use error::{
-    ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES, TransportError,
-};
-pub use failure_log::DEFAULT_WARN_EVERY;
+pub use error::{ApiError, DecodeError, Error, ErrorKind, TransportError};
 pub use hosts::Hosts;
+pub use limits::ClientLimits;
 pub use operation::Operation;
 pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
-pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
+pub use rate_limit::{LatestRateLimit, RateLimit};
 pub use report::Report;
 pub use secret::Secret;
 pub use shown_url::shown_url;
@@ -97,6 +94,11 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[cfg(feature = "testing")]
 pub mod testing;
+// The vendor of the tests, without the kit and its dependencies.
+#[cfg(all(test, not(feature = "testing")))]
+mod testing {
+    pub(crate) mod acme;
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -11,11 +11,11 @@ use tokio::time::Instant;
 use crate::vendor::Vendor;
 
 /// The shortest time to wait after a 429: a vendor's `retry-after` may be 0 or a fraction.
-pub const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
+pub(crate) const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
 /// The longest time that is read from an answer: an hour, which is the longest window of a vendor. Anything above is a
 /// fault of a clock.
-pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 /// The rate limit as an answer reports it; in the extensions of responses and in errors.
 ///
@@ -27,13 +27,13 @@ pub struct RateLimit {
     pub limit: Option<u64>,
     /// How many of them are left.
     pub remaining: Option<u64>,
-    /// How long until the window begins anew; at most [`MAX_RETRY_AFTER`].
+    /// How long until the window begins anew; at most an hour.
     pub reset: Option<Duration>,
     /// The allowance on top of the window.
     pub burst_limit: Option<u64>,
     /// How much of it is left.
     pub burst_remaining: Option<u64>,
-    /// How long to wait before the next request; only on 429. From [`MIN_RETRY_AFTER`] to [`MAX_RETRY_AFTER`].
+    /// How long to wait before the next request; only on 429. From 50 ms to an hour.
     pub retry_after: Option<Duration>,
     /// Which of the vendor's limits was hit, in its word; only on 429.
     pub tier: Option<String>,
@@ -118,7 +118,7 @@ impl LatestRateLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
 
     fn wait(text: &str) -> Option<Duration> {
         let mut headers = HeaderMap::new();

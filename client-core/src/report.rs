@@ -119,7 +119,7 @@ fn without_query(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BoxError, TransportError, acme::Acme};
+    use crate::{BoxError, TransportError, testing::acme::Acme};
 
     #[derive(Debug)]
     struct Failed(&'static str, Option<BoxError>);

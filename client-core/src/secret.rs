@@ -1,12 +1,12 @@
-//! Secrets among the arguments of a call.
+//! Secrets: credentials, and secrets among the arguments of a call.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret that a call sends, such as the password of a channel. `Debug` does not show it, and its memory is zeroed
-/// when it is dropped; serialized it is plain text, because that is what the API takes.
+/// Secret text: the credential of a client, or an argument such as the password of a channel. `Debug` does not show it, and
+/// its memory is zeroed when it is dropped. Serialized it is plain text, because that is what the API takes.
 ///
 /// ```
 /// use client_core::Secret;

@@ -64,7 +64,7 @@ pub(crate) type BoxedStack = BoxCloneSyncService<http::Request<Body>, Response<B
 ///
 ///     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
 ///         let message: String = serde_json::from_slice(response.body()).ok()?;
-///         Some(ApiError::new().with_message(message))
+///         Some(ApiError::new().message(message))
 ///     }
 /// }
 ///
@@ -93,7 +93,7 @@ pub(crate) type BoxedStack = BoxCloneSyncService<http::Request<Body>, Response<B
 ///     assert_eq!(request.uri(), "https://api.shop.example/orders/7");
 ///     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 /// });
-/// let shop = Client::<Shop>::builder().token("the token").transport(wire).build()?;
+/// let shop = Client::<Shop>::builder().credential("the token").transport(wire).build()?;
 /// assert_eq!(GetOrder { order_id: 7 }.send(&shop).await?.total, 9.5);
 /// # Ok(())
 /// # }

@@ -132,7 +132,7 @@ fn account(tenant: &str) -> Result<Client> {
     let conversation =
         NewConversation::new(&format!("An invoice of {tenant}")).inbox(&inbox).message(message);
     fake.add_conversation(conversation.id(&format!("cnv_{tenant}1")));
-    Ok(Client::builder().token(fake.token()).transport(fake).build()?)
+    Ok(Client::builder().credential(fake.token()).transport(fake).build()?)
 }
 
 /// Makes a key for the demo: it is never shown and ends with the program. Read yours from your store of secrets.

@@ -151,7 +151,7 @@ fn fingerprint(request: &Request, shown: &str) -> u64 {
 pub(crate) async fn main() -> Result<()> {
     // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
     let fake = FakeFront::seeded();
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
     // For the demo: the key is never shown and ends with the program. Read yours from the environment.
     let secret = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
     let key = BearerKey::new(secret.as_str(), Principal::new("agent"))?

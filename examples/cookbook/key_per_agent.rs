@@ -57,8 +57,9 @@ pub(crate) fn app(tools: Registry, keys: &Keys) -> Result<Router> {
 
 /// Returns the tools of both vendors. With your own accounts, leave out `transport`.
 pub(crate) fn tools(front: &front_testing::FakeFront, desk: &desk_testing::FakeDesk) -> Result<Registry> {
-    let front = front_client::Client::builder().token(front.token()).transport(front.clone()).build()?;
-    let desk = FuseDesk::app(desk.app())?.builder().token(desk.api_key()).transport(desk.clone()).build()?;
+    let front = front_client::Client::builder().credential(front.token()).transport(front.clone()).build()?;
+    let desk =
+        FuseDesk::app(desk.app())?.builder().credential(desk.api_key()).transport(desk.clone()).build()?;
     Ok(front_client::mcp::agent_tools(&front).merge(&fusedesk_client::mcp::agent_tools(&desk))?)
 }
 

@@ -76,7 +76,7 @@ pub(crate) fn app(tools: Registry, limits: &Limits, keys: impl IntoIterator<Item
 pub(crate) async fn main() -> Result<()> {
     // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
     let fake = FakeFront::seeded();
-    let front = Client::builder().token(fake.token()).transport(fake).build()?;
+    let front = Client::builder().credential(fake.token()).transport(fake).build()?;
     let slow = tool_fn("export", "Exports everything.", |_: NoArguments| async {
         tokio::time::sleep(Duration::from_secs(3600)).await;
         Ok::<_, ToolError>(())

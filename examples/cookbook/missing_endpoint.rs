@@ -145,5 +145,5 @@ pub(crate) fn client(fake: &FakeFront) -> Result<Client> {
             }
         }
     });
-    Ok(Client::builder().token(token).transport(wire).build()?)
+    Ok(Client::builder().credential(token).transport(wire).build()?)
 }

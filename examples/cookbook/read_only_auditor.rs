@@ -52,7 +52,7 @@ pub(crate) fn scopes(tools: &Registry) -> Result<BTreeSet<&'static str>> {
 pub(crate) async fn main() -> Result<()> {
     // A fake Front. With your own account: `Client::new(std::env::var("FRONT_API_TOKEN")?)`.
     let fake = FakeFront::seeded();
-    let client = |token: String| Client::builder().token(token).transport(fake.clone()).build();
+    let client = |token: String| Client::builder().credential(token).transport(fake.clone()).build();
     let scopes = scopes(&agent_tools(&client(fake.token())?))?;
     println!("# Scopes of the token\n{}\n", scopes.iter().copied().collect::<Vec<_>>().join(" "));
 

@@ -87,7 +87,7 @@ const BOB: User = User { name: "bob", teammate: seed::DAVID, may: &["read"] };
 #[tokio::main]
 pub(crate) async fn main() -> Result<()> {
     let (fake, logins) = (FakeFront::seeded(), Logins::default());
-    let front = Client::builder().token(fake.token()).transport(fake).build()?;
+    let front = Client::builder().credential(fake.token()).transport(fake).build()?;
     let client = HttpClient::new(app(&front, logins.clone()));
     println!("without a login: {}", client.tool_names().await.err().ok_or("it was served")?);
     let (ann, bob) = (logins.log_in(ANN)?, logins.log_in(BOB)?);
@@ -108,7 +108,7 @@ mod tests {
     /// Builds the app over a fake, and a client without a session.
     fn host() -> (FakeFront, Logins, HttpClient) {
         let (fake, logins) = (FakeFront::seeded(), Logins::default());
-        let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+        let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
         let client = HttpClient::new(app(&front, logins.clone()));
         (fake, logins, client)
     }

@@ -165,7 +165,7 @@ impl Error for Stopped {}
 
 impl<'a> Agent<'a> {
     pub(crate) fn new(model: Model, front: &FakeFront, approve: &'a Approve<'a>) -> Result<Self> {
-        let client = Client::builder().token(front.token()).transport(front.clone()).build()?;
+        let client = Client::builder().credential(front.token()).transport(front.clone()).build()?;
         // Sends are offered too: what keeps them from customers is the approval.
         let view = agent_tools(&client).view(&Filter::new().methods(["read", "write", "send"])?);
         let offer = Offer::new(&view, Provider::OpenAiChat { strict: false })?;

@@ -55,7 +55,7 @@ async fn main() -> Result<()> {
 async fn serve(desk: &FakeDesk) -> Result<String> {
     let client = FuseDesk::base_url(desk.base_url())
         .builder()
-        .token(desk.api_key())
+        .credential(desk.api_key())
         .transport(desk.clone())
         .build()?;
     let tools = api_tools(&client).merge(&agent_tools(&client))?;

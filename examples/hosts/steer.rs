@@ -64,7 +64,7 @@ pub(crate) async fn serve(
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
-    let client = Client::builder().token(front.token()).transport(front).build()?;
+    let client = Client::builder().credential(front.token()).transport(front).build()?;
     let live = LiveServer::new(Server::new(agent_tools(&client)));
     let mcp = Mcp::live(live.clone());
     let listener = TcpListener::bind("127.0.0.1:8848")?;

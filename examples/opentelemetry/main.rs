@@ -56,7 +56,7 @@ fn join(span: &Span, trace: &TraceContext) {
 async fn call() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client =
-        Client::builder().token(front.token()).base_url(front.base_url()).transport(front).build()?;
+        Client::builder().credential(front.token()).base_url(front.base_url()).transport(front).build()?;
     let server = Server::new(agent_tools(&client));
     let mcp = Mcp::new(server).layer(ObserveLayer::new().on_trace(join));
     let service = ObserveHttpLayer::new().route("/mcp").on_trace(join).layer(mcp);

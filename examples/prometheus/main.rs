@@ -53,7 +53,7 @@ fn record() -> Result<PrometheusHandle, BuildError> {
 fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client =
-        Client::builder().token(front.token()).base_url(front.base_url()).transport(front).build()?;
+        Client::builder().credential(front.token()).base_url(front.base_url()).transport(front).build()?;
     let mcp = Mcp::new(Server::new(agent_tools(&client))).layer(MeterLayer::new());
     Ok(Router::new()
         .nest_service("/mcp", MeterHttpLayer::new().route("/mcp").layer(mcp))

@@ -63,7 +63,7 @@ async fn main() -> Result<()> {
 
 /// An agent with all tools of Front but those that a filter takes away, and a hook before those that send.
 pub(crate) fn agent(front: &FakeFront, model: impl CompletionModel + 'static) -> Result<Agent> {
-    let client = Client::builder().token(front.token()).transport(front.clone()).build()?;
+    let client = Client::builder().credential(front.token()).transport(front.clone()).build()?;
     let view = agent_tools(&client).view(&Filter::new().methods(["read", "write", "send"])?);
     let sends = view.iter().filter(|tool| tool.definition().access() == Access::Send);
     let approval = Approval { sends: sends.map(ToolRef::name).map(str::to_owned).collect() };

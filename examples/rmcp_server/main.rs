@@ -198,7 +198,7 @@ pub(crate) async fn app(servers: watch::Receiver<Server>) -> Result<Router, Box<
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let front = FakeFront::seeded();
-    let client = Client::builder().token(front.token()).transport(front).build()?;
+    let client = Client::builder().credential(front.token()).transport(front).build()?;
     let (_swap, servers) = watch::channel(Server::new(agent_tools(&client)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8848").await?;
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);

@@ -52,7 +52,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), front_client::Error> {
 //! #     let fake = front_client::testing::FakeFront::seeded();
-//! #     look(&Client::builder().token(fake.token()).transport(fake).build()?).await
+//! #     look(&Client::builder().credential(fake.token()).transport(fake).build()?).await
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
@@ -86,7 +86,7 @@
 //! # async fn main() -> Result<(), front_client::Error> {
 //! #     use front_client::testing::{FakeFront, Fault};
 //! #     let fake = FakeFront::seeded();
-//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //! #     let all = names(&front).await?;
 //! #     fake.fault(Fault::rate_limited(std::time::Duration::from_secs(2)).on("GET", "/contacts"));
 //! #     assert_eq!(names(&front).await?, all);
@@ -123,7 +123,7 @@
 //! # async fn main() -> Result<(), front_client::Error> {
 //! #     use front_client::testing::{FakeFront, seed};
 //! #     let fake = FakeFront::seeded();
-//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //! #     answer(&front, seed::DISPUTE, seed::ELENA).await?;
 //! #     assert_eq!(fake.sent().len(), 1);
 //! #     assert_eq!(fake.erased_custom_fields(), 0);
@@ -147,7 +147,7 @@
 //! fn plan(error: &Error) -> String {
 //!     match error.kind() {
 //!         ErrorKind::RateLimited => format!("again in {:?}", error.retry_after()),
-//!         ErrorKind::OutcomeUnknown => format!("do not repeat it: {}", error.check().unwrap_or_default()),
+//!         ErrorKind::OutcomeUnknown => format!("do not repeat it: {}", error.verification_hint().unwrap_or_default()),
 //!         ErrorKind::NotFound => "it is gone".to_owned(),
 //!         _ if error.is_retryable() => "again later".to_owned(),
 //!         kind => format!("{kind}: {error}"),
@@ -159,7 +159,7 @@
 //! #     use std::time::Duration;
 //! #     use front_client::{Client, Endpoint, api::{identity::GetMe, messages::SendReply}, testing::{FakeFront, Fault, seed}};
 //! #     let fake = FakeFront::seeded();
-//! #     let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! #     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //! #     fake.fault(Fault::rate_limited(Duration::from_secs(2)));
 //! #     assert_eq!(plan(&GetMe::new().send(&front).await.unwrap_err()), "again in Some(2s)");
 //! #     fake.fault(Fault::dropped().after_write());
@@ -189,7 +189,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), front_client::Error> {
 //! #     let fake = front_client::testing::FakeFront::seeded();
-//! #     check(&Client::builder().token(fake.token()).transport(fake).build()?).await
+//! #     check(&Client::builder().credential(fake.token()).transport(fake).build()?).await
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
@@ -256,7 +256,7 @@
 //! #         };
 //! #         Ok::<_, std::convert::Infallible>(http::Response::builder().status(status).body(body.to_owned()).unwrap())
 //! #     });
-//! #     let front = Client::builder().token("the token").transport(wire).build()?;
+//! #     let front = Client::builder().credential("the token").transport(wire).build()?;
 //! #     rename(&front).await?;
 //! #     Ok(list(&front).await?)
 //! # }
@@ -278,7 +278,7 @@
 //! # #[cfg(feature = "client")]
 //! # fn build() -> Result<Client, front_client::Error> {
 //! let front = Client::builder()
-//!     .token("the API token")
+//!     .credential("the API token")
 //!     .timeout(Duration::from_secs(20))
 //!     .retry(RetryPolicy::new())
 //!     .layer(ConcurrencyLimitLayer::new(4))
@@ -315,7 +315,7 @@
 //! use front_client::{Client, Endpoint, api::messages::SendReply, testing::{FakeFront, seed}};
 //!
 //! let fake = FakeFront::seeded();
-//! let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //!
 //! // This conversation was merged; the reply arrives all the same, once.
 //! SendReply::new(seed::MERGED, "<p>Done.</p>").send(&front).await?;
@@ -352,10 +352,11 @@ mod time;
 mod upload;
 mod vendor;
 
+/// The crate that all vendors' clients share. Its API is part of this one.
+pub use client_core;
 pub use client_core::{
-    ApiError, Body, BodyError, BoxError, CallTimeout, CustomTransport, Customized, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_TIMEOUT, DEFAULT_WARN_EVERY, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind,
-    LatestRateLimit, MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MIN_RETRY_AFTER, Operation, Paged, Patch,
+    ApiError, Body, BodyError, BoxError, CallTimeout, ClientLimits, CustomTransport, Customized, DecodeError,
+    DefaultTransport, Encoding, Endpoint, Error, ErrorKind, LatestRateLimit, Operation, Paged, Patch,
     Position, RateLimit, Report, Secret, StreamLimits, TransportError, Upload, Vendor, bytes, http,
     transport,
 };

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use client_core::{
-    MAX_ERROR_BODY_BYTES, RateLimit,
+    RateLimit,
     rate_limit::{duration, number, retry_after, seconds, server_time},
 };
 use http::{HeaderMap, StatusCode};
@@ -45,9 +45,12 @@ fn tier(limit: &RateLimit, headers: &HeaderMap) -> Option<String> {
     Some(tier.to_owned())
 }
 
+/// How much of a body is searched for the hint, in bytes.
+const MAX_HINT_BYTES: usize = 2048;
+
 /// "Please retry in 341 milliseconds": finer than the header, but only words.
 fn message_hint(body: &[u8]) -> Option<Duration> {
-    let text = std::str::from_utf8(body.get(..body.len().min(MAX_ERROR_BODY_BYTES))?).ok()?;
+    let text = std::str::from_utf8(body.get(..body.len().min(MAX_HINT_BYTES))?).ok()?;
     let (_, rest) = text.split_once("retry in ")?;
     let (number, unit) = rest.split_once(' ')?;
     unit.starts_with("millisecond").then(|| number.parse().ok())?.map(Duration::from_millis)
@@ -55,10 +58,11 @@ fn message_hint(body: &[u8]) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use client_core::rate_limit::{MAX_RETRY_AFTER, MIN_RETRY_AFTER};
-
     use super::*;
     use crate::Front;
+
+    const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
+    const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
     const GLOBAL: &str = r#"{"_error":{"message":"Rate limit exceeded. Please retry in 341 milliseconds."}}"#;
 

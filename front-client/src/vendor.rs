@@ -57,7 +57,7 @@ impl Default for Front {
 /// ```
 /// use front_client::{Client, FrontBuilder};
 ///
-/// let builder = Client::builder().token("the API token").follow_merged(false);
+/// let builder = Client::builder().credential("the API token").follow_merged(false);
 /// # let _ = builder;
 /// ```
 pub trait FrontBuilder: Sized + sealed::Sealed {

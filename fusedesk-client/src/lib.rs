@@ -58,7 +58,7 @@
 //! # async fn main() -> Result<(), fusedesk_client::Error> {
 //! #     use fusedesk_client::{FuseDesk, testing::FakeDesk};
 //! #     let fake = FakeDesk::seeded();
-//! #     look(&FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake).build()?).await
+//! #     look(&FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake).build()?).await
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
@@ -93,7 +93,7 @@
 //! # async fn main() -> Result<(), fusedesk_client::Error> {
 //! #     use fusedesk_client::{FuseDesk, testing::{FakeDesk, Fault}};
 //! #     let fake = FakeDesk::seeded();
-//! #     let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//! #     let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //! #     let all = export(&desk, None).await.unwrap();
 //! #     fake.fault(Fault::rate_limited(std::time::Duration::from_secs(2)).on("GET", "/cases"));
 //! #     let (error, position) = export(&desk, None).await.unwrap_err();
@@ -141,7 +141,7 @@
 //! fn plan(error: &Error) -> String {
 //!     match error.kind() {
 //!         ErrorKind::RateLimited => "later: the calls of the hour are used up".to_owned(),
-//!         ErrorKind::OutcomeUnknown => format!("do not repeat it: {}", error.check().unwrap_or_default()),
+//!         ErrorKind::OutcomeUnknown => format!("do not repeat it: {}", error.verification_hint().unwrap_or_default()),
 //!         ErrorKind::Forbidden => format!("the key needs {}", error.required_scopes().join(", ")),
 //!         ErrorKind::NotFound => "it is gone".to_owned(),
 //!         _ if error.is_retryable() => "again later".to_owned(),
@@ -153,7 +153,7 @@
 //! # async fn main() -> Result<(), Error> {
 //! #     use fusedesk_client::{CaseId, Endpoint, FuseDesk, api::{replies::SendReply, reps::ListReps}, testing::{FakeDesk, Fault, seed}};
 //! #     let fake = FakeDesk::seeded();
-//! #     let builder = |key| FuseDesk::app("acme").unwrap().builder().token(key).transport(fake.clone());
+//! #     let builder = |key| FuseDesk::app("acme").unwrap().builder().credential(key).transport(fake.clone());
 //! #     let reader = builder(fake.key_with_scopes(["cases"])).build()?;
 //! #     assert_eq!(plan(&ListReps::new().send(&reader).await.unwrap_err()), "the key needs reps");
 //! #     let desk = builder(fake.api_key()).build()?;
@@ -185,7 +185,7 @@
 //! # async fn main() -> Result<(), fusedesk_client::Error> {
 //! #     use fusedesk_client::{FuseDesk, testing::FakeDesk};
 //! #     let fake = FakeDesk::seeded();
-//! #     check(&FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake).build()?).await
+//! #     check(&FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake).build()?).await
 //! # }
 //! # #[cfg(not(feature = "testing"))]
 //! # fn main() {}
@@ -254,7 +254,7 @@
 //! #         };
 //! #         Ok::<_, std::convert::Infallible>(http::Response::new(body.to_owned()))
 //! #     });
-//! #     let desk = FuseDesk::app("acme")?.builder().token("the key").transport(wire).build()?;
+//! #     let desk = FuseDesk::app("acme")?.builder().credential("the key").transport(wire).build()?;
 //! #     rename(&desk).await?;
 //! #     Ok(list(&desk).await?)
 //! # }
@@ -279,7 +279,7 @@
 //! # fn build() -> Result<Client, fusedesk_client::Error> {
 //! let desk = FuseDesk::app("acme")?
 //!     .builder()
-//!     .token("the API key")
+//!     .credential("the API key")
 //!     .timeout(Duration::from_secs(20))
 //!     .retry(RetryPolicy::new())
 //!     .layer(ConcurrencyLimitLayer::new(4))
@@ -318,7 +318,7 @@
 //!
 //! let fake = FakeDesk::seeded();
 //! fake.set_quirks(Quirks::all());
-//! let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
 //! let answer = SendReply::new(CaseId::new(seed::DISPUTE), "The refund is on its way.").send(&desk).await?;
 //! assert_eq!(answer.value().and_then(|case| case.id), Some(CaseId::new(seed::DISPUTE)));
@@ -355,12 +355,12 @@ mod time;
 mod vendor;
 mod written;
 
+/// The crate that all vendors' clients share. Its API is part of this one.
+pub use client_core;
 pub use client_core::{
-    ApiError, Body, BodyError, BoxError, CallTimeout, CustomTransport, Customized, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_TIMEOUT, DEFAULT_WARN_EVERY, DecodeError, DefaultTransport, Encoding, Endpoint, Error, ErrorKind,
-    LatestRateLimit, MAX_ERROR_BODY_BYTES, MAX_RETRY_AFTER, MAX_SNIPPET_BYTES, MIN_RETRY_AFTER, Operation,
-    Paged, Position, RateLimit, Report, Secret, StreamLimits, TransportError, Vendor, bytes, http, layer,
-    transport,
+    ApiError, Body, BodyError, BoxError, CallTimeout, ClientLimits, CustomTransport, Customized, DecodeError,
+    DefaultTransport, Encoding, Endpoint, Error, ErrorKind, LatestRateLimit, Operation, Paged, Position,
+    RateLimit, Report, Secret, StreamLimits, TransportError, Vendor, bytes, http, layer, transport,
 };
 pub use date_range::DateRange;
 pub use id::*;
@@ -392,7 +392,7 @@ pub type Client = client_core::Client<FuseDesk>;
 pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 
 /// Key, timeouts, layers and transport of a [`Client`]: [`FuseDesk::builder`] begins one. The key is its
-/// [`token`](client_core::ClientBuilder::token).
+/// [`token`](client_core::ClientBuilder::credential).
 ///
 /// ```text
 ///   request                                                    response

@@ -11,8 +11,6 @@ use client_core::{
     ApiError, CredentialHeader, Encoding, ErrorKind, RateLimit, Vendor, rate_limit, shown_url,
 };
 use http::{HeaderMap, Method, Response, StatusCode};
-#[cfg(feature = "client")]
-use secrecy::SecretString;
 
 use crate::{ClientBuilder, Error};
 
@@ -72,8 +70,8 @@ impl FuseDesk {
     ///
     /// When the key cannot be sent in a header, or the transport cannot be set up.
     #[cfg(feature = "client")]
-    pub fn client(self, key: impl Into<SecretString>) -> Result<crate::Client, Error> {
-        self.builder().token(key).build()
+    pub fn client(self, key: impl Into<client_core::Secret>) -> Result<crate::Client, Error> {
+        self.builder().credential(key).build()
     }
 
     /// Key, timeouts, layers, transport of a client of the app.

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::*;
-use crate::{ApiError, CredentialHeader, ErrorKind, acme::Acme};
+use crate::{ApiError, CredentialHeader, ErrorKind, testing::acme::Acme};
 
 /// A vendor that answers failures with the status 200, as FuseDesk does.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ impl Vendor for Polite {
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
         let body: Value = serde_json::from_slice(response.body()).ok()?;
-        let mut error = ApiError::new().with_message(body.get("error")?.as_str()?);
+        let mut error = ApiError::new().message(body.get("error")?.as_str()?);
         error.status = body.get("status").and_then(Value::as_u64).and_then(|status| status.try_into().ok());
         Some(error)
     }
@@ -54,7 +54,7 @@ fn polite(
         }
         Ok::<_, Infallible>(response.body(body.to_owned()).unwrap())
     });
-    Client::<Polite>::builder().token("the-key").transport(wire).build().unwrap()
+    Client::<Polite>::builder().credential("the-key").transport(wire).build().unwrap()
 }
 
 fn get(path: &str) -> Request<()> {
@@ -120,7 +120,7 @@ async fn credential_of_the_caller_is_refused_where_the_client_has_its_own() {
     let wire = tower::service_fn(|request: Request<Body>| async move {
         Ok::<_, Infallible>(Response::new(request.headers()["x-polite-key"].to_str().unwrap().to_owned()))
     });
-    let own = Client::<Polite>::builder().without_token().transport(wire).build().unwrap();
+    let own = Client::<Polite>::builder().without_credential().transport(wire).build().unwrap();
     assert_eq!(own.execute(request()).await.unwrap().body(), "hunter2");
 }
 
@@ -131,7 +131,7 @@ async fn each_request_may_have_a_timeout_of_its_own() {
         Ok::<_, Infallible>(Response::new(String::new()))
     });
     let client = Client::<Acme>::builder()
-        .token("the-token")
+        .credential("the-token")
         .timeout(Duration::from_secs(5))
         .transport(slow)
         .build()
@@ -151,7 +151,7 @@ async fn each_request_may_have_a_timeout_of_its_own() {
     }
     // A deadline ends it earlier, whatever the timeout.
     let mut request = within(20);
-    request.extensions_mut().insert(Deadline(Instant::now() + Duration::from_secs(1)));
+    request.extensions_mut().insert(Deadline::at(Instant::now() + Duration::from_secs(1)));
     let start = Instant::now();
     let error = client.execute(request).await.unwrap_err();
     assert!(error.is_outcome_unknown() && start.elapsed().as_secs() == 1, "{error}");
@@ -173,7 +173,7 @@ async fn execute_sends_what_it_is_given() {
         );
         Ok::<_, Infallible>(Response::builder().status(StatusCode::CREATED).body(text).unwrap())
     });
-    let client = Client::<Acme>::builder().token("the-token").transport(echo).build().unwrap();
+    let client = Client::<Acme>::builder().credential("the-token").transport(echo).build().unwrap();
     let request = Request::put("/a%2Fb?c=d").header("content-type", "text/csv").body("1,2").unwrap();
     let response = client.execute(request).await.unwrap();
     assert_eq!(response.status(), 201);

@@ -8,7 +8,7 @@ use http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
 use super::*;
-use crate::{ErrorKind, Hosts, acme::Acme, layer::RetryPolicy};
+use crate::{ErrorKind, Hosts, layer::RetryPolicy, testing::acme::Acme};
 
 #[derive(Debug, Clone, Serialize)]
 struct List {
@@ -57,7 +57,7 @@ fn acme(status: u16) -> (Client<Acme>, Seen) {
             Ok::<_, Infallible>(Response::builder().status(status).body(body).unwrap())
         }
     });
-    let builder = Client::<Acme>::builder().token("the-token").timeout(Duration::from_secs(4));
+    let builder = Client::<Acme>::builder().credential("the-token").timeout(Duration::from_secs(4));
     (builder.retry(RetryPolicy::new().attempts(2)).transport(wire).build().unwrap(), seen)
 }
 

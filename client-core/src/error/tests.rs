@@ -1,5 +1,5 @@
 use super::*;
-use crate::acme::Acme;
+use crate::testing::acme::Acme;
 
 const REPLY: Operation = Operation { path: "/threads/{thread_id}/messages", scopes: &["messages:send"] };
 const SHOW: Operation = Operation { path: "/threads/{thread_id}", scopes: &["threads:read"] };
@@ -59,7 +59,7 @@ fn a_5xx_of_a_write_is_an_unknown_outcome() {
     let shown = error.to_string();
     assert!(shown.contains("not known whether the write was carried out"), "{shown}");
     assert!(shown.contains("look for what the call would have made"), "{shown}");
-    assert_eq!(read(502, "").check(), None);
+    assert_eq!(read(502, "").verification_hint(), None);
     assert!(read(502, "").is_retryable());
 }
 

@@ -7,7 +7,7 @@
 //! # async fn main() -> Result<(), client_core::BoxError> {
 //! use std::convert::Infallible;
 //!
-//! use client_core::{acme::Acme, layer::AuthLayer};
+//! use client_core::{testing::acme::Acme, layer::AuthLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
@@ -39,12 +39,11 @@ use std::{
 };
 
 use http::{HeaderValue, Request};
-use secrecy::{ExposeSecret, SecretString};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, error::Error, hosts::Base, vendor::Vendor};
+use crate::{BoxError, error::Error, hosts::Base, secret::Secret, vendor::Vendor};
 
 /// Adds the header of [`Vendor::CREDENTIAL`].
 ///
@@ -52,7 +51,7 @@ use crate::{BoxError, error::Error, hosts::Base, vendor::Vendor};
 /// anywhere else fails and is not sent. The header is marked as sensitive, and replaces one that is there.
 pub struct AuthLayer<V> {
     // Erased from memory when the last clone goes.
-    credential: Option<Arc<SecretString>>,
+    credential: Option<Arc<Secret>>,
     base: Arc<Base>,
     vendor: PhantomData<fn() -> V>,
 }
@@ -63,7 +62,7 @@ impl<V: Vendor + Default> AuthLayer<V> {
     /// # Errors
     ///
     /// When it is empty or holds a character that a header cannot carry.
-    pub fn new(credential: impl Into<SecretString>) -> Result<Self, Error> {
+    pub fn new(credential: impl Into<Secret>) -> Result<Self, Error> {
         Self::with_base(credential.into(), Arc::new(Base::parse(V::default().base_url(), false)?))
     }
 }
@@ -74,12 +73,12 @@ impl<V: Vendor> AuthLayer<V> {
     /// # Errors
     ///
     /// When the credential is empty or holds a character that a header cannot carry, or the URL cannot be used.
-    pub fn for_url(credential: impl Into<SecretString>, url: &str) -> Result<Self, Error> {
+    pub fn for_url(credential: impl Into<Secret>, url: &str) -> Result<Self, Error> {
         Self::with_base(credential.into(), Arc::new(Base::parse(url, false)?))
     }
 
-    pub(crate) fn with_base(credential: SecretString, base: Arc<Base>) -> Result<Self, Error> {
-        if credential.expose_secret().is_empty() {
+    pub(crate) fn with_base(credential: Secret, base: Arc<Base>) -> Result<Self, Error> {
+        if credential.expose().is_empty() {
             return Err(Error::invalid(format!("the {} is empty", V::CREDENTIAL.noun)));
         }
         header::<V>(&credential)?;
@@ -92,10 +91,10 @@ impl<V: Vendor> AuthLayer<V> {
     }
 }
 
-fn header<V: Vendor>(credential: &SecretString) -> Result<HeaderValue, Error> {
+fn header<V: Vendor>(credential: &Secret) -> Result<HeaderValue, Error> {
     let form = V::CREDENTIAL;
-    let text = SecretString::from(format!("{}{}", form.scheme, credential.expose_secret()));
-    let mut value = HeaderValue::from_str(text.expose_secret()).map_err(|_| {
+    let text = Secret::new(format!("{}{}", form.scheme, credential.expose()));
+    let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
         Error::invalid(format!("the {} holds a character that a header cannot carry", form.noun))
     })?;
     value.set_sensitive(true);
@@ -171,7 +170,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
     use http::Response;
     use std::time::Duration;
     use tower_test::mock;

@@ -40,10 +40,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, error::TransportError};
-
-/// The largest answer that is read unless configured otherwise, in bytes: 16 MiB.
-pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+use crate::{BoxError, error::TransportError, limits::ClientLimits};
 
 /// Reads the bodies of responses into memory; see the [module docs](self).
 ///
@@ -62,10 +59,10 @@ impl CollectBodyLayer {
     }
 }
 
-/// Up to [`DEFAULT_MAX_RESPONSE_BYTES`].
+/// Reads up to 16 MiB.
 impl Default for CollectBodyLayer {
     fn default() -> Self {
-        Self::new(DEFAULT_MAX_RESPONSE_BYTES)
+        Self::new(ClientLimits::default().max_response_bytes)
     }
 }
 

@@ -28,7 +28,7 @@
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use client_core::{acme::Acme, layer::MeterLayer};
+//! use client_core::{testing::acme::Acme, layer::MeterLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
@@ -270,7 +270,7 @@ mod tests {
     use tower::{ServiceExt, service_fn};
 
     use super::*;
-    use crate::{Operation, acme::Acme};
+    use crate::{Operation, testing::acme::Acme};
 
     fn request() -> Request<Bytes> {
         let mut request =

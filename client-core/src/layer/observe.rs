@@ -28,7 +28,7 @@
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use client_core::{acme::Acme, layer::ObserveLayer};
+//! use client_core::{testing::acme::Acme, layer::ObserveLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
@@ -225,9 +225,9 @@ mod tests {
     use super::*;
     use crate::{
         Operation, TransportError,
-        acme::Acme,
         layer::{BaseUrlLayer, Resent, RetryLayer, RetryPolicy},
         testing::Written,
+        testing::acme::Acme,
     };
 
     const TARGET: &str = "client_core::layer::observe";
@@ -341,7 +341,7 @@ mod tests {
         let short = Duration::from_secs(1);
         let _ = tokio::time::timeout(short, service.clone().oneshot(request())).await;
         let mut late = request();
-        late.extensions_mut().insert(crate::layer::Deadline(tokio::time::Instant::now() + short));
+        late.extensions_mut().insert(crate::layer::Deadline::at(tokio::time::Instant::now() + short));
         let _ = tokio::time::timeout(short, service.oneshot(late)).await;
         has(&written.ended(TARGET)[0], &[r#"error.type="cancelled""#]);
         has(&written.ended(TARGET)[1], &[r#"error.type="timeout""#]);

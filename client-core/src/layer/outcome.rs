@@ -53,7 +53,7 @@ impl Asked {
             method: request.method().clone(),
             operation: extensions.get().copied(),
             resent: extensions.get().map(|Resent(times)| *times),
-            deadline: extensions.get().map(|Deadline(end)| *end),
+            deadline: extensions.get().map(|deadline: &Deadline| deadline.end()),
         }
     }
 

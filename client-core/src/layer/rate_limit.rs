@@ -8,7 +8,7 @@
 //! use std::{convert::Infallible, time::Duration};
 //!
 //! use bytes::Bytes;
-//! use client_core::{RateLimit, acme::Acme, layer::RateLimitLayer};
+//! use client_core::{RateLimit, testing::acme::Acme, layer::RateLimitLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
@@ -187,7 +187,7 @@ fn whole_seconds(wait: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
     use tower_test::mock;
 
     async fn answered(response: Response<Bytes>) -> (Response<Bytes>, LatestRateLimit) {

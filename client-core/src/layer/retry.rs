@@ -57,7 +57,7 @@ use super::ResponseFuture;
 use crate::{
     BoxError,
     error::TransportError,
-    rate_limit::{self, MIN_RETRY_AFTER, RateLimit},
+    rate_limit::{self, RateLimit},
 };
 
 /// End of a call, in the extensions of a request: the client gives up then, and no retry waits past it.
@@ -65,8 +65,29 @@ use crate::{
 /// The client puts the end of the timeout there: that of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), or the
 /// call's own [`CallTimeout`](crate::CallTimeout). A host may put an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::exhaustive_structs)] // An instant is all there is to say.
-pub struct Deadline(pub Instant);
+pub struct Deadline(Instant);
+
+impl Deadline {
+    /// Ends the call at this instant. Tests with tokio's paused clock take it from that clock.
+    #[must_use]
+    pub fn new(end: std::time::Instant) -> Self {
+        Self(end.into())
+    }
+
+    /// Returns the end of the call.
+    #[must_use]
+    pub fn instant(self) -> std::time::Instant {
+        self.0.into()
+    }
+
+    pub(crate) const fn at(end: Instant) -> Self {
+        Self(end)
+    }
+
+    pub(crate) const fn end(self) -> Instant {
+        self.0
+    }
+}
 
 /// How often a request was sent before: in the extensions of one that is sent again, for the layers below, and of the
 /// answer to it, for a layer above that sends it once more.
@@ -202,7 +223,7 @@ where
 {
     let mut rng = HasherRng::new();
     let budget = Instant::now().checked_add(policy.budget);
-    let deadline = request.extensions().get().map(|Deadline(deadline)| *deadline);
+    let deadline = request.extensions().get().map(|deadline: &Deadline| deadline.end());
     let end = budget.into_iter().chain(deadline).min();
     // A layer above may have sent it before.
     let before = request.extensions().get().map_or(0, |Resent(times)| *times);
@@ -249,7 +270,8 @@ fn asked_for(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
     let response = result.as_ref().ok()?;
     // Without the layer that knows the vendor's headers there is the usual one.
     let reported = response.extensions().get::<RateLimit>().and_then(|limit| limit.retry_after);
-    let header = || rate_limit::retry_after(response.headers()).map(|wait| wait.max(MIN_RETRY_AFTER));
+    let header =
+        || rate_limit::retry_after(response.headers()).map(|wait| wait.max(rate_limit::MIN_RETRY_AFTER));
     reported.or_else(header)
 }
 
@@ -381,7 +403,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_deadline_of_the_request_ends_it() {
         let mut request = request("GET");
-        request.extensions_mut().insert(Deadline(Instant::now() + Duration::from_secs(3)));
+        request.extensions_mut().insert(Deadline::at(Instant::now() + Duration::from_secs(3)));
         let answers = vec![throttled("2"), throttled("2")];
         let (took, result) = run(RetryPolicy::new(), request, answers).await;
         assert_eq!(result.unwrap().status(), 429);

@@ -8,28 +8,31 @@ use std::{
 use crate::mcp::result::RESULT_CHARS;
 use mcp_core::{ErrorKind, ToolError};
 
-use super::{COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
+use super::{
+    proposal::{COMPLETION_TIMEOUT, COMPLETION_TTL},
+    template::RESOURCE_TTL,
+};
 
 /// How many requests to the vendor one tool call may make, unless the host says otherwise. Vendors count requests, some
 /// as few as fifty a minute; a call should leave the company's other programs some.
-pub const CALL_BUDGET: u32 = 25;
+const CALL_BUDGET: u32 = 25;
 
 /// The fewest characters that a result may be limited to: less has no room for a cursor beside an item.
-pub const MIN_RESULT_CHARS: usize = 1_000;
+pub(super) const MIN_RESULT_CHARS: usize = 1_000;
 
 /// The limits that every tool, prompt and resource of a set has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many requests to the vendor one call may make; [`CALL_BUDGET`] by default.
+    /// Requests to the vendor that one call may make, at least 1. Defaults to 25.
     pub call_budget: u32,
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`] by default.
+    /// Characters of JSON that one result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
     pub result_chars: usize,
-    /// How long a client may keep a resource; [`RESOURCE_TTL`] by default.
+    /// Time that a client may keep a resource. Defaults to 30 s.
     pub resource_ttl: Duration,
-    /// How long a list of values that completion proposes is kept; [`COMPLETION_TTL`] by default.
+    /// Time that a list of values for completion is kept. Defaults to 60 s.
     pub completion_ttl: Duration,
-    /// How long a completion may take; [`COMPLETION_TIMEOUT`] by default.
+    /// Time limit of a completion. Defaults to 5 s.
     pub completion_timeout: Duration,
 }
 

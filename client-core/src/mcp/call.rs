@@ -27,10 +27,10 @@ use crate::{
 };
 
 /// From which request on a call reports progress: short calls end before anybody wonders.
-pub const PROGRESS_FROM: u32 = 3;
+const PROGRESS_FROM: u32 = 3;
 
 /// How long before the caller stops waiting a scan ends, so that what it found still arrives.
-pub const DEADLINE_MARGIN: Duration = Duration::from_secs(3);
+pub(super) const DEADLINE_MARGIN: Duration = Duration::from_secs(3);
 
 /// One tool call. Every request to the vendor goes through it, so that none is outside the budget and nothing that the
 /// client learned goes unreported. Cheap to clone.
@@ -110,7 +110,7 @@ impl<V: ToolVendor> Call<V> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] when less than [`DEADLINE_MARGIN`] is left.
+    /// [`ErrorKind::Timeout`] when less than 3 s are left.
     pub fn has_time(&self) -> Result<(), ToolError> {
         if self.is_late() {
             return Err(ToolError::new(

@@ -132,7 +132,7 @@ mod tests {
 
     fn answered(method: &Method, status: u16, body: &'static str) -> ToolError {
         let response = Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap();
-        Error::from_response::<crate::acme::Acme>(method, None, &response).into()
+        Error::from_response::<crate::testing::acme::Acme>(method, None, &response).into()
     }
 
     #[test]

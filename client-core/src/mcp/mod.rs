@@ -29,8 +29,8 @@ mod template;
 pub mod text;
 mod vendor;
 
-pub use budget::{CALL_BUDGET, Limits, MIN_RESULT_CHARS};
-pub use call::{Call, DEADLINE_MARGIN, PROGRESS_FROM};
+pub use budget::Limits;
+pub use call::Call;
 pub use directory::{
     Certainty, Customer, CustomerDirectory, CustomerQuery, Customers, Everywhere, PhoneMatch, same_phone,
 };
@@ -38,9 +38,6 @@ pub use document::{Document, said};
 pub use endpoint::EndpointTool;
 pub use error::{maybe_done, tool_error};
 pub use guide::Guide;
-pub use proposal::{
-    COMPLETION_PAUSE, COMPLETION_REQUESTS, COMPLETION_TIMEOUT, COMPLETION_TTL, Proposal, Proposals, propose,
-};
+pub use proposal::{Proposal, Proposals, propose};
 pub use set::ToolSet;
-pub use template::RESOURCE_TTL;
 pub use vendor::ToolVendor;

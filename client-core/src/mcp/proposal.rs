@@ -19,16 +19,16 @@ use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};
 
 /// How long a list of values to propose is kept, unless the host says otherwise: about as long as somebody fills in a
 /// form.
-pub const COMPLETION_TTL: Duration = Duration::from_secs(60);
+pub(super) const COMPLETION_TTL: Duration = Duration::from_secs(60);
 
 /// How long a completion may take, unless the host says otherwise: whoever types does not wait longer.
-pub const COMPLETION_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const COMPLETION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a list that could not be read is not asked for again. Never longer than the list would have been kept.
-pub const COMPLETION_PAUSE: Duration = Duration::from_secs(5);
+const COMPLETION_PAUSE: Duration = Duration::from_secs(5);
 
 /// The most requests to the vendor that reading one list may take; fewer where a tool call has fewer.
-pub const COMPLETION_REQUESTS: u32 = 8;
+const COMPLETION_REQUESTS: u32 = 8;
 
 /// The longest text that is looked for, in bytes. It is longer than any name, and short enough that to look for each of its
 /// words costs little: a request may hold a megabyte of them.

@@ -16,7 +16,7 @@ use crate::client::Client;
 /// # #[cfg(feature = "testing")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use client_core::{Client, Endpoint, acme::Acme, mcp::{Call, ToolSet}};
+/// use client_core::{Client, Endpoint, testing::acme::Acme, mcp::{Call, ToolSet}};
 /// use http::{Method, Request, Response};
 /// use mcp_core::{Registry, testing::TestClient};
 /// use schemars::JsonSchema;
@@ -52,7 +52,7 @@ use crate::client::Client;
 /// let wire = tower::service_fn(|_: Request<client_core::Body>| async {
 ///     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 /// });
-/// let set = ToolSet::new(Client::<Acme>::builder().token("secret").transport(wire).build()?).call_budget(10);
+/// let set = ToolSet::new(Client::<Acme>::builder().credential("secret").transport(wire).build()?).call_budget(10);
 /// let sum = set.tool("sum_orders", "Adds up orders.", |call: Call<Acme>, arguments: Arguments| async move {
 ///     let mut total = 0.0;
 ///     for id in arguments.ids {
@@ -81,39 +81,36 @@ impl<V: ToolVendor> ToolSet<V> {
         Self { client, limits: Limits::default(), settings: V::Settings::default() }
     }
 
-    /// How many requests to the vendor one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least
-    /// 1.
+    /// Sets how many requests to the vendor one tool call may make, at least 1. Defaults to 25.
     #[must_use]
     pub fn call_budget(mut self, requests: u32) -> Self {
         self.limits.call_budget = requests.max(1);
         self
     }
 
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`](client_core::mcp::result::RESULT_CHARS) by default, at
-    /// least [`MIN_RESULT_CHARS`]. The longest texts are cut first, and say so.
+    /// Sets how many characters of JSON one result may have, at least 1,000. Defaults to
+    /// [`RESULT_CHARS`](client_core::mcp::result::RESULT_CHARS). The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);
         self
     }
 
-    /// How long a client may keep a resource; [`RESOURCE_TTL`](super::RESOURCE_TTL) by default. Zero is not at all.
+    /// Sets how long a client may keep a resource. Defaults to 30 s. Zero is not at all.
     #[must_use]
     pub const fn resource_ttl(mut self, ttl: Duration) -> Self {
         self.limits.resource_ttl = ttl;
         self
     }
 
-    /// How long a list of values that completion proposes is kept; [`COMPLETION_TTL`](super::COMPLETION_TTL) by default.
-    /// Zero reads it anew each time.
+    /// Sets how long a list of values that completion proposes is kept. Defaults to 60 s. Zero reads it anew each time.
     #[must_use]
     pub const fn completion_ttl(mut self, ttl: Duration) -> Self {
         self.limits.completion_ttl = ttl;
         self
     }
 
-    /// How long a completion may take; [`COMPLETION_TIMEOUT`](super::COMPLETION_TIMEOUT) by default. One that takes
-    /// longer proposes nothing.
+    /// Sets how long a completion may take. Defaults to 5 s. One that takes longer proposes nothing.
     #[must_use]
     pub const fn completion_timeout(mut self, timeout: Duration) -> Self {
         self.limits.completion_timeout = timeout;

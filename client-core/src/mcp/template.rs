@@ -12,7 +12,7 @@ use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS, guide
 
 /// How long a client may keep a resource, unless the host says otherwise: conversations and cases change while people
 /// read them.
-pub const RESOURCE_TTL: Duration = Duration::from_secs(30);
+pub(super) const RESOURCE_TTL: Duration = Duration::from_secs(30);
 
 const MIME_TYPE: &str = "text/markdown";
 

@@ -36,7 +36,7 @@ use crate::{body::Body, client::Client, error::Error, vendor::Vendor};
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
 /// # async fn main() -> Result<(), client_core::Error> {
 /// # use std::{convert::Infallible, sync::atomic::{AtomicU32, Ordering}, time::Duration};
-/// # use client_core::{Body, Client, Endpoint, Hosts, Paged, acme::Acme};
+/// # use client_core::{Body, Client, Endpoint, Hosts, Paged, testing::acme::Acme};
 /// # use http::{Method, Request, Response, Uri};
 /// # use serde::{Deserialize, Serialize};
 /// # #[derive(Serialize)]
@@ -65,7 +65,7 @@ use crate::{body::Body, client::Client, error::Error, vendor::Vendor};
 /// #         _ => Response::new(String::from(r#"{"items":[3],"next":null}"#)),
 /// #     })
 /// # });
-/// # let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+/// # let acme = Client::<Acme>::builder().credential("the-token").transport(wire).build()?;
 /// use futures_util::TryStreamExt;
 ///
 /// let mut numbers = ListNumbers {}.stream(&acme);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tower::service_fn;
 
 use super::*;
-use crate::{Body, Client, Endpoint, acme::Acme, layer::RetryPolicy};
+use crate::{Body, Client, Endpoint, layer::RetryPolicy, testing::acme::Acme};
 
 #[derive(Deserialize)]
 struct Numbers {
@@ -48,7 +48,7 @@ async fn read(pages: &'static [(&'static str, &'static str)]) -> (Vec<u32>, Opti
         let body = pages.iter().find(|(at, _)| *at == path).map_or("", |(_, body)| *body);
         Ok::<_, Infallible>(Response::new(body.to_owned()))
     });
-    let client = Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap();
+    let client = Client::<Acme>::builder().credential("the-token").transport(wire).build().unwrap();
     let (mut items, mut failed) = (Vec::new(), None);
     let mut stream = List {}.stream(&client);
     while let Some(item) = stream.next().await {
@@ -106,7 +106,7 @@ fn failing(failures: &'static [(&'static str, u16)]) -> (Client<Acme>, Arc<Mutex
             Ok::<_, Infallible>(response)
         }
     });
-    (Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap(), asked)
+    (Client::<Acme>::builder().credential("the-token").transport(wire).build().unwrap(), asked)
 }
 
 #[tokio::test]
@@ -219,7 +219,7 @@ async fn a_page_whose_link_was_wrong_is_asked_for_its_link_again() {
         };
         async { Ok::<_, Infallible>(Response::new(body.to_owned())) }
     });
-    let client = Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap();
+    let client = Client::<Acme>::builder().credential("the-token").transport(wire).build().unwrap();
     let mut stream = List {}.stream(&client);
     let mut items = Vec::new();
     while let Some(item) = stream.next().await {
@@ -243,7 +243,7 @@ async fn retries_heal_a_stream_before_there_is_an_error() {
         let stack = stack.clone();
         async move { stack.exchange(request).await.map(|response| response.map(http_body_util::Full::new)) }
     });
-    let builder = Client::<Acme>::builder().without_token().retry(RetryPolicy::new());
+    let builder = Client::<Acme>::builder().without_credential().retry(RetryPolicy::new());
     let client = builder.transport(wire).build().unwrap();
     let items: Vec<_> = List {}.stream(&client).map(Result::unwrap).collect().await;
     assert_eq!(items, [1, 2, 3, 4, 5]);

@@ -56,7 +56,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`acme`] is a vendor for the examples and tests of what all vendors share.
 
+pub mod acme;
 mod clock;
 mod controls;
 mod fake;

@@ -10,7 +10,7 @@
 //! # async fn main() -> Result<(), client_core::Error> {
 //! use std::convert::Infallible;
 //!
-//! use client_core::{Body, Client, acme::Acme};
+//! use client_core::{Body, Client, testing::acme::Acme};
 //! use http::{Request, Response};
 //! use tower::service_fn;
 //!
@@ -18,7 +18,7 @@
 //!     assert_eq!(request.uri(), "https://api.acme.example/me");
 //!     Ok::<_, Infallible>(Response::new(String::from("you")))
 //! });
-//! let acme = Client::<Acme>::builder().token("the-token").transport(wire).build()?;
+//! let acme = Client::<Acme>::builder().credential("the-token").transport(wire).build()?;
 //! let answer = acme.execute(Request::get("/me").body(()).expect("a valid request")).await?;
 //! assert_eq!(answer.body(), "you");
 //! # Ok(())

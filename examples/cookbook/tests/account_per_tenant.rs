@@ -45,7 +45,10 @@ impl Host {
     fn new() -> Self {
         let (acme, globex) = (fake("acme"), fake("globex"));
         let accounts = [("acme", &acme), ("globex", &globex)].map(|(tenant, fake)| {
-            (tenant.into(), Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap())
+            (
+                tenant.into(),
+                Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap(),
+            )
         });
         let callers = [
             Caller { key: "a", name: "ann", tenant: "acme" },
@@ -174,7 +177,7 @@ async fn a_busy_tenant_leaves_room_for_the_others() {
 fn mistakes_in_the_table_end_the_program() {
     let app = |callers: &[Caller<'_>]| {
         let fake = fake("acme");
-        let front = Client::builder().token(fake.token()).transport(fake).build().unwrap();
+        let front = Client::builder().credential(fake.token()).transport(fake).build().unwrap();
         recipe::app(HashMap::from([("acme".into(), front)]), callers)
             .map(|_| ())
             .map_err(|error| error.to_string())

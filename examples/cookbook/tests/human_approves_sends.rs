@@ -23,7 +23,7 @@ fn the_program_runs() {
 /// The fake, and the client of an agent that may send.
 fn host() -> (FakeFront, HttpClient) {
     let fake = FakeFront::seeded();
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     let key = |key: &str, words: &[&str]| {
         let filter = Filter::new().methods(words).unwrap();
         let key = BearerKey::new(key, Principal::new(key)).unwrap();

@@ -30,7 +30,7 @@ async fn the_call_is_on_the_wire_as_the_struct_says() {
         assert_eq!(request.headers()["authorization"], "Bearer the-token");
         Ok::<_, Infallible>(Response::new(r#"{"mood":"calm","score":0}"#.to_owned()))
     });
-    let front = Client::builder().token("the-token").transport(wire).build().unwrap();
+    let front = Client::builder().credential("the-token").transport(wire).build().unwrap();
     let mood = GetMood { conversation_id: "cnv_1".into(), messages: Some(5) };
     assert_eq!(mood.send(&front).await.unwrap().mood, "calm");
     let execute = Request::get("/conversations/cnv_1/mood?messages=5").body(()).unwrap();
@@ -44,7 +44,7 @@ async fn bad_arguments_are_not_sent() {
         #[allow(unreachable_code, reason = "it gives the type")]
         Ok::<_, Infallible>(Response::new(String::new()))
     });
-    let front = Client::builder().token("the-token").transport(wire).build().unwrap();
+    let front = Client::builder().credential("the-token").transport(wire).build().unwrap();
     for (id, messages) in [("cnv_1", Some(0)), ("cnv_1", Some(51)), ("../me", None), ("", None)] {
         let error = GetMood { conversation_id: id.into(), messages }.send(&front).await.unwrap_err();
         assert_eq!(error.kind(), front_client::ErrorKind::InvalidRequest, "{id} {messages:?}: {error}");

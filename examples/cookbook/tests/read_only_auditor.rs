@@ -18,7 +18,7 @@ fn the_program_runs() {
 /// A fake whose token may only read, and the auditor's client.
 fn audit(key: impl FnOnce(BearerKey) -> BearerKey) -> (FakeFront, HttpClient) {
     let fake = FakeFront::seeded();
-    let client = |token: String| Client::builder().token(token).transport(fake.clone()).build().unwrap();
+    let client = |token: String| Client::builder().credential(token).transport(fake.clone()).build().unwrap();
     let scopes = recipe::scopes(&agent_tools(&client(fake.token()))).unwrap();
     let auditor = key(BearerKey::new("key", Principal::new("auditor")).unwrap());
     let app = recipe::app(&client(fake.token_with_scopes(scopes)), [auditor]).unwrap();
@@ -60,7 +60,7 @@ async fn all_visible_tools_work_and_only_read() {
 #[tokio::test]
 async fn tools_that_write_or_send_look_unknown() {
     let (fake, auditor) = audit(|key| key);
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     let unknown = auditor.call_tool("no_tool", json!({})).await.unwrap_err();
     let visible = auditor.tool_names().await.unwrap();
     let mut hidden = 0;
@@ -87,7 +87,7 @@ async fn a_key_with_a_wider_filter_stays_read_only() {
 #[tokio::test]
 async fn the_scopes_allow_front_to_refuse_a_write() {
     let fake = FakeFront::seeded();
-    let client = |token: String| Client::builder().token(token).transport(fake.clone()).build().unwrap();
+    let client = |token: String| Client::builder().credential(token).transport(fake.clone()).build().unwrap();
     let scopes = recipe::scopes(&agent_tools(&client(fake.token()))).unwrap();
     assert!(scopes.iter().all(|scope| scope.ends_with(":read")), "{scopes:?}");
     let front = client(fake.token_with_scopes(scopes));

@@ -149,7 +149,7 @@ mod tests {
 
     fn registry() -> Registry {
         let fake = FakeFront::seeded();
-        agent_tools(&Client::builder().token(fake.token()).transport(fake).build().unwrap())
+        agent_tools(&Client::builder().credential(fake.token()).transport(fake).build().unwrap())
     }
 
     fn summary(text: &str) -> String {

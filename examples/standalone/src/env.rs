@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, ffi::OsString, fs, io::Read as _};
 
-use secrecy::SecretString;
-
 use crate::{
     cli,
     error::ConfigError,
@@ -189,11 +187,6 @@ fn nearest(name: &str, known: &[String]) -> Option<String> {
     };
     let best = known.iter().map(|other| (similarity(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(similarity, _)| *similarity >= SIMILAR).map(|(_, other)| other.clone())
-}
-
-/// A secret as it is kept.
-pub(crate) fn secret(value: String) -> SecretString {
-    value.into()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! The JSON is read by hand, field by field, because the errors of a derived reader repeat values.
 
+use client_core::Secret;
 use mcp_core::{Filter, Principal, Registry};
 use mcp_tower::{BearerAuthLayer, BearerKey};
 use secrecy::{ExposeSecret, SecretString};
@@ -106,13 +107,9 @@ impl Keys {
     }
 
     /// Refuses a key that is a vendor's credential: whoever has it then needs no tools.
-    pub(crate) fn differ_from(
-        &self,
-        name: &str,
-        credential: Option<&SecretString>,
-    ) -> Result<(), ConfigError> {
+    pub(crate) fn differ_from(&self, name: &str, credential: Option<&Secret>) -> Result<(), ConfigError> {
         let Some(credential) = credential else { return Ok(()) };
-        match self.0.iter().find(|key| key.secret.expose_secret() == credential.expose_secret()) {
+        match self.0.iter().find(|key| key.secret.expose_secret() == credential.expose()) {
             None => Ok(()),
             Some(key) => Err(ConfigError::new(format!(
                 "{NAME}: the key of {:?} is the value of {name}; make a key of its own with: openssl rand -hex 24",

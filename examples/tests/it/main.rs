@@ -37,7 +37,7 @@ impl Desk {
     /// A host that sets this author for every call, or forgets to.
     async fn by(author: Option<Author>, methods: &[&str]) -> Self {
         let front = FakeFront::seeded();
-        let client = Client::builder().token(front.token()).transport(front.clone()).build().unwrap();
+        let client = Client::builder().credential(front.token()).transport(front.clone()).build().unwrap();
         let tools = AgentTools::new(client).send_wait(Duration::ZERO).registry();
         let filter = Filter::new().methods(methods).unwrap();
         let mcp = Mcp::new(Server::new(tools)).layer(FilterLayer::new(filter));

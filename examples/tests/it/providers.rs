@@ -29,11 +29,11 @@ const ALL: [Provider; 6] = [
 ];
 
 fn catalogue(front: &FakeFront) -> Registry {
-    agent_tools(&Client::builder().token(front.token()).transport(front.clone()).build().unwrap())
+    agent_tools(&Client::builder().credential(front.token()).transport(front.clone()).build().unwrap())
 }
 
 fn desk(desk: &FakeDesk) -> fusedesk_client::Client {
-    let client = FuseDesk::base_url(desk.base_url()).builder().token(desk.api_key());
+    let client = FuseDesk::base_url(desk.base_url()).builder().credential(desk.api_key());
     client.transport(desk.clone()).build().unwrap()
 }
 

@@ -1,8 +1,8 @@
 //! Front as one of the places that know customers.
 
 use client_core::mcp::{
-    Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone,
-    directory::MAX_PER_DIRECTORY, result::Keywords, same_phone,
+    Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone, result::Keywords,
+    same_phone,
 };
 use mcp_core::{Context, ToolError, async_trait};
 
@@ -30,7 +30,7 @@ use crate::api::contacts::{Contact, GetContact};
 /// use mcp_core::Context;
 ///
 /// let fake = FakeFront::seeded();
-/// let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+/// let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 /// let directory = AgentTools::new(front).directory();
 /// let found = directory.find(&CustomerQuery::name("Elena"), &Context::new()).await?;
 /// assert_eq!(found.customers[0].id, seed::ELENA);
@@ -70,7 +70,7 @@ impl CustomerDirectory for FrontDirectory {
             let mut handles = contact.handles.iter().filter_map(|handle| handle.handle.as_deref());
             named || local.is_some_and(|local| handles.any(|handle| same_phone(handle, local).is_some()))
         };
-        let (contacts, complete) = search_contacts::first(&call, MAX_PER_DIRECTORY, fits).await?;
+        let (contacts, complete) = search_contacts::first(&call, CustomerQuery::MAX_RECORDS, fits).await?;
         let found: Customers = contacts.iter().map(customer).collect();
         Ok(if complete {
             found

@@ -14,7 +14,7 @@
 //! use serde_json::json;
 //!
 //! let fake = FakeFront::seeded();
-//! let front = Client::builder().token(fake.token()).transport(fake.clone()).build()?;
+//! let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //!
 //! let agent = TestClient::new(agent_tools(&front))
 //!     .with_filter(&Filter::new().tags(["comments"])?)
@@ -95,4 +95,4 @@ pub use directory::FrontDirectory;
 pub use scope::required_scopes;
 
 pub use client_core::mcp::result::RESULT_CHARS;
-pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
+pub use client_core::mcp::{CustomerDirectory, CustomerQuery, Customers, Everywhere};

@@ -120,7 +120,10 @@ fn the_404_mentions_private_resources() {
 fn advice_fits_the_operation() {
     let advice = |method: Method, path| {
         let operation = Operation::new(path, &[]);
-        Error::new(ErrorKind::OutcomeUnknown, "x").with_operation::<Front>(method, operation).check().unwrap()
+        Error::new(ErrorKind::OutcomeUnknown, "x")
+            .with_operation::<Front>(method, operation)
+            .verification_hint()
+            .unwrap()
     };
     assert!(advice(Method::POST, "/channels/{channel_id}/messages").contains("recipient"));
     assert!(advice(Method::POST, "/inboxes/{inbox_id}/imported_messages").contains("external_id"));
@@ -129,7 +132,7 @@ fn advice_fits_the_operation() {
     assert!(advice(Method::POST, "/tags").contains("look for what"));
     assert!(advice(Method::DELETE, "/contacts/{contact_id}").contains("deleted"));
     assert!(advice(Method::PATCH, "/contacts/{contact_id}").contains("read the resource"));
-    assert!(Error::new(ErrorKind::OutcomeUnknown, "x").check().is_some());
+    assert!(Error::new(ErrorKind::OutcomeUnknown, "x").verification_hint().is_some());
 }
 
 #[test]

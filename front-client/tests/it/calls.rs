@@ -18,7 +18,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use tower::{ServiceExt, service_fn};
 
 fn client(fake: &FakeFront) -> Client {
-    Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap()
+    Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap()
 }
 
 /// Answers everything with this.
@@ -26,7 +26,7 @@ fn answering(status: u16, body: &'static str) -> Client {
     let wire = service_fn(move |_: Request<Body>| async move {
         Ok::<_, std::convert::Infallible>(Response::builder().status(status).body(body.to_owned()).unwrap())
     });
-    Client::builder().token("t").transport(wire).build().unwrap()
+    Client::builder().credential("t").transport(wire).build().unwrap()
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn headers_of_a_call_reach_every_request_that_it_takes() {
         ));
         transport.clone().oneshot(request)
     });
-    let front = Client::builder().token(fake.token()).transport(wire).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(wire).build().unwrap();
     // Read, written, read again.
     let update =
         UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").customize().header("x-request-id", "42");
@@ -139,7 +139,7 @@ async fn a_stream_goes_on_after_a_429_where_it_stopped() {
 async fn a_client_that_retries_has_streams_without_a_429() {
     let fake = FakeFront::seeded();
     let all: Vec<_> = ListContacts::new().limit(2).stream(&client(&fake)).try_collect().await.unwrap();
-    let builder = Client::builder().token(fake.token()).retry(RetryPolicy::new());
+    let builder = Client::builder().credential(fake.token()).retry(RetryPolicy::new());
     let front = builder.transport(fake.clone()).build().unwrap();
     let mut stream = ListContacts::new().limit(2).stream(&front);
     let mut found = Vec::new();

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tower::{ServiceExt, service_fn};
 
 fn client(fake: &FakeFront) -> Client {
-    Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap()
+    Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap()
 }
 
 fn fields(fake: &FakeFront, contact: &str) -> Value {
@@ -43,7 +43,7 @@ async fn one_field_changed_keeps_all_others() {
 #[tokio::test]
 async fn without_the_layer_and_by_name_the_others_are_erased() {
     let fake = FakeFront::seeded();
-    let plain = Client::builder().token(fake.token()).merge_custom_fields(false).transport(fake.clone());
+    let plain = Client::builder().credential(fake.token()).merge_custom_fields(false).transport(fake.clone());
     let plain = plain.build().unwrap();
     UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").send(&plain).await.unwrap();
     assert_eq!(fields(&fake, seed::ELENA), json!({"Tier": "Gold"}));
@@ -91,7 +91,7 @@ async fn a_lost_update_is_reported() {
             }
         })
     };
-    let front = Client::builder().token(fake.token()).transport(transport).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(transport).build().unwrap();
     let error = UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").send(&front).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LostUpdate);
     assert!(error.to_string().contains("`Tier`"), "{error}");
@@ -122,7 +122,7 @@ async fn a_read_that_fails_writes_nothing() {
 
     // A token that may write and not read learns which scope is missing.
     let token = fake.token_with_scopes(["contacts:write"]);
-    let front = Client::builder().token(token).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(token).transport(fake.clone()).build().unwrap();
     let error = call.send(&front).await.unwrap_err();
     assert!(error.is_forbidden() && error.to_string().contains("contacts:read"), "{error}");
     assert_eq!(fields(&fake, seed::ELENA), before);

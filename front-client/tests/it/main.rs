@@ -75,6 +75,7 @@ mod rate_limit;
 mod retry;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod secrets;
+mod send;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod socket;
 mod spec;

@@ -30,7 +30,7 @@ impl Desk {
     }
 
     pub(crate) fn of(fake: FakeFront, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
-        let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+        let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(front)).registry();
         let client = TestClient::new(tools.clone()).with_context(|context| {
             context.extensions_mut().insert(Author::api_token());

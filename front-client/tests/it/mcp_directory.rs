@@ -10,7 +10,7 @@ use mcp_core::{Registry, testing::TestClient};
 use serde_json::{Value, json};
 
 fn agent(fake: &FakeFront) -> TestClient {
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     let directory = AgentTools::new(front).directory();
     TestClient::new(Registry::new().with(Everywhere::new().with(directory).tool()).unwrap())
 }

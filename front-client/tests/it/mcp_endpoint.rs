@@ -17,7 +17,7 @@ use mcp_core::{Registry, lint, testing::TestClient};
 use serde_json::{Value, json};
 
 fn tools(fake: &FakeFront) -> Registry {
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     ToolSet::new(front)
         .endpoints([
             endpoint::list::<ListConversations>("list_all_front_conversations").tags(["conversations"]),

@@ -46,7 +46,7 @@ fn plainest(fake: &FakeFront, tool: &str) -> Value {
 async fn call(tool: &str, scopes: &[&str]) -> Result<(), String> {
     let fake = FakeFront::seeded();
     let token = fake.token_with_scopes(scopes.iter().copied());
-    let client = Client::builder().token(token).transport(fake.clone()).build().unwrap();
+    let client = Client::builder().credential(token).transport(fake.clone()).build().unwrap();
     let agent = TestClient::new(AgentTools::new(client).registry()).with_context(|context| {
         context.extensions_mut().insert(Author::new(seed::SARAH));
     });
@@ -61,7 +61,7 @@ async fn call(tool: &str, scopes: &[&str]) -> Result<(), String> {
 #[tokio::test]
 async fn each_tool_needs_exactly_the_scopes_that_are_listed() {
     let fake = FakeFront::seeded();
-    let client = Client::builder().token(fake.token()).transport(fake).build().unwrap();
+    let client = Client::builder().credential(fake.token()).transport(fake).build().unwrap();
     let mut wrong = Vec::new();
     for tool in agent_tools(&client).iter().map(|tool| tool.definition().name().to_owned()) {
         let scopes = required_scopes(&tool);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::socket;
 
 fn client(fake: &FakeFront) -> Client {
-    Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap()
+    Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap()
 }
 
 fn bodies(fake: &FakeFront, conversation: &str) -> Vec<String> {
@@ -85,7 +85,7 @@ async fn a_client_that_follows_redirects_loses_the_reply() {
     assert!(fake.sent().is_empty(), "nothing was sent");
 
     // Our default transport, over the same socket.
-    let front = Client::builder().token(fake.token()).base_url(server.uri()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).base_url(server.uri()).build().unwrap();
     let accepted = SendReply::new(seed::MERGED, "<p>Refunded.</p>").send(&front).await.unwrap();
     assert!(!accepted.message_uid.as_str().is_empty());
     assert_eq!(fake.sent().len(), 1);
@@ -93,7 +93,7 @@ async fn a_client_that_follows_redirects_loses_the_reply() {
     // A reqwest client of the caller's own that follows redirects is caught.
     let reckless = reqwest::Client::builder().no_proxy().build().unwrap();
     let transport = front_client::transport::Reqwest::from_client(reckless);
-    let front = Client::builder().token(fake.token()).base_url(server.uri()).transport(transport);
+    let front = Client::builder().credential(fake.token()).base_url(server.uri()).transport(transport);
     let error = SendReply::new(seed::MERGED, "again").send(&front.build().unwrap()).await.unwrap_err();
     assert!(error.is_outcome_unknown(), "{error}");
     assert_eq!(fake.sent().len(), 1);
@@ -139,7 +139,8 @@ async fn a_deletion_does_not_reach_the_other_conversation() {
 #[tokio::test]
 async fn without_the_layer_a_merge_is_loud() {
     let fake = FakeFront::seeded();
-    let front = Client::builder().token(fake.token()).follow_merged(false).transport(fake.clone()).build();
+    let front =
+        Client::builder().credential(fake.token()).follow_merged(false).transport(fake.clone()).build();
     let error = SendReply::new(seed::MERGED, "x").send(&front.unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Redirect, 301));
     assert!(fake.sent().is_empty());

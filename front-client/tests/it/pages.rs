@@ -34,7 +34,7 @@ fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<Stri
         });
         async move { Ok::<_, Infallible>(Response::new(body.to_string())) }
     });
-    let front = Client::builder().token("t").stream_limits(limits).transport(wire).build().unwrap();
+    let front = Client::builder().credential("t").stream_limits(limits).transport(wire).build().unwrap();
     (front, asked)
 }
 
@@ -138,7 +138,7 @@ async fn what_is_no_list_is_not_an_empty_one() {
             service_fn(
                 move |_: Request<Body>| async move { Ok::<_, Infallible>(Response::new(body.to_owned())) },
             );
-        let front = Client::builder().token("t").transport(wire).build().unwrap();
+        let front = Client::builder().credential("t").transport(wire).build().unwrap();
         let error = ListContacts::new().stream(&front).try_collect::<Vec<_>>().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
     }

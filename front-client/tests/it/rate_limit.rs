@@ -10,7 +10,7 @@ use front_client::{
 };
 
 fn builder(fake: &FakeFront) -> front_client::ClientBuilder {
-    Client::builder().token(fake.token())
+    Client::builder().credential(fake.token())
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use std::sync::{
 use tower::{ServiceExt, service_fn};
 
 fn client(fake: &FakeFront) -> Client {
-    let builder = Client::builder().token(fake.token()).retry(RetryPolicy::new().attempts(4));
+    let builder = Client::builder().credential(fake.token()).retry(RetryPolicy::new().attempts(4));
     builder.transport(fake.clone()).build().unwrap()
 }
 
@@ -75,7 +75,7 @@ async fn a_write_without_a_connection_is_repeated() {
             }
         })
     };
-    let front = Client::builder().token(fake.token()).retry(RetryPolicy::new()).transport(transport);
+    let front = Client::builder().credential(fake.token()).retry(RetryPolicy::new()).transport(transport);
     SendReply::new(seed::DISPUTE, "hi").send(&front.build().unwrap()).await.unwrap();
     assert_eq!(fake.sent().len(), 1);
     assert_eq!(calls.load(Ordering::Relaxed), 2);
@@ -103,7 +103,7 @@ async fn no_pause_passes_the_time_limit_of_the_call() {
     let fake = FakeFront::seeded();
     fake.fault(Fault::rate_limited(Duration::from_secs(8)));
     let front = Client::builder()
-        .token(fake.token())
+        .credential(fake.token())
         .timeout(Duration::from_secs(5))
         .retry(RetryPolicy::new().budget(Duration::from_secs(60)))
         .transport(fake.clone())
@@ -119,7 +119,7 @@ async fn the_time_limit_of_the_call_covers_everything() {
     let fake = FakeFront::seeded();
     fake.fault(Fault::delay(Duration::from_secs(31)).on("POST", "/messages"));
     let start = tokio::time::Instant::now();
-    let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
     let error = SendReply::new(seed::DISPUTE, "hi").send(&front).await.unwrap_err();
     assert_eq!(start.elapsed(), Duration::from_secs(30));
     assert!(error.is_outcome_unknown(), "{error}");

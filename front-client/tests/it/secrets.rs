@@ -39,10 +39,10 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
     Mock::given(any()).respond_with(answer).mount(&echo).await;
 
     let stacks = [
-        Client::builder().token(token).retry(policy).transport(fake.clone()).build().unwrap(),
-        Client::builder().token(token).retry(policy).base_url(server.uri()).build().unwrap(),
-        Client::builder().token(token).base_url(echo.uri()).build().unwrap(),
-        Client::builder().token(token).base_url("http://127.0.0.1:9").build().unwrap(),
+        Client::builder().credential(token).retry(policy).transport(fake.clone()).build().unwrap(),
+        Client::builder().credential(token).retry(policy).base_url(server.uri()).build().unwrap(),
+        Client::builder().credential(token).base_url(echo.uri()).build().unwrap(),
+        Client::builder().credential(token).base_url("http://127.0.0.1:9").build().unwrap(),
     ];
     for front in &stacks {
         assert!(!format!("{front:?}").contains(token));
@@ -98,7 +98,7 @@ fn the_token_is_never_shown() {
 
 #[test]
 fn nothing_that_holds_the_token_shows_it() {
-    let builder = Client::builder().token("secret-token-1");
+    let builder = Client::builder().credential("secret-token-1");
     assert!(!format!("{builder:?}").contains("secret-token-1"));
     assert!(!format!("{:?}", AuthLayer::new("secret-token-1").unwrap()).contains("secret-token-1"));
     assert!(!format!("{:?}", Client::new("secret-token-1").unwrap()).contains("secret-token-1"));

@@ -24,7 +24,7 @@ async fn answering(response: ResponseTemplate) -> MockServer {
 }
 
 fn client(url: &str) -> Client {
-    Client::builder().token("token-1").base_url(url).build().unwrap()
+    Client::builder().credential("token-1").base_url(url).build().unwrap()
 }
 
 /// Answers every connection with these bytes, and closes it.
@@ -120,20 +120,22 @@ async fn a_truncated_body_is_no_answer() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_given_up() {
     let server = answering(ResponseTemplate::new(200).set_body_string("x".repeat(2000))).await;
-    let front = Client::builder().token("token-1").base_url(server.uri()).max_response_bytes(1999).build();
+    let front =
+        Client::builder().credential("token-1").base_url(server.uri()).max_response_bytes(1999).build();
     let error = GetMe::new().send(&front.unwrap()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
 
     // One whose length nobody announced.
     let url = raw("HTTP/1.1 200 OK\r\n\r\n{\"id\":\"cmp_1\",\"name\":\"Acme\"}").await;
-    let front = Client::builder().token("token-1").base_url(url).max_response_bytes(10).build();
+    let front = Client::builder().credential("token-1").base_url(url).max_response_bytes(10).build();
     assert_eq!(GetMe::new().send(&front.unwrap()).await.unwrap_err().kind(), ErrorKind::TooLarge);
 }
 
 #[tokio::test]
 async fn a_slow_answer_ends_with_the_time_limit() {
     let server = answering(ResponseTemplate::new(200).set_delay(Duration::from_secs(30))).await;
-    let front = Client::builder().token("token-1").base_url(server.uri()).timeout(Duration::from_millis(100));
+    let front =
+        Client::builder().credential("token-1").base_url(server.uri()).timeout(Duration::from_millis(100));
     let front = front.build().unwrap();
     assert_eq!(GetMe::new().send(&front).await.unwrap_err().kind(), ErrorKind::Interrupted);
     assert!(SendReply::new("cnv_1", "hi").send(&front).await.unwrap_err().is_outcome_unknown());
@@ -175,7 +177,7 @@ async fn the_token_goes_to_no_other_host() {
 
 #[test]
 fn settings_that_cannot_work_are_refused() {
-    let builder = || Client::builder().token("token-1");
+    let builder = || Client::builder().credential("token-1");
     assert!(builder().build().is_ok());
     for (result, word) in [
         (Client::builder().build(), "token"),

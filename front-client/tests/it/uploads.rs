@@ -40,7 +40,7 @@ fn large() -> Vec<u8> {
 async fn a_file_on_disk_arrives_as_it_is_with_its_length_announced() {
     let fake = FakeFront::seeded();
     let server = socket::serve(&fake).await;
-    let front = Client::builder().token(fake.token()).base_url(server.uri()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).base_url(server.uri()).build().unwrap();
     let file = File::new("scan.pdf", &large());
     let comment = AddComment::new(seed::DISPUTE, "see file").attach(file.upload().await.filename("scan.pdf"));
     let comment = comment.send(&front).await.unwrap();
@@ -63,7 +63,7 @@ async fn a_retry_opens_the_file_again() {
         fake.fault(Fault::rate_limited(Duration::from_millis(1)).on("POST", "/messages").times(2));
         let server = socket::serve(&fake).await;
         let policy = RetryPolicy::new().backoff(Duration::from_millis(1), Duration::from_millis(1));
-        let builder = Client::builder().token(fake.token()).base_url(server.uri());
+        let builder = Client::builder().credential(fake.token()).base_url(server.uri());
         let front = builder.retry(policy).timeout(Duration::from_secs(60)).build().unwrap();
         let file = File::new(&format!("again-{merged}.csv"), &large());
         let reply = SendReply::new(merged, "hi").attach(file.upload().await.filename("again.csv"));
@@ -83,7 +83,7 @@ async fn a_retry_opens_the_file_again() {
 async fn a_file_that_is_gone_is_no_unknown_outcome() {
     let fake = FakeFront::seeded();
     let server = socket::serve(&fake).await;
-    let front = Client::builder().token(fake.token()).base_url(server.uri()).build().unwrap();
+    let front = Client::builder().credential(fake.token()).base_url(server.uri()).build().unwrap();
     let file = File::new("gone.txt", b"soon gone");
     let reply = SendReply::new(seed::DISPUTE, "hi").attach(file.upload().await);
     drop(file);

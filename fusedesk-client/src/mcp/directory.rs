@@ -1,6 +1,6 @@
 //! FuseDesk as one of the places that know customers.
 
-use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers, directory::MAX_PER_DIRECTORY};
+use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers};
 use mcp_core::{Context, ToolError, async_trait};
 
 use super::{
@@ -25,7 +25,7 @@ use crate::api::contacts::Contact;
 /// use mcp_core::Context;
 ///
 /// let fake = FakeDesk::seeded();
-/// let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+/// let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 /// let directory = AgentTools::new(desk).directory();
 /// let found = directory.find(&CustomerQuery::email("finance@northwind.example"), &Context::new()).await?;
 /// assert_eq!(found.customers[0].id, seed::ELENA);
@@ -75,8 +75,8 @@ impl CustomerDirectory for DeskDirectory {
             incomplete |= !answer.complete;
             let mut contacts = second_look(&call, answer, &wanted).await;
             contacts.retain(|(_, by)| by_name || *by <= MatchedBy::PhoneWithoutCountryCode);
-            incomplete |= contacts.len() > MAX_PER_DIRECTORY;
-            contacts.truncate(MAX_PER_DIRECTORY);
+            incomplete |= contacts.len() > CustomerQuery::MAX_RECORDS;
+            contacts.truncate(CustomerQuery::MAX_RECORDS);
             let (contacts, failure) = whole(&call, contacts, &wanted).await;
             incomplete |= failure.is_some();
             for (contact, _) in contacts {

@@ -14,7 +14,7 @@
 //! use serde_json::json;
 //!
 //! let fake = FakeDesk::seeded();
-//! let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
 //! let agent = TestClient::new(agent_tools(&desk)).with_filter(&Filter::new().methods(["read"])?);
 //! let answer = agent
@@ -97,7 +97,7 @@
 //! use serde_json::json;
 //!
 //! let fake = FakeDesk::seeded();
-//! let desk = FuseDesk::app(fake.app())?.builder().token(fake.api_key()).transport(fake.clone()).build()?;
+//! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
 //! // Reads, and writes what no customer sees, in Sarah's name.
 //! let agent = TestClient::new(agent_tools(&desk))
@@ -143,6 +143,6 @@ pub use api::{api_tools, api_tools_of};
 pub use author::Author;
 pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES, TIMELINE_CHARS};
 pub use client_core::mcp::result::RESULT_CHARS;
-pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
+pub use client_core::mcp::{CustomerDirectory, CustomerQuery, Customers, Everywhere};
 pub use directory::DeskDirectory;
 pub use scope::required_scopes;

@@ -208,7 +208,7 @@ mod tests {
             ("api_error_missingparam", ErrorKind::Rejected),
             ("", ErrorKind::Rejected),
         ] {
-            let error = ApiError::new().with_code(code);
+            let error = ApiError::new().code(code);
             assert_eq!(kind(StatusCode::OK, Some(&error)), Some(expected), "{code}");
             assert_eq!(kind(StatusCode::METHOD_NOT_ALLOWED, Some(&error)), None);
         }

@@ -94,7 +94,7 @@ async fn warnings_of_php_cost_neither_the_answer_nor_the_error() {
     let error = read(200, &[], "<html>Please log in</html>").await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.body().unwrap().starts_with("<html"), "{error:?}");
-    assert!(error.body().unwrap().len() <= fusedesk_client::MAX_SNIPPET_BYTES);
+    assert!(error.body().unwrap().len() <= 200);
     // What a customer wrote is not in an error.
     let error = read(200, &[], r#"{"summary": "my secret"#).await;
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, None));
@@ -140,7 +140,7 @@ async fn a_reply_that_may_have_been_sent() {
     let desk = client(|| answer(502, &[], "<html>Bad gateway</html>"));
     let error = SendReply::new(CaseId::new(1042), "Hello").send(&desk).await.unwrap_err();
     assert!(error.is_outcome_unknown());
-    assert!(error.check().unwrap().contains("history"), "{error}");
+    assert!(error.verification_hint().unwrap().contains("history"), "{error}");
     assert!(!error.is_retryable());
 }
 
@@ -181,7 +181,7 @@ async fn a_refused_write_is_repeated_when_asked_for() {
         let first = counted.fetch_add(1, Ordering::Relaxed) == 0;
         async move { Ok::<_, std::convert::Infallible>(answer(if first { 429 } else { 200 }, &[], "true")) }
     });
-    let builder = FuseDesk::app("acme").unwrap().builder().token("k").retry(RetryPolicy::new());
+    let builder = FuseDesk::app("acme").unwrap().builder().credential("k").retry(RetryPolicy::new());
     let desk = builder.transport(wire).build().unwrap();
     let snooze = SnoozeCase::new(CaseId::new(1042), "2024-03-05T14:00:00Z");
     assert_eq!(snooze.send(&desk).await.unwrap().raw(), Some(&true.into()));
@@ -197,7 +197,7 @@ fn an_app_that_cannot_be_told() {
 
 #[test]
 fn an_address_of_ones_own() {
-    let build = |url: &str| FuseDesk::base_url(url).builder().token("k").transport(wire()).build();
+    let build = |url: &str| FuseDesk::base_url(url).builder().credential("k").transport(wire()).build();
     assert!(build("http://127.0.0.1:8850").is_ok());
     assert!(build("https://proxy.example/fusedesk/").is_ok());
     // Anybody on the way could read the key.

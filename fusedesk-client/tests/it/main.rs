@@ -58,4 +58,5 @@ mod pages;
 mod requests;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod secrets;
+mod send;
 mod wire;

@@ -20,7 +20,7 @@ pub(crate) struct Api {
 pub(crate) fn api() -> Api {
     let fake = FakeDesk::seeded();
     let desk = FuseDesk::app(fake.app()).unwrap().builder();
-    let tools = api_tools(&desk.token(fake.api_key()).transport(fake.clone()).build().unwrap());
+    let tools = api_tools(&desk.credential(fake.api_key()).transport(fake.clone()).build().unwrap());
     let client = TestClient::new(tools.clone()).with_context(|context| {
         context.extensions_mut().insert(Author::api_token());
     });

@@ -45,7 +45,7 @@ impl Desk {
     /// With a key that may not do everything.
     pub(crate) fn with_key(fake: FakeDesk, key: String, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         let desk = FuseDesk::base_url(fake.base_url());
-        let desk = desk.builder().token(key).transport(fake.clone()).build().unwrap();
+        let desk = desk.builder().credential(key).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(desk)).registry();
         Self { fake, client: by_the_key(&tools), tools }
     }
@@ -66,7 +66,8 @@ impl Desk {
                 answer
             }
         });
-        let desk = FuseDesk::base_url(fake.base_url()).builder().token(fake.api_key()).transport(transport);
+        let desk =
+            FuseDesk::base_url(fake.base_url()).builder().credential(fake.api_key()).transport(transport);
         let tools = tune(AgentTools::new(desk.build().unwrap())).registry();
         (Self { fake, client: by_the_key(&tools), tools }, most)
     }

@@ -76,7 +76,8 @@ async fn many_cases_are_counted_in_part() {
 }
 
 fn directory(fake: &FakeDesk) -> fusedesk_client::mcp::DeskDirectory {
-    let desk = FuseDesk::base_url(fake.base_url()).builder().token(fake.api_key()).transport(fake.clone());
+    let desk =
+        FuseDesk::base_url(fake.base_url()).builder().credential(fake.api_key()).transport(fake.clone());
     AgentTools::new(desk.build().unwrap()).directory()
 }
 

@@ -43,7 +43,7 @@ async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
     Mock::given(any()).respond_with(answer).mount(&echo).await;
     let app = || FuseDesk::app("acme").unwrap();
     let clients: [Client; 3] = [
-        app().builder().token(key).retry(policy).transport(fake.clone()).build().unwrap(),
+        app().builder().credential(key).retry(policy).transport(fake.clone()).build().unwrap(),
         FuseDesk::base_url(echo.uri()).client(key).unwrap(),
         FuseDesk::base_url("http://127.0.0.1:9").client(key).unwrap(),
     ];
@@ -104,7 +104,7 @@ fn the_key_is_never_shown() {
 
 #[test]
 fn nothing_that_holds_the_key_shows_it() {
-    let builder = FuseDesk::app("acme").unwrap().builder().token("secret-key-1");
+    let builder = FuseDesk::app("acme").unwrap().builder().credential("secret-key-1");
     assert!(!format!("{builder:?}").contains("secret-key-1"));
     assert!(
         !format!("{:?}", FuseDesk::app("acme").unwrap().client("secret-key-1").unwrap())
@@ -126,7 +126,8 @@ async fn the_key_goes_to_the_app_alone_and_is_marked() {
         ));
         tower::ServiceExt::oneshot(fake.clone(), request)
     });
-    let desk = FuseDesk::app("acme").unwrap().builder().token("the-key").transport(wire).build().unwrap();
+    let desk =
+        FuseDesk::app("acme").unwrap().builder().credential("the-key").transport(wire).build().unwrap();
     let _ = GetPermissions::new().send(&desk).await;
     for foreign in
         ["https://elsewhere.example/", "https://other.fusedesk.com/api/v1/cases", "http://acme.fusedesk.com/"]

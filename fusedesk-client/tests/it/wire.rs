@@ -25,7 +25,7 @@ pub(crate) fn desk_within(
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
 ) -> (Client, Asked) {
     let asked = Asked::default();
-    let builder = FuseDesk::app("acme").unwrap().builder().token("the-key").stream_limits(limits);
+    let builder = FuseDesk::app("acme").unwrap().builder().credential("the-key").stream_limits(limits);
     (builder.transport(wire(Arc::clone(&asked), answer)).build().unwrap(), asked)
 }
 

@@ -13,6 +13,7 @@ mod limits;
 mod provider;
 mod revisions;
 mod seam;
+mod send;
 mod shelf;
 mod shop;
 mod user;

@@ -28,6 +28,7 @@ mod progress;
 mod protected_resource;
 mod rmcp_client;
 mod rmcp_model;
+mod send;
 mod shelf;
 #[cfg(feature = "stdio")]
 mod stdio;

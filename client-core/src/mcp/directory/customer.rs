@@ -33,6 +33,9 @@ pub struct CustomerQuery {
 }
 
 impl CustomerQuery {
+    /// Number of records that are read of what one directory finds.
+    pub const MAX_RECORDS: usize = 25;
+
     /// Whoever has this e-mail address.
     pub fn email(email: impl Into<String>) -> Self {
         Self { email: Some(email.into()), ..Self::default() }

@@ -43,7 +43,4 @@ mod tool;
 pub use customer::{Customer, CustomerDirectory, CustomerQuery, Customers};
 pub use person::Certainty;
 pub use phone::{PhoneMatch, same_phone};
-pub use tool::{
-    DEFAULT_PERSONS, DIRECTORY_CONCURRENCY, DIRECTORY_TIMEOUT, Everywhere, MAX_FOLLOW_UPS, MAX_PER_DIRECTORY,
-    MAX_PERSONS,
-};
+pub use tool::Everywhere;

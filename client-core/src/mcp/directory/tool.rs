@@ -18,25 +18,26 @@ use super::{
     same_phone,
 };
 use crate::mcp::{
-    DEADLINE_MARGIN, MIN_RESULT_CHARS,
     argument::{self, PHONE_DIGITS, given, is_email},
+    budget::MIN_RESULT_CHARS,
+    call::DEADLINE_MARGIN,
     result::{Failed, RESULT_CHARS, Room, shrink},
     text,
 };
 
 /// How many directories are asked at the same time, unless the host says otherwise.
-pub const DIRECTORY_CONCURRENCY: usize = 4;
+const DIRECTORY_CONCURRENCY: usize = 4;
 /// How long one directory may take to answer, unless the host says otherwise. MCP clients give up on a call after 60
 /// seconds; a directory may be asked twice.
-pub const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(20);
+const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(20);
 /// The most records of one answer of a directory that are looked at.
-pub const MAX_PER_DIRECTORY: usize = 25;
+const MAX_PER_DIRECTORY: usize = CustomerQuery::MAX_RECORDS;
 /// The most further questions that one call asks, by addresses that were found and not given.
-pub const MAX_FOLLOW_UPS: usize = 4;
+const MAX_FOLLOW_UPS: usize = 4;
 /// Persons in a result, unless the call says otherwise.
-pub const DEFAULT_PERSONS: usize = 10;
+const DEFAULT_PERSONS: usize = 10;
 /// The most persons in a result.
-pub const MAX_PERSONS: usize = 25;
+const MAX_PERSONS: usize = 25;
 
 const NAME: &str = "find_customer_everywhere";
 
@@ -130,14 +131,14 @@ impl Everywhere {
         self
     }
 
-    /// How many directories are asked at the same time; [`DIRECTORY_CONCURRENCY`] by default, at least 1.
+    /// Sets how many directories are asked at the same time, at least 1. Defaults to 4.
     #[must_use]
     pub fn concurrency(mut self, directories: usize) -> Self {
         self.limits.concurrency = directories.max(1);
         self
     }
 
-    /// How long one directory may take to answer; [`DIRECTORY_TIMEOUT`] by default. One that takes longer has failed;
+    /// Sets how long one directory may take to answer. Defaults to 20 s. One that takes longer has failed;
     /// what the others found is delivered.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
@@ -145,8 +146,7 @@ impl Everywhere {
         self
     }
 
-    /// How many characters of JSON a result may have; [`RESULT_CHARS`] by default, at least
-    /// [`MIN_RESULT_CHARS`](crate::mcp::MIN_RESULT_CHARS).
+    /// Sets how many characters of JSON a result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);

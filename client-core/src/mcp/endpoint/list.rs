@@ -16,10 +16,10 @@ use crate::{
 };
 
 /// Items on a page of a list, unless the call says otherwise: what a model can look through at once.
-pub const DEFAULT_PAGE: usize = 25;
+pub(super) const DEFAULT_PAGE: usize = 25;
 
 /// The most items on a page of a list, where the vendor sets no lower limit.
-pub const MAX_PAGE: usize = 100;
+pub(super) const MAX_PAGE: usize = 100;
 
 /// What the description of a list says at its end.
 pub(super) const PAGED: &str = " Where there is more, hand next_cursor back unchanged as cursor.";

@@ -8,7 +8,7 @@
 //! # #[cfg(feature = "testing")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use client_core::{Client, Endpoint, acme::Acme, mcp::{ToolSet, endpoint}};
+//! use client_core::{Client, Endpoint, testing::acme::Acme, mcp::{ToolSet, endpoint}};
 //! use http::{Method, Response};
 //! use mcp_core::testing::TestClient;
 //! use schemars::JsonSchema;
@@ -47,7 +47,7 @@
 //! # let wire = tower::service_fn(|_: http::Request<client_core::Body>| async {
 //! #     Ok::<_, std::convert::Infallible>(Response::new(String::from(r#"{"total": 9.5}"#)))
 //! # });
-//! # let acme = Client::<Acme>::builder().token("secret").transport(wire).build()?;
+//! # let acme = Client::<Acme>::builder().credential("secret").transport(wire).build()?;
 //!
 //! let tools = ToolSet::new(acme).endpoints([
 //!     endpoint::get::<GetOrder>("get_single_acme_order_by_id").tags(["orders"]),
@@ -92,5 +92,4 @@ mod tool;
 #[cfg(test)]
 mod tests;
 
-pub use list::{DEFAULT_PAGE, MAX_PAGE};
 pub use tool::{Check, EndpointTool, create, custom, delete, get, list, update};

@@ -18,8 +18,8 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::{
     Client, Endpoint, Error, Hosts, Paged, Patch,
-    acme::{Acme, Clerk},
     mcp::{EndpointTool, ToolSet},
+    testing::acme::{Acme, Clerk},
 };
 
 /// Lists the [`orders`](Row) of a
@@ -169,7 +169,7 @@ impl Shop {
                 Ok::<_, Infallible>(Response::builder().status(status).body(body.to_string()).unwrap())
             }
         });
-        let client = Client::<Acme>::builder().token("secret").transport(wire).build().unwrap();
+        let client = Client::<Acme>::builder().credential("secret").transport(wire).build().unwrap();
         let tools = tune(ToolSet::new(client)).endpoints(table()).unwrap();
         Self { agent: TestClient::new(tools.clone()), tools, asked }
     }
@@ -301,7 +301,7 @@ async fn a_name_that_is_none_is_answered_with_those_that_are() {
 
 #[tokio::test]
 async fn what_is_left_out_cannot_be_set() {
-    let client = Client::<Acme>::builder().token("secret").transport(tower::service_fn(
+    let client = Client::<Acme>::builder().credential("secret").transport(tower::service_fn(
         |_: Request<crate::Body>| async { Ok::<_, Infallible>(Response::new("{}".to_owned())) },
     ));
     let tool = update::<UpdateOrder>("update_a_acme_order_by_id").without(&["label", "packer"]);

@@ -242,7 +242,7 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_input_schema(input))
     }
 
-    /// Sets the most items on a page, where the vendor allows fewer than [`MAX_PAGE`](super::MAX_PAGE). Only lists
+    /// Sets the most items on a page, where the vendor allows fewer than 100. Only lists
     /// have pages.
     #[must_use]
     pub fn max_page(mut self, items: usize) -> Self {
@@ -380,7 +380,7 @@ impl<V: ToolVendor> Bound<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::acme::Acme;
+    use crate::testing::acme::Acme;
 
     #[test]
     fn titles_write_the_vendor_as_it_does() {

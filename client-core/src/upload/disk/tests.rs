@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use super::*;
-use crate::{Body, Client, Endpoint, Vendor, acme::Acme};
+use crate::{Body, Client, Endpoint, Vendor, testing::acme::Acme};
 
 #[derive(Serialize)]
 struct Send {
@@ -166,7 +166,7 @@ fn reader() -> Client<Acme> {
             Err(_) => Err("the connection broke"),
         }
     });
-    Client::<Acme>::builder().token("the-token").transport(wire).build().unwrap()
+    Client::<Acme>::builder().credential("the-token").transport(wire).build().unwrap()
 }
 
 #[tokio::test]

@@ -2,17 +2,16 @@
 
 use std::{fmt, time::Duration};
 
-use client_core::shown_url;
+use client_core::{Secret, shown_url};
 use front_client::{
     Client, Error,
     testing::{FakeFront, seed},
 };
-use secrecy::SecretString;
 
 use super::{FrontAuthor, author::misplaced, within};
 use crate::{
     cli::Settings,
-    env::{Environment, present, secret},
+    env::{Environment, present},
     error::ConfigError,
     shown::{is_front_token, is_key, shown},
 };
@@ -28,7 +27,7 @@ pub(crate) struct Front {
 /// A real account, or whatever answers at the base URL.
 #[derive(Debug)]
 struct Account {
-    token: SecretString,
+    token: Secret,
     base_url: Option<String>,
 }
 
@@ -39,7 +38,7 @@ impl Front {
         let token = token.map(|token| token_of(token, &mut notes)).transpose()?;
         let base_url = settings.front_base_url.as_deref().map(base_url).transpose()?;
         let account = match (token, base_url) {
-            (Some(token), base_url) => Some(Account { token: secret(token), base_url }),
+            (Some(token), base_url) => Some(Account { token: token.into(), base_url }),
             (None, Some(_)) => {
                 return Err(ConfigError::new(
                     "FRONT_BASE_URL is set but FRONT_API_TOKEN is not; set both for an account, neither for demo data",
@@ -53,7 +52,7 @@ impl Front {
         Ok(Self { account, author, notes })
     }
 
-    pub(crate) fn credential(&self) -> Option<&SecretString> {
+    pub(crate) fn credential(&self) -> Option<&Secret> {
         self.account.as_ref().map(|account| &account.token)
     }
 
@@ -79,8 +78,7 @@ impl Front {
     /// Scopes that stand in the token itself, if it says so.
     pub(crate) fn scopes(&self) -> Option<Vec<String>> {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-        use secrecy::ExposeSecret;
-        let token = self.account.as_ref()?.token.expose_secret();
+        let token = self.account.as_ref()?.token.expose();
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
         let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
         let scopes = claims.get("scopes")?.as_array()?;
@@ -92,10 +90,10 @@ impl Front {
         match &self.account {
             None => {
                 let fake = FakeFront::seeded();
-                Client::builder().token(fake.token()).base_url(fake.base_url()).transport(fake).build()
+                Client::builder().credential(fake.token()).base_url(fake.base_url()).transport(fake).build()
             }
             Some(Account { token, base_url }) => {
-                let mut builder = Client::builder().token(token.clone()).timeout(within(call));
+                let mut builder = Client::builder().credential(token.clone()).timeout(within(call));
                 if let Some(base_url) = base_url {
                     builder = builder.base_url(base_url);
                 }

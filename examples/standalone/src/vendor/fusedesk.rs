@@ -2,17 +2,16 @@
 
 use std::{fmt, time::Duration};
 
-use client_core::shown_url;
+use client_core::{Secret, shown_url};
 use fusedesk_client::{
     Client, Error,
     testing::{FakeDesk, seed},
 };
-use secrecy::SecretString;
 
 use super::{FuseDeskAuthor, author::misplaced, within};
 use crate::{
     cli::Settings,
-    env::{Environment, present, secret},
+    env::{Environment, present},
     error::ConfigError,
     shown::{is_front_token, is_key, shown},
 };
@@ -27,7 +26,7 @@ pub(crate) struct FuseDesk {
 /// A real app, or whatever answers at the base URL.
 #[derive(Debug)]
 struct Account {
-    key: SecretString,
+    key: Secret,
     place: Place,
 }
 
@@ -45,7 +44,7 @@ impl FuseDesk {
         let place = base_url.map(Place::BaseUrl).or(app.map(Place::App));
         let key = env.secret("FUSEDESK_API_KEY", settings.fusedesk_api_key_file.as_deref())?;
         let account = match (key.map(key_of).transpose()?, place) {
-            (Some(key), Some(place)) => Some(Account { key: secret(key), place }),
+            (Some(key), Some(place)) => Some(Account { key: key.into(), place }),
             (Some(_), None) => {
                 return Err(ConfigError::new(
                     "FUSEDESK_API_KEY is set but neither FUSEDESK_APP nor FUSEDESK_BASE_URL is; name the app, such as acme",
@@ -65,7 +64,7 @@ impl FuseDesk {
         Ok(Self { account, author })
     }
 
-    pub(crate) fn credential(&self) -> Option<&SecretString> {
+    pub(crate) fn credential(&self) -> Option<&Secret> {
         self.account.as_ref().map(|account| &account.key)
     }
 
@@ -90,14 +89,14 @@ impl FuseDesk {
             None => {
                 let fake = FakeDesk::seeded();
                 let desk = fusedesk_client::FuseDesk::base_url(fake.base_url());
-                desk.builder().token(fake.api_key()).transport(fake).build()
+                desk.builder().credential(fake.api_key()).transport(fake).build()
             }
             Some(Account { key, place }) => {
                 let desk = match place {
                     Place::App(app) => fusedesk_client::FuseDesk::app(app)?,
                     Place::BaseUrl(url) => fusedesk_client::FuseDesk::base_url(url),
                 };
-                desk.builder().token(key.clone()).timeout(within(call)).build()
+                desk.builder().credential(key.clone()).timeout(within(call)).build()
             }
         }
     }

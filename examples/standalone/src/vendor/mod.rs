@@ -12,5 +12,5 @@ use std::time::Duration;
 
 /// Time limit of a client's request: that of the client, or less where calls have little.
 fn within(call: Duration) -> Duration {
-    client_core::DEFAULT_TIMEOUT.min(call.mul_f32(0.9))
+    client_core::ClientLimits::default().timeout.min(call.mul_f32(0.9))
 }

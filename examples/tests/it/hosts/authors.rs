@@ -38,12 +38,13 @@ struct Company {
 impl Company {
     fn new() -> Self {
         let (front, desk) = (FakeFront::seeded(), FakeDesk::seeded());
-        let client = front_client::Client::builder().token(front.token()).transport(front.clone()).build();
+        let client =
+            front_client::Client::builder().credential(front.token()).transport(front.clone()).build();
         let tools = front_client::mcp::agent_tools(&client.unwrap());
         let client = FuseDesk::app(desk.app())
             .unwrap()
             .builder()
-            .token(desk.api_key())
+            .credential(desk.api_key())
             .transport(desk.clone())
             .build();
         let tools = tools.merge(&fusedesk_client::mcp::agent_tools(&client.unwrap())).unwrap();

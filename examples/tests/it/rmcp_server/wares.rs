@@ -50,7 +50,7 @@ async fn agreed(context: &Context) -> Result<bool, ToolError> {
 }
 
 pub(crate) fn server(front: &FakeFront, dropped: &Dropped) -> Server {
-    let client = Client::builder().token(front.token()).transport(front.clone()).build().unwrap();
+    let client = Client::builder().credential(front.token()).transport(front.clone()).build().unwrap();
     Server::new(with_wares(agent_tools(&client), dropped)).name("desk").version("1")
 }
 

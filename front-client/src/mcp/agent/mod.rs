@@ -61,7 +61,7 @@ impl AgentTools {
         Self { set: ToolSet::new(client), names: Names::default() }
     }
 
-    /// How many requests to Front one tool call may make; [`CALL_BUDGET`](super::CALL_BUDGET) by default, at least 1.
+    /// Sets how many requests to Front one tool call may make, at least 1. Defaults to 25.
     #[must_use]
     pub fn call_budget(mut self, requests: u32) -> Self {
         self.set = self.set.call_budget(requests);
@@ -93,14 +93,14 @@ impl AgentTools {
         self
     }
 
-    /// How long a client may keep a resource; [`RESOURCE_TTL`](super::RESOURCE_TTL) by default. Zero is not at all.
+    /// Sets how long a client may keep a resource. Defaults to 30 s. Zero is not at all.
     #[must_use]
     pub fn resource_ttl(mut self, ttl: Duration) -> Self {
         self.set = self.set.resource_ttl(ttl);
         self
     }
 
-    /// How long a list of names that completion proposes is kept; [`COMPLETION_TTL`](super::COMPLETION_TTL) by default.
+    /// Sets how long a list of names that completion proposes is kept. Defaults to 60 s.
     /// Zero reads it anew each time.
     #[must_use]
     pub fn completion_ttl(mut self, ttl: Duration) -> Self {
@@ -108,7 +108,7 @@ impl AgentTools {
         self
     }
 
-    /// How long a completion may take; [`COMPLETION_TIMEOUT`](super::COMPLETION_TIMEOUT) by default. One that takes
+    /// Sets how long a completion may take. Defaults to 5 s. One that takes
     /// longer proposes nothing.
     #[must_use]
     pub fn completion_timeout(mut self, timeout: Duration) -> Self {

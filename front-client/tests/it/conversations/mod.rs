@@ -23,7 +23,7 @@ struct Desk {
 impl Desk {
     fn open() -> Self {
         let fake = FakeFront::seeded();
-        let front = Client::builder().transport(fake.clone()).token(fake.token()).build().unwrap();
+        let front = Client::builder().transport(fake.clone()).credential(fake.token()).build().unwrap();
         Self { fake, front }
     }
 

@@ -175,7 +175,8 @@ async fn lists_are_filtered_sorted_and_paged() {
 async fn a_token_without_the_scope_learns_which_one_it_needs() {
     let company = Company::new();
     let token = company.fake.token_with_scopes(["contacts:read"]);
-    let front = front_client::Client::builder().token(token).transport(company.fake.clone()).build().unwrap();
+    let front =
+        front_client::Client::builder().credential(token).transport(company.fake.clone()).build().unwrap();
     GetContact::new(seed::ELENA).send(&front).await.unwrap();
     let error = DeleteContact::new(seed::ELENA).send(&front).await.unwrap_err();
     assert!(error.is_forbidden());

@@ -23,7 +23,7 @@ pub(crate) struct Company {
 impl Company {
     pub(crate) fn new() -> Self {
         let fake = FakeFront::seeded();
-        let front = Client::builder().token(fake.token()).transport(fake.clone()).build().unwrap();
+        let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
         Self { fake, front }
     }
 

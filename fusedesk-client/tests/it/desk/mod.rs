@@ -20,7 +20,7 @@ fn desk() -> (FakeDesk, Client) {
 }
 
 fn client(fake: &FakeDesk, key: &str) -> Client {
-    FuseDesk::app(fake.app()).unwrap().builder().token(key).transport(fake.clone()).build().unwrap()
+    FuseDesk::app(fake.app()).unwrap().builder().credential(key).transport(fake.clone()).build().unwrap()
 }
 
 /// A time of the fake's clock to come.

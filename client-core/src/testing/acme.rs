@@ -35,7 +35,7 @@ impl Vendor for Acme {
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
         let body: serde_json::Value = serde_json::from_slice(response.body()).ok()?;
-        Some(ApiError::new().with_message(body.get("message")?.as_str()?))
+        Some(ApiError::new().message(body.get("message")?.as_str()?))
     }
 
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Option<RateLimit> {
