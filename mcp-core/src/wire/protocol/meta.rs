@@ -438,8 +438,7 @@ mod tests {
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
         )
         .unwrap();
-        params.validate().unwrap();
-        let error = params.version().unwrap_err();
+        let error = params.validate().unwrap_err();
         assert_eq!(error.code(), -32022);
         assert_eq!(
             error.data().map(|d| d.get()),
