@@ -1,6 +1,6 @@
 //! What one message costs without sockets: bytes in, bytes out, in both eras.
 //!
-//! Besides the times it prints how many heap allocations a call makes; 60 is the bar for a plain `tools/call`.
+//! Besides the times it prints how many heap allocations a call makes; 18 is the bar for a plain `tools/call`.
 
 use std::{hint::black_box, time::Duration};
 
@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The bar for the allocations of one plain call in process.
-const MAX_ALLOCATIONS: u64 = 60;
+const MAX_ALLOCATIONS: u64 = 18;
 
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

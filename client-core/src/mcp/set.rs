@@ -89,7 +89,7 @@ impl<V: ToolVendor> ToolSet<V> {
         self
     }
 
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`](client_core::mcp::result::RESULT_CHARS) by default, at
+    /// How many characters of JSON one result may have; [`RESULT_CHARS`](crate::mcp::result::RESULT_CHARS) by default, at
     /// least [`MIN_RESULT_CHARS`]. The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
