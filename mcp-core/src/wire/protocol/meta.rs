@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{CALL_TOOL, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
+use super::{CALL_TOOL, Checked, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
 use crate::wire::{
     jsonrpc::{Envelope, RpcError, from_object, present},
     log::{Level, UnknownLevel},
@@ -66,28 +66,6 @@ pub struct Params {
     pub(crate) cursor: Field<String>,
     pub(crate) arguments: Bytes,
     pub(crate) requested_version: Option<String>,
-}
-
-/// Validated parameters: the input of [`Server::decode`](crate::Server::decode). [`Params::validate`] makes them.
-#[derive(Debug, Clone)]
-pub struct Checked {
-    pub(crate) params: Params,
-    /// The revision of a modern request.
-    pub(crate) version: Option<ProtocolVersion>,
-}
-
-impl Checked {
-    /// The parameters.
-    #[must_use]
-    pub const fn params(&self) -> &Params {
-        &self.params
-    }
-
-    /// The revision of a modern request; `None` for a legacy one.
-    #[must_use]
-    pub const fn version(&self) -> Option<ProtocolVersion> {
-        self.version
-    }
 }
 
 /// A member that may be absent or of the wrong type; which of the two matters only to the method that needs it.
@@ -460,8 +438,7 @@ mod tests {
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
         )
         .unwrap();
-        params.validate().unwrap();
-        let error = params.version().unwrap_err();
+        let error = params.validate().unwrap_err();
         assert_eq!(error.code(), -32022);
         assert_eq!(
             error.data().map(|d| d.get()),

@@ -4,6 +4,7 @@
 //! so there is no type per result. Source: <https://modelcontextprotocol.io/specification>.
 
 mod annotations;
+mod checked;
 mod content;
 mod icon;
 mod lifecycle;
@@ -12,14 +13,15 @@ mod version;
 mod vocabulary;
 
 pub use annotations::{ContentAnnotations, Role};
+pub use checked::Checked;
 pub use content::{Content, ResourceContents};
 pub use icon::{Icon, IconTheme};
 pub use lifecycle::Implementation;
-pub use meta::{
-    Checked, MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL,
-    META_PROTOCOL_VERSION, META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
-};
 pub(crate) use meta::{Field, push_server_info};
+pub use meta::{
+    MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION,
+    META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
+};
 pub use version::{Era, ProtocolVersion, UnknownVersion};
 pub(crate) use vocabulary::Vocabulary;
 
