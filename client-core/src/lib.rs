@@ -41,6 +41,7 @@ pub mod macros;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 mod multipart;
+mod operation;
 mod page;
 mod patch;
 pub mod rate_limit;
@@ -60,17 +61,19 @@ pub use builder::{
 };
 pub use client::Client;
 pub use customize::{CallTimeout, Customized};
-pub use endpoint::{Endpoint, Operation};
-pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES};
+pub use endpoint::Endpoint;
+pub use error::{
+    ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES, TransportError,
+};
 pub use failure_log::DEFAULT_WARN_EVERY;
 pub use hosts::Hosts;
+pub use operation::Operation;
 pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
 pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
 pub use report::Report;
 pub use secret::Secret;
 pub use shown_url::shown_url;
-pub use transport::TransportError;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 

@@ -8,7 +8,7 @@ use serde::{
     de::{Error as _, IgnoredAny},
 };
 
-use crate::{Client, Error, ErrorKind, Front};
+use crate::{Client, Error, ErrorKind, vendor::Front};
 
 /// The most items that Front puts on a page (<https://dev.frontapp.com/docs/pagination>).
 pub const MAX_PAGE_SIZE: u32 = 100;

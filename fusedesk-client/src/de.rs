@@ -35,7 +35,6 @@ use crate::{
         CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId,
         IntegrationId, NoteId, RepId, RepUserId, TemplateId, WebhookId,
     },
-    record,
     time::Moment,
 };
 
@@ -80,6 +79,19 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
     }
 }
 
+/// Reads an item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
+/// other items nor their places.
+///
+/// `Default` is there only where no field is required, so that reading cannot fail.
+pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
+    let fields = match item {
+        Value::Object(fields) => fields,
+        Value::Array(items) if items.is_empty() => Map::new(),
+        other => Map::from_iter([("value".to_owned(), other)]),
+    };
+    T::from_fields(fields).unwrap_or_default()
+}
+
 /// The rows of an answer that is a list, each read on its own: one that is no record does not cost the others.
 ///
 /// What says nothing, or is a list of something else, is refused: "there are no cases" must not be a guess.
@@ -95,7 +107,7 @@ pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Resul
         .flatten()
         .filter(|items| !says_nothing && (items.is_empty() || items.iter().any(is_record)));
     let items = items.ok_or_else(|| DecodeError::new("it is no list of records"))?;
-    Ok(items.into_iter().map(record::item).collect())
+    Ok(items.into_iter().map(item).collect())
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -210,7 +222,7 @@ macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
             fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
-                Ok(Some($crate::record::item(value)))
+                Ok(Some($crate::de::item(value)))
             }
 
             fn write(self) -> serde_json::Value {

@@ -1,9 +1,9 @@
 //! Lists in pages: FuseDesk takes `limit` and `offset` and answers a bare array, with no word on whether it is the last.
 
-use client_core::{Error, ErrorKind, Hosts, Paged};
+use client_core::{Hosts, Paged};
 use http::Uri;
 
-use crate::vendor::FuseDesk;
+use crate::{Error, ErrorKind, vendor::FuseDesk};
 
 /// How many rows a page holds unless a request says otherwise: what the vendor's own plugin for WordPress asks for.
 pub const DEFAULT_PAGE_SIZE: u32 = 50;

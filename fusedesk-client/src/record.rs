@@ -3,7 +3,6 @@
 //! `#[response(reader = crate::record)]` makes a struct a record: each field reads as PHP writes, and values that no field
 //! could read stay in `extra` under the names that they came by.
 
-use client_core::response::FromFields;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -22,19 +21,6 @@ impl<T: Record> Record for Vec<T> {
     fn is_recognised(&self) -> bool {
         !self.is_empty() && self.iter().all(T::is_recognised)
     }
-}
-
-/// Reads an item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
-/// other items nor their places.
-///
-/// `Default` is there only where no field is required, so that reading cannot fail.
-pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
-    let fields = match item {
-        Value::Object(fields) => fields,
-        Value::Array(items) if items.is_empty() => Map::new(),
-        other => Map::from_iter([("value".to_owned(), other)]),
-    };
-    T::from_fields(fields).unwrap_or_default()
 }
 
 /// Reads a field of a record: see [`Slot::take`].

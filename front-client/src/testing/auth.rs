@@ -7,7 +7,7 @@ use client_core::testing::{Received, Tokens};
 use http::StatusCode;
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
+use super::route::Route;
 use super::state::State;
 
 /// Who the token belongs to: the company.

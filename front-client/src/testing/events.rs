@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
+use super::route::Route;
 use super::state::{Fields, Kind, Row, State, from_seconds};
 use super::{comments, conversations, inboxes, messages, tags, teammates};
 use super::{page, query};

@@ -60,6 +60,7 @@ mod outbox;
 mod page;
 mod query;
 mod redirect;
+mod route;
 mod router;
 mod search;
 pub mod seed;

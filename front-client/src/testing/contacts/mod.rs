@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::{Value, json};
 
 use crate::testing::call::{Answer, Call, Failure, Outcome};
-use crate::testing::router::Route;
+use crate::testing::route::Route;
 use crate::testing::state::{Fields, Kind, Row, State, from_seconds};
 use crate::testing::{conversations, page, query, search};
 

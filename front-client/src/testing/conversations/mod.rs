@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Failure, Outcome};
 use super::comments::{self, NewComment};
 use super::events::Source;
-use super::router::Route;
+use super::route::Route;
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, custom_fields, messages, page, query, search, tags, teammates};

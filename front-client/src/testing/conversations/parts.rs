@@ -6,7 +6,7 @@ use super::{changes, links};
 use crate::testing::alias;
 use crate::testing::call::{Answer, Call, Failure, Outcome};
 use crate::testing::events::{self, Source};
-use crate::testing::router::Route;
+use crate::testing::route::Route;
 use crate::testing::shape::{Shape, Type, may, must};
 use crate::testing::state::{Fields, Kind, State, from_seconds};
 use crate::testing::{inboxes, page, teammates};

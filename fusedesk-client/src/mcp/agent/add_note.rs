@@ -1,13 +1,14 @@
 //! `fusedesk_add_note`: what the team should know about a case.
 
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, DeskCall, ToolSet};
 use crate::{
-    CaseId, NoteId,
     api::{cases::CaseStatus, notes::AddNote},
+    id::{CaseId, NoteId},
     mcp::{
         change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
         key::Key,

@@ -1,18 +1,18 @@
 //! `fusedesk_close_chat`: the end of a chat.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Access, Annotations, Method, Tool, ToolError, result::Failed};
+use client_core::mcp::{maybe_done, result::Failed};
+use mcp_core::{Access, Annotations, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    ChatId,
     api::{
         cases::GetCase,
         chats::{Chat, CloseChat, GetChat},
         departments::Department,
     },
+    id::ChatId,
     mcp::{
         change::{Status, is_doubtful, lost, not_read_again},
         chats::ChatView,

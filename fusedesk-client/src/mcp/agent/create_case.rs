@@ -1,19 +1,19 @@
 //! `fusedesk_create_case`: a new case.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::{argument::given, maybe_done};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, CreateCase, GetCase, SearchCases},
         departments::Department,
     },
+    id::CaseId,
     mcp::{
         change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
         key::Key,
@@ -119,7 +119,7 @@ struct Plan {
     summary: String,
     details: String,
     opened_by: String,
-    rep: Option<crate::RepUserId>,
+    rep: Option<crate::id::RepUserId>,
     tags: Vec<CaseTag>,
     customer: Option<Customer>,
 }

@@ -1,19 +1,21 @@
 //! From the arguments to a search of FuseDesk's, and to what is looked at here.
 
-use mcp_core::{ToolError, argument::given, result::Keywords, text::BodyFormat};
+use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Arguments;
 use crate::{
-    CaseTagId, DateRange, DepartmentId, RepUserId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
         departments::Department,
     },
+    date_range::DateRange,
+    id::{CaseTagId, DepartmentId, RepUserId},
     mcp::{
         call::Call,
         key::Key,
