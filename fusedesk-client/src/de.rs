@@ -107,7 +107,7 @@ pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Resul
         .flatten()
         .filter(|items| !says_nothing && (items.is_empty() || items.iter().any(is_record)));
     let items = items.ok_or_else(|| DecodeError::new("it is no list of records"))?;
-    Ok(items.into_iter().map(self::item).collect())
+    Ok(items.into_iter().map(item).collect())
 }
 
 impl<T: Field> Field for Vec<T> {
