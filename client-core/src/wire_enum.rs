@@ -2,6 +2,8 @@
 
 /// Defines an enum over strings with a catch-all variant, so that a value that the vendor adds tomorrow does not fail a whole
 /// page and is written back unchanged.
+///
+/// The JSON Schema of an argument lists the known values. That of a response names them as examples only.
 #[macro_export]
 macro_rules! wire_enum {
     ($($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
@@ -79,8 +81,13 @@ macro_rules! wire_enum {
                 true
             }
 
-            fn json_schema(_: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
-                $crate::macros::schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
+            fn json_schema(generator: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
+                if generator.contract().is_serialize() {
+                    // A response may hold any other text.
+                    $crate::macros::schemars::json_schema!({ "type": "string", "examples": [$($text),*] })
+                } else {
+                    $crate::macros::schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
+                }
             }
         }
     )*};
