@@ -4,7 +4,7 @@ use client_core::testing::FormFile;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
+use super::route::Route;
 use super::state::{Fields, Kind, State};
 
 pub(super) const ROUTES: &[Route] = &[

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
+use super::route::Route;
 use super::state::{Fields, Kind, Row, State};
 use super::{alias, page};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::events::{self, Source};
-use super::router::Route;
+use super::route::Route;
 use super::state::{Fields, Kind, Row, State};
 use super::{alias, attachments, conversations, html, outbox, page, teammates};
 

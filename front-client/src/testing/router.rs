@@ -6,88 +6,14 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::Value;
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::limits::{Guard, Throttled};
-use super::shape::{self, Shape};
+use super::limits::Throttled;
+use super::route::Route;
+use super::shape;
 use super::state::State;
 use super::{
     accounts, attachments, auth, channels, comments, contacts, conversations, custom_fields, drafts, events,
     inboxes, messages, redirect, tags, teammates, teams,
 };
-
-/// Carries out one operation.
-type Handler = fn(&mut State, &Call) -> Outcome;
-
-/// One operation of the API.
-#[derive(Clone, Copy)]
-pub(super) struct Route {
-    method: &'static str,
-    /// The path with `{parameters}`, without a slash at its end.
-    path: &'static str,
-    /// The scope that a token needs; empty for none.
-    scope: &'static str,
-    /// The body that it takes.
-    body: Option<Shape>,
-    handler: Handler,
-}
-
-impl Route {
-    const fn new(method: &'static str, path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self { method, path, scope, body: None, handler }
-    }
-
-    pub(super) const fn get(path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self::new("GET", path, scope, handler)
-    }
-
-    pub(super) const fn post(path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self::new("POST", path, scope, handler)
-    }
-
-    pub(super) const fn put(path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self::new("PUT", path, scope, handler)
-    }
-
-    pub(super) const fn patch(path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self::new("PATCH", path, scope, handler)
-    }
-
-    pub(super) const fn delete(path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self::new("DELETE", path, scope, handler)
-    }
-
-    /// Requires a body of this shape, on a DELETE too.
-    pub(super) const fn body(mut self, shape: Shape) -> Self {
-        self.body = Some(shape);
-        self
-    }
-
-    /// Whether a merged conversation answers 301 here.
-    fn redirects(&self) -> bool {
-        let whole = self.path == "/conversations/{conversation_id}";
-        self.path.starts_with("/conversations/{conversation_id}") && !(whole && self.method == "DELETE")
-    }
-
-    fn guard(&self) -> Guard {
-        match (self.method, self.path) {
-            (_, "/conversations/search/{query}") => Guard::Search,
-            ("POST", "/messages/{message_id}/seen") => Guard::Seen,
-            (_, path) if path.starts_with("/conversations/{") || path.starts_with("/channels/{") => {
-                Guard::Resource
-            }
-            _ => Guard::None,
-        }
-    }
-}
-
-impl client_core::testing::Route for Route {
-    fn method(&self) -> &'static str {
-        self.method
-    }
-
-    fn path(&self) -> &'static str {
-        self.path
-    }
-}
 
 /// Every operation, by section.
 const SECTIONS: &[&[Route]] = &[
@@ -179,7 +105,7 @@ fn route(state: &mut State, request: &Received) -> Outcome {
         (call.body, call.uploads, call.form) = read(&request.content)?;
         shape::check(shape, &mut call.body, &call.uploads, call.form)?;
     }
-    (route.handler)(state, &call)
+    route.run(state, &call)
 }
 
 type Form = (super::state::Row, Vec<FormFile>, bool);

@@ -3,18 +3,28 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::router::Route;
+use super::route::{Render, Route, whole};
 use super::shape::{Shape, Type, may};
 use super::state::{Fields, Kind, Row, State};
-use super::{conversations, custom_fields, inboxes, page};
+use super::{conversations, custom_fields, inboxes};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/teammates", "teammates:read", list),
-    Route::get("/teammates/{teammate_id}", "teammates:read", get),
+    Route::list("/teammates", "teammates:read", list),
+    Route::get_one("/teammates/{teammate_id}", "teammates:read", Kind::Teammate, render),
     Route::patch("/teammates/{teammate_id}", "teammates:write", update).body(UPDATE),
-    Route::get("/teammates/{teammate_id}/conversations", "conversations:read", assigned),
+    Route::list_of(
+        "/teammates/{teammate_id}/conversations",
+        "conversations:read",
+        (Kind::Teammate, "assignee_id"),
+        conversations::page_of,
+    ),
     // Deprecated by Front.
-    Route::get("/teammates/{teammate_id}/inboxes", "inboxes:read", inboxes_of),
+    Route::list_of(
+        "/teammates/{teammate_id}/inboxes",
+        "inboxes:read",
+        (Kind::Teammate, "teammate_ids"),
+        inboxes::list,
+    ),
 ];
 
 const UPDATE: Shape = &[
@@ -28,20 +38,8 @@ const UPDATE: Shape = &[
 /// The id of the author of what a token writes in nobody's name.
 const API_AUTHOR: &str = "tea_api";
 
-fn list(state: &mut State, call: &Call) -> Outcome {
-    let teammates = state.rows(Kind::Teammate).map(|row| render(state, row)).collect();
-    Answer::ok(page::whole(state, call, teammates))
-}
-
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let row = state.row(Kind::Teammate, &id).ok_or_else(|| Failure::unknown(Kind::Teammate, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn assigned(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    conversations::page_of(state, call, |row| row.opt("assignee_id") == Some(&id))
+fn list(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
+    whole(state, call, Kind::Teammate, wanted, render)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -70,11 +68,8 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-fn inboxes_of(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let rows = state.rows(Kind::Inbox).filter(|row| row.has("teammate_ids", &id));
-    Answer::ok(page::whole(state, call, rows.map(|row| inboxes::render(state, row)).collect()))
-}
+/// Teammates as the members of something.
+pub(super) const RENDER: (Kind, Render) = (Kind::Teammate, render);
 
 /// The answers for these teammates.
 pub(super) fn render_all(state: &State, ids: &[String]) -> Vec<Value> {
