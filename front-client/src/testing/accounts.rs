@@ -14,12 +14,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get_one("/accounts/{account_id}", "accounts:read", Kind::Account, render),
     Route::patch("/accounts/{account_id}", "accounts:write", update).body(UPDATE),
     Route::delete("/accounts/{account_id}", "accounts:delete", delete),
-    Route::list_of(
-        "/accounts/{account_id}/contacts",
-        "contacts:read",
-        (Kind::Account, "account_id"),
-        contacts::page_of,
-    ),
+    Route::page_of("/accounts/{account_id}/contacts", "contacts:read", contacts::page_of)
+        .owner(Kind::Account, "account_id"),
     Route::post("/accounts/{account_id}/contacts", "accounts:write", add_contacts).body(CONTACTS),
     Route::delete("/accounts/{account_id}/contacts", "accounts:write", remove_contacts).body(CONTACTS),
 ];

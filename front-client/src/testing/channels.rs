@@ -4,25 +4,23 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::events::Source;
-use super::route::{Route, whole};
+use super::route::Route;
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, messages};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/channels", "channels:read", list),
+    Route::list_of("/channels", "channels:read", Kind::Channel, render),
     Route::get_one("/channels/{channel_id}", "channels:read", Kind::Channel, render),
     Route::patch("/channels/{channel_id}", "channels:write", update).body(UPDATE),
     Route::post("/channels/{channel_id}/validate", "channels:write", validate),
-    Route::list_of("/inboxes/{inbox_id}/channels", "channels:read", (Kind::Inbox, "inbox_id"), list),
+    Route::list_of("/inboxes/{inbox_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Inbox, "inbox_id"),
     Route::post("/inboxes/{inbox_id}/channels", "channels:write", add).body(NEW),
-    Route::list_of("/teams/{team_id}/channels", "channels:read", (Kind::Team, "team_id"), list),
-    Route::list_of(
-        "/teammates/{teammate_id}/channels",
-        "channels:read",
-        (Kind::Teammate, "teammate_id"),
-        list,
-    ),
+    Route::list_of("/teams/{team_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Team, "team_id"),
+    Route::list_of("/teammates/{teammate_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Teammate, "teammate_id"),
 ];
 
 /// Seconds for which a message can be taken back.
@@ -70,10 +68,6 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
         row.extend(fields);
     }
     state.insert(Kind::Channel, row)
-}
-
-fn list(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
-    whole(state, call, Kind::Channel, wanted, render)
 }
 
 /// Answers nothing, not even the id of the new channel. Secrets are not kept.

@@ -12,12 +12,8 @@ use super::{attachments, conversations, page, teammates};
 pub(super) const ROUTES: &[Route] = &[
     Route::get_one("/comments/{comment_id}", "comments:read", Kind::Comment, render),
     Route::patch("/comments/{comment_id}", "comments:write", update).body(UPDATE),
-    Route::members(
-        "/comments/{comment_id}/mentions",
-        "teammates:read",
-        (Kind::Comment, "mentions"),
-        teammates::RENDER,
-    ),
+    Route::members("/comments/{comment_id}/mentions", "teammates:read", Kind::Teammate, teammates::render)
+        .owner(Kind::Comment, "mentions"),
     Route::post("/comments/{comment_id}/replies", "comments:write", reply).body(CREATE),
     Route::get("/conversations/{conversation_id}/comments", "comments:read", list),
     Route::post("/conversations/{conversation_id}/comments", "comments:write", create).body(CREATE),

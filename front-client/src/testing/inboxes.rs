@@ -3,34 +3,30 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Outcome};
-use super::route::{Route, answer, whole};
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, custom_fields, teammates, teams};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/inboxes", "inboxes:read", list),
+    Route::list_of("/inboxes", "inboxes:read", Kind::Inbox, render),
     Route::post("/inboxes", "inboxes:write", create_in_oldest_team).body(NEW),
     Route::get_one("/inboxes/{inbox_id}", "inboxes:read", Kind::Inbox, render),
-    Route::list_of(
-        "/inboxes/{inbox_id}/conversations",
-        "conversations:read",
-        (Kind::Inbox, "inbox_ids"),
-        conversations::page_of,
-    ),
-    Route::members("/inboxes/{inbox_id}/teammates", "teammates:read", ACCESS, teammates::RENDER),
-    Route::add_members("/inboxes/{inbox_id}/teammates", "inboxes:write", ACCESS, Kind::Teammate)
+    Route::page_of("/inboxes/{inbox_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Inbox, "inbox_ids"),
+    Route::members("/inboxes/{inbox_id}/teammates", "teammates:read", Kind::Teammate, teammates::render)
+        .owner(Kind::Inbox, "teammate_ids"),
+    Route::add_members("/inboxes/{inbox_id}/teammates", "inboxes:write", Kind::Teammate)
+        .owner(Kind::Inbox, "teammate_ids")
         .body(TEAMMATES),
-    Route::remove_members("/inboxes/{inbox_id}/teammates", "inboxes:write", ACCESS, Kind::Teammate)
+    Route::remove_members("/inboxes/{inbox_id}/teammates", "inboxes:write", Kind::Teammate)
+        .owner(Kind::Inbox, "teammate_ids")
         .body(TEAMMATES),
-    Route::list_of("/teams/{team_id}/inboxes", "inboxes:read", (Kind::Team, "team_id"), list),
+    Route::list_of("/teams/{team_id}/inboxes", "inboxes:read", Kind::Inbox, render)
+        .owner(Kind::Team, "team_id"),
     Route::post("/teams/{team_id}/inboxes", "inboxes:write", create_for_team).body(NEW),
-    Route::list_of(
-        "/teammates/{teammate_id}/private_inboxes",
-        "inboxes:read",
-        (Kind::Teammate, "owner_id"),
-        list,
-    ),
+    Route::list_of("/teammates/{teammate_id}/private_inboxes", "inboxes:read", Kind::Inbox, render)
+        .owner(Kind::Teammate, "owner_id"),
     Route::post("/teammates/{teammate_id}/private_inboxes", "inboxes:write", create_for_teammate)
         .body(NEW_PRIVATE),
 ];
@@ -44,14 +40,7 @@ const NEW: Shape = &[
 
 const NEW_PRIVATE: Shape = &[must("name", Type::Text), may("custom_fields", Type::Map)];
 
-/// The teammates who have access to an inbox.
-const ACCESS: (Kind, &str) = (Kind::Inbox, "teammate_ids");
-
 const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
-
-pub(super) fn list(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
-    whole(state, call, Kind::Inbox, wanted, render)
-}
 
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
     let team = teams::oldest(state);

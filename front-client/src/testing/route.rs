@@ -3,7 +3,7 @@
 //! Handlers of the shapes that many operations share are here: one resource, a list, a new resource of an owner, and the
 //! members of a resource.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::limits::Guard;
@@ -14,22 +14,22 @@ use super::state::{Fields, Kind, Row, State};
 /// Carries out one operation.
 type Run = fn(&mut State, &Call) -> Outcome;
 /// Writes a resource as answers have it.
-pub(super) type Render = fn(&State, &Row) -> Value;
-/// Answers a list of those that a condition accepts.
-type List = fn(&State, &Call, &dyn Fn(&Row) -> bool) -> Outcome;
+type Render = fn(&State, &Row) -> Value;
+/// Answers a page of those that a condition accepts.
+type Page = fn(&State, &Call, &dyn Fn(&Row) -> bool) -> Outcome;
 /// Creates a resource that has these fields beside those of the body.
 type Create = fn(&mut State, &Call, Row) -> Outcome;
 
 #[derive(Clone, Copy)]
 enum Handler {
     Run(Run),
-    One { kind: Kind, render: Render },
-    List(List),
-    ListOf { owner: Kind, field: &'static str, list: List },
-    CreateFor { owner: Kind, create: Create },
-    Members { owner: Kind, field: &'static str, kind: Kind, render: Render },
-    AddMembers { owner: Kind, field: &'static str, kind: Kind },
-    RemoveMembers { owner: Kind, field: &'static str, kind: Kind },
+    One(Kind, Render),
+    List(Kind, Render),
+    Page(Page),
+    Create(Create),
+    Members(Kind, Render),
+    AddMembers(Kind),
+    RemoveMembers(Kind),
 }
 
 /// One operation of the API.
@@ -42,12 +42,14 @@ pub(super) struct Route {
     pub(super) scope: &'static str,
     /// The body that it takes.
     pub(super) body: Option<Shape>,
+    /// The kind of resource that the path names, and the field that relates it to those of the operation.
+    owner: Option<(Kind, &'static str)>,
     handler: Handler,
 }
 
 impl Route {
     const fn new(method: &'static str, path: &'static str, scope: &'static str, handler: Handler) -> Self {
-        Self { method, path, scope, body: None, handler }
+        Self { method, path, scope, body: None, owner: None, handler }
     }
 
     pub(super) const fn get(path: &'static str, scope: &'static str, run: Run) -> Self {
@@ -72,62 +74,43 @@ impl Route {
 
     /// Answers the resource that the path names.
     pub(super) const fn get_one(path: &'static str, scope: &'static str, kind: Kind, render: Render) -> Self {
-        Self::new("GET", path, scope, Handler::One { kind, render })
+        Self::new("GET", path, scope, Handler::One(kind, render))
     }
 
-    /// Lists all resources of a kind.
-    pub(super) const fn list(path: &'static str, scope: &'static str, list: List) -> Self {
-        Self::new("GET", path, scope, Handler::List(list))
+    /// Lists all resources of a kind at once, or those of an owner.
+    pub(super) const fn list_of(path: &'static str, scope: &'static str, kind: Kind, render: Render) -> Self {
+        Self::new("GET", path, scope, Handler::List(kind, render))
     }
 
-    /// Lists those whose `field` is, or holds, the owner that the path names.
-    pub(super) const fn list_of(
-        path: &'static str,
-        scope: &'static str,
-        (owner, field): (Kind, &'static str),
-        list: List,
-    ) -> Self {
-        Self::new("GET", path, scope, Handler::ListOf { owner, field, list })
+    /// Lists all resources of a kind page by page, or those of an owner.
+    pub(super) const fn page_of(path: &'static str, scope: &'static str, page: Page) -> Self {
+        Self::new("GET", path, scope, Handler::Page(page))
     }
 
-    /// Creates a resource of the team or teammate that the path names.
-    pub(super) const fn create_for(
-        path: &'static str,
-        scope: &'static str,
-        owner: Kind,
-        create: Create,
-    ) -> Self {
-        Self::new("POST", path, scope, Handler::CreateFor { owner, create })
+    /// Creates a resource of an owner.
+    pub(super) const fn create(path: &'static str, scope: &'static str, create: Create) -> Self {
+        Self::new("POST", path, scope, Handler::Create(create))
     }
 
-    /// Lists the members of the resource that the path names, whose ids its `field` holds.
-    pub(super) const fn members(
-        path: &'static str,
-        scope: &'static str,
-        (owner, field): (Kind, &'static str),
-        (kind, render): (Kind, Render),
-    ) -> Self {
-        Self::new("GET", path, scope, Handler::Members { owner, field, kind, render })
+    /// Lists the members of the owner, whose ids its field holds.
+    pub(super) const fn members(path: &'static str, scope: &'static str, kind: Kind, render: Render) -> Self {
+        Self::new("GET", path, scope, Handler::Members(kind, render))
     }
 
-    /// Adds the members that the body names in a field of the same name.
-    pub(super) const fn add_members(
-        path: &'static str,
-        scope: &'static str,
-        (owner, field): (Kind, &'static str),
-        kind: Kind,
-    ) -> Self {
-        Self::new("POST", path, scope, Handler::AddMembers { owner, field, kind })
+    /// Adds the members that the body names to the field of the owner that has the same name.
+    pub(super) const fn add_members(path: &'static str, scope: &'static str, kind: Kind) -> Self {
+        Self::new("POST", path, scope, Handler::AddMembers(kind))
     }
 
-    /// Removes the members that the body names in a field of the same name.
-    pub(super) const fn remove_members(
-        path: &'static str,
-        scope: &'static str,
-        (owner, field): (Kind, &'static str),
-        kind: Kind,
-    ) -> Self {
-        Self::new("DELETE", path, scope, Handler::RemoveMembers { owner, field, kind })
+    /// Removes the members that the body names from the field of the owner that has the same name.
+    pub(super) const fn remove_members(path: &'static str, scope: &'static str, kind: Kind) -> Self {
+        Self::new("DELETE", path, scope, Handler::RemoveMembers(kind))
+    }
+
+    /// Relates the operation to the resource that the path names.
+    pub(super) const fn owner(mut self, kind: Kind, field: &'static str) -> Self {
+        self.owner = Some((kind, field));
+        self
     }
 
     /// Requires a body of this shape, on a DELETE too.
@@ -138,37 +121,30 @@ impl Route {
 
     /// Carries out the operation.
     pub(super) fn run(&self, state: &mut State, call: &Call) -> Outcome {
+        let owner = match self.owner {
+            Some((kind, field)) => Some(Owner { kind, field, id: call.subject(state, kind)? }),
+            None => None,
+        };
+        let wanted = |row: &Row| owner.as_ref().is_none_or(|owner| owner.owns(row));
         match self.handler {
             Handler::Run(run) => run(state, call),
-            Handler::One { kind, render } => {
+            Handler::One(kind, render) => {
                 let id = call.subject(state, kind)?;
                 answer(state, kind, &id, render).and_then(Answer::ok)
             }
-            Handler::List(list) => list(state, call, &|_| true),
-            Handler::ListOf { owner, field, list } => {
-                let id = call.subject(state, owner)?;
-                list(state, call, &|row| row.opt(field) == Some(&id) || row.has(field, &id))
+            Handler::List(kind, render) => {
+                let rows = state.rows(kind).filter(|row| wanted(row));
+                Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
             }
-            Handler::CreateFor { owner, create } => {
-                let id = call.subject(state, owner)?;
-                let owned = match owner {
-                    Kind::Teammate => json!({ "teammate_id": id, "is_private": true }),
-                    _ => json!({ "team_id": id }),
-                };
-                create(state, call, owned.as_object().cloned().unwrap_or_default())
-            }
-            Handler::Members { owner, field, kind, render } => {
-                let id = call.subject(state, owner)?;
-                let members = state.row(owner, &id).map(|row| row.texts(field)).unwrap_or_default();
+            Handler::Page(page) => page(state, call, &wanted),
+            Handler::Create(create) => create(state, call, owner.map(Owner::into_fields).unwrap_or_default()),
+            Handler::Members(kind, render) => {
+                let members = owner.map(|owner| owner.members(state)).unwrap_or_default();
                 let rows = members.iter().filter_map(|id| state.row(kind, id));
                 Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
             }
-            Handler::AddMembers { owner, field, kind } => {
-                change_members(state, call, (owner, field), kind, |row, member| row.add(field, member))
-            }
-            Handler::RemoveMembers { owner, field, kind } => {
-                change_members(state, call, (owner, field), kind, |row, member| row.take(field, member))
-            }
+            Handler::AddMembers(kind) => change_members(state, call, kind, owner, Row::add),
+            Handler::RemoveMembers(kind) => change_members(state, call, kind, owner, Row::take),
         }
     }
 
@@ -205,30 +181,42 @@ pub(super) fn answer(state: &State, kind: Kind, id: &str, render: Render) -> Res
     state.row(kind, id).map(|row| render(state, row)).ok_or_else(|| Failure::unknown(kind, id))
 }
 
-/// Answers a list whole: it has no `_pagination`.
-pub(super) fn whole(
-    state: &State,
-    call: &Call,
-    kind: Kind,
-    wanted: &dyn Fn(&Row) -> bool,
-    render: Render,
-) -> Outcome {
-    let rows = state.rows(kind).filter(|row| wanted(row));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
-}
-
 fn change_members(
     state: &mut State,
     call: &Call,
-    (owner, field): (Kind, &str),
     kind: Kind,
-    change: impl Fn(&mut Row, &str) -> bool,
+    owner: Option<Owner>,
+    change: fn(&mut Row, &str, &str) -> bool,
 ) -> Outcome {
-    let id = call.subject(state, owner)?;
-    for member in call.references(state, kind, field)? {
-        if let Some(row) = state.row_mut(owner, &id) {
-            change(row, &member);
+    if let Some(owner) = owner {
+        for member in call.references(state, kind, owner.field)? {
+            if let Some(row) = state.row_mut(owner.kind, &owner.id) {
+                change(row, owner.field, &member);
+            }
         }
     }
     Answer::no_content()
+}
+
+/// The resource that a path names, as the owner of others.
+struct Owner {
+    kind: Kind,
+    field: &'static str,
+    id: String,
+}
+
+impl Owner {
+    fn owns(&self, row: &Row) -> bool {
+        row.opt(self.field) == Some(&self.id) || row.has(self.field, &self.id)
+    }
+
+    fn members(&self, state: &State) -> Vec<String> {
+        state.row(self.kind, &self.id).map(|row| row.texts(self.field)).unwrap_or_default()
+    }
+
+    /// The fields of what belongs to it. What belongs to a teammate is private.
+    fn into_fields(self) -> Row {
+        let private = (self.kind == Kind::Teammate).then(|| ("is_private".to_owned(), true.into()));
+        Row::from_iter([(self.field.to_owned(), self.id.into())].into_iter().chain(private))
+    }
 }

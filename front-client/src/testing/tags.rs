@@ -3,31 +3,30 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::route::{Route, answer, whole};
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, page};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/tags", "tags:read", page_of),
+    Route::page_of("/tags", "tags:read", page_of),
     Route::post("/tags", "tags:write", create_in_oldest_team).body(NEW),
     Route::get("/company/tags", "tags:read", of_company),
     Route::post("/company/tags", "tags:write", create_for_company).body(NEW),
-    Route::list_of("/teams/{team_id}/tags", "tags:read", (Kind::Team, "team_id"), page_of),
-    Route::create_for("/teams/{team_id}/tags", "tags:write", Kind::Team, add).body(NEW),
-    Route::list_of("/teammates/{teammate_id}/tags", "tags:read", (Kind::Teammate, "teammate_id"), page_of),
-    Route::create_for("/teammates/{teammate_id}/tags", "tags:write", Kind::Teammate, add).body(NEW),
+    Route::page_of("/teams/{team_id}/tags", "tags:read", page_of).owner(Kind::Team, "team_id"),
+    Route::create("/teams/{team_id}/tags", "tags:write", add).owner(Kind::Team, "team_id").body(NEW),
+    Route::page_of("/teammates/{teammate_id}/tags", "tags:read", page_of)
+        .owner(Kind::Teammate, "teammate_id"),
+    Route::create("/teammates/{teammate_id}/tags", "tags:write", add)
+        .owner(Kind::Teammate, "teammate_id")
+        .body(NEW),
     Route::get_one("/tags/{tag_id}", "tags:read", Kind::Tag, render),
     Route::patch("/tags/{tag_id}", "tags:write", update).body(UPDATE),
     Route::delete("/tags/{tag_id}", "tags:delete", delete),
-    Route::list_of("/tags/{tag_id}/children", "tags:read", (Kind::Tag, "parent_id"), children),
+    Route::list_of("/tags/{tag_id}/children", "tags:read", Kind::Tag, render).owner(Kind::Tag, "parent_id"),
     Route::post("/tags/{tag_id}/children", "tags:write", create_child).body(NEW),
-    Route::list_of(
-        "/tags/{tag_id}/conversations",
-        "conversations:read",
-        (Kind::Tag, "tag_ids"),
-        conversations::page_of,
-    ),
+    Route::page_of("/tags/{tag_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Tag, "tag_ids"),
 ];
 
 /// Characters of a name.
@@ -77,10 +76,6 @@ fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome
         rows.reverse();
     }
     Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
-}
-
-fn children(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
-    whole(state, call, Kind::Tag, wanted, render)
 }
 
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {

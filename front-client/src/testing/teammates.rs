@@ -3,28 +3,20 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::route::{Render, Route, whole};
+use super::route::Route;
 use super::shape::{Shape, Type, may};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, custom_fields, inboxes};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/teammates", "teammates:read", list),
+    Route::list_of("/teammates", "teammates:read", Kind::Teammate, render),
     Route::get_one("/teammates/{teammate_id}", "teammates:read", Kind::Teammate, render),
     Route::patch("/teammates/{teammate_id}", "teammates:write", update).body(UPDATE),
-    Route::list_of(
-        "/teammates/{teammate_id}/conversations",
-        "conversations:read",
-        (Kind::Teammate, "assignee_id"),
-        conversations::page_of,
-    ),
+    Route::page_of("/teammates/{teammate_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Teammate, "assignee_id"),
     // Deprecated by Front.
-    Route::list_of(
-        "/teammates/{teammate_id}/inboxes",
-        "inboxes:read",
-        (Kind::Teammate, "teammate_ids"),
-        inboxes::list,
-    ),
+    Route::list_of("/teammates/{teammate_id}/inboxes", "inboxes:read", Kind::Inbox, inboxes::render)
+        .owner(Kind::Teammate, "teammate_ids"),
 ];
 
 const UPDATE: Shape = &[
@@ -37,10 +29,6 @@ const UPDATE: Shape = &[
 
 /// The id of the author of what a token writes in nobody's name.
 const API_AUTHOR: &str = "tea_api";
-
-fn list(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
-    whole(state, call, Kind::Teammate, wanted, render)
-}
 
 fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Teammate, "teammate_id")?;
@@ -67,9 +55,6 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     }
     Answer::no_content()
 }
-
-/// Teammates as the members of something.
-pub(super) const RENDER: (Kind, Render) = (Kind::Teammate, render);
 
 /// The answers for these teammates.
 pub(super) fn render_all(state: &State, ids: &[String]) -> Vec<Value> {

@@ -2,36 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Call, Outcome};
-use super::route::{Route, whole};
+use super::route::Route;
 use super::shape::{Shape, Type, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{inboxes, teammates};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/teams", "teams:read", list),
+    Route::list_of("/teams", "teams:read", Kind::Team, preview),
     Route::get_one("/teams/{team_id}", "teams:read", Kind::Team, render),
-    Route::add_members(
-        "/teams/{team_id}/teammates",
-        "teams:write",
-        (Kind::Team, "teammate_ids"),
-        Kind::Teammate,
-    )
-    .body(TEAMMATES),
-    Route::remove_members(
-        "/teams/{team_id}/teammates",
-        "teams:write",
-        (Kind::Team, "teammate_ids"),
-        Kind::Teammate,
-    )
-    .body(TEAMMATES),
+    Route::add_members("/teams/{team_id}/teammates", "teams:write", Kind::Teammate)
+        .owner(Kind::Team, "teammate_ids")
+        .body(TEAMMATES),
+    Route::remove_members("/teams/{team_id}/teammates", "teams:write", Kind::Teammate)
+        .owner(Kind::Team, "teammate_ids")
+        .body(TEAMMATES),
 ];
 
 const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
-
-fn list(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
-    whole(state, call, Kind::Team, wanted, preview)
-}
 
 /// The team in which Front makes what is made in no team by name.
 pub(super) fn oldest(state: &State) -> Option<String> {

@@ -15,7 +15,7 @@ mod merge;
 mod notes;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/contacts", "contacts:read", page_within),
+    Route::page_of("/contacts", "contacts:read", page_within),
     Route::post("/contacts", "contacts:write", change::create_for_company).body(change::NEW),
     Route::post("/contacts/merge", "contacts:write", merge::merge).body(merge::MERGE),
     Route::get_one("/contacts/{contact_id}", "contacts:read", Kind::Contact, render),
@@ -26,16 +26,14 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/contacts/{contact_id}/handles", "contacts:write", handles::remove).body(handles::OLD),
     Route::get("/contacts/{contact_id}/notes", "contacts:read", notes::list),
     Route::post("/contacts/{contact_id}/notes", "contacts:write", notes::add).body(notes::NEW),
-    Route::list_of("/teams/{team_id}/contacts", "contacts:read", (Kind::Team, "team_id"), page_within),
-    Route::create_for("/teams/{team_id}/contacts", "contacts:write", Kind::Team, change::create)
+    Route::page_of("/teams/{team_id}/contacts", "contacts:read", page_within).owner(Kind::Team, "team_id"),
+    Route::create("/teams/{team_id}/contacts", "contacts:write", change::create)
+        .owner(Kind::Team, "team_id")
         .body(change::NEW),
-    Route::list_of(
-        "/teammates/{teammate_id}/contacts",
-        "contacts:read",
-        (Kind::Teammate, "teammate_id"),
-        page_within,
-    ),
-    Route::create_for("/teammates/{teammate_id}/contacts", "contacts:write", Kind::Teammate, change::create)
+    Route::page_of("/teammates/{teammate_id}/contacts", "contacts:read", page_within)
+        .owner(Kind::Teammate, "teammate_id"),
+    Route::create("/teammates/{teammate_id}/contacts", "contacts:write", change::create)
+        .owner(Kind::Teammate, "teammate_id")
         .body(change::NEW),
 ];
 

@@ -19,7 +19,7 @@ pub(super) use links::render as render_link;
 pub(super) use parts::ROUTES as PARTS;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::list("/conversations", "conversations:read", page_of),
+    Route::page_of("/conversations", "conversations:read", page_of),
     Route::post("/conversations", "conversations:write", start).body(START),
     Route::get("/conversations/search/{query}", "conversations:read", find),
     Route::get_one("/conversations/{conversation_id}", "conversations:read", Kind::Conversation, render),

@@ -20,18 +20,15 @@ pub(in crate::testing) const ROUTES: &[Route] = &[
     Route::members(
         "/conversations/{conversation_id}/followers",
         "teammates:read",
-        FOLLOWERS,
-        teammates::RENDER,
-    ),
+        Kind::Teammate,
+        teammates::render,
+    )
+    .owner(Kind::Conversation, "followers"),
     Route::post("/conversations/{conversation_id}/followers", "conversations:write", follow).body(TEAMMATES),
     Route::delete("/conversations/{conversation_id}/followers", "conversations:write", unfollow)
         .body(TEAMMATES),
-    Route::members(
-        "/conversations/{conversation_id}/inboxes",
-        "inboxes:read",
-        (Kind::Conversation, "inbox_ids"),
-        (Kind::Inbox, inboxes::render),
-    ),
+    Route::members("/conversations/{conversation_id}/inboxes", "inboxes:read", Kind::Inbox, inboxes::render)
+        .owner(Kind::Conversation, "inbox_ids"),
     Route::post("/conversations/{conversation_id}/links", "conversations:write", links::add)
         .body(&[may("link_ids", Type::Texts), may("link_external_urls", Type::Texts)]),
     Route::delete("/conversations/{conversation_id}/links", "conversations:write", links::remove)
@@ -40,9 +37,6 @@ pub(in crate::testing) const ROUTES: &[Route] = &[
     Route::post("/conversations/{conversation_id}/tags", "conversations:write", tag).body(TAGS),
     Route::delete("/conversations/{conversation_id}/tags", "conversations:write", untag).body(TAGS),
 ];
-
-/// The teammates who follow a conversation.
-const FOLLOWERS: (Kind, &str) = (Kind::Conversation, "followers");
 
 const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
 const TAGS: Shape = &[must("tag_ids", Type::Texts)];
