@@ -1,4 +1,4 @@
-//! Lenient reading: what a vendor's answers hold is not always what its documentation says.
+//! Reading of values that vendors write in more than one form.
 
 use std::{fmt, marker::PhantomData};
 
@@ -34,34 +34,6 @@ where
     }
 
     deserializer.deserialize_map(Object(PhantomData))
-}
-
-/// `null` and a value of another type become the default. For fields that the documentation and the live answers
-/// disagree on, so that one of them never costs the whole record.
-///
-/// # Errors
-///
-/// When the input is no value at all.
-pub fn lenient<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: for<'a> Deserialize<'a> + Default,
-{
-    let value = Value::deserialize(deserializer)?;
-    Ok(T::deserialize(value).unwrap_or_default())
-}
-
-/// `null` becomes the default: an empty list, an empty map, `false`.
-///
-/// # Errors
-///
-/// When the value is neither null nor a `T`.
-pub fn null_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// Text, or a number as its text: some identifiers of other systems are documented as text and come as numbers.

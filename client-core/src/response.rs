@@ -50,7 +50,7 @@
 //! | --- | --- |
 //! | `#[required]` | its type; the record fails when it is absent or cannot be read |
 //! | `Option<T>` | `None` when it is absent, null or cannot be read |
-//! | `Vec<T>`, `Option<Vec<T>>` | its items, each on its own: one that cannot be read does not cost the others |
+//! | `Vec<T>`, `Option<Vec<T>>` | its items, each on its own: one that cannot be read does not cost the others; an `Option` is `None` when none can be read |
 //! | any other type | its default when it is absent, null or cannot be read |
 //!
 //! `#[serde(rename = "…")]` names the field on the wire, `#[serde(alias = "…")]` adds further names, of which the first
@@ -153,10 +153,11 @@ pub fn optional_list<T: DeserializeOwned>(fields: &mut Map<String, Value>, names
             Err(_) => unreadable.push(item),
         }
     }
+    let is_unreadable = list.is_empty() && !unreadable.is_empty();
     if let (false, Some(name)) = (unreadable.is_empty(), names.first()) {
         keep(fields, name, Value::Array(unreadable));
     }
-    Some(list)
+    (!is_unreadable).then_some(list)
 }
 
 /// The first value that can be read. Values that cannot be read are kept.

@@ -2,6 +2,8 @@
 
 /// Defines an enum over strings with a catch-all variant, so that a value that the vendor adds tomorrow does not fail a whole
 /// page and is written back unchanged.
+///
+/// The JSON Schema of an argument lists the known values. That of a response names them as examples only.
 #[macro_export]
 macro_rules! wire_enum {
     ($($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
@@ -73,7 +75,14 @@ macro_rules! wire_enum {
         $crate::json_schema! {
             impl JsonSchema for $name {
                 stringify!($name),
-                |_| json_schema!({ "type": "string", "enum": [$($text),*] })
+                |generator| {
+                    if generator.contract().is_serialize() {
+                        // A response may hold any other text.
+                        json_schema!({ "type": "string", "examples": [$($text),*] })
+                    } else {
+                        json_schema!({ "type": "string", "enum": [$($text),*] })
+                    }
+                }
             }
         }
     )*};

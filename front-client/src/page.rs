@@ -7,6 +7,7 @@ use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, IgnoredAny},
 };
+use serde_json::Value;
 
 use crate::{Client, Error, ErrorKind, vendor::Front};
 
@@ -163,8 +164,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
             results: Option<Vec<T>>,
             #[serde(rename = "_pagination", default, deserialize_with = "pagination_of")]
             pagination: Option<Pagination>,
-            #[serde(rename = "_total", default, deserialize_with = "client_core::de::lenient")]
-            total: Option<u64>,
+            #[serde(rename = "_total")]
+            total: Option<Value>,
             #[serde(rename = "_links")]
             links: Option<IgnoredAny>,
         }
@@ -187,7 +188,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
         }
         Ok(Self {
             items: envelope.results.unwrap_or_default(),
-            total: envelope.total,
+            total: envelope.total.and_then(|total| total.as_u64()),
             next: envelope.pagination.and_then(|pagination| pagination.next),
         })
     }

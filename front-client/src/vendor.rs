@@ -5,9 +5,8 @@ mod check;
 mod tests;
 
 use bytes::Bytes;
-use client_core::{ApiError, CredentialHeader, RateLimit, Stack, Vendor};
+use client_core::{ApiError, CredentialHeader, RateLimit, Stack, Vendor, response};
 use http::{HeaderMap, Method, Response, StatusCode};
-use serde::Deserialize;
 use serde_json::Value;
 use tower::{ServiceBuilder, util::option_layer};
 
@@ -160,31 +159,19 @@ impl Vendor for Front {
     }
 
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
-        /// The form is documented at <https://dev.frontapp.com/reference/response-body-structure>.
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Body {
-            #[serde(deserialize_with = "client_core::de::lenient")]
-            status: Option<u16>,
-            #[serde(deserialize_with = "client_core::de::lenient")]
-            title: Option<String>,
-            #[serde(deserialize_with = "client_core::de::lenient")]
-            message: Option<String>,
-            #[serde(deserialize_with = "client_core::de::lenient")]
-            details: Vec<String>,
-        }
+        // The form is documented at https://dev.frontapp.com/reference/response-body-structure
         let mut body: Value = serde_json::from_slice(response.body()).ok()?;
         // One old page of the documentation calls `_error` a list.
         let error = match body.get_mut("_error")?.take() {
             Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),
             error => error,
         };
-        let body: Body = serde_json::from_value(error.is_object().then_some(error)?).ok()?;
+        let Value::Object(mut fields) = error else { return None };
         let mut error = ApiError::new();
-        error.status = body.status;
-        error.title = body.title;
-        error.message = body.message;
-        error.details = body.details;
+        error.status = response::optional(&mut fields, &["status"]);
+        error.title = response::optional(&mut fields, &["title"]);
+        error.message = response::optional(&mut fields, &["message"]);
+        error.details = response::list(&mut fields, &["details"]);
         Some(error)
     }
 

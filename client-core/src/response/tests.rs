@@ -6,7 +6,7 @@ use crate::{de::text, response};
 
 /// A nested record.
 #[response]
-pub struct Author {
+pub(super) struct Author {
     /// Its id.
     #[required]
     pub id: String,
@@ -16,7 +16,7 @@ pub struct Author {
 
 /// A record with a field of each kind.
 #[response]
-pub struct Record {
+pub(super) struct Record {
     /// Its id.
     #[required]
     #[serde(alias = "key")]
@@ -39,9 +39,16 @@ pub struct Record {
 
 /// A record without required fields.
 #[response]
-pub struct Loose {
+pub(super) struct Loose {
     /// A count.
     pub count: Option<u32>,
+}
+
+#[test]
+fn a_list_of_which_nothing_can_be_read_is_no_empty_list() {
+    let record = record(json!({ "id": "1", "readers": [null], "watchers": [null] }));
+    assert_eq!((record.readers, record.watchers), (Vec::new(), None));
+    assert_eq!(record.extra["unreadable_watchers"], json!([null]));
 }
 
 fn record(json: Value) -> Record {

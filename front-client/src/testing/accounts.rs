@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
-use super::route::Route;
+use super::call::{Answer, Call, Outcome};
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{contacts, custom_fields, page};
@@ -11,10 +11,11 @@ use super::{contacts, custom_fields, page};
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/accounts", "accounts:read", list),
     Route::post("/accounts", "accounts:write", add).body(NEW),
-    Route::get("/accounts/{account_id}", "accounts:read", get),
+    Route::get_one("/accounts/{account_id}", "accounts:read", Kind::Account, render),
     Route::patch("/accounts/{account_id}", "accounts:write", update).body(UPDATE),
     Route::delete("/accounts/{account_id}", "accounts:delete", delete),
-    Route::get("/accounts/{account_id}/contacts", "contacts:read", contacts_of),
+    Route::page_of("/accounts/{account_id}/contacts", "contacts:read", contacts::page_of)
+        .owner(Kind::Account, "account_id"),
     Route::post("/accounts/{account_id}/contacts", "accounts:write", add_contacts).body(CONTACTS),
     Route::delete("/accounts/{account_id}/contacts", "accounts:write", remove_contacts).body(CONTACTS),
 ];
@@ -59,19 +60,12 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Account, "account_id")?;
-    let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
-    Answer::ok(render(state, row))
-}
-
 fn add(state: &mut State, call: &Call) -> Outcome {
     let custom = custom_fields::checked(state, "accounts", call)?.unwrap_or_default();
     let mut fields = call.body.clone();
     fields.insert("custom_fields".into(), custom.into());
     let id = create(state, fields.into());
-    let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
-    Answer::created(render(state, row))
+    answer(state, Kind::Account, &id, render).and_then(Answer::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -87,8 +81,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     }
     let now = state.now();
     state.set(Kind::Account, &id, "updated_at", now);
-    let row = state.row(Kind::Account, &id).ok_or_else(|| Failure::unknown(Kind::Account, &id))?;
-    Answer::ok(render(state, row))
+    answer(state, Kind::Account, &id, render).and_then(Answer::ok)
 }
 
 fn delete(state: &mut State, call: &Call) -> Outcome {
@@ -98,11 +91,6 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
     }
     state.remove(Kind::Account, &id);
     Answer::no_content()
-}
-
-fn contacts_of(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Account, "account_id")?;
-    contacts::page_of(state, call, &[], |row| row.opt("account_id") == Some(&id))
 }
 
 fn add_contacts(state: &mut State, call: &Call) -> Outcome {

@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::route::Route;
-use super::state::State;
+use super::state::{self, State};
 
 /// Who the token belongs to: the company.
 pub(super) const ROUTES: &[Route] = &[Route::get("/me", "", identity)];
@@ -47,7 +47,7 @@ pub(super) fn authorize(tokens: &Tokens, token: usize, scope: &str) -> Result<()
 fn identity(state: &mut State, _: &Call) -> Outcome {
     Answer::ok(serde_json::json!({
         "_links": { "self": state.link("/me") },
-        "id": super::COMPANY_ID,
+        "id": state::COMPANY_ID,
         "name": state.company,
     }))
 }

@@ -40,6 +40,11 @@ impl Call {
         super::alias::resolve(state, kind, given).ok_or_else(|| Failure::unknown(kind, given))
     }
 
+    /// The id of the existing resource that the first path parameter means, aliases resolved.
+    pub(super) fn subject(&self, state: &State, kind: Kind) -> Result<String, Failure> {
+        self.resource(state, kind, self.params.first().map_or("", |(name, _)| name))
+    }
+
     /// The id of the existing resource that a body field means, aliases resolved; `None` when absent or null.
     pub(super) fn reference(
         &self,

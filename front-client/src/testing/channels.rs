@@ -7,17 +7,20 @@ use super::events::Source;
 use super::route::Route;
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
-use super::{conversations, messages, page};
+use super::{conversations, messages};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/channels", "channels:read", list),
-    Route::get("/channels/{channel_id}", "channels:read", get),
+    Route::list_of("/channels", "channels:read", Kind::Channel, render),
+    Route::get_one("/channels/{channel_id}", "channels:read", Kind::Channel, render),
     Route::patch("/channels/{channel_id}", "channels:write", update).body(UPDATE),
     Route::post("/channels/{channel_id}/validate", "channels:write", validate),
-    Route::get("/inboxes/{inbox_id}/channels", "channels:read", of_inbox),
+    Route::list_of("/inboxes/{inbox_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Inbox, "inbox_id"),
     Route::post("/inboxes/{inbox_id}/channels", "channels:write", add).body(NEW),
-    Route::get("/teams/{team_id}/channels", "channels:read", of_team),
-    Route::get("/teammates/{teammate_id}/channels", "channels:read", of_teammate),
+    Route::list_of("/teams/{team_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Team, "team_id"),
+    Route::list_of("/teammates/{teammate_id}/channels", "channels:read", Kind::Channel, render)
+        .owner(Kind::Teammate, "teammate_id"),
 ];
 
 /// Seconds for which a message can be taken back.
@@ -65,35 +68,6 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
         row.extend(fields);
     }
     state.insert(Kind::Channel, row)
-}
-
-fn list(state: &mut State, call: &Call) -> Outcome {
-    let channels = state.rows(Kind::Channel).map(|row| render(state, row)).collect();
-    Answer::ok(page::whole(state, call, channels))
-}
-
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Channel, "channel_id")?;
-    let row = state.row(Kind::Channel, &id).ok_or_else(|| Failure::unknown(Kind::Channel, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn of_inbox(state: &mut State, call: &Call) -> Outcome {
-    let inbox = call.resource(state, Kind::Inbox, "inbox_id")?;
-    let rows = state.rows(Kind::Channel).filter(|row| row.opt("inbox_id") == Some(&inbox));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
-}
-
-fn of_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    let rows = state.rows(Kind::Channel).filter(|row| row.opt("team_id") == Some(&team));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
-}
-
-fn of_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let rows = state.rows(Kind::Channel).filter(|row| row.opt("teammate_id") == Some(&teammate));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
 }
 
 /// Answers nothing, not even the id of the new channel. Secrets are not kept.

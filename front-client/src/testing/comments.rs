@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
 use super::events::{self, Source};
-use super::route::Route;
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, conversations, page, teammates};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/comments/{comment_id}", "comments:read", get),
+    Route::get_one("/comments/{comment_id}", "comments:read", Kind::Comment, render),
     Route::patch("/comments/{comment_id}", "comments:write", update).body(UPDATE),
-    Route::get("/comments/{comment_id}/mentions", "teammates:read", mentions),
+    Route::members("/comments/{comment_id}/mentions", "teammates:read", Kind::Teammate, teammates::render)
+        .owner(Kind::Comment, "mentions"),
     Route::post("/comments/{comment_id}/replies", "comments:write", reply).body(CREATE),
     Route::get("/conversations/{conversation_id}/comments", "comments:read", list),
     Route::post("/conversations/{conversation_id}/comments", "comments:write", create).body(CREATE),
@@ -71,11 +72,6 @@ fn mentioned(state: &State, body: &str) -> Vec<String> {
     state.ids(Kind::Teammate, |row| names.contains(&row.text("username")))
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Comment, "comment_id")?;
-    answer(state, &id).and_then(Answer::ok)
-}
-
 fn list(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let comments = of_conversation(state, &id).into_iter().map(|row| render(state, row)).collect();
@@ -114,7 +110,7 @@ fn write(state: &mut State, call: &Call, conversation: &str, replied_to: Option<
         token: Some(call.token),
     };
     let id = add(state, new);
-    answer(state, &id).and_then(Answer::created)
+    answer(state, Kind::Comment, &id, render).and_then(Answer::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -131,20 +127,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     if call.body.contains_key("is_pinned") {
         state.set(Kind::Comment, &id, "is_pinned", call.body.flag("is_pinned"));
     }
-    answer(state, &id).and_then(Answer::ok)
-}
-
-fn mentions(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Comment, "comment_id")?;
-    let ids = state.row(Kind::Comment, &id).map(|row| row.texts("mentions")).unwrap_or_default();
-    Answer::ok(page::whole(state, call, teammates::render_all(state, &ids)))
-}
-
-fn answer(state: &State, id: &str) -> Result<Value, Failure> {
-    state
-        .row(Kind::Comment, id)
-        .map(|row| render(state, row))
-        .ok_or_else(|| Failure::unknown(Kind::Comment, id))
+    answer(state, Kind::Comment, &id, render).and_then(Answer::ok)
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::route::Route;
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, conversations, html, messages, outbox, page};
@@ -101,7 +101,7 @@ fn write(state: &mut State, call: &Call, channel: &str, conversation: &str) -> O
         draft.insert(field.into(), value);
     }
     let id = state.insert(Kind::Message, Value::Object(draft));
-    answer(state, &id)
+    answer(state, Kind::Message, &id, messages::render).and_then(Answer::ok)
 }
 
 /// The fields that creating and editing have in common.
@@ -164,7 +164,7 @@ fn edit(state: &mut State, call: &Call) -> Outcome {
             row.add("attachments", file);
         }
     }
-    answer(state, &id)
+    answer(state, Kind::Message, &id, messages::render).and_then(Answer::ok)
 }
 
 fn delete(state: &mut State, call: &Call) -> Outcome {
@@ -182,9 +182,4 @@ fn find(state: &State, call: &Call, param: &str) -> Result<String, Failure> {
         return Err(Failure::conflict("The draft has changed since this version"));
     }
     Ok(id)
-}
-
-fn answer(state: &State, id: &str) -> Outcome {
-    let row = state.row(Kind::Message, id).ok_or_else(|| Failure::unknown(Kind::Message, id))?;
-    Answer::ok(messages::render(state, row))
 }

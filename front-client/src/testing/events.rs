@@ -10,7 +10,7 @@ use super::{page, query};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/events", "events:*:read", list),
-    Route::get("/events/{event_id}", "events:*:read", get),
+    Route::get_one("/events/{event_id}", "events:*:read", Kind::Event, render),
     Route::get("/conversations/{conversation_id}/events", "events:*:read", of_conversation),
 ];
 
@@ -55,12 +55,6 @@ pub(super) fn record(
             "source": source, "target": target,
         }),
     );
-}
-
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Event, "event_id")?;
-    let row = state.row(Kind::Event, &id).ok_or_else(|| Failure::unknown(Kind::Event, &id))?;
-    Answer::ok(render(state, row))
 }
 
 fn list(state: &mut State, call: &Call) -> Outcome {

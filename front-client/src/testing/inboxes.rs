@@ -2,23 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::call::{Answer, Call, Failure, Outcome};
-use super::route::Route;
+use super::call::{Answer, Call, Outcome};
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
-use super::{conversations, custom_fields, page, teammates, teams};
+use super::{conversations, custom_fields, teammates, teams};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/inboxes", "inboxes:read", list),
+    Route::list_of("/inboxes", "inboxes:read", Kind::Inbox, render),
     Route::post("/inboxes", "inboxes:write", create_in_oldest_team).body(NEW),
-    Route::get("/inboxes/{inbox_id}", "inboxes:read", get),
-    Route::get("/inboxes/{inbox_id}/conversations", "conversations:read", conversations_of),
-    Route::get("/inboxes/{inbox_id}/teammates", "teammates:read", access),
-    Route::post("/inboxes/{inbox_id}/teammates", "inboxes:write", add_access).body(TEAMMATES),
-    Route::delete("/inboxes/{inbox_id}/teammates", "inboxes:write", remove_access).body(TEAMMATES),
-    Route::get("/teams/{team_id}/inboxes", "inboxes:read", of_team),
+    Route::get_one("/inboxes/{inbox_id}", "inboxes:read", Kind::Inbox, render),
+    Route::page_of("/inboxes/{inbox_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Inbox, "inbox_ids"),
+    Route::members("/inboxes/{inbox_id}/teammates", "teammates:read", Kind::Teammate, teammates::render)
+        .owner(Kind::Inbox, "teammate_ids"),
+    Route::add_members("/inboxes/{inbox_id}/teammates", "inboxes:write", Kind::Teammate)
+        .owner(Kind::Inbox, "teammate_ids")
+        .body(TEAMMATES),
+    Route::remove_members("/inboxes/{inbox_id}/teammates", "inboxes:write", Kind::Teammate)
+        .owner(Kind::Inbox, "teammate_ids")
+        .body(TEAMMATES),
+    Route::list_of("/teams/{team_id}/inboxes", "inboxes:read", Kind::Inbox, render)
+        .owner(Kind::Team, "team_id"),
     Route::post("/teams/{team_id}/inboxes", "inboxes:write", create_for_team).body(NEW),
-    Route::get("/teammates/{teammate_id}/private_inboxes", "inboxes:read", of_teammate),
+    Route::list_of("/teammates/{teammate_id}/private_inboxes", "inboxes:read", Kind::Inbox, render)
+        .owner(Kind::Teammate, "owner_id"),
     Route::post("/teammates/{teammate_id}/private_inboxes", "inboxes:write", create_for_teammate)
         .body(NEW_PRIVATE),
 ];
@@ -33,37 +41,6 @@ const NEW: Shape = &[
 const NEW_PRIVATE: Shape = &[must("name", Type::Text), may("custom_fields", Type::Map)];
 
 const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
-
-fn list(state: &mut State, call: &Call) -> Outcome {
-    let inboxes = state.rows(Kind::Inbox).map(|row| render(state, row)).collect();
-    Answer::ok(page::whole(state, call, inboxes))
-}
-
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Inbox, "inbox_id")?;
-    let row = state.row(Kind::Inbox, &id).ok_or_else(|| Failure::unknown(Kind::Inbox, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn conversations_of(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Inbox, "inbox_id")?;
-    conversations::page_of(state, call, |row| row.has("inbox_ids", &id))
-}
-
-fn of_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    whole(state, call, |row| row.opt("team_id") == Some(&team))
-}
-
-fn of_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    whole(state, call, |row| row.opt("owner_id") == Some(&teammate))
-}
-
-fn whole(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
-    let rows = state.rows(Kind::Inbox).filter(|row| wanted(row));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
-}
 
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
     let team = teams::oldest(state);
@@ -107,34 +84,7 @@ fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
 
 fn add(state: &mut State, row: Value) -> Outcome {
     let id = state.insert(Kind::Inbox, row);
-    let row = state.row(Kind::Inbox, &id).ok_or_else(|| Failure::unknown(Kind::Inbox, &id))?;
-    Answer::created(render(state, row))
-}
-
-fn access(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Inbox, "inbox_id")?;
-    let members = state.row(Kind::Inbox, &id).map(|row| row.texts("teammate_ids")).unwrap_or_default();
-    Answer::ok(page::whole(state, call, teammates::render_all(state, &members)))
-}
-
-fn add_access(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Inbox, "inbox_id")?;
-    for teammate in call.references(state, Kind::Teammate, "teammate_ids")? {
-        if let Some(row) = state.row_mut(Kind::Inbox, &id) {
-            row.add("teammate_ids", &teammate);
-        }
-    }
-    Answer::no_content()
-}
-
-fn remove_access(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Inbox, "inbox_id")?;
-    for teammate in call.references(state, Kind::Teammate, "teammate_ids")? {
-        if let Some(row) = state.row_mut(Kind::Inbox, &id) {
-            row.take("teammate_ids", &teammate);
-        }
-    }
-    Answer::no_content()
+    answer(state, Kind::Inbox, &id, render).and_then(Answer::created)
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -77,15 +77,6 @@ pub use limits::Limits;
 pub use redirect::MergedLocation;
 pub use state::Kind;
 
-/// The base URL that a client of the fake is given: Front's own.
-const BASE_URL: &str = "https://api2.frontapp.com";
-/// The host that links in answers point to at first: the company's own, as Front's do.
-const COMPANY_URL: &str = "https://acme.api.frontapp.com";
-/// The id of the company, as `GET /me` answers it.
-const COMPANY_ID: &str = "cmp_acme1";
-/// The largest request body by default: 25 MB, the limit that Front names for attachments.
-const BODY_LIMIT: usize = 25 * 1024 * 1024;
-
 /// A Front in memory.
 ///
 /// A clone is the same company. See the [module](self) for an example.
@@ -110,7 +101,7 @@ impl FakeFront {
     /// The base URL to give to a client: the one of the real API, whose host no request leaves for.
     #[must_use]
     pub const fn base_url(&self) -> &'static str {
-        BASE_URL
+        state::BASE_URL
     }
 
     /// A token that may do everything. It differs from that of every other fake.
@@ -174,6 +165,6 @@ impl Default for FakeFront {
 impl fmt::Debug for FakeFront {
     /// Shows no token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FakeFront").field("base_url", &BASE_URL).finish_non_exhaustive()
+        f.debug_struct("FakeFront").field("base_url", &state::BASE_URL).finish_non_exhaustive()
     }
 }

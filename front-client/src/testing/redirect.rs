@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::call::{Answer, Call};
-use super::state::State;
+use super::state::{self, State};
 
 /// What the `Location` header of a merged conversation holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +34,7 @@ pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<A
     let location = match state.location {
         MergedLocation::CompanyHost => Some(state.link(&path)),
         MergedLocation::SameHost => {
-            Some(host.map_or(super::BASE_URL.to_owned(), |host| scheme(host) + host) + &path)
+            Some(host.map_or(state::BASE_URL.to_owned(), |host| scheme(host) + host) + &path)
         }
         MergedLocation::Relative => Some(path),
         MergedLocation::WithoutSubPath => Some(state.link(&own)),

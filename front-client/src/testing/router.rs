@@ -105,7 +105,7 @@ fn route(state: &mut State, request: &Received) -> Outcome {
         (call.body, call.uploads, call.form) = read(&request.content)?;
         shape::check(shape, &mut call.body, &call.uploads, call.form)?;
     }
-    (route.handler)(state, &call)
+    route.run(state, &call)
 }
 
 type Form = (super::state::Row, Vec<FormFile>, bool);

@@ -94,6 +94,15 @@ impl Kind {
     }
 }
 
+/// The base URL that a client of the fake is given: Front's own.
+pub(super) const BASE_URL: &str = "https://api2.frontapp.com";
+/// The host that links in answers point to at first: the company's own, as Front's do.
+const COMPANY_URL: &str = "https://acme.api.frontapp.com";
+/// The id of the company, as `GET /me` answers it.
+pub(super) const COMPANY_ID: &str = "cmp_acme1";
+/// The largest request body by default: 25 MB, the limit that Front names for attachments.
+const BODY_LIMIT: usize = 25 * 1024 * 1024;
+
 /// Where generated ids start: six base-36 digits, so that ids sort in the order in which they were made.
 const FIRST_ID: u64 = 1_000_000_000;
 
@@ -125,14 +134,14 @@ pub(super) struct State {
 impl State {
     pub(super) fn new() -> Self {
         Self {
-            kit: Kit::new(Tokens::new(super::auth::new_token), super::BODY_LIMIT),
+            kit: Kit::new(Tokens::new(super::auth::new_token), BODY_LIMIT),
             company: "Acme".into(),
             meter: Meter::default(),
             outbox: VecDeque::new(),
             sent: Vec::new(),
             send_delay: Duration::ZERO,
             merged: BTreeMap::new(),
-            links: super::COMPANY_URL.into(),
+            links: COMPANY_URL.into(),
             location: MergedLocation::default(),
             redirect_body: true,
             files: BTreeMap::new(),

@@ -3,26 +3,30 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Failure, Outcome};
-use super::route::Route;
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{conversations, page};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/tags", "tags:read", list),
+    Route::page_of("/tags", "tags:read", page_of),
     Route::post("/tags", "tags:write", create_in_oldest_team).body(NEW),
     Route::get("/company/tags", "tags:read", of_company),
     Route::post("/company/tags", "tags:write", create_for_company).body(NEW),
-    Route::get("/teams/{team_id}/tags", "tags:read", of_team),
-    Route::post("/teams/{team_id}/tags", "tags:write", create_for_team).body(NEW),
-    Route::get("/teammates/{teammate_id}/tags", "tags:read", of_teammate),
-    Route::post("/teammates/{teammate_id}/tags", "tags:write", create_for_teammate).body(NEW),
-    Route::get("/tags/{tag_id}", "tags:read", get),
+    Route::page_of("/teams/{team_id}/tags", "tags:read", page_of).owner(Kind::Team, "team_id"),
+    Route::create("/teams/{team_id}/tags", "tags:write", add).owner(Kind::Team, "team_id").body(NEW),
+    Route::page_of("/teammates/{teammate_id}/tags", "tags:read", page_of)
+        .owner(Kind::Teammate, "teammate_id"),
+    Route::create("/teammates/{teammate_id}/tags", "tags:write", add)
+        .owner(Kind::Teammate, "teammate_id")
+        .body(NEW),
+    Route::get_one("/tags/{tag_id}", "tags:read", Kind::Tag, render),
     Route::patch("/tags/{tag_id}", "tags:write", update).body(UPDATE),
     Route::delete("/tags/{tag_id}", "tags:delete", delete),
-    Route::get("/tags/{tag_id}/children", "tags:read", children),
+    Route::list_of("/tags/{tag_id}/children", "tags:read", Kind::Tag, render).owner(Kind::Tag, "parent_id"),
     Route::post("/tags/{tag_id}/children", "tags:write", create_child).body(NEW),
-    Route::get("/tags/{tag_id}/conversations", "conversations:read", conversations_of),
+    Route::page_of("/tags/{tag_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Tag, "tag_ids"),
 ];
 
 /// Characters of a name.
@@ -60,26 +64,12 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
     state.insert(Kind::Tag, row)
 }
 
-fn list(state: &mut State, call: &Call) -> Outcome {
-    page_of(state, call, |_| true)
-}
-
 fn of_company(state: &mut State, call: &Call) -> Outcome {
-    page_of(state, call, |row| row.opt("team_id").is_none() && row.opt("teammate_id").is_none())
-}
-
-fn of_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    page_of(state, call, |row| row.opt("team_id") == Some(&team))
-}
-
-fn of_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    page_of(state, call, |row| row.opt("teammate_id") == Some(&teammate))
+    page_of(state, call, &|row| row.opt("team_id").is_none() && row.opt("teammate_id").is_none())
 }
 
 /// A page of the tags that `wanted` accepts. Front's schema of the answer lacks `_pagination`, its parameters do not.
-fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
+fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let (_, descending) = page::order(call, &["id"])?;
     let mut rows: Vec<&Row> = state.rows(Kind::Tag).filter(|row| wanted(row)).collect();
     if descending && call.query.get("sort_order").is_some() {
@@ -88,61 +78,31 @@ fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome
     Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Tag, "tag_id")?;
-    let row = state.row(Kind::Tag, &id).ok_or_else(|| Failure::unknown(Kind::Tag, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn children(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Tag, "tag_id")?;
-    let rows = state.rows(Kind::Tag).filter(|row| row.opt("parent_id") == Some(&id));
-    Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
-}
-
-fn conversations_of(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Tag, "tag_id")?;
-    conversations::page_of(state, call, |row| row.has("tag_ids", &id))
-}
-
 fn create_in_oldest_team(state: &mut State, call: &Call) -> Outcome {
     let team = super::teams::oldest(state);
-    add(state, call, json!({ "team_id": team }))
+    add(state, call, Row::from_iter([("team_id".to_owned(), team.into())]))
 }
 
 fn create_for_company(state: &mut State, call: &Call) -> Outcome {
-    add(state, call, json!({}))
-}
-
-fn create_for_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    add(state, call, json!({ "team_id": team }))
-}
-
-fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    add(state, call, json!({ "teammate_id": teammate, "is_private": true }))
+    add(state, call, Row::new())
 }
 
 /// A child has the owner of its parent.
 fn create_child(state: &mut State, call: &Call) -> Outcome {
     let parent = call.resource(state, Kind::Tag, "tag_id")?;
     let row = state.row(Kind::Tag, &parent).ok_or_else(|| Failure::unknown(Kind::Tag, &parent))?;
-    let owner = json!({
-        "parent_id": parent, "team_id": row.value("team_id"), "teammate_id": row.value("teammate_id"),
-        "is_private": row.flag("is_private"),
-    });
+    let mut owner = Row::from_iter([("parent_id".to_owned(), parent.into())]);
+    for field in ["team_id", "teammate_id", "is_private"] {
+        owner.insert(field.into(), row.value(field));
+    }
     add(state, call, owner)
 }
 
-fn add(state: &mut State, call: &Call, owner: Value) -> Outcome {
+fn add(state: &mut State, call: &Call, owner: Row) -> Outcome {
     let mut fields = call.body.clone();
-    if let Value::Object(owner) = owner {
-        fields.extend(owner);
-    }
+    fields.extend(owner);
     let id = create(state, fields.into());
-    let row = state.row(Kind::Tag, &id).ok_or_else(|| Failure::unknown(Kind::Tag, &id))?;
-    Answer::created(render(state, row))
+    answer(state, Kind::Tag, &id, render).and_then(Answer::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {

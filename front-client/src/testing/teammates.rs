@@ -6,15 +6,17 @@ use super::call::{Answer, Call, Failure, Outcome};
 use super::route::Route;
 use super::shape::{Shape, Type, may};
 use super::state::{Fields, Kind, Row, State};
-use super::{conversations, custom_fields, inboxes, page};
+use super::{conversations, custom_fields, inboxes};
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/teammates", "teammates:read", list),
-    Route::get("/teammates/{teammate_id}", "teammates:read", get),
+    Route::list_of("/teammates", "teammates:read", Kind::Teammate, render),
+    Route::get_one("/teammates/{teammate_id}", "teammates:read", Kind::Teammate, render),
     Route::patch("/teammates/{teammate_id}", "teammates:write", update).body(UPDATE),
-    Route::get("/teammates/{teammate_id}/conversations", "conversations:read", assigned),
+    Route::page_of("/teammates/{teammate_id}/conversations", "conversations:read", conversations::page_of)
+        .owner(Kind::Teammate, "assignee_id"),
     // Deprecated by Front.
-    Route::get("/teammates/{teammate_id}/inboxes", "inboxes:read", inboxes_of),
+    Route::list_of("/teammates/{teammate_id}/inboxes", "inboxes:read", Kind::Inbox, inboxes::render)
+        .owner(Kind::Teammate, "teammate_ids"),
 ];
 
 const UPDATE: Shape = &[
@@ -27,22 +29,6 @@ const UPDATE: Shape = &[
 
 /// The id of the author of what a token writes in nobody's name.
 const API_AUTHOR: &str = "tea_api";
-
-fn list(state: &mut State, call: &Call) -> Outcome {
-    let teammates = state.rows(Kind::Teammate).map(|row| render(state, row)).collect();
-    Answer::ok(page::whole(state, call, teammates))
-}
-
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let row = state.row(Kind::Teammate, &id).ok_or_else(|| Failure::unknown(Kind::Teammate, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn assigned(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    conversations::page_of(state, call, |row| row.opt("assignee_id") == Some(&id))
-}
 
 fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Teammate, "teammate_id")?;
@@ -68,12 +54,6 @@ fn update(state: &mut State, call: &Call) -> Outcome {
         custom_fields::replace(state, Kind::Teammate, &id, fields);
     }
     Answer::no_content()
-}
-
-fn inboxes_of(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Teammate, "teammate_id")?;
-    let rows = state.rows(Kind::Inbox).filter(|row| row.has("teammate_ids", &id));
-    Answer::ok(page::whole(state, call, rows.map(|row| inboxes::render(state, row)).collect()))
 }
 
 /// The answers for these teammates.

@@ -22,6 +22,7 @@ mod fake_lists;
 mod fake_schema;
 #[cfg(feature = "testing")]
 mod fake_sending;
+mod incomplete;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_author;
 mod mcp_catalogue;

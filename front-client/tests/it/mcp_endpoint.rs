@@ -1,5 +1,7 @@
 //! Operations as tools, one by one, over the fake Front.
 
+use std::convert::Infallible;
+
 use client_core::mcp::{ToolSet, endpoint};
 use front_client::{
     Client,
@@ -9,6 +11,7 @@ use front_client::{
         conversations::{GetConversation, ListConversationMessages, ListConversations, UpdateConversation},
         drafts::CreateDraftReply,
         events::ListEvents,
+        tags::{CreateCompanyTag, GetTag},
     },
     mcp::Author,
     testing::{FakeFront, seed},
@@ -131,4 +134,39 @@ async fn the_author_is_the_hosts_to_set() {
     let made = result(&agent, name, comment).await;
     assert_eq!(made["author"]["id"], seed::MIA);
     assert_eq!(result(&agent, "front_drafts_reply", draft).await["author"]["id"], seed::MIA);
+}
+
+#[tokio::test]
+async fn words_that_only_front_knows_pass_both_ways() {
+    // Answers with the colour that it was given, and with an emoji to reads.
+    let wire = tower::service_fn(|request: http::Request<front_client::Body>| async move {
+        let asked = request.body().as_bytes().filter(|body| !body.is_empty());
+        let asked: Value = asked.map_or(Value::Null, |body| serde_json::from_slice(body).unwrap());
+        let colour = asked.get("highlight").cloned().unwrap_or_else(|| "🔥".into());
+        let tag = json!({ "id": "tag_1", "name": "VIP", "highlight": colour });
+        Ok::<_, Infallible>(http::Response::new(tag.to_string()))
+    });
+    let front = Client::builder().token("token").transport(wire).build().unwrap();
+    let tools = ToolSet::new(front)
+        .endpoints([
+            endpoint::get::<GetTag>("get_front_tag"),
+            endpoint::create::<CreateCompanyTag>("create_front_tag"),
+        ])
+        .unwrap();
+    let create = tools.get("create_front_tag").unwrap().definition();
+    let known = &create.input_schema()["properties"]["highlight"]["enum"];
+    assert!(known.as_array().unwrap().contains(&json!("light-blue")), "{known}");
+
+    let validators = ["get_front_tag", "create_front_tag"].map(|name| {
+        let schema = tools.get(name).unwrap().definition().output_schema().unwrap().clone();
+        jsonschema::validator_for(&Value::Object(schema)).unwrap()
+    });
+    let agent = TestClient::new(tools);
+    let read = result(&agent, "get_front_tag", json!({ "tag_id": "tag_1" })).await;
+    assert_eq!(read["highlight"], "🔥");
+    let made = result(&agent, "create_front_tag", json!({ "name": "VIP", "highlight": "teal" })).await;
+    assert_eq!(made["highlight"], "teal");
+    for (validator, result) in validators.iter().zip([&read, &made]) {
+        assert!(validator.validate(result).is_ok(), "{result}");
+    }
 }

@@ -232,26 +232,32 @@ impl EventData {
         }
     }
 
-    fn read(kind: &str, data: Value) -> Self {
+    /// Reads `data` as the kind says. Items of lists that cannot be read stay in `fields`.
+    fn read(kind: &str, fields: &mut Map<String, Value>) -> Self {
         fn typed<T: DeserializeOwned>(data: Value, variant: impl FnOnce(Box<T>) -> EventData) -> EventData {
-            match serde_json::from_value(data.clone()) {
+            match T::deserialize(&data) {
                 Ok(thing) => variant(Box::new(thing)),
                 Err(_) => EventData::Other(data),
             }
         }
-        match (kind, data) {
+        match (kind, fields.get("data")) {
+            ("inboxes", Some(Value::Array(_))) => return Self::Inboxes(response::list(fields, &["data"])),
+            ("deleted_conversation_ids", Some(Value::Array(_))) => {
+                return Self::DeletedConversationIds(response::list(fields, &["data"]));
+            }
+            _ => {}
+        }
+        match (kind, fields.remove("data").unwrap_or_default()) {
             (_, Value::Null) => Self::None,
             ("teammate", data) => typed(data, Self::Teammate),
             ("rule", data) => typed(data, Self::Rule),
-            ("inboxes", data @ Value::Object(_)) => typed(data, Self::Inbox),
-            ("inboxes", data) => typed(data, |inboxes| Self::Inboxes(*inboxes)),
+            ("inboxes", data) => typed(data, Self::Inbox),
             ("message", data) => typed(data, Self::Message),
             ("comment", data) => typed(data, Self::Comment),
             ("tag", data) => typed(data, Self::Tag),
             ("link", data) => typed(data, Self::Link),
             ("custom_field", data) => typed(data, Self::CustomField),
             ("recipient", data) => typed(data, Self::Recipient),
-            ("deleted_conversation_ids", data) => typed(data, |ids| Self::DeletedConversationIds(*ids)),
             (_, data) => Self::Other(data),
         }
     }
@@ -278,44 +284,38 @@ impl Serialize for EventData {
 }
 
 /// The form on the wire.
-#[derive(Serialize, Deserialize)]
-struct Wire<D> {
-    #[serde(default, rename = "_meta")]
-    meta: Option<Meta>,
-    #[serde(default)]
-    data: D,
+#[derive(Serialize)]
+struct Wire<'a> {
+    #[serde(rename = "_meta")]
+    meta: Meta<'a>,
+    data: &'a EventData,
     #[serde(flatten)]
-    extra: Map<String, Value>,
+    extra: &'a Map<String, Value>,
 }
 
-#[derive(Default, Serialize, Deserialize)]
-struct Meta {
-    #[serde(default, rename = "type")]
+#[derive(Serialize)]
+struct Meta<'a> {
+    #[serde(rename = "type")]
     kind: Option<String>,
     #[serde(flatten)]
-    extra: Map<String, Value>,
-}
-
-impl<K: for<'a> From<&'a str>> From<Wire<Value>> for EventPart<K> {
-    fn from(wire: Wire<Value>) -> Self {
-        let meta = wire.meta.unwrap_or_default();
-        let kind = meta.kind.as_deref();
-        let data = EventData::read(kind.unwrap_or_default(), wire.data);
-        Self { kind: kind.map(K::from), data, meta_extra: meta.extra, extra: wire.extra }
-    }
+    extra: &'a Map<String, Value>,
 }
 
 impl<'de, K: for<'a> From<&'a str>> Deserialize<'de> for EventPart<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Wire::<Value>::deserialize(deserializer).map(Self::from)
+        let mut fields = response::fields(deserializer)?;
+        let mut meta: Map<String, Value> = response::value(&mut fields, &["_meta"]);
+        let kind: Option<String> = response::optional(&mut meta, &["type"]);
+        let data = EventData::read(kind.as_deref().unwrap_or_default(), &mut fields);
+        Ok(Self { kind: kind.as_deref().map(K::from), data, meta_extra: meta, extra: fields })
     }
 }
 
 impl<K: ToString> Serialize for EventPart<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let kind = self.kind.as_ref().map(K::to_string);
-        let meta = Meta { kind, extra: self.meta_extra.clone() };
-        Wire { meta: Some(meta), data: &self.data, extra: self.extra.clone() }.serialize(serializer)
+        let meta = Meta { kind, extra: &self.meta_extra };
+        Wire { meta, data: &self.data, extra: &self.extra }.serialize(serializer)
     }
 }
 

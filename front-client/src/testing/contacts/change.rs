@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::handles;
 use crate::testing::call::{Answer, Call, Failure, Outcome};
 use crate::testing::custom_fields;
+use crate::testing::route::answer;
 use crate::testing::shape::{Shape, Type, may, must};
-use crate::testing::state::{Kind, State};
+use crate::testing::state::{Kind, Row, State};
 
 pub(super) const NEW: Shape = &[
     must("handles", Type::Objects(handles::NEW)),
@@ -32,20 +33,10 @@ pub(super) const UPDATE: Shape = &[
 ];
 
 pub(super) fn create_for_company(state: &mut State, call: &Call) -> Outcome {
-    create(state, call, json!({}))
+    create(state, call, Row::new())
 }
 
-pub(super) fn create_for_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    create(state, call, json!({ "team_id": team }))
-}
-
-pub(super) fn create_for_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    create(state, call, json!({ "teammate_id": teammate, "is_private": true }))
-}
-
-fn create(state: &mut State, call: &Call, owner: Value) -> Outcome {
+pub(super) fn create(state: &mut State, call: &Call, owner: Row) -> Outcome {
     let given = call.body.get("handles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if given.is_empty() {
         return Err(Failure::invalid("body.handles: expected at least one"));
@@ -55,13 +46,12 @@ fn create(state: &mut State, call: &Call, owner: Value) -> Outcome {
     }
     let custom = custom_fields::checked(state, "contacts", call)?.unwrap_or_default();
     let mut fields = json!({ "handles": given, "custom_fields": custom });
-    if let (Value::Object(fields), Value::Object(owner)) = (&mut fields, owner) {
+    if let Value::Object(fields) = &mut fields {
         fields.extend(owner);
     }
     let id = super::create(state, fields);
     write(state, call, &id);
-    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
-    Answer::created(super::render(state, row))
+    answer(state, Kind::Contact, &id, super::render).and_then(Answer::created)
 }
 
 pub(super) fn update(state: &mut State, call: &Call) -> Outcome {

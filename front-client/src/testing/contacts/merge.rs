@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::notes;
 use crate::testing::call::{Answer, Call, Failure, Outcome};
+use crate::testing::route::answer;
 use crate::testing::shape::{Shape, Type, may, must};
 use crate::testing::state::{Fields, Kind, Row, State};
 
@@ -48,8 +49,7 @@ pub(super) fn merge(state: &mut State, call: &Call) -> Outcome {
         state.remove(Kind::Contact, id);
     }
     let id = state.insert(Kind::Contact, merged.into());
-    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
-    Answer::ok(super::render(state, row))
+    answer(state, Kind::Contact, &id, super::render).and_then(Answer::ok)
 }
 
 /// Adds what both keep: handles, links, lists and the description.

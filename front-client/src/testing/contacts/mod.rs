@@ -15,10 +15,10 @@ mod merge;
 mod notes;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/contacts", "contacts:read", list),
+    Route::page_of("/contacts", "contacts:read", page_within),
     Route::post("/contacts", "contacts:write", change::create_for_company).body(change::NEW),
     Route::post("/contacts/merge", "contacts:write", merge::merge).body(merge::MERGE),
-    Route::get("/contacts/{contact_id}", "contacts:read", get),
+    Route::get_one("/contacts/{contact_id}", "contacts:read", Kind::Contact, render),
     Route::patch("/contacts/{contact_id}", "contacts:write", change::update).body(change::UPDATE),
     Route::delete("/contacts/{contact_id}", "contacts:delete", change::delete),
     Route::get("/contacts/{contact_id}/conversations", "conversations:read", conversations_of),
@@ -26,10 +26,14 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/contacts/{contact_id}/handles", "contacts:write", handles::remove).body(handles::OLD),
     Route::get("/contacts/{contact_id}/notes", "contacts:read", notes::list),
     Route::post("/contacts/{contact_id}/notes", "contacts:write", notes::add).body(notes::NEW),
-    Route::get("/teams/{team_id}/contacts", "contacts:read", of_team),
-    Route::post("/teams/{team_id}/contacts", "contacts:write", change::create_for_team).body(change::NEW),
-    Route::get("/teammates/{teammate_id}/contacts", "contacts:read", of_teammate),
-    Route::post("/teammates/{teammate_id}/contacts", "contacts:write", change::create_for_teammate)
+    Route::page_of("/teams/{team_id}/contacts", "contacts:read", page_within).owner(Kind::Team, "team_id"),
+    Route::create("/teams/{team_id}/contacts", "contacts:write", change::create)
+        .owner(Kind::Team, "team_id")
+        .body(change::NEW),
+    Route::page_of("/teammates/{teammate_id}/contacts", "contacts:read", page_within)
+        .owner(Kind::Teammate, "teammate_id"),
+    Route::create("/teammates/{teammate_id}/contacts", "contacts:write", change::create)
+        .owner(Kind::Teammate, "teammate_id")
         .body(change::NEW),
 ];
 
@@ -50,27 +54,18 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
     state.insert(Kind::Contact, row)
 }
 
-fn list(state: &mut State, call: &Call) -> Outcome {
-    page_of(state, call, FILTERS, |_| true)
+/// A page of the contacts that `wanted` accepts and that were changed within the span of the query.
+fn page_within(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
+    filtered(state, call, FILTERS, wanted)
 }
 
-fn of_team(state: &mut State, call: &Call) -> Outcome {
-    let team = call.resource(state, Kind::Team, "team_id")?;
-    page_of(state, call, FILTERS, |row| row.opt("team_id") == Some(&team))
-}
-
-fn of_teammate(state: &mut State, call: &Call) -> Outcome {
-    let teammate = call.resource(state, Kind::Teammate, "teammate_id")?;
-    page_of(state, call, FILTERS, |row| row.opt("teammate_id") == Some(&teammate))
+/// A page of the contacts that `wanted` accepts.
+pub(super) fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
+    filtered(state, call, &[], wanted)
 }
 
 /// A page of the contacts that `wanted` accepts, after the filters of the query.
-pub(super) fn page_of(
-    state: &State,
-    call: &Call,
-    filters: &[&str],
-    wanted: impl Fn(&Row) -> bool,
-) -> Outcome {
+fn filtered(state: &State, call: &Call, filters: &[&str], wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let filters = query::q(&call.query, filters)?;
     let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
         None => Ok(None),
@@ -95,15 +90,9 @@ pub(super) fn page_of(
     Answer::ok(page::paged(state, call, &rows, |row| render(state, row))?)
 }
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Contact, "contact_id")?;
-    let row = state.row(Kind::Contact, &id).ok_or_else(|| Failure::unknown(Kind::Contact, &id))?;
-    Answer::ok(render(state, row))
-}
-
 fn conversations_of(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
-    conversations::page_of(state, call, |row| search::of_contact(state, row, &id))
+    conversations::page_of(state, call, &|row| search::of_contact(state, row, &id))
 }
 
 pub(super) fn render(state: &State, row: &Row) -> Value {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Failure, Outcome};
 use super::comments::{self, NewComment};
 use super::events::Source;
-use super::route::Route;
+use super::route::{Route, answer};
 use super::shape::{Shape, Type, may, must};
 use super::state::{Fields, Kind, Row, State};
 use super::{attachments, custom_fields, messages, page, query, search, tags, teammates};
@@ -19,10 +19,10 @@ pub(super) use links::render as render_link;
 pub(super) use parts::ROUTES as PARTS;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/conversations", "conversations:read", list),
+    Route::page_of("/conversations", "conversations:read", page_of),
     Route::post("/conversations", "conversations:write", start).body(START),
     Route::get("/conversations/search/{query}", "conversations:read", find),
-    Route::get("/conversations/{conversation_id}", "conversations:read", get),
+    Route::get_one("/conversations/{conversation_id}", "conversations:read", Kind::Conversation, render),
     Route::patch("/conversations/{conversation_id}", "conversations:write", update).body(UPDATE),
     Route::delete("/conversations/{conversation_id}", "conversations:delete", delete),
 ];
@@ -59,18 +59,8 @@ const UPDATE: Shape = &[
     may("custom_fields", Type::Map),
 ];
 
-fn get(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
-    let row = state.row(Kind::Conversation, &id).ok_or_else(|| Failure::unknown(Kind::Conversation, &id))?;
-    Answer::ok(render(state, row))
-}
-
-fn list(state: &mut State, call: &Call) -> Outcome {
-    page_of(state, call, |_| true)
-}
-
 /// A page of the conversations that `wanted` accepts, after the filters of the query; newest first.
-pub(super) fn page_of(state: &State, call: &Call, wanted: impl Fn(&Row) -> bool) -> Outcome {
+pub(super) fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let filters = query::q(&call.query, &["statuses", "status_categories", "status_ids"])?;
     if filters.contains_key("status_categories") || filters.contains_key("status_ids") {
         return Err(Failure::query("query.q: ticketing is not enabled"));
@@ -157,8 +147,7 @@ fn start(state: &mut State, call: &Call) -> Outcome {
         };
         comments::add(state, new);
     }
-    let row = state.row(Kind::Conversation, &id).ok_or_else(|| Failure::unknown(Kind::Conversation, &id))?;
-    Answer::created(render(state, row))
+    answer(state, Kind::Conversation, &id, render).and_then(Answer::created)
 }
 
 fn update(state: &mut State, call: &Call) -> Outcome {

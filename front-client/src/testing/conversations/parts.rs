@@ -9,7 +9,7 @@ use crate::testing::events::{self, Source};
 use crate::testing::route::Route;
 use crate::testing::shape::{Shape, Type, may, must};
 use crate::testing::state::{Fields, Kind, State, from_seconds};
-use crate::testing::{inboxes, page, teammates};
+use crate::testing::{inboxes, teammates};
 
 pub(in crate::testing) const ROUTES: &[Route] = &[
     Route::put("/conversations/{conversation_id}/assignee", "conversations:write", assignee).body(&[must(
@@ -17,11 +17,18 @@ pub(in crate::testing) const ROUTES: &[Route] = &[
         Type::Text,
     )
     .or_null()]),
-    Route::get("/conversations/{conversation_id}/followers", "teammates:read", followers),
+    Route::members(
+        "/conversations/{conversation_id}/followers",
+        "teammates:read",
+        Kind::Teammate,
+        teammates::render,
+    )
+    .owner(Kind::Conversation, "followers"),
     Route::post("/conversations/{conversation_id}/followers", "conversations:write", follow).body(TEAMMATES),
     Route::delete("/conversations/{conversation_id}/followers", "conversations:write", unfollow)
         .body(TEAMMATES),
-    Route::get("/conversations/{conversation_id}/inboxes", "inboxes:read", list_inboxes),
+    Route::members("/conversations/{conversation_id}/inboxes", "inboxes:read", Kind::Inbox, inboxes::render)
+        .owner(Kind::Conversation, "inbox_ids"),
     Route::post("/conversations/{conversation_id}/links", "conversations:write", links::add)
         .body(&[may("link_ids", Type::Texts), may("link_external_urls", Type::Texts)]),
     Route::delete("/conversations/{conversation_id}/links", "conversations:write", links::remove)
@@ -49,12 +56,6 @@ fn assignee(state: &mut State, call: &Call) -> Outcome {
     let assignee = call.reference(state, Kind::Teammate, "assignee_id")?;
     changes::assign(state, &id, assignee.as_deref(), Source::Api);
     Answer::no_content()
-}
-
-fn followers(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
-    let followers = state.row(Kind::Conversation, &id).map(|row| row.texts("followers")).unwrap_or_default();
-    Answer::ok(page::whole(state, call, teammates::render_all(state, &followers)))
 }
 
 fn follow(state: &mut State, call: &Call) -> Outcome {
@@ -91,13 +92,6 @@ pub(super) fn few(call: &Call, field: &str, max: usize) -> Result<Vec<String>, F
         return Err(Failure::invalid(format!("body.{field}: at most {max} per call")));
     }
     Ok(given)
-}
-
-fn list_inboxes(state: &mut State, call: &Call) -> Outcome {
-    let id = call.resource(state, Kind::Conversation, "conversation_id")?;
-    let ids = state.row(Kind::Conversation, &id).map(|row| row.texts("inbox_ids")).unwrap_or_default();
-    let rows = ids.iter().filter_map(|id| state.row(Kind::Inbox, id));
-    Answer::ok(page::whole(state, call, rows.map(|row| inboxes::render(state, row)).collect()))
 }
 
 fn tag(state: &mut State, call: &Call) -> Outcome {
