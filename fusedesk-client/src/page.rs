@@ -1,6 +1,6 @@
 //! Lists in pages: FuseDesk takes `limit` and `offset` and answers a bare array, with no word on whether it is the last.
 
-use client_core::{Hosts, Paged};
+use client_core::{Error, ErrorKind, Hosts, Paged};
 use http::Uri;
 
 use crate::vendor::FuseDesk;

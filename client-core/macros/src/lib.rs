@@ -19,7 +19,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// - `impl Endpoint`.
 ///
 /// ```
-/// use client_core::{Endpoint, Patch, request, acme::Acme};
+/// use client_core::{Endpoint, Patch, request, testing::acme::Acme};
 ///
 /// fn check_name(argument: &str, name: &String) -> Result<(), String> {
 ///     if name.is_empty() { Err(format!("`{argument}` is empty")) } else { Ok(()) }

@@ -1,5 +1,3 @@
-#![allow(unreachable_pub, reason = "responses are public structs")]
-
 use serde_json::{Value, json};
 
 use crate::{de::text, response};

@@ -146,7 +146,7 @@ async fn words_that_only_front_knows_pass_both_ways() {
         let tag = json!({ "id": "tag_1", "name": "VIP", "highlight": colour });
         Ok::<_, Infallible>(http::Response::new(tag.to_string()))
     });
-    let front = Client::builder().token("token").transport(wire).build().unwrap();
+    let front = Client::builder().credential("token").transport(wire).build().unwrap();
     let tools = ToolSet::new(front)
         .endpoints([
             endpoint::get::<GetTag>("get_front_tag"),

@@ -4,7 +4,7 @@ fn check_number(_: &str, _: &u32) -> Result<(), String> {
     Ok(())
 }
 
-#[request(POST "/tags", vendor = client_core::acme::Acme)]
+#[request(POST "/tags", vendor = client_core::testing::acme::Acme)]
 struct CreateTag {
     #[check(check_number)]
     name: String,

@@ -1,6 +1,6 @@
 use client_core::request;
 
-#[request(GET "/tags/{tag_id}", vendor = client_core::acme::Acme)]
+#[request(GET "/tags/{tag_id}", vendor = client_core::testing::acme::Acme)]
 struct GetTag {
     tag_id: Option<String>,
 }

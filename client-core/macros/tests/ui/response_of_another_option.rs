@@ -1,6 +1,6 @@
 use client_core::response;
 
-#[response(vendor = client_core::acme::Acme)]
+#[response(vendor = client_core::testing::acme::Acme)]
 pub struct Tag {
     pub name: Option<String>,
 }
