@@ -2,7 +2,7 @@
 
 use client_core::{Hosts, Paged};
 use http::Uri;
-use schemars::JsonSchema;
+use client_core::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, IgnoredAny},
@@ -28,7 +28,7 @@ pub struct Page<T> {
 /// Where the next page begins. Opaque; of use only with the same request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(inline)]
+#[schemars(inline, crate = "client_core::schemars")]
 pub struct PageToken(String);
 
 impl PageToken {

@@ -18,7 +18,7 @@ pub use list::*;
 pub use update::*;
 
 use client_core::{response, wire_enum};
-use schemars::JsonSchema;
+use client_core::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -104,7 +104,7 @@ pub struct ContactHandle {
 /// An address to give to a contact, or to take from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(inline, crate = "client_core::schemars")]
 pub struct Handle {
     /// The address, number or name. A phone number begins with `+` and the country code.
     pub(super) handle: String,

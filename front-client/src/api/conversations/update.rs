@@ -231,6 +231,11 @@ mod tests {
             json!({"conversation_id": "cnv_1", "teammate_id": "tea_1"}),
         );
         assert!(missing.unwrap_err().to_string().contains("scheduled_at"));
+    }
+
+    #[cfg(feature = "mcp")]
+    #[test]
+    fn assignee_is_required_in_the_schema() {
         let schema = schemars::schema_for!(AssignConversation).to_value();
         assert_eq!(schema["required"], json!(["conversation_id", "assignee_id"]));
     }

@@ -1,7 +1,7 @@
 //! Sending: a new message, and a reply. Both reach the customer.
 
 use client_core::{Upload, request};
-use schemars::JsonSchema;
+use client_core::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Accepted, check_handles};
@@ -10,7 +10,7 @@ use crate::id::{ChannelId, ConversationId, SignatureId, TagId, TeammateId};
 /// What happens to the conversation when the message is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(inline, crate = "client_core::schemars")]
 struct SendOptions {
     /// Tags to put on the conversation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
