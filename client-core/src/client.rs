@@ -74,7 +74,7 @@ impl<V: Vendor + Default> Client<V> {
     ///
     /// When the credential cannot be sent in a header, or the transport cannot be set up.
     #[cfg(feature = "client")]
-    pub fn new(credential: impl Into<crate::Secret>) -> Result<Self, Error> {
+    pub fn new(credential: impl Into<crate::secret::Secret>) -> Result<Self, Error> {
         Self::builder().credential(credential).build()
     }
 

@@ -1,8 +1,8 @@
 //! A page of a list, as Front gives it.
 
+use client_core::JsonSchema;
 use client_core::{Hosts, Paged};
 use http::Uri;
-use client_core::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, IgnoredAny},

@@ -1,7 +1,7 @@
 //! A request that the attribute writes is the request that a person would write.
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
-use client_core::{Endpoint, Patch, Upload, testing::acme::Acme, request};
+use client_core::{Endpoint, Patch, Upload, request, testing::acme::Acme};
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

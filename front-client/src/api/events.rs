@@ -12,8 +12,8 @@ mod event;
 
 pub use event::*;
 
-use client_core::{request, wire_enum};
 use client_core::JsonSchema;
+use client_core::{request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::{

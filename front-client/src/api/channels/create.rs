@@ -1,7 +1,7 @@
 //! Making channels.
 
-use client_core::{Secret, request, wire_enum};
 use client_core::JsonSchema;
+use client_core::{Secret, request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use super::check_undo_send_time;

@@ -1,7 +1,7 @@
 //! Changing and validating channels.
 
-use client_core::{request, response};
 use client_core::JsonSchema;
+use client_core::{request, response};
 use serde::{Deserialize, Serialize};
 
 use super::check_undo_send_time;

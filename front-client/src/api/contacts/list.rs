@@ -1,7 +1,7 @@
 //! Finding and reading contacts.
 
-use client_core::request;
 use client_core::JsonSchema;
+use client_core::request;
 use serde::{Deserialize, Serialize};
 
 use super::{Contact, ContactSort};

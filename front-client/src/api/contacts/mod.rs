@@ -17,8 +17,8 @@ pub use create::*;
 pub use list::*;
 pub use update::*;
 
-use client_core::{response, wire_enum};
 use client_core::JsonSchema;
+use client_core::{response, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

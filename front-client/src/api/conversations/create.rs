@@ -1,7 +1,7 @@
 //! New discussions and tasks.
 
-use client_core::{Upload, request, wire_enum};
 use client_core::JsonSchema;
+use client_core::{Upload, request, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

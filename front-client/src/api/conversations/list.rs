@@ -1,7 +1,7 @@
 //! Finding conversations: the list with its filter, and the search.
 
-use client_core::{request, wire_enum};
 use client_core::JsonSchema;
+use client_core::{request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use super::{Conversation, StatusCategory};

@@ -1,7 +1,7 @@
 //! Messages that come from elsewhere: of a custom channel, and of the past.
 
-use client_core::{Upload, request, wire_enum};
 use client_core::JsonSchema;
+use client_core::{Upload, request, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

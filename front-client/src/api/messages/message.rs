@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     api::{attachments::Attachment, drafts::DraftMode, related_id, teammates::Teammate},
-    id::{ContactId, ConversationId, MessageId, MessageUid, SignatureId},
+    id::{ChannelId, ContactId, ConversationId, MessageId, MessageUid, SignatureId},
     time::Timestamp,
 };
 
@@ -182,7 +182,7 @@ pub struct Signature {
     /// Whether it is a teammate's own.
     pub is_private: Option<bool>,
     /// The channels that it can be used in; `None` for all. Front's OpenAPI file shows a null within the list.
-    pub channel_ids: Option<Vec<crate::ChannelId>>,
+    pub channel_ids: Option<Vec<ChannelId>>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Sending: a new message, and a reply. Both reach the customer.
 
-use client_core::{Upload, request};
 use client_core::JsonSchema;
+use client_core::{Upload, request};
 use serde::{Deserialize, Serialize};
 
 use super::{Accepted, check_handles};
