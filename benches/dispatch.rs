@@ -1,6 +1,6 @@
-//! What one message costs without sockets: bytes in, bytes out, in both eras.
+//! Cost of one message without sockets: bytes in, bytes out, in 2026-07-28 and in an `initialize` revision.
 //!
-//! Besides the times it prints how many heap allocations a call makes; 18 is the bar for a plain `tools/call`.
+//! Prints the times and the number of heap allocations of a call. A plain `tools/call` may make 18.
 
 use std::{hint::black_box, time::Duration};
 
@@ -12,19 +12,19 @@ use mcp_core::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The bar for the allocations of one plain call in process.
+/// Maximum number of allocations of one plain call in process.
 const MAX_ALLOCATIONS: u64 = 18;
 
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Echo {
-    /// What to say.
+    /// Text to say.
     text: String,
-    /// How often.
+    /// Repetitions.
     times: u32,
 }
 
-/// As many tools as a large catalogue has.
+/// Server with as many tools as a large catalogue.
 fn server() -> Server {
     let mut registry = Registry::new();
     for index in 0..100 {

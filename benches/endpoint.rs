@@ -1,4 +1,4 @@
-//! What it costs to turn a request struct into an HTTP request.
+//! Cost of converting a request struct to an HTTP request.
 
 use std::hint::black_box;
 

@@ -1,7 +1,7 @@
-//! What each layer adds to a request that it has nothing to do for: compare with `none` of the same ring.
+//! Overhead of each layer for a request that it passes through: compare with `none` of the same kind.
 //!
-//! Nobody takes spans or metrics here, which is when the layers that make them must cost next to nothing; the groups with
-//! `taken` are the same with a subscriber that keeps each span as long as it is open and then forgets it.
+//! Most groups run without a recorder or subscriber, in which case tracing and metrics layers must cost next to
+//! nothing. The groups with `taken` have a subscriber that keeps each span while it is open.
 
 use std::{convert::Infallible, hint::black_box, time::Duration};
 
@@ -93,7 +93,7 @@ fn inbound(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The service, with its answer read to the end, as a server would.
+/// Service that reads each response to its end, as a server would.
 fn read<S, B>(service: S) -> impl Service<Request<Full<Bytes>>> + Clone
 where
     S: Service<Request<Full<Bytes>>, Response = Response<B>, Error = Infallible> + Clone,

@@ -1,12 +1,11 @@
-//! Memory of a stream on which a client listens: heap bytes that are held while it is open.
+//! Memory of a notification stream: heap bytes that are held while it is open.
 //!
 //! ```sh
 //! cargo bench -p benches --bench listen
 //! ```
 //!
-//! The first line is a connection over which a request was answered and that waits for the next: what hyper and axum hold
-//! in any case. The second is a connection with a stream of `subscriptions/listen` on it, the third that stream in process,
-//! without a connection.
+//! The first line is an idle connection after one request, as held by hyper and axum in any case. The second is a
+//! connection with a `subscriptions/listen` stream, the third that stream in process, without a connection.
 
 #![allow(clippy::print_stdout, reason = "a bench says what it measured")]
 
@@ -26,7 +25,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-/// How many are open at once. What they share is divided by this.
+/// Number of concurrent streams. Shared memory is divided by this.
 const STREAMS: usize = 200;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -42,7 +41,7 @@ fn body(method: &str, params: &str) -> String {
     format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{{params}{META}}}}}"#)
 }
 
-/// A method, its message, and the text with which its answer ends or goes on to wait.
+/// A method, its message, and the text after which its response has ended or waits.
 struct Exchange {
     method: &'static str,
     body: String,
@@ -90,7 +89,7 @@ impl Exchange {
     }
 }
 
-/// Heap bytes of a server for each connection on which something was exchanged.
+/// Heap bytes of a server per connection with an exchange.
 fn connected(exchange: &Exchange) -> Result<i64, Failure> {
     let (server, client) = (single()?, single()?);
     let listener = server.block_on(TcpListener::bind("127.0.0.1:0"))?;
@@ -101,14 +100,14 @@ fn connected(exchange: &Exchange) -> Result<i64, Failure> {
         let measured = allocation_counter::measure(|| {
             server.block_on(async {
                 tokio::spawn(async { axum::serve(listener, app).await });
-                // An error is the end as well.
+                // An error ends it as well.
                 let _ = opened.await;
             });
         });
         (measured.bytes_current, server)
     });
     let streams = client.block_on(async {
-        // What the first one makes for all is not theirs.
+        // The first one creates shared state that must not count.
         let mut streams = Vec::new();
         for _ in 0..STREAMS {
             streams.push(exchange.open(address).await?);

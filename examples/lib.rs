@@ -1,10 +1,10 @@
-//! `cargo run -p examples --example quickstart` runs the first example to look at. Every other example is a package of its own
-//! in a folder beside it, so that nobody builds the dependencies of all: `cargo run -p example-rig-agent`.
+//! `cargo run -p examples --example quickstart` runs the first example. Every other example is a package of its own
+//! in a folder beside it, to keep their dependencies apart: `cargo run -p example-rig-agent`.
 //!
-//! This library is empty. A doc example needs a library to belong to, and this package has all that the example of the
-//! README mounts, so that the README is tested here.
+//! This library is empty. It exists for the doc tests of the README, because this package has all dependencies that
+//! the README's example needs.
 
-/// The README of the repository.
+/// README of the repository.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

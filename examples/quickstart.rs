@@ -1,12 +1,12 @@
-//! The three workflows that teams ask an agent for, run by a real MCP client against a fake Front.
+//! Three workflows that teams ask an agent for, run by a real MCP client against a fake Front.
 //!
 //! ```sh
 //! cargo run -p examples --example quickstart
 //! ```
 //!
-//! A server is mounted in axum on a port of this machine, the official Rust client (`rmcp`) connects to it, and a few
-//! lines of Rust stand where a model would decide. It prints the URL of the server, each call with its result, and after each
-//! workflow what is in Front now: tags, assignees, drafts, comments. It ends with an error if that is not as it should be.
+//! The server is mounted in axum on a local port, the official Rust client (`rmcp`) connects to it, and a few lines
+//! of Rust stand in for the model. Prints the URL of the server, each call with its result, and after each workflow
+//! the state in Front: tags, assignees, drafts, comments. Ends with an error if the state is wrong.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -59,12 +59,12 @@ async fn main() -> Result<()> {
     check(&front, &routed, &late)
 }
 
-/// Mounts the tools in axum. The agent may read and write, but not send: no call of it can mail a customer.
+/// Mounts the tools in axum. The agent may read and write, but not send: it cannot mail a customer.
 async fn serve(front: &FakeFront) -> Result<String> {
     let client = Client::builder().credential(front.token()).transport(front.clone()).build()?;
     let server = Server::new(agent_tools(&client)).name("quickstart");
     let mcp = Mcp::new(server).layer(FilterLayer::new(Filter::new().methods(["read", "write"])?));
-    // Who writes is the host's decision, never the model's: here it is always Sarah.
+    // The author is the host's decision, never the model's: here it is always Sarah.
     let app = Router::new().nest_service("/mcp", mcp).layer(AddExtensionLayer::new(Author::new(seed::SARAH)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/mcp", listener.local_addr()?);
@@ -72,7 +72,7 @@ async fn serve(front: &FakeFront) -> Result<String> {
     Ok(url)
 }
 
-/// Tags and assigns what is in the inbox and nobody's, by what the customer wrote last.
+/// Tags and assigns unassigned conversations of the inbox, by the customer's last message.
 async fn triage(agent: &Agent) -> Result<Vec<String>> {
     let found =
         agent.call("search_conversations", json!({"query": "", "filters": {"status": "unassigned"}})).await?;
@@ -119,7 +119,7 @@ async fn draft(agent: &Agent, conversation: &str) -> Result<()> {
     Ok(())
 }
 
-/// Tags what waits too long, and tells whoever has it.
+/// Tags overdue conversations, and tells their assignees.
 async fn escalate(agent: &Agent) -> Result<Vec<String>> {
     let found = agent
         .call("search_conversations", json!({"query": "", "filters": {"status": "open"}, "limit": 100}))
@@ -144,7 +144,7 @@ async fn escalate(agent: &Agent) -> Result<Vec<String>> {
     Ok(late)
 }
 
-/// What stands where a model would: it calls tools and reads what they answer.
+/// Stands in for the model: calls tools and reads their results.
 struct Agent {
     session: RunningService<RoleClient, ()>,
 }
@@ -180,7 +180,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// What a conversation looks like in Front now.
+/// Prints a conversation's current state in Front.
 fn show(front: &FakeFront, id: &str) {
     let Some(conversation) = front.conversation(id) else { return };
     let tags: Vec<_> = items(&conversation, "tags").iter().map(|tag| text(tag, "name")).collect();
@@ -193,7 +193,7 @@ fn show(front: &FakeFront, id: &str) {
     );
 }
 
-/// The example is run as a test too, so it looks at what it did.
+/// Checks the result, because the example also runs as a test.
 fn check(front: &FakeFront, routed: &[String], late: &[String]) -> Result<()> {
     let assignee = |id| front.conversation(id).map(|conversation| conversation["assignee"]["id"].clone());
     let drafts = front.drafts_in(seed::DISPUTE);

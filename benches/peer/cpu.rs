@@ -1,8 +1,8 @@
-//! CPU time of a server's thread for each request, as a ratio to a handler that answers the same bytes.
+//! CPU time of a server's thread per request, as a ratio to a handler that returns the same bytes.
 //!
-//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client keeps all connections
-//! busy, so the server never waits for it. The endpoint and the handler are asked with a bearer key, which the endpoint
-//! compares; rmcp has no such layer.
+//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client keeps all
+//! connections busy, so the server never waits for it. Endpoint and handler get a bearer key, which the endpoint
+//! validates; rmcp has no such layer.
 
 use std::{thread, time::Duration};
 
@@ -21,10 +21,10 @@ use crate::{
     Connection, Failure, KEY, Message, PATH, PeerService, Plan, connect, messages, send, serve, single,
 };
 
-/// Connections that call at once.
+/// Number of concurrent connections.
 const CONNECTIONS: usize = 16;
 
-/// A server with a thread of its own, whose CPU time it tells.
+/// Server on its own thread, with its CPU time.
 struct Measured {
     connections: Vec<Connection>,
     clock: mpsc::UnboundedSender<oneshot::Sender<Duration>>,
@@ -40,7 +40,7 @@ impl Measured {
             own.block_on(async {
                 tokio::spawn(async { axum::serve(listener, app).await });
                 while let Some(answer) = asked.recv().await {
-                    // Nobody waits any more: nobody is to be told.
+                    // The receiver may be gone.
                     let _ = answer.send(used());
                 }
             });
@@ -54,7 +54,7 @@ impl Measured {
         used.await.expect("the server stays")
     }
 
-    /// CPU time for each of so many requests.
+    /// Returns the CPU time per request.
     async fn each(&mut self, message: &Message, path: &'static str, count: usize) -> Duration {
         let before = self.used().await;
         send(&mut self.connections, message, path, count).await;
@@ -62,7 +62,7 @@ impl Measured {
     }
 }
 
-/// CPU time of this thread.
+/// Returns the CPU time of this thread.
 fn used() -> Duration {
     let usage: Usage = getrusage(UsageWho::RUSAGE_THREAD).expect("Linux tells it");
     [usage.user_time(), usage.system_time()]
@@ -76,7 +76,7 @@ fn used() -> Duration {
         .sum()
 }
 
-/// The paths of the handler, one for each message.
+/// Paths of the handler, one per message.
 const PATHS: [&str; 4] = ["/0", "/1", "/2", "/3"];
 
 pub(crate) fn measure(plan: Plan, mcp: &Mcp, peer: &PeerService) -> Result<(), Failure> {
@@ -125,7 +125,7 @@ fn quartiles(mut values: Vec<f64>, unit: &str) -> String {
 }
 
 impl Plan {
-    /// How many requests fill a round, of which one takes so long.
+    /// Returns the number of requests in a round, given the time of one.
     fn requests(self, each: Duration) -> usize {
         let count = self.round.as_secs_f64() / each.as_secs_f64().max(1e-6);
         (count as usize).next_multiple_of(CONNECTIONS).max(10 * CONNECTIONS)

@@ -1,22 +1,22 @@
-//! The endpoint beside that of rmcp, the official Rust SDK: the same tools, the same messages, the same answers.
+//! Comparison of the endpoint with rmcp, the official Rust SDK: the same tools, messages and results.
 //!
 //! ```sh
 //! cargo bench -p benches --bench peer             # about two minutes, on a machine that does nothing else
 //! cargo bench -p benches --bench peer -- --quick  # a few seconds, to see that it runs
 //! ```
 //!
-//! rmcp serves without sessions and answers in JSON, which is the quickest that it offers, and its handler does what ours
-//! does: it finds the tool, reads the arguments into a struct and answers with structured content. That the answers say
-//! the same is checked first.
+//! rmcp runs without sessions and responds with JSON, its fastest configuration. Its handler does the same work as
+//! ours: it finds the tool, parses the arguments into a struct and returns structured content. The results are
+//! compared first.
 //!
-//! What is printed are ratios, rmcp's time to ours, because times say more of the machine than of the program. Both take
-//! turns in short rounds, so that whatever else the machine does strikes both; the ratio is the median of the rounds, with
-//! the quartiles beside it. In process, a request is made, served and its answer read, all on one thread; the allocations
-//! are those of all that. Over a socket each server has a thread and a loopback address of its own, and the time of the
-//! client and of the kernel, which is the same for both, is part of both.
+//! The output consists of ratios, rmcp's time to ours, because times depend on the machine. Both alternate in short
+//! rounds, so that other load affects both; the ratio is the median of the rounds, with the quartiles. In process,
+//! a request is built and served and its response read on one thread, allocations included. Over a socket each
+//! server has a thread and a loopback address of its own, and the time includes client and kernel, which are the
+//! same for both.
 //!
-//! On Linux the CPU time of the server's thread is measured as well, for each request, beside that of a handler of axum's
-//! that answers the same bytes without looking: the limit of what any server can reach on this stack.
+//! On Linux, the CPU time of the server's thread per request is measured as well. The reference is an axum handler
+//! that returns the same bytes without parsing, the lower bound of any server on this stack.
 
 #![allow(clippy::print_stdout, reason = "a bench says what it measured")]
 
@@ -63,33 +63,33 @@ use tokio::{
 use tower::{Service, ServiceExt};
 
 const TOOLS: usize = 100;
-/// Connections that call at once, besides one alone.
+/// Number of concurrent connections, besides a single one.
 const MANY: usize = 32;
-/// How long each of both is measured in a round.
+/// Duration of one round, for each of both.
 const ROUND: Duration = Duration::from_millis(100);
 const ROUNDS: usize = 41;
-/// The same with `--quick`.
+/// Duration of one round with `--quick`.
 const QUICK_ROUND: Duration = Duration::from_millis(5);
 const QUICK_ROUNDS: usize = 5;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// As much as a tool of a real catalogue takes.
+/// Arguments as large as those of a real tool.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The conversation to look at, as its id; names and numbers are understood as well.
+    /// Id of the conversation; names and numbers are accepted as well.
     conversation_id: String,
-    /// What to look for, in the words of the customer; leave it out for everything.
+    /// Search text in the customer's words; omit it to match everything.
     query: Option<String>,
-    /// Only what came after this time, as RFC 3339 or as Unix seconds.
+    /// Return only messages after this time, in RFC 3339 or Unix seconds.
     after: Option<String>,
-    /// The tags that it must have, by name; one of them is enough.
+    /// Tag names; a conversation matches if it has one of them.
     #[serde(default)]
     tags: Vec<String>,
-    /// How many to answer with, from 1 to 100; 25 when it is left out.
+    /// Maximum number of results, from 1 to 100; defaults to 25.
     limit: Option<u8>,
-    /// Where to go on, as the page before said.
+    /// Cursor from the previous page.
     cursor: Option<String>,
 }
 
@@ -106,7 +106,7 @@ fn ours() -> Result<Server, Failure> {
     Ok(Server::new(registry))
 }
 
-/// rmcp's handler of the same tools.
+/// Handler of rmcp with the same tools.
 #[derive(Clone)]
 struct Peer {
     tools: Arc<[Tool]>,
@@ -116,7 +116,7 @@ struct Peer {
 type PeerService = StreamableHttpService<Peer, LocalSessionManager>;
 
 impl Peer {
-    /// The tools as our server lists them.
+    /// Creates the handler with the tools that our server lists.
     fn new(list: &Value) -> Result<Self, Failure> {
         let tools: Vec<Tool> = serde_json::from_value(list["tools"].clone())?;
         let names = tools.iter().enumerate().map(|(index, tool)| (tool.name.to_string(), index)).collect();
@@ -159,7 +159,7 @@ impl ServerHandler for Peer {
     }
 }
 
-/// One message of a revision.
+/// Message of one revision.
 struct Message {
     revision: &'static str,
     method: &'static str,
@@ -207,9 +207,9 @@ impl Message {
     }
 }
 
-/// Where the endpoints are.
+/// Path of the endpoints.
 const PATH: &str = "/mcp";
-/// What callers show. Only some servers look.
+/// Bearer key of the callers. Only some servers validate it.
 const KEY: &str = "a-key-of-some-length";
 const MODERN: &str = "2026-07-28";
 
@@ -221,7 +221,7 @@ fn messages() -> Vec<Message> {
         .collect()
 }
 
-/// Serves one request to the last byte of its answer.
+/// Serves one request to the end of its response body.
 async fn serve<S, B>(service: S, request: Request<Full<Bytes>>) -> Bytes
 where
     S: Service<Request<Full<Bytes>>, Response = Response<B>, Error = Infallible>,
@@ -231,7 +231,7 @@ where
     response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default()
 }
 
-/// What both must say alike: the tools, or the structured content.
+/// Returns the part of a result that must be equal: the tools, or the structured content.
 fn gist(answer: &[u8]) -> Result<Value, Failure> {
     let mut answer: Value = serde_json::from_slice(answer)?;
     let result = answer["result"].take();
@@ -239,18 +239,18 @@ fn gist(answer: &[u8]) -> Result<Value, Failure> {
     if gist.is_null() { Err(format!("no answer: {answer}").into()) } else { Ok(gist.clone()) }
 }
 
-/// How long each of both is measured.
+/// Durations of a measurement.
 #[derive(Clone, Copy)]
 struct Plan {
     round: Duration,
     rounds: usize,
 }
 
-/// rmcp's time to ours: the median of the rounds and the quartiles.
+/// Ratio of rmcp's time to ours: the median of the rounds and the quartiles.
 struct Ratio([f64; 3]);
 
 impl Plan {
-    /// Times two things that each do `n` of what is measured.
+    /// Measures two functions that each run `n` iterations.
     fn compare(self, mut ours: impl FnMut(usize), mut peers: impl FnMut(usize)) -> Ratio {
         let (our_count, peer_count) = (self.count(&mut ours), self.count(&mut peers));
         let mut ratios: Vec<_> =
@@ -260,7 +260,7 @@ impl Plan {
         Ratio([at(2), at(1), at(3)])
     }
 
-    /// How many fill a round.
+    /// Returns the number of iterations in a round.
     fn count(self, run: &mut impl FnMut(usize)) -> usize {
         let mut count = MANY;
         loop {
@@ -329,7 +329,7 @@ fn over_sockets(plan: Plan, mcp: Mcp, peer: PeerService) -> Result<(), Failure> 
 
 type Connection = SendRequest<Full<Bytes>>;
 
-/// A server with a thread of its own.
+/// Starts a server on a thread of its own.
 fn listen(app: Router) -> Result<SocketAddr, Failure> {
     let runtime = single()?;
     let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;

@@ -17,11 +17,11 @@ use http_body::{Frame, SizeHint};
 #[cfg(feature = "fs")]
 pub(crate) use self::file::{Chunk, FileChunk, Form};
 
-/// Body of a request: bytes in memory, or a form whose files are read from disk while it is sent.
+/// Body of a request: bytes in memory, or a form with files that are read from disk while it is sent.
 ///
-/// Every transport and every layer of a client gets this type. It is an [`http_body::Body`] of known length, so that
-/// `Content-Length` is sent and the body is never chunked. A clone starts at the first byte: a layer that repeats a
-/// request clones it, and files on disk are opened again.
+/// Every transport and every layer of a client gets this type. It is an [`http_body::Body`] of known length:
+/// `Content-Length` is sent, and the body is never chunked. A clone starts at the first byte. Layers that retry a
+/// request clone its body, which opens files on disk again.
 ///
 /// ```
 /// use client_core::Body;
@@ -33,7 +33,7 @@ pub(crate) use self::file::{Chunk, FileChunk, Form};
 #[derive(Default)]
 pub struct Body {
     content: Content,
-    /// Number of chunks that were handed out.
+    /// Number of chunks sent so far.
     sent: usize,
     #[cfg(feature = "fs")]
     reading: Option<file::Reading>,
@@ -53,7 +53,7 @@ impl Default for Content {
 }
 
 impl Body {
-    /// Length in bytes, sent or not.
+    /// Returns the total length in bytes, including bytes already sent.
     #[must_use]
     pub fn len(&self) -> u64 {
         match &self.content {
@@ -63,13 +63,13 @@ impl Body {
         }
     }
 
-    /// Reports whether the length is 0.
+    /// Returns `true` if the length is 0.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The whole body; `None` when it has files on disk.
+    /// Returns the whole body, or `None` if it has files on disk.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.content {
@@ -79,7 +79,7 @@ impl Body {
         }
     }
 
-    /// The pieces that are in memory, in order: everything but the files on disk. For layers that look at a body.
+    /// Returns the chunks in memory, in order, without files on disk. For layers that inspect a body.
     pub fn in_memory(&self) -> impl Iterator<Item = &Bytes> {
         #[cfg(feature = "fs")]
         let form = match &self.content {

@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! Configuration of a client.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -45,7 +45,7 @@ use crate::{
 /// ```
 ///
 /// Every layer is public, in [`layer`](crate::layer) and in the vendor's crate, and can be used in a stack of your own.
-/// What your layers see is what goes over the wire: each attempt, and each request that a layer of the vendor makes.
+/// Your layers see every request on the wire: each attempt, and each request that a vendor's layer adds.
 ///
 /// ```
 /// use std::time::Duration;
@@ -88,18 +88,18 @@ enum Credential {
     Given(Secret),
 }
 
-/// No transport was chosen: the client will use reqwest, where the feature `client` is on.
+/// Marks a builder without a transport of its own. The client uses reqwest (feature `client`).
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct DefaultTransport;
 
-/// The transport that was chosen.
+/// Transport set with [`ClientBuilder::transport`].
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct CustomTransport<T>(T);
 
 impl<V: Vendor> ClientBuilder<V> {
-    /// With the settings of the vendor, and the defaults for everything else.
+    /// Creates a builder with the settings of this vendor and defaults for everything else.
     pub fn new(vendor: V) -> Self {
         Self {
             vendor,
@@ -119,7 +119,7 @@ impl<V: Vendor> ClientBuilder<V> {
 }
 
 impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
-    /// Changes the settings that only this vendor has.
+    /// Changes the vendor's own settings.
     pub fn vendor(mut self, change: impl FnOnce(V) -> V) -> Self {
         self.vendor = change(self.vendor);
         self
@@ -131,21 +131,21 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// No credential: a layer of your own, or the transport, sees to the credential. Nothing then keeps a request from
-    /// going to a host that is not the vendor's.
+    /// Builds a client without a credential. A layer of your own, or the transport, adds it. Requests to hosts other
+    /// than the vendor's are then not refused.
     pub fn without_credential(mut self) -> Self {
         self.config.credential = Credential::None;
         self
     }
 
-    /// Where the API is; the vendor's by default. A path is kept as a prefix. Plain `http` is for loopback
-    /// only, unless [`allow_http`](Self::allow_http).
+    /// Sets the base URL of the API. Defaults to the vendor's. A path is kept as a prefix. Plain `http` is
+    /// accepted for loopback only, unless [`allow_http`](Self::allow_http) is set.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config.base_url = Some(url.into());
         self
     }
 
-    /// Lets the base URL be plain `http` to any host: everybody on the way can read the credential and the mail.
+    /// Allows plain `http` to any host. Everybody on the network path can then read the credential and the mail.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.config.allow_http = allow;
         self
@@ -163,7 +163,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// What the default transport calls itself; the vendor's client and its version by default.
+    /// Sets the `User-Agent` of the default transport. Defaults to the vendor's client and its version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.config.user_agent = Some(user_agent.into());
         self
@@ -181,13 +181,13 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         self
     }
 
-    /// Where [`Endpoint::stream`](crate::Endpoint::stream) stops.
+    /// Sets the limits of [`Endpoint::stream`](crate::Endpoint::stream).
     pub fn stream_limits(mut self, limits: StreamLimits) -> Self {
         self.config.stream_limits = limits;
         self
     }
 
-    /// Repeats calls that surely were not carried out, or that change nothing; off unless asked for. See
+    /// Retries calls that were certainly not carried out, or that change nothing. Off by default. See
     /// [`retry`](crate::layer::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.config.retry = Some(policy);
@@ -196,19 +196,20 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
 
     /// Sets the least time between two warnings of failures of one kind. Defaults to 60 s.
     ///
-    /// The client logs failures that only an operator can end, such as a refused token or a name that DNS does not know, as
-    /// a `tracing` event at level warn with the whole cause. Failures in between are counted in the next warning.
+    /// The client logs failures that only an operator can fix, such as a refused token or an unknown host name, as a
+    /// `tracing` event at level warn with all causes. The next warning contains the number of failures in between.
     pub fn warn_every(mut self, period: Duration) -> Self {
         self.config.limits.warn_every = period;
         self
     }
 
-    /// A layer of your own, above the credential and the transport: it sees each exchange that leaves, with its
-    /// absolute address, and never the credential. The first one added is the outermost.
+    /// Adds a layer of your own above the credential and the transport. It sees each outgoing request with its
+    /// absolute URL, and never the credential. The first layer added is the outermost.
     ///
-    /// Requests have the body [`Body`](crate::Body), responses the transport's, so that the layers of tower-http fit. Each
-    /// exchange runs on a clone of the stack: put a `tower::buffer::BufferLayer` outside of a layer whose service is not
-    /// `Clone`, such as `tower::limit::RateLimitLayer`. A buffer starts a task, so build the client inside a tokio runtime.
+    /// Requests have the body [`Body`](crate::Body), responses that of the transport, so the layers of tower-http fit.
+    /// Each request runs on a clone of the stack: put a `tower::buffer::BufferLayer` outside of a layer whose service
+    /// is not `Clone`, such as `tower::limit::RateLimitLayer`. A buffer spawns a task, so build the client inside a
+    /// tokio runtime.
     ///
     /// ```
     /// use std::time::Duration;
@@ -230,7 +231,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
         ClientBuilder { vendor, layers: layers.layer(layer), transport, config }
     }
 
-    /// What the requests go to in place of reqwest: any tower service, with any body in its responses.
+    /// Sets the transport in place of reqwest: any tower service, with any response body.
     pub fn transport<N>(self, transport: N) -> ClientBuilder<V, L, CustomTransport<N>>
     where
         N: HttpService,
@@ -242,17 +243,17 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, T> {
 
 #[cfg(feature = "client")]
 impl<V: Vendor, L> ClientBuilder<V, L> {
-    /// The client, over reqwest.
+    /// Builds the client on reqwest.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the credential is missing or cannot stand in a header,
-    /// the base URL cannot be used, or the transport cannot be set up.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the credential is missing or invalid in a header, the
+    /// base URL is invalid, or the transport cannot be set up.
     pub fn build(self) -> Result<Client<V>, Error>
     where
         L: Layer<Auth<Wire<crate::transport::Reqwest>, V>, Service: HttpService>,
     {
-        // A proxy of the environment is not asked for what is on this machine.
+        // A proxy from the environment cannot reach loopback addresses of this machine.
         let direct = self.config.base(&self.vendor)?.is_loopback();
         let user_agent = self.config.user_agent.as_deref().unwrap_or(V::USER_AGENT);
         let transport =
@@ -262,12 +263,12 @@ impl<V: Vendor, L> ClientBuilder<V, L> {
 }
 
 impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
-    /// The client, over the transport that was chosen.
+    /// Builds the client on the transport that was set.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the credential is missing or cannot stand in a header, or
-    /// the base URL cannot be used.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the credential is missing or invalid in a header, or
+    /// the base URL is invalid.
     pub fn build(self) -> Result<Client<V>, Error>
     where
         L: Layer<Auth<Wire<T>, V>, Service: HttpService>,

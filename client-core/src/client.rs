@@ -1,4 +1,4 @@
-//! The client: a cheap handle on a stack of tower services.
+//! Client: a cheap handle to a stack of tower services.
 
 #[cfg(test)]
 mod tests;
@@ -27,9 +27,9 @@ use crate::{
     vendor::{self, BoxedStack, Stack, Vendor},
 };
 
-/// A client of a vendor's API. Cheap to clone; clones share their connections and layers.
+/// Client of a vendor's API. Cheap to clone: clones share connections and layers.
 ///
-/// A vendor's crate names the one for its API `Client`.
+/// Each vendor's crate defines the alias `Client` for its API.
 pub struct Client<V: Vendor> {
     service: BoxedStack,
     settings: Arc<Settings<V>>,
@@ -41,9 +41,9 @@ pub(crate) struct Settings<V> {
     pub(crate) hosts: Hosts,
     pub(crate) stream_limits: StreamLimits,
     pub(crate) rate_limit: LatestRateLimit,
-    /// Time limit of a call; `None` when the stack is not ours.
+    /// Timeout of a call. `None` for a client over a custom stack.
     pub(crate) timeout: Option<Duration>,
-    /// Set when a layer of the stack adds the credential.
+    /// `true` if a layer of the stack adds the credential.
     pub(crate) adds_credential: bool,
     pub(crate) failures: FailureLog,
 }
@@ -68,7 +68,7 @@ impl Asked {
 }
 
 impl<V: Vendor + Default> Client<V> {
-    /// A client with the default stack and this credential.
+    /// Creates a client with the default stack and this credential.
     ///
     /// # Errors
     ///
@@ -78,13 +78,13 @@ impl<V: Vendor + Default> Client<V> {
         Self::builder().credential(credential).build()
     }
 
-    /// Credential, base URL, timeouts, layers.
+    /// Returns a builder for credential, base URL, timeouts and layers.
     pub fn builder() -> ClientBuilder<V> {
         ClientBuilder::new(V::default())
     }
 
-    /// A client over a stack of your own. Nothing is added to it: it gets requests with a path relative to
-    /// the base URL and without a credential. Most callers want [`ClientBuilder::transport`], which keeps the
+    /// Creates a client over a custom stack. No layer is added: the stack gets requests with a path relative to
+    /// the base URL and without a credential. In most cases use [`ClientBuilder::transport`], which keeps the
     /// default layers.
     pub fn from_service<S>(service: S) -> Self
     where
@@ -121,7 +121,7 @@ impl<V: Vendor> Client<V> {
         Self { service: BoxedStack::new(stack), settings: Arc::new(settings) }
     }
 
-    /// Sends a call and returns the answer with its headers and the reports of the layers in its extensions:
+    /// Sends a call and returns the response with its headers. The extensions hold the reports of the layers:
     /// [`RateLimit`], and those of the vendor's own layers.
     ///
     /// # Errors
@@ -139,7 +139,7 @@ impl<V: Vendor> Client<V> {
         Ok(answer)
     }
 
-    /// A page and the fingerprint of its bytes.
+    /// Sends a call for a page and returns the page and the fingerprint of its bytes.
     pub(crate) async fn call_page<P>(
         &self,
         request: Request<Body>,
@@ -172,14 +172,14 @@ impl<V: Vendor> Client<V> {
         }
     }
 
-    /// Sends a request of your own through the stack: for an operation that no struct covers. Retries, the rate limit,
-    /// merges and the credential work as they do for typed calls.
+    /// Sends a request of your own through the stack, for operations without a struct. Retries, the rate limit, merges
+    /// and the credential work as for typed calls.
     ///
-    /// - The path is relative to the base URL: `/tags?limit=5`. An absolute address goes to the vendor's hosts only.
-    /// - The body is anything that [`Body`] is made of: `()`, a text, bytes. Its `content-type` is the caller's.
-    /// - The body of a response is returned as it came, of any media type. See [`max_response_bytes`](crate::ClientBuilder::max_response_bytes)
-    ///   for its limit.
-    /// - [`CallTimeout`] in the extensions of the request gives it a timeout of its own.
+    /// - The path is relative to the base URL: `/tags?limit=5`. Absolute URLs may name the vendor's hosts only.
+    /// - The body is anything that converts into [`Body`]: `()`, a text, bytes. The caller sets `content-type`.
+    /// - The response body is returned unchanged, whatever its media type. Its limit is
+    ///   [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    /// - [`CallTimeout`] in the extensions of the request overrides the timeout.
     ///
     /// To use an operation more than once, implement [`Endpoint`] for a struct of your own instead.
     ///
@@ -221,19 +221,19 @@ impl<V: Vendor> Client<V> {
         self.succeed(request, &asked).await
     }
 
-    /// Like [`execute`](Self::execute), and a response of any status is returned as it came: for one that is no failure to
-    /// you, such as a 304 or a redirect.
+    /// Like [`execute`](Self::execute), but returns a response of any status unchanged. Use it for statuses that are
+    /// not failures to you, such as a 304 or a redirect.
     ///
     /// # Errors
     ///
-    /// Fails when there was no response, or the request could not be sent. See [`ErrorKind`](crate::ErrorKind).
+    /// Fails if the request could not be sent or got no response. See [`ErrorKind`](crate::ErrorKind).
     pub async fn exchange<B: Into<Body>>(&self, request: Request<B>) -> Result<Response<Bytes>, Error> {
         let request = request.map(Into::into);
         let asked = Asked::of(&request);
         self.send(request, &asked).await
     }
 
-    /// The one place where a response becomes a failure, for typed calls and others.
+    /// Turns failure responses into errors, for typed calls and for [`execute`](Self::execute).
     async fn succeed(&self, request: Request<Body>, asked: &Asked) -> Result<Response<Bytes>, Error> {
         let response = self.send(request, asked).await?;
         if vendor::is_failure::<V>(&response) {
@@ -258,20 +258,20 @@ impl<V: Vendor> Client<V> {
         };
         response.map_err(|error| {
             self.failed(asked.name::<V>(match body.failure() {
-                // The server did not get all that it was promised, so that it did nothing.
+                // The server got less than `Content-Length` announced, so it carried nothing out.
                 Some(failure) => Error::invalid(failure.to_string()),
                 None => Error::from_stack::<V>(error, !asked.method.is_safe()),
             }))
         })
     }
 
-    /// Warns of the failure where an operator can end it. Every failure of a call passes here.
+    /// Logs failures that an operator can fix. Every failure of a call passes here.
     fn failed(&self, error: Error) -> Error {
         self.settings.failures.failed::<V>(&error);
         error
     }
 
-    /// End of the call, by the client's timeout or the one of the request; no later than its [`Deadline`].
+    /// Returns the end of the call: by the client's timeout or the request's, no later than its [`Deadline`].
     fn end(&self, request: &Request<Body>) -> Option<Instant> {
         let own = request.extensions().get().map(|CallTimeout(timeout)| *timeout);
         let end = own.or(self.settings.timeout).and_then(|timeout| Instant::now().checked_add(timeout));
@@ -279,26 +279,26 @@ impl<V: Vendor> Client<V> {
         end.into_iter().chain(deadline).min()
     }
 
-    /// The settings of the vendor.
+    /// Returns the vendor's settings.
     #[must_use]
     pub fn vendor(&self) -> &V {
         &self.settings.vendor
     }
 
-    /// The hosts that answers may link to.
+    /// Returns the hosts that responses may link to.
     #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.settings.hosts
     }
 
-    /// The limits of [`Endpoint::stream`].
+    /// Returns the limits of [`Endpoint::stream`].
     #[must_use]
     pub fn stream_limits(&self) -> StreamLimits {
         self.settings.stream_limits
     }
 
-    /// The rate limit that the last answer reported, whichever call it was for; `None` before the first, and for a
-    /// client over a stack of your own, whose [`RateLimitLayer`](crate::layer::RateLimitLayer) has it.
+    /// Returns the rate limit of the last response to any call. `None` before the first response, and for a client
+    /// over a custom stack, whose [`RateLimitLayer`](crate::layer::RateLimitLayer) has it.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.settings.rate_limit.get()

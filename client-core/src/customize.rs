@@ -16,10 +16,10 @@ use crate::{
     vendor::{CredentialHeader, Vendor},
 };
 
-/// Time limit of a call with everything in it, in place of the client's [`timeout`](crate::ClientBuilder::timeout); it may
-/// be longer. Lives in the extensions of a request.
+/// Timeout of a single call, in the extensions of its request. Replaces the client's
+/// [`timeout`](crate::ClientBuilder::timeout) and may be longer.
 ///
-/// [`Customized::timeout`] puts it there; in a request of your own for [`Client::execute`] it goes in by hand:
+/// [`Customized::timeout`] sets it. In a request for [`Client::execute`], insert it by hand:
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +34,7 @@ use crate::{
 #[allow(clippy::exhaustive_structs)] // A duration is all there is to say.
 pub struct CallTimeout(pub Duration);
 
-/// Headers that the client, its transport or the encoding of the body decide.
+/// Headers set by the client, its transport or the encoding of the body.
 const RESERVED: [HeaderName; 6] = [
     header::CONNECTION,
     header::CONTENT_ENCODING,
@@ -44,7 +44,7 @@ const RESERVED: [HeaderName; 6] = [
     header::TRANSFER_ENCODING,
 ];
 
-/// A request with a timeout or headers of its own; [`Endpoint::customize`] makes one.
+/// Request with a timeout or headers of its own, returned by [`Endpoint::customize`].
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -91,21 +91,20 @@ impl<E> Customized<E> {
         Self { endpoint, timeout: None, headers: Ok(HeaderMap::new()) }
     }
 
-    /// Sets the time limit of the call with everything in it (waiting, redirects, retries), in place of the client's
-    /// [`timeout`](crate::ClientBuilder::timeout); it may be longer. In a [`stream`](Self::stream) each page has it. To limit
-    /// a stream as a whole, put a timeout around the code that reads it.
+    /// Sets the timeout of the call, including waiting, redirects and retries. Replaces the client's
+    /// [`timeout`](crate::ClientBuilder::timeout) and may be longer. In a [`stream`](Self::stream) it applies to each
+    /// page. To limit a stream as a whole, put a timeout around the code that reads it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sends a header with every request of the call, for example `x-request-id`. It replaces one of the same name.
+    /// Sends a header with every request of the call, for example `x-request-id`. Replaces a header of the same name.
     ///
-    /// A name or value that HTTP does not allow fails the call with
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and so do the names that are not the caller's: the header of
-    /// the credential, `connection`, `content-encoding`, `content-length`, `content-type`, `host` and
-    /// `transfer-encoding`. No error, no `Debug` and no log shows the value; a `HeaderValue` that is marked as sensitive
-    /// stays so for the layers below.
+    /// The call fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if HTTP does not allow the name or
+    /// value, or if the name is reserved: the credential header, `connection`, `content-encoding`, `content-length`,
+    /// `content-type`, `host` and `transfer-encoding`. Errors, `Debug` and logs never show the value. A `HeaderValue`
+    /// marked as sensitive stays so for the layers below.
     pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
         if let Ok(headers) = &mut self.headers
             && let Err(why) = insert(headers, name.as_ref(), value)
@@ -172,7 +171,7 @@ impl<E: Endpoint> Customized<E> {
     }
 }
 
-/// Error of a request that sets the header of the credential. It is not passed over: the caller expects it to count.
+/// Error of a request that sets the credential header. Dropping the header silently would surprise the caller.
 pub(crate) fn credential<V: Vendor>() -> Error {
     let CredentialHeader { header, noun, .. } = V::CREDENTIAL;
     Error::invalid(format!(
@@ -181,7 +180,7 @@ pub(crate) fn credential<V: Vendor>() -> Error {
 }
 
 fn insert(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>) -> Result<(), String> {
-    // The error does not repeat the name: a caller who confuses name and value has put the value there.
+    // The error does not repeat the name: a caller who swaps name and value has put the value there.
     let name = HeaderName::try_from(name).map_err(|_| {
         let is_wrong = |c: &char| !c.is_ascii_alphanumeric() && !"!#$%&'*+-.^_`|~".contains(*c);
         match name.chars().find(is_wrong) {
@@ -199,7 +198,7 @@ fn insert(headers: &mut HeaderMap, name: &str, value: impl TryInto<HeaderValue>)
     Ok(())
 }
 
-/// Shows names of headers, and no values.
+/// Shows the names of headers, not their values.
 impl<E: fmt::Debug> fmt::Debug for Customized<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().flat_map(|headers| headers.keys()).collect();

@@ -8,12 +8,12 @@ use serde::{
 };
 use serde_json::Value;
 
-/// A struct, from an object only. What serde derives also takes a list of the fields in their order, so that an empty
-/// list would pass for a struct whose fields may all be missing.
+/// Reads a struct from an object only. Derived implementations also accept a list of the fields in order, so an
+/// empty list would pass for a struct with optional fields only.
 ///
 /// # Errors
 ///
-/// When the value is no object, or not that of a `T`.
+/// When the value is not an object, or not a `T`.
 pub fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -36,11 +36,12 @@ where
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// Text, or a number as its text: some identifiers of other systems are documented as text and come as numbers.
+/// Reads a text, or a number as text. Some identifiers of other systems are documented as text and arrive as
+/// numbers.
 ///
 /// # Errors
 ///
-/// When the input is no value at all.
+/// When the input is not a value.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),

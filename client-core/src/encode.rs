@@ -1,4 +1,4 @@
-//! From the fields of a request struct to path, query and body.
+//! Encoding of the fields of a request struct as path, query and body.
 
 use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -12,10 +12,10 @@ use crate::{
     vendor::{Encoding, Vendor},
 };
 
-/// What stays as it is in a path segment: the unreserved characters of RFC 3986 and the colon of an alias.
+/// Unescaped characters of a path segment: the unreserved ones of RFC 3986 and the colon of an alias.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// What stays as it is in a query: the unreserved characters, and the brackets and colons of `q[name]`.
+/// Unescaped characters of a query: the unreserved ones, and the brackets and colons of `q[name]`.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -25,7 +25,7 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b']')
     .remove(b':');
 
-/// Errors name the operation.
+/// Encodes a request. Errors name the operation.
 pub(crate) fn request<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     written(endpoint).map_err(endpoint::named::<E>)
 }
@@ -83,7 +83,7 @@ fn written<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     Ok(request)
 }
 
-/// Fills the template and takes the fields that it names out of the map.
+/// Fills the template and removes the fields that it names from the map.
 fn path<V: Vendor>(template: &str, fields: &mut Map<String, Value>) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 16);
     for (index, part) in template.split('/').enumerate() {
@@ -106,7 +106,8 @@ fn path<V: Vendor>(template: &str, fields: &mut Map<String, Value>) -> Result<St
     Ok(path)
 }
 
-/// An id often comes from a model or a form: one with a slash, or `..`, would be another route of the API.
+/// Refuses ids that would change the route, such as `..` or one with a slash. Ids often come from a model or a
+/// form.
 fn check_segment(name: &str, value: &str, slashes: bool) -> Result<(), Error> {
     let wrong = match value {
         "" => "it is empty",
@@ -124,8 +125,8 @@ fn style<E: Endpoint>() -> Booleans {
     }
 }
 
-/// A form cannot say null, an empty list or an empty object, and leaving them out would change less than the caller
-/// asked for.
+/// Encodes a form. Refuses null, empty lists and empty objects: a form cannot express them, and leaving them out
+/// would change less than the caller wanted.
 fn form(fields: &Map<String, Value>) -> Result<String, Error> {
     match fields.iter().find(|(_, value)| says_nothing(value)) {
         Some((name, _)) => Err(Error::invalid(format!(
@@ -135,7 +136,7 @@ fn form(fields: &Map<String, Value>) -> Result<String, Error> {
     }
 }
 
-/// Whether a value, or one within it, would not be written at all.
+/// Returns `true` if the value, or a nested one, has no representation in a form.
 fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -145,7 +146,8 @@ fn says_nothing(value: &Value) -> bool {
     }
 }
 
-/// `a=1&q[statuses][]=open`: lists repeat their name with `[]`, objects put their keys in brackets, null is left out.
+/// Encodes pairs such as `a=1&q[statuses][]=open`. Lists repeat their name with `[]`, objects put their keys in
+/// brackets, null is left out.
 fn pairs(fields: &Map<String, Value>, booleans: Booleans) -> String {
     let mut pairs = String::new();
     for (name, value) in fields {
@@ -222,7 +224,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the id, it is refused or is one segment that reads as the same id; the rest of the address stays.
+        /// Every id is either refused or encoded as one segment that decodes to the same id. The rest of the URL stays.
         #[test]
         fn no_id_changes_the_route(id in prop_oneof![
             any::<String>(),
@@ -235,7 +237,7 @@ mod tests {
             let Ok(request) = request else { return Ok(()) };
             prop_assert_eq!(request.uri().query(), Some("q[types][]=a"));
             let path = request.uri().path();
-            // What a URL parser makes of it, as proxies and HTTP libraries do.
+            // Proxies and HTTP libraries normalize the URL in the same way.
             let url = url::Url::parse(&format!("https://api.acme.example{}", request.uri())).unwrap();
             prop_assert_eq!(url.path(), path);
             prop_assert_eq!((url.host_str(), url.fragment()), (Some("api.acme.example"), None));
@@ -246,7 +248,7 @@ mod tests {
         }
     }
 
-    /// A vendor whose bodies are forms.
+    /// Vendor with form bodies.
     #[derive(Debug, Clone)]
     struct Php;
 

@@ -1,7 +1,7 @@
-//! A call as data: one struct is one operation of the API.
+//! Requests as data: one struct is one operation of the API.
 //!
-//! The struct's fields are the arguments. Those that [`Endpoint::PATH`] names go into the path, each as one
-//! percent-encoded segment; the others are the query of a `GET` and the body of anything else.
+//! The fields of the struct are the arguments. Fields named in [`Endpoint::PATH`] go into the path, each as one
+//! percent-encoded segment. All other fields are the query of a `GET` and the body of any other method.
 //!
 //! ```
 //! # use bytes::Bytes;
@@ -60,69 +60,69 @@ use crate::{
     vendor::{Encoding, Vendor},
 };
 
-/// An operation of the API, as a struct that holds its arguments.
+/// Operation of the API: a struct with its arguments.
 ///
-/// See the [module docs](self) for how the fields are encoded.
+/// See the [module docs](self) for the encoding of the fields.
 pub trait Endpoint: Serialize + Send + Sync {
-    /// Whose operation it is: only that vendor's client can send it.
+    /// Vendor of the operation. Only that vendor's client can send it.
     type Vendor: Vendor;
 
-    /// What a successful answer holds; `()` where the body is empty or of no use.
+    /// Type of the response. `()` if the body is empty or of no use.
     type Output: DeserializeOwned + Send + 'static;
 
     /// The HTTP method.
     const METHOD: Method;
 
-    /// The path below the base URL. `{name}` is replaced by the field of that name, as one segment: an id that is
-    /// empty, `.`, `..` or holds a `/` is refused, unless [`Vendor::is_alias`] knows it for an alias. `{*name}` may hold
-    /// a `/` as well.
+    /// Path below the base URL. `{name}` is replaced by the field of that name, as one segment. Ids that are empty,
+    /// `.` or `..`, or contain a `/`, are refused unless [`Vendor::is_alias`] accepts them. `{*name}` may contain a
+    /// `/` as well.
     const PATH: &'static str;
 
-    /// The scopes that a credential needs for this operation, as the vendor names them. An error 403 repeats them.
+    /// Scopes that a credential needs for this operation, in the vendor's spelling. An error 403 repeats them.
     const SCOPES: &'static [&'static str];
 
-    /// Fields that go into the query although the operation has a body.
+    /// Fields sent in the query although the operation has a body.
     const QUERY: &'static [&'static str] = &[];
 
-    /// How the body is written.
+    /// Encoding of the body.
     const ENCODING: Encoding = <Self::Vendor as Vendor>::ENCODING;
 
-    /// The media type asked for.
+    /// Media type of the `accept` header.
     const ACCEPT: &'static str = "application/json";
 
-    /// Checks what the types cannot express, before anything is sent.
+    /// Validates the arguments beyond their types, before anything is sent.
     ///
     /// # Errors
     ///
-    /// A sentence that says which argument is wrong and what it may be.
+    /// A sentence that names the wrong argument and the allowed values.
     fn validate(&self) -> Result<(), String> {
         Ok(())
     }
 
-    /// The files to upload, each with the name of its form field. With at least one file the body is
+    /// Returns the files to upload, each with the name of its form field. With at least one file the body is
     /// `multipart/form-data`.
     fn files(&self) -> Vec<(String, &Upload)> {
         Vec::new()
     }
 
-    /// Notes for the layers of the client, which travel in the request's extensions and not on the wire.
+    /// Adds extensions to the request for the layers of the client. They are not sent.
     fn annotate(&self, _extensions: &mut Extensions) {}
 
-    /// Reads a successful answer.
+    /// Decodes a successful response.
     ///
     /// # Errors
     ///
-    /// When the body is not what [`Self::Output`] needs.
+    /// When the body is not a [`Self::Output`].
     fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
         let body = response.body();
-        // Where the caller wants nothing, nothing is read, whatever the body of the answer.
+        // An output of `()` accepts any body.
         if body.is_empty() || TypeId::of::<Self::Output>() == TypeId::of::<()>() {
             return serde_json::from_slice(b"null").map_err(DecodeError::from);
         }
         serde_json::from_slice(body).map_err(DecodeError::from)
     }
 
-    /// The HTTP request, with a path relative to the base URL. Pure: nothing is sent.
+    /// Returns the HTTP request, with a path relative to the base URL. Nothing is sent.
     ///
     /// # Errors
     ///
@@ -134,10 +134,9 @@ pub trait Endpoint: Serialize + Send + Sync {
         encode(self)
     }
 
-    /// Sends the call and returns what the API answered.
+    /// Sends the call and returns the decoded response.
     ///
-    /// [`Client::call`] returns the headers and the layers' reports (a merge that was followed, the rate limit) as
-    /// well.
+    /// [`Client::call`] also returns the headers and the reports of the layers (a followed merge, the rate limit).
     ///
     /// # Errors
     ///
@@ -149,15 +148,15 @@ pub trait Endpoint: Serialize + Send + Sync {
         async move { Ok(client.call(self).await?.into_body()) }
     }
 
-    /// Every item of a list, page after page, in the order of the API.
+    /// Returns a stream of every item of a list, page after page, in the order of the API.
     ///
-    /// The stream borrows neither the request nor the client. It ends after an error; [`PageStream`] says how to go on
-    /// from there, and [`ClientBuilder::retry`](crate::ClientBuilder::retry) heals a 429 before it becomes one.
+    /// The stream borrows neither the request nor the client. It ends after an error. [`PageStream`] documents how to
+    /// resume, and [`ClientBuilder::retry`](crate::ClientBuilder::retry) retries a 429 before it becomes an error.
     ///
-    /// A list that changes while it is read may repeat an item or miss one, as any paging over a live list does.
+    /// If the list changes during iteration, an item may be repeated or missed.
     ///
-    /// It ends with an error, and not with silence, when a page comes twice, when an answer links to a foreign host, or
-    /// when [`StreamLimits`] of the client are reached.
+    /// The stream ends with an error if a page repeats, a response links to a foreign host, or the client's
+    /// [`StreamLimits`] are reached.
     fn stream(&self, client: &Client<Self::Vendor>) -> PageStream<Self::Vendor, Self::Output>
     where
         Self: Sized,
@@ -201,7 +200,8 @@ pub trait Endpoint: Serialize + Send + Sync {
     }
 }
 
-/// The request of a call. Errors name the operation, those of a [`to_request`](Endpoint::to_request) by hand, too.
+/// Returns the request of a call. Every error names the operation, also from a custom
+/// [`to_request`](Endpoint::to_request).
 pub(crate) fn prepared<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     endpoint.to_request().map_err(named::<E>)
 }
@@ -214,7 +214,7 @@ pub(crate) const fn operation<E: Endpoint>() -> Operation {
     Operation::new(E::PATH, E::SCOPES)
 }
 
-/// What [`Endpoint::to_request`] does unless an operation has its own: for those that only change the outcome.
+/// Default implementation of [`Endpoint::to_request`], for operations that modify its result.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What can go wrong in a call, and what the caller can do about it.
+//! Errors of calls.
 
 #[cfg(test)]
 mod tests;
@@ -13,16 +13,16 @@ pub use transport::TransportError;
 
 use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor};
 
-/// How much of a success that is HTML is kept, in bytes.
+/// Maximum number of bytes kept of an HTML body with a success status.
 const MAX_SNIPPET_BYTES: usize = 200;
 
-/// How much of an error body that is not in the vendor's form is kept, in bytes.
+/// Maximum number of bytes kept of an error body that is not in the vendor's format.
 const MAX_ERROR_BODY_BYTES: usize = 2048;
 
-/// The failure of a call.
+/// Error of a call.
 ///
-/// `Display` is one line without secrets, query strings or sources; [`source`](StdError::source) has the cause, which may
-/// show more. [`report`](Self::report) is one line with all causes that may be logged.
+/// `Display` is one line without secrets, query strings or sources. [`source`](StdError::source) returns the
+/// cause, which may show more. [`report`](Self::report) is one line with all causes that is safe to log.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -36,18 +36,18 @@ struct Inner {
     body: Option<String>,
     rate_limit: Option<RateLimit>,
     retry_after: Option<Duration>,
-    /// How to find out whether a write was carried out.
+    /// Advice on how to find out whether a write was carried out.
     advice: Option<&'static str>,
     source: Option<BoxError>,
 }
 
-/// What kind of failure it is: what a caller decides by.
+/// Kind of an [`Error`], for decisions in code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request was not sent: an argument is wrong.
     InvalidRequest,
-    /// 400, 413, 422 …: the vendor refused the request as it is.
+    /// 400, 413, 422 …: the vendor refused the request.
     Rejected,
     /// 401: the token is missing, malformed, unknown or expired.
     Unauthorized,
@@ -55,7 +55,7 @@ pub enum ErrorKind {
     Forbidden,
     /// 404: it does not exist, or the token cannot see it.
     NotFound,
-    /// 409: somebody else changed it first, such as a draft with a newer version.
+    /// 409: the resource was changed meanwhile, such as a draft with a newer version.
     Conflict,
     /// 429: wait for [`Error::retry_after`].
     RateLimited,
@@ -67,23 +67,23 @@ pub enum ErrorKind {
     Connect,
     /// The time limit passed, or the connection broke, on a call that changes nothing.
     Interrupted,
-    /// A call that writes failed after it may have reached the vendor. It is not known whether it was carried out: read
-    /// the resource before you repeat it.
+    /// A write failed after it may have reached the vendor. It is unknown whether it was carried out: read the
+    /// resource before you repeat it.
     OutcomeUnknown,
-    /// A field was set, but the value read afterwards is the old one: another writer overwrote it.
+    /// A field was set, but reading it again returned the old value: another writer overwrote it.
     LostUpdate,
-    /// The answer is not of the documented form. The call was carried out; when the answer is HTML, perhaps not.
+    /// The response is not in the documented format. The call was carried out, except perhaps if the response is HTML.
     Decode,
-    /// The answer is larger than the client's limit.
+    /// The response is larger than the client's limit.
     TooLarge,
-    /// A list whose pages repeat, leave the API's hosts, or exceed the stream's limits.
+    /// The pages of a list repeat, leave the API's hosts, or exceed the stream's limits.
     Pagination,
     /// Anything else, such as an error of the host's own layer.
     Other,
 }
 
 impl ErrorKind {
-    /// The kind as one word, for a log or a metric; it does not change between versions.
+    /// Returns the kind as one word for logs and metrics. Stable between versions.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -114,24 +114,24 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// What a vendor says about a failure. Every field may be missing.
+/// Vendor's description of a failure. Every field may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The status, where the body repeats it.
+    /// Status, if the body repeats it.
     pub status: Option<u16>,
-    /// The vendor's word for the failure, for programs.
+    /// Vendor's error code.
     pub code: Option<String>,
-    /// A short name, such as `Bad request`.
+    /// Short title, such as `Bad request`.
     pub title: Option<String>,
-    /// What is wrong.
+    /// Description of the error.
     pub message: Option<String>,
-    /// One entry per fault of the body, such as `body.name: missing`.
+    /// One entry per invalid field of the body, such as `body.name: missing`.
     pub details: Vec<String>,
 }
 
 impl Error {
-    /// An error of this kind, for the layers of a vendor.
+    /// Creates an error of this kind, for the layers of a vendor.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -147,26 +147,26 @@ impl Error {
         }))
     }
 
-    /// [`ErrorKind::InvalidRequest`]: an argument is wrong, nothing was sent.
+    /// Creates an [`ErrorKind::InvalidRequest`]: an argument is wrong, nothing was sent.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, message)
     }
 
-    /// With this cause.
+    /// Returns the error with this cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// As that of an operation of a vendor, where it is not known yet of which.
+    /// Sets the operation and the vendor, unless they are set already.
     #[must_use]
     pub fn with_operation<V: Vendor>(mut self, method: Method, operation: Operation) -> Self {
         self.0.operation.get_or_insert((method, operation));
         self.advised::<V>()
     }
 
-    /// With the vendor's advice on what may have been carried out.
+    /// Adds the vendor's advice for writes with an unknown outcome.
     fn advised<V: Vendor>(mut self) -> Self {
         if self.0.kind == ErrorKind::OutcomeUnknown {
             self.0.advice = Some(V::advice(self.operation()));
@@ -174,14 +174,14 @@ impl Error {
         self
     }
 
-    /// Names a failure of the stack by what it means for the caller.
+    /// Maps an error of the stack to its meaning for the caller.
     #[must_use]
     pub fn from_stack<V: Vendor>(error: BoxError, writes: bool) -> Self {
         let error = match error.downcast::<Self>() {
             Ok(error) => return *error,
             Err(error) => error,
         };
-        // The message of what is taken apart here is that of the new error: its cause comes next.
+        // The new error takes over the message of the unwrapped one, so its source is the cause of that.
         let error = match error.downcast::<TransportError>() {
             Ok(transport) => {
                 let mut error = Self::new(transport.error_kind(writes), transport.to_string());
@@ -197,7 +197,7 @@ impl Error {
         Self::new(ErrorKind::Other, "a layer of the client failed").with_source(error)
     }
 
-    /// From an answer that is a failure.
+    /// Creates an error from a failure response.
     #[must_use]
     pub fn from_response<V: Vendor>(
         method: &Method,
@@ -207,7 +207,7 @@ impl Error {
         let status = response.status();
         let writes = !method.is_safe();
         let api = V::read_error(response).map(ApiError::redacted);
-        // A failure with the status of a success may name another one in its body.
+        // A failure with a success status may state another status in its body.
         let stated = api.as_ref().and_then(|api| api.status).filter(|_| status.is_success());
         let kind = V::error_kind(status, api.as_ref()).unwrap_or(match stated.unwrap_or(status.as_u16()) {
             401 => ErrorKind::Unauthorized,
@@ -223,7 +223,7 @@ impl Error {
             _ => ErrorKind::Other,
         });
         let mut error = Self::new(kind, message::<V>(kind, status, api.as_ref(), operation.as_ref()));
-        // The layer may be missing in a stack of the host's own.
+        // A custom stack may lack the layer.
         let rate_limit = response.extensions().get::<RateLimit>().cloned();
         let rate_limit =
             rate_limit.or_else(|| RateLimit::read::<V>(status, response.headers(), response.body()));
@@ -238,7 +238,7 @@ impl Error {
         error.advised::<V>()
     }
 
-    /// From a success whose body is not what the operation promises.
+    /// Creates an error from a success response with an unexpected body.
     pub(crate) fn from_decode<V: Vendor>(
         error: DecodeError,
         method: &Method,
@@ -249,8 +249,8 @@ impl Error {
         error.0.status = Some(response.status());
         error.0.rate_limit = response.extensions().get::<RateLimit>().cloned();
         error.0.operation = operation.map(|operation| (method.clone(), operation));
-        // A page of something on the way, or a warning of the server's own in front of the JSON: not what a customer
-        // wrote, and who sent it decides whether a write was carried out.
+        // HTML is a page of a proxy, or a PHP warning in front of the JSON. It contains no customer's text, and its sender
+        // decides whether a write was carried out.
         if response.body().trim_ascii_start().starts_with(b"<") {
             error.0.body = Some(beginning(response.body(), MAX_SNIPPET_BYTES));
             error.0.message = "the answer begins with HTML where JSON is due".to_owned();
@@ -262,19 +262,19 @@ impl Error {
         error
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The HTTP status, where there was an answer.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// What the vendor said, where the answer was in its form.
+    /// Returns the vendor's description, if the response is in the vendor's format.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         self.0.api.as_ref()
@@ -287,13 +287,13 @@ impl Error {
         self.0.body.as_deref()
     }
 
-    /// How long to wait before the call may be repeated.
+    /// Returns the time to wait before the call may be repeated.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The rate limit that the answer reported.
+    /// Returns the rate limit of the response.
     #[must_use]
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
@@ -309,61 +309,61 @@ impl Error {
         Some(self.0.advice.unwrap_or("read the resource before you repeat it"))
     }
 
-    /// The method and path template of the call.
+    /// Returns the method and path template of the call.
     #[must_use]
     pub fn operation(&self) -> Option<(&Method, &'static str)> {
         self.0.operation.as_ref().map(|(method, operation)| (method, operation.path))
     }
 
-    /// The scopes that the operation needs; of use on a [`ErrorKind::Forbidden`].
+    /// Returns the scopes that the operation needs. Useful with [`ErrorKind::Forbidden`].
     #[must_use]
     pub fn required_scopes(&self) -> &'static [&'static str] {
         self.0.operation.as_ref().map_or(&[], |(_, operation)| operation.scopes)
     }
 
-    /// The request was not sent, because an argument is wrong.
+    /// Returns `true` if the request was not sent because an argument is wrong.
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.0.kind == ErrorKind::InvalidRequest
     }
 
-    /// It does not exist, or the token cannot see it.
+    /// Returns `true` if the resource does not exist, or the token cannot see it.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.0.kind == ErrorKind::NotFound
     }
 
-    /// The token is not accepted.
+    /// Returns `true` if the token is not accepted.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.0.kind == ErrorKind::Unauthorized
     }
 
-    /// The token or the plan does not allow it.
+    /// Returns `true` if the token or the plan does not allow the call.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.0.kind == ErrorKind::Forbidden
     }
 
-    /// Too many requests.
+    /// Returns `true` if there were too many requests.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// Somebody else changed it first.
+    /// Returns `true` if the resource was changed meanwhile.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.0.kind == ErrorKind::Conflict
     }
 
-    /// It is not known whether a write was carried out.
+    /// Returns `true` if it is unknown whether a write was carried out.
     #[must_use]
     pub fn is_outcome_unknown(&self) -> bool {
         self.0.kind == ErrorKind::OutcomeUnknown
     }
 
-    /// The same call may be sent again without the danger of doing it twice.
+    /// Returns `true` if the call can be repeated without the risk of carrying it out twice.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(
@@ -374,7 +374,7 @@ impl Error {
 }
 
 impl ApiError {
-    /// Nothing yet.
+    /// Creates an empty description.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -394,7 +394,7 @@ impl ApiError {
         self
     }
 
-    /// Without credentials that the answer echoes.
+    /// Removes credentials that the response echoes.
     fn redacted(mut self) -> Self {
         let texts = [&mut self.code, &mut self.title, &mut self.message];
         texts.into_iter().flatten().chain(&mut self.details).for_each(|text| *text = redact(text));
@@ -402,7 +402,7 @@ impl ApiError {
     }
 }
 
-/// The first bytes of a body as text, without credentials.
+/// Returns the first bytes of a body as text, without credentials.
 fn beginning(body: &[u8], bytes: usize) -> String {
     redact(&String::from_utf8_lossy(&body[..body.len().min(bytes)]))
 }
@@ -457,13 +457,13 @@ impl StdError for Error {
     }
 }
 
-/// The body of a successful answer is not what the operation promises.
+/// Error of a successful response with an unexpected body.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer is not of the documented form")]
 pub struct DecodeError(#[source] BoxError);
 
 impl DecodeError {
-    /// With this cause.
+    /// Returns the error with this cause.
     pub fn new(cause: impl Into<BoxError>) -> Self {
         Self(cause.into())
     }

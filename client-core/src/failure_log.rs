@@ -1,4 +1,4 @@
-//! A warning in the log for failures that only the operator can end.
+//! Log warnings for failures that only the operator can fix.
 
 use std::{
     collections::HashMap,
@@ -13,11 +13,11 @@ use crate::{
     vendor::Vendor,
 };
 
-/// Warns of failures of one client: of each kind at once, then at most once per period.
+/// Logs failures of one client: the first of each kind at once, then at most one warning per period.
 ///
-/// An agent sees the failure of its call, and cannot end it: a wrong token, a missing scope, a name that DNS does not know.
-/// The operator sees nothing of the call, so it is a `tracing` event at level warn. Failures that belong to a single call,
-/// such as a wrong id, are none of the operator's.
+/// An agent sees the failure of its call but cannot fix it: a wrong token, a missing scope, an unknown host name.
+/// The operator does not see the call, so the failure becomes a `tracing` event at level warn. Failures of a
+/// single call, such as a wrong id, are not logged.
 #[derive(Debug)]
 pub(crate) struct FailureLog {
     every: Duration,
@@ -28,7 +28,7 @@ pub(crate) struct FailureLog {
 #[derive(Debug)]
 struct Warned {
     at: Instant,
-    /// Failures since then that were not warned of.
+    /// Number of failures since the last warning.
     withheld: u64,
 }
 
@@ -37,7 +37,7 @@ impl FailureLog {
         Self { every, warned: Mutex::default() }
     }
 
-    /// Takes note of a failed call.
+    /// Records a failed call and logs a warning if one is due.
     pub(crate) fn failed<V: Vendor>(&self, error: &Error) {
         if !concerns_operator(error.kind()) {
             return;
@@ -53,7 +53,7 @@ impl FailureLog {
         }
     }
 
-    /// The number of failures that were withheld, when a warning is due.
+    /// Returns the number of withheld failures if a warning is due.
     fn due(&self, kind: ErrorKind) -> Option<u64> {
         let now = Instant::now();
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,8 +71,8 @@ impl FailureLog {
     }
 }
 
-/// The failure as the operator needs it. What a vendor says of a failed call may be about a customer, and what cannot be read
-/// surely is; only what it says of the credential is of use.
+/// Returns the log line of a failure. Includes the vendor's message only for credential failures: other messages,
+/// and unreadable bodies, may contain customer data.
 fn line(error: &Error) -> String {
     let operation = match error.operation() {
         Some((method, path)) => format!("{method} {path}: "),
@@ -85,7 +85,7 @@ fn line(error: &Error) -> String {
     }
 }
 
-/// Tells failures that no other arguments would have avoided.
+/// Returns `true` for failures that do not depend on the arguments.
 const fn concerns_operator(kind: ErrorKind) -> bool {
     match kind {
         ErrorKind::Unauthorized

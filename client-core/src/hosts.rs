@@ -1,4 +1,4 @@
-//! Where an API is, and which hosts belong to it.
+//! Base URL and hosts of an API.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{error::Error, vendor::Vendor};
 
-/// The hosts that an answer may link to: the one of the base URL and the vendor's own.
+/// Hosts that a response may link to: the host of the base URL and the vendor's own.
 #[derive(Debug, Clone)]
 pub struct Hosts {
     base: Arc<str>,
@@ -18,25 +18,25 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// The hosts of a vendor, with this one of the base URL.
+    /// Creates the hosts of a vendor, with this host of the base URL.
     #[must_use]
     pub fn new<V: Vendor>(base_host: &str) -> Self {
         Self { base: base_host.into(), owned: V::owns_host }
     }
 
-    /// The host of the base URL.
+    /// Returns the host of the base URL.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// Whether a link may name this host.
+    /// Returns `true` if a link may name this host.
     #[must_use]
     pub fn knows(&self, host: &str) -> bool {
         host.eq_ignore_ascii_case(&self.base) || (self.owned)(&host.to_ascii_lowercase())
     }
 
-    /// The host that a link names; that of the base URL when the link is relative, `None` when it is no link.
+    /// Returns the host of a link. For a relative link, the host of the base URL. `None` if the text is not a link.
     #[must_use]
     pub fn host_of(&self, link: &str) -> Option<String> {
         let base = Url::parse(&format!("https://{}/", self.base)).ok()?;
@@ -44,7 +44,7 @@ impl Hosts {
     }
 }
 
-/// Where the API is: scheme, host, port and a prefix of the path.
+/// Parsed base URL: scheme, host, port and path prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Base {
     scheme: Scheme,
@@ -53,7 +53,8 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// Reads a base URL. Plain `http` is for loopback, unless `allow_http`: anybody on the way could read the token.
+    /// Parses a base URL. Refuses plain `http` to hosts other than loopback unless `allow_http`, because anybody on
+    /// the network path could read the token.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let wrong = |why: &str| Error::invalid(format!("the base URL cannot be used: {why}"));
         if text.contains(['?', '#']) {
@@ -88,7 +89,7 @@ impl Base {
         is_loopback(self.host())
     }
 
-    /// The address of a path below the base; an absolute address stays as it is.
+    /// Returns the absolute URL of a path below the base. Absolute URLs stay unchanged.
     pub(crate) fn join(&self, relative: &Uri) -> Result<Uri, Error> {
         if relative.authority().is_some() {
             return Ok(relative.clone());
@@ -109,7 +110,8 @@ impl Base {
             .map_err(|_| Error::invalid("the request has no valid address below the base URL"))
     }
 
-    /// Whether the credential may go to this address: the origin of the base, or a host of the vendor over https.
+    /// Returns `true` if the credential may be sent to this URL: the origin of the base, or a host of the vendor over
+    /// https.
     pub(crate) fn may_receive_credential<V: Vendor>(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return false };
         if authority.as_str().contains('@') {

@@ -1,8 +1,7 @@
-//! Identifiers that are texts, one type for each resource.
+//! Text identifiers, one type for each resource.
 
-/// Defines newtypes over [`String`], one for each kind of resource, so that an id of one is never taken for that of
-/// another. Any text is taken: what an id looks like is the vendor's affair, and a request checks that none changes
-/// its route.
+/// Defines newtypes over [`String`], one for each kind of resource, so that ids of different resources cannot be
+/// mixed up. Any text is accepted. Requests refuse ids that would change their route.
 ///
 /// ```
 /// client_core::ids! {
@@ -30,12 +29,12 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// From the id's text.
+            /// Creates an id from its text.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into())
             }
 
-            /// The id's text.
+            /// Returns the id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -60,7 +59,7 @@ macro_rules! ids {
             }
         }
 
-        /// A request takes an id that is kept for later by reference.
+        /// Lets requests take an id by reference.
         impl From<&$name> for $name {
             fn from(id: &$name) -> Self {
                 id.clone()

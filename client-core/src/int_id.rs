@@ -1,13 +1,13 @@
-//! Identifiers that are numbers, one type for each resource.
+//! Numeric identifiers, one type for each resource.
 
 use std::fmt;
 
 use serde::{Deserializer, de};
 
-/// Defines newtypes over [`u64`], one for each kind of resource, so that an id of one is never taken for that of
-/// another. There is no conversion from a bare number: who has one says what it is, with `new`.
+/// Defines newtypes over [`u64`], one for each kind of resource, so that ids of different resources cannot be
+/// mixed up. A bare number does not convert: use `new`.
 ///
-/// Read from a number or from a text of digits, because both APIs written in PHP and models write either; written as a
+/// Deserializes from a number or a text of digits, because models and APIs in PHP write both. Serializes as a
 /// number.
 ///
 /// ```
@@ -32,13 +32,13 @@ macro_rules! int_ids {
         pub struct $name(u64);
 
         impl $name {
-            /// From the number.
+            /// Creates an id from its number.
             #[must_use]
             pub const fn new(id: u64) -> Self {
                 Self(id)
             }
 
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub const fn get(self) -> u64 {
                 self.0
@@ -86,11 +86,11 @@ macro_rules! int_ids {
     )*};
 }
 
-/// A whole number from 0 up, or a text of one.
+/// Reads an unsigned integer, or a text of one.
 ///
 /// # Errors
 ///
-/// When it is anything else.
+/// When the value is anything else.
 pub fn unsigned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     deserializer.deserialize_any(Unsigned)
 }

@@ -1,9 +1,9 @@
-//! JSON Schemas of types that are written by hand, where the feature `mcp` is on.
+//! Hand-written JSON Schemas of types (feature `mcp`).
 
-/// Writes `impl JsonSchema` for a type whose schema stands in place, never behind a `$ref`. Without the feature `mcp` of
-/// this crate it writes nothing, and no `schemars` is needed.
+/// Implements `JsonSchema` for a type with an inlined schema, never behind a `$ref`. Without the feature `mcp` of
+/// this crate it expands to nothing, and `schemars` is not needed.
 ///
-/// The body is the name of the schema and a function that makes it, with all of `schemars` in scope.
+/// The body is the name of the schema and a function that creates it, with all of `schemars` in scope.
 ///
 /// ```
 /// struct Percent(u8);
@@ -42,7 +42,7 @@ macro_rules! json_schema {
     };
 }
 
-/// Writes nothing: the feature `mcp` is off.
+/// Expands to nothing, because the feature `mcp` is off.
 #[cfg(not(feature = "mcp"))]
 #[macro_export]
 macro_rules! json_schema {

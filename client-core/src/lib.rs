@@ -1,15 +1,15 @@
-//! What typed clients of REST APIs share.
+//! Common parts of typed clients for REST APIs.
 //!
-//! A vendor's crate holds the vendor's facts: one [`Vendor`], one [`Endpoint`] for each operation, the layers for what
-//! only that API needs. Everything else is here: how a request struct becomes an HTTP request and an answer a typed
-//! value, the [`Client`] over a stack of tower services, pages as streams, the three states of a field in an update,
-//! one [`Error`], retries, rate limits, the credential, the transport.
+//! A vendor's crate holds the vendor's facts: one [`Vendor`], one [`Endpoint`] for each operation, and layers for
+//! the quirks of that API. This crate has everything else: encoding of request structs, decoding of responses, the
+//! [`Client`] over a stack of tower services, pages as streams, the three states of a field in an update, one
+//! [`Error`], retries, rate limits, the credential, the transport.
 //!
 //! [`Vendor`] has an example of a whole client in forty lines.
 //!
 //! # Features
 //!
-//! | feature | default | what it adds |
+//! | feature | default | effect |
 //! | --- | --- | --- |
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
@@ -80,13 +80,14 @@ pub use client_core_macros::{request, response};
 
 /// Derive of JSON Schemas, of the crate `schemars`. Without the feature `mcp` it derives nothing.
 ///
-/// A type that derives it says `#[schemars(crate = "client_core::schemars")]`, so that its crate needs no `schemars`.
+/// Add `#[schemars(crate = "client_core::schemars")]` to a type that derives it, so that its crate needs no
+/// `schemars`.
 pub use macros::JsonSchema;
 /// JSON Schemas of arguments and results.
 #[cfg(feature = "mcp")]
 pub use schemars;
 
-/// The crates whose types are in the API, in the versions that it has: `http::Request`, `bytes::Bytes`.
+/// Re-exports of the crates whose types are part of the API: `http::Request`, `bytes::Bytes`.
 pub use {bytes, http};
 
 /// Any error that can cross threads.

@@ -1,4 +1,4 @@
-//! What the macros of this crate expand to; not for use by hand.
+//! Items that the macros of this crate expand to. Not part of the public API.
 
 #[cfg(not(feature = "mcp"))]
 pub use client_core_macros::JsonSchema;

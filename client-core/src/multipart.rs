@@ -11,12 +11,12 @@ use crate::{
     upload::{Content, Upload},
 };
 
-/// How booleans are written where there is only text.
+/// Booleans as text.
 #[derive(Clone, Copy)]
 pub(crate) enum Booleans {
     /// `true` and `false`.
     Words,
-    /// `1` and `0`: to PHP the text `false` is true.
+    /// `1` and `0`. PHP takes the text `false` for true.
     Digits,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Form {
     pub(crate) body: Body,
 }
 
-/// Writes the fields and the files, or says why a form cannot carry them.
+/// Encodes the fields and the files. Fails with the reason if a form cannot represent them.
 pub(crate) fn form(
     fields: &Map<String, Value>,
     files: &[(String, &Upload)],
@@ -75,7 +75,7 @@ pub(crate) fn form(
     Ok(Form { content_type: format!("multipart/form-data; boundary={boundary}"), body: body.finish() })
 }
 
-/// A body in the making: what was written since the last file on disk, and what stands before.
+/// Unfinished body: the text since the last file on disk, and the chunks before it.
 struct Pieces {
     bytes: Vec<u8>,
     #[cfg(feature = "fs")]
@@ -119,7 +119,7 @@ fn open(body: &mut Vec<u8>, boundary: &str, name: &str) {
     );
 }
 
-/// The escapes that HTML's form submission defines for names and file names.
+/// Escapes names and file names as HTML form submission does.
 fn quote(text: &str) -> String {
     text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -163,11 +163,11 @@ fn flatten(
     Ok(())
 }
 
-/// A boundary that occurs in no part. Derived from the content, so that the same request has the same bytes; of files on
-/// disk, which are not read for it, a number that nobody who wrote them can know.
+/// Returns a boundary that occurs in no part. It is derived from the content, so that equal requests have equal
+/// bytes. With files on disk it is random, because the files are not read and their authors must not guess it.
 fn boundary(parts: &[(String, String)], files: &[(String, &Upload)]) -> String {
     if files.iter().any(|(_, file)| file.in_memory().is_none()) {
-        // Each is a keyed hash with a key of its own from the system's random numbers.
+        // Each hash has a random key from the system.
         let random = || RandomState::new().build_hasher().finish();
         return format!("frontdesk-form-{:016x}{:016x}", random(), random());
     }

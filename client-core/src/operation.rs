@@ -1,17 +1,17 @@
 //! An operation as layers and logs name it.
 
-/// The operation that a request belongs to, for layers and errors: in the extensions of every request.
+/// Operation of a request, for layers and errors. Set in the extensions of every request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The path template, for example `/conversations/{conversation_id}`. Safe to log: it holds no argument.
+    /// Path template, for example `/conversations/{conversation_id}`. Safe to log: it contains no argument.
     pub path: &'static str,
     /// The scopes that the operation needs.
     pub scopes: &'static [&'static str],
 }
 
 impl Operation {
-    /// This operation.
+    /// Creates the operation with this path template and these scopes.
     #[must_use]
     pub const fn new(path: &'static str, scopes: &'static [&'static str]) -> Self {
         Self { path, scopes }

@@ -1,4 +1,4 @@
-//! Lists: all pages of one as a stream.
+//! Lists: streams over all pages.
 
 mod position;
 mod stream;
@@ -17,30 +17,30 @@ use crate::{
     vendor::Vendor,
 };
 
-/// An answer that is one page of a list.
+/// Response with one page of a list.
 pub trait Paged<V: Vendor>: Sized + Send + 'static {
-    /// What the list is of.
+    /// Item of the list.
     type Item: Send + 'static;
 
-    /// The address of the next page, relative to the base URL; `None` on the last page. `current` is the address of this
-    /// one.
+    /// Returns the URL of the next page, relative to the base URL, or `None` on the last page. `current` is the URL of
+    /// this page.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Pagination`] when the answer names a next page that cannot be asked for.
+    /// [`ErrorKind::Pagination`] when the response names a next page that cannot be requested.
     fn next(&self, current: &Uri, hosts: &Hosts) -> Result<Option<Uri>, Error>;
 
-    /// The items of the page, in the order of the API.
+    /// Returns the items of the page, in the order of the API.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-/// Where a stream of pages stops, with an error, instead of going on for ever.
+/// Limits of a stream of pages. A stream over a limit ends with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // Pages and items are all there is to count.
 pub struct StreamLimits {
-    /// The most pages to fetch; 1,000 by default.
+    /// Maximum number of pages to fetch. Defaults to 1,000.
     pub pages: usize,
-    /// The most items to yield; 100,000 by default.
+    /// Maximum number of items to yield. Defaults to 100,000.
     pub items: usize,
 }
 
@@ -53,7 +53,7 @@ impl Default for StreamLimits {
 /// Reads a value from a response.
 pub(crate) type Decode<T> = fn(&Response<Bytes>) -> Result<T, DecodeError>;
 
-/// A number that two pages share only if their bytes are the same.
+/// Returns a hash that two pages share only if their bytes are equal.
 pub(crate) fn fingerprint(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);

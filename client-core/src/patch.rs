@@ -1,13 +1,12 @@
-//! The three states of a field in an update.
+//! Field of an update, with three states.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Marks a field that can be cleared, in a schema that is not handed out as it is: null alone does not tell it from a
-/// field that may be missing.
+/// Schema keyword of clearable fields, for internal use. A nullable type alone could also be an optional field.
 #[cfg(feature = "mcp")]
 pub(crate) const CLEARABLE: &str = "x-clearable";
 
-/// A field of an update: leave it as it is, clear it, or set it.
+/// Field of an update: leave it unchanged, clear it, or set it.
 ///
 /// On the wire: absent, `null`, or the value. Use it with
 /// `#[serde(default, skip_serializing_if = "Patch::is_leave")]`.
@@ -22,7 +21,7 @@ pub(crate) const CLEARABLE: &str = "x-clearable";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[allow(clippy::exhaustive_enums)] // There is no fourth state.
 pub enum Patch<T> {
-    /// Do not touch the field.
+    /// Leave the field unchanged.
     #[default]
     Leave,
     /// Remove the value.
@@ -32,7 +31,7 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// Whether the field stays as it is.
+    /// Returns `true` if the field stays unchanged.
     pub const fn is_leave(&self) -> bool {
         matches!(self, Self::Leave)
     }
@@ -44,7 +43,7 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// So that a setter of a text takes a literal.
+/// Lets setters of texts accept literals.
 impl From<&str> for Patch<String> {
     fn from(value: &str) -> Self {
         Self::Set(value.to_owned())

@@ -1,4 +1,4 @@
-//! What an answer says about the rate limit, in one form for every vendor.
+//! Rate limit of a response, in one format for every vendor.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -10,37 +10,37 @@ use tokio::time::Instant;
 
 use crate::vendor::Vendor;
 
-/// The shortest time to wait after a 429: a vendor's `retry-after` may be 0 or a fraction.
+/// Minimum wait after a 429. A vendor's `retry-after` may be 0 or a fraction.
 pub(crate) const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
-/// The longest time that is read from an answer: an hour, which is the longest window of a vendor. Anything above is a
-/// fault of a clock.
+/// Maximum wait read from a response: an hour, the longest window of a vendor. Larger values come from a wrong
+/// clock.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
-/// The rate limit as an answer reports it; in the extensions of responses and in errors.
+/// Rate limit reported by a response, in the extensions of responses and in errors.
 ///
-/// Vendors count for the whole account, not for a credential: other programs use the same allowance.
+/// Vendors count for the whole account, not for a credential: other programs use the same quota.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// The most requests in the window.
+    /// Maximum number of requests in the window.
     pub limit: Option<u64>,
-    /// How many of them are left.
+    /// Number of remaining requests in the window.
     pub remaining: Option<u64>,
-    /// How long until the window begins anew; at most an hour.
+    /// Time until the window begins anew. At most an hour.
     pub reset: Option<Duration>,
-    /// The allowance on top of the window.
+    /// Burst quota in addition to the window.
     pub burst_limit: Option<u64>,
-    /// How much of it is left.
+    /// Remaining burst quota.
     pub burst_remaining: Option<u64>,
-    /// How long to wait before the next request; only on 429. From 50 ms to an hour.
+    /// Time to wait before the next request, on 429 only. 50 ms to an hour.
     pub retry_after: Option<Duration>,
-    /// Which of the vendor's limits was hit, in its word; only on 429.
+    /// Vendor's name of the exceeded limit, on 429 only.
     pub tier: Option<String>,
 }
 
 impl RateLimit {
-    /// Reads an answer of a vendor; `None` when it says nothing.
+    /// Reads a vendor's response. Returns `None` if it has no rate limit.
     #[must_use]
     pub fn read<V: Vendor>(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
         let mut limit = V::rate_limit(status, headers, body)?;
@@ -49,7 +49,7 @@ impl RateLimit {
         Some(limit)
     }
 
-    /// The same some time later.
+    /// Returns the rate limit after some time has passed.
     fn after(mut self, passed: Duration) -> Self {
         self.reset = self.reset.map(|wait| wait.saturating_sub(passed));
         self.retry_after = self.retry_after.and_then(|wait| wait.checked_sub(passed));
@@ -57,53 +57,53 @@ impl RateLimit {
     }
 }
 
-/// `retry-after` in seconds, where a fraction is a fraction of a second, or as a date by the clock of the server.
-/// `None` when it is missing or neither.
+/// Reads `retry-after`: seconds, possibly with a fraction, or a date by the server's clock. `None` if it is
+/// missing or invalid.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let until = || date(headers, header::RETRY_AFTER).map(|at| at - server_time(headers));
     seconds(headers, header::RETRY_AFTER.as_str()).or_else(until).map(duration)
 }
 
-/// A header that is a number from 0 up.
+/// Reads a header with a number of at least 0.
 #[must_use]
 pub fn seconds(headers: &HeaderMap, name: &str) -> Option<f64> {
     let number: f64 = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
     (number.is_finite() && number >= 0.0).then_some(number)
 }
 
-/// A header that counts something.
+/// Reads a header with an integer.
 #[must_use]
 pub fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     seconds(headers, name).map(|number| number as u64)
 }
 
-/// A time in seconds, clamped: a clock that is wrong must not make a wait of hours, or of less than nothing.
+/// Converts seconds to a duration, clamped so that a wrong clock causes no negative wait and none of hours.
 #[must_use]
 pub fn duration(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds.clamp(0.0, MAX_RETRY_AFTER.as_secs_f64()))
 }
 
-/// What time it is for the server, in seconds since 1970, for headers that name a time of its clock; ours when it does
-/// not say.
+/// Returns the server's time in seconds since 1970, for headers with absolute times. Falls back to the local
+/// clock.
 #[must_use]
 pub fn server_time(headers: &HeaderMap) -> f64 {
     date(headers, header::DATE).unwrap_or_else(|| jiff::Timestamp::now().as_millisecond() as f64 / 1000.0)
 }
 
-/// A header that is a date, in seconds since 1970.
+/// Reads a header with a date, in seconds since 1970.
 fn date(headers: &HeaderMap, name: HeaderName) -> Option<f64> {
     let text = headers.get(name)?.to_str().ok()?;
     let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
     Some(date.as_millisecond() as f64 / 1000.0)
 }
 
-/// The rate limit that the last answer reported: a cheap handle on a shared cell.
+/// Rate limit of the last response: a cheap handle to a shared cell.
 #[derive(Debug, Clone, Default)]
 pub struct LatestRateLimit(Arc<Mutex<Option<(Instant, RateLimit)>>>);
 
 impl LatestRateLimit {
-    /// The last report, with its times counted from now; `None` before the first.
+    /// Returns the last rate limit, with its times counted from now. `None` before the first response.
     #[must_use]
     pub fn get(&self) -> Option<RateLimit> {
         let cell = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,17 +1,17 @@
-//! Takes credentials out of text that came from elsewhere.
+//! Removal of credentials from text of other systems.
 
-/// The shortest word that is taken for a credential: "a bearer token" is none.
+/// Minimum length of a credential, so that "a bearer token" is not taken for one.
 const MIN_LENGTH: usize = 8;
 
-/// The text without what looks like a credential: the word after `Bearer` or the name of an API key, and JSON Web
-/// Tokens. Pages of proxies and error messages of gateways may repeat the headers of the request.
+/// Redacts credentials in a text: the word after `Bearer` or the name of an API key, and JSON Web Tokens. Pages of
+/// proxies and error messages of gateways may echo the headers of the request.
 pub(crate) fn redact(text: &str) -> String {
     let mut redacted = String::with_capacity(text.len());
     let (mut after_name, mut after_words) = (false, false);
     let mut before = "";
     for piece in text.split_inclusive(|c: char| !is_token(c)) {
         let word = piece.trim_end_matches(|c: char| !is_token(c));
-        // A parameter of a form or a query is one word with its value.
+        // A form or query parameter and its value are one word.
         if let Some((name, value)) = word.split_once('=')
             && names_a_credential(name)
             && value.len() >= MIN_LENGTH
@@ -32,7 +32,7 @@ pub(crate) fn redact(text: &str) -> String {
         }
         if !word.is_empty() {
             after_name = names_a_credential(word);
-            // "the API key is" does not name one, but "API key: 12ab…" does: in words, what follows is told by its digits.
+            // "the API key is" is no credential, "API key: 12ab…" is: after words, a credential is recognised by its digits.
             after_words = before.eq_ignore_ascii_case("api")
                 && ["key", "token"].iter().any(|noun| word.eq_ignore_ascii_case(noun));
             before = word;
@@ -50,7 +50,7 @@ fn names_a_credential(word: &str) -> bool {
     word == "bearer" || word.ends_with("api-key") || word.ends_with("apikey") || word.ends_with("api_key")
 }
 
-/// The characters of a token (RFC 6750), as far as they do not end a sentence or a value.
+/// Returns `true` for characters of a token (RFC 6750), except those that end a sentence or a value.
 fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '=')
 }

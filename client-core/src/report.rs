@@ -1,16 +1,16 @@
-//! An error with all of its causes, in one line that may be logged.
+//! Error with all of its causes, in one line that is safe to log.
 
 use std::{error::Error as StdError, fmt};
 
 use crate::{error::Error, redact::redact, shown_url};
 
-/// Most causes that a report shows.
+/// Maximum number of causes in a report.
 const MAX_CAUSES: usize = 16;
 
-/// Most characters of one message that a report shows.
+/// Maximum number of characters of one message in a report.
 const MAX_CHARS: usize = 400;
 
-/// Messages of reqwest and hyper that say only that there is a cause.
+/// Messages of reqwest and hyper without information of their own.
 const EMPTY: [&str; 4] = [
     "error sending request",
     "client error (Connect)",
@@ -24,8 +24,8 @@ const EMPTY: [&str; 4] = [
 /// GET /inboxes: no connection was made: dns error: failed to lookup address information: Name or service not known
 /// ```
 ///
-/// Secrets, queries of URLs and line breaks are left out, and a message that an earlier one repeats. At most 16 causes
-/// are shown, and 400 characters of each. [`Error::report`] makes one of an error of this crate, [`Report::new`] of any.
+/// Omits secrets, queries of URLs, line breaks and repeated messages. Shows at most 16 causes, and 400 characters
+/// of each. Create it with [`Error::report`] for errors of this crate, or with [`Report::new`] for any error.
 ///
 /// ```
 /// use client_core::{Error, Report, TransportError};
@@ -42,7 +42,7 @@ const EMPTY: [&str; 4] = [
 pub struct Report<'a>(&'a (dyn StdError + 'static));
 
 impl<'a> Report<'a> {
-    /// Report of this error.
+    /// Creates a report of this error.
     #[must_use]
     pub fn new(error: &'a (dyn StdError + 'static)) -> Self {
         Self(error)
@@ -50,7 +50,7 @@ impl<'a> Report<'a> {
 }
 
 impl Error {
-    /// The error with all of its causes, in one line that may be logged.
+    /// Returns the error with all of its causes, in one line that is safe to log.
     #[must_use]
     pub fn report(&self) -> Report<'_> {
         Report::new(self)
@@ -70,7 +70,7 @@ impl fmt::Display for Report<'_> {
             if EMPTY.contains(&&*message) && cause.source().is_some() {
                 continue;
             }
-            // Some errors write their cause into their own message, so that it comes twice.
+            // Some errors repeat their cause in their own message.
             let news =
                 message.strip_prefix(&*last).map_or(&*message, |rest| rest.trim_start_matches([':', ' ']));
             text.push_str(": ");
@@ -87,7 +87,7 @@ impl fmt::Debug for Report<'_> {
     }
 }
 
-/// The message in one line, without secrets and queries, and cut.
+/// Returns the message in one line, without secrets and queries, truncated.
 fn clean(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     for word in message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
@@ -103,12 +103,12 @@ fn clean(message: &str) -> String {
     }
 }
 
-/// An address, with what stands around it, up to its query.
+/// Returns a word with a URL, up to the query.
 fn without_query(word: &str) -> String {
     let Some(start) = word.find("://").or_else(|| word.find("/").filter(|_| word.contains('?'))) else {
         return word.to_owned();
     };
-    // The scheme is part of the address, a bracket before it is not.
+    // The scheme is part of the URL, a bracket before it is not.
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let start = word[..start].trim_end_matches(is_scheme).len();
     let rest = &word[start..];

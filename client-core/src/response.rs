@@ -1,4 +1,4 @@
-//! Reading of responses field by field, so that one value never costs the record.
+//! Lenient reading of responses: one unreadable value never fails the record.
 //!
 //! [`#[response]`](macro@crate::response) writes what every response struct repeats: `Debug`, `Clone`, `PartialEq`,
 //! `Serialize`, a lenient `Deserialize`, the JSON Schema, `#[non_exhaustive]`, and a field `extra` for everything that the
@@ -39,7 +39,7 @@
 //! }))?;
 //! assert_eq!(message.attachments.len(), 1);
 //! assert_eq!(message.extra["new"], true);
-//! // Values that cannot be read are kept, and are nobody's field.
+//! // Unreadable values are kept in `extra`.
 //! assert_eq!(message.kind, None);
 //! assert_eq!(message.extra["unreadable_type"], 7);
 //! assert_eq!(message.extra["unreadable_attachments"], json!([{ "filename": "no id.txt" }]));
@@ -53,12 +53,12 @@
 //! | `Vec<T>`, `Option<Vec<T>>` | its items, each on its own: one that cannot be read does not cost the others; an `Option` is `None` when none can be read |
 //! | any other type | its default when it is absent, null or cannot be read |
 //!
-//! `#[serde(rename = "…")]` names the field on the wire, `#[serde(alias = "…")]` adds further names, of which the first
-//! that can be read counts. `#[serde(with = "…")]` and `#[serde(deserialize_with = "…")]` read the value in their own way.
+//! `#[serde(rename = "…")]` names the field on the wire. `#[serde(alias = "…")]` adds further names; the first
+//! readable value counts. `#[serde(with = "…")]` and `#[serde(deserialize_with = "…")]` replace the reader of the
+//! field.
 //!
-//! A vendor whose API writes values in a manner of its own brings the functions: `#[response(reader = module)]` calls
-//! `module::fields`, `module::take` and `module::is_absent` of that module in place of those here, and absent fields are not
-//! serialized.
+//! For a vendor with its own representation of values, `#[response(reader = module)]` calls `module::fields`,
+//! `module::take` and `module::is_absent` in place of the functions here, and does not serialize absent fields.
 
 use serde::{
     Deserializer,
@@ -66,12 +66,12 @@ use serde::{
 };
 use serde_json::{Error, Map, Value};
 
-/// Prefix of the names under which `extra` keeps values that could not be read.
+/// Prefix of the names of unreadable values in `extra`.
 const UNREADABLE: &str = "unreadable_";
 
-/// A record that is read from the fields of an object.
+/// Record read from the fields of an object.
 pub trait FromFields: Sized {
-    /// Reads the record. Fields that it does not know stay in its `extra`.
+    /// Reads the record. Unknown fields stay in its `extra`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ pub fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, 
     crate::de::object(deserializer)
 }
 
-/// Reads a field that the record cannot be without.
+/// Reads a required field.
 ///
 /// # Errors
 ///
@@ -125,7 +125,8 @@ pub fn value<T: DeserializeOwned + Default>(fields: &mut Map<String, Value>, nam
     optional(fields, names).unwrap_or_default()
 }
 
-/// Reads a field with a function of `#[serde(with)]` or `#[serde(deserialize_with)]`, which sees null as well.
+/// Reads a field with a function of `#[serde(with)]` or `#[serde(deserialize_with)]`, which is also called for
+/// null.
 #[doc(hidden)]
 pub fn take_with<T: Default>(
     fields: &mut Map<String, Value>,
@@ -160,7 +161,7 @@ pub fn optional_list<T: DeserializeOwned>(fields: &mut Map<String, Value>, names
     (!is_unreadable).then_some(list)
 }
 
-/// The first value that can be read. Values that cannot be read are kept.
+/// Takes the first readable value. Unreadable values are kept.
 fn take<T>(
     fields: &mut Map<String, Value>,
     names: &[&str],
@@ -174,7 +175,7 @@ fn take<T>(
         }
         match read(&value) {
             Ok(read) if found.is_none() => found = Some(read),
-            // A second value keeps its own name, which nothing else is written under.
+            // A second value keeps its own name, which no other field uses.
             Ok(_) => drop(fields.insert(name.to_owned(), value)),
             Err(_) => keep(fields, name, value),
         }

@@ -1,7 +1,7 @@
-//! URLs as they may be shown.
+//! URLs without secrets, for display.
 
-/// The URL without what may be secret: a name and password before the host, a query, a fragment. For URLs that nobody has
-/// checked yet: a text that is no URL is shown up to its first `?` or `#`.
+/// Returns the URL without parts that may be secret: credentials, query and fragment. Accepts invalid URLs: any
+/// text is shown up to its first `?` or `#`.
 ///
 /// ```
 /// assert_eq!(client_core::shown_url("https://me:pass@desk.example/v1?key=k"), "https://desk.example/v1");

@@ -1,4 +1,4 @@
-//! A file to attach to a message, draft, comment or contact.
+//! Files to attach to a message, draft, comment or contact.
 
 #[cfg(feature = "fs")]
 mod disk;
@@ -7,9 +7,9 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// A file to upload: name, media type and content.
+/// File to upload: name, media type and content.
 ///
-/// `Upload::from_path`, behind the feature `fs`, takes a file on disk and streams it.
+/// `Upload::from_path` (feature `fs`) streams a file from disk.
 ///
 /// ```
 /// use client_core::Upload;
@@ -34,7 +34,7 @@ pub(crate) enum Content {
 }
 
 impl Upload {
-    /// A file with this name, media type (`text/csv`) and content.
+    /// Creates a file with this name, media type (`text/csv`) and content.
     pub fn new(
         filename: impl Into<String>,
         content_type: impl Into<String>,
@@ -61,7 +61,7 @@ impl Upload {
         self
     }
 
-    /// The size of the content in bytes.
+    /// Returns the size of the content in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.content {
@@ -71,13 +71,13 @@ impl Upload {
         }
     }
 
-    /// Whether the content is empty.
+    /// Returns `true` if the content is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The content, unless it is on disk.
+    /// Returns the content, unless it is on disk.
     pub(crate) fn in_memory(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),

@@ -1,4 +1,4 @@
-//! What a client must know of a vendor's API, in one place.
+//! Vendor trait: the properties of a vendor's API.
 
 use std::fmt;
 
@@ -37,10 +37,10 @@ impl<S> Stack for S where
 /// A whole stack, whose type is told no more.
 pub(crate) type BoxedStack = BoxCloneSyncService<http::Request<Body>, Response<Bytes>, BoxError>;
 
-/// The API of a vendor: its name, where it is, and in what it differs from the others.
+/// API of a vendor: its name, its base URL and its differences from other APIs.
 ///
-/// Whoever adds a vendor implements this once, and [`Endpoint`](crate::Endpoint) for each operation. A value holds
-/// the settings that only this vendor has; what has none is a unit struct.
+/// To add a vendor, implement this trait once and [`Endpoint`](crate::Endpoint) for each operation. A value holds
+/// the vendor's own settings. A vendor without settings is a unit struct.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -99,33 +99,32 @@ pub(crate) type BoxedStack = BoxCloneSyncService<http::Request<Body>, Response<B
 /// # }
 /// ```
 pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
-    /// What messages call the vendor.
+    /// Name of the vendor in messages.
     const NAME: &'static str;
 
-    /// How a request shows that it may.
+    /// Header of the credential.
     const CREDENTIAL: CredentialHeader;
 
-    /// What the default transport calls itself, unless configured otherwise: `NAME/VERSION`.
+    /// Default `User-Agent` of the default transport: `NAME/VERSION`.
     const USER_AGENT: &'static str;
 
-    /// How the body of a request is written where an operation does not say.
+    /// Default encoding of request bodies.
     const ENCODING: Encoding = Encoding::Json;
 
-    /// The most bytes of files that one request may carry.
+    /// Maximum total size of the files in one request, in bytes.
     const MAX_UPLOAD_BYTES: usize = 25 * 1024 * 1024;
 
-    /// The address that paths are relative to. A path of its own is kept as a prefix.
+    /// Returns the base URL. Its path is kept as a prefix.
     fn base_url(&self) -> &str;
 
-    /// Whether a host is the vendor's besides the one of the base URL: it may be linked to, and over https on the
-    /// usual port it may get the credential. The host is in lower case.
+    /// Returns `true` for hosts of the vendor other than that of the base URL. Responses may link to them, and they
+    /// may get the credential over https on the default port. The host is in lower case.
     #[must_use]
     fn owns_host(_host: &str) -> bool {
         false
     }
 
-    /// Whether a text in the place of an id is an alias of the vendor's, which may hold a `/`; it stays one segment of
-    /// the path.
+    /// Returns `true` if an id is an alias of the vendor, which may contain a `/`. It stays one segment of the path.
     #[must_use]
     fn is_alias(_id: &str) -> bool {
         false
@@ -153,24 +152,24 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         body.slice(mark..)
     }
 
-    /// What the vendor says in an answer that is a failure; `None` where it is not in the vendor's form.
+    /// Reads the vendor's description of a failure. `None` if the response is not in the vendor's format.
     #[must_use]
     fn read_error(response: &Response<Bytes>) -> Option<ApiError>;
 
-    /// The kind of a failure where the status alone does not tell it.
+    /// Returns the kind of a failure, if the status alone does not determine it.
     #[must_use]
     fn error_kind(_status: StatusCode, _error: Option<&ApiError>) -> Option<ErrorKind> {
         None
     }
 
-    /// What to add to the message of a failure of this kind, as a clause.
+    /// Returns a clause to add to the message of a failure of this kind.
     #[must_use]
     fn explain(_kind: ErrorKind) -> Option<&'static str> {
         None
     }
 
-    /// How to find out whether a write was carried out, as a clause for people and models. `operation` is its method
-    /// and path template, where they are known.
+    /// Returns advice on how to find out whether a write was carried out, as a clause for people and models.
+    /// `operation` is its method and path template, if known.
     #[must_use]
     fn advice(operation: Option<(&Method, &str)>) -> &'static str {
         match operation.map(|(method, _)| method.as_str()) {
@@ -180,7 +179,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
         }
     }
 
-    /// What an answer says about the rate limit. By default `retry-after` on a 429.
+    /// Reads the rate limit of a response. By default `retry-after` on a 429.
     #[must_use]
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _body: &[u8]) -> Option<RateLimit> {
         (status == StatusCode::TOO_MANY_REQUESTS).then(|| RateLimit {
@@ -190,7 +189,7 @@ pub trait Vendor: Clone + fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// Reports whether a response is a failure. A file may hold anything, even the vendor's form of an error.
+/// Reports whether a response is a failure. Files are excluded: they may look like an error of the vendor.
 pub(crate) fn is_failure<V: Vendor>(response: &Response<Bytes>) -> bool {
     !response.status().is_success() || (!is_file(response.headers()) && V::is_failure(response))
 }
@@ -209,7 +208,7 @@ fn is_file(headers: &HeaderMap) -> bool {
     attached || !may_be_json
 }
 
-/// How the credential goes into a request.
+/// Header that carries the credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialHeader {
     pub(crate) header: HeaderName,
@@ -218,30 +217,30 @@ pub struct CredentialHeader {
 }
 
 impl CredentialHeader {
-    /// `Authorization: Bearer …`. `noun` is what people call it: `API token`.
+    /// Creates `Authorization: Bearer …`. `noun` is the name of the credential in messages: `API token`.
     #[must_use]
     pub const fn bearer(noun: &'static str) -> Self {
         Self { header: header::AUTHORIZATION, scheme: "Bearer ", noun }
     }
 
-    /// A header of its own, which holds nothing else. `noun` is what people call it: `API key`.
+    /// Creates a header with the bare credential. `noun` is the name of the credential in messages: `API key`.
     ///
     /// # Panics
     ///
-    /// When the name is not that of a header in lower case; in a constant, at compile time.
+    /// When the name is not a valid header name in lower case. In a constant, at compile time.
     #[must_use]
     pub const fn plain(header: &'static str, noun: &'static str) -> Self {
         Self { header: HeaderName::from_static(header), scheme: "", noun }
     }
 }
 
-/// How the fields of a request that are neither in its path nor in its query become a body.
+/// Encoding of request bodies. The body has all fields that are neither in the path nor in the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
     /// `application/json`.
     Json,
-    /// `application/x-www-form-urlencoded` in the way of PHP: lists repeat `name[]`, objects put their keys in
-    /// brackets, booleans are `1` and `0`. Queries are written the same way. Null is refused: a form cannot say it.
+    /// `application/x-www-form-urlencoded` in PHP style: lists repeat `name[]`, objects put their keys in brackets,
+    /// booleans are `1` and `0`. Queries are encoded the same way. Null is refused, because a form cannot express it.
     Form,
 }

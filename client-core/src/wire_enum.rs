@@ -1,7 +1,7 @@
-//! Enums of the wire that keep values which they do not know.
+//! Open string enums that keep unknown values.
 
-/// Defines an enum over strings with a catch-all variant, so that a value that the vendor adds tomorrow does not fail a whole
-/// page and is written back unchanged.
+/// Defines an enum over strings with a catch-all variant. Unknown values of the vendor do not fail the page and
+/// are written back unchanged.
 ///
 /// The JSON Schema of an argument lists the known values. That of a response names them as examples only.
 #[macro_export]
@@ -12,12 +12,12 @@ macro_rules! wire_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant,)*
-            /// A value that this version of the crate does not know.
+            /// Value unknown to this version of the crate.
             Other(String),
         }
 
         impl $name {
-            /// The text on the wire.
+            /// Returns the text on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {

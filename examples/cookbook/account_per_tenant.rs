@@ -37,9 +37,11 @@ use tower::{
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 type Endpoint = Mcp<LoadShed<ConcurrencyLimit<Dispatch>>>;
 
-/// Most tenants of a process. The endpoint of each stays in memory. More of them end the program at start.
+/// Maximum number of tenants of a process. The endpoint of each stays in memory. More tenants end the program at
+/// start.
 const MAX_TENANTS: usize = 1_000;
-/// Most requests of a tenant at a time. Further ones get a tool error `unavailable`; other tenants are not affected.
+/// Maximum number of concurrent requests of a tenant. Further ones get a tool error `unavailable`; other tenants
+/// are not affected.
 const MAX_REQUESTS: usize = 16;
 
 /// Tenant of a caller, in the extensions of its requests.
@@ -135,7 +137,7 @@ fn account(tenant: &str) -> Result<Client> {
     Ok(Client::builder().credential(fake.token()).transport(fake).build()?)
 }
 
-/// Makes a key for the demo: it is never shown and ends with the program. Read yours from your store of secrets.
+/// Creates a key for the demo: it is never shown and ends with the program. Read yours from your secret store.
 fn random_key() -> Result<String> {
     Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }

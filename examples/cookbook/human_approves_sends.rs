@@ -7,7 +7,7 @@
 //! Prints the form that the user gets, and the result of three attempts: the user approves, the user declines, the client
 //! cannot ask its user. Only the first attempt sends.
 //!
-//! A layer of the middle ring asks before any tool with `Access::Send` runs, tools that are added later included:
+//! A layer of the middle ring asks the user before any tool with `Access::Send` runs, including tools added later:
 //!
 //! - The form shows the arguments in full, and exactly these arguments run.
 //! - In revision 2026-07-28 the call ends with `input_required`, and the client repeats it with the user's answer. The
@@ -16,8 +16,8 @@
 //! - A client that cannot ask its user gets a tool error, and nothing is sent.
 //! - One approval sends once. A client that repeats an approved request, say after a lost connection, has to ask again.
 //!
-//! The client says that its user approved. If you do not trust the client, let people approve in your own app. A reply
-//! names its conversation by id: add the subject or the customer to the form if your users need them.
+//! The client claims that its user approved. If you do not trust the client, let people approve in your own app. A
+//! reply names its conversation by id: add the subject or the customer to the form if your users need them.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 
@@ -44,10 +44,11 @@ use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-/// Longest arguments that are shown, in characters. Longer ones are refused: nobody reads them before pressing a button.
+/// Maximum length of the arguments shown, in characters. Longer ones are refused: nobody reads them before pressing
+/// a button.
 const MAX_SHOWN: usize = 4_000;
-/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::state_ttl`), in which no
-/// person approves as many. Several processes behind one address need a store that they share.
+/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::state_ttl`); no
+/// person approves that many calls in that time. Several processes behind one address need a shared store.
 const MAX_USED: usize = 1_024;
 
 /// Serves `/mcp` to the callers with these keys.
@@ -57,7 +58,7 @@ pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> 
         let approvals = approvals.clone();
         service_fn(move |request| approvals.clone().ask_first(inner, request))
     });
-    // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask.
+    // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask the user.
     let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
     Router::new().nest_service("/mcp", mcp.sessions(Sessions::new())).layer(BearerAuthLayer::new(keys))
 }
@@ -105,14 +106,14 @@ impl Approvals {
         Ok(request.refuse(refusal))
     }
 
-    /// Returns how often this call was approved and ran. The number is part of the form's key, so that an earlier answer
-    /// does not approve another run.
+    /// Returns the number of times this call was approved and ran. The number is part of the form's key, so that an
+    /// earlier elicitation result does not approve another run.
     fn used(&self, call: u64) -> usize {
         let used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.iter().filter(|earlier| **earlier == call).count()
     }
 
-    /// Uses the approval up. Returns `false` if the same call ran since the form was made.
+    /// Marks the approval as used. Returns `false` if the same call ran since the form was made.
     fn use_up(&self, call: u64, earlier: usize) -> bool {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = used.iter().filter(|other| **other == call).count() == earlier;

@@ -11,7 +11,7 @@
 //! | --- | --- | --- |
 //! | quota of calls | each caller | tool error `rate_limited` with `retry_after_ms` |
 //! | requests at a time | the endpoint | tool error `unavailable` with `retry_after_ms` |
-//! | time of a call | each call | tool error `timeout`, which says whether something may have changed |
+//! | time of a call | each call | tool error `timeout`, which states whether something may have changed |
 //! | size of a body, and time for it to arrive | each request | 413, 408 |
 //!
 //! Limit connections and slow headers in the HTTP server, or in a proxy before it.
@@ -112,7 +112,7 @@ pub(crate) async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Makes a key for the demo: it is never shown and ends with the program. Read yours from the environment.
+/// Creates a key for the demo: it is never shown and ends with the program. Read yours from the environment.
 fn random_key() -> Result<String> {
     Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }

@@ -35,16 +35,16 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetMood {
-    /// The conversation: its id cnv_….
+    /// Conversation: id cnv_….
     pub(crate) conversation_id: ConversationId,
-    /// Number of newest messages that count, 1 to 50; 10 by default.
+    /// Number of newest messages to consider, 1 to 50. Defaults to 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) messages: Option<u32>,
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Mood {
-    /// A word for it.
+    /// Mood, in one word.
     pub(crate) mood: String,
     /// From -1, angry, to 1, happy.
     pub(crate) score: f64,
@@ -69,13 +69,13 @@ impl Endpoint for GetMood {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FindUnhappy {
-    /// The conversations to look at: up to 10 ids cnv_….
+    /// Conversations to check: up to 10 ids cnv_….
     conversation_ids: Vec<ConversationId>,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Unhappy {
-    /// The unhappy conversations, the unhappiest first.
+    /// Unhappy conversations, unhappiest first.
     conversation_ids: Vec<ConversationId>,
 }
 

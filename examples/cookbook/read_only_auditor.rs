@@ -8,7 +8,7 @@
 //! keep the endpoint read-only:
 //!
 //! 1. `FilterLayer` hides every tool that writes or sends, from all callers.
-//! 2. Front's token has read scopes only, so Front refuses what a mistake lets through.
+//! 2. Front's token has read scopes only, so Front refuses writes that pass by mistake.
 //! 3. No key has an `Author`, so tools refuse to write comments, drafts and replies.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
@@ -27,7 +27,7 @@ use serde_json::json;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Allows tools that only read. A tool whose access nobody set counts as one that writes.
+/// Allows tools that only read. A tool without a declared access counts as a write.
 fn read_only() -> std::result::Result<Filter, FilterError> {
     // It needs an author as well: drafts belong to a teammate.
     let drafts = Filter::new().methods(["list_drafts"])?;

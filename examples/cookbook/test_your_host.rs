@@ -5,8 +5,9 @@
 //! cargo test -p cookbook test_your_host
 //! ```
 //!
-//! The tests at the end are the recipe: `HttpClient` calls the whole app as an MCP client does, login included. They cover
-//! strangers, the tools of each user and the author of what a user writes. The program prints the same for a reader.
+//! The tests at the end are the recipe: `HttpClient` calls the whole app as an MCP client does, login included.
+//! They cover requests without a session, the tools of each user and the author of a user's writes. The program
+//! prints the same for a reader.
 
 #![allow(clippy::print_stdout, reason = "a recipe shows what it does")]
 

@@ -1,13 +1,13 @@
-//! The two workflows that a support team asks an agent for, run by a real MCP client against a fake FuseDesk.
+//! Two workflows of a support team, run by a real MCP client against a fake FuseDesk.
 //!
 //! ```sh
 //! cargo run -p example-fusedesk
 //! ```
 //!
-//! A server is mounted in axum on a port of this machine, the official Rust client (`rmcp`) connects to it, and a few
-//! lines of Rust stand where a model would decide. It prints each call with its result, the summary of a case, a drafted mail
-//! and the timeline of a customer. The tools are those of the set `api`, one for each operation; a last step asks the set
-//! `agent` for what FuseDesk itself has in no one place.
+//! A server is mounted in axum on a local port, the official Rust client (`rmcp`) connects to it, and a few lines
+//! of Rust replace the decisions of a model. It prints each call with its result, the summary of a case, a drafted
+//! mail and the timeline of a customer. The workflows use the tool set `api`, with one tool for each operation.
+//! The last step uses the set `agent` for the timeline, which no single operation of FuseDesk returns.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -51,7 +51,7 @@ async fn main() -> Result<()> {
     check(&desk, &triaged, &draft, &kinds)
 }
 
-/// Mounts the tools in axum. The agent may only read: what it drafts, a person sends.
+/// Mounts the tools in axum. The agent may only read: a person sends its drafts.
 async fn serve(desk: &FakeDesk) -> Result<String> {
     let client = FuseDesk::base_url(desk.base_url())
         .builder()
@@ -68,8 +68,8 @@ async fn serve(desk: &FakeDesk) -> Result<String> {
     Ok(url)
 }
 
-/// Finds the customer by the address and the case that is open since two days at most; sums it up, or drafts an
-/// acknowledgement where there is none.
+/// Finds the customer by address, and a case opened in the last two days. Summarises the case, or drafts an
+/// acknowledgement if there is none.
 async fn triage(agent: &Agent, address: &str) -> Result<String> {
     let found = agent.call("list_all_fuse_desk_contacts", json!({ "search": address })).await?;
     let contact = items(&found).first().ok_or("nobody has this address")?;
@@ -102,7 +102,7 @@ async fn triage(agent: &Agent, address: &str) -> Result<String> {
     ))
 }
 
-/// Reads the transcript, takes what the rep promised out of it, finds the customer by name, and drafts the mail.
+/// Reads the transcript, extracts the rep's promise, finds the customer by name, and drafts the mail.
 async fn follow_up(agent: &Agent, chat: &str) -> Result<String> {
     let chat = agent.call("get_single_fuse_desk_chat_by_id", json!({ "chatId": chat })).await?;
     let messages = chat["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -123,7 +123,7 @@ async fn follow_up(agent: &Agent, chat: &str) -> Result<String> {
     ))
 }
 
-/// The kinds of what a customer's timeline holds.
+/// Returns the kinds of the entries in a customer's timeline.
 async fn timeline(agent: &Agent, contact: &str) -> Result<Vec<String>> {
     let found =
         agent.call("fusedesk_customer_timeline", json!({ "customer": contact, "limit": 100 })).await?;
@@ -137,7 +137,7 @@ async fn timeline(agent: &Agent, contact: &str) -> Result<Vec<String>> {
     Ok(kinds)
 }
 
-/// What stands where a model would: it calls tools and reads what they answer.
+/// Stands in for the model: calls tools and reads their results.
 struct Agent {
     session: RunningService<RoleClient, ()>,
 }
@@ -173,7 +173,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// The example is run as a test too, so it looks at what it did.
+/// Checks the result, because the example also runs as a test.
 fn check(desk: &FakeDesk, triaged: &str, draft: &str, kinds: &[String]) -> Result<()> {
     let expect = [
         ("the open case of the customer was found", triaged.contains(&seed::EXPORT.to_string())),

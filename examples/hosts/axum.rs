@@ -7,7 +7,7 @@
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
-//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
+//! Prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
@@ -22,24 +22,24 @@ use front_client::{
 use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 
-/// Serves the endpoint at `/mcp` until it is told to stop, and below it, as a nest does; `route_service` would be for
-/// that path alone.
+/// Serves the endpoint at `/mcp`, and below it as a nest does, until `stop`. `route_service` would serve that path
+/// only.
 pub(crate) async fn serve(
     listener: TcpListener,
     mcp: Mcp,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
-    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    // Ann's agent writes as Sarah. Without an author the tools refuse to write.
     let ann = ann.extension(Author::new(seed::SARAH));
     let app = Router::new()
         .nest_service("/mcp", mcp)
         .route("/me", get(async |Extension(user): Extension<Principal>| format!("{}\n", user.id())))
-        // An app's own way of knowing its users does as well: it leaves a `Principal` in the request's extensions.
+        // An app's own authentication also works: it adds a `Principal` to the request's extensions.
         .layer(BearerAuthLayer::new([ann]))
         .route("/", get(async || "Agents: /mcp\n"));
     listener.set_nonblocking(true)?;
-    // Otherwise the second of two events in a row waits until the client has confirmed the first.
+    // Otherwise the second of two consecutive events waits until the client has confirmed the first.
     let listener =
         tokio::net::TcpListener::from_std(listener)?.tap_io(|socket| drop(socket.set_nodelay(true)));
     axum::serve(listener, app).with_graceful_shutdown(stop).await
@@ -55,7 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
     let stop = async move {
         let _ = tokio::signal::ctrl_c().await;
-        // Clients listen on streams without end, for which the host would wait.
+        // Clients hold open streams, which the host would wait for.
         live.close();
     };
     serve(listener, mcp, stop).await?;

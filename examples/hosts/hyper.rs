@@ -7,7 +7,7 @@
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
-//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
+//! Prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
@@ -28,18 +28,18 @@ use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp, ResponseBody};
 use tower::{Layer, Service, ServiceExt};
 
-/// How long to wait after a connection could not be taken.
+/// Pause after a failed accept.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves the endpoint at `/mcp` until it is told to stop, over HTTP/1.1 and HTTP/2. A connection that is closed takes
-/// its calls along, because they run inside the task of the connection.
+/// Serves the endpoint at `/mcp` over HTTP/1.1 and HTTP/2, until `stop`. Closing a connection ends its calls,
+/// because they run inside the task of the connection.
 pub(crate) async fn serve(
     listener: TcpListener,
     mcp: Mcp,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
-    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    // Ann's agent writes as Sarah. Without an author the tools refuse to write.
     let ann = ann.extension(Author::new(seed::SARAH));
     let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
     let mut http = auto::Builder::new(TokioExecutor::new());
@@ -56,16 +56,16 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
         };
         let Ok((socket, _)) = accepted else {
-            // A client that broke off, or no file handles left for a while: no reason to stop serving the others.
+            // A client disconnected, or file handles ran out for a while: keep serving the others.
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        // Otherwise the second of two events in a row waits until the client has confirmed the first.
+        // Otherwise the second of two consecutive events waits until the client has confirmed the first.
         let _ = socket.set_nodelay(true);
         let endpoint = endpoint.clone();
         let service = service_fn(move |request| route(endpoint.clone(), request));
         let connection = http.serve_connection(TokioIo::new(socket), service).into_owned();
-        // A client that breaks off is no event for a server.
+        // A disconnecting client is not an error for a server.
         tokio::spawn(connections.watch(connection));
     }
     drop(listener);
@@ -97,7 +97,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
     let stop = async move {
         let _ = tokio::signal::ctrl_c().await;
-        // Clients listen on streams without end, for which the host would wait.
+        // Clients hold open streams, which the host would wait for.
         live.close();
     };
     serve(listener, mcp, stop).await?;

@@ -1,4 +1,4 @@
-//! The endpoint as one service among others under a router of tower's, at any path.
+//! The endpoint as one service among others under a tower router, at any path.
 //!
 //! ```sh
 //! cargo run -p example-hosts --bin host_steer
@@ -7,10 +7,10 @@
 //!     -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
-//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
+//! Prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
 //!
-//! The router is `tower::steer`; any other that takes `Service<http::Request<B>>` does as well. So does any server: here
-//! it is axum's, without its router.
+//! The router is `tower::steer`; any other that takes `Service<http::Request<B>>` works too. So does any server:
+//! here it is axum's, without its router.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
@@ -32,17 +32,17 @@ use mcp_core::{Principal, Server};
 use mcp_tower::{BearerAuthLayer, BearerKey, LiveServer, Mcp};
 use tower::{Layer, ServiceExt, make::Shared, service_fn, steer::Steer, util::BoxCloneSyncService};
 
-/// A service of the router: all have the same types.
+/// A service of the router. All have the same type.
 type Branch = BoxCloneSyncService<Request, Response, Infallible>;
 
-/// Serves the endpoint at `/teams/support/mcp` and something else everywhere else, until it is told to stop.
+/// Serves the endpoint at `/teams/support/mcp` and another service everywhere else, until `stop`.
 pub(crate) async fn serve(
     listener: TcpListener,
     mcp: Mcp,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let ann = BearerKey::new("key-of-ann", Principal::new("ann")).map_err(io::Error::other)?;
-    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    // Ann's agent writes as Sarah. Without an author the tools refuse to write.
     let ann = ann.extension(Author::new(seed::SARAH));
     let endpoint = BearerAuthLayer::new([ann]).layer(mcp);
     let endpoint = ServiceExt::<Request>::map_response(endpoint, |answer| answer.map(Body::new));
@@ -55,7 +55,7 @@ pub(crate) async fn serve(
     });
 
     listener.set_nonblocking(true)?;
-    // Otherwise the second of two events in a row waits until the client has confirmed the first.
+    // Otherwise the second of two consecutive events waits until the client has confirmed the first.
     let listener =
         tokio::net::TcpListener::from_std(listener)?.tap_io(|socket| drop(socket.set_nodelay(true)));
     axum::serve(listener, Shared::new(router)).with_graceful_shutdown(stop).await
@@ -71,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("MCP endpoint: http://{}/teams/support/mcp", listener.local_addr()?);
     let stop = async move {
         let _ = tokio::signal::ctrl_c().await;
-        // Clients listen on streams without end, for which the host would wait.
+        // Clients hold open streams, which the host would wait for.
         live.close();
     };
     serve(listener, mcp, stop).await?;

@@ -1,14 +1,15 @@
-//! Spans of a call, from the MCP request to Front and back, as OpenTelemetry has them.
+//! Spans of a call, from the MCP request to Front and back, exported to OpenTelemetry.
 //!
 //! ```sh
 //! cargo run -p example-opentelemetry
 //! ```
 //!
-//! It prints the three spans of one call with their attributes: the request to Front, the MCP request and the HTTP request.
+//! Prints the three spans of one call with their attributes: the request to Front, the MCP request and the HTTP
+//! request.
 //!
-//! The caller sends its trace along, in `_meta` for the MCP request and in a header for the HTTP request; our spans become
-//! parts of it. Here they are kept in memory: a real program puts an exporter of `opentelemetry-otlp` in the
-//! place of [`InMemorySpanExporter`].
+//! The caller sends its trace context: in `_meta` for the MCP request and in a header for the HTTP request. Our
+//! spans become children of it. This example keeps them in memory; a real program uses an exporter of
+//! `opentelemetry-otlp` in place of [`InMemorySpanExporter`].
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -35,7 +36,7 @@ use tracing::{Span, instrument::WithSubscriber, level_filters::LevelFilter};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::{Layer as _, Registry, layer::SubscriberExt};
 
-/// The trace of the caller, and the span of it that asks.
+/// Trace of the caller, and its calling span.
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const ASKING: &str = "b7ad6b7169203331";
 
@@ -44,12 +45,12 @@ fn join(span: &Span, trace: &TraceContext) {
     let mut carrier = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
     carrier.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
     let parent = TraceContextPropagator::new().extract(&carrier);
-    // Where an HTTP request is around it, that is no parent any more: one HTTP request may carry several of MCP.
+    // A surrounding HTTP request is not the parent: one HTTP request may carry several MCP requests.
     let around = Span::current().context().span().span_context().clone();
     if around.is_valid() {
         span.add_link(around);
     }
-    // Without a layer of OpenTelemetry's there is nothing to join, and that is no reason to fail.
+    // Without an OpenTelemetry layer there is nothing to join, which is not an error.
     let _ = span.set_parent(parent);
 }
 
@@ -73,19 +74,19 @@ async fn call() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The spans of one call, in the order in which they ended.
+/// Returns the spans of one call, in the order in which they ended.
 async fn spans() -> Result<Vec<SpanData>, Box<dyn Error>> {
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
     let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("frontdesk"));
-    // In a program of its own: `tracing::subscriber::set_global_default`.
+    // In a real program: `tracing::subscriber::set_global_default`.
     let subscriber = Registry::default().with(layer.with_filter(LevelFilter::INFO));
     call().with_subscriber(subscriber).await?;
     provider.force_flush()?;
     Ok(exporter.get_finished_spans()?)
 }
 
-/// Runs the example; fails when a span is not where it belongs.
+/// Runs the example. Fails if a span has the wrong parent.
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let spans = spans().await?;
     for span in &spans {

@@ -1,14 +1,14 @@
-//! Metrics of the endpoint and of what it asks of Front, for Prometheus to fetch.
+//! Metrics of the endpoint and of its requests to Front, for Prometheus.
 //!
 //! ```sh
 //! cargo run -p example-prometheus
 //! ```
 //!
-//! It makes one call and prints what `/metrics` answers then: counters and histograms of HTTP requests, MCP requests and
+//! Makes one call and prints the result of `/metrics`: counters and histograms of HTTP requests, MCP requests and
 //! requests to Front.
 //!
-//! Any recorder of the facade `metrics` would do, among them those that send metrics on as OTLP. Two things must be said
-//! to each: the buckets, in which the facade has no say, and that quantiles of single servers are not wanted.
+//! Any recorder of the facade `metrics` works, including those that export OTLP. Each must be configured in two
+//! ways: with the buckets, which the facade does not define, and without quantiles of single servers.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -26,10 +26,10 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 use serde_json::json;
 use tower::Layer;
 
-/// How often the recorder sorts what was measured since into its buckets.
+/// Interval at which the recorder sorts new samples into its buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// Takes the metrics of this program.
+/// Installs the recorder for the metrics of this program.
 fn record() -> Result<PrometheusHandle, BuildError> {
     let seconds = |name: &str| Matcher::Full(name.to_owned());
     let handle = PrometheusBuilder::new()
@@ -49,7 +49,7 @@ fn record() -> Result<PrometheusHandle, BuildError> {
     Ok(handle)
 }
 
-/// The endpoint with its metrics beside it. In the open, `/metrics` belongs on an address of its own.
+/// Builds the endpoint with its metrics beside it. On a public server, serve `/metrics` at a separate address.
 fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client =
@@ -60,7 +60,7 @@ fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
         .route("/metrics", get(move || ready(metrics.render()))))
 }
 
-/// What Prometheus fetches after one call.
+/// Returns the metrics that Prometheus fetches after one call.
 pub(crate) async fn run() -> Result<String, Box<dyn Error>> {
     // First, so that the layers can describe their metrics to it.
     let metrics = record()?;

@@ -1,12 +1,12 @@
-//! The registry as rmcp's `ServerHandler`, to copy into a server that runs on rmcp.
+//! Adapter from the registry to rmcp's `ServerHandler`, to copy into a server on rmcp.
 //!
-//! What rmcp hears is read into a `mcp_core::Request`, passes the middle ring, and the answer goes back in rmcp's types.
-//! In every revision that rmcp speaks this crosses: lists, calls, prompts, resources, completion; progress, log messages
-//! and questions to the user; cancellation, which drops the call; word of lists that have changed; errors, with their
-//! codes; hints for caches; who calls, if a layer of tower's left a `Principal` in the HTTP request.
+//! A request of rmcp is converted to a `mcp_core::Request`, passes the MCP layers, and the response is converted
+//! to rmcp's types. Supported in every protocol revision of rmcp: lists, calls, prompts, resources, completion;
+//! progress, log messages and elicitation; cancellation, which drops the call; list-changed notifications; errors,
+//! with their codes; cache hints; the caller, if a tower layer set a `Principal` in the HTTP request.
 //!
-//! This does not, and is rmcp's or the host's business: limits of size and time (layers can limit the time, and
-//! [`ASK_TIMEOUT`] is here), the rules of HTTP, headers of its answers, word of resources that have changed.
+//! Left to rmcp or the host: limits of size and time (layers can limit the time, and [`ASK_TIMEOUT`] is here),
+//! HTTP validation, response headers, resource-updated notifications.
 
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 
@@ -49,21 +49,22 @@ use tower::{BoxError, Service, ServiceExt};
 type Page = PaginatedRequestParams;
 type Rmcp = RequestContext<RoleServer>;
 
-/// How many reports of progress and log messages wait for a slow client; what comes when they are full is left out.
+/// Maximum number of queued progress and log notifications for a slow client. Further ones are dropped.
 const WAITING_NOTES: usize = 32;
-/// How long a client may take to answer a question.
+/// Timeout of an elicitation.
 const ASK_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// The registry and its layers, as a handler of rmcp for one client. It is a whole server, if it stands alone.
+/// Handler of rmcp for one client, over the registry and its layers. Can be a whole server by itself.
 pub(crate) struct Desk<S> {
-    /// What a new value replaces while it is served.
+    /// Current server. A new value replaces it while it is served.
     servers: watch::Receiver<Server>,
     service: S,
-    /// What the server says of itself, as rmcp has it. As it was in the beginning: rmcp asks for it without waiting.
+    /// Server information in rmcp's type. Constant, because rmcp reads it synchronously.
     info: Arc<ServerConfig>,
-    /// From which level on the client of a handshake era wants log messages.
+    /// Log level set by a client of an `initialize` revision.
     level: Arc<Mutex<Option<Level>>>,
-    /// What tells the client of a handshake era of changes. It ends with the handler, and so with the connection.
+    /// Tasks that notify a client of an `initialize` revision of changes. They end with the handler and so with the
+    /// connection.
     news: Mutex<JoinSet<()>>,
 }
 
@@ -72,11 +73,11 @@ where
     S: Service<Request, Response = Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    /// A handler of a server that can be replaced, behind the layers of a service.
+    /// Creates a handler of a replaceable server behind the layers of a service.
     pub(crate) async fn new(servers: watch::Receiver<Server>, service: S) -> Result<Self, ErrorData> {
         let (info, level, news) = Default::default();
         let mut desk = Self { servers, service, info, level, news };
-        // With somebody to ask, the server says that it can log.
+        // With a peer, the server declares the logging capability.
         let context = Context::new().with_peer(desk.caller(None));
         let params = serde_json::to_value(ClientConfig::default()).map_err(internal)?;
         let mut info: ServerConfig = read(&desk.pass(INITIALIZE, params, context).await?)?;
@@ -87,13 +88,13 @@ where
         Ok(desk)
     }
 
-    /// The same for another client: what one has said is nothing to the other.
+    /// Returns a handler for another client, without the state of this one.
     pub(crate) fn for_another(&self) -> Self {
         let (servers, service) = (self.servers.clone(), self.service.clone());
         Self { servers, service, info: self.info.clone(), level: Arc::default(), news: Mutex::default() }
     }
 
-    /// Carries out one request of a client, and tells it on the way what there is to tell.
+    /// Carries out one request of a client, and sends its notifications meanwhile.
     async fn answer(
         &self,
         method: &'static str,
@@ -101,7 +102,7 @@ where
         rmcp: &Rmcp,
     ) -> Result<Response, ErrorData> {
         let mut params = serde_json::to_value(params).map_err(internal)?;
-        // What the request says about itself: its revision, what its client can do, where progress goes.
+        // Metadata of the request: protocol revision, client capabilities, progress token.
         params["_meta"] = serde_json::to_value(&rmcp.meta).map_err(internal)?;
         let mut context = self.context(rmcp);
         let (sender, mut notes) = mpsc::channel::<Bytes>(WAITING_NOTES);
@@ -110,7 +111,7 @@ where
         context.set_log_sink(Arc::new(move |message| drop(logs.try_send(message.to_notification()))));
         let notify = async |note: Bytes| {
             if let Ok(note) = serde_json::from_slice::<ServerNotification>(&note) {
-                // A client that is gone is noticed elsewhere.
+                // A disconnected client is detected elsewhere.
                 let _ = rmcp.peer.send_notification(note).await;
             }
         };
@@ -118,7 +119,7 @@ where
         let response = loop {
             tokio::select! {
                 biased;
-                // To return drops the call.
+                // Returning drops the call.
                 () = rmcp.ct.cancelled() => return Err(internal("cancelled")),
                 Some(note) = notes.recv() => notify(note).await,
                 response = &mut running => break response,
@@ -130,14 +131,14 @@ where
         response
     }
 
-    /// The circumstances of a request, as far as rmcp knows them.
+    /// Creates the context of a request from rmcp's data.
     fn context(&self, rmcp: &Rmcp) -> Context {
         let mut context = Context::new();
-        // Over HTTP there is what the host's layers left in the request.
+        // Over HTTP the request has the extensions of the host's layers.
         if let Some(parts) = rmcp.extensions.get::<Parts>() {
             context.set_extensions(parts.extensions.clone());
         }
-        // A client of a handshake era has said before what one of 2026-07-28 says with each request.
+        // Clients of `initialize` revisions sent once what clients of 2026-07-28 send with each request.
         let version = rmcp.protocol_version().unwrap_or_default();
         if version != ProtocolVersion::V_2026_07_28 {
             context.set_protocol_version(mcp_core::ProtocolVersion::negotiate(version.as_str()));
@@ -150,7 +151,7 @@ where
         context
     }
 
-    /// Sends a request through the middle ring.
+    /// Sends a request through the MCP layers.
     async fn pass(
         &self,
         method: &'static str,
@@ -171,7 +172,7 @@ where
         };
         match error.downcast::<RpcError>() {
             Ok(error) => Err(refusal(*error)),
-            // A layer gave up. Of a call the model must know that it may have been carried out.
+            // A layer failed. For a call, the model must know that it may have been carried out.
             Err(error) if method == CALL_TOOL => {
                 let lost = || ToolError::internal("the call was given up; look before it is repeated");
                 Ok(server.failure(error.downcast().map_or_else(|_| lost(), |error| *error), era))
@@ -184,7 +185,7 @@ where
         Arc::new(Caller { rmcp, level: Arc::clone(&self.level) })
     }
 
-    /// A list. One that the server does not have is empty, so that it can be put together with another.
+    /// Returns a list. Empty if the server does not support it, so that it can be combined with another.
     async fn list<T>(&self, method: &'static str, page: Option<Page>, rmcp: &Rmcp) -> Result<T, ErrorData>
     where
         T: DeserializeOwned + Default,
@@ -305,7 +306,7 @@ where
                 lists = changed(&mut servers, &mut known) => lists,
             };
             for list in lists {
-                // What the client does not want to hear, rmcp does not send.
+                // rmcp drops notifications that the client does not accept.
                 let _ = match list {
                     ListKind::Tools => stream.sink().notify_tool_list_changed().await,
                     ListKind::Prompts => stream.sink().notify_prompt_list_changed().await,
@@ -316,7 +317,7 @@ where
     }
 }
 
-/// The client of a handshake era, as our side asks it.
+/// Peer of a client of an `initialize` revision, for elicitation.
 struct Caller {
     rmcp: Option<rmcp::Peer<RoleServer>>,
     level: Arc<Mutex<Option<Level>>>,
@@ -341,7 +342,7 @@ impl Peer for Caller {
     }
 }
 
-/// The lists that are others in the next server. Without one there is nothing to wait for.
+/// Waits for the next server and returns the changed lists. Waits for ever if no server follows.
 async fn changed(servers: &mut watch::Receiver<Server>, known: &mut Server) -> Vec<ListKind> {
     if servers.changed().await.is_err() {
         std::future::pending::<()>().await;
@@ -350,12 +351,12 @@ async fn changed(servers: &mut watch::Receiver<Server>, known: &mut Server) -> V
     ListKind::ALL.iter().copied().filter(|list| list.differs(before.view(), known.view())).collect()
 }
 
-/// A result in a type of rmcp's.
+/// Converts a result to a type of rmcp.
 fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ErrorData> {
     serde_json::from_slice(&response.result()).map_err(internal)
 }
 
-/// A refusal in a type of rmcp's.
+/// Converts an error to a type of rmcp.
 fn refusal(error: RpcError) -> ErrorData {
     let data = error.data().and_then(|data| serde_json::from_str(data.get()).ok());
     ErrorData::new(ErrorCode(error.code()), error.message().to_owned(), data)

@@ -1,4 +1,4 @@
-//! The registry in a server that runs on rmcp, the official Rust SDK, already: beside its own tools and prompts.
+//! The registry in an existing server on rmcp, the official Rust SDK, beside its own tools and prompts.
 //!
 //! ```sh
 //! cargo run -p example-rmcp-server
@@ -8,9 +8,8 @@
 //!
 //! It prints the URL of the endpoint and serves a fake Front until it is stopped. The second line lists the tools of both.
 //!
-//! [`Shop`] is the server that was there. Its transport, handshake and revisions stay rmcp's business. [`Desk`], in the
-//! file beside this one, is what it gets: rmcp's handler over the registry and the layers of this workspace, with what
-//! crosses and what does not.
+//! [`Shop`] is the existing server. rmcp keeps its transport, handshake and protocol revisions. [`Desk`], in the
+//! file beside this one, is the addition: rmcp's handler over the registry and the layers of this workspace.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
@@ -56,7 +55,7 @@ use desk::Desk;
 type Page = PaginatedRequestParams;
 type Rmcp = RequestContext<RoleServer>;
 
-/// The server that was there: a tool and a prompt of its own, and now the desk.
+/// Existing server with its own tool and prompt, and now the desk.
 struct Shop {
     tools: ToolRouter<Self>,
     prompts: PromptRouter<Self>,
@@ -71,7 +70,7 @@ struct Order {
 
 #[tool_router]
 impl Shop {
-    /// Says where an order is.
+    /// Returns the status of an order.
     #[tool(annotations(read_only_hint = true))]
     async fn order_status(&self, Parameters(Order { number }): Parameters<Order>) -> String {
         format!("Order {number} is on its way.")
@@ -87,7 +86,8 @@ impl Shop {
     }
 }
 
-/// What is the shop's own goes to its routers, everything else to the desk. Of two with one name the shop's counts.
+/// Routes the shop's own tools and prompts to its routers, and everything else to the desk. The shop wins on equal
+/// names.
 impl ServerHandler for Shop {
     fn get_info(&self) -> ServerConfig {
         let mut info = self.desk.get_info();
@@ -176,14 +176,14 @@ impl ServerHandler for Shop {
     }
 }
 
-/// Whether a page of a list is its first, on which the shop's own stands.
+/// Returns `true` for the first page of a list, which includes the shop's own items.
 fn is_first(page: Option<&Page>) -> bool {
     page.is_none_or(|page| page.cursor.is_none())
 }
 
-/// The shop on axum. A server that is put into the channel replaces the desk's for those who are connected, too.
+/// Returns the shop on axum. A server sent to the channel replaces the desk's, also for connected clients.
 pub(crate) async fn app(servers: watch::Receiver<Server>) -> Result<Router, Box<dyn Error>> {
-    // Any layer of the middle ring goes here.
+    // Any MCP layer can be added here.
     let service = FilterLayer::new(Filter::new().methods(["read", "write"])?).layer(Dispatch::new());
     let desk = Desk::new(servers, service).await?;
     let shop = move || {
@@ -191,7 +191,7 @@ pub(crate) async fn app(servers: watch::Receiver<Server>) -> Result<Router, Box<
         Ok(Shop { tools, prompts, desk: desk.for_another() })
     };
     let service = StreamableHttpService::new(shop, LocalSessionManager::default().into(), <_>::default());
-    // Whoever calls, it is Sarah. A host says here what it knows of its users.
+    // The author is always Sarah. A real host sets the author of its user here.
     Ok(Router::new().nest_service("/mcp", service).layer(Extension(Author::new(seed::SARAH))))
 }
 

@@ -1,62 +1,62 @@
-//! Identifiers, one type for each resource.
+//! Identifiers, one type per resource.
 //!
-//! Each is a string with a prefix that Front gives it (`cnv_55c8c149`). Where the API takes an alias in its place
+//! Each is a string with a prefix of Front's (`cnv_55c8c149`). If the API accepts an alias instead
 //! (<https://dev.frontapp.com/docs/resource-aliases-1>), the alias is a value of the same type:
-//! `ContactId::new("alt:email:jane@example.com")`. Any text is taken: Front does not document the form of its ids, and
-//! a request checks that one cannot change the route.
+//! `ContactId::new("alt:email:jane@example.com")`. Any text is accepted, because Front does not document the format
+//! of its ids. Requests check that an id cannot change the route.
 
 use client_core::ids;
 
 ids! {
-    /// An account, `acc_…`; aliases `alt:domain:…` and `alt:ext_id:…`.
+    /// Account id, `acc_…`; aliases `alt:domain:…` and `alt:ext_id:…`.
     AccountId;
-    /// An attachment, `fil_…`.
+    /// Attachment id, `fil_…`.
     AttachmentId;
-    /// A channel, `cha_…`; alias `alt:address:…`.
+    /// Channel id, `cha_…`; alias `alt:address:…`.
     ChannelId;
-    /// A comment, `com_…`.
+    /// Comment id, `com_…`.
     CommentId;
-    /// A company, `cmp_…`.
+    /// Company id, `cmp_…`.
     CompanyId;
-    /// A contact, `crd_…`; aliases such as `alt:email:…` and `alt:phone:…`.
+    /// Contact id, `crd_…`; aliases such as `alt:email:…` and `alt:phone:…`.
     ContactId;
-    /// A list of contacts, `grp_…`.
+    /// Contact list id, `grp_…`.
     ContactListId;
-    /// A conversation, `cnv_…`.
+    /// Conversation id, `cnv_…`.
     ConversationId;
-    /// A custom field, `fld_…`.
+    /// Custom field id, `fld_…`.
     CustomFieldId;
-    /// An event, `evt_…`.
+    /// Event id, `evt_…`.
     EventId;
-    /// An inbox, `inb_…`.
+    /// Inbox id, `inb_…`.
     InboxId;
-    /// A link, `top_…`.
+    /// Link id, `top_…`.
     LinkId;
-    /// A message or draft, `msg_…`; alias `alt:uid:…`.
+    /// Message or draft id, `msg_…`; alias `alt:uid:…`.
     MessageId;
-    /// What Front announces a message by before it exists; 32 hexadecimal digits.
-    /// [`to_message_id`](Self::to_message_id) is the alias to look it up by.
+    /// Id of an accepted message before it exists: 32 hexadecimal digits. [`to_message_id`](Self::to_message_id)
+    /// returns the alias for reading it.
     MessageUid;
-    /// A message template, `rsp_…`.
+    /// Message template id, `rsp_…`.
     MessageTemplateId;
-    /// A rule, `rul_…`.
+    /// Rule id, `rul_…`.
     RuleId;
-    /// A signature, `sig_…`.
+    /// Signature id, `sig_…`.
     SignatureId;
-    /// A ticket status, `sts_…`.
+    /// Ticket status id, `sts_…`.
     StatusId;
-    /// A tag, `tag_…`.
+    /// Tag id, `tag_…`.
     TagId;
-    /// A teammate, `tea_…`; alias `alt:email:…`.
+    /// Teammate id, `tea_…`; alias `alt:email:…`.
     TeammateId;
-    /// A group of teammates, `cir_…`.
+    /// Teammate group id, `cir_…`.
     TeammateGroupId;
-    /// A team, which Front also calls a workspace, `tim_…`.
+    /// Team (workspace) id, `tim_…`.
     TeamId;
 }
 
 impl MessageUid {
-    /// The alias of the message: `alt:uid:…`.
+    /// Returns the alias of the message: `alt:uid:…`.
     #[must_use]
     pub fn to_message_id(&self) -> MessageId {
         MessageId::new(format!("alt:uid:{}", self.as_str()))

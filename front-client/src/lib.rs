@@ -1,10 +1,10 @@
-//! A typed client for [Front](https://front.com)'s Core API that is correct about its quirks.
+//! A typed client for [Front](https://front.com)'s Core API that handles its quirks correctly.
 //!
-//! # The first call
+//! # First call
 //!
-//! One struct is one operation: its fields are the arguments, its documentation is that of the operation, and
-//! [`Endpoint`] sends it. Required arguments are those of `new`, the others are setters. The operations are in
-//! [`api`], one module for each section of Front's reference.
+//! Each operation is a struct: its fields are the arguments, its documentation is that of the operation, and
+//! [`Endpoint`] sends it. `new` takes the required arguments; setters set the others. The operations are in
+//! [`api`], one module per section of Front's reference.
 //!
 //! ```no_run
 //! # #[cfg(feature = "client")]
@@ -18,13 +18,13 @@
 //! # }
 //! ```
 //!
-//! A [`Client`] is cheap to clone. The examples below run against `FakeFront`, a Front in memory, where
-//! yours has `Client::new(token)?`.
+//! A [`Client`] is cheap to clone. The examples below run against `FakeFront`, an in-memory Front. Your code uses
+//! `Client::new(token)?` instead.
 //!
-//! # Pages
+//! # Pagination
 //!
-//! `send` gives one [`Page`] of a list, and [`Page::next`] the token for the next. [`Endpoint::stream`] gives every
-//! item of all pages, and asks for a page when its first item is wanted.
+//! `send` returns one [`Page`] of a list, and [`Page::next`] the token of the next page. [`Endpoint::stream`]
+//! yields the items of all pages and fetches a page when its first item is requested.
 //!
 //! ```
 //! use front_client::{
@@ -58,9 +58,9 @@
 //! # fn main() {}
 //! ```
 //!
-//! A stream ends with an error after a failure, such as a 429. `.retry(RetryPolicy::new())` of the builder heals most of
-//! them by itself; otherwise [`PageStream::resume`] goes on where it stopped, and
-//! [`PageStream::position`] is a place to go on from later.
+//! A stream ends with an error after a failure, such as a 429. `.retry(RetryPolicy::new())` on the builder handles
+//! most failures. Otherwise [`PageStream::resume`] continues where the stream stopped, and [`PageStream::position`]
+//! saves the position for later.
 //!
 //! ```
 //! use front_client::{Client, Endpoint, api::contacts::ListContacts};
@@ -98,10 +98,10 @@
 //!
 //! # Replies, files, custom fields
 //!
-//! Front accepts a message first and makes it later; [`wait_for_message`](api::messages::wait_for_message) waits for
-//! it. A reply leaves the conversation open unless you ask to archive it. An update changes what it names and nothing
-//! else: custom fields that it does not mention stay, although Front itself would erase them. With the feature `fs`,
-//! `Upload::from_path` attaches a file on disk and streams it.
+//! Front accepts a message first and creates it later; [`wait_for_message`](api::messages::wait_for_message) waits
+//! for it. A reply leaves the conversation open unless you archive it. An update changes only the given fields:
+//! other custom fields stay, although Front itself would erase them. With the feature `fs`, `Upload::from_path`
+//! attaches a file on disk and streams it.
 //!
 //! ```
 //! use front_client::{
@@ -135,11 +135,11 @@
 //!
 //! # Errors
 //!
-//! There is one [`Error`]. [`Error::kind`] is what to decide by, `Display` says what happened and what to do, and
-//! neither shows a token, a query or what a customer wrote. [`Error::report`] is one line for a log with all causes, such as
-//! a name that DNS does not know. Two kinds deserve a plan: a 429 says how long to wait, and
-//! [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write of which nobody knows whether it was carried out. Front has
-//! no idempotency key, so that sending it again may send it twice: look first.
+//! There is one [`Error`]. Decide by [`Error::kind`]. `Display` says what happened and what to do; it shows no
+//! token, no query and no customer text. [`Error::report`] is one line for a log with all causes, such as an
+//! unknown host name. Handle two kinds explicitly: a 429 states how long to wait, and
+//! [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) means that a write may or may not have been carried out. Front has
+//! no idempotency key, so sending it again may send it twice: check first.
 //!
 //! ```
 //! use front_client::{Error, ErrorKind};
@@ -171,9 +171,10 @@
 //! # fn main() {}
 //! ```
 //!
-//! # One call with a timeout or headers of its own
+//! # Timeout and headers of a single call
 //!
-//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`, where each page has the timeout.
+//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`. In a stream, the timeout applies to each
+//! page.
 //!
 //! ```
 //! use std::time::Duration;
@@ -195,11 +196,11 @@
 //! # fn main() {}
 //! ```
 //!
-//! # Operations that are not here
+//! # Operations without a struct
 //!
-//! Front has more operations than [`api`]. [`Client::execute`] sends any request through the
-//! same stack. The path is relative to the base URL, the `content-type` of a body is yours, and the response comes back as
-//! bytes. Failures are the same [`Error`] as those of typed calls. To use an operation more than once, implement
+//! Front has more operations than [`api`]. [`Client::execute`] sends any request through the same stack. The path
+//! is relative to the base URL, you set the `content-type` of a body, and the response is returned as bytes.
+//! Failures are the same [`Error`] as those of typed calls. To use an operation more than once, implement
 //! [`Endpoint`] for a struct: it can then be sent, streamed and customized like the others.
 //!
 //! ```
@@ -218,7 +219,7 @@
 //!     Ok(())
 //! }
 //!
-//! // Again and again: fields that are not in the path are the query of a GET and the body of anything else.
+//! // Repeatedly: fields that are not in the path are the query of a GET and the body of any other method.
 //! #[derive(Debug, Serialize)]
 //! struct ListShiftsOfTeam {
 //!     team_id: String,
@@ -264,10 +265,10 @@
 //!
 //! # Layers
 //!
-//! Each quirk of the API is a tower [`layer`] with a file and an example of its own; [`ClientBuilder`] draws the stack
-//! that they make. Retries are off unless you ask for them. Your own layers, those of tower and tower-http too, go in
-//! with [`ClientBuilder::layer`]: they see each exchange that leaves, and never the token. A layer whose service is not
-//! `Clone`, such as `tower::limit::RateLimitLayer`, goes in behind a `tower::buffer::BufferLayer`.
+//! Each quirk of the API is a tower [`layer`] with its own file and example; [`ClientBuilder`] shows the stack.
+//! Retries are off by default. Add your own layers, or those of tower and tower-http, with
+//! [`ClientBuilder::layer`]: they see each outgoing exchange, and never the token. A layer whose service is not
+//! `Clone`, such as `tower::limit::RateLimitLayer`, must be wrapped in a `tower::buffer::BufferLayer`.
 //!
 //! ```
 //! use std::time::Duration;
@@ -289,19 +290,19 @@
 //! # build().unwrap();
 //! ```
 //!
-//! Two layers see what is in the response and tell it in its extensions, which [`Client::call`] returns:
-//! [`MergedInto`](layer::MergedInto) when the conversation was merged into another and the call went there, and
+//! Two layers add information to the extensions of a response, which [`Client::call`] returns:
+//! [`MergedInto`](layer::MergedInto) if the call went to another conversation because of a merge, and
 //! [`RateLimit`].
 //!
 //! # Another transport
 //!
-//! Any tower service of `http` requests can stand in for reqwest: [`transport`] has an example. Without the default
-//! feature `client` there is no reqwest in the tree, and [`ClientBuilder::transport`] is required before `build`.
+//! Any tower service of `http` requests can replace reqwest: see the example in [`transport`]. Without the default
+//! feature `client`, reqwest is not a dependency, and [`ClientBuilder::transport`] is required before `build`.
 //!
 //! # Fakes
 //!
-//! `testing::FakeFront`, behind the feature `testing`, is a stateful Front in memory with the quirks of the real one.
-//! It is a transport, so that your tests need no socket:
+//! `testing::FakeFront`, behind the feature `testing`, is a stateful in-memory Front with the quirks of the real
+//! one. It is a transport, so your tests need no socket:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -328,13 +329,13 @@
 //!
 //! # Features
 //!
-//! | feature | default | what it adds |
+//! | feature | default | effect |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
-//! | `metrics` | no | each exchange is counted and timed through the facade `metrics`, see `layer::meter` |
+//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::meter` |
 //! | `testing` | no | `testing::FakeFront` |
-//! | `mcp` | no | `mcp`: Front as tools for an AI agent |
+//! | `mcp` | no | `mcp`: tools, prompts and resources of Front for an AI agent |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -366,10 +367,10 @@ pub use time::Timestamp;
 pub use upload::MAX_UPLOAD_BYTES;
 pub use vendor::{DEFAULT_BASE_URL, Front, FrontBuilder};
 
-/// The vendor of every `#[request]` of this crate.
+/// Vendor of every `#[request]` of this crate.
 pub(crate) use vendor::Front as RequestVendor;
 
-/// A client of Front's Core API. Cheap to clone; clones share their connections and layers.
+/// A client of Front's Core API. Cheap to clone; clones share connections and layers.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -384,10 +385,11 @@ pub(crate) use vendor::Front as RequestVendor;
 /// ```
 pub type Client = client_core::Client<Front>;
 
-/// Stream of every item of a list; the type of [`Endpoint::stream`] over a [`Page`].
+/// Stream of every item of a list. Returned by [`Endpoint::stream`] for a [`Page`].
 pub type PageStream<P> = client_core::PageStream<Front, P>;
 
-/// Token, base URL, timeouts and layers of a [`Client`]. [`FrontBuilder`] has what only Front needs.
+/// Builder of a [`Client`]: token, base URL, timeouts and layers. [`FrontBuilder`] has the settings specific to
+/// Front.
 ///
 /// ```text
 ///   request                                                    response

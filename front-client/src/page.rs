@@ -1,4 +1,4 @@
-//! A page of a list, as Front gives it.
+//! A page of a list, as Front returns it.
 
 use client_core::JsonSchema;
 use client_core::{Hosts, Paged};
@@ -11,28 +11,28 @@ use serde_json::Value;
 
 use crate::{Client, Error, ErrorKind, vendor::Front};
 
-/// The most items that Front puts on a page (<https://dev.frontapp.com/docs/pagination>).
+/// Maximum page size (<https://dev.frontapp.com/docs/pagination>).
 pub const MAX_PAGE_SIZE: u32 = 100;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The items, in the order of the API.
+    /// Items, in the order of the API.
     pub items: Vec<T>,
-    /// How many items a search found in all; only searches say it.
+    /// Total number of matches. Only set by searches.
     pub total: Option<u64>,
     next: Option<String>,
 }
 
-/// Where the next page begins. Opaque; of use only with the same request.
+/// Token of a page. Opaque; valid only with the same request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline, crate = "client_core::schemars")]
 pub struct PageToken(String);
 
 impl PageToken {
-    /// From the token's text. A whole `next` link is accepted as well; only its token is kept.
+    /// Creates a token from its text. A whole `next` link is also accepted; only its token is kept.
     pub fn new(token: impl Into<String>) -> Self {
         let token = token.into();
         match token_of(&token) {
@@ -41,7 +41,7 @@ impl PageToken {
         }
     }
 
-    /// The token's text.
+    /// Returns the text of the token.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -54,7 +54,7 @@ impl From<&str> for PageToken {
     }
 }
 
-/// As [`PageToken::new`]: a whole link will do, which models hand back as it is.
+/// Accepts a whole link like [`PageToken::new`], because models pass it back unchanged.
 impl<'de> Deserialize<'de> for PageToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
@@ -74,38 +74,38 @@ impl From<String> for PageToken {
 }
 
 impl<T> Page<T> {
-    /// The items by reference, in the order of the API.
+    /// Iterates over the items, in the order of the API.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
 
-    /// Number of items on this page. Searches say in [`total`](Self::total) how many there are on all pages.
+    /// Returns the number of items on this page. For searches, [`total`](Self::total) is the number on all pages.
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Reports whether the page holds no item. A page may be empty and not the last: see [`next`](Self::next).
+    /// Returns `true` if the page has no items. An empty page need not be the last: see [`next`](Self::next).
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The token of the next page; `None` on the last page, and where Front's link holds no token.
+    /// Returns the token of the next page. `None` on the last page, and if Front's link contains no token.
     ///
-    /// Front gives the whole address of the next page, on another host than the one called. Only the token is taken
-    /// out of it, so that neither the credential nor the traffic goes where an answer says.
+    /// Front returns the whole URL of the next page, on another host than the requested one. Only the token is read
+    /// from it, so that a response cannot redirect the credential or the traffic.
     #[must_use]
     pub fn next(&self) -> Option<PageToken> {
         self.next.as_deref().and_then(token_of).map(PageToken)
     }
 
-    /// Like [`next`](Self::next), with the checks that a stream makes: the link must hold a token and be on a host
-    /// that the client knows.
+    /// Returns the token of the next page, like [`next`](Self::next), with the checks of a stream: the link must
+    /// contain a token and be on a host known to the client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Pagination`] when it is not.
+    /// Returns [`ErrorKind::Pagination`] if a check fails.
     pub fn checked_next(&self, client: &Client) -> Result<Option<PageToken>, Error> {
         self.next_within(client.hosts())
     }
@@ -153,8 +153,8 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// No key is certain to be there: <https://dev.frontapp.com/docs/pagination> and Front's OpenAPI file differ. An object
-/// that has none of them is not a list, and must not pass for an empty one.
+/// No key is guaranteed: <https://dev.frontapp.com/docs/pagination> and Front's OpenAPI file differ. An object with
+/// none of them is not a list and must not be read as an empty one.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Page<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -198,7 +198,7 @@ fn pagination(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Pagination, message)
 }
 
-/// The `page_token` of a link, decoded.
+/// Returns the `page_token` of a link, decoded.
 fn token_of(link: &str) -> Option<String> {
     let (_, query) = link.split_once('?')?;
     let query = query.split_once('#').map_or(query, |(query, _)| query);
@@ -208,7 +208,7 @@ fn token_of(link: &str) -> Option<String> {
         .filter(|token| !token.is_empty())
 }
 
-/// The same request at another page.
+/// Returns the same request for another page.
 fn with_token(uri: &Uri, token: &PageToken) -> Result<Uri, Error> {
     let mut text = uri.path().to_owned();
     text.push('?');

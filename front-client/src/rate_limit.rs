@@ -1,6 +1,6 @@
 //! Front's rate-limit headers.
 //!
-//! Front counts per company and minute, with a burst allowance on top that refills in ten minutes, and guards single
+//! Front counts per company and minute, with a burst allowance on top that refills in ten minutes. It guards single
 //! operations and resources with limits of their own: <https://dev.frontapp.com/docs/rate-limiting>.
 
 use std::time::Duration;
@@ -11,12 +11,12 @@ use client_core::{
 };
 use http::{HeaderMap, StatusCode};
 
-/// Reads an answer; `None` when it says nothing.
+/// Reads the rate limit of a response. `None` if it has none.
 pub(crate) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<RateLimit> {
     let mut limit = RateLimit::default();
     limit.limit = number(headers, "x-ratelimit-limit");
     limit.remaining = number(headers, "x-ratelimit-remaining");
-    // A time of the server's clock, not of ours.
+    // A time of the server's clock, not of the local one.
     limit.reset = seconds(headers, "x-ratelimit-reset").map(|at| duration(at - server_time(headers)));
     limit.burst_limit = number(headers, "x-ratelimit-burst-limit");
     limit.burst_remaining = number(headers, "x-ratelimit-burst-remaining");
@@ -25,14 +25,14 @@ pub(crate) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Opti
             .filter(|wait| !wait.is_zero())
             .or_else(|| message_hint(body))
             .or_else(|| limit.reset.filter(|_| limit.remaining == Some(0)))
-            // A header of 0 without a hint: at once, that is after the minimum.
+            // A header of 0 without a hint: retry immediately, that is after the minimum.
             .or_else(|| retry_after(headers));
         limit.tier = tier(&limit, headers);
     }
     (limit != RateLimit::default() || status == StatusCode::TOO_MANY_REQUESTS).then_some(limit)
 }
 
-/// Front's own name, or what the counters say: `retry-after` with requests left is a guard's.
+/// Returns Front's own name, or derives it from the counters: `retry-after` with requests left means a guard.
 fn tier(limit: &RateLimit, headers: &HeaderMap) -> Option<String> {
     let named = headers.get("x-front-tier").and_then(|value| value.to_str().ok()).map(str::trim);
     let tier = match (named, limit.remaining, limit.burst_remaining) {
@@ -45,10 +45,10 @@ fn tier(limit: &RateLimit, headers: &HeaderMap) -> Option<String> {
     Some(tier.to_owned())
 }
 
-/// How much of a body is searched for the hint, in bytes.
+/// Part of a body that is searched for the hint, in bytes.
 const MAX_HINT_BYTES: usize = 2048;
 
-/// "Please retry in 341 milliseconds": finer than the header, but only words.
+/// Parses "Please retry in 341 milliseconds". More precise than the header, but free text.
 fn message_hint(body: &[u8]) -> Option<Duration> {
     let text = std::str::from_utf8(body.get(..body.len().min(MAX_HINT_BYTES))?).ok()?;
     let (_, rest) = text.split_once("retry in ")?;

@@ -14,10 +14,10 @@
 //! # Ok::<(), front_client::search::SearchError>(())
 //! ```
 //!
-//! The grammar is that of <https://dev.frontapp.com/docs/search-1>. All terms must match, with one exception: of
+//! The grammar follows <https://dev.frontapp.com/docs/search-1>. All terms must match, with one exception: of
 //! several [`from`](SearchQuery::from), [`to`](SearchQuery::to), [`cc`](SearchQuery::cc) or
-//! [`bcc`](SearchQuery::bcc) of the same kind one is enough. Front documents no way to escape a double quote: text that
-//! would need one is refused, not altered.
+//! [`bcc`](SearchQuery::bcc) of the same kind one is enough. Front documents no escape for a double quote, so text
+//! that contains one is rejected.
 
 use std::fmt;
 
@@ -28,10 +28,10 @@ use crate::{
 };
 use client_core::wire_enum;
 
-/// The most filters in a query (<https://dev.frontapp.com/docs/search-1>). Words and phrases do not count.
+/// Maximum number of filters in a query (<https://dev.frontapp.com/docs/search-1>). Words and phrases do not count.
 pub const MAX_SEARCH_FILTERS: usize = 15;
 
-/// The filters that Front knows.
+/// Filters known to Front.
 const FILTERS: [&str; 18] = [
     "inbox",
     "tag",
@@ -53,42 +53,42 @@ const FILTERS: [&str; 18] = [
     "during",
 ];
 
-/// The filter whose value is a quoted pair.
+/// Filter with a quoted pair as its value.
 const CUSTOM_FIELD: &str = "custom_field";
 
 wire_enum! {
-    /// What a conversation can be, for a search.
+    /// State of a conversation in a search.
     ///
     /// `Open`, `Archived`, `Trashed` and `Snoozed` exclude each other, as do `Assigned` and `Unassigned`.
     pub enum SearchIs {
-        /// In the inbox.
+        /// Open.
         Open = "open",
         /// Out of the inbox.
         Archived = "archived",
-        /// Somebody's.
+        /// Assigned to a teammate.
         Assigned = "assigned",
-        /// Nobody's.
+        /// Unassigned.
         Unassigned = "unassigned",
-        /// Not answered.
+        /// Without a reply.
         Unreplied = "unreplied",
-        /// Out of the inbox until a reminder comes due.
+        /// Out of the inbox until a reminder becomes due.
         Snoozed = "snoozed",
-        /// In the trash.
+        /// Moved to the trash.
         Trashed = "trashed",
-        /// With a waiting ticket status; only where the company has ticketing.
+        /// With a waiting ticket status. Only for companies with ticketing.
         Waiting = "waiting",
-        /// With a resolved ticket status; only where the company has ticketing.
+        /// With a resolved ticket status. Only for companies with ticketing.
         Resolved = "resolved",
     }
 }
 
-/// Values of `is:` of which a conversation has at most one.
+/// Values of `is:` that exclude each other.
 const EXCLUSIVE: [&[SearchIs]; 2] = [
     &[SearchIs::Open, SearchIs::Archived, SearchIs::Trashed, SearchIs::Snoozed],
     &[SearchIs::Assigned, SearchIs::Unassigned],
 ];
 
-/// A search query, put together from words, phrases and filters, or parsed from text.
+/// A search query, built from words, phrases and filters, or parsed from text.
 ///
 /// See the [module docs](self).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ const EXCLUSIVE: [&[SearchIs]; 2] = [
 pub struct SearchQuery {
     terms: Vec<Term>,
     warnings: Vec<String>,
-    /// The first mistake; told by `build`, so that the chain of calls stays one.
+    /// The first error. Returned by `build`, so that calls can be chained.
     mistake: Option<SearchError>,
 }
 
@@ -107,7 +107,7 @@ struct Term {
     is: Option<SearchIs>,
 }
 
-/// Why a query cannot be written.
+/// Reason why a query cannot be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SearchError {
@@ -121,19 +121,19 @@ impl From<SearchError> for Error {
 }
 
 impl SearchQuery {
-    /// A query that has no term yet.
+    /// Creates a query without terms.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A query as a person or a model types it.
+    /// Parses a query typed by a person or a model.
     ///
-    /// It is taken as it is, but for white space; what looks doubtful is in [`warnings`](Self::warnings).
+    /// The text is kept, except for white space. Suspicious terms are listed in [`warnings`](Self::warnings).
     ///
     /// # Errors
     ///
-    /// When the text is empty, has more than [`MAX_SEARCH_FILTERS`] filters or an open quotation mark, or uses
-    /// `status:`, which is no filter of Front's although it is often taken for one.
+    /// Returns an error if the text is empty, has more than [`MAX_SEARCH_FILTERS`] filters or an unclosed quotation
+    /// mark, or uses `status:`, which is often mistaken for a filter.
     pub fn parse(text: &str) -> Result<Self, SearchError> {
         let mut query = Self::new();
         for token in tokens(text)? {
@@ -176,18 +176,19 @@ impl SearchQuery {
         }
     }
 
-    /// What in a [parsed](Self::parse) query looks doubtful.
+    /// Returns warnings about suspicious terms of a [parsed](Self::parse) query.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The query's text.
+    /// Returns the text of the query.
     ///
     /// # Errors
     ///
-    /// The first mistake of the calls before: a word that is none, text with a double quote or line break, an empty
-    /// value, values of `is:` that exclude each other, more than [`MAX_SEARCH_FILTERS`] filters, or no term at all.
+    /// Returns the first error of the earlier calls: a word that is none, text with a double quote or line break,
+    /// an empty value, values of `is:` that exclude each other, more than [`MAX_SEARCH_FILTERS`] filters, or no
+    /// term at all.
     pub fn build(&self) -> Result<String, SearchError> {
         if let Some(mistake) = &self.mistake {
             return Err(mistake.clone());
@@ -216,7 +217,7 @@ impl SearchQuery {
         Ok(())
     }
 
-    /// A word of the subject or body.
+    /// Requires a word in the subject or body.
     pub fn word(self, word: &str) -> Self {
         let wrong = match word {
             "" => Some("a word is empty"),
@@ -229,82 +230,82 @@ impl SearchQuery {
         self.term(wrong.map_or_else(|| Ok(word.to_owned()), |wrong| Err(mistake(wrong))), false)
     }
 
-    /// An exact phrase of the subject or body.
+    /// Requires an exact phrase in the subject or body.
     pub fn phrase(self, phrase: &str) -> Self {
         self.term(quoted("a phrase", phrase), false)
     }
 
-    /// In this inbox.
+    /// Requires this inbox.
     pub fn inbox(self, inbox: impl Into<InboxId>) -> Self {
         self.filter("inbox", inbox.into().as_str())
     }
 
-    /// With this tag.
+    /// Requires this tag.
     pub fn tag(self, tag: impl Into<TagId>) -> Self {
         self.filter("tag", tag.into().as_str())
     }
 
-    /// With this link.
+    /// Requires this link.
     pub fn link(self, link: impl Into<LinkId>) -> Self {
         self.filter("link", link.into().as_str())
     }
 
-    /// With a message from this handle. Of several, one is enough.
+    /// Requires a message from this handle. Of several, one is enough.
     pub fn from(self, handle: &str) -> Self {
         self.filter("from", handle)
     }
 
-    /// With a message to this handle. Of several, one is enough.
+    /// Requires a message to this handle. Of several, one is enough.
     pub fn to(self, handle: &str) -> Self {
         self.filter("to", handle)
     }
 
-    /// With a copy to this handle. Of several, one is enough.
+    /// Requires a copy to this handle. Of several, one is enough.
     pub fn cc(self, handle: &str) -> Self {
         self.filter("cc", handle)
     }
 
-    /// With a blind copy to this handle. Of several, one is enough.
+    /// Requires a blind copy to this handle. Of several, one is enough.
     pub fn bcc(self, handle: &str) -> Self {
         self.filter("bcc", handle)
     }
 
-    /// With a message from, to or with a copy to this handle.
+    /// Requires a message from, to or with a copy to this handle.
     pub fn recipient(self, handle: &str) -> Self {
         self.filter("recipient", handle)
     }
 
-    /// With this contact.
+    /// Requires this contact.
     pub fn contact(self, contact: impl Into<ContactId>) -> Self {
         self.filter("contact", contact.into().as_str())
     }
 
-    /// Assigned to this teammate.
+    /// Requires this teammate as assignee.
     pub fn assignee(self, teammate: impl Into<TeammateId>) -> Self {
         self.filter("assignee", teammate.into().as_str())
     }
 
-    /// With a message that this teammate wrote.
+    /// Requires a message written by this teammate.
     pub fn author(self, teammate: impl Into<TeammateId>) -> Self {
         self.filter("author", teammate.into().as_str())
     }
 
-    /// In which this teammate takes part.
+    /// Requires this teammate as a participant.
     pub fn participant(self, teammate: impl Into<TeammateId>) -> Self {
         self.filter("participant", teammate.into().as_str())
     }
 
-    /// With a comment that mentions this teammate.
+    /// Requires a comment that mentions this teammate.
     pub fn mention(self, teammate: impl Into<TeammateId>) -> Self {
         self.filter("mention", teammate.into().as_str())
     }
 
-    /// With a comment of this teammate.
+    /// Requires a comment by this teammate.
     pub fn commenter(self, teammate: impl Into<TeammateId>) -> Self {
         self.filter("commenter", teammate.into().as_str())
     }
 
-    /// In this state. See [`SearchIs`] for what excludes what.
+    /// Requires this state. See [`SearchIs`] for values that exclude each other.
     pub fn is(mut self, is: SearchIs) -> Self {
         self = self.filter("is", is.as_str());
         if let Some(term) = self.terms.last_mut() {
@@ -317,22 +318,22 @@ impl SearchQuery {
         self
     }
 
-    /// With activity before this time; to the second.
+    /// Requires activity before this time, to the second.
     pub fn before(self, time: Timestamp) -> Self {
         self.filter("before", &time.as_secs().to_string())
     }
 
-    /// With activity after this time; to the second.
+    /// Requires activity after this time, to the second.
     pub fn after(self, time: Timestamp) -> Self {
         self.filter("after", &time.as_secs().to_string())
     }
 
-    /// With activity on the day of this time.
+    /// Requires activity on the day of this time.
     pub fn during(self, time: Timestamp) -> Self {
         self.filter("during", &time.as_secs().to_string())
     }
 
-    /// With this value in the custom field of this name.
+    /// Requires this value in the custom field of this name.
     pub fn custom_field(self, name: &str, value: &str) -> Self {
         let text = if name.trim().is_empty() || name.contains('=') {
             Err(mistake("the name of a custom field is empty or holds `=`, which cannot be escaped"))
@@ -365,7 +366,7 @@ impl SearchQuery {
     }
 }
 
-/// The text of the terms, even where [`build`](SearchQuery::build) would refuse them.
+/// Writes the text of the terms, even if [`build`](SearchQuery::build) would return an error.
 impl fmt::Display for SearchQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
@@ -389,7 +390,7 @@ fn quoted(what: &str, text: &str) -> Result<String, SearchError> {
     Ok(format!("\"{text}\""))
 }
 
-/// Two values of `is:` that exclude each other.
+/// Returns two values of `is:` that exclude each other.
 fn contradiction(terms: &[Term]) -> Option<(&SearchIs, &SearchIs)> {
     EXCLUSIVE.iter().find_map(|group| {
         let mut stated = terms.iter().filter_map(|term| term.is.as_ref()).filter(|is| group.contains(is));
@@ -398,12 +399,12 @@ fn contradiction(terms: &[Term]) -> Option<(&SearchIs, &SearchIs)> {
     })
 }
 
-/// Whether the text before a colon can be the name of a filter.
+/// Returns `true` if the text before a colon can be the name of a filter.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '_')
 }
 
-/// The terms of a typed query: separated by white space, except between quotes.
+/// Splits a typed query into terms: at white space, except between quotes.
 fn tokens(text: &str) -> Result<Vec<&str>, SearchError> {
     let mut tokens = Vec::new();
     let mut start = None;

@@ -1,4 +1,4 @@
-//! Points in time as Front writes them: seconds since 1970, with up to three decimals.
+//! Times as Front writes them: seconds since 1970, with up to three decimals.
 
 use std::{
     fmt,
@@ -7,10 +7,10 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A point in time, exact to the millisecond.
+/// A time, exact to the millisecond.
 ///
-/// Reads a number with or without decimals, or a string that holds one; writes a number of seconds. `Display` is
-/// RFC 3339 in UTC with three decimals, so that texts sort as times do.
+/// Deserializes from a number with or without decimals, or a string that contains one. Serializes to a number of
+/// seconds. `Display` is RFC 3339 in UTC with three decimals, so that texts sort chronologically.
 ///
 /// ```
 /// use front_client::Timestamp;
@@ -24,53 +24,53 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// From seconds since 1970.
+    /// Creates a time from seconds since 1970.
     #[must_use]
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// From milliseconds since 1970.
+    /// Creates a time from milliseconds since 1970.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// The present, by the system's clock.
+    /// Returns the current time of the system's clock.
     #[must_use]
     pub fn now() -> Self {
         Self(jiff::Timestamp::now().as_millisecond())
     }
 
-    /// Milliseconds since 1970.
+    /// Returns milliseconds since 1970.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since 1970.
+    /// Returns whole seconds since 1970.
     #[must_use]
     pub const fn as_secs(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// The same as a time of the standard library; `None` when that cannot hold it.
+    /// Converts to a time of the standard library. `None` if it is out of range.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let millis = Duration::from_millis(self.0.unsigned_abs());
         if self.0 < 0 { UNIX_EPOCH.checked_sub(millis) } else { UNIX_EPOCH.checked_add(millis) }
     }
 
-    /// From seconds with decimals, rounded to the millisecond; `None` when it is no number in range.
+    /// Converts seconds with decimals, rounded to the millisecond. `None` if the number is out of range.
     #[must_use]
     pub fn from_secs_f64(seconds: f64) -> Option<Self> {
         let millis = (seconds * 1000.0).round();
-        // Nothing in Front lies outside ± 10^14 s, and within that the conversion is exact.
+        // Times in Front are within ± 10^14 s, where the conversion is exact.
         (millis.abs() <= 1e17).then_some(Self(millis as i64))
     }
 }
 
-/// To the millisecond below; a time that is out of range becomes the end of the range.
+/// Rounds down to the millisecond. Times out of range become the end of the range.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
@@ -84,7 +84,7 @@ impl From<SystemTime> for Timestamp {
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_millisecond(self.0) {
-            // All with the same number of decimals, so that their texts sort as the times do.
+            // Always the same number of decimals, so that texts sort chronologically.
             Ok(time) => write!(f, "{time:.3}"),
             Err(_) => write!(f, "{}ms", self.0),
         }
@@ -124,12 +124,12 @@ client_core::json_schema! {
     }
 }
 
-/// Writes whole seconds, for the one field that takes no decimals.
+/// Serializes whole seconds, for the one field that accepts no decimals.
 pub(crate) fn whole_secs<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_i64(time.as_secs())
 }
 
-/// The one field that Front gives in milliseconds: read as a string or a number, written as a number.
+/// Serde module for the one field in milliseconds: read from a string or a number, written as a number.
 pub(crate) mod millis {
     use super::{Deserializer, Serialize, Serializer, Timestamp, Visitor};
 

@@ -1,5 +1,6 @@
-//! What may be attached.
+//! Upload limit of Front.
 
-/// The largest upload that Front takes, in bytes: 25 MB (<https://dev.frontapp.com/docs/attachments-1>). The page does
-/// not say whether that is each file or all of a request; the client counts all, and refuses more before it sends.
+/// Maximum size of an upload, in bytes: 25 MB (<https://dev.frontapp.com/docs/attachments-1>). The page does not
+/// say whether this applies to each file or to the whole request. The client applies it to the whole request,
+/// before sending.
 pub const MAX_UPLOAD_BYTES: usize = 25 * 1024 * 1024;

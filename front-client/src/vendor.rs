@@ -1,4 +1,4 @@
-//! What Front is: its hosts, its errors, its settings.
+//! Front as a vendor of client-core: hosts, errors, settings.
 
 mod check;
 #[cfg(test)]
@@ -17,19 +17,19 @@ use crate::{
     upload::MAX_UPLOAD_BYTES,
 };
 
-/// The base URL that serves every company (<https://dev.frontapp.com/docs/rest-api-reference>).
+/// Base URL that serves every company (<https://dev.frontapp.com/docs/rest-api-reference>).
 pub const DEFAULT_BASE_URL: &str = "https://api2.frontapp.com";
 
-/// The key of an error, as it is written in JSON.
+/// Key of an error, as written in JSON.
 const ERROR_KEY: &[u8] = b"\"_error\"";
 
 pub(crate) const DEFAULT_HOST: &str = "api2.frontapp.com";
 
-/// Every company also has `{company}.api.frontapp.com`, which takes the same token and which links in answers name
-/// (<https://dev.frontapp.com/docs/rest-api-reference>).
+/// Every company also has `{company}.api.frontapp.com`, which accepts the same token and appears in links of
+/// responses (<https://dev.frontapp.com/docs/rest-api-reference>).
 const COMPANY_SUFFIX: &str = ".api.frontapp.com";
 
-/// Front, with the settings that only its client has: [`FrontBuilder`] changes them.
+/// Front as a vendor, with the settings specific to its client. [`FrontBuilder`] changes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Front {
     merge_custom_fields: bool,
@@ -51,7 +51,7 @@ impl Default for Front {
     }
 }
 
-/// What [`Client::builder`](crate::Client::builder) can set for Front alone.
+/// Settings of [`Client::builder`](crate::Client::builder) that are specific to Front.
 ///
 /// ```
 /// use front_client::{Client, FrontBuilder};
@@ -60,26 +60,27 @@ impl Default for Front {
 /// # let _ = builder;
 /// ```
 pub trait FrontBuilder: Sized + sealed::Sealed {
-    /// Whether an update of custom fields keeps those that it leaves out; on by default. Without it they are erased.
-    /// See [`merge_custom_fields`](crate::layer::merge_custom_fields).
+    /// Sets whether an update of custom fields keeps omitted fields. Defaults to `true`. If `false`, they are
+    /// erased. See [`merge_custom_fields`](crate::layer::merge_custom_fields).
     #[must_use]
     fn merge_custom_fields(self, merge: bool) -> Self;
 
-    /// Whether custom fields are read again after an update, so that one that another writer overwrote is
-    /// [`ErrorKind::LostUpdate`]; on by default. It costs a request.
+    /// Sets whether custom fields are read again after an update, so that a change overwritten by another writer is
+    /// reported as [`ErrorKind::LostUpdate`]. Defaults to `true`. Costs one request.
     #[must_use]
     fn verify_custom_fields(self, verify: bool) -> Self;
 
-    /// Whether calls to a merged conversation go to the one that it was merged into; on by default. Without it they
-    /// fail with [`ErrorKind::Redirect`]. See [`follow_merged`](crate::layer::follow_merged).
+    /// Sets whether calls for a merged conversation go to the one it was merged into. Defaults to `true`. If
+    /// `false`, they fail with [`ErrorKind::Redirect`]. See [`follow_merged`](crate::layer::follow_merged).
     #[must_use]
     fn follow_merged(self, follow: bool) -> Self;
 
-    /// How many merges of one call are followed; [`DEFAULT_MAX_HOPS`](follow_merged::DEFAULT_MAX_HOPS) by default.
+    /// Sets the maximum number of merges followed per call. Defaults to
+    /// [`DEFAULT_MAX_HOPS`](follow_merged::DEFAULT_MAX_HOPS).
     #[must_use]
     fn max_merge_hops(self, hops: usize) -> Self;
 
-    /// How many merges are remembered; [`DEFAULT_REMEMBERED`](follow_merged::DEFAULT_REMEMBERED) by default.
+    /// Sets the number of remembered merges. Defaults to [`DEFAULT_REMEMBERED`](follow_merged::DEFAULT_REMEMBERED).
     #[must_use]
     fn remembered_merges(self, merges: usize) -> Self;
 }
@@ -149,7 +150,7 @@ impl Vendor for Front {
             .service(stack)
     }
 
-    /// Mocks and gateways answer `_error` with the status 200.
+    /// Mocks and gateways return `_error` with status 200.
     fn is_failure(response: &Response<Bytes>) -> bool {
         let body = response.body();
         !response.status().is_success()
@@ -161,7 +162,7 @@ impl Vendor for Front {
     fn read_error(response: &Response<Bytes>) -> Option<ApiError> {
         // The form is documented at https://dev.frontapp.com/reference/response-body-structure
         let mut body: Value = serde_json::from_slice(response.body()).ok()?;
-        // One old page of the documentation calls `_error` a list.
+        // An old page of the documentation calls `_error` a list.
         let error = match body.get_mut("_error")?.take() {
             Value::Array(mut entries) if !entries.is_empty() => entries.swap_remove(0),
             error => error,

@@ -1,19 +1,19 @@
-//! Ranges of dates, as filters of cases take them.
+//! Date ranges for filters of cases.
 
 use client_core::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A range of dates to filter by: from one date on, before another, or both.
+/// Date range of a filter: after a date, before a date, or both.
 ///
-/// A date is a day (`2024-03-05`), a time with or without a zone, or a text that PHP's `strtotime` understands, such as
-/// `-30 days`. FuseDesk does not say whether the ends belong to the range, nor in which zone a day begins.
+/// A date is a day (`2024-03-05`), a time with or without a zone, or a text that PHP's `strtotime` understands,
+/// such as `-30 days`. FuseDesk does not document if the range includes its ends, nor the time zone of a day.
 ///
 /// ```
 /// use fusedesk_client::{DateRange, Endpoint, api::cases::SearchCases};
 ///
 /// let january = DateRange::new().after("2024-01-01").before("2024-02-01");
 /// let request = SearchCases::new().opened(january).to_request()?;
-/// // FuseDesk wants JSON in a parameter of the query.
+/// // FuseDesk takes JSON in a query parameter.
 /// let value = r#"{"after":"2024-01-01","before":"2024-02-01"}"#;
 /// let query: Vec<_> = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).collect();
 /// assert_eq!(query[0], ("date_opened".into(), value.into()));
@@ -29,27 +29,27 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// Without ends yet.
+    /// Creates a range without ends.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The beginning.
+    /// Start of the range.
     #[must_use]
     pub fn after(mut self, date: impl Into<String>) -> Self {
         self.after = Some(date.into());
         self
     }
 
-    /// The end.
+    /// End of the range.
     #[must_use]
     pub fn before(mut self, date: impl Into<String>) -> Self {
         self.before = Some(date.into());
         self
     }
 
-    /// Refuses a range without ends, or with an empty one.
+    /// Refuses a range without ends, or with an empty end.
     pub(crate) fn check(name: &str, range: &Self) -> Result<(), String> {
         let ends = [&range.after, &range.before];
         if ends.iter().all(|end| end.is_none()) {
@@ -62,7 +62,7 @@ impl DateRange {
     }
 }
 
-/// The form of the wire, which is the JSON of the ends.
+/// Wire format: the ends as JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ends {
@@ -72,7 +72,7 @@ struct Ends {
     before: Option<String>,
 }
 
-/// As the text that the query holds.
+/// Serializes as the text of the query parameter.
 impl Serialize for DateRange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ends = Ends { after: self.after.clone(), before: self.before.clone() };
@@ -80,7 +80,7 @@ impl Serialize for DateRange {
     }
 }
 
-/// From an object, as a caller writes it, or from the text that the query holds.
+/// Deserializes from an object, or from the text of the query parameter.
 impl<'de> Deserialize<'de> for DateRange {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]

@@ -1,9 +1,9 @@
-//! Lenient reading: all that FuseDesk's answers may hold in place of what is meant.
+//! Lenient deserialization of FuseDesk's values.
 //!
-//! FuseDesk is written in PHP. The vendor documents little of its answers, and programs that read them have met `false`
-//! for an unset date, numbers as texts, and lists where there should be a map. One table for all:
+//! FuseDesk is written in PHP, and its responses are mostly undocumented. Known deviations are `false` for an
+//! unset date, numbers as texts, and lists in place of maps. All fields follow this table:
 //!
-//! | meant | read as none | read as a value |
+//! | type | read as none | read as a value |
 //! | --- | --- | --- |
 //! | id that is a number | `null`, `false`, `""`, `0`, `"0"` | `12`, `"12"` |
 //! | id that is a text | `null`, `false`, `""`, `0` | `"a1"`, `12` |
@@ -14,7 +14,7 @@
 //! | list | `null`, `false`, `""` | `[…]`, an object whose keys are numbers for its values |
 //! | object | | `{…}`, `[]` |
 //!
-//! Whatever else comes is handed back, and stays in the record's `extra`.
+//! Any other value is returned to the caller and stays in the record's `extra`.
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -38,15 +38,15 @@ use crate::{
     time::Moment,
 };
 
-/// A value that a field of an answer may hold.
+/// Value of a response field.
 pub(crate) trait Field: Sized {
-    /// Reads a value; `None` where it says that there is none. What cannot be read comes back.
+    /// Reads a value. Returns `None` for values that mean none, and an unreadable value as the error.
     fn read(value: Value) -> Result<Option<Self>, Value>;
 
-    /// The value as it would be read.
+    /// Returns the value in the form that [`read`](Self::read) accepts.
     fn write(self) -> Value;
 
-    /// Reads a list; one item that cannot be read makes it no list of these.
+    /// Reads a list. Fails if one item is unreadable.
     fn read_list(value: Value) -> Result<Option<Vec<Self>>, Value> {
         let Some(items) = items(value.clone())? else { return Ok(None) };
         let mut list = Vec::with_capacity(items.len());
@@ -60,8 +60,8 @@ pub(crate) trait Field: Sized {
     }
 }
 
-/// The items of a list. PHP writes one that has gaps as an object, whose keys are their places; an object with other
-/// keys is no list.
+/// Returns the items of a list. PHP writes a list with gaps as an object with indexes as keys. Objects with other
+/// keys are refused.
 fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
     match value {
         Value::Array(items) => Ok(Some(items)),
@@ -70,7 +70,7 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
                 return Err(Value::Object(items));
             }
             let mut items: Vec<_> = items.into_iter().collect();
-            // By number: as a text, 10 is before 2.
+            // Numeric order: as text, 10 sorts before 2.
             items.sort_by_key(|(key, _)| key.parse::<u64>().ok());
             Ok(Some(items.into_iter().map(|(_, item)| item).collect()))
         }
@@ -79,10 +79,10 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
     }
 }
 
-/// Reads an item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
-/// other items nor their places.
+/// Reads an item of a list. An item that is not an object becomes a record with the extra field `value`, so that
+/// the other items keep their positions.
 ///
-/// `Default` is there only where no field is required, so that reading cannot fail.
+/// `Default` implies that no field is required, so reading cannot fail.
 pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
     let fields = match item {
         Value::Object(fields) => fields,
@@ -92,9 +92,9 @@ pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
     T::from_fields(fields).unwrap_or_default()
 }
 
-/// The rows of an answer that is a list, each read on its own: one that is no record does not cost the others.
+/// Reads the rows of a list response, each on its own: an invalid row does not affect the others.
 ///
-/// What says nothing, or is a list of something else, is refused: "there are no cases" must not be a guess.
+/// Refuses empty responses and lists of other values, because an empty list must not be a guess.
 pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
     let answer: Value = serde_json::from_slice(response.body())?;
     let says_nothing = match &answer {
@@ -120,7 +120,7 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
-/// The fields of a record: an object, or the empty list that PHP makes of an empty one.
+/// Reads the fields of a record from an object, or from the empty list that PHP writes for an empty object.
 pub(crate) fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     struct Fields;
 
@@ -146,7 +146,7 @@ pub(crate) fn fields<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<S
     deserializer.deserialize_any(Fields)
 }
 
-/// What PHP writes for nothing.
+/// Returns `true` for values that PHP writes for none.
 fn is_none(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -163,7 +163,7 @@ fn is_zero(value: &Value) -> bool {
     }
 }
 
-/// A number, or a text of one.
+/// Reads a number, or a text of one.
 fn unsigned(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
@@ -172,7 +172,7 @@ fn unsigned(value: &Value) -> Option<u64> {
     }
 }
 
-/// A text, or a number as its digits.
+/// Reads a text, or a number as its digits.
 fn text(value: Value) -> Result<Option<String>, Value> {
     match value {
         _ if is_none(&value) => Ok(None),
@@ -203,7 +203,7 @@ macro_rules! text_ids {
     ($($id:ty),*) => {$(
         impl Field for $id {
             fn read(value: Value) -> Result<Option<Self>, Value> {
-                // The text `0` may be an id; the number stands for none.
+                // The text `0` may be an id. The number means none.
                 if value.is_number() && is_zero(&value) {
                     return Ok(None);
                 }
@@ -217,7 +217,7 @@ macro_rules! text_ids {
     )*};
 }
 
-/// Records inside of records.
+/// Implements [`Field`] for nested records.
 macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
@@ -232,7 +232,7 @@ macro_rules! nested {
     )*};
 }
 
-/// Enums of the wire: any text, and a number as its digits.
+/// Implements [`Field`] for open enums: any text, and a number as its digits.
 macro_rules! words {
     ($($word:ty),* $(,)?) => {$(
         impl $crate::de::Field for $word {
@@ -332,7 +332,7 @@ impl Field for Moment {
     fn read(value: Value) -> Result<Option<Self>, Value> {
         match value {
             _ if is_none(&value) || is_zero(&value) => Ok(None),
-            // MySQL's date of nothing, with or without a time.
+            // MySQL's zero date, with or without a time.
             Value::String(text) if text.trim().starts_with("0000-00-00") => Ok(None),
             Value::String(text) => Ok(Some(Self::new(text))),
             other => Err(other),
@@ -344,7 +344,7 @@ impl Field for Moment {
     }
 }
 
-/// Whatever it is.
+/// Reads any value.
 impl Field for Value {
     fn read(value: Value) -> Result<Option<Self>, Value> {
         Ok((!value.is_null()).then_some(value))

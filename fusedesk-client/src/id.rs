@@ -1,9 +1,9 @@
-//! Identifiers, one type for each thing.
+//! Identifiers, one type for each resource.
 //!
-//! FuseDesk gives several things the same name and one thing several names, and most mistakes with its API are an id of
-//! one kind where another was meant. Here they are types, and none converts into another:
+//! FuseDesk uses the same name for several ids, and several names for the same id. Most mistakes with its API are
+//! ids of the wrong kind. Each kind is a type here, and none converts into another:
 //!
-//! | type | what FuseDesk calls it |
+//! | type | name in FuseDesk |
 //! | --- | --- |
 //! | [`RepUserId`] | `repid` of cases, notes, bulk updates and closed chats; `repId` of chats; `repUserIds`, `userId` |
 //! | [`RepId`] | `repid` of a rep, which no operation takes |
@@ -16,7 +16,7 @@
 //! let update = UpdateCase::new(CaseId::new(1042)).rep(RepUserId::new(7));
 //! ```
 //!
-//! What a rep's own record calls `repid` is not what a case calls `repid`, and does not compile:
+//! The `repid` of a rep's own record is not the `repid` of a case, and does not compile:
 //!
 //! ```compile_fail,E0277
 //! use fusedesk_client::{CaseId, RepId, api::cases::UpdateCase};
@@ -24,15 +24,15 @@
 //! ```
 
 client_core::int_ids! {
-    /// A case. Not the case number that people see, which is a text such as `ABCD1234`.
+    /// A case. Not the case number shown to people, which is a text such as `ABCD1234`.
     CaseId;
-    /// A tag of cases.
+    /// A case tag.
     CaseTagId;
     /// A company in the CRM.
     CompanyId;
     /// An automation in the CRM.
     CrmAutomationId;
-    /// A contact in the CRM: `contactid`. FuseDesk's own id of a contact is a [`ContactUuid`].
+    /// A contact in the CRM: `contactid`. The contact in FuseDesk has a [`ContactUuid`].
     CrmContactId;
     /// A tag in the CRM, on contacts. A tag on cases is a [`CaseTagId`].
     CrmTagId;
@@ -40,9 +40,10 @@ client_core::int_ids! {
     DepartmentId;
     /// A note in the history of a case.
     NoteId;
-    /// What a rep's own record calls `repid`. No operation takes it: cases and all else name a rep by a [`RepUserId`].
+    /// The `repid` of a rep's own record. No operation takes it: cases and all other records name a rep by a
+    /// [`RepUserId`].
     RepId;
-    /// A rep, by the number of the user: what FuseDesk calls `repid` wherever something belongs to a rep.
+    /// A rep, by user id: `repid` in cases, notes, chats and all other records that belong to a rep.
     RepUserId;
     /// A template of notes or replies.
     TemplateId;

@@ -1,10 +1,10 @@
-//! A typed client for the API of [FuseDesk](https://www.fusedesk.com) that is correct about its quirks.
+//! Typed client for the API of [FuseDesk](https://www.fusedesk.com) that handles its quirks.
 //!
 //! # The first call
 //!
-//! One struct is one operation: its fields are the arguments, its documentation is that of the operation, and
-//! [`Endpoint`] sends it. Required arguments are those of `new`, the others are setters. The operations are in
-//! [`api`], one module for each thing that FuseDesk has.
+//! One struct is one operation: its fields are the arguments, its docs describe the operation, and [`Endpoint`]
+//! sends it. `new` takes the required arguments, setters the others. The operations are in [`api`], one module for
+//! each resource.
 //!
 //! ```no_run
 //! # #[cfg(feature = "client")]
@@ -18,20 +18,20 @@
 //! # }
 //! ```
 //!
-//! A [`Client`] is cheap to clone. The examples below run against `FakeDesk`, a FuseDesk in memory, where yours has
-//! `FuseDesk::app(name)?.client(key)?`.
+//! A [`Client`] is cheap to clone. The examples below run against `FakeDesk`, a FuseDesk in memory. In your
+//! program, use `FuseDesk::app(name)?.client(key)?` instead.
 //!
 //! # Ids
 //!
-//! FuseDesk calls two numbers of a rep `repid`, and a contact has a number in the CRM and another id in FuseDesk. Each
-//! is a type of its own here ([`RepUserId`], [`RepId`], [`CrmContactId`], [`ContactUuid`]), and the wrong one does not
-//! compile.
+//! In FuseDesk, two different ids of a rep are named `repid`, and a contact has one id in the CRM and another in
+//! FuseDesk. Each has its own type here ([`RepUserId`], [`RepId`], [`CrmContactId`], [`ContactUuid`]), and the
+//! wrong one does not compile.
 //!
-//! # Pages
+//! # Pagination
 //!
-//! `send` gives one page of a list: 50 rows, unless `limit` says otherwise. [`Endpoint::stream`] gives every row of all
-//! pages, and asks for a page when its first row is wanted. FuseDesk says neither how many rows there are nor which page
-//! is the last; a server that sends the same page again and again ends the stream with an error.
+//! `send` returns one page of a list: 50 rows, unless `limit` is set. [`Endpoint::stream`] yields every row of all
+//! pages, and requests a page when its first row is polled. FuseDesk reports neither the number of rows nor the
+//! last page. If a page repeats, the stream ends with an error.
 //!
 //! ```
 //! use fusedesk_client::{
@@ -64,15 +64,15 @@
 //! # fn main() {}
 //! ```
 //!
-//! A stream ends with an error after a failure, such as a 429. `.retry(RetryPolicy::new())` of the builder heals most of
-//! them by itself; otherwise [`PageStream::resume`] goes on where it stopped, and [`PageStream::position`] is a place to go
-//! on from later, with [`Endpoint::stream_from`].
+//! A stream ends after a failure, such as a 429. `.retry(RetryPolicy::new())` of the builder retries most
+//! failures. [`PageStream::resume`] continues a stream after an error. [`PageStream::position`] returns a position
+//! to continue from later, with [`Endpoint::stream_from`].
 //!
 //! ```
 //! use fusedesk_client::{Client, Endpoint, Position, api::cases::SearchCases};
 //! use futures_util::TryStreamExt;
 //!
-//! /// Reads on from where the last run stopped; returns where this one did.
+//! /// Continues at the position of the last run and returns the new one.
 //! async fn export(desk: &Client, from: Option<&Position>) -> Result<usize, (fusedesk_client::Error, Option<Position>)> {
 //!     let search = SearchCases::new().limit(5);
 //!     let mut cases = match from {
@@ -105,12 +105,12 @@
 //! # fn main() {}
 //! ```
 //!
-//! # Answers
+//! # Responses
 //!
-//! FuseDesk documents little of its answers and is written in PHP, where a date that is not set may be `false`, a number
-//! a text and an empty object a list. Every field is read on its own: one that cannot be read is `None`, its value stays
-//! in the record's `extra`, and the rest of the record is not lost. A date is a [`Moment`], which keeps its text and
-//! does not guess a time zone. What a write answers is [`Written`]: the thing as it is now, or whatever else came.
+//! FuseDesk's responses are mostly undocumented and written by PHP: an unset date may be `false`, a number a text,
+//! and an empty object a list. Every field is read on its own. An unreadable field is `None`, and its value stays
+//! in the record's `extra`. A date is a [`Moment`], which keeps its text and does not guess a time zone. Writes
+//! return [`Written`]: the updated record, or any other JSON.
 //!
 //! ```
 //! use fusedesk_client::{CaseId, api::cases::{Case, CaseStatus}};
@@ -128,12 +128,12 @@
 //!
 //! # Errors
 //!
-//! There is one [`Error`]. [`Error::kind`] is what to decide by, `Display` says what happened and what to do, and
-//! neither shows a key, a query or what a customer wrote. [`Error::report`] is one line for a log with all causes, such as a
-//! name that DNS does not know. FuseDesk may answer a failure with the status 200, which is an
-//! error here like any other, and answers 405 to every failure that has no status of its own, which is
-//! [`Rejected`](ErrorKind::Rejected). [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write of which nobody knows
-//! whether it was carried out: FuseDesk has no idempotency key, so that sending it again may send it twice.
+//! All calls return the same [`Error`]. Use [`Error::kind`] for decisions. `Display` describes what happened and
+//! what to do, without keys, queries or customer data. [`Error::report`] is one line for a log with all causes,
+//! such as an unknown host name. FuseDesk may report a failure with status 200, which is an error here like any
+//! other. It responds with 405 to every failure without a status of its own, which is
+//! [`Rejected`](ErrorKind::Rejected). [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) is a write that may or may not
+//! have been carried out: FuseDesk has no idempotency key, so a retry may send it twice.
 //!
 //! ```
 //! use fusedesk_client::{Error, ErrorKind};
@@ -166,9 +166,10 @@
 //! # fn main() {}
 //! ```
 //!
-//! # One call with a timeout or headers of its own
+//! # Timeout and headers of a single call
 //!
-//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`, where each page has the timeout.
+//! [`Endpoint::customize`] sets them for `send`, `call` and `stream`. In a stream, the timeout applies to each
+//! page.
 //!
 //! ```
 //! use std::time::Duration;
@@ -191,13 +192,13 @@
 //! # fn main() {}
 //! ```
 //!
-//! # Operations that are not here
+//! # Missing operations
 //!
-//! FuseDesk may have operations that [`api`] lacks. [`Client::execute`] sends any request through the same stack. The path
-//! is relative to the address of the app, the `content-type` of a body is yours (FuseDesk takes forms), and the response
-//! comes back as bytes. Failures are the same [`Error`] as those of typed calls, an error in the body of a 200, too. To use
-//! an operation more than once, implement [`Endpoint`] for a struct: it can then be sent, streamed and customized like the
-//! others.
+//! For operations that [`api`] lacks, [`Client::execute`] sends any request through the same stack. The path is
+//! relative to the URL of the app. Set the `content-type` of a body yourself (FuseDesk takes forms). The response
+//! is returned as bytes. Failures are the same [`Error`] as those of typed calls, also for an error in the body of
+//! a 200. To use an operation more than once, implement [`Endpoint`] for a struct: it can then be sent, streamed
+//! and customized like the others.
 //!
 //! ```
 //! use fusedesk_client::{
@@ -212,12 +213,12 @@
 //!         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
 //!         .body("name=Greeting")?;
 //!     let error = desk.execute(request).await.unwrap_err();
-//!     // Answered with the status 200.
+//!     // FuseDesk responds with status 200.
 //!     assert_eq!(error.to_string(), "FuseDesk answered 200: Unknown API method");
 //!     Ok(())
 //! }
 //!
-//! // Again and again: fields that are not in the path are the query of a GET and the body of anything else.
+//! // Repeatedly: fields that are not in the path are the query of a GET and the body of any other method.
 //! #[derive(Debug, Serialize)]
 //! struct ListTemplates {
 //!     limit: u32,
@@ -262,12 +263,12 @@
 //!
 //! # Layers
 //!
-//! The client is a stack of tower services; [`ClientBuilder`] draws it. Retries are off unless you ask for them. Your
-//! own layers, those of tower and tower-http too, go in with [`layer`](client_core::ClientBuilder::layer): they see each
-//! exchange that leaves, and never the key. A layer whose service is not `Clone`, such as `tower::limit::RateLimitLayer`,
-//! goes in behind a `tower::buffer::BufferLayer`. What is left of the hour's calls is in
+//! The client is a stack of tower services, shown at [`ClientBuilder`]. Retries are off by default. Add your own
+//! layers, or those of tower and tower-http, with [`layer`](client_core::ClientBuilder::layer): they see each
+//! outgoing request, and never the key. Put a `tower::buffer::BufferLayer` outside of a layer whose service is not
+//! `Clone`, such as `tower::limit::RateLimitLayer`. The remaining calls of the hour are in
 //! [`Client::rate_limit`](client_core::Client::rate_limit), and in the headers `ratelimit-limit` and
-//! `ratelimit-remaining` of every answer.
+//! `ratelimit-remaining` of every response.
 //!
 //! ```
 //! use std::time::Duration;
@@ -292,14 +293,14 @@
 //!
 //! # Another transport
 //!
-//! Any tower service of `http` requests can stand in for reqwest: [`transport`] has an example. Without the default
-//! feature `client` there is no reqwest in the tree, and
-//! [`transport`](client_core::ClientBuilder::transport) is required before `build`.
+//! Any tower service of `http` requests can replace reqwest: [`transport`] has an example. Without the default
+//! feature `client`, reqwest is not a dependency, and [`transport`](client_core::ClientBuilder::transport) is
+//! required before `build`.
 //!
 //! # Fakes
 //!
-//! `testing::FakeDesk`, behind the feature `testing`, is a stateful FuseDesk in memory with the habits of the real one.
-//! It is a transport, so that your tests need no socket:
+//! `testing::FakeDesk` (feature `testing`) is a stateful FuseDesk in memory with the quirks of the real one. It is
+//! a transport, so your tests need no socket:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -331,10 +332,10 @@
 //!
 //! # Features
 //!
-//! | feature | default | what it adds |
+//! | feature | default | effect |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `FuseDesk::client` |
-//! | `metrics` | no | each exchange is counted and timed through the facade `metrics`, see `layer::meter` |
+//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::meter` |
 //! | `testing` | no | `testing::FakeDesk` |
 //! | `mcp` | no | `mcp`: FuseDesk as tools for an AI agent |
 
@@ -373,7 +374,7 @@ pub use written::Written;
 /// Vendor of every `#[request]` of this crate.
 pub(crate) use vendor::FuseDesk as RequestVendor;
 
-/// A client of FuseDesk's API. Cheap to clone; clones share their connections and layers.
+/// Client of FuseDesk's API. Cheap to clone: clones share connections and layers.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -388,7 +389,7 @@ pub(crate) use vendor::FuseDesk as RequestVendor;
 /// ```
 pub type Client = client_core::Client<FuseDesk>;
 
-/// Stream of every row of a list; the type of [`Endpoint::stream`] over a `Vec`.
+/// Stream of every row of a list: the type of [`Endpoint::stream`] over a `Vec`.
 pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 
 /// Key, timeouts, layers and transport of a [`Client`]: [`FuseDesk::builder`] begins one. The key is its

@@ -1,13 +1,13 @@
-//! Lists as FuseDesk takes them in arguments.
+//! List arguments.
 
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
-/// Several values in one argument, with commas between them.
+/// Comma-separated list in one argument.
 ///
-/// Read from a list, or from the text of the wire.
+/// Deserializes from a list, or from the text on the wire.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CommaList<T>(Vec<T>);
 
@@ -69,7 +69,7 @@ impl<'de, T: de::DeserializeOwned> Deserialize<'de> for CommaList<T> {
     }
 }
 
-/// A value, or a number where a text is due: callers mix ids and names.
+/// Reads a value. Accepts a number for a text, because callers mix ids and names.
 fn entry<T: de::DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
     let text = value.is_number().then(|| Value::String(value.to_string()));
     serde_json::from_value(value)
@@ -84,7 +84,7 @@ client_core::json_schema! {
     }
 }
 
-/// A list that is written as its only entry where it has one: `contactid=12`, `contactid[]=12&contactid[]=15`.
+/// Serialization of a list with a single entry as that entry: `contactid=12`, `contactid[]=12&contactid[]=15`.
 pub(crate) mod one_or_more {
     use super::{Deserialize, Deserializer, Serialize, Serializer};
 

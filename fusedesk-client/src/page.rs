@@ -1,20 +1,19 @@
-//! Lists in pages: FuseDesk takes `limit` and `offset` and answers a bare array, with no word on whether it is the last.
+//! Paging of lists by `limit` and `offset`. FuseDesk returns a bare array that does not mark the last page.
 
 use client_core::{Error, ErrorKind, Hosts, Paged};
 use http::Uri;
 
 use crate::vendor::FuseDesk;
 
-/// How many rows a page holds unless a request says otherwise: what the vendor's own plugin for WordPress asks for.
+/// Default page size: that of the vendor's own plugin for WordPress.
 pub const DEFAULT_PAGE_SIZE: u32 = 50;
 
-/// The largest page that is known to come whole: a program that exported cases by the hundred thousand asked for 150
-/// rows at a time. FuseDesk does not document its maximum, and an answer that was cut to it looks like the last page.
+/// Largest page size that is known to work: a program exported hundreds of thousands of cases with 150 rows per
+/// page. FuseDesk does not document its maximum, and a page truncated to it would look like the last one.
 pub const LARGEST_KNOWN_PAGE: u32 = 150;
 
-/// The next page begins after the rows of this one. The list ends with an empty page, or with one that is shorter than
-/// asked for, where that many rows are known to fit ([`LARGEST_KNOWN_PAGE`]). Lists whose request has no `limit` have
-/// one page.
+/// Pages by offset. The list ends with an empty page. For page sizes up to [`LARGEST_KNOWN_PAGE`], it also ends
+/// with a page shorter than `limit`. Lists without a `limit` in the request have one page.
 impl<T: Send + 'static> Paged<FuseDesk> for Vec<T> {
     type Item = T;
 
@@ -42,7 +41,7 @@ fn pairs(uri: &Uri) -> impl Iterator<Item = (&str, &str)> {
     uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='))
 }
 
-/// The same address at another place of the list.
+/// Returns the URL with another offset.
 fn with_offset(uri: &Uri, offset: u64) -> Result<Uri, Error> {
     let mut query = String::new();
     for (name, value) in pairs(uri).filter(|(name, _)| *name != "offset") {

@@ -1,7 +1,7 @@
-//! What FuseDesk answers, read field by field, so that one that does not fit never costs the others.
+//! Lenient reading of FuseDesk's responses: one unreadable field never fails the record.
 //!
-//! `#[response(reader = crate::record)]` makes a struct a record: each field reads as PHP writes, and values that no field
-//! could read stay in `extra` under the names that they came by.
+//! `#[response(reader = crate::record)]` makes a struct a record. Each field accepts PHP's representations.
+//! Unreadable values stay in `extra` under their own names.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,13 +10,13 @@ use crate::de::Field;
 
 pub(crate) use crate::de::fields;
 
-/// A thing that FuseDesk may answer to a write with: see [`Written`](crate::Written).
+/// Record in the response of a write: see [`Written`](crate::Written).
 pub trait Record: DeserializeOwned {
-    /// Whether what was read is a thing of this kind, and not an object of another that happens to be readable.
+    /// Returns `true` if the value is a record of this kind, not a readable object of another kind.
     fn is_recognised(&self) -> bool;
 }
 
-/// A list is one of the kind when each of its things is, and there is at least one.
+/// Recognises a non-empty list of recognised records.
 impl<T: Record> Record for Vec<T> {
     fn is_recognised(&self) -> bool {
         !self.is_empty() && self.iter().all(T::is_recognised)
@@ -28,18 +28,18 @@ pub(crate) fn take<T: Slot>(fields: &mut Map<String, Value>, names: &[&str]) -> 
     T::take(fields, names)
 }
 
-/// Whether a field of a record has nothing to write.
+/// Returns `true` if a field of a record is absent.
 pub(crate) fn is_absent(field: &impl Slot) -> bool {
     field.is_absent()
 }
 
-/// A field of a record, which takes itself out of the object that holds it.
+/// Field of a record, read from the object that contains it.
 pub(crate) trait Slot: Sized {
-    /// The first of the names whose value can be read. What cannot be read, and what says otherwise under another name,
-    /// stays in the object.
+    /// Takes the first readable value of these names. Unreadable values, and different values of other names, stay in
+    /// the object.
     fn take(fields: &mut Map<String, Value>, names: &[&str]) -> Self;
 
-    /// Whether there is nothing to write.
+    /// Returns `true` if there is no value to write.
     fn is_absent(&self) -> bool;
 }
 
@@ -59,7 +59,8 @@ impl<T: Field + PartialEq> Slot for Option<T> {
                 }
             }
         }
-        // What was found is written under the first name: the misfit of that name goes to the name that it came from.
+        // The value is written under the first name, so an unreadable value of that name moves to the name of the value
+        // found.
         if let (Some(_), [first, .., last]) = (&found, names)
             && let Some(misfit) = fields.remove(*first)
         {
@@ -100,10 +101,10 @@ mod tests {
         /// Its id.
         #[serde(alias = "caseid")]
         pub id: Option<CaseId>,
-        /// Where it is.
+        /// Platform.
         #[serde(rename = "departmentid")]
         pub department: Option<DepartmentId>,
-        /// Whether it is hidden.
+        /// `true` if it is hidden.
         pub hidden: Option<bool>,
     }
 
@@ -121,7 +122,7 @@ mod tests {
         assert_eq!(id(json!({ "id": 1 })), (Some(1), json!({})));
         assert_eq!(id(json!({ "caseid": "1" })), (Some(1), json!({})));
         assert_eq!(id(json!({ "id": null, "caseid": 1 })), (Some(1), json!({})));
-        // What contradicts or cannot be read is kept, and never under a name that is written already.
+        // Contradicting and unreadable values are kept, but not under a name that is written already.
         assert_eq!(id(json!({ "id": 1, "caseid": 2 })), (Some(1), json!({ "caseid": 2 })));
         assert_eq!(id(json!({ "id": ["x"], "caseid": 2 })), (Some(2), json!({ "caseid": ["x"] })));
         assert_eq!(id(json!({ "id": "x", "caseid": -1 })), (None, json!({ "id": "x", "caseid": -1 })));

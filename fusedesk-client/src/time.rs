@@ -1,4 +1,4 @@
-//! Dates as FuseDesk writes them: with a time zone or without, and not always readable.
+//! Dates of FuseDesk: with or without a time zone, and not always readable.
 
 use std::{
     fmt,
@@ -8,10 +8,10 @@ use std::{
 use jiff::{Timestamp, civil};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A date as FuseDesk wrote it, and what of it could be understood.
+/// Date in FuseDesk's own notation, with its parsed value.
 ///
-/// FuseDesk writes some dates with a zone (`2024-03-05T14:07:09-07:00`), some without (`2024-03-05 14:07:09`), and does
-/// not say whose zone is meant; those are kept as they are and not converted. A text that is no date is kept too.
+/// FuseDesk writes some dates with a zone (`2024-03-05T14:07:09-07:00`) and some without (`2024-03-05 14:07:09`).
+/// It does not document the zone of the latter, so they are not converted. Unreadable texts are kept as well.
 ///
 /// ```
 /// use fusedesk_client::{Moment, MomentKind};
@@ -29,58 +29,58 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Moment {
     text: String,
     kind: MomentKind,
-    /// Milliseconds since 1970, as if a text without a zone were in UTC; 0 when it is unreadable.
+    /// Milliseconds since 1970. A text without a zone counts as UTC, an unreadable one as 0.
     millis: i64,
 }
 
-/// How much a [`Moment`] says.
+/// Precision of a [`Moment`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MomentKind {
-    /// A date and a time with a zone: a point in time.
+    /// Date and time with a zone: a point in time.
     Instant,
-    /// A date and a time without a zone.
+    /// Date and time without a zone.
     Local,
     /// A day.
     Day,
-    /// No date that could be read.
+    /// Unreadable text.
     Unreadable,
 }
 
 impl Moment {
-    /// From its text, which is kept.
+    /// Creates a moment from its text, which is kept.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let (kind, millis) = read(text.trim()).unwrap_or((MomentKind::Unreadable, 0));
         Self { text, kind, millis }
     }
 
-    /// The text as FuseDesk wrote it.
+    /// Returns FuseDesk's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// How much it says.
+    /// Returns the precision.
     #[must_use]
     pub fn kind(&self) -> MomentKind {
         self.kind
     }
 
-    /// Milliseconds since 1970; `None` when there is no zone, so that nobody knows.
+    /// Returns the milliseconds since 1970, or `None` without a zone.
     #[must_use]
     pub fn as_millis(&self) -> Option<i64> {
         (self.kind == MomentKind::Instant).then_some(self.millis)
     }
 
-    /// Milliseconds since 1970 where a date without a zone is taken for UTC, and a day for its first moment: for
-    /// putting things in order, and up to a day off. `None` when the text is unreadable.
+    /// Returns the milliseconds since 1970, with a date without a zone as UTC and a day as its first moment. May be up
+    /// to a day off, so use it for sorting only. `None` if the text is unreadable.
     #[must_use]
     pub fn millis_as_if_utc(&self) -> Option<i64> {
         (self.kind != MomentKind::Unreadable).then_some(self.millis)
     }
 
-    /// The same as a time of the standard library; `None` when there is no zone.
+    /// Returns the time as that of the standard library, or `None` without a zone.
     #[must_use]
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let millis = self.as_millis()?;
@@ -89,11 +89,11 @@ impl Moment {
     }
 }
 
-/// RFC 3339, then the same without a zone (a `T` or a space between), then a day.
+/// Parses RFC 3339, then the same without a zone (separated by a `T` or a space), then a day.
 fn read(text: &str) -> Option<(MomentKind, i64)> {
     /// The length of `YYYY-MM-DD`.
     const DAY: usize = 10;
-    // What is shorter is one of the many other forms of ISO 8601, which FuseDesk does not write.
+    // Shorter texts are other forms of ISO 8601, which FuseDesk does not write.
     if text.len() < DAY
         || !text.as_bytes()[..DAY].iter().enumerate().all(|(index, byte)| match index {
             4 | 7 => *byte == b'-',
@@ -123,7 +123,7 @@ impl From<String> for Moment {
     }
 }
 
-/// In UTC, to the second below; a time out of the range of the calendar becomes its end.
+/// Converts to UTC, rounded down to the second. Times outside of the calendar's range are clamped.
 impl From<SystemTime> for Moment {
     fn from(time: SystemTime) -> Self {
         let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);

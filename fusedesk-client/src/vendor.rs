@@ -1,4 +1,4 @@
-//! What the shared client must know of FuseDesk: where an app is, how it says no, how it counts calls.
+//! Vendor implementation of FuseDesk: URL of an app, errors, rate limit.
 
 mod app;
 mod failure;
@@ -14,19 +14,19 @@ use http::{HeaderMap, Method, Response, StatusCode};
 
 use crate::{ClientBuilder, Error};
 
-/// The header that says how many calls an hour has (<https://documenter.getpostman.com/view/11014835/SztBc8ix>).
+/// Header with the hourly limit of calls (<https://documenter.getpostman.com/view/11014835/SztBc8ix>).
 pub const USAGE_LIMIT: &str = "x-fusedesk-usage-limit";
 
-/// The header that says how many calls of the hour are left. The vendor documents that there is one; its name is taken
-/// from that of [`USAGE_LIMIT`].
+/// Header with the remaining calls of the hour. The vendor documents its existence only; the name follows that of
+/// [`USAGE_LIMIT`].
 pub const USAGE_REMAINING: &str = "x-fusedesk-usage-remaining";
 
-/// An app of FuseDesk: where the calls of a client go.
+/// App of FuseDesk: the target of a client's calls.
 ///
 /// ```
 /// use fusedesk_client::FuseDesk;
 ///
-/// // As people paste it.
+/// // A pasted URL works as well.
 /// let desk = FuseDesk::app("https://acme.fusedesk.com/app/")?;
 /// assert_eq!(desk, FuseDesk::app("Acme")?);
 /// assert!(FuseDesk::app("https://example.com").is_err());
@@ -44,26 +44,26 @@ impl fmt::Debug for FuseDesk {
 }
 
 impl FuseDesk {
-    /// The app of this name, which is the first part of its address: `acme` of `https://acme.fusedesk.com`.
+    /// Selects the app by name, which is the first part of its host: `acme` of `https://acme.fusedesk.com`.
     ///
-    /// The whole address will do, with any path, and so will the address of the app at Infusionsoft, which has the same
-    /// name.
+    /// Also accepts the whole URL with any path, and the URL of the app at Infusionsoft, which has the same name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`] when the text names no app. The message says what it may be and does not repeat
-    /// the text, which may be a key that was pasted in the wrong place.
+    /// [`ErrorKind::InvalidRequest`] when the text names no app. The message describes the valid forms and does not
+    /// repeat the text, which may be a key pasted in the wrong place.
     pub fn app(text: impl AsRef<str>) -> Result<Self, Error> {
         let name = app::name(text.as_ref()).map_err(Error::invalid)?;
         Ok(Self { base_url: format!("https://{name}.fusedesk.com") })
     }
 
-    /// An address of your own, in front of `/api/v1`: a test server, or a proxy. The client checks it when it is built.
+    /// Selects another base URL, in front of `/api/v1`: a test server, or a proxy. It is validated when the client is
+    /// built.
     pub fn base_url(url: impl Into<String>) -> Self {
         Self { base_url: url.into() }
     }
 
-    /// A client of the app with the default stack and this API key, which an administrator makes at
+    /// Creates a client of the app with the default stack and this API key. An administrator creates keys at
     /// `https://acme.fusedesk.com/app/#apikeys`.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl FuseDesk {
         self.builder().credential(key).build()
     }
 
-    /// Key, timeouts, layers, transport of a client of the app.
+    /// Returns a builder for key, timeouts, layers and transport of a client of the app.
     pub fn builder(self) -> ClientBuilder {
         ClientBuilder::new(self)
     }
@@ -82,7 +82,7 @@ impl FuseDesk {
 
 impl Vendor for FuseDesk {
     const NAME: &'static str = "FuseDesk";
-    // The vendor's own programs send the key in this header; `Authorization: Bearer` is mentioned by others only.
+    // The vendor's own programs send the key in this header. Only third parties mention `Authorization: Bearer`.
     const CREDENTIAL: CredentialHeader = CredentialHeader::plain("x-fusedesk-api-key", "API key");
     const USER_AGENT: &'static str = concat!("fusedesk-client/", env!("CARGO_PKG_VERSION"));
     const ENCODING: Encoding = Encoding::Form;
@@ -115,7 +115,7 @@ impl Vendor for FuseDesk {
         failure::advice(operation)
     }
 
-    /// FuseDesk counts by the hour and does not say when the hour ends, nor how long to wait.
+    /// Reads the hourly limit. FuseDesk reports neither the end of the hour nor a wait.
     fn rate_limit(status: StatusCode, headers: &HeaderMap, _: &[u8]) -> Option<RateLimit> {
         let mut limit = RateLimit::default();
         limit.limit = rate_limit::number(headers, USAGE_LIMIT);

@@ -1,14 +1,14 @@
-//! What a write answers.
+//! Responses of writes.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::record::Record;
 
-/// What FuseDesk answered to a write that it carried out.
+/// Response of a successful write.
 ///
-/// The vendor does not document these answers. Most seem to be the thing as it is after the write; programs have met
-/// `true`, an empty list, an empty body. All of them are successes: FuseDesk says so where it refuses.
+/// The vendor does not document these responses. Most contain the updated record. `true`, an empty list and an
+/// empty body occur as well. All of them are successes: a refused write is an [`Error`](crate::Error).
 ///
 /// ```
 /// use fusedesk_client::{Written, api::case_tags::CaseTag};
@@ -24,14 +24,14 @@ use crate::record::Record;
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Written<T> {
-    /// The thing as it is now.
+    /// Updated record.
     Value(T),
-    /// Anything else, as JSON; null for an empty body.
+    /// Any other response, as JSON. Null for an empty body.
     Raw(Value),
 }
 
 impl<T> Written<T> {
-    /// The thing as it is now, where the answer was one.
+    /// Returns the updated record, if the response contains it.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -39,7 +39,7 @@ impl<T> Written<T> {
         }
     }
 
-    /// The thing as it is now, where the answer was one.
+    /// Returns the updated record, if the response contains it.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -47,7 +47,7 @@ impl<T> Written<T> {
         }
     }
 
-    /// The answer as JSON, where it was not the thing.
+    /// Returns the response as JSON, if it is not the record.
     pub fn raw(&self) -> Option<&Value> {
         match self {
             Self::Value(_) => None,
@@ -67,7 +67,7 @@ impl<'de, T: Record> Deserialize<'de> for Written<T> {
 }
 
 client_core::json_schema! {
-    // Anything: what FuseDesk answers to a write is not documented.
+    // Any value, because FuseDesk does not document the responses of writes.
     impl<T> JsonSchema for Written<T> {
         "Written",
         |_| Schema::default()

@@ -1,16 +1,15 @@
-//! MCP without a server: a registry of tools, prompts and resources, filters, and the protocol as a function from request to
-//! response. No I/O.
+//! MCP server core without I/O: registry, filters, and dispatch of requests to responses.
 //!
 //! - A [`Tool`] is a definition and an async function; [`tool_fn`] makes one from a closure. So are a [`Prompt`]
 //!   ([`prompt_fn`]), a [`Resource`] ([`resource_fn`]) and a [`ResourceTemplate`] ([`template_fn`]).
-//! - A [`Registry`] holds them under distinct names and URIs; a [`Filter`] says who may see and use which.
+//! - A [`Registry`] holds them under unique names and URIs; a [`Filter`] restricts what a caller sees and uses.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
 //!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
 //! - A `provider::Offer` puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
 //!   the host's own process (feature `provider`).
 //!
-//! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are spoken side by side, and nothing is
-//! remembered between requests in any of them.
+//! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are served side by side. All of them
+//! are stateless: nothing is kept between requests.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -40,38 +39,38 @@
 //! assert_eq!(client.tool_names().await?, ["lookup_order"]);
 //! let order = client.call_tool("lookup_order", json!({ "number": 7 })).await?;
 //! assert_eq!(order.structured(), Some(&json!({ "number": 7, "paid": true })));
-//! // What the filter hides answers like what does not exist.
+//! // A hidden tool gets the same error as an unknown one.
 //! assert!(client.call_tool("cancel_order", json!({ "number": 7 })).await.is_err());
 //! # Ok(()) }
 //! ```
 //!
-//! [`Server`] shows what a transport does with the bytes of a request.
+//! [`Server`] shows how a transport handles the bytes of a request.
 //!
 //! # Limits
 //!
-//! | limit | default | set with | what is beyond it |
+//! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
-//! | [`MAX_URI`] | 8 KiB | [`Server::max_uri`] | is an unknown resource |
-//! | [`MAX_COMPLETIONS`] | 100 values | [`Server::max_completions`], not higher | is left out of an answer, which says so |
-//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | [`Server::max_progress_token`] | is an error, in older revisions as good as none |
-//! | [`MAX_LOG_DATA`] | 16 KiB | [`Server::max_log_data`] | is cut |
-//! | [`ask::MAX_QUESTIONS`] | 16 at once | [`Server::max_questions`] | is not asked |
-//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | is refused unread, or an error |
-//! | [`ask::STATE_TTL`] | 10 min | [`Server::state_ttl`] | has expired |
-//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | [`Server::max_subscribed_resources`] | is refused |
-//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | is asked for again |
-//! | [`READ_TTL`] | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | is read again |
-//! | size of a page of a list | all of it | [`Server::page_size`] | is on the next page |
-//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | [`Registry::list_cache`] | has its lists written anew |
-//! | [`MAX_CURSOR`] | 16 KiB | [`Cursor::max`] | is refused unread |
+//! | [`MAX_URI`] | 8 KiB | [`Server::max_uri`] | unknown resource |
+//! | [`MAX_COMPLETIONS`] | 100 values | [`Server::max_completions`], not higher | dropped, `hasMore` is set |
+//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | [`Server::max_progress_token`] | error; ignored in `initialize` revisions |
+//! | [`MAX_LOG_DATA`] | 16 KiB | [`Server::max_log_data`] | cut |
+//! | [`ask::MAX_QUESTIONS`] | 16 open requests to the client | [`Server::max_questions`] | not sent |
+//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | refused without decoding, or an error |
+//! | [`ask::STATE_TTL`] | 10 min | [`Server::state_ttl`] | expired |
+//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | [`Server::max_subscribed_resources`] | refused |
+//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | clients request it again |
+//! | [`READ_TTL`] | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | clients read it again |
+//! | page size of a list | the whole list | [`Server::page_size`] | next page |
+//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | [`Registry::list_cache`] | lists are written again |
+//! | [`MAX_CURSOR`] | 16 KiB | [`Cursor::max`] | refused without decoding |
 //!
-//! Others have no setter. The protocol or another standard sets [`MAX_TOOL_NAME`] (128 characters, refused by the
-//! registry), [`MAX_TRACE_STATE`] and [`MAX_BAGGAGE`] (512 B and 8 KiB, left out). Those of what a host itself writes are
-//! there to find slips: [`MAX_TEMPLATE`] and [`MAX_VARIABLES`] (2 KiB, 16 variables), [`MAX_TAG`] (128 characters),
-//! [`ask::MAX_KEY`] (64 bytes). [`MAX_MENDS`] and [`MAX_MEND_DEPTH`] (32 values, 16 levels) bound how far arguments are
-//! mended; what is beyond them is refused as it stands.
+//! Other limits have no setter. The protocol or another standard sets [`MAX_TOOL_NAME`] (128 characters, refused by
+//! the registry), [`MAX_TRACE_STATE`] and [`MAX_BAGGAGE`] (512 B and 8 KiB, ignored beyond). Limits on the host's
+//! own definitions catch mistakes: [`MAX_TEMPLATE`] and [`MAX_VARIABLES`] (2 KiB, 16 variables), [`MAX_TAG`] (128
+//! characters), [`ask::MAX_KEY`] (64 bytes). [`MAX_MENDS`] and [`MAX_MEND_DEPTH`] (32 values, 16 levels) bound the
+//! coercion of arguments; values beyond them are refused.
 //!
-//! The size of a request and the time of a call are the transport's to limit.
+//! The transport limits the size of a request and the duration of a call.
 //!
 //! # Features
 //!

@@ -1,6 +1,6 @@
-//! A check of the whole catalogue against what clients and model providers accept.
+//! Lints a catalogue against the restrictions of clients and model providers.
 //!
-//! One tool that a provider refuses usually costs the whole list, so run this over every registry in a test:
+//! One tool that a provider refuses usually costs the whole list. Lint every registry in a test:
 //!
 //! ```
 //! use mcp_core::{Method, NoArguments, Registry, ToolError, lint::lint, tool_fn};
@@ -32,16 +32,17 @@ use crate::{
     wire::{jsonrpc::clip, protocol::Icon},
 };
 
-/// Longest tool name that is left whole when a client puts its own and the server's name before it, in characters.
+/// Maximum length of a tool name that clients do not cut after adding a prefix of their own and the server's name,
+/// in characters.
 pub const MAX_NAME: usize = 45;
-/// Longest description that every provider takes, in characters.
+/// Maximum length of a description that every provider accepts, in characters.
 pub const MAX_DESCRIPTION: usize = 1024;
-/// Longest property name that every provider takes, in characters.
+/// Maximum length of a property name that every provider accepts, in characters.
 pub const MAX_PROPERTY: usize = 64;
-/// The most tools that clients show a model at once. More are no error, but want a filter.
+/// Maximum number of tools that clients show a model at once. A larger catalogue is valid, but needs a filter.
 pub const MAX_TOOLS: usize = 40;
 
-/// What a finding is about.
+/// Rule that a finding refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Rule {
@@ -49,7 +50,7 @@ pub enum Rule {
     ObjectRoot,
     /// `properties` and `additionalProperties: false` at the root of the arguments.
     ClosedObject,
-    /// Every array says what its items are, with a type.
+    /// Every array states the type of its items.
     ArrayItems,
     /// One type per place; no schema that allows anything.
     SingleType,
@@ -66,7 +67,7 @@ pub enum Rule {
     /// Names of properties, and of a prompt's arguments, of letters, digits, `_`, `.`, `-`, at most [`MAX_PROPERTY`]
     /// characters.
     PropertyNames,
-    /// Names of tools and prompts of letters, digits, `_`, `-`, at most [`MAX_NAME`] characters.
+    /// Names of tools and prompts consist of letters, digits, `_`, `-`, and have at most [`MAX_NAME`] characters.
     Name,
     /// A description of 1 to [`MAX_DESCRIPTION`] characters, on a prompt's arguments too.
     Description,
@@ -76,21 +77,21 @@ pub enum Rule {
     Title,
     /// Annotations that agree with each other and with the access.
     Annotations,
-    /// A method that the author set. Without one a tool is custom and writes: a tool that only reads would be hidden from
-    /// callers that only read. [`Method::Custom`](crate::Method::Custom) counts when it is set.
+    /// Tools have a method. Without one, a tool counts as custom and writing, so a tool that only reads would be
+    /// hidden from callers with read access. An explicit [`Method::Custom`](crate::Method::Custom) is accepted.
     Method,
-    /// URIs of resources and templates of characters that a URI may have.
+    /// URIs of resources and templates contain only characters that a URI may have.
     Uri,
-    /// Media types of a type and a subtype.
+    /// MIME types have a type and a subtype.
     MediaType,
-    /// Icons at an `https:` or a `data:` URL. Clients must not take others.
+    /// Icons have an `https:` or a `data:` URL. Clients must not load others.
     Icons,
     /// At most [`MAX_TOOLS`] tools. Reported only by [`lint_size`].
     Size,
 }
 
 impl Rule {
-    /// The word by which a report names the rule.
+    /// Returns the name of the rule in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -118,16 +119,16 @@ impl Rule {
     }
 }
 
-/// Something that a client or a provider will not take.
+/// A violation of a restriction of a client or a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The tool by its name, or `prompt {name}`, `resource {uri}`, `template {form}`; empty when the finding is about the
-    /// catalogue.
+    /// Name of the tool, or `prompt {name}`, `resource {uri}`, `template {form}`; empty for a finding about the
+    /// whole catalogue.
     pub subject: String,
-    /// The rule that is broken.
+    /// The violated rule.
     pub rule: Rule,
-    /// Where and how.
+    /// Place and description of the violation.
     pub message: String,
 }
 
@@ -137,7 +138,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Checks every tool, prompt, resource and template of a registry. An empty list is a good one.
+/// Lints every tool, prompt, resource and template of a registry. Returns an empty list if there are no findings.
 #[must_use]
 pub fn lint(registry: &Registry) -> Vec<Finding> {
     registry
@@ -147,7 +148,7 @@ pub fn lint(registry: &Registry) -> Vec<Finding> {
         .collect()
 }
 
-/// Checks that a catalogue is small enough to be shown whole; a set that is meant to be filtered need not be.
+/// Lints the number of tools. A catalogue that callers see only through filters may be larger.
 #[must_use]
 pub fn lint_size(registry: &Registry) -> Option<Finding> {
     (registry.len() > MAX_TOOLS).then(|| Finding {
@@ -157,7 +158,7 @@ pub fn lint_size(registry: &Registry) -> Option<Finding> {
     })
 }
 
-/// Checks one tool.
+/// Lints one tool.
 #[must_use]
 pub fn lint_tool(tool: &ToolDefinition) -> Vec<Finding> {
     let mut linter = Linter { subject: tool.name(), findings: Vec::new() };
@@ -187,7 +188,7 @@ const KEYWORDS: [&str; 7] = [
     "propertyNames",
 ];
 const REFERENCES: [&str; 5] = ["$ref", "$defs", "definitions", "$dynamicRef", "$anchor"];
-/// Longest piece of a URL that a finding repeats, in characters.
+/// Maximum length of a quoted URL in a finding, in characters.
 const MAX_ECHO: usize = 60;
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -397,7 +398,7 @@ impl Linter<'_> {
             }
             for (key, value) in map {
                 match value {
-                    // A map of schemas is no schema itself: its keys are names.
+                    // The keys of a map of schemas are names, not keywords.
                     Value::Object(child) => pending.push((child, !(is_schema && key == "properties"))),
                     Value::Array(list) if key != "enum" => {
                         pending.extend(list.iter().filter_map(Value::as_object).map(|child| (child, true)));

@@ -1,6 +1,6 @@
-//! A client in the same process, for tests of tools, filters and agents.
+//! Test client for tools, filters and agents, in process.
 //!
-//! It writes the bytes that a real client writes and reads the bytes that a server answers, with no transport between.
+//! It writes the bytes of a real client and reads the bytes of the server's responses, without a transport.
 //!
 //! ```
 //! use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, testing::TestClient, tool_fn};
@@ -15,7 +15,7 @@
 //! assert_eq!(client.tool_names().await?, ["time"]);
 //! let answer = client.call_tool("time", json!({})).await?;
 //! assert_eq!(answer.structured(), Some(&json!({ "result": "noon" })));
-//! // What is hidden answers like what does not exist.
+//! // A hidden tool gets the same error as an unknown one.
 //! assert_eq!(client.call_tool("reset", json!({})).await.unwrap_err().code(), -32602);
 //! # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
 //! ```
@@ -49,10 +49,11 @@ use crate::{
 
 pub use result::{CallResult, PromptResult, ReadResult};
 
-/// How often a [`TestClient`] has its user answer one request: 10. No handler should need more.
+/// Maximum number of rounds of one request in which the user of a [`TestClient`] is asked: 10. No handler should
+/// need more.
 pub const MAX_ROUNDS: usize = 10;
 
-/// A client that speaks to a [`Server`] in the same process. Cloning is cheap.
+/// Client that calls a [`Server`] in process. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct TestClient {
     server: Server,
@@ -64,13 +65,13 @@ pub struct TestClient {
 }
 
 impl TestClient {
-    /// A client of all tools of a registry. It speaks the newest revision.
+    /// Creates a client for all tools of a registry. It uses the newest revision.
     #[must_use]
     pub fn new(registry: Registry) -> Self {
         Self::of(Server::new(registry))
     }
 
-    /// A client of a server.
+    /// Creates a client for a server.
     #[must_use]
     pub fn of(server: Server) -> Self {
         Self {
@@ -83,7 +84,7 @@ impl TestClient {
         }
     }
 
-    /// Speaks another revision.
+    /// Sets the protocol revision.
     #[must_use]
     pub fn with_version(mut self, version: ProtocolVersion) -> Self {
         self.version = version;
@@ -97,21 +98,21 @@ impl TestClient {
         self
     }
 
-    /// Calls as somebody.
+    /// Sets the caller.
     #[must_use]
     pub fn with_caller(mut self, caller: Principal) -> Self {
         self.context.set_caller(caller);
         self
     }
 
-    /// Calls in other circumstances: account, extensions, a sink for progress.
+    /// Changes the context: account, extensions, a sink for progress.
     #[must_use]
     pub fn with_context(mut self, change: impl FnOnce(&mut Context)) -> Self {
         change(&mut self.context);
         self
     }
 
-    /// Has a user who answers what is asked, in any revision.
+    /// Sets a user for elicitations, in any revision.
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
@@ -137,15 +138,15 @@ impl TestClient {
         self
     }
 
-    /// Sends a request and returns its result. What it asks is put to the [user](Self::with_user), if there is one.
+    /// Sends a request and returns its result. Elicitations go to the [user](Self::with_user), if there is one.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers; -32603 when it still asks after [`MAX_ROUNDS`] rounds.
+    /// The JSON-RPC error of the server; -32603 if elicitations continue after [`MAX_ROUNDS`] rounds.
     ///
     /// # Panics
     ///
-    /// When `params` is no object, or the answer is not the JSON-RPC answer to the request.
+    /// Panics if `params` is not an object, or if the response is not a JSON-RPC response to the request.
     pub async fn request(&self, method: &str, mut params: Value) -> Result<Value, RpcError> {
         for _ in 0..=MAX_ROUNDS {
             let result = self.round(method, params.clone()).await?;
@@ -167,11 +168,11 @@ impl TestClient {
         Ok(answer["result"].take())
     }
 
-    /// Sends the bytes of a request and returns the bytes of the answer, if it is no error.
+    /// Sends the bytes of a request and returns the bytes of the response, unless it is an error.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers; -32600 also for a body that is no request.
+    /// The JSON-RPC error of the server; -32600 also for a body that is not a request.
     pub async fn exchange(&self, body: Bytes) -> Result<Bytes, RpcError> {
         let envelope = match Message::parse(&body) {
             Ok(Message::Request(envelope)) => envelope,
@@ -193,11 +194,11 @@ impl TestClient {
         Ok(dispatch(request).await?.into_body(envelope.id()).to_bytes())
     }
 
-    /// Asks what the server is: `server/discover`, or `initialize` in the legacy era.
+    /// Connects: sends `server/discover`, or `initialize` in the `initialize` revisions.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn connect(&self) -> Result<Value, RpcError> {
         match self.version.era() {
             Era::Modern => self.request(DISCOVER, json!({})).await,
@@ -205,38 +206,38 @@ impl TestClient {
         }
     }
 
-    /// Lists the tools, as objects of the protocol, from all pages.
+    /// Lists the tools of all pages, as JSON objects.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn list_tools(&self) -> Result<Vec<Value>, RpcError> {
         self.list(LIST_TOOLS, "tools").await
     }
 
-    /// Lists the prompts, as objects of the protocol, from all pages.
+    /// Lists the prompts of all pages, as JSON objects.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn list_prompts(&self) -> Result<Vec<Value>, RpcError> {
         self.list(LIST_PROMPTS, "prompts").await
     }
 
-    /// Lists the resources, as objects of the protocol, from all pages.
+    /// Lists the resources of all pages, as JSON objects.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn list_resources(&self) -> Result<Vec<Value>, RpcError> {
         self.list(LIST_RESOURCES, "resources").await
     }
 
-    /// Lists the templates of resources, as objects of the protocol, from all pages.
+    /// Lists the resource templates of all pages, as JSON objects.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn list_templates(&self) -> Result<Vec<Value>, RpcError> {
         self.list(LIST_TEMPLATES, "resourceTemplates").await
     }
@@ -249,27 +250,27 @@ impl TestClient {
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn tool_names(&self) -> Result<Vec<String>, RpcError> {
         let tools = self.list_tools().await?;
         Ok(tools.iter().filter_map(|tool| tool["name"].as_str().map(str::to_owned)).collect())
     }
 
-    /// Calls a tool. A tool that fails is an answer too.
+    /// Calls a tool. A tool error is a result too.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers, for example -32602 for an unknown tool.
+    /// The JSON-RPC error of the server, for example -32602 for an unknown tool.
     pub async fn call_tool(&self, name: &str, arguments: Value) -> Result<CallResult, RpcError> {
         let result = self.request(CALL_TOOL, json!({ "name": name, "arguments": arguments })).await?;
         Ok(result.into())
     }
 
-    /// Fills a prompt in. The arguments are an object of texts.
+    /// Gets a prompt. The arguments are an object of strings.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers, for example -32602 for an unknown prompt.
+    /// The JSON-RPC error of the server, for example -32602 for an unknown prompt.
     pub async fn get_prompt(&self, name: &str, arguments: Value) -> Result<PromptResult, RpcError> {
         let result = self.request(GET_PROMPT, json!({ "name": name, "arguments": arguments })).await?;
         Ok(result.into())
@@ -279,17 +280,17 @@ impl TestClient {
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers, for example the one for an unknown resource.
+    /// The JSON-RPC error of the server, for example the one for an unknown resource.
     pub async fn read_resource(&self, uri: &str) -> Result<ReadResult, RpcError> {
         let result = self.request(READ_RESOURCE, json!({ "uri": uri })).await?;
         Ok(result.into())
     }
 
-    /// Asks for values of a prompt's argument that begin with a text.
+    /// Completes an argument of a prompt.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn complete_prompt(
         &self,
         name: &str,
@@ -299,11 +300,11 @@ impl TestClient {
         self.complete(json!({ "type": "ref/prompt", "name": name }), argument, typed, json!({})).await
     }
 
-    /// Asks for values of a template's variable that begin with a text. The template is named as it is written.
+    /// Completes a variable of a template, which is identified by its URI template.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn complete_template(
         &self,
         form: &str,
@@ -313,11 +314,11 @@ impl TestClient {
         self.complete(json!({ "type": "ref/resource", "uri": form }), variable, typed, json!({})).await
     }
 
-    /// Asks for values, with a reference as the protocol writes it and the other arguments that are chosen already.
+    /// Completes with a reference in the protocol's form and the other arguments that are already chosen.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error that the server answers.
+    /// The JSON-RPC error of the server.
     pub async fn complete(
         &self,
         reference: Value,

@@ -1,6 +1,6 @@
-//! MCP servers as tower services: Streamable HTTP, and auth and filters as layers.
+//! MCP servers as tower services: Streamable HTTP, with authentication and filters as layers.
 //!
-//! [`Mcp`] is a `Service<http::Request<B>>`. It mounts wherever such a service mounts; with axum:
+//! [`Mcp`] is a `Service<http::Request<B>>` and mounts wherever such a service does. With axum:
 //!
 //! ```
 //! use axum::Router;
@@ -23,7 +23,7 @@
 //! let server = Server::new(Registry::new().with(greet.method(Method::Get))?).name("demo").version("1.0.0");
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
 //!
-//! // `axum::serve(listener, app)` puts it on a socket. A test calls it in process (feature `testing`).
+//! // Serve it with `axum::serve(listener, app)`. Tests call it in process (feature `testing`).
 //! # #[cfg(feature = "testing")] {
 //! let client = mcp_tower::testing::HttpClient::new(app);
 //! let greeting = client.call_tool("greet", serde_json::json!({ "name": "Ada" })).await?;
@@ -32,10 +32,10 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Anything else that takes such a service mounts it in the same way: plain hyper, a router of tower's. For actix-web
-//! there is `actix::Mount` (feature `actix`), and `Stdio` (feature `stdio`) serves a client over a pipe.
+//! Plain hyper and other routers mount it in the same way. For actix-web there is `actix::Mount` (feature `actix`).
+//! `Stdio` (feature `stdio`) serves a client over a pipe.
 //!
-//! # Rings
+//! # HTTP layers and MCP layers
 //!
 //! ```text
 //! http::Request ─► your layers, CORS ─► CheckOrigin ─► BearerAuth ─► Mcp
@@ -44,31 +44,31 @@
 //!                                 FilterLayer, timeouts, limits, your layers ─► Dispatch ─► tool
 //! ```
 //!
-//! Layers of the outer ring see HTTP and go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). Layers of
-//! the middle ring see which tool is called, by whom and with what, and go in with [`Mcp::layer`]; `tower`'s own work
-//! there unchanged, [two of them](Mcp#layers) behind a `BufferLayer`. [`layer`] has the ones that are made here.
+//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers see the tool, the
+//! caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
+//! them](Mcp#layers) behind a `BufferLayer`. For the layers of this crate see [`layer`].
 //!
 //! # The caller
 //!
-//! Tools learn of the caller from the [`mcp_core::Grant`] among the extensions of the HTTP request. [`BearerAuthLayer`]
-//! inserts the one of the key; a layer of the host's own inserts one in the same way:
+//! Tools read the caller from the [`mcp_core::Grant`] among the extensions of the HTTP request. [`BearerAuthLayer`]
+//! inserts the grant of the key; a custom layer inserts one in the same way:
 //!
 //! | part of the grant | meaning |
 //! | --- | --- |
-//! | principal | the caller, as quotas, sessions, logs and metrics know it |
+//! | principal | identity of the caller, for quotas, sessions, logs and metrics |
 //! | filter | what the caller sees and may call |
-//! | author | in whose name tools write |
-//! | expiry | from when on the caller is refused |
-//! | extensions | what else tools read with [`mcp_core::Context::extensions`] |
+//! | author | author of what tools write |
+//! | expiry | time from which the caller is refused |
+//! | extensions | other values for tools, in [`mcp_core::Context::extensions`] |
 //!
-//! In axum, a middleware inserts it with `request.extensions_mut()`. In actix-web it does so with
-//! `actix::CallExtensions`, because actix's own extensions cannot be copied. A request with a `Filter` outside of a
-//! grant, or a `Principal` without one, is answered 500, because a filter that is not read would hide nothing.
+//! In axum, a middleware inserts it with `request.extensions_mut()`. In actix-web, it uses `actix::CallExtensions`,
+//! because actix's own extensions cannot be copied. A request with a `Filter` outside of a grant, or a `Principal`
+//! without one, is answered with 500: otherwise the filter would silently hide nothing.
 //!
 //! # Testing
 //!
-//! `testing::HttpClient` (feature `testing`) calls a router as an MCP client does, so a test sees what the host's own
-//! authentication makes of a request:
+//! `testing::HttpClient` (feature `testing`) calls a router as an MCP client does, so tests include the host's own
+//! authentication:
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -79,7 +79,7 @@
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
-//! // Stands for the login of the app.
+//! // The app's own authentication.
 //! async fn identify(mut request: Request, next: Next) -> Result<Response, StatusCode> {
 //!     let session = request.headers().get("x-session").ok_or(StatusCode::UNAUTHORIZED)?;
 //!     let user = session.to_str().map_err(|_| StatusCode::BAD_REQUEST)?.trim_start_matches("of-");
@@ -101,10 +101,10 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # Under a name
+//! # Host names
 //!
-//! Whoever is reached by other names than those of this machine says by which. All others are answered 403, because a web
-//! page that points its own domain at a server could otherwise read what it answers:
+//! A server that is reached by other names than those of this machine must list them. Requests with any other host
+//! are answered with 403. Otherwise a web page could point its own domain at the server and read its responses:
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -116,11 +116,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Behind a proxy, it is the name that the proxy passes on.
+//! Behind a proxy, list the name that the proxy forwards.
 //!
 //! # Browsers
 //!
-//! A client in a web page needs CORS, which is `tower_http`'s business. The page's origin must be let in by [`Mcp`] too:
+//! A client in a web page needs CORS; use `tower_http`. Allow the page's origin in [`Mcp`] too:
 //!
 //! ```
 //! use axum::Router;
@@ -147,29 +147,31 @@
 //!     .expose_headers([header::WWW_AUTHENTICATE, HeaderName::from_static("mcp-session-id")]);
 //!
 //! let mcp = Mcp::new(Server::new(Registry::new())).allowed_origins(AllowedOrigins::loopback().allow(page)?);
-//! // Outermost, because a preflight request carries no key.
+//! // Outermost, because a preflight request has no key.
 //! let app: Router = Router::new().route_service("/mcp", mcp).layer(cors);
 //! # let _ = app;
 //! # Ok(()) }
 //! ```
 //!
-//! # Layers around it
+//! # Other HTTP layers
 //!
-//! Whatever works on an HTTP request or answer goes around [`Mcp`], in any order. Of those of `tower_http`:
+//! Layers over HTTP requests and responses go around [`Mcp`], in any order. For those of `tower_http`:
 //!
-//! | layer | what to know |
+//! | layer | notes |
 //! | --- | --- |
 //! | `CorsLayer` | outermost, see above |
-//! | `TraceLayer` | the end of a stream is the end of its call; [`ObserveHttpLayer`] has OpenTelemetry's names |
-//! | `CompressionLayer` | leaves streams of events alone. A predicate of your own must do so, too (`NotForContentType::SSE`): a compressor holds events back |
-//! | `TimeoutLayer` | counts until an answer begins. Give it more time than [`Mcp::call_timeout`]: it drops the call and does not say whether something was changed |
-//! | `RequestBodyLimitLayer` | of its limit and [`Mcp::max_body_bytes`] the smaller one counts |
+//! | `TraceLayer` | a stream ends with its call; [`ObserveHttpLayer`] has OpenTelemetry's names |
+//! | `CompressionLayer` | skips event streams. A custom predicate must do so too (`NotForContentType::SSE`):
+//! compression delays events |
+//! | `TimeoutLayer` | counts until a response begins. Use a longer timeout than [`Mcp::call_timeout`]: the layer
+//! drops the call, and the client does not learn if data was changed |
+//! | `RequestBodyLimitLayer` | the smaller of its limit and [`Mcp::max_body_bytes`] applies |
 //! | `CatchPanicLayer` | for your own layers; a panic of a tool is caught here |
 //!
 //! # Shutdown
 //!
-//! A host that finishes its requests before it ends waits for calls, each as long as [`Mcp::call_timeout`] lets it, and
-//! for the streams on which clients listen, which have no end. [`LiveServer::close`] ends those in good order:
+//! On a graceful shutdown, a host waits for calls, each at most [`Mcp::call_timeout`], and for notification
+//! streams, which have no end. [`LiveServer::close`] ends the streams:
 //!
 //! ```
 //! use axum::Router;
@@ -189,40 +191,52 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Put a limit on the wait, because a client that reads nothing can make it as long as it likes.
+//! Limit the wait, because a client that does not read can extend it without limit.
 //!
 //! # Limits
 //!
 //! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
 //! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
-//! | of a body that is not taken, what is read all the same | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
-//! | pause in such a body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
+//! | discarded bytes of a refused body | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection
+//! is closed |
+//! | pause in a refused body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
 //! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
-//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | a failed call of kind `timeout`, or `outcome_unknown` of a change |
-//! | quiet of a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
-//! | messages of a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
-//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 | [`Mcp::max_queued_notifications`] | the oldest is left out |
-//! | streams of announcements, and of one caller | [`MAX_LISTENERS`], 1,024, [`MAX_LISTENERS_PER_CALLER`], 32 | [`Listeners::max`], [`Listeners::max_per_caller`] | 503; 429 |
+//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | tool error
+//! of kind `timeout`, or `outcome_unknown` for a change |
+//! | silence on a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
+//! | messages in a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
+//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
+//! [`Mcp::max_queued_notifications`] | the oldest is dropped |
+//! | notification streams, in total and per caller | [`MAX_LISTENERS`], 1,024, [`MAX_LISTENERS_PER_CALLER`], 32 |
+//! [`Listeners::max`], [`Listeners::max_per_caller`] | 503; 429 |
 //! | size of a request for such a stream | [`MAX_LISTEN_BYTES`], 64 KiB | [`Mcp::max_listen_bytes`] | 413 |
-//! | announcements that such a stream is behind | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | it is told that all has changed |
-//! | time of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, the client opens another |
-//! | sessions, and of one caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | the one unused the longest ends |
-//! | time of a session unused, and in all | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
-//! | time for an answer to a question | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the question has failed |
-//! | open questions of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | one more is not asked |
-//! | resources that a session wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | `Sessions::max_subscribed_resources` | one more is refused |
-//! | what is remembered of the client of a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | is refused |
-//! | what a span repeats, if asked to | [`layer::MAX_RECORDED_BYTES`], 4 KiB | [`ObserveLayer::max_recorded_bytes`] | is cut |
+//! | change notifications that wait for such a stream | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | one
+//! notification that everything has changed |
+//! | lifetime of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, and the client opens
+//! another |
+//! | sessions, in total and per caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`,
+//! `Sessions::max_per_caller` | the least recently used one is closed |
+//! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`,
+//! `Sessions::age` | 404 |
+//! | time for the response to an elicitation | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the elicitation
+//! fails |
+//! | open requests to the client of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | further ones fail
+//! |
+//! | subscribed resources of a session | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 |
+//! `Sessions::max_subscribed_resources` | further ones are refused |
+//! | client data kept in a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | refused |
+//! | arguments or result in a span, if enabled | [`layer::MAX_RECORDED_BYTES`], 4 KiB |
+//! [`ObserveLayer::max_recorded_bytes`] | cut |
 //!
-//! `stdio` has a table of its own for what is different over a pipe.
+//! For limits that differ over a pipe see `stdio`.
 //!
-//! Layers of tower limit the number of requests that are served at once. `layer::CallerRateLimitLayer` (feature
-//! `rate-limit`) limits how many a caller may make, with a bucket for each of up to 10,000 callers.
+//! Layers of tower limit concurrent requests. `layer::CallerRateLimitLayer` (feature `rate-limit`) limits the calls
+//! of each caller, with up to 10,000 buckets.
 //!
-//! How many connections there are, how long the headers of a request may take and how long a client may leave its answer
-//! unread is for the server of the connections or a proxy before it. `axum::serve` has no such limits; hyper has one for
-//! headers, 30 s, once it has a timer. A request whose body arrives takes up to [`Mcp::max_body_bytes`] of memory, so put
+//! The HTTP server or a proxy in front of it must limit the number of connections, the time for request headers and
+//! the time for writing a response. `axum::serve` has no such limits; hyper limits the headers to 30 s if it has a
+//! timer. A request takes up to [`Mcp::max_body_bytes`] of memory while its body arrives, so put
 //! [`BearerAuth`](layer::BearerAuth) or a layer of your own outside: it refuses before the body is read.
 //!
 //! # Features
@@ -230,22 +244,24 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
-//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: requests as metrics, through the facade `metrics` |
-//! | `rate-limit` | `layer::CallerRateLimitLayer`: a quota of calls for each caller |
-//! | `sessions` | `Sessions`: clients of the handshake eras are remembered, so that they can be asked |
-//! | `stdio` | `Stdio`: a server over a pipe |
+//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: metrics of requests, through the facade `metrics`
+//! |
+//! | `rate-limit` | `layer::CallerRateLimitLayer`: rate limit per caller |
+//! | `sessions` | `Sessions`: elicitation, sampling, roots and notifications for clients of the `initialize`
+//! revisions |
+//! | `stdio` | `Stdio`: MCP server over a pipe |
 //! | `testing` | `testing::HttpClient`: calls any HTTP service as an MCP client, in process |
 //!
-//! The crate `http` is re-exported as [`http`], for hosts such as actix apps that have another release of it.
+//! The crate `http` is re-exported as [`http`], for hosts such as actix apps that use another release of it.
 //!
 //! # Logs
 //!
-//! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. At error: a
-//! layer that failed, in its own words, and a call that panicked, whose words only Rust's panic hook has. Arguments,
-//! results and credentials are never among what is written here.
+//! `tracing` events at debug: one per request with its method, tool, outcome and duration, one per refusal. At
+//! error: a layer that failed, with its message, and a call that panicked, whose message only Rust's panic hook
+//! prints. Arguments, results and credentials are never logged.
 //!
-//! [`ObserveLayer`] and [`ObserveHttpLayer`] make spans with OpenTelemetry's names out of requests, and `MeterLayer` and
-//! `MeterHttpLayer` (feature `metrics`) make metrics.
+//! [`ObserveLayer`] and [`ObserveHttpLayer`] create spans with OpenTelemetry's names, and `MeterLayer` and
+//! `MeterHttpLayer` (feature `metrics`) record metrics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,4 +1,4 @@
-//! The attributes of `client-core`: use them through that crate, whose documentation has their reference.
+//! Attributes of `client-core`. Use them through that crate, which documents them.
 
 mod operation;
 mod request;
@@ -8,7 +8,7 @@ mod strukt;
 use proc_macro::TokenStream;
 use syn::{ItemStruct, parse_macro_input};
 
-/// Makes a struct a request: one operation of an API, whose fields are the arguments.
+/// Makes a struct a request: one operation of an API, with its arguments as fields.
 ///
 /// The struct stays an ordinary struct with private fields. The attribute adds
 ///
@@ -55,7 +55,7 @@ use syn::{ItemStruct, parse_macro_input};
 /// | `query = ["name"]` | `Endpoint::QUERY`: fields that go into the query although there is a body |
 /// | `check = function` | called by `validate` with the whole request; may stand more than once |
 /// | `encoding = …`, `accept = …` | `Endpoint::ENCODING`, `Endpoint::ACCEPT` |
-/// | `files`, `annotate`, `decode`, `to_request` ` = function` | that method of `Endpoint`, as a function elsewhere |
+/// | `files`, `annotate`, `decode`, `to_request` ` = function` | function that implements this method of `Endpoint` |
 /// | `new = private` | `new` is private: constructors of other names are written by hand |
 /// | `new = none` | `new` is written by hand |
 /// | `vendor = Type` | `Endpoint::Vendor`; `crate::RequestVendor` by default, an alias that a client defines once |
@@ -70,19 +70,19 @@ use syn::{ItemStruct, parse_macro_input};
 /// | `Patch<T>` | setter, and `clear_…` | left out, `null`, or the value |
 /// | any other | `new` | always there |
 ///
-/// Setters take numbers, `bool` and `char` as they are and everything else as `impl Into<T>`. Names on the wire are
-/// those of the fields, or of `#[serde(rename = "…")]`; other attributes of serde and schemars go on as they are.
+/// Setters take numbers, `bool` and `char` by value and everything else as `impl Into<T>`. A field has its own
+/// name on the wire, or the one of `#[serde(rename = "…")]`. Other attributes of serde and schemars stay in place.
 ///
 /// | marker | meaning |
 /// | --- | --- |
 /// | `#[check(function, arguments…)]` | `validate` calls `function(name, &value, arguments…)`, unless the value is absent |
 /// | `#[required]` | `new` takes a list, a map or an `Option` as well |
-/// | `#[default]`, `#[default(function)]` | not in `new`: starts as the default, or as what the function returns; always there on the wire |
+/// | `#[default]`, `#[default(function)]` | not in `new`: starts as the default, or as the return value of the function; always sent |
 /// | `#[file]` | an `Option<Upload>` or `Vec<Upload>` that is uploaded as a form field; a list is filled by `attach` |
 /// | `#[entry(set)]`, `#[entry(set, remove)]` | setters for single entries of a map: `set(key, value)`, and `remove(key)`, which sends null |
 /// | `#[no_setter]` | the setter is written by hand |
 ///
-/// A check returns `Result<(), String>`: a sentence that says what is wrong and what the argument may be.
+/// A check returns `Result<(), String>`. The error is a sentence with the fault and the allowed values.
 #[proc_macro_attribute]
 pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let operation = parse_macro_input!(arguments as operation::Operation);
@@ -98,7 +98,7 @@ pub fn response(arguments: TokenStream, item: TokenStream) -> TokenStream {
     response::expand(&reader, item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// Derives nothing: `client-core` offers it in place of the derive of `schemars` when its feature `mcp` is off.
+/// Derives nothing. Replaces the derive of `schemars` while the feature `mcp` of `client-core` is off.
 #[proc_macro_derive(JsonSchema, attributes(schemars))]
 pub fn no_json_schema(_: TokenStream) -> TokenStream {
     TokenStream::new()

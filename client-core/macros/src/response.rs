@@ -1,4 +1,4 @@
-//! `#[response]`: derives of a response struct, and reading that no single field can fail.
+//! `#[response]`: derives and lenient reading of a response struct.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::strukt::{self, Serde};
 
 /// The arguments of `#[response(…)]`.
 pub(crate) struct Arguments {
-    /// A module with `fields`, `take` and `is_absent`.
+    /// Module with the functions `fields`, `take` and `is_absent`.
     reader: Option<Path>,
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn expand(arguments: &Arguments, mut item: ItemStruct) -> Result<Toke
     })
 }
 
-/// The field that keeps everything else.
+/// Field for unknown and unreadable values.
 fn extra() -> Result<Field> {
     Field::parse_named.parse2(quote! {
         /// Fields that this version of the crate does not know, and values that could not be read.

@@ -5,7 +5,7 @@ use syn::{
     Meta, PathArguments, Result, Type, meta::ParseNestedMeta,
 };
 
-/// The fields of a struct of the form that both attributes take.
+/// Returns the named fields of a struct, or an error that names the attribute.
 pub(crate) fn named_fields<'a>(item: &'a mut ItemStruct, attribute: &str) -> Result<&'a mut FieldsNamed> {
     if !item.generics.params.is_empty() {
         return Err(Error::new_spanned(
@@ -38,7 +38,7 @@ pub(crate) fn take_flag(field: &mut Field, name: &str) -> Result<Option<Attribut
     Ok(Some(attribute))
 }
 
-/// The type inside of `Name<Type>`.
+/// Returns `Type` of `Name<Type>`.
 pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;
@@ -49,7 +49,7 @@ pub(crate) fn inside<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Whether the type's last segment has this name, whatever its arguments.
+/// Returns `true` if the last segment of the type has this name, with any arguments.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }
@@ -73,7 +73,7 @@ pub(crate) fn summary(attributes: &[Attribute]) -> String {
     lines.join(" ")
 }
 
-/// What the `#[serde(…)]` of a field says already.
+/// Options of the `#[serde(…)]` attributes of a field.
 #[derive(Default)]
 pub(crate) struct Serde {
     pub(crate) rename: Option<LitStr>,

@@ -1,4 +1,4 @@
-//! Errors of the attributes point at the field or word that is wrong, and say what to write.
+//! Compile errors of the attributes: each points at the wrong field or word and says what to write.
 
 #[test]
 fn misuse_is_explained() {

@@ -1,4 +1,4 @@
-//! A request that the attribute writes is the request that a person would write.
+//! Compares requests from the attribute with the same requests written by hand.
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "tests")]
 
 use client_core::{Endpoint, Patch, Upload, request, testing::acme::Acme};
@@ -28,9 +28,9 @@ mod by_hand {
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields)]
     pub struct CreateTag {
-        /// The team.
+        /// Team id.
         pub team_id: String,
-        /// The name.
+        /// Name.
         #[serde(rename = "tagName")]
         pub name: String,
         /// The order.
@@ -50,7 +50,7 @@ mod by_hand {
         /// Custom fields.
         #[serde(default, skip_serializing_if = "Map::is_empty")]
         pub custom_fields: Map<String, Value>,
-        /// Whether it is archived.
+        /// `true` if it is archived.
         #[serde(default)]
         pub archive: bool,
         /// The size of a page.
@@ -66,9 +66,9 @@ fn page_size() -> u32 {
 /// Creates a tag.
 #[request(POST "/teams/{team_id}/tags" -> Value, scopes = ["tags:write"], query = ["position"], check = check_all, vendor = Acme)]
 pub struct CreateTag {
-    /// The team.
+    /// Team id.
     team_id: String,
-    /// The name.
+    /// Name.
     #[serde(rename = "tagName")]
     #[check(check_name)]
     name: String,
@@ -89,7 +89,7 @@ pub struct CreateTag {
     /// Custom fields.
     #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
-    /// Whether it is archived.
+    /// `true` if it is archived.
     #[default]
     archive: bool,
     /// The size of a page.
@@ -100,10 +100,10 @@ pub struct CreateTag {
 /// Uploads files.
 #[request(POST "/files", vendor = Acme)]
 pub struct UploadFiles {
-    /// A picture.
+    /// Image.
     #[file]
     avatar: Option<Upload>,
-    /// Files.
+    /// Attached files.
     #[file]
     attachments: Vec<Upload>,
 }
@@ -174,7 +174,7 @@ fn whole_requests_are_checked() {
     /// Creates a thing.
     #[request(POST "/things", check = check_all, vendor = Acme)]
     pub struct CreateThing {
-        /// The name.
+        /// Name.
         name: String,
     }
     assert!(CreateThing::new("some").to_request().is_ok());
@@ -215,9 +215,9 @@ fn constructors_by_hand() {
     /// Draws a line.
     #[request(POST "/lines", new = none, vendor = Acme)]
     pub struct DrawLine {
-        /// The beginning.
+        /// Start of the range.
         from: u32,
-        /// The end.
+        /// End of the range.
         to: u32,
     }
     impl DrawLine {

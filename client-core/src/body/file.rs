@@ -16,18 +16,18 @@ use tokio::{fs::File, io::AsyncReadExt};
 
 use super::BodyError;
 
-/// Bytes that are read from a file at a time.
+/// Bytes per read of a file.
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// The frames of one file.
 pub(super) type Reading = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send + Sync>>;
 
-/// A form as it goes over the wire.
+/// Encoded form.
 #[derive(Debug)]
 pub(crate) struct Form {
     chunks: Vec<Chunk>,
-    /// Set by the copy of the body that failed, for the client that kept another one: not every transport says why it
-    /// gave up.
+    /// Failure, shared by all clones. The client reads it from its own clone, because not every transport reports the
+    /// cause.
     failed: OnceLock<BodyError>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum Chunk {
     File(FileChunk),
 }
 
-/// A file whose length was promised to the server.
+/// File with the length that `Content-Length` already announced.
 #[derive(Debug, Clone)]
 pub(crate) struct FileChunk {
     pub(crate) path: Arc<Path>,
@@ -110,7 +110,7 @@ impl Chunk {
 }
 
 impl FileChunk {
-    /// Opens the file when it is polled first. It ends in an error unless the file has the promised length.
+    /// Opens the file at the first poll. Ends with an error unless the file has the announced length.
     fn read(&self) -> Reading {
         let chunk = self.clone();
         Box::pin(stream::try_unfold((None, self.len), move |(file, left)| {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::*;
 use crate::{ApiError, CredentialHeader, ErrorKind, testing::acme::Acme};
 
-/// A vendor that answers failures with the status 200, as FuseDesk does.
+/// Vendor that reports failures with status 200, as FuseDesk does.
 #[derive(Debug, Clone, Default)]
 struct Polite;
 
@@ -79,7 +79,7 @@ async fn execute_fails_where_a_typed_call_fails() {
         assert_eq!((typed.kind(), raw.kind()), (kind, kind), "{status} {body}");
         assert_eq!((typed.api(), typed.body()), (raw.api(), raw.body()), "{status} {body}");
         assert_eq!(raw.status().unwrap(), status);
-        // The response itself, for whoever wants it.
+        // `exchange` returns the response itself.
         let response = client.exchange(get("/read")).await.unwrap();
         assert_eq!((response.status().as_u16(), &response.body()[..]), (status, body.as_bytes()));
     }
@@ -101,7 +101,7 @@ async fn a_file_is_intact_whatever_it_holds() {
         let headers: &'static [_] = Box::leak(Box::new([("content-type", media_type)]));
         assert!(polite(200, headers, LOOKS_FAILED).execute(get("/x")).await.is_err(), "{media_type}");
     }
-    // A byte order mark belongs to the file, and costs a typed call nothing.
+    // `execute` keeps a byte order mark, typed calls ignore it.
     let marked = polite(200, &[], "\u{feff}{\"a\":1}");
     assert_eq!(marked.execute(get("/read")).await.unwrap().body(), "\u{feff}{\"a\":1}");
     assert_eq!(Read {}.send(&marked).await.unwrap()["a"], 1);
@@ -113,7 +113,7 @@ async fn credential_of_the_caller_is_refused_where_the_client_has_its_own() {
     let error = polite(200, &[], "1").execute(request()).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`x-polite-key`"), "{error}");
     assert!(!format!("{error} {error:?} {}", error.report()).contains("hunter2"));
-    // Another header of that kind is the caller's.
+    // Other authentication headers are the caller's to set.
     let bearer = Request::get("/read").header("authorization", "Bearer x").body(()).unwrap();
     assert!(polite(200, &[], "1").execute(bearer).await.is_ok());
 
@@ -149,13 +149,13 @@ async fn each_request_may_have_a_timeout_of_its_own() {
         assert_eq!(result.err().map(|error| error.kind()), kind);
         assert_eq!(start.elapsed().as_secs(), waits);
     }
-    // A deadline ends it earlier, whatever the timeout.
+    // A deadline ends the call before its timeout.
     let mut request = within(20);
     request.extensions_mut().insert(Deadline::at(Instant::now() + Duration::from_secs(1)));
     let start = Instant::now();
     let error = client.execute(request).await.unwrap_err();
     assert!(error.is_outcome_unknown() && start.elapsed().as_secs() == 1, "{error}");
-    // A stack of the caller's has no timeout but this one.
+    // A custom stack has no timeout but this one.
     let stack = tower::service_fn(|_: Request<Body>| std::future::pending::<Result<_, Infallible>>());
     let own = Client::<Acme>::from_service(stack);
     assert_eq!(own.execute(within(3)).await.unwrap_err().kind(), ErrorKind::OutcomeUnknown);

@@ -45,7 +45,7 @@ impl Paged<Acme> for Numbers {
 
 type Seen = Arc<Mutex<Vec<HeaderMap>>>;
 
-/// A client whose pages take 3 seconds each, and the headers that it sent.
+/// Client with pages that take 3 seconds each, and the headers that it sent.
 fn acme(status: u16) -> (Client<Acme>, Seen) {
     let seen = Seen::default();
     let log = Arc::clone(&seen);

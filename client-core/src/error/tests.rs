@@ -79,7 +79,7 @@ fn a_stack_that_fails_is_named_by_what_it_means() {
     assert_eq!(Error::from_stack::<Acme>(elapsed(), true).kind(), ErrorKind::OutcomeUnknown);
     assert_eq!(Error::from_stack::<Acme>(elapsed(), false).kind(), ErrorKind::Interrupted);
     assert_eq!(Error::from_stack::<Acme>("the host's own".into(), true).kind(), ErrorKind::Other);
-    // An error of this crate stays what it is.
+    // An error of this crate stays unchanged.
     assert!(Error::from_stack::<Acme>(Error::invalid("x").into(), true).is_invalid_request());
 }
 
@@ -111,10 +111,10 @@ fn html_in_front_of_the_json_is_named_and_shown() {
     assert!(snippet.len() <= MAX_SNIPPET_BYTES + 3);
     assert_eq!(error.status().unwrap(), 200);
     assert!(!error.to_string().contains("carried out"), "{error}");
-    // Perhaps the page of a proxy that never passed the reply on: nobody knows.
+    // A proxy's page: the reply may never have reached the vendor.
     let error = decode(Method::POST, REPLY, &body).to_string();
     assert!(error.contains("may have been carried out: look for what the call would have made"), "{error}");
-    // What a customer wrote stays out.
+    // The error contains no customer's text.
     let error = decode(Method::POST, REPLY, r#"{"body":"hi"}"#);
     assert_eq!(error.body(), None);
     assert!(error.to_string().contains("the call was carried out"), "{error}");

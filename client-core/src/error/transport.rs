@@ -3,10 +3,10 @@
 use super::ErrorKind;
 use crate::BoxError;
 
-/// Why a transport has no answer.
+/// Error of a transport.
 ///
-/// A transport of your own reports its failures with this type, so that the client knows whether a write may have
-/// been carried out; any other error counts as "perhaps".
+/// Return this type from your own transport, so that the client knows whether a write may have been carried out.
+/// After any other error the outcome counts as unknown.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.kind.message())]
 pub struct TransportError {
@@ -37,33 +37,33 @@ impl Kind {
 }
 
 impl TransportError {
-    /// The request itself is wrong: nothing was sent.
+    /// Creates the error of an invalid request: nothing was sent.
     pub fn unsendable(source: impl Into<BoxError>) -> Self {
         Self { kind: Kind::Unsendable, source: Some(source.into()) }
     }
 
-    /// No connection was made, so that nothing can have been carried out.
+    /// Creates the error of a failed connection: nothing was carried out.
     pub fn connect(source: impl Into<BoxError>) -> Self {
         Self { kind: Kind::Connect, source: Some(source.into()) }
     }
 
-    /// A time limit passed.
+    /// Creates the error of a timeout.
     pub fn timeout(source: impl Into<BoxError>) -> Self {
         Self { kind: Kind::Timeout, source: Some(source.into()) }
     }
 
-    /// The answer was larger than the limit.
+    /// Creates the error of a response over the size limit.
     #[must_use]
     pub fn too_large() -> Self {
         Self { kind: Kind::TooLarge, source: None }
     }
 
-    /// The connection broke before the answer was complete.
+    /// Creates the error of a connection that broke before the response was complete.
     pub fn broken(source: impl Into<BoxError>) -> Self {
         Self { kind: Kind::Broken, source: Some(source.into()) }
     }
 
-    /// What the body of an answer failed with.
+    /// Converts the error of a response body.
     pub(crate) fn from_body(error: BoxError) -> Self {
         match error.downcast() {
             Ok(error) => *error,
@@ -71,35 +71,35 @@ impl TransportError {
         }
     }
 
-    /// The cause.
+    /// Returns the cause.
     pub(crate) fn into_cause(self) -> Option<BoxError> {
         self.source
     }
 
-    /// Whether no connection was made.
+    /// Returns `true` if no connection was made.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind == Kind::Connect
     }
 
-    /// Whether a time limit of the transport passed.
+    /// Returns `true` if a timeout of the transport passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind == Kind::Timeout
     }
 
-    /// Whether the answer was larger than the limit.
+    /// Returns `true` if the response was over the size limit.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         self.kind == Kind::TooLarge
     }
 
-    /// Whether it was on the way: a time limit, or the connection broke.
+    /// Returns `true` for failures after the request was sent: a timeout, or a broken connection.
     pub(crate) fn is_interruption(&self) -> bool {
         matches!(self.kind, Kind::Timeout | Kind::Broken)
     }
 
-    /// One word, for spans and metrics.
+    /// Returns one word, for spans and metrics.
     pub(crate) const fn word(&self) -> &'static str {
         match self.kind {
             Kind::Unsendable => "unsendable",

@@ -1,4 +1,4 @@
-//! Puts the credential on requests, and only on those that go to the vendor.
+//! Adds the credential to requests to the vendor, and refuses requests to other hosts.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -23,7 +23,7 @@
 //! let request = Request::get("https://api.acme.example/me").body(String::new())?;
 //! service.clone().oneshot(request).await?;
 //!
-//! // No other host does: the request is refused.
+//! // Requests to other hosts are refused.
 //! let request = Request::get("https://elsewhere.example/me").body(String::new())?;
 //! let error = service.oneshot(request).await.unwrap_err();
 //! assert!(error.to_string().contains("elsewhere.example"));
@@ -47,32 +47,33 @@ use crate::{BoxError, error::Error, hosts::Base, secret::Secret, vendor::Vendor}
 
 /// Adds the header of [`Vendor::CREDENTIAL`].
 ///
-/// It goes to the origin of the base URL, and over https to the hosts that [`Vendor::owns_host`] knows. A request to
-/// anywhere else fails and is not sent. The header is marked as sensitive, and replaces one that is there.
+/// The header is sent to the origin of the base URL, and over https to the hosts of [`Vendor::owns_host`].
+/// Requests to any other host fail and are not sent. The header is marked as sensitive and replaces an existing
+/// one.
 pub struct AuthLayer<V> {
-    // Erased from memory when the last clone goes.
+    // Erased from memory when the last clone is dropped.
     credential: Option<Arc<Secret>>,
     base: Arc<Base>,
     vendor: PhantomData<fn() -> V>,
 }
 
 impl<V: Vendor + Default> AuthLayer<V> {
-    /// With this credential, for the vendor's own base URL.
+    /// Creates the layer with this credential, for the vendor's own base URL.
     ///
     /// # Errors
     ///
-    /// When it is empty or holds a character that a header cannot carry.
+    /// When the credential is empty or contains a character that is invalid in a header.
     pub fn new(credential: impl Into<Secret>) -> Result<Self, Error> {
         Self::with_base(credential.into(), Arc::new(Base::parse(V::default().base_url(), false)?))
     }
 }
 
 impl<V: Vendor> AuthLayer<V> {
-    /// With this credential, for this base URL. Plain `http` is for loopback.
+    /// Creates the layer with this credential, for this base URL. Plain `http` is accepted for loopback only.
     ///
     /// # Errors
     ///
-    /// When the credential is empty or holds a character that a header cannot carry, or the URL cannot be used.
+    /// When the credential is empty or contains a character that is invalid in a header, or the URL cannot be used.
     pub fn for_url(credential: impl Into<Secret>, url: &str) -> Result<Self, Error> {
         Self::with_base(credential.into(), Arc::new(Base::parse(url, false)?))
     }
@@ -85,7 +86,7 @@ impl<V: Vendor> AuthLayer<V> {
         Ok(Self { credential: Some(Arc::new(credential)), base, vendor: PhantomData })
     }
 
-    /// Every request passes as it is.
+    /// Creates a layer that passes every request through unchanged.
     pub(crate) fn none(base: Arc<Base>) -> Self {
         Self { credential: None, base, vendor: PhantomData }
     }
@@ -121,7 +122,7 @@ impl<S, V> Layer<S> for AuthLayer<V> {
     }
 }
 
-/// The service of [`AuthLayer`].
+/// Service of [`AuthLayer`].
 #[derive(Debug)]
 pub struct Auth<S, V> {
     inner: S,
@@ -203,7 +204,7 @@ mod tests {
             let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
             wire.allow(1);
             assert!(service.poll_ready().is_ready());
-            // A request that was sent is not answered: it must fail the test, not hang it.
+            // Sent requests get no response, so a timeout makes the test fail instead of hang.
             let call = service.call(Request::get(uri).body(()).unwrap());
             let answer = tokio::time::timeout(Duration::from_secs(5), call).await;
             let error = answer.unwrap_or_else(|_| panic!("{uri} was sent")).unwrap_err();

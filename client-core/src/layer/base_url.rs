@@ -1,4 +1,4 @@
-//! Puts the base URL before the path of a request.
+//! Prepends the base URL to the path of a request.
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -32,16 +32,16 @@ use tower_service::Service;
 use super::ResponseFuture;
 use crate::{BoxError, error::Error, hosts::Base};
 
-/// Turns the relative path of a request into an absolute address; see the [module docs](self).
+/// Makes the relative path of a request absolute. See the [module docs](self).
 ///
-/// A path prefix of the base URL is kept. A request whose address is absolute already passes as it is.
+/// A path prefix of the base URL is kept. Requests with an absolute URL pass through unchanged.
 #[derive(Debug, Clone)]
 pub struct BaseUrlLayer {
     base: Arc<Base>,
 }
 
 impl BaseUrlLayer {
-    /// Below this URL: `https`, or `http` to loopback.
+    /// Creates the layer for this base URL: `https`, or `http` to loopback.
     ///
     /// # Errors
     ///
@@ -51,7 +51,8 @@ impl BaseUrlLayer {
         Ok(Self { base: Arc::new(Base::parse(url, false)?) })
     }
 
-    /// Below this URL, which may be plain `http` to any host: everybody on the way can read what is sent.
+    /// Creates the layer for a base URL that may be plain `http` to any host. Everybody on the network path can read
+    /// the requests.
     ///
     /// # Errors
     ///

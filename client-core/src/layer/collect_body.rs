@@ -1,7 +1,7 @@
 //! Reads the bodies of responses into memory, up to a limit.
 //!
-//! The layers above it see responses of [`Bytes`]; the services below it see bodies as HTTP libraries and tower-http have
-//! them. Requests pass as they are.
+//! Layers above it see responses of [`Bytes`]. Services below it return streaming bodies, as HTTP libraries and
+//! tower-http do. Requests pass through unchanged.
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -44,15 +44,15 @@ use crate::{BoxError, error::TransportError, limits::ClientLimits};
 
 /// Reads the bodies of responses into memory; see the [module docs](self).
 ///
-/// A body over the limit is [`TransportError::too_large`], and is given up as soon as it is known to be; one that
-/// breaks off is [`TransportError::broken`].
+/// A body over the limit fails with [`TransportError::too_large`], as early as its length is known. A truncated
+/// body fails with [`TransportError::broken`].
 #[derive(Debug, Clone, Copy)]
 pub struct CollectBodyLayer {
     max_bytes: usize,
 }
 
 impl CollectBodyLayer {
-    /// Up to this many bytes.
+    /// Creates the layer with this limit.
     #[must_use]
     pub const fn new(max_bytes: usize) -> Self {
         Self { max_bytes }
@@ -128,7 +128,7 @@ where
         }
         chunks.push(data.copy_to_bytes(data.remaining()));
     }
-    // Most answers are one chunk, which is handed on without a copy.
+    // Most responses are one chunk, which is passed on without a copy.
     Ok(match chunks.len() {
         0 | 1 => chunks.pop().unwrap_or_default(),
         _ => chunks.concat().into(),

@@ -1,4 +1,4 @@
-//! The future that layers return.
+//! Response future of the layers.
 
 use std::{
     fmt,
@@ -14,9 +14,9 @@ use crate::BoxError;
 type Boxed<R> = Pin<Box<dyn Future<Output = Result<R, BoxError>> + Send>>;
 
 pin_project! {
-    /// The answer of a layer.
+    /// Response future of a layer.
     ///
-    /// A call that the layer has nothing to do for is the future of the service below, without an allocation.
+    /// Holds the inner service's future without an allocation if the layer has nothing to add.
     pub struct ResponseFuture<F, R> {
         #[pin]
         state: State<F, R>,
@@ -33,17 +33,17 @@ pin_project! {
 }
 
 impl<F, R> ResponseFuture<F, R> {
-    /// Nothing to do.
+    /// Passes the inner future through unchanged.
     pub fn inner(future: F) -> Self {
         Self { state: State::Inner { future } }
     }
 
-    /// More than one call, or work after it.
+    /// Boxes a future with several calls, or with work after the call.
     pub fn steps(future: impl Future<Output = Result<R, BoxError>> + Send + 'static) -> Self {
         Self { state: State::Steps { future: Box::pin(future) } }
     }
 
-    /// The call is not made.
+    /// Fails without a call to the inner service.
     pub fn refused(error: impl Into<BoxError>) -> Self {
         Self { state: State::Refused { error: Some(error.into()) } }
     }

@@ -1,24 +1,24 @@
-//! Counts and times exchanges with a vendor, through the facade of the crate `metrics`.
+//! Metrics of requests to a vendor, through the facade of the crate `metrics`.
 //!
-//! The facade, and not OpenTelemetry's crates, because a library that is metered must not choose the exporter, nor follow
-//! an API that changes every few months: with no recorder installed it does next to nothing, and there are recorders for
-//! Prometheus, StatsD and OpenTelemetry.
+//! A library should not choose the exporter, nor follow the changes of OpenTelemetry's crates, so this module uses
+//! the facade. Without a recorder it costs next to nothing. There are recorders for Prometheus, StatsD and
+//! OpenTelemetry.
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
 //! | [`REQUEST_DURATION`] | histogram, seconds | `vendor`, `server.address`, `server.port`, `http.request.method`, `url.template`, `http.response.status_code`, `error.type` |
 //! | [`REQUESTS`] | counter | the same |
-//! | [`ACTIVE_REQUESTS`] | gauge: those that wait for their answer | `vendor`, `server.address`, `server.port`, `http.request.method` |
-//! | [`RATE_LIMIT_REMAINING`], [`RATE_LIMIT_LIMIT`] | gauge: what the last answer reported | `vendor`, `server.address` |
+//! | [`ACTIVE_REQUESTS`] | gauge: requests without a response so far | `vendor`, `server.address`, `server.port`, `http.request.method` |
+//! | [`RATE_LIMIT_REMAINING`], [`RATE_LIMIT_LIMIT`] | gauge: values of the last response | `vendor`, `server.address` |
 //!
-//! Labels that have no value are left out. A path is there as the template of its operation and as nothing else, so there
-//! are no more series than the vendor has operations, times statuses, times the hosts that the program calls.
-//! `error.type` is that of [`observe`](super::observe). Vendors count a rate limit for the whole account: other programs
-//! use the same allowance.
+//! Labels without a value are left out. A path appears only as the template of its operation. The number of series
+//! is therefore limited to the vendor's operations, times statuses, times the hosts that the program calls.
+//! `error.type` is that of [`observe`](super::observe). Vendors count a rate limit for the whole account: other
+//! programs use the same quota.
 //!
-//! The names are those of OpenTelemetry where it has them
-//! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). The facade leaves the buckets of a histogram to the
-//! recorder: give it [`REQUEST_BUCKETS`].
+//! Names follow OpenTelemetry's conventions where they exist
+//! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). The recorder chooses the buckets of
+//! histograms: configure it with [`REQUEST_BUCKETS`].
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -58,25 +58,25 @@ use tower_service::Service;
 use super::outcome::{Asked, method, port};
 use crate::{BoxError, rate_limit::RateLimit, vendor::Vendor};
 
-/// The histogram of how long exchanges take, each attempt on its own, in seconds.
+/// Histogram of the duration of requests, in seconds. Each attempt counts on its own.
 pub const REQUEST_DURATION: &str = "http.client.request.duration";
-/// The counter of exchanges that have ended.
+/// Counter of completed requests.
 pub const REQUESTS: &str = "http.client.requests";
-/// The gauge of exchanges that wait for their answer.
+/// Gauge of requests without a response so far.
 pub const ACTIVE_REQUESTS: &str = "http.client.active_requests";
-/// The bounds of the buckets of [`REQUEST_DURATION`] that OpenTelemetry advises, in seconds.
+/// Bucket bounds for [`REQUEST_DURATION`] that OpenTelemetry recommends, in seconds.
 pub const REQUEST_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
-/// The gauge of the requests that are left in the vendor's window.
+/// Gauge of the remaining requests in the vendor's rate-limit window.
 pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
-/// The gauge of the most requests in the vendor's window.
+/// Gauge of the maximum number of requests in the vendor's rate-limit window.
 pub const RATE_LIMIT_LIMIT: &str = "vendor.rate_limit.limit";
 
-/// Counts and times exchanges; see the [module docs](self).
+/// Records metrics of requests. See the [module docs](self).
 pub struct MeterLayer<V>(PhantomData<fn() -> V>);
 
 impl<V> MeterLayer<V> {
-    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    /// Creates a layer for the installed recorder, and describes the metrics to it.
     #[must_use]
     pub fn new() -> Self {
         metrics::describe_histogram!(
@@ -124,7 +124,7 @@ impl<S, V> Layer<S> for MeterLayer<V> {
     }
 }
 
-/// The service of [`MeterLayer`].
+/// Service of [`MeterLayer`].
 #[derive(Debug)]
 pub struct Meter<S, V> {
     inner: S,
@@ -163,7 +163,7 @@ where
     }
 }
 
-/// Whom a request goes to.
+/// Returns the labels for the server of a request.
 fn server<V: Vendor>(uri: &Uri) -> Vec<Label> {
     let mut labels = Vec::with_capacity(7);
     labels.push(Label::from_static_parts("vendor", V::NAME));
@@ -176,7 +176,7 @@ fn server<V: Vendor>(uri: &Uri) -> Vec<Label> {
     labels
 }
 
-/// Counts the exchange when it ends, or when it is dropped.
+/// Records the request when it completes or is dropped.
 struct End {
     asked: Asked,
     server: Vec<Label>,
@@ -279,7 +279,7 @@ mod tests {
         request
     }
 
-    /// The counters and gauges after some exchanges, each as one line.
+    /// Runs some requests and returns the counters and gauges, each as one line.
     fn metered(exchanges: impl Future<Output = ()>) -> Vec<String> {
         let recorder = DebuggingRecorder::new();
         let snapshots = recorder.snapshotter();
@@ -348,7 +348,7 @@ mod tests {
             let meter = MeterLayer::<Acme>::new().layer(wire);
             let short = std::time::Duration::from_millis(5);
             assert!(tokio::time::timeout(short, meter.clone().oneshot(other)).await.is_err());
-            // This one goes on.
+            // This request stays active.
             tokio::spawn(meter.oneshot(request()));
             tokio::time::sleep(short).await;
         });

@@ -1,10 +1,9 @@
-//! The layers that every client has, each a tower layer that can be used alone.
+//! Layers of a client. Each is a tower layer that can be used alone.
 //!
-//! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. Whoever brings a stack of his own takes
-//! what he needs: each module has an example over a plain `service_fn`.
+//! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. For a custom stack, pick the layers
+//! that you need: each module has an example over a plain `service_fn`.
 //!
-//! Requests and responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads or repeats it; the
-//! others take any body.
+//! Layers that read or repeat a body need it whole, as [`Bytes`](bytes::Bytes). The others accept any body.
 
 pub mod auth;
 pub mod base_url;

@@ -1,24 +1,24 @@
-//! Puts each exchange with a vendor into a `tracing` span.
+//! `tracing` spans of requests to a vendor.
 //!
-//! The span is `http.exchange`, at level info, with the names of OpenTelemetry's conventions for HTTP clients
+//! The span is `http.exchange`, at level info. Its fields follow OpenTelemetry's conventions for HTTP clients
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>):
 //!
-//! | field | holds |
+//! | field | value |
 //! | --- | --- |
 //! | `otel.name`, `otel.kind` | `GET /conversations/{conversation_id}`; `client` |
-//! | `vendor` | the vendor's name; not one of OpenTelemetry's |
+//! | `vendor` | the vendor's name; not part of OpenTelemetry's conventions |
 //! | `http.request.method`, `url.template` | the method; the path template of the operation, where there is one |
-//! | `http.request.resend_count` | how often the request was sent before, of one that [`Retry`](super::Retry) or a layer of the vendor repeats |
-//! | `server.address`, `server.port` | whom the request goes to, below [`BaseUrl`](super::BaseUrl) |
-//! | `http.response.status_code` | the status of the answer |
-//! | `error.type` | of a failure: the status; the [`ErrorKind`](crate::ErrorKind) of one that has the status of a success; `connect`, `timeout`, `broken`, `too_large`, `unsendable`, `cancelled`, `_OTHER` |
-//! | `otel.status_code` | `ERROR`, of a failure |
+//! | `http.request.resend_count` | the number of earlier attempts, if [`Retry`](super::Retry) or a layer of the vendor repeats the request |
+//! | `server.address`, `server.port` | the server of the request, below [`BaseUrl`](super::BaseUrl) |
+//! | `http.response.status_code` | the status of the response |
+//! | `error.type` | for failures: the status; the [`ErrorKind`](crate::ErrorKind) of a failure with a success status; `connect`, `timeout`, `broken`, `too_large`, `unsendable`, `cancelled`, `_OTHER` |
+//! | `otel.status_code` | `ERROR`, for failures |
 //!
-//! The path, the query, headers and bodies are never here: they hold what a call is about, and the credential. So
-//! `url.full`, which the conventions want, is left out, and `url.template` stands in its place.
+//! The path, the query, headers and bodies are never recorded: they contain the content of a call and the
+//! credential. `url.template` replaces `url.full` of the conventions for that reason.
 //!
-//! A [`Client`](crate::Client) has the layer in its stack, around each attempt, so that a call that is repeated or sent
-//! to another place has several written. With nobody to take spans it does nothing but look whether there is.
+//! The stack of a [`Client`](crate::Client) has the layer around each attempt, so a retried or redirected call has
+//! several spans. Without a subscriber the layer does nothing beyond checking for one.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -57,11 +57,11 @@ use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
 use super::outcome::{Asked, method, port, span_name};
 use crate::{BoxError, vendor::Vendor};
 
-/// Puts each exchange into a span; see the [module docs](self).
+/// Records each request in a span. See the [module docs](self).
 pub struct ObserveLayer<V>(PhantomData<fn() -> V>);
 
 impl<V> ObserveLayer<V> {
-    /// For exchanges with this vendor.
+    /// Creates the layer for requests to this vendor.
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -96,7 +96,7 @@ impl<S, V> Layer<S> for ObserveLayer<V> {
     }
 }
 
-/// The service of [`ObserveLayer`].
+/// Service of [`ObserveLayer`].
 #[derive(Debug)]
 pub struct Observe<S, V> {
     inner: S,
@@ -152,7 +152,7 @@ fn open<V: Vendor, B>(request: &Request<B>) -> Span {
     )
 }
 
-/// What is left to say when the exchange ends, or when it is dropped.
+/// Completes the span when the request ends or is dropped.
 #[derive(Debug)]
 struct End {
     span: Span,
@@ -320,7 +320,7 @@ mod tests {
             .layer(ObserveLayer::<Acme>::new())
             .service(wire);
         let answer = service.clone().oneshot(request()).await.unwrap();
-        // A layer above that sends it once more goes on counting.
+        // A layer above that sends the request again continues the count.
         let Resent(sent) = answer.extensions().get().unwrap();
         let mut again = request();
         again.extensions_mut().insert(Resent(sent + 1));

@@ -1,4 +1,4 @@
-//! How an exchange ended, in the words of spans and metrics.
+//! Outcome of a request, for spans and metrics.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::{
     vendor::{self, Vendor},
 };
 
-/// What is kept of a request until its exchange ends.
+/// Properties of a request kept until it completes.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) method: Method,
@@ -25,7 +25,7 @@ pub(super) struct Asked {
     deadline: Option<Instant>,
 }
 
-/// `GET /tags/{tag_id}`: what names a span, and has few values.
+/// Returns the name of a span, such as `GET /tags/{tag_id}`. Low cardinality.
 pub(super) fn span_name<B>(request: &Request<B>) -> String {
     let method = match method(request.method()) {
         OTHER => "HTTP",
@@ -37,7 +37,7 @@ pub(super) fn span_name<B>(request: &Request<B>) -> String {
     }
 }
 
-/// The port that a request goes to, below [`BaseUrl`](super::BaseUrl).
+/// Returns the port of a request, below [`BaseUrl`](super::BaseUrl).
 pub(super) fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or_else(|| match uri.scheme_str()? {
         "https" => Some(443),
@@ -57,12 +57,12 @@ impl Asked {
         }
     }
 
-    /// The path template, where the request is one of an operation. Holds no argument.
+    /// Returns the path template if the request belongs to an operation. Contains no argument.
     pub(super) fn template(&self) -> Option<&'static str> {
         self.operation.map(|operation| operation.path)
     }
 
-    /// `error.type` of OpenTelemetry's conventions; `None` when nothing failed. A redirect is no failure.
+    /// Returns `error.type` of OpenTelemetry's conventions, or `None` without a failure. Redirects are not failures.
     pub(super) fn error_type<V: Vendor>(
         &self,
         result: &Result<Response<Bytes>, BoxError>,
@@ -71,7 +71,7 @@ impl Asked {
             Ok(response) if response.status().is_client_error() || response.status().is_server_error() => {
                 Some(response.status().as_str().to_owned().into())
             }
-            // Some vendors answer failures as successes.
+            // Some vendors report failures with a success status.
             Ok(response) if response.status().is_success() && vendor::is_failure::<V>(response) => {
                 let error = Error::from_response::<V>(&self.method, self.operation, response);
                 Some(error.kind().as_str().into())
@@ -85,7 +85,7 @@ impl Asked {
         }
     }
 
-    /// The same of an exchange that was dropped: too late, or given up.
+    /// Returns `error.type` of a dropped request: a passed deadline, or a cancellation.
     pub(super) fn dropped(&self) -> &'static str {
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => "timeout",
@@ -94,10 +94,10 @@ impl Asked {
     }
 }
 
-/// What stands for a method that somebody made up.
+/// Placeholder for unknown methods.
 const OTHER: &str = "_OTHER";
 
-/// The method, unless somebody made it up.
+/// Returns the method, or the placeholder for unknown ones.
 pub(super) fn method(method: &Method) -> &str {
     const KNOWN: [Method; 9] = [
         Method::GET,

@@ -1,4 +1,4 @@
-//! Reads a vendor's rate-limit headers into one value and into headers with the usual names.
+//! Reads a vendor's rate-limit headers into one value and into headers with the standard names.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -55,16 +55,16 @@ use crate::{
     vendor::Vendor,
 };
 
-/// The header that holds the most requests in the window.
+/// Header with the maximum number of requests in the window.
 pub const RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
-/// The header that holds the requests that are left in the window.
+/// Header with the number of remaining requests in the window.
 pub const RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
-/// The header that holds the seconds until the window begins anew.
+/// Header with the seconds until the window restarts.
 pub const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
-/// Puts a [`RateLimit`](crate::RateLimit) into the extensions of responses, and the headers [`RATELIMIT_LIMIT`],
-/// [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds beside the vendor's own; see
-/// the [module docs](self).
+/// Inserts a [`RateLimit`](crate::RateLimit) into the extensions of responses. Adds the headers
+/// [`RATELIMIT_LIMIT`], [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds.
+/// See the [module docs](self).
 #[derive(Debug)]
 pub struct RateLimitLayer<V> {
     latest: LatestRateLimit,
@@ -72,13 +72,13 @@ pub struct RateLimitLayer<V> {
 }
 
 impl<V> RateLimitLayer<V> {
-    /// With a cell of its own for the latest value.
+    /// Creates the layer with a cell of its own for the latest value.
     #[must_use]
     pub fn new() -> Self {
         Self { latest: LatestRateLimit::default(), vendor: PhantomData }
     }
 
-    /// The latest value that any service of this layer saw.
+    /// Returns a handle to the latest value seen by any service of this layer.
     #[must_use]
     pub fn latest(&self) -> LatestRateLimit {
         self.latest.clone()
@@ -105,7 +105,7 @@ impl<S, V> Layer<S> for RateLimitLayer<V> {
     }
 }
 
-/// The service of [`RateLimitLayer`].
+/// Service of [`RateLimitLayer`].
 #[derive(Debug)]
 pub struct RateLimit<S, V> {
     inner: S,
@@ -179,7 +179,7 @@ fn normalise(headers: &mut HeaderMap, report: &Report) {
     set(header::RETRY_AFTER, report.retry_after.map(whole_seconds));
 }
 
-/// Rounded up: who waits that long has waited long enough.
+/// Rounds up to whole seconds, so that the wait is never too short.
 fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

@@ -1,8 +1,8 @@
-//! Repeats a call that surely was not carried out, or that changes nothing.
+//! Retries of calls that were certainly not carried out, or that change nothing.
 //!
-//! The vendors have no idempotency keys, so that a write is repeated in two cases only: the vendor answered 429, or no connection
-//! was made. After anything else (a 5xx, a connection that broke, a time limit) the caller gets the failure, which
-//! the client reports as [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
+//! The vendors have no idempotency keys. A write is therefore retried in two cases only: after a 429, or if no
+//! connection was made. After any other failure (a 5xx, a broken connection, a timeout) the caller gets the error,
+//! which the client reports as [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
 //!
 //! ```
 //! use std::{convert::Infallible, sync::{Arc, atomic::{AtomicU32, Ordering}}, time::Duration};
@@ -60,10 +60,10 @@ use crate::{
     rate_limit::{self, RateLimit},
 };
 
-/// End of a call, in the extensions of a request: the client gives up then, and no retry waits past it.
+/// Deadline of a call, in the extensions of its request. The client gives up then, and no retry waits past it.
 ///
-/// The client puts the end of the timeout there: that of [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), or the
-/// call's own [`CallTimeout`](crate::CallTimeout). A host may put an earlier one.
+/// The client sets it from [`ClientBuilder::timeout`](crate::ClientBuilder::timeout), or from the
+/// [`CallTimeout`](crate::CallTimeout) of the call. A host may set an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline(Instant);
 
@@ -89,13 +89,13 @@ impl Deadline {
     }
 }
 
-/// How often a request was sent before: in the extensions of one that is sent again, for the layers below, and of the
-/// answer to it, for a layer above that sends it once more.
+/// Number of earlier attempts. Set in the extensions of each retried request, for the layers below, and of its
+/// response, for a layer above that sends it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A number is all there is to say.
 pub struct Resent(pub u32);
 
-/// How often and how long to try.
+/// Number, duration and backoff of attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -105,7 +105,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// 3 attempts within 20 seconds, with pauses that grow from half a second to 8 seconds.
+    /// Creates the default policy: 3 attempts within 20 seconds, with a backoff from 0.5 to 8 seconds.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -116,22 +116,22 @@ impl RetryPolicy {
         }
     }
 
-    /// How many attempts in all, the first included.
+    /// Sets the total number of attempts, including the first.
     #[must_use]
     pub const fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How long after the first attempt the last may begin. A pause that would pass it is not begun: the caller gets
-    /// the failure at once. The [`Deadline`] of the request counts as well.
+    /// Sets the maximum time between the first attempt and the start of the last. If the next pause would exceed it,
+    /// the caller gets the failure at once. The [`Deadline`] of the request counts as well.
     #[must_use]
     pub const fn budget(mut self, budget: Duration) -> Self {
         self.budget = budget;
         self
     }
 
-    /// The first pause where the vendor does not say how long to wait, and the longest: each is twice the one before.
+    /// Sets the first and the longest pause for failures without `retry-after`. Each pause doubles the one before.
     #[must_use]
     pub const fn backoff(mut self, first: Duration, max: Duration) -> Self {
         self.first_backoff = first;
@@ -139,8 +139,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The pause after this many failed attempts: between a half and all of the doubled one, so that callers who
-    /// failed together do not come back together.
+    /// Returns the pause after this many failed attempts: a random value between half and all of the exponential
+    /// backoff, so that callers do not retry in step.
     fn pause(&self, failed: u32, rng: &mut impl Rng) -> Duration {
         let doubled = self.first_backoff.saturating_mul(2u32.saturating_pow(failed.saturating_sub(1)));
         doubled.min(self.max_backoff).mul_f64(0.5 + rng.next_f64() / 2.0)
@@ -153,21 +153,20 @@ impl Default for RetryPolicy {
     }
 }
 
-/// How much longer than asked for a pause may be, as a part of it: who was throttled together does not come back
-/// together.
+/// Maximum extension of a requested pause, as a fraction of it, so that throttled callers do not retry in step.
 const JITTER: f64 = 0.1;
 
-/// Repeats calls; see the [module docs](self).
+/// Retries calls. See the [module docs](self).
 ///
-/// A body is cloned and repeated whole: the same bytes, and files on disk are opened again. When the future is dropped,
-/// nothing more is sent.
+/// Each attempt sends a clone of the whole body, and opens files on disk again. Dropping the future stops further
+/// attempts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RetryLayer {
     policy: RetryPolicy,
 }
 
 impl RetryLayer {
-    /// With this policy.
+    /// Creates the layer with this policy.
     #[must_use]
     pub const fn new(policy: RetryPolicy) -> Self {
         Self { policy }
@@ -251,7 +250,7 @@ where
     }
 }
 
-/// Whether the call was not carried out, or is `safe` to carry out again, and another attempt may help.
+/// Returns `true` if another attempt may help, and the call was not carried out or is `safe` to repeat.
 fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
     match result {
         // A 429 was not carried out.
@@ -259,16 +258,16 @@ fn may_repeat(safe: bool, result: &Result<Response<Bytes>, BoxError>) -> bool {
         Ok(response) => safe && response.status().is_server_error(),
         Err(error) => match error.downcast_ref::<TransportError>() {
             Some(error) => error.is_connect() || (safe && error.is_interruption()),
-            // A time limit that the host's own layers put on one attempt.
+            // Timeout of one attempt, from a layer of the host.
             None => safe && error.is::<Elapsed>(),
         },
     }
 }
 
-/// How long the answer asks to wait.
+/// Returns the wait that the response requests.
 fn asked_for(result: &Result<Response<Bytes>, BoxError>) -> Option<Duration> {
     let response = result.as_ref().ok()?;
-    // Without the layer that knows the vendor's headers there is the usual one.
+    // Without the layer that reads the vendor's headers, use the standard header.
     let reported = response.extensions().get::<RateLimit>().and_then(|limit| limit.retry_after);
     let header =
         || rate_limit::retry_after(response.headers()).map(|wait| wait.max(rate_limit::MIN_RETRY_AFTER));
@@ -297,7 +296,7 @@ mod tests {
         request.body(Bytes::from_static(b"--form\r\n")).unwrap()
     }
 
-    /// Gives these answers, all of which must be asked for; returns how long it took and what came of it.
+    /// Serves these responses, all of which must be requested. Returns the elapsed time and the result.
     async fn run(
         policy: RetryPolicy,
         request: Request<Bytes>,
@@ -317,7 +316,7 @@ mod tests {
                 Err(error) => respond.send_error(error),
             }
         }
-        // A request that nobody answers must fail the test, not hang it.
+        // A request without a response must fail the test instead of hanging it.
         let result =
             tokio::time::timeout(Duration::from_secs(600), call).await.expect("no more requests").unwrap();
         assert!(wire.next_request().await.is_none(), "one attempt too many");
@@ -393,7 +392,7 @@ mod tests {
         let (_, result) = run(RetryPolicy::new(), request("GET"), answers).await;
         assert_eq!(result.unwrap().status(), 429);
 
-        // A pause that would not end in time is not begun.
+        // A pause that would exceed the budget is not started.
         let policy = RetryPolicy::new().budget(Duration::from_secs(10));
         let (took, result) = run(policy, request("GET"), vec![throttled("60")]).await;
         assert_eq!(result.unwrap().status(), 429);

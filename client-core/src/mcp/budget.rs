@@ -1,4 +1,4 @@
-//! What one tool call may cost.
+//! Limits of one tool call.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -13,14 +13,14 @@ use super::{
     template::RESOURCE_TTL,
 };
 
-/// How many requests to the vendor one tool call may make, unless the host says otherwise. Vendors count requests, some
-/// as few as fifty a minute; a call should leave the company's other programs some.
+/// Default number of requests to the vendor that one tool call may make. Vendors limit requests, some to fifty a
+/// minute, so a call should leave some for the company's other programs.
 const CALL_BUDGET: u32 = 25;
 
-/// The fewest characters that a result may be limited to: less has no room for a cursor beside an item.
+/// Minimum size limit of a result, in characters. A smaller result has no room for an item and a cursor.
 pub(super) const MIN_RESULT_CHARS: usize = 1_000;
 
-/// The limits that every tool, prompt and resource of a set has.
+/// Limits of every tool, prompt and resource of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -48,7 +48,7 @@ impl Default for Limits {
     }
 }
 
-/// The requests that are left to one tool call.
+/// Remaining requests of one tool call.
 #[derive(Debug)]
 pub(super) struct Budget {
     vendor: &'static str,
@@ -61,12 +61,12 @@ impl Budget {
         Self { vendor, total, left: AtomicU32::new(total) }
     }
 
-    /// How many requests are left.
+    /// Returns the number of remaining requests.
     pub(super) fn left(&self) -> u32 {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// Takes one request, and says which one it is, from 1 on.
+    /// Takes one request and returns its number, starting at 1.
     pub(super) fn take(&self) -> Result<u32, ToolError> {
         let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         taken.map(|before| self.total - before + 1).map_err(|_| {

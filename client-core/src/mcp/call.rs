@@ -1,4 +1,4 @@
-//! One tool call: its budget, its time, and what the client learned on the way.
+//! Tool call: its request budget, its deadline, and reports of the client's layers.
 
 use std::{
     fmt,
@@ -26,14 +26,14 @@ use crate::{
     },
 };
 
-/// From which request on a call reports progress: short calls end before anybody wonders.
+/// Number of the first request that reports progress. Short calls need no progress.
 const PROGRESS_FROM: u32 = 3;
 
-/// How long before the caller stops waiting a scan ends, so that what it found still arrives.
+/// Time before the caller's timeout at which a scan ends, so that its result still arrives.
 pub(super) const DEADLINE_MARGIN: Duration = Duration::from_secs(3);
 
-/// One tool call. Every request to the vendor goes through it, so that none is outside the budget and nothing that the
-/// client learned goes unreported. Cheap to clone.
+/// Tool call. Every request to the vendor goes through it, so that the budget covers all requests and reports of
+/// the client's layers are kept. Cheap to clone.
 pub struct Call<V: ToolVendor>(Arc<Inner<V>>);
 
 struct Inner<V: ToolVendor> {
@@ -61,7 +61,7 @@ impl<V: ToolVendor> Call<V> {
     ///
     /// # Errors
     ///
-    /// When the budget is spent, and as [`Client::call`], in the words of a tool.
+    /// When the budget is spent, and as [`Client::call`], as a tool error.
     pub async fn send<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<E::Output, ToolError> {
         let count = self.0.budget.take()?;
         if count >= PROGRESS_FROM {
@@ -76,7 +76,7 @@ impl<V: ToolVendor> Call<V> {
         }
     }
 
-    /// Sends a request for something that need not exist: 404 is `None`.
+    /// Sends a request for a resource that may not exist. A 404 returns `None`.
     ///
     /// # Errors
     ///
@@ -89,14 +89,14 @@ impl<V: ToolVendor> Call<V> {
         }
     }
 
-    /// How many requests are left to this call; none when its time is nearly up. A tool that scans stops at zero and says
-    /// how far it came.
+    /// Returns the number of remaining requests, or 0 close to the deadline. A tool that scans stops at zero and
+    /// reports its progress.
     #[must_use]
     pub fn requests_left(&self) -> u32 {
         if self.is_late() { 0 } else { self.0.budget.left() }
     }
 
-    /// The error of a call whose budget is spent, for one that came to nothing.
+    /// Fails if the budget is spent, for calls without a result.
     ///
     /// # Errors
     ///
@@ -105,8 +105,8 @@ impl<V: ToolVendor> Call<V> {
         if self.0.budget.left() == 0 { self.0.budget.take().map(drop) } else { Ok(()) }
     }
 
-    /// Refuses to begin what cannot be taken back when the caller may stop waiting before the answer comes: it would not
-    /// learn whether it was done.
+    /// Fails close to the deadline. Called before actions that cannot be undone, because the caller may time out
+    /// without learning the outcome.
     ///
     /// # Errors
     ///
@@ -122,48 +122,48 @@ impl<V: ToolVendor> Call<V> {
         Ok(())
     }
 
-    /// The client.
+    /// Returns the client.
     #[must_use]
     pub fn client(&self) -> &Client<V> {
         &self.0.client
     }
 
-    /// The circumstances of the call.
+    /// Returns the context of the call.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.0.context
     }
 
-    /// The limits of the tool set.
+    /// Returns the limits of the tool set.
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
     }
 
-    /// The limits that only this vendor's tools have.
+    /// Returns the limits of this vendor's tools.
     #[must_use]
     pub fn settings(&self) -> &V::Settings {
         &self.0.settings
     }
 
-    /// The room that a result has for its items.
+    /// Space that a result has for its items.
     #[must_use]
     pub fn room(&self) -> Room {
         Room::of(self.0.limits.result_chars)
     }
 
-    /// The last report of this type that a layer of the client left in an answer to this call.
+    /// Returns the last report of this type that a layer of the client attached to a response of this call.
     #[must_use]
     pub fn learned<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
         self.state().extensions.get().cloned()
     }
 
-    /// The vendor's remarks on the answers so far.
+    /// Returns the vendor's remarks on the responses so far.
     pub(super) fn remarks(&self) -> Vec<(&'static str, Value)> {
         V::remarks(&self.state().extensions)
     }
 
-    /// The result of the call.
+    /// Returns the result of the call.
     pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
         let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
@@ -178,19 +178,19 @@ impl<V: ToolVendor> Call<V> {
         })
     }
 
-    /// What the result of the call shows: what nobody would see is left out, and it fits its limit.
+    /// Returns the visible result of the call: without hidden text, and within the size limit.
     pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, ToolError> {
         let mut value = visible(output)?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
     }
 
-    /// What the vendor last said about its limits.
+    /// Returns the vendor's last report of its rate limit.
     pub(super) fn rate_limit(&self) -> Option<mcp_core::RateLimit> {
         self.state().rate_limit.take()
     }
 
-    /// The failure of the call.
+    /// Returns the error of the call, with the rate limit.
     pub(super) fn fail(&self, error: ToolError) -> ToolError {
         match self.rate_limit() {
             Some(limit) if error.rate_limit().is_none() => error.with_rate_limit(limit),
@@ -226,7 +226,7 @@ impl<V: ToolVendor> Call<V> {
 fn visible(output: &impl Serialize) -> Result<Value, ToolError> {
     let mut value = serde_json::to_value(output)
         .map_err(|error| ToolError::internal("the result cannot be written as JSON").with_source(error))?;
-    // Names, subjects, file names and comments come from strangers as bodies do.
+    // Names, subjects, file names and comments are untrusted text, as bodies are.
     text::make_visible(&mut value);
     Ok(value)
 }

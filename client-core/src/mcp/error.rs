@@ -1,4 +1,4 @@
-//! What a model reads when a vendor refuses a call.
+//! Conversion of client errors to tool errors.
 
 use mcp_core::{ErrorKind as Kind, RateLimit, ToolError};
 
@@ -6,25 +6,26 @@ use super::ToolVendor;
 use crate::error::{Error, ErrorKind};
 
 impl From<Error> for ToolError {
-    /// The same failure in the words of a tool: kind, status, message, the wait that the vendor asks for, the rate
-    /// limit, and a hint how to go on. The error itself is kept as the source, for logs.
+    /// Converts to a tool error: kind, status, message, `retry_after`, rate limit, and a hint on what to do next.
+    /// Keeps the original error as source, for logs.
     fn from(error: Error) -> Self {
         let hint = hint(error.kind());
         hinted(error, hint)
     }
 }
 
-/// Like [`ToolError::from`], with the hints of the vendor.
+/// Converts an error like [`ToolError::from`], with the hints of the vendor.
 #[must_use]
 pub fn tool_error<V: ToolVendor>(error: Error) -> ToolError {
     let hint = V::hint(error.kind()).or_else(|| hint(error.kind()));
     hinted(error, hint)
 }
 
-/// The failure of a call that reaches a customer or cannot be taken back: where it may have been carried out, it becomes
-/// [`OutcomeUnknown`](Kind::OutcomeUnknown), with a hint that says how to look before the call is repeated.
+/// Converts the error of a call that reaches a customer or cannot be undone. If the call may have been carried
+/// out, the error becomes [`OutcomeUnknown`](Kind::OutcomeUnknown) with a hint on how to verify the outcome before
+/// a retry.
 ///
-/// An answer that makes no sense, or is too large to be read, is an answer: the message may be on its way.
+/// Unreadable and oversized responses count as well: the message may be on its way.
 ///
 /// ```
 /// use client_core::mcp::maybe_done;
@@ -112,7 +113,7 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// The rate limit in the form that tools report it.
+/// Converts the rate limit to that of tool results.
 pub(super) fn rate_limit(limit: &crate::rate_limit::RateLimit) -> RateLimit {
     let mut report = RateLimit::default();
     report.limit = limit.limit;

@@ -1,18 +1,17 @@
-//! What the tools of all vendors share (feature `mcp`).
+//! Shared code of the tools of all vendors (feature `mcp`).
 //!
-//! A [`ToolSet`] is a client and the limits of a call. Its tools are of two kinds: a function over a [`Call`] and typed
-//! arguments, where a tool takes several requests ([`ToolSet::tool`]); and an operation as it is, where the request
-//! struct says everything ([`endpoint`]).
+//! A [`ToolSet`] is a client with limits for each call. A tool is either a function over a [`Call`] and typed arguments, for
+//! tools that send several requests ([`ToolSet::tool`]), or one operation, defined by its request struct ([`endpoint`]).
 //!
-//! Beside tools a set has resources, which are what a tool reads as a [`Document`] ([`ToolSet::template`]), prompts, which
-//! lead through a task as a [`Guide`], and completion for both ([`ToolSet::completer`]).
+//! A set also has resources, the records that tools read as a [`Document`] ([`ToolSet::template`]); prompts, which lead
+//! through a task as a [`Guide`]; and completion for both ([`ToolSet::completer`]).
 //!
 //! [`text`] turns HTML mail into text for a model and back, [`result`] cuts results to size, [`argument`] reads names and
 //! limits that models write.
 //!
-//! [`directory`] is for what several vendors know together: the same customer in all of them.
+//! [`directory`] finds one customer at several vendors.
 //!
-//! A vendor's crate implements [`ToolVendor`], which has no more than what differs.
+//! A vendor's crate implements [`ToolVendor`], which holds only the differences.
 
 pub mod argument;
 mod budget;

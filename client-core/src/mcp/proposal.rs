@@ -1,8 +1,8 @@
-//! Completion from lists that the vendor has: names of people, inboxes, tags.
+//! Completion from lists of the vendor: names of people, inboxes, tags.
 //!
-//! A person types, and each letter is a request. So a list is read once and kept for a while, whoever asks meanwhile waits
-//! for the same reading, and one that fails is not tried again at once. Completion is a help and no answer: where it
-//! cannot be given there is none, and no error.
+//! Each typed letter is a completion request. A list is therefore read once and cached, concurrent requests wait
+//! for the same read, and a failed read is not retried at once. A failed completion returns no values instead of
+//! an error.
 
 use std::{
     fmt,
@@ -17,34 +17,33 @@ use tokio::sync::Mutex;
 
 use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};
 
-/// How long a list of values to propose is kept, unless the host says otherwise: about as long as somebody fills in a
-/// form.
+/// Default time for which completion values are cached: about the time to fill in a form.
 pub(super) const COMPLETION_TTL: Duration = Duration::from_secs(60);
 
-/// How long a completion may take, unless the host says otherwise: whoever types does not wait longer.
+/// Default timeout of a completion. Somebody who types does not wait longer.
 pub(super) const COMPLETION_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a list that could not be read is not asked for again. Never longer than the list would have been kept.
+/// Pause after a list could not be read. Never longer than the list would have been cached.
 const COMPLETION_PAUSE: Duration = Duration::from_secs(5);
 
-/// The most requests to the vendor that reading one list may take; fewer where a tool call has fewer.
+/// Maximum number of requests to the vendor for one list. The call budget may be lower.
 const COMPLETION_REQUESTS: u32 = 8;
 
-/// The longest text that is looked for, in bytes. It is longer than any name, and short enough that to look for each of its
-/// words costs little: a request may hold a megabyte of them.
+/// Maximum length of the typed text, in bytes: longer than any name, and cheap to search word by word. A request
+/// may contain a megabyte of words.
 const MAX_TYPED: usize = 256;
 
-/// A value to propose, and the other words by which it is found.
+/// Completion value, with other words that match it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     id: String,
-    /// The name, where it is what to propose.
+    /// Name, if it is the value.
     name: Option<String>,
     words: Vec<String>,
 }
 
 impl Proposal {
-    /// Proposes the name of something, and its id where somebody types that.
+    /// Creates a proposal of a name. Typing the id proposes the id.
     #[must_use]
     pub fn named(thing: &impl Named) -> Self {
         let mut words = thing.names();
@@ -52,7 +51,7 @@ impl Proposal {
         Self { id: thing.id().to_owned(), name, words }
     }
 
-    /// Proposes a name that people know it by, such as an address, and its id where somebody types that.
+    /// Creates a proposal of another name, such as an address. Typing the id proposes the id.
     pub fn known_as(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -61,15 +60,15 @@ impl Proposal {
         Self { name: Some(name.into()), ..Self::id(id, words) }
     }
 
-    /// Proposes the id of something that has no name, or none that stands for it, and is found by words.
+    /// Creates a proposal of an id that is found by words, for resources without a unique name.
     pub fn id(id: impl Into<String>, words: impl IntoIterator<Item = String>) -> Self {
         Self { id: id.into(), name: None, words: words.into_iter().collect() }
     }
 }
 
-/// The values that fit what is typed: those that begin so first, then those with words that do, then those that hold it
-/// elsewhere, then those that hold its words in another order. A name that several have is proposed as their ids. More than
-/// 256 bytes are no name, and nothing fits them.
+/// Returns the values that match the typed text. Values that start with it come first, then those with a word that
+/// starts with it, those that contain it, and those that contain its words in another order. An ambiguous name is
+/// proposed as ids. Typed texts over 256 bytes match nothing.
 ///
 /// ```
 /// use client_core::mcp::{Proposal, propose};
@@ -102,35 +101,35 @@ pub fn propose(request: &CompletionRequest, proposals: &[Proposal]) -> Completio
         let texts: Vec<String> = name.iter().chain(words).map(|text| text.to_lowercase()).collect();
         let rank =
             texts.iter().filter_map(|text| rank(text, &typed)).min().or_else(|| scattered(&texts, &typed));
-        // What has no words is proposed to whoever has typed nothing.
+        // A proposal without words matches an empty text.
         if let Some(rank) = rank.or_else(|| typed.is_empty().then_some(0)) {
             fitting.push((rank, value));
         }
     }
-    // Stable: those alike stay in the vendor's order.
+    // Stable sort: equal ranks keep the vendor's order.
     fitting.sort_by_key(|(rank, _)| *rank);
     fitting.into_iter().map(|(_, value)| value).collect::<Vec<_>>().into()
 }
 
-/// How texts fit that hold all words of what is typed, but not as it is typed.
+/// Returns the rank of texts that contain all typed words in another order.
 fn scattered(texts: &[String], typed: &str) -> Option<usize> {
     let all = !texts.is_empty()
         && typed.split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)));
     all.then_some(3)
 }
 
-/// How well a text fits, the best is 0.
+/// Returns the rank of a text. The best is 0.
 fn rank(text: &str, typed: &str) -> Option<usize> {
     let at = text.find(typed)?;
     let starts_word = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
     Some(if at == 0 { 0 } else { 2 - usize::from(starts_word) })
 }
 
-/// A list of proposals that is kept for a while. Clones share it.
+/// Cached list of proposals. Clones share the cache.
 #[derive(Clone, Default)]
 pub struct Proposals(Arc<Mutex<Option<Reading>>>);
 
-/// What reading the list came to; `None` for a failure.
+/// Result of reading the list. `None` for a failure.
 struct Reading {
     at: Instant,
     list: Option<Arc<[Proposal]>>,
@@ -172,12 +171,12 @@ impl Proposals {
 }
 
 impl<V: ToolVendor> ToolSet<V> {
-    /// Completes an argument from a list of the vendor's that is kept for a while, for
+    /// Completes an argument from a cached list of the vendor, for
     /// [`FnPrompt::complete`](mcp_core::FnPrompt::complete) and
     /// [`FnTemplate::complete`](mcp_core::FnTemplate::complete).
     ///
-    /// `lister` is the tool that shows the same list: who may not call it is proposed nothing, as far as the context
-    /// says so (see [`Guide`](super::Guide)).
+    /// `lister` is the tool that returns the same list. Callers without that tool get no proposals, unless the context
+    /// has no view (see [`Guide`](super::Guide)).
     pub fn completer<F, R>(
         &self,
         kept: &Proposals,

@@ -1,4 +1,4 @@
-//! A set of tools over one client.
+//! Tool set over one client.
 
 use std::{future::Future, time::Duration};
 
@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool};
 use crate::client::Client;
 
-/// What the tools of a set have in common: the client, and how much one call may cost.
+/// Client and limits shared by the tools of a set.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -75,7 +75,7 @@ pub struct ToolSet<V: ToolVendor> {
 }
 
 impl<V: ToolVendor> ToolSet<V> {
-    /// Tools over this client, with the default limits.
+    /// Creates a set over this client, with the default limits.
     #[must_use]
     pub fn new(client: Client<V>) -> Self {
         Self { client, limits: Limits::default(), settings: V::Settings::default() }
@@ -117,28 +117,29 @@ impl<V: ToolVendor> ToolSet<V> {
         self
     }
 
-    /// The limits.
+    /// Returns the limits.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// Changes the limits that only this vendor's tools have.
+    /// Changes the limits of this vendor's tools.
     #[must_use]
     pub fn settings(mut self, change: impl FnOnce(&mut V::Settings)) -> Self {
         change(&mut self.settings);
         self
     }
 
-    /// A call of a tool of this set, for what is no tool itself.
+    /// Creates a call of this set, for code outside of its tools.
     #[must_use]
     pub fn call(&self, context: Context) -> Call<V> {
         Call::new(self.client.clone(), self.limits, self.settings.clone(), context)
     }
 
-    /// A tool of this set: an async function over the call and its arguments. The result type gives the output schema.
+    /// Creates a tool of this set from an async function over the call and its arguments. The result type defines the
+    /// output schema.
     ///
-    /// What the function does not say is set by the caller: title, method, access, tags.
+    /// Set title, method, access and tags on the returned tool.
     pub fn tool<A, O, F, R>(
         &self,
         name: &str,
@@ -162,11 +163,11 @@ impl<V: ToolVendor> ToolSet<V> {
             .define(|definition| definition.with_output_schema(output))
     }
 
-    /// A registry of tools that are one operation each; see [`endpoint`](super::endpoint).
+    /// Creates a registry of tools for one operation each. See [`endpoint`](super::endpoint).
     ///
     /// # Errors
     ///
-    /// When two tools have the same name, or one has a name that is no tool name.
+    /// When two tools have the same name, or a name is not a valid tool name.
     pub fn endpoints(
         &self,
         tools: impl IntoIterator<Item = EndpointTool<V>>,
@@ -179,7 +180,7 @@ impl<V: ToolVendor> ToolSet<V> {
     }
 }
 
-/// What a call has come to, as the protocol wants it.
+/// Converts the result of a call to that of the protocol.
 pub(super) fn settle<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
     answer: Result<O, ToolError>,

@@ -1,4 +1,4 @@
-//! What a tool reads, as a resource.
+//! Resources that show the result of a tool.
 
 use std::{future::Future, time::Duration};
 
@@ -10,20 +10,20 @@ use serde_json::Value;
 
 use super::{Call, Document, ToolSet, ToolVendor, budget::MIN_RESULT_CHARS, guide::is_left};
 
-/// How long a client may keep a resource, unless the host says otherwise: conversations and cases change while people
-/// read them.
+/// Default time for which a client may cache a resource. Short, because conversations and cases change while
+/// people read them.
 pub(super) const RESOURCE_TTL: Duration = Duration::from_secs(30);
 
 const MIME_TYPE: &str = "text/markdown";
 
 impl<V: ToolVendor> ToolSet<V> {
-    /// A template of resources that are Markdown: the function of a tool of this set, and how its result is written.
+    /// Creates a template of Markdown resources from the function of a tool of this set and a writer for its result.
     ///
-    /// The result is what the tool would show: within the same limits, without what nobody sees. A client may keep it for
-    /// the [`resource_ttl`](Self::resource_ttl) of the set, for its own user only.
+    /// The result is that of the tool: with the same limits, and without hidden text. A client may cache it for the
+    /// [`resource_ttl`](Self::resource_ttl) of the set, for its own user only.
     ///
-    /// `reader` is the tool: whoever may not call it may not read the resources either, whatever a filter says of the
-    /// template.
+    /// `reader` is the name of the tool. Callers that may not call it may not read the resources either, even if a
+    /// filter allows the template.
     pub fn template<A, O, F, R, W>(
         &self,
         uri_template: &str,
@@ -58,7 +58,7 @@ impl<V: ToolVendor> ToolSet<V> {
             .annotations(for_both())
     }
 
-    /// One resource that is Markdown, as those of a [`template`](Self::template).
+    /// Creates a single Markdown resource, like those of a [`template`](Self::template).
     pub fn resource<O, F, R, W>(
         &self,
         uri: &str,
@@ -90,15 +90,15 @@ impl<V: ToolVendor> ToolSet<V> {
         mcp_core::resource_fn(uri, name, description, function).mime_type(MIME_TYPE).annotations(for_both())
     }
 
-    /// The set as it reads for a document, and what the document may be.
+    /// Returns the set with the limits for documents, and the limits of a document.
     fn for_documents(&self) -> (Self, Limit) {
         let limit = Limit { chars: self.limits().result_chars, ttl: self.limits().resource_ttl };
-        // Markdown needs more room than JSON where every other character has to be escaped.
+        // Markdown needs more space than JSON if every other character is escaped.
         (self.clone().result_chars((limit.chars * 3 / 4).max(MIN_RESULT_CHARS)), limit)
     }
 }
 
-/// How long a document may be, and may be kept.
+/// Maximum size and cache time of a document.
 #[derive(Clone, Copy)]
 struct Limit {
     chars: usize,
@@ -121,7 +121,7 @@ impl Limit {
     }
 }
 
-/// Not, where the caller may not call the tool that reads the same.
+/// Fails if the caller may not call the tool that returns the same data.
 fn may_read(context: &Context, reader: &str) -> Result<(), ToolError> {
     if is_left(context, reader) {
         return Ok(());
@@ -131,7 +131,7 @@ fn may_read(context: &Context, reader: &str) -> Result<(), ToolError> {
     )))
 }
 
-/// A person attaches what the model reads.
+/// Annotates a resource for both the user, who attaches it, and the model, which reads it.
 fn for_both() -> ContentAnnotations {
     ContentAnnotations::new().audience([Role::User, Role::Assistant])
 }

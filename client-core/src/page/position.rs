@@ -1,4 +1,4 @@
-//! A place in a list, to go on from.
+//! Position in a list, for resuming.
 
 use std::{fmt, str::FromStr};
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::Error;
 
-/// Place in a list: a page, and the number of its items that were yielded.
+/// Position in a list: a page, and the number of its items already yielded.
 ///
-/// [`PageStream::position`](super::PageStream::position) gives it, and
-/// [`Endpoint::stream_from`](crate::Endpoint::stream_from) goes on from there with the same request, in another process
-/// if need be: `Display` and serde write it as one text, which [`FromStr`] reads. The text holds the arguments of the
-/// request, so do not log it; `Debug` leaves them out.
+/// Returned by [`PageStream::position`](super::PageStream::position). Pass it to
+/// [`Endpoint::stream_from`](crate::Endpoint::stream_from) with the same request to resume, also in another
+/// process: `Display` and serde write it as one text, which [`FromStr`] reads. The text contains the arguments of
+/// the request, so do not log it. `Debug` omits them.
 ///
 /// ```
 /// use client_core::Position;
@@ -24,7 +24,7 @@ use crate::error::Error;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Position {
-    /// The address of the first page, which tells the request.
+    /// URL of the first page, which identifies the request.
     pub(super) first: Uri,
     pub(super) page: Uri,
     pub(super) skip: usize,
@@ -47,11 +47,11 @@ impl fmt::Display for Position {
 impl FromStr for Position {
     type Err = Error;
 
-    /// Fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the text is not one that `Display` wrote.
+    /// Fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the text was not written by `Display`.
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = || Error::invalid("the position is not one of a stream: begin at the first page");
         let Text { first, page, skip } = serde_json::from_str(text).map_err(|_| wrong())?;
-        // An address of its own would lead the credential elsewhere.
+        // An absolute URL would send the credential to another host.
         let relative = |text: String| {
             let is_path = text.starts_with('/') && !text.starts_with("//");
             text.parse::<Uri>().ok().filter(|uri| is_path && uri.host().is_none())
@@ -61,7 +61,7 @@ impl FromStr for Position {
     }
 }
 
-/// Shows paths and no queries.
+/// Shows paths without queries.
 impl fmt::Debug for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Position")

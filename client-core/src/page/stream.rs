@@ -1,4 +1,4 @@
-//! All pages of a list as one stream.
+//! Stream over all pages of a list.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -15,20 +15,19 @@ use http::{Request, Uri};
 use super::{Decode, Paged, Position, StreamLimits, pagination};
 use crate::{body::Body, client::Client, error::Error, vendor::Vendor};
 
-/// Stream of every item of a list, page after page; [`Endpoint::stream`](crate::Endpoint::stream) makes one.
+/// Stream of every item of a list, page after page. Returned by [`Endpoint::stream`](crate::Endpoint::stream).
 ///
-/// A page is fetched when its first item is wanted. An error ends the stream: the next poll is `None`, so that a loop
-/// that passes over errors does not ask for ever. No item is lost with it, as a page fails before any of its items is
-/// yielded. There are three ways to go on:
+/// A page is fetched when its first item is polled. An error ends the stream: the next poll returns `None`, so a
+/// loop that ignores errors terminates. No item is lost, because a page fails before any of its items is yielded.
+/// There are three ways to continue:
 ///
-/// - [`ClientBuilder::retry`](crate::ClientBuilder::retry) repeats a page that met a 429, a 5xx or a broken connection
-///   by itself, before there is an error.
-/// - [`resume`](Self::resume) lets the same stream ask for the same page again.
-/// - [`position`](Self::position) is the place of the next item. A new stream of the same request begins there with
-///   [`Endpoint::stream_from`](crate::Endpoint::stream_from), in another process if need be.
+/// - [`ClientBuilder::retry`](crate::ClientBuilder::retry) retries a page after a 429, a 5xx or a broken
+///   connection, before there is an error.
+/// - [`resume`](Self::resume) makes the same stream request the same page again.
+/// - [`position`](Self::position) returns the position of the next item. A new stream of the same request starts
+///   there with [`Endpoint::stream_from`](crate::Endpoint::stream_from), also in another process.
 ///
-/// Each yields every item once, and none twice. A list that changes meanwhile may repeat an item or miss one, as any
-/// paging over a live list does.
+/// Each way yields every item exactly once. If the list changes meanwhile, an item may be repeated or missed.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -90,19 +89,19 @@ pub struct PageStream<V: Vendor, P: Paged<V>> {
     client: Client<V>,
     decode: Decode<P>,
     limits: StreamLimits,
-    /// The first request; `None` when it cannot be sent.
+    /// First request. `None` if it cannot be sent.
     request: Option<Request<Body>>,
     next: Next,
-    /// The page on its way, and its place.
+    /// Page being fetched, and its position.
     fetching: Option<(Fetching<P>, Place)>,
     items: VecDeque<P::Item>,
-    /// Place of the first item in `items`.
+    /// Position of the first item in `items`.
     place: Place,
-    /// After an error.
+    /// `true` after an error.
     is_over: bool,
     seen: HashSet<Uri>,
-    /// The body of the last page that held something: a server that does not heed where the page begins sends the same
-    /// again, for ever.
+    /// Fingerprint of the last page with items. Detects servers that ignore the offset and repeat the same page for
+    /// ever.
     last: Option<u64>,
     pages: usize,
     yielded: usize,
@@ -113,7 +112,7 @@ type Fetching<P> = Pin<Box<dyn Future<Output = Result<(P, u64), Error>> + Send>>
 #[derive(Debug, Clone, Default)]
 struct Place {
     page: Uri,
-    /// Items of the page that were yielded.
+    /// Number of items of the page already yielded.
     skip: usize,
 }
 
@@ -121,7 +120,7 @@ struct Place {
 enum Next {
     At(Place),
     End,
-    /// To be yielded once; then the page at this place is read again, if there is one.
+    /// Error to yield once. The page at this position, if any, is then read again on resume.
     Failed(Error, Option<Place>),
 }
 
@@ -158,8 +157,8 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         self
     }
 
-    /// Starts at the position of an earlier stream of the same request. With that of another request, the first item is an
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
+    /// Starts at the position of an earlier stream of the same request. With a position of another request, the first
+    /// item is an [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub fn starting_at(mut self, position: &Position) -> Self {
         let Some(request) = &self.request else { return self };
         self.next = if position.first == *request.uri() {
@@ -172,8 +171,8 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         self
     }
 
-    /// The place of the next item; `None` when nothing is left. After an error it is that of the item that the error stood
-    /// in for.
+    /// Returns the position of the next item, or `None` at the end. After an error it is the position of the item that
+    /// could not be read.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         let place = match (&self.fetching, &self.next) {
@@ -186,7 +185,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         Some(Position { first, page: place.page.clone(), skip: place.skip })
     }
 
-    /// Lets a stream go on that ended with an error, at the item that the error stood in for. It does not wait: see
+    /// Resumes a stream after an error, at the item that could not be read. It does not wait: see
     /// [`Error::retry_after`].
     pub fn resume(&mut self) {
         self.is_over = false;
@@ -210,13 +209,13 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         Poll::Ready(Ok(self.items.pop_front()))
     }
 
-    /// Asks for a page; `false` when there is none.
+    /// Requests the next page. Returns `false` if there is none.
     fn begin(&mut self) -> Result<bool, Error> {
         let (Next::At(place), Some(request)) = (&self.next, &self.request) else {
             return match mem::replace(&mut self.next, Next::End) {
                 Next::Failed(error, again) => {
                     if let Some(again) = again {
-                        // It is the same page again.
+                        // The same page is read again.
                         self.last = None;
                         self.next = Next::At(again);
                     }
@@ -236,7 +235,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
         Ok(true)
     }
 
-    /// Takes the page in when it is there. When it fails, `next` still leads to it.
+    /// Polls the page being fetched. After a failure, `next` still points at it.
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let Some((page, _)) = &mut self.fetching else { return Poll::Ready(Ok(())) };
         let page = ready!(page.as_mut().poll(cx));
@@ -250,7 +249,7 @@ impl<V: Vendor, P: Paged<V>> PageStream<V, P> {
             let error = "the list repeats a page: the server does not heed where it begins";
             return Poll::Ready(Err(pagination(error)));
         }
-        // What the page holds is yielded first, wherever it leads.
+        // The items of the page are yielded first, even if the next link is invalid.
         let whole = Place { page: place.page.clone(), skip: items.len() };
         self.next = match next {
             Ok(None) => Next::End,
@@ -279,7 +278,7 @@ impl<V: Vendor, P: Paged<V>> Stream for PageStream<V, P> {
     }
 }
 
-/// No future is pinned in place: the page on its way is in a box.
+/// No future is pinned in place: the page being fetched is boxed.
 impl<V: Vendor, P: Paged<V>> Unpin for PageStream<V, P> {}
 
 impl<V: Vendor, P: Paged<V>> fmt::Debug for PageStream<V, P> {

@@ -41,7 +41,7 @@ impl Endpoint for List {
     const SCOPES: &'static [&'static str] = &[];
 }
 
-/// The items that a stream yields over pages that these paths answer, and the message that it ends with.
+/// Returns the items of a stream over these pages by path, and the message of its last error.
 async fn read(pages: &'static [(&'static str, &'static str)]) -> (Vec<u32>, Option<String>) {
     let wire = service_fn(move |request: Request<Body>| async move {
         let path = request.uri().path();
@@ -85,7 +85,7 @@ async fn a_page_that_leads_nowhere_is_yielded_before_the_error() {
     assert!(failed.is_some());
 }
 
-/// Pages of two numbers each, three in all; the wire fails as often as told before each page.
+/// Client over three pages of two numbers each. The transport fails the given number of times before each page.
 fn failing(failures: &'static [(&'static str, u16)]) -> (Client<Acme>, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let (log, left) = (Arc::clone(&asked), Arc::new(Mutex::new(failures.to_vec())));
@@ -129,7 +129,7 @@ async fn a_stream_is_over_after_an_error_until_it_is_resumed() {
     assert_eq!(items, [1, 2, 3, 4, 5]);
     assert_eq!(errors, [ErrorKind::RateLimited, ErrorKind::RateLimited, ErrorKind::Server]);
     assert_eq!(*asked.lock().unwrap(), ["/list", "/list", "/b", "/b", "/b", "/c"]);
-    // Nothing is left, and to go on changes nothing.
+    // Resuming at the end changes nothing.
     assert_eq!(stream.position(), None);
     stream.resume();
     assert!(stream.next().await.is_none());
@@ -237,7 +237,7 @@ async fn a_page_whose_link_was_wrong_is_asked_for_its_link_again() {
 #[tokio::test(start_paused = true)]
 async fn retries_heal_a_stream_before_there_is_an_error() {
     let (client, _) = failing(&[("/b", 429), ("/c", 503)]);
-    // The same wire under a client that retries.
+    // The same transport in a client that retries.
     let stack = client.clone();
     let wire = service_fn(move |request: Request<Body>| {
         let stack = stack.clone();

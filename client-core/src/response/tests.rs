@@ -8,7 +8,7 @@ pub(super) struct Author {
     /// Its id.
     #[required]
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
 }
 
@@ -92,7 +92,7 @@ fn unreadable_values_cost_only_themselves() {
             "unreadable_is_open": "maybe",
         })
     );
-    // A record that was written reads as the same, and names nothing twice.
+    // A serialized record reads as the same record and has no duplicate names.
     let written = serde_json::to_string(&record).unwrap();
     assert_eq!(written.matches(r#""type""#).count(), 1, "{written}");
     assert_eq!(serde_json::from_str::<Record>(&written).unwrap(), record);

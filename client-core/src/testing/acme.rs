@@ -1,4 +1,4 @@
-//! A vendor of no product, for the examples and tests of what is the same for all vendors.
+//! Invented vendor for examples and tests.
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// An API at `https://api.acme.example` with a bearer token, JSON, errors `{"message": …}`, and the headers
-/// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well, and `alt:…` may stand
-/// in place of an id.
+/// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well. `alt:…` is an alias for
+/// an id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // It has no settings.
 pub struct Acme;
@@ -51,7 +51,7 @@ impl Vendor for Acme {
     }
 }
 
-/// In whose name a tool works at Acme; a host puts it into the context of the call.
+/// Clerk in whose name a tool acts at Acme. The host puts it into the context of the call.
 #[cfg(feature = "mcp")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A number is all there is to it.

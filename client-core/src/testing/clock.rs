@@ -1,13 +1,13 @@
-//! The clock of a fake: the system's time unless a test stops or moves it.
+//! Clock of a fake: the system's time unless a test stops or moves it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The time that a fake believes it is.
+/// Clock of a fake.
 ///
-/// It starts at the system's time and runs with it. [`advance`](Self::advance) moves it forward at once,
-/// [`freeze`](Self::freeze) stops it, so that rate-limit windows, delayed messages and reminders can be tested
-/// without waiting. A clone shows and moves the same clock.
+/// Starts at the system's time and runs with it. [`advance`](Self::advance) moves it forward at once,
+/// [`freeze`](Self::freeze) stops it: rate-limit windows, delayed messages and reminders can be tested without
+/// waiting. Clones share the clock.
 ///
 /// ```
 /// use std::time::Duration;
@@ -28,19 +28,19 @@ struct Hands {
     base: Duration,
     /// `None` while the clock stands still.
     since: Option<Instant>,
-    /// Set while something is written into the past.
+    /// Set while a record is backdated.
     backdated: Option<Duration>,
 }
 
 impl Clock {
-    /// A clock that shows the system's time and runs with it.
+    /// Creates a clock that runs with the system's time.
     #[must_use]
     pub fn system() -> Self {
         let base = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(Arc::new(Mutex::new(Hands { base, since: Some(Instant::now()), backdated: None })))
     }
 
-    /// The current time, as the duration since the UNIX epoch.
+    /// Returns the current time, as the duration since the UNIX epoch.
     #[must_use]
     pub fn now(&self) -> Duration {
         let hands = self.hands();
@@ -53,7 +53,7 @@ impl Clock {
         hands.base = hands.base.saturating_add(by);
     }
 
-    /// Stops the clock; from now on only [`advance`](Self::advance) and [`set`](Self::set) move it.
+    /// Stops the clock. From now on only [`advance`](Self::advance) and [`set`](Self::set) move it.
     pub fn freeze(&self) {
         let mut hands = self.hands();
         hands.base = hands.real();
@@ -67,13 +67,13 @@ impl Clock {
         hands.since = None;
     }
 
-    /// Milliseconds since the UNIX epoch.
+    /// Returns the milliseconds since the UNIX epoch.
     #[must_use]
     pub fn millis(&self) -> u64 {
         u64::try_from(self.now().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Pretends that it is `ago` before the real time, and gives what was pretended before.
+    /// Backdates the clock by `ago` and returns the previous backdating.
     #[must_use = "restoring needs it"]
     pub fn backdate(&self, ago: Duration) -> Option<Duration> {
         let mut hands = self.hands();
@@ -81,7 +81,7 @@ impl Clock {
         hands.backdated.replace(then)
     }
 
-    /// Ends what [`backdate`](Self::backdate) began, with what it gave.
+    /// Restores the backdating returned by [`backdate`](Self::backdate).
     pub fn restore(&self, backdated: Option<Duration>) {
         self.hands().backdated = backdated;
     }

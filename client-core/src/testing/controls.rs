@@ -1,6 +1,6 @@
-//! What every public fake can do, written once.
+//! Controls of every public fake.
 
-/// What the macro below names, so that a vendor's crate needs no dependency for it.
+/// Re-exports for the macro below, so that a vendor's crate needs no dependencies for it.
 #[doc(hidden)]
 pub mod parts {
     pub use bytes::Bytes;
@@ -10,7 +10,7 @@ pub mod parts {
     pub use tower_service::Service;
 }
 
-/// Gives a public fake, `struct Name(Served<State>)`, its controls and makes it a tower service.
+/// Implements the controls and the tower service of a public fake, `struct Name(Served<State>)`.
 ///
 /// The controls are `clock`, `advance`, `fault`, `faults`, `clear_faults`, `requests`, `clear_requests`,
 /// `set_log_capacity`, `set_body_limit` and `set_latency`, and a private `lock` for the vendor's own methods. See
@@ -19,7 +19,7 @@ pub mod parts {
 macro_rules! fake {
     ($fake:ident($state:ty)) => {
         impl $fake {
-            /// The clock of the fake.
+            /// Returns the clock of the fake.
             #[must_use]
             pub fn clock(&self) -> $crate::testing::Clock {
                 $crate::testing::Fake::kit(&mut *self.lock()).clock.clone()
@@ -30,46 +30,46 @@ macro_rules! fake {
                 self.clock().advance(by);
             }
 
-            /// Makes something go wrong. Faults wait in the order in which they were added.
+            /// Adds a fault. Faults are applied in the order in which they were added.
             pub fn fault(&self, fault: $crate::testing::Fault) {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.add(fault);
             }
 
-            /// Returns the faults that have not struck, in the order in which they were added.
+            /// Returns the pending faults, in the order in which they were added.
             #[must_use]
             pub fn faults(&self) -> ::std::vec::Vec<$crate::testing::Fault> {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.waiting()
             }
 
-            /// Takes back all faults that have not struck.
+            /// Removes all pending faults.
             pub fn clear_faults(&self) {
                 $crate::testing::Fake::kit(&mut *self.lock()).faults.clear();
             }
 
-            /// The requests so far, oldest first; at most 1,000 unless
-            /// [`set_log_capacity`](Self::set_log_capacity) says otherwise.
+            /// Returns the requests so far, oldest first. At most 1,000 unless
+            /// [`set_log_capacity`](Self::set_log_capacity) is called.
             #[must_use]
             pub fn requests(&self) -> ::std::vec::Vec<$crate::testing::Recorded> {
                 $crate::testing::Fake::kit(&mut *self.lock()).log.entries()
             }
 
-            /// Forgets the requests so far.
+            /// Clears the log of requests.
             pub fn clear_requests(&self) {
                 $crate::testing::Fake::kit(&mut *self.lock()).log.clear();
             }
 
-            /// How many requests are kept; older ones are forgotten.
+            /// Sets the capacity of the request log. Older requests are dropped.
             pub fn set_log_capacity(&self, requests: usize) {
                 $crate::testing::Fake::kit(&mut *self.lock()).log.set_capacity(requests);
             }
 
-            /// The largest request body, in bytes. A larger one answers 413.
+            /// Sets the maximum size of a request body, in bytes. Larger bodies are answered with 413.
             pub fn set_body_limit(&self, bytes: usize) {
                 $crate::testing::Fake::kit(&mut *self.lock()).body_limit = bytes;
             }
 
-            /// Delays every response by this time. The request is carried out at once. Measured by tokio's timer;
-            /// zero at first.
+            /// Delays every response by this time. Requests are carried out at once. Measured by tokio's timer. Defaults
+            /// to zero.
             pub fn set_latency(&self, latency: ::std::time::Duration) {
                 $crate::testing::Fake::kit(&mut *self.lock()).latency = latency;
             }

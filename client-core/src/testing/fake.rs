@@ -1,4 +1,4 @@
-//! What a vendor's fake is.
+//! Trait of a vendor's fake.
 
 use std::time::Duration;
 
@@ -7,38 +7,38 @@ use http::{Response, StatusCode};
 
 use super::{Clock, Faults, Log, Received, Recorded, Tokens};
 
-/// A vendor's API in memory, behind the lock of a [`Served`](super::Served).
+/// Vendor's API in memory, behind the lock of a [`Served`](super::Served).
 pub trait Fake: Send + 'static {
-    /// What the kit keeps for it.
+    /// Returns the common state of fakes.
     fn kit(&mut self) -> &mut Kit;
 
-    /// Carries a request out and answers it.
+    /// Carries out a request and returns the response.
     fn answer(&mut self, request: &Received) -> Response<Bytes>;
 
-    /// The vendor's answer when a test asked for one that fails.
+    /// Returns the vendor's response for a requested failure.
     fn fail(&mut self, failing: &Failing) -> Response<Bytes>;
 
-    /// Lets happen what the clock has brought since the last request; called before each.
+    /// Applies changes that are due by the clock. Called before each request.
     fn settle(&mut self) {}
 
-    /// Amends what the log keeps of a request: here a credential in an unusual place is seen, and taken out.
+    /// Amends the log entry of a request, for example to detect and remove a credential in an unusual place.
     fn amend(&self, request: &Received, entry: &mut Recorded) {
         let _ = (request, entry);
     }
 }
 
-/// How a test asked an answer to fail, where the form of the answer is the vendor's.
+/// Requested failure with a response in the vendor's format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failing {
-    /// This status.
+    /// Response with this status.
     Status(StatusCode),
-    /// 429: the limit is used up for this time.
+    /// 429: the limit is exhausted for this time.
     RateLimited(Duration),
 }
 
 impl Failing {
-    /// The status of the answer.
+    /// Returns the status of the response.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
@@ -48,26 +48,26 @@ impl Failing {
     }
 }
 
-/// What every fake has.
+/// Common state of every fake.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Kit {
-    /// Its time.
+    /// Clock.
     pub clock: Clock,
-    /// Who may ask.
+    /// Accepted credentials.
     pub tokens: Tokens,
-    /// What will go wrong.
+    /// Pending faults.
     pub faults: Faults,
-    /// What was asked.
+    /// Log of requests.
     pub log: Log,
-    /// The largest request body, in bytes.
+    /// Maximum size of a request body, in bytes.
     pub body_limit: usize,
-    /// Delay of every response, measured by tokio's timer. Zero at first.
+    /// Delay of every response, measured by tokio's timer. Defaults to zero.
     pub latency: Duration,
 }
 
 impl Kit {
-    /// The system's time, no faults, an empty log.
+    /// Creates a state with the system's time, no faults and an empty log.
     #[must_use]
     pub fn new(tokens: Tokens, body_limit: usize) -> Self {
         Self {

@@ -1,22 +1,22 @@
-//! Failures on demand, to see what a client does with them.
+//! Injected faults.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 
-/// Something that goes wrong with the next matching request.
+/// Fault of the next matching request.
 ///
-/// A fault strikes once and before the request is carried out, unless [`times`](Self::times) and
-/// [`after_write`](Self::after_write) say otherwise.
+/// A fault applies once and before the request is carried out. Change that with [`times`](Self::times) and
+/// [`after_write`](Self::after_write).
 ///
 /// ```
 /// use client_core::testing::{Fault, Faults};
 ///
 /// let mut faults = Faults::default();
-/// // The next reply is carried out, but the caller never learns it.
+/// // The next reply is carried out, but its response is lost.
 /// faults.add(Fault::dropped().after_write().on("POST", "/messages"));
-/// // Two answers of 500 to whatever comes next.
+/// // The next two requests are answered with 500.
 /// faults.add(Fault::status(500).times(2));
 /// ```
 ///
@@ -84,25 +84,25 @@ impl What {
 }
 
 impl Fault {
-    /// Answers with this status and an error body in the vendor's form; 500 when the number is no HTTP status.
+    /// Responds with this status and an error body in the vendor's format. 500 if the number is not an HTTP status.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::new(What::Status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)))
     }
 
-    /// Answers with this status and an HTML page; 500 when the number is no HTTP status.
+    /// Responds with this status and an HTML page. 500 if the number is not an HTTP status.
     #[must_use]
     pub fn html(status: u16) -> Self {
         Self::new(What::Html(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)))
     }
 
-    /// Answers 502 with an HTML page, as a proxy in front of the API does.
+    /// Responds with 502 and an HTML page, as a proxy in front of the API does.
     #[must_use]
     pub fn bad_gateway() -> Self {
         Self::html(502)
     }
 
-    /// Responds with this status and exactly this body; 500 when the number is no HTTP status.
+    /// Responds with this status and exactly this body. 500 if the number is not an HTTP status.
     ///
     /// # Panics
     ///
@@ -114,27 +114,27 @@ impl Fault {
         Self::new(What::Body { status, content_type, body: body.into() })
     }
 
-    /// Carries the request out and puts this text before the response body, as PHP does with a warning.
+    /// Carries out the request and prepends this text to the response body, as PHP does with a warning.
     #[must_use]
     pub fn prefixed(text: impl Into<Bytes>) -> Self {
         Self { after_write: true, ..Self::new(What::Prefixed(text.into())) }
     }
 
-    /// Carries the request out and sends the first half of the body as a complete response: JSON that ends too early.
+    /// Carries out the request and sends the first half of the body as a complete response: truncated JSON.
     #[must_use]
     pub fn truncated() -> Self {
         Self { after_write: true, ..Self::new(What::Truncated) }
     }
 
-    /// Carries the request out and breaks off in the middle of the response: `content-length` announces the whole body, and
-    /// half of it follows. The programs `fake_front` and `fake_desk` close the connection there. A response without a body
-    /// is dropped.
+    /// Carries out the request and breaks off in the middle of the response: `content-length` announces the whole
+    /// body, and half of it follows. The programs `fake_front` and `fake_desk` close the connection there. Responses
+    /// without a body are dropped.
     #[must_use]
     pub fn cut() -> Self {
         Self { after_write: true, ..Self::new(What::Cut) }
     }
 
-    /// Carries the request out and answers only after this time, measured by tokio's timer.
+    /// Carries out the request and delays the response by this time, measured by tokio's timer.
     #[must_use]
     pub fn delay(time: Duration) -> Self {
         Self { after_write: true, ..Self::new(What::Delay(time)) }
@@ -146,19 +146,19 @@ impl Fault {
         Self::new(What::Hung)
     }
 
-    /// Gives no answer: the service fails with [`Dropped`](super::Dropped).
+    /// Sends no response: the service fails with [`Dropped`](super::Dropped).
     #[must_use]
     pub fn dropped() -> Self {
         Self::new(What::Dropped)
     }
 
-    /// Answers 429 as if the limit of the account were used up for this time.
+    /// Responds with 429, as if the limit of the account were exhausted for this time.
     #[must_use]
     pub fn rate_limited(retry_after: Duration) -> Self {
         Self::new(What::RateLimited(retry_after))
     }
 
-    /// Strikes only requests with this method whose path contains this text.
+    /// Applies only to requests with this method and a path that contains this text.
     #[must_use]
     pub fn on(mut self, method: &str, path: &str) -> Self {
         self.method = Some(method.to_owned());
@@ -166,14 +166,14 @@ impl Fault {
         self
     }
 
-    /// Carries the request out first: the write has happened, whatever the caller sees.
+    /// Carries out the request before the fault applies.
     #[must_use]
     pub const fn after_write(mut self) -> Self {
         self.after_write = true;
         self
     }
 
-    /// Strikes this many matching requests. `u32::MAX` strikes all of them.
+    /// Applies to this many matching requests. `u32::MAX` applies to all of them.
     #[must_use]
     pub const fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -197,30 +197,30 @@ impl Fault {
     }
 }
 
-/// The faults that are still to come.
+/// Pending faults.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Adds a fault behind those that wait.
+    /// Adds a fault after the pending ones.
     pub fn add(&mut self, fault: Fault) {
         if fault.times > 0 {
             self.0.push(fault);
         }
     }
 
-    /// Returns the faults that have not struck, oldest first, each with its remaining `times`.
+    /// Returns the pending faults, oldest first, each with its remaining `times`.
     #[must_use]
     pub fn waiting(&self) -> Vec<Fault> {
         self.0.clone()
     }
 
-    /// Takes back all that have not struck.
+    /// Removes all pending faults.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// The fault for this request, which then has one time less.
+    /// Returns the fault for this request and decrements its `times`.
     pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
         let matches = |fault: &Fault| {
             fault.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))

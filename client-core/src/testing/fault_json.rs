@@ -138,7 +138,7 @@ impl Keys {
             }
         };
         Ok(match self.retry_after {
-            // The header has whole seconds.
+            // The header takes whole seconds.
             Some(wait) => fault.header("retry-after", &wait.as_millis().div_ceil(1_000).to_string()),
             None => fault,
         })

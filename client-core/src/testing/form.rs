@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Value};
 
-/// The fields of a form, or of a JSON object.
+/// Fields of a form, or of a JSON object.
 pub type Row = Map<String, Value>;
 
-/// The highest list index in a name, so that a stray one cannot allocate without bound.
+/// Maximum list index in a name. Bounds the allocation.
 const MAX_INDEX: usize = 1_000;
 
-/// How much of a name a message repeats.
+/// Maximum number of characters of a name in a message.
 const MAX_NAME_CHARS: usize = 100;
 
-/// The most brackets in a name, so that a stray one cannot exhaust the stack: what PHP takes (`max_input_nesting_level`).
+/// Maximum number of brackets in a name, as in PHP (`max_input_nesting_level`). Bounds the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The fields of an `application/x-www-form-urlencoded` body or of a query string. Every value is text; a plain name
-/// that is repeated becomes a list.
+/// Parses an `application/x-www-form-urlencoded` body or a query string. Every value is text. A repeated plain
+/// name becomes a list.
 ///
 /// ```
 /// use client_core::testing::parse_form;
@@ -28,7 +28,8 @@ const MAX_DEPTH: usize = 64;
 ///
 /// # Errors
 ///
-/// The name that contradicts another one, whose index is above 1,000, or that has more than 64 brackets.
+/// When a name contradicts another one, has an index above 1,000, or has more than 64 brackets. The error names
+/// it.
 pub fn parse_form(body: &[u8]) -> Result<Row, String> {
     let mut fields = Value::Object(Row::new());
     for (name, value) in url::form_urlencoded::parse(body) {
@@ -42,7 +43,7 @@ pub fn parse_form(body: &[u8]) -> Result<Row, String> {
     Ok(fields)
 }
 
-/// `options[archive]` is `options`, `archive`; `to[]` is `to` and an empty segment.
+/// Splits a name: `options[archive]` is `options`, `archive`; `to[]` is `to` and an empty segment.
 pub(super) fn segments(name: &str) -> Vec<String> {
     let (first, rest) = name.split_once('[').unwrap_or((name, ""));
     let mut path = vec![first.to_owned()];
@@ -56,7 +57,7 @@ pub(super) fn is_index(segment: &str) -> bool {
     segment.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Puts a value where the path of a name says.
+/// Inserts a value at the path of a name.
 pub(super) fn put(target: &mut Value, path: &[String], value: Value) -> Result<(), String> {
     if path.len() > MAX_DEPTH {
         return Err(format!("more than {MAX_DEPTH} brackets"));
@@ -65,7 +66,7 @@ pub(super) fn put(target: &mut Value, path: &[String], value: Value) -> Result<(
         match target {
             Value::Null => *target = value,
             Value::Array(list) => list.push(value),
-            // A plain name that is repeated is a list.
+            // A repeated plain name is a list.
             _ => *target = Value::Array(vec![target.take(), value]),
         }
         return Ok(());
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn a_name_that_never_ends_is_refused() {
         let name = format!("a{}=1", "[x]".repeat(200_000));
-        // Not with the name in the message, which is as long.
+        // The message does not repeat the long name.
         assert!(parse_form(name.as_bytes()).unwrap_err().len() < 200);
     }
 

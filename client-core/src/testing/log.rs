@@ -1,39 +1,39 @@
-//! What was asked of a fake, for a test to look at.
+//! Request log of a fake.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// How many requests the log keeps by default; the oldest go first.
+/// Default capacity of the log. The oldest requests are dropped first.
 pub const DEFAULT_LOG_CAPACITY: usize = 1_000;
 
-/// One request that the fake got. The credential itself is never kept.
+/// Logged request of a fake. The credential itself is never kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The method, such as `POST`.
     pub method: String,
-    /// The host that was called, with its port; from the URI or the `Host` header.
+    /// Requested host with its port, from the URI or the `Host` header.
     pub host: Option<String>,
-    /// The path, encoded as it came.
+    /// Path, still encoded.
     pub path: String,
-    /// The query string, encoded as it came, without `?`; empty when there is none.
+    /// Query string, still encoded, without `?`. Empty if there is none.
     pub query: String,
-    /// The content type as it came; empty when none was named.
+    /// Content type. Empty if there is none.
     pub content_type: String,
-    /// The JSON body, or the text fields of a form; `None` when there is none or it is neither.
+    /// JSON body, or the text fields of a form. `None` for any other body.
     pub body: Option<Value>,
-    /// The names of the files of a multipart body.
+    /// File names of a multipart body.
     pub files: Vec<String>,
-    /// The status that was answered, even when a fault kept the answer from the caller; `None` when the connection
-    /// was dropped before the request was carried out.
+    /// Status of the response, even if a fault dropped the response. `None` if the connection was dropped before the
+    /// request was carried out.
     pub status: Option<u16>,
-    /// Whether there was a credential, right or wrong.
+    /// `true` if there was a credential, valid or not.
     pub authorization_present: bool,
 }
 
-/// The requests so far, oldest first.
+/// Log of requests, oldest first.
 #[derive(Debug)]
 pub struct Log {
     entries: VecDeque<Recorded>,
@@ -52,18 +52,18 @@ impl Log {
         self.trim();
     }
 
-    /// The requests that are kept.
+    /// Returns the logged requests.
     #[must_use]
     pub fn entries(&self) -> Vec<Recorded> {
         self.entries.iter().cloned().collect()
     }
 
-    /// Forgets them.
+    /// Clears the log.
     pub fn clear(&mut self) {
         self.entries.clear();
     }
 
-    /// How many are kept; older ones are forgotten.
+    /// Sets the capacity. Older requests are dropped.
     pub fn set_capacity(&mut self, capacity: usize) {
         self.capacity = capacity;
         self.trim();

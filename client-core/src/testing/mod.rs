@@ -1,10 +1,9 @@
-//! The kit that fakes of vendors are made of.
+//! Building blocks for fakes of vendors.
 //!
-//! A fake is a vendor's API in memory. What all of them need is here: the [`Clock`], the log of requests
+//! A fake is a vendor's API in memory. The common parts are here: the [`Clock`], the log of requests
 //! ([`Recorded`]), [`Fault`]s, [`Tokens`] with scopes, query strings and bodies in three encodings, paths with
-//! parameters ([`find_route`]), and the tower service around it ([`Served`]). A vendor's fake adds its data and its
-//! behaviour, as an implementation of [`Fake`], and a public type to which [`fake!`](crate::fake) gives the service and
-//! the controls.
+//! parameters ([`find_route`]), and the tower service ([`Served`]). A vendor's fake adds its data and behaviour as
+//! an implementation of [`Fake`], and a public type with the service and the controls of [`fake!`](crate::fake).
 //!
 //! ```
 //! use bytes::Bytes;
@@ -46,7 +45,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let kit = Kit::new(Tokens::new(|high, low| format!("{high:016x}{low:016x}")), 1024);
 //! let fake = FakeCounter(Served::new(Counter { kit, count: 0 }));
-//! // Carried out, and the caller never learns it.
+//! // Carried out, but the response is lost.
 //! fake.fault(Fault::dropped().after_write());
 //! let ask = || Request::post("/count").body(Full::<Bytes>::default());
 //! assert!(fake.clone().oneshot(ask()?).await.is_err());

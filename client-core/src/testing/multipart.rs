@@ -9,18 +9,18 @@ use super::form::{Row, is_index, put, segments};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FormFile {
-    /// The name without list indexes: `comment[attachments][0]` is `["comment", "attachments"]`.
+    /// Name without list indexes: `comment[attachments][0]` is `["comment", "attachments"]`.
     pub path: Vec<String>,
-    /// Its name.
+    /// Name.
     pub filename: String,
-    /// Its type; `application/octet-stream` when none was named.
+    /// Content type. Defaults to `application/octet-stream`.
     pub content_type: String,
-    /// What is in it.
+    /// Content.
     pub bytes: Bytes,
 }
 
 impl FormFile {
-    /// A file that came in no form.
+    /// Creates a file that was not uploaded with a form.
     #[must_use]
     pub fn new(
         filename: impl Into<String>,
@@ -36,11 +36,11 @@ impl FormFile {
     }
 }
 
-/// Splits a body into its text fields and its files; `content_type` is the whole header, with the boundary.
+/// Splits a body into its text fields and its files. `content_type` is the whole header, with the boundary.
 ///
 /// # Errors
 ///
-/// What is wrong, when the body is not one that such a content type announces.
+/// When the body does not match the content type.
 pub fn parse_multipart(content_type: &str, body: &Bytes) -> Result<(Row, Vec<FormFile>), String> {
     let boundary = parameter(content_type, "boundary").ok_or("multipart without a boundary")?;
     let delimiter = format!("--{boundary}");
@@ -84,7 +84,7 @@ fn header<'a>(headers: &'a str, wanted: &str) -> Option<&'a str> {
     lines.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
 }
 
-/// A parameter of a header value, quoted or not.
+/// Returns a parameter of a header value, quoted or not.
 fn parameter(value: &str, wanted: &str) -> Option<String> {
     let mut rest = value.split_once(';')?.1;
     loop {
@@ -103,7 +103,7 @@ fn parameter(value: &str, wanted: &str) -> Option<String> {
     }
 }
 
-/// Text up to the closing quote, and what follows it. Browsers write a quote as `%22`, older clients as `\"`.
+/// Returns the text up to the closing quote, and the rest. Browsers write a quote as `%22`, older clients as `\"`.
 fn quoted_text(rest: &str) -> (String, &str) {
     let mut text = String::new();
     let mut chars = rest.char_indices();

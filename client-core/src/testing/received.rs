@@ -1,4 +1,4 @@
-//! A request as a fake gets it: its head, and its body in whatever encoding it came.
+//! Parsed request of a fake: its head, and its body in any supported encoding.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::log::Recorded;
 use super::multipart::{FormFile, parse_multipart};
 use super::query::Query;
 
-/// A request, read.
+/// Parsed request.
 #[non_exhaustive]
 pub struct Received {
     /// Method, URI and headers.
@@ -24,34 +24,34 @@ pub struct Received {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Content {
-    /// None was sent.
+    /// No body.
     Empty,
     /// `application/json`.
     Json(Value),
-    /// `application/json` that is no JSON.
+    /// `application/json` with invalid JSON.
     NotJson {
-        /// What was sent.
+        /// Body as sent.
         text: Bytes,
-        /// Where it ends to be JSON.
+        /// Error of the parser.
         error: serde_json::Error,
     },
     /// `application/x-www-form-urlencoded`: all values are text.
     Form(Row),
     /// `multipart/form-data`: all values are text, and the files.
     Multipart(Row, Vec<FormFile>),
-    /// A form that cannot be read, and why.
+    /// Unreadable form, with the reason.
     Malformed(String),
     /// Another content type, or none.
     Other(Bytes),
-    /// The body was larger than the fake takes, and was not read.
+    /// Body over the size limit. It was not read.
     TooLarge {
-        /// The largest body in bytes.
+        /// Maximum size of a body in bytes.
         limit: usize,
     },
 }
 
 impl Received {
-    /// `body` is `Err` with the limit when it was larger.
+    /// Parses a request. `body` is `Err` with the limit if the body was larger.
     pub(super) fn new(head: request::Parts, body: Result<Bytes, usize>) -> Self {
         let content_type = text_header(&head, header::CONTENT_TYPE.as_str());
         let content = match body {
@@ -61,32 +61,32 @@ impl Received {
         Self { head, content }
     }
 
-    /// The path, encoded as it came.
+    /// Path, still encoded.
     #[must_use]
     pub fn path(&self) -> &str {
         self.head.uri.path()
     }
 
-    /// The query string, read.
+    /// Returns the parsed query string.
     #[must_use]
     pub fn query(&self) -> Query {
         Query::parse(self.head.uri.query().unwrap_or_default())
     }
 
-    /// A header; empty when it is missing or not text.
+    /// Returns a header. Empty if it is missing or not text.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         text_header(&self.head, name)
     }
 
-    /// The host that was called, with its port; from the URI or the `Host` header.
+    /// Requested host with its port, from the URI or the `Host` header.
     #[must_use]
     pub fn host(&self) -> Option<String> {
         let named = self.head.uri.authority().map(|authority| authority.as_str().to_owned());
         named.or_else(|| Some(self.header("host").to_owned()).filter(|host| !host.is_empty()))
     }
 
-    /// What the log shows of it before it is answered.
+    /// Returns the log entry, without a status.
     pub(super) fn record(&self) -> Recorded {
         let (body, files) = match &self.content {
             Content::Json(value) => (Some(value.clone()), [].as_slice()),
@@ -134,7 +134,7 @@ impl Content {
 }
 
 impl fmt::Debug for Received {
-    /// Shows no header, as one is the credential.
+    /// Shows no headers, because one is the credential.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Received");
         shown.field("method", &self.head.method).field("path", &self.path()).finish_non_exhaustive()

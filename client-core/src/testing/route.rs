@@ -3,20 +3,20 @@
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-/// The parameters of a path by name, decoded.
+/// Parameters of a path by name, decoded.
 pub type PathParams = Vec<(&'static str, String)>;
 
 /// One operation of an API.
 pub trait Route {
-    /// Its method, in capitals.
+    /// Returns the method, in capitals.
     fn method(&self) -> &'static str;
 
-    /// Its path with `{parameters}` that are each one whole segment, without a slash at its end.
+    /// Returns the path, without a trailing slash. Each `{parameter}` is one whole segment.
     fn path(&self) -> &'static str;
 }
 
-/// The operation that a method and a path name, with its parameters; where two fit, the one whose literal segment comes
-/// first. A slash at the end of the path makes no difference, an empty parameter fits nothing.
+/// Finds the operation of a method and a path, with its parameters. If two match, the one with the earlier literal
+/// segment wins. A trailing slash is ignored. Empty parameters do not match.
 ///
 /// ```
 /// use client_core::testing::{Route, find_route};
@@ -55,7 +55,7 @@ pub fn find_route<'a, R: Route + 'a>(
     })
 }
 
-/// The parameters, when the segments fit.
+/// Returns the parameters if the segments match.
 fn params(template: &'static str, segments: &[String]) -> Option<PathParams> {
     if template.split('/').count() != segments.len() {
         return None;

@@ -1,4 +1,4 @@
-//! The tower service around a fake: it reads the body, lets faults strike, answers and keeps the log.
+//! Tower service around a fake: it reads the body, applies faults, responds and keeps the log.
 
 use std::fmt;
 use std::future::Future;
@@ -18,24 +18,24 @@ use super::fault::{Fault, What};
 use super::received::Received;
 use crate::BoxError;
 
-/// The answer to come.
+/// Response future of a fake.
 pub type Answering = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Dropped>> + Send>>;
 
-/// A fake as a service. A clone is the same fake.
+/// Service of a fake. Clones share the fake.
 pub struct Served<F>(Arc<Mutex<F>>);
 
 impl<F: Fake> Served<F> {
-    /// Puts a fake behind its lock.
+    /// Creates the service of a fake.
     pub fn new(fake: F) -> Self {
         Self(Arc::new(Mutex::new(fake)))
     }
 
-    /// The fake itself, for as long as the guard lives.
+    /// Locks the fake.
     pub fn lock(&self) -> MutexGuard<'_, F> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers one request; the body is `Err` with the limit when it was larger.
+    /// Handles one request. The body is `Err` with the limit if it was larger.
     fn handle(&self, head: request::Parts, body: Result<Bytes, usize>) -> Reply {
         let fake = &mut *self.lock();
         fake.settle();
@@ -68,7 +68,7 @@ impl<F> Clone for Served<F> {
 }
 
 impl<F> fmt::Debug for Served<F> {
-    /// Shows nothing of the fake, as it holds tokens.
+    /// Shows nothing of the fake, because it contains tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Served").finish_non_exhaustive()
     }
@@ -95,7 +95,7 @@ where
             let body = match Limited::new(body, limit).collect().await {
                 Ok(body) => Ok(body.to_bytes()),
                 Err(error) if error.is::<LengthLimitError>() => Err(limit),
-                // The caller went away in the middle of its request.
+                // The caller disconnected in the middle of its request.
                 Err(_) => return Err(Dropped(())),
             };
             let reply = served.handle(head, body);
@@ -110,9 +110,9 @@ where
     }
 }
 
-/// What becomes of a request.
+/// Outcome of a request.
 struct Reply {
-    /// `None` when the connection is dropped.
+    /// `None` if the connection is dropped.
     response: Option<Response<Bytes>>,
     wait: Wait,
 }
@@ -169,7 +169,7 @@ fn plain(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Response
     response
 }
 
-/// The connection was dropped: no answer, and no way to see whether the request was carried out.
+/// Dropped connection: there is no response, and it is unknown whether the request was carried out.
 #[derive(Debug)]
 pub struct Dropped(());
 

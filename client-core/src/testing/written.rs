@@ -1,4 +1,4 @@
-//! What a program writes while a test looks: spans, events and log records.
+//! Capture of spans, events and log records in tests.
 
 use std::{
     cell::RefCell,
@@ -17,11 +17,11 @@ use tracing_subscriber::{
     registry::{LookupSpan, SpanRef},
 };
 
-/// All that this thread writes to `tracing` and `log`, at every level, until it is dropped: for tests of what must be
-/// written, and of what must not be written anywhere, such as a credential.
+/// Captures `tracing` and `log` output of this thread, at every level, until it is dropped. For tests that
+/// something is logged, and that secrets such as a credential are not.
 ///
-/// Only the thread that takes it is heard, so the runtime of an asynchronous test must be one of a single thread. Records
-/// of `log`, in which reqwest and rustls write, are heard unless the program has a logger of its own.
+/// Captures only the thread that creates it, so an asynchronous test needs a single-threaded runtime. Records of
+/// `log`, used by reqwest and rustls, are captured unless the program has a logger of its own.
 ///
 /// ```
 /// use client_core::testing::Written;
@@ -53,7 +53,7 @@ struct State {
 }
 
 impl Written {
-    /// Begins to listen to this thread.
+    /// Starts to capture the output of this thread.
     #[must_use]
     pub fn take() -> Self {
         // Fails for all tests but the first, and where the program has a logger of its own.
@@ -66,14 +66,14 @@ impl Written {
         Self { _guard: subscriber::set_default(Registry::default().with(pages.clone())), pages }
     }
 
-    /// All so far, a line for each event, record, span and later value of a span.
+    /// Returns the output so far: a line for each event, record, span and later value of a span.
     #[must_use]
     pub fn text(&self) -> String {
         self.pages.state().text.clone()
     }
 
-    /// The spans with this target, usually a module, that have ended, in this order: each with the spans around it and with
-    /// the values that it had at its end.
+    /// Returns the closed spans with this target, usually a module, in order of closing. Each has its parent spans and
+    /// its final values.
     #[must_use]
     pub fn ended(&self, target: &str) -> Vec<String> {
         let state = self.pages.state();
@@ -87,16 +87,16 @@ impl Drop for Written {
     }
 }
 
-/// Subscribers that never go and hear nothing. While there is one alone, tracing asks whichever thread comes to a place
-/// first whether anybody listens there, and keeps the answer: that thread may be the one of another test.
+/// Subscribers that live for ever and capture nothing. With a single subscriber, tracing caches the interest of a
+/// callsite by the first thread that reaches it, which may belong to another test.
 static SILENT: OnceLock<[Dispatch; 2]> = OnceLock::new();
 
 thread_local! {
-    /// Where the records of this thread go.
+    /// Destination of the records of this thread.
     static HEARD: RefCell<Option<Pages>> = const { RefCell::new(None) };
 }
 
-/// Hands the records of a thread to whoever listens to it.
+/// Logger that passes records to the capture of their thread.
 struct Records;
 
 impl log::Log for Records {
@@ -123,12 +123,12 @@ impl Pages {
 
 impl State {
     fn line(&mut self, target: &str, what: &dyn fmt::Display) {
-        // A string takes whatever it is given.
+        // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{target}: {what}");
     }
 }
 
-/// The fields of a span or an event, as text.
+/// Fields of a span or an event, as text.
 #[derive(Default)]
 struct Fields(String);
 

@@ -1,6 +1,6 @@
-//! The bottom of the stack: a service that puts requests on the wire.
+//! Transport: the innermost service of the stack, which sends requests.
 //!
-//! `Reqwest` is the default one, behind the feature `client`. Any other tower service of `http` requests will do, with
+//! `Reqwest` is the default (feature `client`). Any other tower service of `http` requests can replace it with
 //! [`ClientBuilder::transport`](crate::ClientBuilder::transport): a fake, a hyper client, a proxy of your own.
 //!
 //! ```
@@ -43,8 +43,8 @@ pub use self::reqwest::{Reqwest, ReqwestBody, ReqwestFuture};
 pub use crate::error::TransportError;
 use crate::{BoxError, body::Body};
 
-/// The service that a client stands on: what [`ClientBuilder`](crate::ClientBuilder) needs of a transport, and of what
-/// the host's own layers make of it. Every service that can is one.
+/// Requirements of [`ClientBuilder`](crate::ClientBuilder) on a transport with the host's own layers. Implemented
+/// for every matching service.
 pub trait HttpService:
     Service<
         Request<Body>,
@@ -58,7 +58,7 @@ pub trait HttpService:
     + 'static
     + sealed::Sealed
 {
-    /// The body of its responses.
+    /// Body of the responses.
     type Body: http_body::Body<Data: Send, Error: Into<BoxError>> + Send + 'static;
 }
 
@@ -79,10 +79,9 @@ mod sealed {
     impl<S> Sealed for S {}
 }
 
-/// A transport whose every failure is a [`TransportError`]: what the credential layer of a client stands on.
+/// Transport that converts every error to a [`TransportError`], below the credential layer of a client.
 ///
-/// An error that the transport does not name is [`TransportError::broken`]: it may have happened after a write was
-/// carried out.
+/// Other errors become [`TransportError::broken`], because they may occur after a write was carried out.
 #[derive(Debug, Clone)]
 pub struct Wire<S> {
     inner: S,

@@ -1,4 +1,4 @@
-//! The default transport.
+//! Default transport.
 
 use std::{
     fmt,
@@ -17,26 +17,26 @@ use tower_service::Service;
 use super::TransportError;
 use crate::{body::Body, error::Error};
 
-/// [`reqwest`] as a transport: rustls, no redirects, no cookies, connections kept for the next call.
+/// Transport over [`reqwest`]: rustls, no redirects, no cookies, pooled connections.
 ///
-/// Redirects are off because reqwest, like most clients, repeats a `POST` that is answered 301 as a `GET`
-/// without its body: what was to be written is not, and the call looks successful.
+/// Redirects are off because reqwest, like most clients, follows a 301 of a `POST` with a `GET` without the body:
+/// the write is lost, and the call looks successful.
 #[derive(Debug, Clone)]
 pub struct Reqwest {
     client: reqwest::Client,
 }
 
 impl Reqwest {
-    /// With this time limit for making a connection, and this `User-Agent`.
+    /// Creates a transport with this connect timeout and this `User-Agent`.
     ///
     /// # Errors
     ///
-    /// When the user agent cannot stand in a header, or TLS cannot be set up.
+    /// When the user agent is not a valid header value, or TLS cannot be set up.
     pub fn new(connect_timeout: Duration, user_agent: &str) -> Result<Self, Error> {
         Self::build(connect_timeout, user_agent, false)
     }
 
-    /// `direct`: whatever the environment says about proxies; a proxy cannot reach our loopback.
+    /// Creates a transport. `direct` ignores proxies of the environment, which cannot reach our loopback.
     pub(crate) fn build(connect_timeout: Duration, user_agent: &str, direct: bool) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -52,10 +52,10 @@ impl Reqwest {
         }
     }
 
-    /// Over a client of your own, for settings that this type does not have, such as a proxy.
+    /// Creates a transport over your own reqwest client, for settings that this type does not have, such as a proxy.
     ///
-    /// Build it with [`redirect::Policy::none()`](reqwest::redirect::Policy::none). One that follows redirects loses
-    /// writes that are answered with one; the transport notices a redirect that was followed, and fails.
+    /// Build it with [`redirect::Policy::none()`](reqwest::redirect::Policy::none). A client that follows redirects
+    /// loses redirected writes. The transport detects followed redirects and fails.
     #[must_use]
     pub fn from_client(client: reqwest::Client) -> Self {
         Self { client }
@@ -75,9 +75,9 @@ impl Service<Request<Body>> for Reqwest {
         let client = self.client.clone();
         ReqwestFuture(Box::pin(async move {
             let (mut head, body) = request.into_parts();
-            // They are for the layers of the stack, reqwest has no use for them.
+            // Extensions are for the layers of the stack, not for reqwest.
             head.extensions.clear();
-            // reqwest repeats bytes by itself where a kept connection was closed meanwhile; a file is not in memory.
+            // reqwest resends bytes in memory if a pooled connection was closed meanwhile. Files are not in memory.
             let body = match body.as_bytes() {
                 Some(bytes) => reqwest::Body::from(bytes.clone()),
                 None => reqwest::Body::wrap(body),
@@ -97,7 +97,7 @@ impl Service<Request<Body>> for Reqwest {
     }
 }
 
-/// The URL is taken out of every error: it may hold what a customer wrote, and `Debug` would show it.
+/// Converts an error without its URL, which may contain customer data and would be shown by `Debug`.
 fn failure(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_connect() {
@@ -128,7 +128,7 @@ impl fmt::Debug for ReqwestFuture {
 }
 
 pin_project! {
-    /// The body of an answer, chunk by chunk as it arrives.
+    /// Streaming body of a response.
     #[derive(Debug)]
     pub struct ReqwestBody {
         #[pin]

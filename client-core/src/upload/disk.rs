@@ -11,13 +11,13 @@ use super::{Content, Upload};
 use crate::error::Error;
 
 impl Upload {
-    /// A file on disk, which is read in pieces of 64 KiB while the request is sent.
+    /// Creates an upload of a file on disk, which is read in chunks of 64 KiB while the request is sent.
     ///
-    /// The name is that of the path, the media type is guessed from its extension (`application/octet-stream` when it
-    /// is unknown); [`filename`](Self::filename) and [`content_type`](Self::content_type) replace them. Only the size
-    /// is read here. Each attempt to send the request opens the file again, so leave it in place until the call
-    /// returns. A file whose size has changed by then is an
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) of the call, and nothing is carried out.
+    /// The name is the file name of the path, the media type is guessed from its extension (`application/octet-stream`
+    /// if it is unknown). Replace them with [`filename`](Self::filename) and [`content_type`](Self::content_type).
+    /// Only the size is read here. Each attempt to send the request opens the file again, so keep it in place until
+    /// the call returns. If its size has changed by then, the call fails with
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), and nothing is carried out.
     ///
     /// ```
     /// # #[tokio::main]
@@ -35,9 +35,9 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the file does not exist, is a directory or another
-    /// thing without a size, or may not be read. A file that is larger than the vendor takes
-    /// ([`Vendor::MAX_UPLOAD_BYTES`](crate::Vendor::MAX_UPLOAD_BYTES)) is refused by the call, before anything is sent.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when the file does not exist, is not a regular file, or
+    /// may not be read. Files over the vendor's limit ([`Vendor::MAX_UPLOAD_BYTES`](crate::Vendor::MAX_UPLOAD_BYTES))
+    /// are refused by the call, before anything is sent.
     pub async fn from_path(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let path = path.into();
         let shown = path.display();
@@ -50,14 +50,14 @@ impl Upload {
         if found.is_dir() {
             return Err(Error::invalid(format!("`{shown}` is a directory: attach its files one by one")));
         }
-        // To open a pipe is to wait for whoever writes into it.
+        // Opening a pipe would block until there is a writer.
         if !found.is_file() {
             return Err(Error::invalid(format!("`{shown}` is no regular file: its size is not known")));
         }
         drop(fs::File::open(&path).await.map_err(failed)?);
         let filename = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let content_type = mime_guess::from_path(&path).first_or_octet_stream().essence_str().to_owned();
-        // The working directory may change until the file is sent.
+        // The working directory may change before the file is sent.
         let path = std::path::absolute(&path).unwrap_or(path);
         Ok(Self { filename, content_type, content: Content::File { path: path.into(), len: found.len() } })
     }

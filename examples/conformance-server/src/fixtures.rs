@@ -1,11 +1,11 @@
-//! Everything that can be listed, in one registry.
+//! All fixtures, in one registry.
 
 use mcp_core::{Registry, RegistryError};
 use mcp_tower::LiveServer;
 
 use crate::{prompts, resources, tools};
 
-/// All fixtures. Those that change a list change that of the server that is given.
+/// Returns all fixtures. Those that change a list change that of this server.
 pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
     [
         tools::content()?,

@@ -1,26 +1,27 @@
-//! The server, whose lists change when a client triggers it.
+//! Server whose lists change when a client triggers it.
 
 use mcp_core::{NoArguments, Registry, RegistryError, Server, ToolError, prompt_fn, tool_fn};
 use mcp_tower::LiveServer;
 
 use crate::fixtures;
 
-/// What comes into a list for a moment.
+/// Item that is added to a list for a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guest {
     Tool,
     Prompt,
 }
 
-/// The server with all fixtures.
+/// Creates the server with all fixtures.
 pub(crate) fn server() -> Result<LiveServer, RegistryError> {
-    // The tools that change the lists need the handle that the lists are served from.
+    // The tools that change the lists need the handle of the running server.
     let live = LiveServer::new(Server::new(Registry::new()));
     live.swap(named(fixtures::registry(&live)?));
     Ok(live)
 }
 
-/// Lets something into its list and out again, so that clients are told of two changes and find the list as it was.
+/// Adds an item to its list and removes it again, so that clients are notified of two changes and the list ends
+/// unchanged.
 pub(crate) fn visit(live: &LiveServer, guest: Guest) -> Result<(), RegistryError> {
     let before = fixtures::registry(live)?;
     let with_guest = match guest {

@@ -1,13 +1,13 @@
-//! The fixtures of MCP's conformance suite on our crates, for the suite and for other people's clients to judge.
+//! Fixtures of MCP's conformance suite, for the suite and for third-party clients.
 //!
-//! It has what the suite asks a server for by name, and three tools more so that a client can see that its cancellation
-//! arrived, and that it is told of a resource that changes. Sessions are on, because the suite asks clients of the
-//! handshake eras questions; everything else is as `mcp-core` and `mcp-tower` come. What the fixtures must answer is in
-//! the descriptions of the scenarios at
+//! It has the fixtures that the suite requires by name, and three more tools, with which a client can verify that
+//! its cancellation arrived and that it is notified of a changed resource. Sessions are enabled, because the suite
+//! tests elicitation with clients of the `initialize` revisions; everything else has the defaults of `mcp-core` and
+//! `mcp-tower`. For the expected results see the scenarios at
 //! <https://github.com/modelcontextprotocol/conformance/tree/main/src/scenarios/server>.
 //!
 //! `MCP_BIND` is the address to listen on, by default 127.0.0.1:8848. The MCP endpoint is `/mcp`; the first line on
-//! stdout holds its URL. With `--stdio` the same server speaks on stdin and stdout instead.
+//! stdout is its URL. With `--stdio` the server uses stdin and stdout instead.
 
 mod fixtures;
 mod live;
@@ -29,7 +29,7 @@ use mcp_tower::{LiveServer, Mcp, Sessions, Stdio};
 use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
 
 const DEFAULT_BIND: &str = "127.0.0.1:8848";
-/// How long calls may go on after a signal to stop.
+/// Maximum time for running calls after a stop signal.
 const GRACE: Duration = Duration::from_secs(2);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let live = live::server()?;
         if over_a_pipe { pipe(live).await } else { http(live).await }
     });
-    // A read of stdin cannot be interrupted, so it is not waited for.
+    // A read of stdin cannot be interrupted, so do not wait for it.
     runtime.shutdown_background();
     served
 }
@@ -65,7 +65,7 @@ async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
     }
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    // Before the URL is known: who reads it may send a signal at once.
+    // Before the URL is printed: its reader may send a signal at once.
     let (stopped, cut_off) = (stopped(live.clone(), signal()?), cut_off(signal()?));
     writeln!(io::stdout(), "MCP endpoint: http://{}/mcp", listener.local_addr()?)?;
 
@@ -77,19 +77,19 @@ async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Ends at a signal to stop, and ends the streams that would otherwise be waited for.
+/// Resolves at a stop signal, after ending the streams that would otherwise be waited for.
 async fn stopped(live: LiveServer, signal: impl Future<Output = ()>) {
     signal.await;
     live.close();
 }
 
-/// Ends some time after a signal to stop.
+/// Resolves some time after a stop signal.
 async fn cut_off(signal: impl Future<Output = ()>) {
     signal.await;
     sleep(GRACE).await;
 }
 
-/// Ends at Ctrl-C or SIGTERM, from the call on.
+/// Returns a future that resolves at Ctrl-C or SIGTERM. Signals are caught from the call on.
 #[cfg(unix)]
 fn signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -102,7 +102,7 @@ fn signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends at Ctrl-C.
+/// Returns a future that resolves at Ctrl-C.
 #[cfg(not(unix))]
 fn signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {

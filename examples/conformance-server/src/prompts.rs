@@ -1,4 +1,4 @@
-//! Prompts, one of which completes its arguments and one of which asks before it answers.
+//! Prompts, one with completion and one with elicitation.
 
 use mcp_core::{
     CompletionRequest, Context, NoArguments, PromptMessage, PromptOutput, Registry, RegistryError,
@@ -22,7 +22,7 @@ struct Two {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Embed {
-    /// The URI that the embedded resource is to have.
+    /// URI of the embedded resource.
     resource_uri: String,
 }
 

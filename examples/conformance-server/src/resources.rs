@@ -1,4 +1,4 @@
-//! Resources and a template of them.
+//! Resources and a resource template.
 
 use mcp_core::{Context, Registry, RegistryError, ResourceOutput, ToolError, resource_fn, template_fn};
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::samples;
 
-/// A resource that can be told to have changed.
+/// Resource whose changes can be triggered.
 pub(crate) const WATCHED: &str = "test://watched-resource";
 
 #[derive(Deserialize)]

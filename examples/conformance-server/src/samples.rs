@@ -1,4 +1,4 @@
-//! A picture and a sound, as small as their formats allow.
+//! Minimal image and audio content.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mcp_core::Content;

@@ -19,7 +19,7 @@ fn the_program_runs() {
     recipe::main().unwrap();
 }
 
-/// Conversations of each tenant.
+/// Number of conversations of each tenant.
 const CONVERSATIONS: usize = 3;
 
 fn fake(tenant: &str) -> FakeFront {

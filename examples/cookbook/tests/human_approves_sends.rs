@@ -20,7 +20,7 @@ fn the_program_runs() {
     recipe::main().unwrap();
 }
 
-/// The fake, and the client of an agent that may send.
+/// Returns the fake, and the client of an agent that may send.
 fn host() -> (FakeFront, HttpClient) {
     let fake = FakeFront::seeded();
     let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
@@ -41,7 +41,7 @@ fn reply(body: &str) -> Value {
     json!({ "conversationId": seed::DISPUTE, "body": body })
 }
 
-/// A user who always says the same, and how often the user was asked.
+/// Returns a user with a fixed decision, and the number of times the user was asked.
 fn user(approves: bool) -> (User, Arc<AtomicUsize>) {
     let asked = Arc::<AtomicUsize>::default();
     let count = Arc::clone(&asked);
@@ -134,11 +134,11 @@ async fn arguments_that_cannot_be_shown_are_refused_unasked() {
     assert!(fake.sent().is_empty());
 }
 
-/// The rounds of revision 2026-07-28 by hand, as a client that is wrong or malicious sends them.
+/// Round trips of revision 2026-07-28 sent by hand, as a faulty or malicious client sends them.
 struct Rounds {
     fake: FakeFront,
     client: HttpClient,
-    /// The request of the second round, which approves.
+    /// Request of the second round trip, which approves.
     approved: Value,
 }
 
@@ -157,7 +157,7 @@ impl Rounds {
     }
 }
 
-/// A call by a client that can ask its user.
+/// Returns a call by a client that supports elicitation.
 fn params(arguments: Value) -> Value {
     let capabilities = json!({ (mcp_core::META_CLIENT_CAPABILITIES): { "elicitation": {} } });
     json!({ "name": "send_reply", "arguments": arguments, "_meta": capabilities })
@@ -176,7 +176,7 @@ async fn an_approval_holds_for_its_arguments_alone() {
     assert!(fake.sent().is_empty());
 }
 
-/// A member that is named twice is read as the last one by some and as the first by others.
+/// A duplicate member is read as the last one by some parsers and as the first by others.
 #[tokio::test]
 async fn the_arguments_that_the_form_shows_are_those_that_run() {
     let (fake, client) = host();

@@ -15,7 +15,7 @@ fn the_program_runs() {
     recipe::main().unwrap();
 }
 
-/// Clients of Ann and Bob, with a tool that answers at once and one that takes 5 s.
+/// Returns clients of Ann and Bob, with a tool that returns at once and one that takes 5 s.
 fn host(limits: &Limits) -> (HttpClient, HttpClient) {
     let quick = tool_fn("quick", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
     let slow = tool_fn("slow", "Answers later.", |_: NoArguments| async {

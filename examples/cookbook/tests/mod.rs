@@ -1,4 +1,4 @@
-//! Each recipe as it stands: its program runs, and it keeps what it promises.
+//! Tests of each recipe: its program runs, and it behaves as documented.
 
 mod account_per_tenant;
 mod human_approves_sends;

@@ -15,7 +15,7 @@ fn the_program_runs() {
     recipe::main().unwrap();
 }
 
-/// A fake whose token may only read, and the auditor's client.
+/// Returns a fake with a read-only token, and the auditor's client.
 fn audit(key: impl FnOnce(BearerKey) -> BearerKey) -> (FakeFront, HttpClient) {
     let fake = FakeFront::seeded();
     let client = |token: String| Client::builder().credential(token).transport(fake.clone()).build().unwrap();

@@ -28,7 +28,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     /// Opens an account, with the seeded company or empty.
     fn open(empty: bool) -> Self;
 
-    /// Returns the credential that may do everything.
+    /// Returns the credential with all permissions.
     fn token(&self) -> String;
 
     /// Replaces it.
@@ -63,7 +63,7 @@ pub(crate) trait Account: Clone + Send + Sync + 'static {
     fn set_common(&self, body: usize, log: usize, latency: Duration);
 }
 
-/// Forwards to the controls that [`client_core::fake!`] gives to all fakes.
+/// Forwards to the controls that [`client_core::fake!`] generates for all fakes.
 macro_rules! controls {
     () => {
         fn call(&self, request: http::Request<hyper::body::Incoming>) -> client_core::testing::Answering {

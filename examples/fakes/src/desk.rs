@@ -73,21 +73,21 @@ pub(crate) struct DeskSettings {
 #[serde(rename_all = "snake_case")]
 #[value(rename_all = "snake_case")]
 enum Quirk {
-    /// Errors have status 200; only their body tells them
+    /// Errors have status 200 and are visible only in the body
     #[serde(rename = "errors_with_200")]
     #[value(name = "errors_with_200")]
     ErrorsWith200,
-    /// A PHP warning in HTML stands before the JSON
+    /// A PHP warning in HTML precedes the JSON
     PhpWarning,
-    /// Numbers are texts
+    /// Numbers are strings
     IdsAsText,
     /// Booleans are "1" and "0"
     FlagsAsText,
     /// Ids of other resources are null
     NullIds,
-    /// Objects have fields that no documentation names
+    /// Objects have undocumented fields
     UnknownFields,
-    /// Statuses, platforms and types are words that nobody knows
+    /// Statuses, platforms and types have undocumented values
     UnknownWords,
     /// `[]` where an object is expected
     EmptyLists,
@@ -102,11 +102,11 @@ enum Unset {
     Documented,
     /// false
     False,
-    /// The empty text
+    /// Empty string
     Empty,
     /// 0000-00-00 00:00:00
     Zero,
-    /// The field is missing
+    /// Missing field
     Absent,
 }
 

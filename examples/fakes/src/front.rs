@@ -57,8 +57,8 @@ pub(crate) struct FrontSettings {
     send_delay: Option<Time>,
     /// Base URL of `_links`, `_pagination.next` and `Location` [default: the fake's own URL]
     ///
-    /// Front's links point to another host than api2.frontapp.com, and HTTP libraries drop the token when they follow a
-    /// redirect to another host. To test that, set http://localhost:PORT and call 127.0.0.1.
+    /// Front's links point to another host than api2.frontapp.com, and HTTP libraries drop the token when they
+    /// follow a redirect to another host. To test that, set http://localhost:PORT and call 127.0.0.1.
     #[arg(long, env = "FAKE_LINKS", value_name = "URL", help_heading = "Quirks of Front")]
     #[serde(skip_serializing_if = "Option::is_none")]
     links: Option<BaseUrl>,
@@ -93,7 +93,7 @@ pub(crate) struct FrontSettings {
 enum Location {
     /// URL below `--links`
     CompanyHost,
-    /// URL on the host that was called
+    /// URL on the requested host
     SameHost,
     /// Path without a host
     Relative,

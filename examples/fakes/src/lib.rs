@@ -43,7 +43,7 @@ fn run<A: Account>() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let served = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
         let served = runtime.block_on(serve::run(start));
-        // Requests that hang are not waited for.
+        // Hanging requests are not awaited.
         runtime.shutdown_background();
         served
     });

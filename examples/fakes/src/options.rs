@@ -18,10 +18,10 @@ const PREFIX: &str = "FAKE_";
 
 /// State of a fake at its start, restored by `reset`.
 pub(crate) struct Start<A: Account> {
-    /// Address to listen at, as HOST:PORT.
+    /// Listen address, as HOST:PORT.
     pub(crate) bind: String,
     pub(crate) empty: bool,
-    /// Credential; a random one unless given.
+    /// Credential. Defaults to a random one.
     pub(crate) token: Option<String>,
     pub(crate) set: Set,
     pub(crate) settings: A::Settings,
@@ -37,7 +37,7 @@ struct Options<S: Args> {
     /// to the URL that clients use.
     #[arg(long, env = "FAKE_BIND", value_name = "HOST:PORT", value_parser = bind, help_heading = "Account")]
     bind: String,
-    /// Token (API key) that may do everything [default: a random one]
+    /// Token (API key) with all permissions [default: a random one]
     #[arg(long, env = "FAKE_TOKEN", value_name = "TOKEN", help_heading = "Account")]
     token: Option<Token>,
     /// Start without data instead of the seeded company
@@ -56,7 +56,7 @@ struct Options<S: Args> {
 /// End of `--help`, with `URL` for the address and `EXAMPLES` for the curl lines of the vendor.
 const HELP: &str = include_str!("help.txt");
 
-/// Reads the options of this process. Ends it with code 2 when they are wrong, and with 0 after help.
+/// Reads the options of this process. Ends it with code 2 if they are wrong, and with 0 after help.
 pub(crate) fn read<A: Account>() -> Start<A> {
     let mut command = command::<A>();
     let matches = command.clone().get_matches();
@@ -88,7 +88,7 @@ fn command<A: Account>() -> clap::Command {
         .name(A::PROGRAM)
         .about(A::ABOUT)
         .mut_arg("bind", |bind| bind.required(false).default_value(A::BIND))
-        // Lines to copy stay lines, whatever features of clap the rest of the workspace switches on.
+        // Keeps lines to copy on one line, regardless of the clap features enabled elsewhere in the workspace.
         .term_width(0)
         .after_long_help(help)
         .after_help(

@@ -21,7 +21,7 @@ pub(crate) fn signal() -> impl Future<Output = ()> {
     }
 }
 
-/// Ends at Ctrl-C.
+/// Returns a future that resolves at Ctrl-C.
 #[cfg(not(unix))]
 pub(crate) async fn signal() {
     if tokio::signal::ctrl_c().await.is_err() {

@@ -1,4 +1,4 @@
-//! The endpoint in actix-web, beside other routes and for the users that a middleware of the app knows.
+//! The endpoint in actix-web, beside other routes, for users authenticated by a middleware of the app.
 //!
 //! ```sh
 //! cargo run -p example-host-actix
@@ -7,7 +7,7 @@
 //!     -d '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 //! ```
 //!
-//! It prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
+//! Prints the URL of the endpoint and serves a fake Front until Ctrl-C. The curl line lists the tools.
 
 #![allow(clippy::print_stdout, reason = "where it listens is printed")]
 
@@ -33,35 +33,35 @@ use mcp_tower::{
     actix::{CallExtensions, Mount},
 };
 
-/// Serves the endpoint at `/mcp`, with and without a slash at its end, until it is told to stop.
+/// Serves the endpoint at `/mcp`, with and without a trailing slash, until `stop`.
 pub(crate) async fn serve(
     listener: TcpListener,
     mcp: Mcp,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    // Called once for each worker thread; what the clones of one `Mcp` share holds for all of them.
+    // Called once per worker thread. State shared by the clones of one `Mcp` applies to all of them.
     let app = move || {
         let known = web::scope("")
             .wrap(from_fn(identify))
-            // A request without an author is a fault of the app: it is answered with 500.
+            // A request without an author is a fault of the app and is answered with 500.
             .service(Mount::new("/mcp", mcp.clone()).require::<Author>())
             .route("/me", web::get().to(async |user: web::ReqData<Principal>| format!("{}\n", user.id())));
         App::new().route("/", web::get().to(async || "Agents: /mcp\n")).service(known)
     };
     HttpServer::new(app)
-        // A client that closes its connection has gone, and its call ends. Without this line the call would run on.
+        // Ends a call when the client closes its connection. Without this line the call would continue.
         .h1_allow_half_closed(false)
-        // Otherwise the second of two events in a row waits until the client has confirmed the first.
+        // Otherwise the second of two consecutive events waits until the client has confirmed the first.
         .tcp_nodelay(true)
-        // Of its own, actix cuts calls off at Ctrl-C and waits for them at SIGTERM only.
+        // By default, actix aborts calls at Ctrl-C and waits for them only at SIGTERM.
         .shutdown_signal(stop)
         .listen(listener)?
         .run()
         .await
 }
 
-/// Stands for the login that an app has already, a session or a token. The extensions of the call go to the tools whole;
-/// those of actix itself are for the app's own handlers.
+/// Stands for the existing login of an app, a session or a token. All extensions of the call are passed to the
+/// tools; those of actix itself are for the app's own handlers.
 async fn identify(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -69,7 +69,7 @@ async fn identify(
     if request.headers().get(AUTHORIZATION).is_none_or(|key| key != "Bearer key-of-ann") {
         return Err(ErrorUnauthorized("a key is missing\n"));
     }
-    // What Ann's agent writes is in Sarah's name. Without an author the tools refuse to write.
+    // Ann's agent writes as Sarah. Without an author the tools refuse to write.
     let ann = Grant::new(Principal::new("ann")).author(seed::SARAH);
     request.extensions_mut().insert(ann.principal().clone());
     request.call_extensions_mut().insert(ann);
@@ -86,7 +86,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("MCP endpoint: http://{}/mcp", listener.local_addr()?);
     let stop = async move {
         let _ = tokio::signal::ctrl_c().await;
-        // Clients listen on streams without end, for which the host would wait.
+        // Clients hold open streams, which the host would wait for.
         live.close();
     };
     serve(listener, mcp, stop).await?;

@@ -10,14 +10,14 @@ use crate::{
     strict,
 };
 
-/// The access classes, in the order in which they are shown.
+/// Access classes, in display order.
 const CLASSES: [(&str, Access); 3] =
     [("read", Access::Read), ("write", Access::Write), ("send", Access::Send)];
 
-/// Access with an account, unless set otherwise: no mail leaves.
+/// Default access for an account: no mail leaves.
 const DEFAULT: [&str; 2] = ["read", "write"];
 
-/// The filter over all callers.
+/// Filter for all callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Allow {
     filter: Filter,
@@ -25,7 +25,7 @@ pub(crate) struct Allow {
 }
 
 impl Allow {
-    /// Without a setting: everything on demo data, read and write on an account.
+    /// Returns the default: everything on demo data, read and write on an account.
     pub(crate) fn default_for(demo: bool) -> Self {
         let filter = match demo {
             true => Filter::all(),
@@ -34,7 +34,7 @@ impl Allow {
         Self { filter, explicit: false }
     }
 
-    /// The value of `MCP_ALLOW`.
+    /// Parses the value of `MCP_ALLOW`.
     pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
         Ok(Self { filter: parse("MCP_ALLOW", text)?, explicit: true })
     }
@@ -43,8 +43,8 @@ impl Allow {
         &self.filter
     }
 
-    /// The filter of a caller with a key. An explicit `MCP_ALLOW` narrows every key; the default is only for keys without
-    /// a filter of their own.
+    /// Returns the filter of a caller with a key. An explicit `MCP_ALLOW` narrows every key; the default applies
+    /// only to keys without a filter of their own.
     pub(crate) fn of_key(&self, own: Option<&Filter>) -> Filter {
         match own {
             Some(own) if self.explicit => self.filter.and(own),
@@ -54,7 +54,7 @@ impl Allow {
     }
 }
 
-/// Reads a comma list of access classes, or a filter as JSON.
+/// Parses a comma list of access classes, or a filter as JSON.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Filter, ConfigError> {
     if text.starts_with(['{', '[', '"']) {
         return from_json(name, strict::json(name, text)?);
@@ -79,7 +79,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Filter, ConfigError> {
     methods(name, &words)
 }
 
-/// Reads a filter from JSON: its own form, or a list of its method words.
+/// Parses a filter from JSON: its own form, or a list of its method entries.
 pub(crate) fn from_json(name: &str, value: serde_json::Value) -> Result<Filter, ConfigError> {
     if let serde_json::Value::Array(words) = &value {
         let words: Option<Vec<&str>> = words.iter().map(|word| word.as_str()).collect();
@@ -97,7 +97,7 @@ fn methods<W: AsRef<str>>(name: &str, words: &[W]) -> Result<Filter, ConfigError
         .map_err(|error| ConfigError::new(format!("{name}: {}", without_values(&error.to_string()))))
 }
 
-/// Access that a filter leaves, for people: `read, write (3 of 11). Not: send`.
+/// Visible tools by access class, for people: `read, write (3 of 11). Not: send`.
 pub(crate) struct Summary(Vec<Class>);
 
 struct Class {
@@ -117,7 +117,7 @@ impl Summary {
         Self(CLASSES.iter().map(class).filter(|class| class.all > 0).collect())
     }
 
-    /// True when every tool is visible.
+    /// Returns `true` if every tool is visible.
     pub(crate) fn is_all(&self) -> bool {
         self.0.iter().all(|class| class.visible == class.all)
     }

@@ -1,4 +1,4 @@
-//! Lines on stdout once the endpoint can be reached.
+//! Lines printed to stdout when the endpoint is reachable.
 
 use std::{fmt, net::SocketAddr};
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{access::Summary, clients, config::Config, network::url, probe::Report};
 
-/// The lines after the first.
+/// Lines after the first.
 pub(crate) struct Banner<'a> {
     pub(crate) config: &'a Config,
     pub(crate) address: SocketAddr,
@@ -18,13 +18,13 @@ pub(crate) struct Banner<'a> {
     pub(crate) report: &'a Report,
 }
 
-/// The very first line.
+/// Returns the first line.
 pub(crate) fn first_line(address: SocketAddr) -> String {
     format!("MCP endpoint: {}\n", url(address))
 }
 
 impl Banner<'_> {
-    /// One line for a shell: a call in the stateless revision, which needs no handshake.
+    /// Returns a shell command: a call in the stateless revision, which needs no handshake.
     fn curl(&self) -> String {
         let sample = |name: &&str| self.tools.view(self.config.allow.filter()).get(name).is_some();
         let tool = self.config.toolsets.iter().map(|set| set.sample()).find(sample);
@@ -48,7 +48,7 @@ impl Banner<'_> {
         )
     }
 
-    /// Lines on what callers may do, and how to change it.
+    /// Writes the lines on the callers' access, and how to change it.
     fn access(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let allow = &self.config.allow;
         let summary = Summary::new(self.tools, allow.filter());

@@ -1,4 +1,4 @@
-//! The command line.
+//! Command line.
 
 use std::ffi::OsString;
 
@@ -9,8 +9,8 @@ use crate::shown::{is_key, shown};
 
 /// Serves Front and FuseDesk to AI agents over MCP.
 ///
-/// Serves over HTTP until it is stopped, or over stdin and stdout with --stdio. Without any account it serves made-up
-/// data and says so; with the account of one vendor it serves that vendor.
+/// Serves over HTTP until stopped, or over stdin and stdout with --stdio. Without an account it serves demo data
+/// and says so; with the account of one vendor it serves that vendor.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 110, after_long_help = SECRETS, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -25,7 +25,7 @@ pub(crate) struct Cli {
     pub(crate) settings: Settings,
 }
 
-/// Everything but serving.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Prints the tools that a model sees with these settings: name, access, size in tokens.
@@ -33,7 +33,8 @@ pub(crate) enum Command {
         /// Prints the result of `tools/list` as JSON.
         #[arg(long)]
         json: bool,
-        /// Shows the tools of the caller with this principal in --keys, in place of those without a filter of their own.
+        /// Shows the tools of the caller with this principal in --keys. Defaults to callers without a filter of
+        /// their own.
         #[arg(long, value_name = "PRINCIPAL")]
         caller: Option<String>,
     },
@@ -44,46 +45,46 @@ pub(crate) enum Command {
         /// Shell that runs the script.
         shell: Shell,
     },
-    /// Asks a running server whether it is ready; exit code 0 if it is. For container health checks.
+    /// Checks whether a running server is ready, with exit code 0 if it is. For container health checks.
     Healthcheck {
         /// Address of the server [default: that of --bind].
         address: Option<String>,
     },
 }
 
-/// Settings as text. [`Config`](crate::config::Config) validates them, because its errors repeat little of a value and
-/// clap's repeat all of it.
+/// Settings as text. [`Config`](crate::config::Config) validates them, because its errors repeat only the start of
+/// a value while clap's repeat all of it.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Settings {
-    /// Serves demo data: a company in memory that forgets everything when the program ends.
+    /// Serves demo data: an in-memory company that is lost when the program ends.
     ///
-    /// Refused beside an account.
+    /// Cannot be combined with an account.
     #[arg(long, global = true, help_heading = DATA)]
     pub(crate) demo: bool,
-    /// File that holds the API token of Front; or put the token itself into FRONT_API_TOKEN.
+    /// File with the API token of Front. Or set FRONT_API_TOKEN to the token itself.
     #[arg(long, global = true, env = "FRONT_API_TOKEN_FILE", value_name = "FILE", help_heading = FRONT)]
     pub(crate) front_api_token_file: Option<String>,
     /// Base URL of Front's API [default: https://api2.frontapp.com].
     #[arg(long, global = true, env = "FRONT_BASE_URL", value_name = "URL", help_heading = FRONT)]
     pub(crate) front_base_url: Option<String>,
-    /// Teammate in whose name the tools comment, draft and reply: tea_…, alt:email:…, or api-token.
+    /// Teammate as whom the tools comment, draft and reply: tea_…, alt:email:…, or api-token.
     ///
-    /// Without one, comments, drafts and replies are refused. With `api-token` comments and replies go out in the name
-    /// of the API token. Drafts always need a teammate.
+    /// Without it, comments, drafts and replies are refused. With `api-token`, comments and replies are written as
+    /// the API token. Drafts always need a teammate.
     #[arg(long, global = true, env = "FRONT_AUTHOR_ID", value_name = "ID", help_heading = FRONT)]
     pub(crate) front_author_id: Option<String>,
-    /// App of FuseDesk: acme, acme.fusedesk.com, or its whole address.
+    /// App of FuseDesk: acme, acme.fusedesk.com, or its whole URL.
     #[arg(long, global = true, env = "FUSEDESK_APP", value_name = "NAME", help_heading = FUSEDESK)]
     pub(crate) fusedesk_app: Option<String>,
-    /// File that holds the API key of the app; or put the key itself into FUSEDESK_API_KEY.
+    /// File with the API key of the app. Or set FUSEDESK_API_KEY to the key itself.
     #[arg(long, global = true, env = "FUSEDESK_API_KEY_FILE", value_name = "FILE", help_heading = FUSEDESK)]
     pub(crate) fusedesk_api_key_file: Option<String>,
-    /// Base URL of FuseDesk's API, in place of that of the app.
+    /// Base URL of FuseDesk's API. Defaults to that of the app.
     #[arg(long, global = true, env = "FUSEDESK_BASE_URL", value_name = "URL", help_heading = FUSEDESK)]
     pub(crate) fusedesk_base_url: Option<String>,
-    /// Rep in whose name the tools write notes: a user id, or api-token.
+    /// Rep as whom the tools write notes: a user id, or api-token.
     ///
-    /// Without one, notes are refused. With `api-token` they are written in the name of the API key.
+    /// Without it, notes are refused. With `api-token` they are written as the API key.
     #[arg(long, global = true, env = "FUSEDESK_AUTHOR_ID", value_name = "ID", help_heading = FUSEDESK)]
     pub(crate) fusedesk_author_id: Option<String>,
     /// Comma list of tool sets: front, fusedesk, fusedesk-api [default: front and fusedesk, of the vendors served].
@@ -97,49 +98,50 @@ pub(crate) struct Settings {
     pub(crate) allow: Option<String>,
     /// File with the bearer keys of the callers, or the JSON itself in MCP_KEYS.
     ///
-    /// [{"key": "…", "principal": "triage-bot", "filter": "read,write", "author": {"front": "tea_…", "fusedesk": 12}}].
-    /// Keys have at least 16 characters; `filter` and `author` are optional. Without keys nobody is authenticated, and
-    /// only a loopback address can be bound.
+    /// [{"key": "…", "principal": "triage-bot", "filter": "read,write", "author": {"front": "tea_…", "fusedesk":
+    /// 12}}]. Keys have at least 16 characters; `filter` and `author` are optional. Without keys, callers are not
+    /// authenticated and only a loopback address can be bound.
     #[arg(long, global = true, env = "MCP_KEYS", value_name = "FILE", help_heading = CALLERS)]
     pub(crate) keys: Option<String>,
-    /// Most calls of each caller: 60/min, 5/sec or 1000/hour [default: no limit].
+    /// Rate limit of each caller: 60/min, 5/sec or 1000/hour [default: no limit].
     ///
-    /// Callers are told apart by their keys. One without calls left gets an error that says when to come back.
+    /// Callers are identified by their keys. A caller beyond the limit gets an error that states when to retry.
     #[arg(long, global = true, env = "MCP_RATE_LIMIT", value_name = "RATE", help_heading = CALLERS)]
     pub(crate) rate_limit: Option<String>,
-    /// Address to listen on [default: 127.0.0.1:8848]; port 0 takes a free one.
+    /// Listen address [default: 127.0.0.1:8848]; port 0 takes a free one.
     ///
-    /// The MCP endpoint is /mcp; the first line on stdout holds its URL. An address that other machines reach needs
-    /// --keys.
+    /// The MCP endpoint is /mcp; the first line on stdout contains its URL. An address reachable from other
+    /// machines requires --keys.
     #[arg(long, global = true, env = "MCP_BIND", value_name = "ADDRESS", help_heading = NETWORK)]
     pub(crate) bind: Option<String>,
-    /// Comma list of names that clients may use in `Host`, besides this machine's loopback names; * for any.
+    /// Comma list of host names accepted in `Host`, besides this machine's loopback names; * for any.
     #[arg(long, global = true, env = "MCP_ALLOWED_HOSTS", value_name = "NAMES", help_heading = NETWORK)]
     pub(crate) allowed_hosts: Option<String>,
     /// Comma list of origins whose web pages may call, besides pages of this machine: https://chat.example.com.
     ///
-    /// Their browsers get CORS headers.
+    /// Responses to them have CORS headers.
     #[arg(long, global = true, env = "MCP_ALLOWED_ORIGINS", value_name = "ORIGINS", help_heading = NETWORK)]
     pub(crate) allowed_origins: Option<String>,
-    /// Address of /metrics, /healthz and /readyz for monitoring. Unset, /metrics is served beside /mcp, on loopback only.
+    /// Address of /metrics, /healthz and /readyz for monitoring. By default /metrics is served beside /mcp, on
+    /// loopback only.
     #[arg(long, global = true, env = "MCP_METRICS_BIND", value_name = "ADDRESS", help_heading = NETWORK)]
     pub(crate) metrics_bind: Option<String>,
-    /// Longest time of a call [default: 50s].
+    /// Timeout of a call [default: 50s].
     #[arg(long, global = true, env = "MCP_CALL_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
     pub(crate) call_timeout: Option<String>,
-    /// Longest time for calls in flight after SIGTERM [default: the call timeout and 5s more].
+    /// Time limit for running calls after SIGTERM [default: the call timeout plus 5s].
     #[arg(long, global = true, env = "MCP_SHUTDOWN_GRACE", value_name = "TIME", help_heading = LIMITS)]
     pub(crate) shutdown_grace: Option<String>,
-    /// Longest time from the first byte of a request to the end of its headers [default: 10s].
+    /// Timeout from the first byte of a request to the end of its headers [default: 10s].
     #[arg(long, global = true, env = "MCP_HEADER_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
     pub(crate) header_timeout: Option<String>,
-    /// Longest time between two requests on one connection [default: 75s].
+    /// Timeout between two requests on one connection [default: 75s].
     #[arg(long, global = true, env = "MCP_IDLE_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
     pub(crate) idle_timeout: Option<String>,
-    /// Longest time that a client may leave its response unread [default: 30s].
+    /// Timeout for a client that does not read its response [default: 30s].
     #[arg(long, global = true, env = "MCP_WRITE_TIMEOUT", value_name = "TIME", help_heading = LIMITS)]
     pub(crate) write_timeout: Option<String>,
-    /// Most connections at once; further ones wait [default: 1024].
+    /// Maximum number of connections; further ones wait [default: 1024].
     #[arg(long, global = true, env = "MCP_MAX_CONNECTIONS", value_name = "COUNT", help_heading = LIMITS)]
     pub(crate) max_connections: Option<String>,
     /// Format of the log on stderr: text or json [default: text].
@@ -164,19 +166,19 @@ Environment only:
 Exit codes: 0 after Ctrl-C, SIGTERM or, with --stdio, the end of the input; 1 when it could not serve; 2 when arguments
 or settings are wrong.";
 
-/// Variables that no argument stands for, because other programs could read a command line.
+/// Variables without a command-line argument, because other programs could read a command line.
 pub(crate) const ONLY_VARIABLES: [&str; 2] = ["FRONT_API_TOKEN", "FUSEDESK_API_KEY"];
 
-/// A command line that does not lead to work.
+/// Result of a command line that ends the program.
 #[derive(Debug)]
 pub(crate) enum Usage {
-    /// Help or version, which were asked for.
+    /// Help or version, as requested.
     Wanted(String),
     /// An error.
     Wrong(String),
 }
 
-/// Reads the arguments, the program's name first.
+/// Parses the arguments, beginning with the program's name.
 pub(crate) fn parse(name: &'static str, args: impl IntoIterator<Item = OsString>) -> Result<Cli, Usage> {
     let args: Vec<OsString> = args.into_iter().collect();
     let matches = command(name).try_get_matches_from(&args);
@@ -186,14 +188,14 @@ pub(crate) fn parse(name: &'static str, args: impl IntoIterator<Item = OsString>
     })
 }
 
-/// Names of the variables that arguments stand for.
+/// Returns the names of the variables that have an argument.
 pub(crate) fn variables() -> Vec<String> {
     let command = Cli::command();
     let names = command.get_arguments().filter_map(|arg| arg.get_env());
     names.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
-/// The completion script of a shell.
+/// Returns the completion script of a shell.
 pub(crate) fn completions(name: &'static str, shell: Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command(name), name, &mut script);
@@ -201,11 +203,11 @@ pub(crate) fn completions(name: &'static str, shell: Shell) -> String {
 }
 
 fn command(name: &'static str) -> clap::Command {
-    // What stands in the environment now is not for the help: it may be a secret in the wrong place.
+    // Hides the environment's current values in the help: one may be a secret in the wrong place.
     Cli::command().name(name).bin_name(name).mut_args(|arg| arg.hide_env_values(true))
 }
 
-/// The message of clap as one line, in which values stand cut: one may be a secret in the wrong place.
+/// Returns clap's message as one line with shortened values: one may be a secret in the wrong place.
 fn without_values(message: &str, args: &[OsString]) -> String {
     let message = message.strip_prefix("error: ").unwrap_or(message);
     let sentences: Vec<&str> = message
@@ -235,7 +237,7 @@ fn without_values(message: &str, args: &[OsString]) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    /// Arguments without the environment of the test.
+    /// Parses arguments without the environment of the test.
     pub(crate) fn parse(args: &[&str]) -> Result<Cli, Usage> {
         let args: Vec<OsString> =
             std::iter::once("frontdesk").chain(args.iter().copied()).map(OsString::from).collect();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{cli::Settings, env::Environment};
 
-/// The variables that the settings in force amount to.
+/// Returns the variables equivalent to the current settings.
 pub(crate) fn environment(settings: &Settings, env: &Environment) -> Map<String, Value> {
     let secret = |name: &str, placeholder: &str| env.is_set(name).then(|| placeholder.to_owned());
     let url = |url: &Option<String>| url.as_deref().map(shown_url);

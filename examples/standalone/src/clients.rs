@@ -8,7 +8,7 @@ use crate::{Program, config::Config, network::url};
 
 /// Placeholder of a key of `MCP_KEYS`.
 const KEY: &str = "YOUR_KEY";
-/// The version of the Inspector that the printed line was tried with.
+/// Version of the Inspector with which the printed line was tested.
 const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
 
 /// Prints the configurations without serving.
@@ -17,7 +17,7 @@ pub(crate) fn run(program: &Program, config: &Config) -> ExitCode {
     program.print(&format!("{}{}", of_url(&url, config.keys.is_some()), of_program(config)))
 }
 
-/// Lines for clients that reach the endpoint by its URL.
+/// Returns the lines for clients that use the endpoint's URL.
 pub(crate) fn of_url(url: &str, keys: bool) -> String {
     let bearer = format!("Bearer {KEY}");
     let (claude, codex, inspector) = match keys {
@@ -63,15 +63,15 @@ MCP Inspector (Node 22 or newer):
     )
 }
 
-/// The lines for desktop clients, which start the program themselves.
+/// Returns the lines for desktop clients, which start the program themselves.
 pub(crate) fn of_program(config: &Config) -> String {
     let program = std::env::current_exe();
     let settings = desktop(program.as_deref().unwrap_or(Path::new("frontdesk")), config);
     format!("\nClaude Desktop and others that start it themselves, in their settings:\n  {settings}\n")
 }
 
-/// One line of JSON that starts this very program with the same settings, wherever the client's working directory and
-/// search path are.
+/// Returns one line of JSON that starts this program with the same settings, independent of the client's working
+/// directory and search path.
 fn desktop(program: &Path, config: &Config) -> Value {
     let args = if config.demo { json!(["--stdio", "--demo"]) } else { json!(["--stdio"]) };
     let mut server = json!({ "command": program.to_string_lossy(), "args": args });

@@ -1,4 +1,4 @@
-//! The settings as one validated value.
+//! Settings as one validated value.
 
 use std::net::SocketAddr;
 
@@ -25,11 +25,11 @@ pub(crate) struct Config {
     /// Demo data, of both vendors.
     pub(crate) demo: bool,
     pub(crate) bind: SocketAddr,
-    /// Address for monitoring; beside the endpoint when unset.
+    /// Address for monitoring. Beside the endpoint if unset.
     pub(crate) metrics_bind: Option<SocketAddr>,
     pub(crate) hosts: AllowedHosts,
     pub(crate) origins: AllowedOrigins,
-    /// URL under which clients elsewhere reach the endpoint, through the proxy that has the certificate.
+    /// URL for remote clients, through the proxy that has the certificate.
     pub(crate) public_url: Option<String>,
     pub(crate) toolsets: Vec<Toolset>,
     pub(crate) allow: Allow,
@@ -39,7 +39,7 @@ pub(crate) struct Config {
     pub(crate) front: Front,
     pub(crate) fusedesk: FuseDesk,
     pub(crate) limits: Limits,
-    /// The same settings as variables, for a client that starts the program; secrets are placeholders.
+    /// The same settings as variables, for a client that starts the program. Secrets are placeholders.
     pub(crate) client_env: serde_json::Map<String, serde_json::Value>,
     /// Settings without effect, and settings that were corrected, one sentence each.
     pub(crate) notes: Vec<String>,
@@ -99,17 +99,17 @@ impl Config {
         Ok(config.with_notes(env))
     }
 
-    /// True when a set with tools of Front is served.
+    /// Returns `true` if a set with tools of Front is served.
     pub(crate) fn serves_front(&self) -> bool {
         self.toolsets.iter().any(|set| set.is_front())
     }
 
-    /// True when a set with tools of FuseDesk is served.
+    /// Returns `true` if a set with tools of FuseDesk is served.
     pub(crate) fn serves_fusedesk(&self) -> bool {
         self.toolsets.iter().any(|set| !set.is_front())
     }
 
-    /// True when metrics are served beside the endpoint: only where no other machine can read them.
+    /// Returns `true` if metrics are served beside the endpoint: only if no other machine can read them.
     pub(crate) fn metrics_beside(&self) -> bool {
         self.metrics_bind.is_none() && is_loopback(self.bind)
     }
@@ -144,7 +144,7 @@ impl Config {
     }
 }
 
-/// Decides for demo data or accounts. Demo data never stands in for an account that was meant.
+/// Decides between demo data and accounts. Demo data never replaces an account that was meant.
 fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) -> Result<bool, ConfigError> {
     match (settings.demo, has_account) {
         (true, true) => Err(ConfigError::new(
@@ -180,7 +180,7 @@ fn demo(settings: &Settings, env: &Environment, stdio: bool, has_account: bool) 
     }
 }
 
-/// The tool sets, each of a vendor that is served: demo data never stands beside an account.
+/// Returns the tool sets of the served vendors: demo data is never mixed with an account.
 fn toolsets(
     settings: &Settings,
     demo: bool,
@@ -206,7 +206,7 @@ fn toolsets(
     Ok(sets)
 }
 
-/// Reads `60/min`: a count of calls per sec, min or hour.
+/// Parses `60/min`: a number of calls per sec, min or hour.
 fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
     let Some(text) = text("MCP_RATE_LIMIT", settings.rate_limit.as_deref())? else { return Ok(None) };
     let quota = text.split_once('/').and_then(|(count, period)| {
@@ -234,9 +234,9 @@ pub(crate) mod tests {
     use super::*;
     use crate::cli;
 
-    /// Settings from arguments, and variables that no argument stands for.
+    /// Reads settings from arguments and from variables without an argument.
     pub(crate) fn read(args: &[&str], variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        // As clap does it: a variable is its argument.
+        // Maps a variable to its argument, as clap does.
         let mut args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         for (name, value) in variables {
             if cli::variables().iter().any(|known| known == name) {
@@ -295,7 +295,7 @@ pub(crate) mod tests {
         assert!(error(&["--demo"], &account).contains("leave out one of the two"));
         let sets = [account[0], ("MCP_TOOLSETS", "front,fusedesk")];
         assert!(error(&[], &sets).contains("names fusedesk, but there is no account of FuseDesk"));
-        // Beside an account a slip is a note.
+        // With an account, a misspelt variable is only a note.
         let config = read(&[], &[account[0], ("FRONT_AUTHOR", "tea_mia")]).unwrap();
         assert!(config.notes[0].contains("did you mean FRONT_AUTHOR_ID?"), "{:?}", config.notes);
     }

@@ -1,7 +1,8 @@
-//! The last word to calls that the end of the program cuts off.
+//! End running calls with a result at shutdown.
 //!
-//! A client whose connection just closes cannot tell a reply that was sent from one that was not. So a call in flight is
-//! ended by a tool error instead: `outcome_unknown`, with the advice to look first, or `unavailable` if nothing was changed.
+//! If the connection just closed, the client could not tell a sent reply from an unsent one. A running call
+//! therefore ends with a tool error: `outcome_unknown`, with the advice to check first, or `unavailable` if nothing
+//! was changed.
 
 use std::{
     pin::Pin,
@@ -14,7 +15,7 @@ use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// The switch that ends all calls in flight. Clones are the same switch.
+/// Switch that ends all running calls. Clones share the switch.
 #[derive(Debug, Clone)]
 pub(crate) struct Drain(watch::Sender<bool>);
 
@@ -23,7 +24,7 @@ impl Drain {
         Self(watch::Sender::new(false))
     }
 
-    /// Ends the calls in flight, and every later one.
+    /// Ends the running calls and all later ones.
     pub(crate) fn cut_off(&self) {
         self.0.send_replace(true);
     }
@@ -37,7 +38,7 @@ impl<S> Layer<S> for Drain {
     }
 }
 
-/// Ends calls when the switch is used. Made by [`Drain`].
+/// Service that ends calls when the switch is used. Created by [`Drain`].
 #[derive(Debug, Clone)]
 pub(crate) struct Draining<S> {
     inner: S,
@@ -67,14 +68,14 @@ where
             tokio::select! {
                 biased;
                 response = answering => response.map_err(Into::into),
-                // An error would mean that the switch is gone, and with it the program.
+                // An error would mean that the switch is dropped, and the program with it.
                 Ok(_) = cut_off.wait_for(|cut_off| *cut_off) => Err(last_word(started.get() && !reads).into()),
             }
         })
     }
 }
 
-/// The error of a call that may have changed something, and of one that has not.
+/// Returns the error of a call, depending on whether it may have changed something.
 fn last_word(may_have_changed: bool) -> ToolError {
     match may_have_changed {
         true => ToolError::new(

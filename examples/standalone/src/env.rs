@@ -1,4 +1,4 @@
-//! The environment: secrets, and variables that look like settings but are none.
+//! Environment: secrets, and variables that look like settings but are none.
 
 use std::{collections::BTreeMap, ffi::OsString, fs, io::Read as _};
 
@@ -8,7 +8,7 @@ use crate::{
     shown::{is_key, shown},
 };
 
-/// Beginnings of our names, and of names that people take for ours.
+/// Prefixes of our variables, and of names commonly mistaken for ours.
 const PREFIXES: [&str; 5] = ["FRONT_", "FRONTAPP_", "FRONTDESK_", "FUSEDESK_", "MCP_"];
 
 /// Variables of other MCP programs with one of our prefixes: of Claude Code and of the MCP Inspector.
@@ -24,22 +24,22 @@ const FOREIGN: [&str; 9] = [
     "MCP_AUTO_OPEN_ENABLED",
 ];
 
-/// A variable that this program knows and does not use.
+/// A variable that this program recognizes but does not use.
 pub(crate) const ADMIN_TOKEN: &str = "MCP_ADMIN_TOKEN";
 
-/// Largest file with secrets or keys, in bytes: more is some other file.
+/// Maximum size of a file with secrets or keys, in bytes. A larger one is the wrong file.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-/// Least similarity of two names, 0 to 1, for one to be proposed for the other.
+/// Minimum similarity of two names, 0 to 1, for a suggestion.
 const SIMILAR: f64 = 0.75;
-/// Similarity that each further word of the longer name costs.
+/// Similarity subtracted for each further word of the longer name.
 const PER_WORD: f64 = 0.05;
 
-/// The variables with one of our prefixes.
+/// Variables with one of our prefixes.
 #[derive(Default)]
 pub(crate) struct Environment(BTreeMap<String, OsString>);
 
-/// A variable that has one of our prefixes and is not a setting.
+/// A variable with one of our prefixes that is no setting.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
     pub(crate) name: String,
@@ -73,9 +73,9 @@ impl Environment {
         self.0.contains_key(name)
     }
 
-    /// The secret in a variable, or in the file that `file` names.
+    /// Returns the secret in a variable, or in the file that `file` names.
     ///
-    /// A file ends with the line break that editors and `echo` add; it is no part of the secret.
+    /// The trailing line break that editors and `echo` add to a file is not part of the secret.
     pub(crate) fn secret(
         &self,
         name: &'static str,
@@ -101,7 +101,7 @@ impl Environment {
         }
     }
 
-    /// A misspelt setting without which callers would have more access than was meant.
+    /// Returns a misspelt setting without which callers would get too much access.
     pub(crate) fn misspelt_access(&self) -> Option<Unknown> {
         const NARROWING: [&str; 4] = ["MCP_ALLOW", "MCP_KEYS", "MCP_RATE_LIMIT", "MCP_TOOLSETS"];
         let narrows =
@@ -109,7 +109,7 @@ impl Environment {
         self.unknown().into_iter().find(narrows)
     }
 
-    /// Variables that look like settings and are none. Those of other programs that are known do not count.
+    /// Returns variables that look like settings but are none. Known variables of other programs are excluded.
     pub(crate) fn unknown(&self) -> Vec<Unknown> {
         let mut known = cli::variables();
         known.extend(cli::ONLY_VARIABLES.map(str::to_owned));
@@ -120,13 +120,13 @@ impl Environment {
     }
 }
 
-/// A setting's text, which is not empty.
+/// Returns the text of a setting. It must not be empty.
 pub(crate) fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
     value.map(|value| present(name, value)).transpose()
 }
 
-/// The value without the spaces around it. An empty value is a slip of a shell or a compose file; to guess what was meant
-/// could serve the wrong account.
+/// Returns the value without surrounding spaces. An empty value is a mistake of a shell or a compose file; guessing
+/// its meaning could serve the wrong account.
 pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
     match value.trim() {
         "" => Err(ConfigError::new(format!("{name} is set but empty; give it a value or unset it"))),
@@ -140,7 +140,7 @@ pub(crate) fn present(name: &str, value: &str) -> Result<String, ConfigError> {
     }
 }
 
-/// The secret in a file.
+/// Returns the secret in a file.
 fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
     if is_key(path) && !fs::exists(path).unwrap_or(false) {
         return Err(ConfigError::new(format!(
@@ -152,7 +152,7 @@ fn read_secret(name: &str, path: &str) -> Result<String, ConfigError> {
         .map_err(|_| ConfigError::new(format!("the file of {name} is empty")))
 }
 
-/// The text of a small file.
+/// Returns the text of a small file.
 pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
     let unreadable = |error: std::io::Error| {
         ConfigError::new(format!("{name}: the file {} cannot be read: {error}", shown(path)))
@@ -166,17 +166,17 @@ pub(crate) fn read_file(name: &str, path: &str) -> Result<String, ConfigError> {
             shown(path)
         )));
     }
-    // Some editors begin a file with a byte order mark.
+    // Some editors write a byte order mark.
     Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
-/// The known name that is most like one. Words in another order count as like.
+/// Returns the most similar known name. The order of words does not matter.
 fn nearest(name: &str, known: &[String]) -> Option<String> {
     let name = name.to_ascii_uppercase();
     let name = name.replace("FRONTAPP_", "FRONT_").replace("FRONTDESK_", "MCP_");
     let words = |name: &str| name.split('_').map(str::to_owned).collect::<Vec<_>>();
     let similarity = |other: &str| {
-        // All words of one name stand in the other: FRONT_TOKEN and FRONT_API_TOKEN.
+        // One name contains all words of the other: FRONT_TOKEN and FRONT_API_TOKEN.
         let (ours, theirs) = (words(&name), words(other));
         let (fewer, more) = if ours.len() <= theirs.len() { (&ours, &theirs) } else { (&theirs, &ours) };
         let shared = match fewer.len() > 1 && fewer.iter().all(|word| more.contains(word)) {

@@ -6,7 +6,7 @@ use mcp_core::{FilterError, RegistryError};
 
 use crate::shown::{shown, without_values};
 
-/// A setting that cannot be used. The message repeats at most a few characters of its value.
+/// An invalid setting. The message repeats at most a few characters of its value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ConfigError(String);
 
@@ -24,7 +24,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// A reason not to serve.
+/// Reason why serving failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SetupError {
     #[error("FRONT_API_TOKEN or FRONT_BASE_URL cannot be used: {0}")]

@@ -1,4 +1,4 @@
-//! `/healthz` and `/readyz`, and the subcommand that asks.
+//! `/healthz` and `/readyz`, and the subcommand that calls them.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -13,25 +13,25 @@ use serde::Serialize;
 
 use crate::{Program, cli::Settings, network::DEFAULT_BIND, shown::shown};
 
-/// Longest time of a health check.
+/// Timeout of a health check.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// State of one account, as the vendor told it at start.
+/// State of an account, as determined at start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Account {
     /// Demo data.
     Demo,
-    /// Not yet asked.
+    /// Not yet checked.
     Checking,
     Ok,
-    /// The vendor refused the credential: nothing can work.
+    /// The vendor refused the credential: no call can succeed.
     Unauthorized,
-    /// The vendor did not answer, or not as it should. That passes, or the address is wrong; it is no reason to stop.
+    /// The vendor did not respond properly. This may be temporary, or the address is wrong. The server continues.
     Unavailable,
 }
 
-/// State that `/readyz` reports. Clones are the same state.
+/// State reported by `/readyz`. Clones share the state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Health(Arc<Mutex<State>>);
 
@@ -48,7 +48,7 @@ struct State {
 #[derive(Serialize)]
 struct Report {
     status: &'static str,
-    /// As the vendors told it at start. Later failures are in the log and the metrics.
+    /// As determined at start. Later failures are in the log and the metrics.
     at_start: State,
 }
 
@@ -82,7 +82,7 @@ impl Health {
         (code, Json(Report { status, at_start: state }))
     }
 
-    /// `/healthz`: the process answers. `/readyz`: it is of use.
+    /// Returns the routes `/healthz` (the process responds) and `/readyz` (it can serve calls).
     pub(crate) fn routes(&self) -> Router {
         let health = self.clone();
         Router::new()
@@ -91,14 +91,14 @@ impl Health {
     }
 }
 
-/// Asks a running server whether it is ready.
+/// Checks whether a running server is ready.
 pub(crate) fn check(program: &Program, settings: &Settings, address: Option<String>) -> ExitCode {
     let text = address.or_else(|| settings.bind.clone()).unwrap_or_else(|| DEFAULT_BIND.to_string());
     let text = text.replace("localhost:", "127.0.0.1:");
     let Ok(mut address) = text.parse::<SocketAddr>() else {
         return program.fail(&format!("{} is not an address; write it as 127.0.0.1:8848", shown(&text)), 2);
     };
-    // The address of all interfaces is none to connect to.
+    // A client cannot connect to the unspecified address.
     if address.ip().is_unspecified() {
         address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }

@@ -1,7 +1,7 @@
-//! The server of the connections: HTTP/1.1 with an end for slow headers, idle connections and unread responses, and a cap.
+//! HTTP/1.1 server with timeouts for slow headers, idle connections and unread responses, and a connection limit.
 //!
-//! `axum::serve` has none of these. hyper has one time limit for headers, in which it counts the idle time too; that is too
-//! long for headers or too short for connections that a proxy keeps open, so that the two are told apart here.
+//! `axum::serve` has none of these. hyper has one timeout for headers that includes the idle time. It is either too
+//! long for headers or too short for connections that a proxy keeps open, so this module separates the two.
 
 mod connection;
 
@@ -26,27 +26,27 @@ use crate::{cli::Settings, env::present, error::ConfigError, shown::shown};
 
 use self::connection::{Connection, Phase};
 
-/// Pause after a connection could not be accepted, which happens when file descriptors run out.
+/// Pause after a failed accept, which happens when file descriptors run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Longest time that can be set: a day.
+/// Maximum configurable time: a day.
 const MAX_TIME: Duration = Duration::from_secs(24 * 3600);
 
 /// Limits of the endpoint. Each has a setting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Longest time of a call. Many clients give up after 60 s, and then they do not learn the outcome.
+    /// Timeout of a call. Many clients give up after 60 s and then do not learn the outcome.
     pub(crate) call: Duration,
-    /// Longest time for calls in flight after the signal to stop.
+    /// Time limit for running calls after the signal to stop.
     pub(crate) grace: Duration,
-    /// Longest time from the first byte of a request to the end of its headers.
+    /// Timeout from the first byte of a request to the end of its headers.
     pub(crate) header: Duration,
-    /// Longest time between two requests. Longer than the 60 s for which common load balancers keep connections, so that
-    /// it is they who close one.
+    /// Timeout between two requests. Longer than the 60 s for which common load balancers keep connections, so that
+    /// the load balancer closes first.
     pub(crate) idle: Duration,
-    /// Longest time that a client may leave its response unread.
+    /// Timeout for a client that does not read its response.
     pub(crate) write: Duration,
-    /// Most connections at once.
+    /// Maximum number of connections.
     pub(crate) connections: usize,
 }
 
@@ -89,7 +89,7 @@ impl Limits {
     }
 }
 
-/// Reads `50s`, `1m 30s`, or a number of seconds.
+/// Parses `50s`, `1m 30s`, or a number of seconds.
 fn time(name: &str, value: Option<&str>) -> Result<Option<Duration>, ConfigError> {
     let Some(text) = value.map(|value| present(name, value)).transpose()? else { return Ok(None) };
     let time = match text.parse() {
@@ -115,7 +115,7 @@ fn count(name: &str, value: Option<&str>) -> Result<Option<usize>, ConfigError> 
     }
 }
 
-/// Serves until `stop`, then until every request that has begun is answered.
+/// Serves until `stop`, then until every started request is answered.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -138,7 +138,7 @@ pub(crate) async fn serve(
                 }
             },
         };
-        // Answers are small and complete, so waiting for more of one only adds time.
+        // Responses are small and complete, so delaying packets would only add latency.
         let _ = stream.set_nodelay(true);
         let connection = connect(stream, router.clone(), limits);
         let connection = graceful.watch(connection);
@@ -178,7 +178,7 @@ fn connect(
         let (serving, router) = (phase.serving(), router.clone());
         async move {
             let response = router.oneshot(request).await?;
-            // The guard goes with the body, to its end.
+            // The guard lives until the end of the body.
             let body = |body: Body| {
                 Body::new(body.map_frame(move |frame| {
                     let _ = &serving;

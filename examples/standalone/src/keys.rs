@@ -1,6 +1,6 @@
-//! Bearer keys of callers: `MCP_KEYS`, a file or the JSON itself.
+//! Bearer keys of callers: `MCP_KEYS`, as a file or as JSON.
 //!
-//! The JSON is read by hand, field by field, because the errors of a derived reader repeat values.
+//! The JSON is parsed by hand, field by field, because the errors of derived deserializers repeat values.
 
 use client_core::Secret;
 use mcp_core::{Filter, Principal, Registry};
@@ -18,18 +18,18 @@ use crate::{
 };
 
 const NAME: &str = "MCP_KEYS";
-/// Shortest key, in characters.
+/// Minimum length of a key, in characters.
 const MIN_KEY_CHARS: usize = 16;
-/// Most keys. Each request is compared with all of them.
+/// Maximum number of keys. Each request is compared with all of them.
 const MAX_KEYS: usize = 1000;
 const FIELDS: [&str; 4] = ["key", "principal", "filter", "author"];
 const AUTHOR_FIELDS: [&str; 2] = ["front", "fusedesk"];
 
-/// The keys that are admitted.
+/// Accepted keys.
 #[derive(Debug)]
 pub(crate) struct Keys(Vec<Key>);
 
-/// One key and its caller.
+/// A key and its caller.
 #[derive(Debug)]
 pub(crate) struct Key {
     secret: SecretString,
@@ -40,7 +40,7 @@ pub(crate) struct Key {
 }
 
 impl Keys {
-    /// Reads a file, or JSON that stands in the setting itself.
+    /// Reads a file, or the JSON in the setting itself.
     pub(crate) fn read(text: &str) -> Result<Self, ConfigError> {
         let json = match text.starts_with(['[', '{']) {
             true => text.to_owned(),
@@ -84,7 +84,8 @@ impl Keys {
         self.0.iter()
     }
 
-    /// The layer that admits these callers. Authors that a key does not name are those of the vendors.
+    /// Returns the layer that authenticates these callers. The vendors' authors are the defaults for keys without
+    /// one.
     pub(crate) fn layer(
         &self,
         allow: &Allow,
@@ -106,7 +107,7 @@ impl Keys {
         Ok(BearerAuthLayer::new(keys.collect::<Result<Vec<_>, ConfigError>>()?))
     }
 
-    /// Refuses a key that is a vendor's credential: whoever has it then needs no tools.
+    /// Rejects a key that is a vendor's credential: a caller who has it could bypass the tools.
     pub(crate) fn differ_from(&self, name: &str, credential: Option<&Secret>) -> Result<(), ConfigError> {
         let Some(credential) = credential else { return Ok(()) };
         match self.0.iter().find(|key| key.secret.expose_secret() == credential.expose()) {
@@ -118,7 +119,7 @@ impl Keys {
         }
     }
 
-    /// Callers that see no tool, or fewer than their own filter allows, one sentence each.
+    /// Returns one sentence for each caller that sees no tool, or fewer than its own filter allows.
     pub(crate) fn notes(&self, registry: &Registry, allow: &Allow) -> Vec<String> {
         let count = |filter: &Filter| registry.view(filter).iter().count();
         let note = |key: &Key| {
@@ -173,7 +174,7 @@ impl Key {
         };
         let (front, fusedesk) = authors(&place("author"), entry.remove("author"))?;
         let key = Self { secret: secret.into(), principal, filter, front, fusedesk };
-        // Said now, with the name of the entry, and not when the layer is made.
+        // Validated here, where the error can name the entry, and not when the layer is built.
         BearerKey::new(key.secret.clone(), Principal::new("")).map_err(|_| key.unusable())?;
         Ok(key)
     }
@@ -190,7 +191,7 @@ fn no_list() -> ConfigError {
     ConfigError::new(format!("{NAME} is not a list; write [{{\"key\": \"…\", \"principal\": \"…\"}}]"))
 }
 
-/// `{"front": "tea_…", "fusedesk": 12}`, or a bare one of these.
+/// Parses `{"front": "tea_…", "fusedesk": 12}`, or a single one of these values.
 fn authors(
     place: &str,
     value: Option<Value>,
@@ -218,7 +219,7 @@ fn authors(
     }
 }
 
-/// Refuses fields that nobody reads: a misspelt filter must not be none.
+/// Rejects unknown fields: a misspelt filter must not count as none.
 fn only(place: &str, object: &Map<String, Value>, known: &[&str]) -> Result<(), ConfigError> {
     match object.keys().find(|field| !known.contains(&field.as_str())) {
         None => Ok(()),

@@ -73,14 +73,14 @@ pub fn run(name: &'static str) -> ExitCode {
     }
 }
 
-/// The program under the name that it was started by.
+/// The program, under the name it was started with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Program {
     name: &'static str,
 }
 
 impl Program {
-    /// Reads the settings and goes on with them.
+    /// Reads the settings and continues with them.
     fn configured(&self, cli: Cli, go_on: impl FnOnce(&Self, Config) -> ExitCode) -> ExitCode {
         if let Err(error) = log::init(std::env::var_os("RUST_LOG"), cli.settings.log_format.as_deref()) {
             return self.fail(&error, EXIT_USAGE);
@@ -91,7 +91,7 @@ impl Program {
         }
     }
 
-    /// Serves until it is stopped.
+    /// Serves until stopped.
     fn serve(&self, config: Config) -> ExitCode {
         let runtime = match Runtime::new() {
             Ok(runtime) => runtime,
@@ -101,12 +101,12 @@ impl Program {
             true => runtime.block_on(stdio::run(self, config)),
             false => runtime.block_on(serve::run(self, config)),
         };
-        // A read of stdin that is under way cannot be interrupted, so it is not waited for.
+        // A pending read of stdin cannot be interrupted, so it is not awaited.
         runtime.shutdown_background();
         code
     }
 
-    /// Prints to stdout at once. A reader that has gone away is no reason to fail.
+    /// Prints to stdout immediately. A closed reader is not an error.
     pub(crate) fn print(&self, text: &str) -> ExitCode {
         let mut stdout = std::io::stdout();
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
@@ -118,7 +118,7 @@ impl Program {
         let _ = writeln!(std::io::stderr(), "{}: {line}", self.name);
     }
 
-    /// Prints an error to stderr, and gives the exit code for it.
+    /// Prints an error to stderr and returns its exit code.
     pub(crate) fn fail(&self, error: &dyn std::fmt::Display, code: u8) -> ExitCode {
         self.say(&error.to_string());
         ExitCode::from(code)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{EXIT_USAGE, Program, config::Config, error::ConfigError, serve, shown::shown};
 
-/// Prints the tools that a caller sees, or those of callers without a filter of their own.
+/// Prints the tools visible to a caller. Defaults to callers without a filter of their own.
 pub(crate) fn run(program: &Program, config: &Config, json: bool, caller: Option<&str>) -> ExitCode {
     let filter = match filter_of(config, caller) {
         Ok(filter) => filter,
@@ -37,7 +37,8 @@ fn filter_of(config: &Config, caller: Option<&str>) -> Result<Filter, ConfigErro
     }
 }
 
-/// One row a tool. Tokens are those of `o200k_base`, OpenAI's encoding since GPT-4o; other models' differ by some percent.
+/// Formats one row per tool. Token counts use `o200k_base`, OpenAI's encoding since GPT-4o; other models differ by
+/// a few percent.
 fn table(view: &View, list: &[u8]) -> serde_json::Result<String> {
     let count = |text: &str| tiktoken_rs::o200k_base_singleton().encode_ordinary(text).len();
     let entries: Vec<Value> = serde_json::from_slice(list)?;

@@ -9,10 +9,10 @@ use tracing_subscriber::{
 
 use crate::shown::shown;
 
-/// Levels that are logged, unless `RUST_LOG` says otherwise.
+/// Default log level, if `RUST_LOG` is not set.
 const DEFAULT: &str = "warn";
 
-/// A log setting that cannot be read.
+/// An invalid log setting.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LogError {
     #[error("RUST_LOG cannot be read: {0}; write it as warn or warn,mcp_tower=debug")]
@@ -31,7 +31,7 @@ enum Format {
 
 /// Sets up the log. `levels` is the value of `RUST_LOG`, `format` that of `MCP_LOG_FORMAT`.
 ///
-/// A line for each event, and for each request, tool call and exchange with a vendor when it ends.
+/// Writes a line for each event, and for each request, tool call and exchange with a vendor when it ends.
 pub(crate) fn init(levels: Option<OsString>, format: Option<&str>) -> Result<(), LogError> {
     let (levels, format) = (parse(levels)?, Format::parse(format)?);
     let subscriber = registry().with(lines(format).with_filter(levels));

@@ -1,4 +1,4 @@
-//! Metrics of all rings, in Prometheus' text format.
+//! Metrics of all layers, in Prometheus' text format.
 
 use std::time::Duration;
 
@@ -6,10 +6,11 @@ use front_client::layer::meter as upstream;
 use mcp_tower::layer::{meter, meter_http};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// Period in which measured values are sorted into buckets.
+/// Interval at which samples are sorted into buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// Takes the metrics of the process. Once per process, inside a runtime, before any layer that describes metrics.
+/// Installs the recorder of the process. Call it once per process, inside a runtime, before any layer that
+/// describes metrics.
 pub(crate) fn record() -> Result<PrometheusHandle, BuildError> {
     let named = |name: &str| Matcher::Full(name.to_owned());
     let handle = PrometheusBuilder::new()

@@ -1,4 +1,4 @@
-//! Addresses to listen on, and names and origins that are served.
+//! Listen addresses, and accepted host names and origins.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -11,10 +11,10 @@ use crate::{
     shown::{is_key, shown},
 };
 
-/// Address to listen on, unless `MCP_BIND` says otherwise.
+/// Default of `MCP_BIND`.
 pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
 
-/// Reads `IP:PORT` or `localhost:PORT`.
+/// Parses `IP:PORT` or `localhost:PORT`.
 pub(crate) fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAddr>, ConfigError> {
     let Some(text) = text(name, value)? else { return Ok(None) };
     let address = match text.strip_prefix("localhost:") {
@@ -31,7 +31,7 @@ pub(crate) fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAd
     }
 }
 
-/// The URL of the endpoint as a client on this machine writes it.
+/// Returns the URL of the endpoint for a client on this machine.
 pub(crate) fn url(mut address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address {
@@ -74,13 +74,13 @@ pub(crate) fn hosts(
     Ok(hosts)
 }
 
-/// The first name that is allowed, as a URL.
+/// Returns the first allowed host name as a URL.
 pub(crate) fn public_url(settings: &Settings) -> Option<String> {
     let name = words(settings.allowed_hosts.as_deref()?).next().filter(|name| *name != "*")?;
     Some(format!("https://{name}/mcp"))
 }
 
-/// The names of this machine, and the address itself.
+/// Returns the names of this machine, and the address itself.
 pub(crate) fn loopback_and(bind: SocketAddr) -> AllowedHosts {
     let hosts = AllowedHosts::loopback();
     if bind.ip().is_unspecified() {

@@ -1,4 +1,5 @@
-//! The credentials, tried at start: whose they are, what they may do, and whether that is enough for the visible tools.
+//! Check of the credentials at start: their owner, their permissions, and whether these suffice for the visible
+//! tools.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -15,9 +16,9 @@ use crate::{
     vendor::FrontAuthor,
 };
 
-/// Longest time that a vendor may take.
+/// Timeout for a vendor.
 const WITHIN: Duration = Duration::from_secs(5);
-/// Most names that a warning lists.
+/// Maximum number of names in a warning.
 const LISTED: usize = 6;
 
 /// Responses of the vendors, for people.
@@ -29,7 +30,7 @@ pub(crate) struct Report {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Says in `health` that the accounts are about to be tried.
+/// Marks the accounts in `health` as being checked.
 pub(crate) fn announce(config: &Config, health: &Health) {
     let state = |account: bool| if account { Account::Checking } else { Account::Demo };
     if config.serves_front() {
@@ -40,9 +41,9 @@ pub(crate) fn announce(config: &Config, health: &Health) {
     }
 }
 
-/// Asks each vendor that is served by account, both at once.
+/// Checks all vendors with accounts, concurrently.
 pub(crate) async fn run(config: &Config, clients: &Clients, tools: &Registry, health: &Health) -> Report {
-    // Of all callers together.
+    // Tools visible to any caller.
     let visible = match &config.keys {
         None => config.allow.filter().clone(),
         Some(keys) => keys
@@ -89,7 +90,7 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
         Some(name) => format!("{name} ({})", identity.id),
         None => identity.id.to_string(),
     };
-    // It stands on a line of its own, which its words must not end.
+    // Printed on one line, which the name must not break.
     let company = company.replace(char::is_control, " ");
     let scopes = config.front.scopes();
     let line = match &scopes {
@@ -108,7 +109,7 @@ async fn front(config: &Config, clients: &Clients, visible: &[&str]) -> Option<(
     Some((Account::Ok, Outcome { line: Some(line), warnings }))
 }
 
-/// A warning when Front does not know the author. A token that may not look says nothing.
+/// Returns a warning if Front does not know the author. A token without permission to check yields none.
 async fn unknown_author(client: &front_client::Client, id: &str) -> Option<String> {
     let asked = timeout(WITHIN, front_client::api::teammates::GetTeammate::new(id).send(client)).await;
     match asked {
@@ -134,7 +135,7 @@ async fn fusedesk(config: &Config, clients: &Clients, visible: &[&str]) -> Optio
     Some((Account::Ok, Outcome { line: Some(line), warnings: lacks("the key of FuseDesk", &missing) }))
 }
 
-/// The vendor's response, or the state of the account and one warning.
+/// Returns the vendor's response, or records the account's state and one warning.
 fn settled<T>(
     asked: Result<Result<T, client_core::Error>, tokio::time::error::Elapsed>,
     vendor: &str,
@@ -161,7 +162,7 @@ fn settled<T>(
     Err((account, Outcome { line: None, warnings: vec![warning] }))
 }
 
-/// A warning for each scope that is missing.
+/// Returns a warning for each missing scope.
 fn lacks(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String> {
     let warning = |(scope, tools): (&&str, &Vec<String>)| {
         format!("{credential} lacks the scope {scope}, which these tools need: {}", listed(tools))
@@ -169,7 +170,7 @@ fn lacks(credential: &str, missing: &BTreeMap<&str, Vec<String>>) -> Vec<String>
     missing.iter().map(warning).collect()
 }
 
-/// Scopes that visible tools need and the credential lacks, with the tools.
+/// Returns scopes that visible tools need and the credential lacks, with the tools.
 fn missing(
     needs: fn(&str) -> &'static [&'static str],
     visible: &[&str],
@@ -186,8 +187,8 @@ fn missing(
     missing
 }
 
-/// Finds a scope among those of a token. Older tokens have scopes over whole namespaces, `shared:*`, of which nobody
-/// says what they include; with one of these nothing is reported as missing.
+/// Returns `true` if a token has a scope. Older tokens have scopes over whole namespaces, `shared:*`, whose
+/// contents are undocumented; with one of these nothing is reported as missing.
 fn grants(scopes: &[String], scope: &str) -> bool {
     scopes
         .iter()

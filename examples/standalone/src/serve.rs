@@ -1,4 +1,4 @@
-//! From the settings to an endpoint over HTTP.
+//! Build and serve the HTTP endpoint from the settings.
 
 use std::{
     future::ready,
@@ -34,10 +34,10 @@ use crate::{
     tools::{self, Clients},
 };
 
-/// Time for the last words after calls were cut off.
+/// Time for the final responses after running calls were ended.
 const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
 
-/// Everything that is served, and what serves it.
+/// The tools, and the server for them.
 pub(crate) struct Setup {
     pub(crate) server: Server,
     pub(crate) tools: Registry,
@@ -74,7 +74,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
         Err(error) => return program.fail(&error, 1),
     };
 
-    // Before the URL is known: who reads it may send a signal at once.
+    // Before the URL is printed: its reader may send a signal at once.
     let signal = shutdown::signal();
     let (stopping, stopped) = watch::channel(false);
     let stop = || {
@@ -88,7 +88,7 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     program.print(&first_line(address));
     let monitoring_address = monitoring.as_ref().map(|(_, address)| *address);
     if let Some((listener, _)) = monitoring {
-        // Not stopped with the endpoint: it tells that the endpoint is stopping.
+        // Keeps running while the endpoint stops, to report that it is stopping.
         let routes = health.routes().merge(metrics_route(&metrics));
         tokio::spawn(http::serve(listener, routes, config.limits, std::future::pending()));
     }
@@ -117,8 +117,8 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     until_drained(program, &config, &drain, serving).await
 }
 
-/// Waits for the calls in flight, but not longer than the grace period and not past a second signal; then each is told how
-/// it stands.
+/// Waits for the running calls, until the grace period ends or a second signal arrives. Then each remaining call
+/// ends with an error.
 async fn until_drained(
     program: &Program,
     config: &Config,
@@ -142,11 +142,12 @@ async fn until_drained(
     }
 }
 
-/// The bell of a front desk, as clients show it beside the name: SVG in the URL itself, so that showing it asks nobody.
+/// Icon of a front-desk bell that clients show beside the name. Embedded as SVG in a data URL, so that displaying
+/// it makes no request.
 const ICON: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
     %3Cpath%20d='M3%2017a9%209%200%200%201%2018%200zM2%2018h20v2H2zM11%205h2v3h-2z'/%3E%3C/svg%3E";
 
-/// The tools of all sets as a server, and filters that fit them.
+/// Builds a server with the tools of all sets, and validates the filters.
 pub(crate) fn setup(config: &Config) -> Result<Setup, SetupError> {
     let (tools, clients) = tools::connect(config)?;
     config.allow.filter().check(&tools).map_err(SetupError::Allow)?;
@@ -179,7 +180,7 @@ fn router(
         .layer(option_layer(config.rate_limit.map(CallerRateLimitLayer::new)))
         .layer(MeterLayer::new())
         .layer(ObserveLayer::new());
-    // Whatever the extensions of the HTTP request hold is in the context of each call.
+    // Extensions of the HTTP request become part of each call's context.
     let mut endpoint = match &config.keys {
         Some(keys) => {
             let keys = keys.layer(&config.allow, &config.front, &config.fusedesk)?;
@@ -197,7 +198,8 @@ fn router(
             endpoint
         }
     };
-    // Outside the keys, so that a foreign page learns nothing of them and a browser's preflight, which has none, is answered.
+    // Outside the keys, so that a foreign page learns nothing about them and a browser's preflight, which has no
+    // key, is answered.
     endpoint = endpoint
         .layer(CheckOriginLayer::new().hosts(config.hosts.clone()).origins(config.origins.clone()))
         .layer(cors(config))
@@ -208,13 +210,13 @@ fn router(
         .merge(health.routes())
         .fallback(async || (StatusCode::NOT_FOUND, "The MCP endpoint is /mcp.\n"));
     if config.metrics_beside() {
-        // Under the names of this machine only: a proxy that passes every path on does not publish them.
+        // Only under the names of this machine: a proxy that forwards every path does not publish them.
         router = router.merge(metrics_route(metrics).layer(CheckOriginLayer::new()));
     }
     Ok(router)
 }
 
-/// Answers to the browsers of pages that may call.
+/// Returns the CORS layer for allowed pages.
 fn cors(config: &Config) -> CorsLayer {
     let origins = config.origins.clone();
     let allowed =
@@ -251,7 +253,7 @@ async fn bind(address: SocketAddr, name: &str) -> Result<(TcpListener, SocketAdd
     Ok((listener, bound))
 }
 
-/// Says on stderr what has no effect, and what callers do not see.
+/// Prints notes to stderr: settings without effect, and tools hidden from callers.
 pub(crate) fn say_notes(program: &Program, config: &Config, tools: &Registry) {
     let keys = config.keys.iter().flat_map(|keys| keys.notes(tools, &config.allow));
     for note in config.notes.iter().cloned().chain(keys) {

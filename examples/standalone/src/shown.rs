@@ -1,9 +1,9 @@
-//! Values in messages: never more of one than identifies it, because it may be a secret in the wrong place.
+//! Values in messages, shortened, because a value may be a secret in the wrong place.
 
-/// Most characters of a setting's value that any message repeats.
+/// Maximum number of characters of a setting's value in a message.
 const SHOWN_CHARS: usize = 8;
 
-/// The beginning of a value, in quotation marks.
+/// Returns the beginning of a value, in quotation marks.
 pub(crate) fn shown(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARS) {
         None => format!("{value:?}"),
@@ -11,7 +11,7 @@ pub(crate) fn shown(value: &str) -> String {
     }
 }
 
-/// A message of another crate in which every quoted piece is cut like a value.
+/// Returns a message of another crate with every quoted part shortened like a value.
 pub(crate) fn without_values(message: &str) -> String {
     const QUOTES: [char; 3] = ['"', '`', '\''];
     let mut cut = String::new();
@@ -35,12 +35,12 @@ pub(crate) fn without_values(message: &str) -> String {
     cut
 }
 
-/// Recognises an API token of Front, which is a JSON Web Token.
+/// Recognizes an API token of Front, which is a JSON Web Token.
 pub(crate) fn is_front_token(value: &str) -> bool {
     value.starts_with("eyJ") && value.split('.').count() == 3
 }
 
-/// Recognises a key: long, of letters and digits, and no name that a person chose.
+/// Recognizes a key: long, only letters and digits, and no name chosen by a person.
 pub(crate) fn is_key(value: &str) -> bool {
     const SHORTEST: usize = 20;
     is_front_token(value)

@@ -1,10 +1,10 @@
-//! When to stop.
+//! Shutdown signals.
 
-/// Ends at Ctrl-C or SIGTERM. On Unix what comes after the call counts, even before the first poll.
+/// Completes at Ctrl-C or SIGTERM. On Unix, signals count from the call on, even before the first poll.
 #[cfg(unix)]
 pub(crate) fn signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    // Where no handler can be set, the signal ends the process as it always does.
+    // Without a handler, the signal ends the process as usual.
     let (interrupt, terminate) = (signal(SignalKind::interrupt()).ok(), signal(SignalKind::terminate()).ok());
     async {
         tokio::select! {
@@ -22,7 +22,7 @@ async fn received(signal: Option<tokio::signal::unix::Signal>) {
     }
 }
 
-/// Ends at Ctrl-C.
+/// Returns a future that resolves at Ctrl-C.
 #[cfg(not(unix))]
 pub(crate) async fn signal() {
     if tokio::signal::ctrl_c().await.is_err() {

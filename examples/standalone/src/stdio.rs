@@ -1,6 +1,6 @@
-//! From the settings to a server for the one client that started the program.
+//! Build and serve the stdio server for the client that started the program.
 //!
-//! Stdout belongs to the protocol: everything else goes to stderr.
+//! Stdout belongs to the protocol; everything else goes to stderr.
 
 use std::process::ExitCode;
 
@@ -15,8 +15,8 @@ use tower::util::option_layer;
 
 use crate::{EXIT_USAGE, Program, config::Config, drain::Drain, health::Health, probe, serve, shutdown};
 
-/// Serves until the end of the input, or until a signal to stop and the end of the calls in flight; a second signal ends
-/// these.
+/// Serves until the end of the input, or until a signal to stop and the end of the running calls. A second signal
+/// ends these.
 pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
     let setup = match serve::setup(&config) {
         Ok(setup) => setup,
@@ -39,7 +39,8 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
         .context(context)
         .call_timeout(config.limits.call)
         .grace(config.limits.grace);
-    // Watched beside the server, which looks for a signal only while it reads: clients close the input, then signal.
+    // Watched separately, because the server checks for a signal only while it reads: clients close the input, then
+    // signal.
     let signal = shutdown::signal();
     let (stopping, mut stopped) = watch::channel(false);
     let stop = async move {

@@ -1,11 +1,11 @@
-//! JSON of a setting, in which no member may stand twice.
+//! Strict JSON for settings: duplicate members are errors.
 
 use mcp_core::Unique;
 use serde_json::Value;
 
 use crate::{error::ConfigError, shown::without_values};
 
-/// Reads JSON. The error repeats nothing of the setting but the beginning of a name that stands twice.
+/// Parses JSON. The error repeats only the beginning of a duplicate name.
 pub(crate) fn json(name: &str, text: &str) -> Result<Value, ConfigError> {
     serde_json::from_str(text).map(Unique::into_inner).map_err(|error| {
         let words = error.to_string();

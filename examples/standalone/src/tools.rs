@@ -1,4 +1,4 @@
-//! The tools of the sets that are served, and the instructions for the model.
+//! Tools of the served sets, and the instructions for the model.
 
 use client_core::mcp::Everywhere;
 use mcp_core::Registry;
@@ -17,14 +17,14 @@ const TIMELINE: &str = "FuseDesk has cases, chats and e-mails of the same custom
     them together.";
 const BOTH: &str = "The same person may be in both: find_customer_everywhere looks.";
 
-/// The clients of the vendors that are served.
+/// Clients of the served vendors.
 #[derive(Debug)]
 pub(crate) struct Clients {
     pub(crate) front: Option<front_client::Client>,
     pub(crate) fusedesk: Option<fusedesk_client::Client>,
 }
 
-/// The tools of all sets, the one over both vendors where both are served, and the clients beneath.
+/// Returns the tools of all sets, the customer lookup if both vendors are served, and their clients.
 pub(crate) fn connect(config: &Config) -> Result<(Registry, Clients), SetupError> {
     let front = config
         .serves_front()
@@ -55,7 +55,7 @@ pub(crate) fn connect(config: &Config) -> Result<(Registry, Clients), SetupError
     Ok((tools, clients))
 }
 
-/// Instructions for the model about the tools as a whole.
+/// Returns the instructions for the model about the tools as a whole.
 pub(crate) fn instructions(config: &Config) -> String {
     let parts = [
         (config.demo, DEMO),

@@ -1,4 +1,4 @@
-//! Tool sets: the words of `MCP_TOOLSETS`.
+//! Tool sets: the values of `MCP_TOOLSETS`.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub(crate) enum Toolset {
     Front,
     /// FuseDesk's tools for agents.
     FuseDesk,
-    /// One tool for each operation of FuseDesk's API.
+    /// One tool per operation of FuseDesk's API.
     FuseDeskApi,
 }
 
@@ -26,12 +26,12 @@ impl Toolset {
         }
     }
 
-    /// True when its tools are Front's.
+    /// Returns `true` if its tools are Front's.
     pub(crate) const fn is_front(self) -> bool {
         matches!(self, Self::Front)
     }
 
-    /// A tool of the set that only reads, needs no argument and has a result on any account.
+    /// Returns a tool of the set that only reads, needs no argument and has a result on any account.
     pub(crate) const fn sample(self) -> &'static str {
         match self {
             Self::Front => "list_teammates",
@@ -40,13 +40,13 @@ impl Toolset {
         }
     }
 
-    /// The sets when none is named: those for agents, of the vendors that are served.
+    /// Returns the default sets: those for agents, of the served vendors.
     pub(crate) fn default_list(front: bool, fusedesk: bool) -> Vec<Self> {
         let sets = [(Self::Front, front), (Self::FuseDesk, fusedesk)];
         sets.into_iter().filter(|(_, served)| *served).map(|(set, _)| set).collect()
     }
 
-    /// Reads a comma list. A set that is named twice is served once.
+    /// Parses a comma list. Duplicates are ignored.
     pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, ToolsetError> {
         let mut sets = Vec::new();
         for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
@@ -73,7 +73,7 @@ impl From<ToolsetError> for ConfigError {
     }
 }
 
-/// A list of tool sets that cannot be served.
+/// An invalid list of tool sets.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ToolsetError {
     #[error("names no tool set; {}", known())]

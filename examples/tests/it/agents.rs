@@ -1,4 +1,4 @@
-//! The examples that are agents, looked at from inside: what they did in Front, and where they stop.
+//! Agent examples: their effects in Front and their limits.
 
 #[path = "../../function_calling/main.rs"]
 #[allow(dead_code, reason = "what cargo run needs of it and these tests do not")]
@@ -26,7 +26,7 @@ fn done(text: &str) -> Value {
     json!({ "role": "assistant", "content": text })
 }
 
-/// What the tool messages of a request say, in order.
+/// Returns the texts of the tool messages of a request, in order.
 fn answers(request: &Value) -> Vec<&str> {
     let messages = request["messages"].as_array().unwrap().iter();
     messages
@@ -98,7 +98,7 @@ async fn calls_that_only_read_are_made_at_once() {
     };
     let front = FakeFront::seeded();
     let agent = Agent::new(model(reads).await, &front, REFUSE).unwrap();
-    // Tools may ask Front more than once, so one after another is measured too.
+    // Tools may send several requests to Front, so the sequential time is measured as well.
     front.fault(Fault::delay(WAIT).on("GET", "/teams").times(100));
     front.fault(Fault::delay(WAIT).on("GET", "/tags").times(100));
     let start = std::time::Instant::now();
@@ -124,7 +124,7 @@ async fn what_a_model_gets_wrong_it_is_told() {
                     ("read_conversation", json!({})),
                 ],
             );
-            // What is left of arguments when a model runs out of tokens.
+            // Arguments truncated by a token limit.
             message["tool_calls"][3]["function"]["arguments"] = r#"{"conversationId":"#.into();
             message
         }
@@ -146,7 +146,7 @@ async fn what_is_sent_is_what_openai_documents() {
     let front = FakeFront::seeded();
     let model = Model::new(url, KEY.into(), "m".into()).unwrap();
     let done = Agent::new(model, &front, REFUSE).unwrap().run("Route it.").await.unwrap();
-    // The server counts tokens itself.
+    // The server reports its own token usage.
     assert_eq!((done.turns, done.calls, done.tokens, endpoint.requests()), (6, 8, 6 * 15, 6));
     assert!(done.text.contains("a draft waits"), "{}", done.text);
 }
@@ -184,7 +184,7 @@ async fn a_run_that_is_dropped_asks_front_for_nothing_more() {
     let front = FakeFront::seeded();
     let agent = Agent::new(model(tag).await, &front, REFUSE).unwrap();
     front.fault(Fault::delay(WAIT).on("GET", "/tags").times(100));
-    // The first call waits for Front, the second for the first.
+    // The first call waits for Front, the second for the first call.
     assert!(tokio::time::timeout(WAIT / 2, agent.run("Go.")).await.is_err());
     let asked = front.requests().len();
     tokio::time::sleep(WAIT * 2).await;

@@ -1,4 +1,4 @@
-//! An endpoint that speaks like OpenAI's Chat Completions and takes nothing that the documentation does not name:
+//! Endpoint compatible with OpenAI's Chat Completions that refuses undocumented members:
 //! <https://platform.openai.com/docs/api-reference/chat/create>, and the request types of
 //! <https://github.com/openai/openai-python/tree/main/src/openai/types/chat>.
 
@@ -22,7 +22,7 @@ use super::{agents::function_calling::Script, providers::rules};
 
 pub(crate) const KEY: &str = "a-key";
 
-/// A status with which a request is refused, and its `retry-after`.
+/// Status of a refused request, with its `retry-after`.
 pub(crate) type Refusal = (u16, Option<&'static str>);
 
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Serves a script after some refusals, and returns the base URL with it.
+    /// Serves a script after some refusals and returns it with its base URL.
     pub(crate) async fn open(script: Script, refusals: &[Refusal]) -> (Self, String) {
         let refusals = Arc::new(Mutex::new(refusals.iter().copied().collect()));
         let endpoint = Self { script, refusals, requests: Arc::default() };
@@ -44,7 +44,7 @@ impl Endpoint {
         (endpoint, url)
     }
 
-    /// How many requests came, refused ones included.
+    /// Returns the number of requests, including refused ones.
     pub(crate) fn requests(&self) -> usize {
         *self.requests.lock().unwrap()
     }
@@ -75,7 +75,7 @@ async fn complete(State(endpoint): State<Endpoint>, headers: HeaderMap, body: By
         return refuse(StatusCode::BAD_REQUEST, &wrong.join("; ")).into_response();
     }
     let mut message = (endpoint.script)(&request);
-    // Members that a real message has and our scripts do not care for; they come back in the next request.
+    // Members of a real message that the scripts do not set. The next request must return them.
     message["refusal"] = Value::Null;
     message["annotations"] = json!([]);
     let finish_reason = if message["tool_calls"].is_array() { "tool_calls" } else { "stop" };
@@ -87,7 +87,7 @@ async fn complete(State(endpoint): State<Endpoint>, headers: HeaderMap, body: By
     completion.to_string().into_response()
 }
 
-/// What the documentation does not allow in a request.
+/// Returns the violations of the documentation in a request.
 pub(crate) fn wrong_in(request: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     only(&mut wrong, "request", request, &["model", "messages", "tools"]);
@@ -102,7 +102,7 @@ pub(crate) fn wrong_in(request: &Value) -> Vec<String> {
     if messages.is_empty() {
         wrong.push("no messages".to_owned());
     }
-    // The calls of the last turn that have no answer yet.
+    // Calls of the last turn without a result so far.
     let mut open: Vec<&Value> = Vec::new();
     for message in messages {
         let role = message["role"].as_str().unwrap_or_default();

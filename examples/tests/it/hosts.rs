@@ -1,4 +1,4 @@
-//! The endpoint in each host: the same answers, byte for byte, and the same end when a client goes away.
+//! The endpoint in each host: equal responses, byte for byte, and equal behaviour on disconnect.
 
 mod authors;
 mod connection;
@@ -29,7 +29,7 @@ use connection::Connection;
 use exchange::{Ask, PATIENCE, Site};
 use suite::{Calls, MAX_BODY_BYTES};
 
-/// A running host, and the calls of its tools.
+/// Running host with its call counters.
 struct Host {
     name: &'static str,
     site: Site,
@@ -39,11 +39,11 @@ struct Host {
     thread: JoinHandle<io::Result<()>>,
 }
 
-/// When a host is told to stop.
+/// Stop signal of a host.
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Starts a host in a thread and a runtime of its own: actix brings its own threads, and the others shall have it no
-/// better.
+/// Starts a host in its own thread and runtime. Actix brings its own threads, and the others run under equal
+/// conditions.
 fn start<F>(name: &'static str, path: &'static str, serve: fn(TcpListener, Mcp, Stop) -> F) -> Host
 where
     F: Future<Output = io::Result<()>> + 'static,
@@ -61,7 +61,7 @@ where
     Host { name, site, calls, live, stop, thread }
 }
 
-/// The hosts of the examples, and two with layers.
+/// Starts the hosts of the examples, and two with layers.
 fn hosts() -> [Host; 6] {
     [
         start("axum", "/mcp", host_axum::serve),
@@ -81,7 +81,7 @@ async fn every_host_answers_the_same_bytes() {
         assert_eq!(expected.status, status, "{what}: {expected:?}");
         for host in &hosts[1..] {
             if ask.method == "OPTIONS" && host.name == "axum with layers" {
-                // CORS answers it.
+                // The CORS layer responds.
                 continue;
             }
             assert_eq!(host.site.ask(&ask).await, expected, "{what} in {}", host.name);
@@ -93,9 +93,9 @@ async fn every_host_answers_the_same_bytes() {
 async fn progress_arrives_while_the_call_runs() {
     for Host { name, site, calls, .. } in hosts() {
         let mut open = site.open(&suite::call("slow_steps")).await;
-        // The head and the first event; the call never ends by itself.
+        // Head and first event. The call never ends by itself.
         open.until("notifications/progress").await;
-        // A quiet stream is kept alive.
+        // An idle stream gets keep-alive comments.
         open.until(": keep-alive").await;
         assert_eq!(calls.dropped(), 0, "{name}");
     }
@@ -120,10 +120,10 @@ async fn a_client_that_closes_its_connection_ends_its_call() {
 #[tokio::test]
 async fn a_body_is_refused_as_soon_as_it_is_too_large() {
     for Host { name, site, .. } in hosts() {
-        // By its declared length, before anything of it is sent.
+        // Refused by the declared length, before any of the body is sent.
         let declared = Ask { length: Some(MAX_BODY_BYTES + 1), ..Ask::post([]) };
         assert_eq!(site.ask(&declared).await.status, 413, "{name}");
-        // By what has come of it, although it is not at its end.
+        // Refused by the received length, before the end of the body.
         let mut open = site.open(&Ask { ended: false, ..Ask::post(["x".repeat(MAX_BODY_BYTES + 1)]) }).await;
         open.until("HTTP/1.1 413").await;
     }
@@ -141,7 +141,7 @@ async fn a_body_may_come_slowly_and_break_off() {
         open.until("\"isError\":false").await;
         assert_eq!(calls.begun(), 1, "{name}");
 
-        // What has broken off is not carried out.
+        // A truncated request is not carried out.
         let open = site.open(&Ask { ended: false, ..suite::headed("nop", [body]) }).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         drop(open);
@@ -180,7 +180,7 @@ async fn a_connection_serves_one_request_after_another() {
             let answer = answer.unwrap_or_else(|error| panic!("{what} in {name}: {error:?}"));
             assert_eq!(answer.status, status, "{what} in {name}");
             if answer.closes {
-                // Nobody has read the body, and actix says that it reads no further.
+                // The body was not read, so actix closes the connection.
                 assert!(matches!(status, 403 | 405 | 413), "{what} in {name}");
                 connection = Connection::http1(site).await;
             }
@@ -192,7 +192,7 @@ async fn a_connection_serves_one_request_after_another() {
 async fn http_2_is_served_alike() {
     for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| host.name != "actix") {
         let mut connection = Connection::http2(site).await;
-        // It never ends, and holds nothing up.
+        // An endless call blocks no other request.
         let mut steps = connection.open(&suite::call("slow_steps")).await.unwrap().into_body();
         for (what, ask, status) in suite::asks() {
             if status == 413 || (ask.method == "OPTIONS" && name == "axum with layers") {
@@ -209,7 +209,7 @@ async fn http_2_is_served_alike() {
         assert!(event.starts_with(
             b"event: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\""
         ));
-        // A stream that its client gives up, and then the whole connection.
+        // The client drops the stream, then the connection.
         drop(steps);
         calls.wait_for("dropped", 1, name).await;
         let (begun, client) = (calls.begun(), Runtime::new().unwrap());
@@ -240,7 +240,7 @@ async fn compression_holds_no_event_back() {
         let first = first.unwrap_or_else(|_| panic!("{name} holds events back")).unwrap().unwrap();
         assert!(first.starts_with(b"event: message"), "{name}: {first:?}");
     }
-    // What is no stream is compressed, or else this test says nothing.
+    // Other responses are compressed, so the layer is active in this test.
     for Host { site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
         let (_, list, _) = suite::asks().swap_remove(1);
         let mut answer = site.open(&list.with("accept-encoding", Some("gzip"))).await;

@@ -1,4 +1,4 @@
-//! The whole path: an MCP client on a socket, the three rings, a Front behind them.
+//! End-to-end tests: an MCP client on a socket, all layers, and a fake Front.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 mod agents;
@@ -22,7 +22,7 @@ use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use tower_http::add_extension::AddExtensionLayer;
 
-/// A server on a port of its own, and the Front behind it.
+/// Server on a port of its own, with the fake Front behind it.
 struct Desk {
     front: FakeFront,
     url: String,
@@ -34,7 +34,7 @@ impl Desk {
         Self::by(Some(Author::new(seed::SARAH)), methods).await
     }
 
-    /// A host that sets this author for every call, or forgets to.
+    /// Starts a host that sets this author for every call, or none.
     async fn by(author: Option<Author>, methods: &[&str]) -> Self {
         let front = FakeFront::seeded();
         let client = Client::builder().credential(front.token()).transport(front.clone()).build().unwrap();
@@ -95,7 +95,7 @@ async fn a_429_reaches_the_agent_with_the_normalised_values() {
     let header = |name: &str| limited.headers()[name].to_str().unwrap().parse::<u64>().unwrap();
     assert_eq!((header("ratelimit-limit"), header("ratelimit-remaining")), (50, 0));
     let reset = header("ratelimit-reset");
-    // A window of 60 seconds; the `Date` that it is counted from has whole seconds.
+    // A window of 60 seconds, counted from a `Date` in whole seconds.
     assert!((1..=61).contains(&reset), "{reset}");
     let retry_after = header("retry-after");
     let answer = body(limited).await;

@@ -1,4 +1,4 @@
-//! Spans as OpenTelemetry has them: the example looks at what it did, so running it is the test.
+//! OpenTelemetry spans. The example verifies its own output, so the test runs it.
 
 #[allow(dead_code, reason = "an example's main is not called here")]
 #[path = "../../opentelemetry/main.rs"]

@@ -1,4 +1,4 @@
-//! What the example `prometheus` shows Prometheus.
+//! Output of the example `prometheus`.
 
 #[path = "../../prometheus/main.rs"]
 #[expect(dead_code, reason = "the program's main")]
@@ -19,6 +19,6 @@ async fn a_call_is_counted_in_each_ring() {
         line.starts_with("mcp_server_operation_duration_seconds_bucket")
             && line.contains(r#"gen_ai_tool_name="list_teammates""#)
     };
-    // Those that are advised, and the one for all.
+    // The recommended buckets, and the one for all values.
     assert_eq!(text.lines().filter(bucket).count(), 15, "{text}");
 }

@@ -1,9 +1,9 @@
-//! Every catalogue that we have, offered to every provider.
+//! Every catalogue, exported to every model provider.
 
-// Of the conformance suite's tools, those whose schemas are what is looked at.
+// Tools of the conformance suite with special schemas.
 #[path = "../../conformance-server/src/tools/schema.rs"]
 mod conformance;
-// The same rules that mcp-core holds its own schemas to; no crate is the place for both.
+// Shared with mcp-core's tests by path.
 #[path = "../../../mcp-core/tests/it/provider/rules.rs"]
 pub(crate) mod rules;
 
@@ -69,7 +69,7 @@ fn no_provider_refuses_our_tools() {
     }
 }
 
-/// What a model would write for a schema: each member, or null wherever it may.
+/// Generates arguments for a schema: a value for each member, or null where allowed.
 fn written(schema: &Value, nulls: bool) -> Value {
     let null = schema["nullable"] == true
         || schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
@@ -112,7 +112,7 @@ fn what_follows_an_offer_is_what_the_tool_takes() {
                     let call = ToolCall::new(name, arguments.to_string().into());
                     let read = offer.arguments(&call).unwrap();
                     let wrong: Vec<_> = own.iter_errors(&read).map(|error| error.to_string()).collect();
-                    // Only the suite's tool asks for one of two members that are both optional.
+                    // Only the suite's tool requires one of two optional members.
                     if !(nulls && name == "json_schema_2020_12_tool") {
                         assert_eq!(wrong, [""; 0], "{catalogue}, {provider:?}, {name}: {read}");
                     }
@@ -136,7 +136,7 @@ fn a_reader_is_offered_no_tool_that_writes() {
     }
 }
 
-/// The arguments that a model in strict mode must give: every member, and null where it has nothing to say.
+/// Completes arguments for strict mode: every member, with null for absent ones.
 fn with_nulls(schema: &Value, given: &Value) -> Value {
     let names = schema["properties"].as_object().unwrap().keys();
     names.map(|name| (name.clone(), given[name].clone())).collect::<Map<_, _>>().into()
@@ -157,7 +157,7 @@ async fn strict_arguments_reach_front_as_they_were_meant() {
     };
     let found = run("search_conversations", json!({ "query": "INV-20417" })).await;
     assert_eq!(found["conversations"][0]["id"], seed::DISPUTE);
-    // Free keys travel as a text; what the text leaves out stays.
+    // Objects with free keys are sent as text. Keys absent from the text stay unchanged.
     let before = front.contact(seed::ELENA).unwrap()["custom_fields"].clone();
     let fields = json!({ "Tier": "Gold" }).to_string();
     run("update_contact", json!({ "contactId": seed::ELENA, "customFields": fields })).await;

@@ -1,4 +1,4 @@
-//! The registry inside rmcp, as a client of rmcp's meets it in each way of beginning a conversation.
+//! The registry inside rmcp, tested with rmcp's client in each protocol revision.
 
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 
@@ -30,10 +30,10 @@ use tokio::{sync::watch, time::timeout};
 use listener::{Heard, Listener};
 use wares::Dropped;
 
-/// How long anything may take that a test waits for.
+/// Timeout of every wait in a test.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The shop on a socket, and the Front behind its desk.
+/// Shop on a socket, with the fake Front behind its desk.
 struct Shop {
     front: FakeFront,
     url: String,
@@ -49,7 +49,7 @@ struct Guest {
 }
 
 impl Shop {
-    /// With a filter that a layer of the host puts into each request.
+    /// Starts a shop with a filter that a layer of the host inserts into each request.
     async fn open(filter: Filter) -> Self {
         let (front, dropped) = (FakeFront::seeded(), Dropped::default());
         let (servers, watched) = watch::channel(wares::server(&front, &dropped));
@@ -71,7 +71,7 @@ impl Shop {
         Guest { client, heard: hears, modern: version == ProtocolVersion::V_2026_07_28 }
     }
 
-    /// A client in each way of beginning a conversation.
+    /// Connects a client in each protocol revision.
     async fn guests(&self) -> Vec<Guest> {
         let modern = ProtocolVersion::V_2026_07_28;
         let preferred_versions = vec![modern.clone()];
@@ -90,7 +90,7 @@ fn request(tool: &'static str, arguments: Value) -> CallToolRequestParams {
     CallToolRequestParams::new(tool).with_arguments(arguments.as_object().cloned().unwrap_or_default())
 }
 
-/// The value of a result as every revision has it, in its text.
+/// Returns the value of a result from its text, which every revision has.
 fn value(answer: &CallToolResult) -> Value {
     serde_json::from_str(&answer.content[0].as_text().unwrap().text).unwrap()
 }
@@ -188,7 +188,7 @@ async fn progress_and_log_messages_arrive() {
 async fn a_tool_and_a_prompt_ask_the_user() {
     let shop = Shop::open(all()).await;
     for guest in shop.guests().await {
-        // Elicitation is younger than 2025-03-26.
+        // Elicitation was added after 2025-03-26.
         let version = guest.client.peer().peer_info().map(|info| info.protocol_version.clone());
         let can_ask = version != Some(ProtocolVersion::V_2025_03_26);
         let answer = guest.call("close_day", json!({})).await.unwrap();
@@ -241,7 +241,7 @@ async fn resources_completions_and_failures_cross() {
 
         assert_eq!(client.complete_prompt_simple("farewell", "tier", "pl").await.unwrap(), ["Platinum"]);
 
-        // A tool that fails is a result, for the model to read.
+        // A tool error is a result for the model.
         let missing = json!({ "conversationId": "cnv_zzzzzz" });
         let answer = guest.call("read_conversation", missing).await.unwrap();
         assert_eq!(answer.is_error, Some(true), "{answer:?}");

@@ -1,4 +1,4 @@
-//! Files that came with messages, comments and templates.
+//! Files attached to messages, comments and templates.
 //!
 //! ```no_run
 //! # async fn run(front: front_client::Client) -> Result<(), front_client::Error> {
@@ -10,7 +10,7 @@
 //! # }
 //! ```
 //!
-//! A download counts towards the rate limit, and towards the client's limit on the size of an answer.
+//! A download counts towards the rate limit and towards the client's limit on the size of a response.
 
 mod download;
 
@@ -20,34 +20,34 @@ use client_core::{request, response};
 
 use crate::id::{AttachmentId, CommentId, MessageId, MessageTemplateId};
 
-/// A file that belongs to a message or comment.
+/// A file attached to a message or comment.
 #[response]
 pub struct Attachment {
-    /// The file.
+    /// Attachment id.
     #[required]
     pub id: AttachmentId,
-    /// Its name, as its sender chose it: never use it as a path.
+    /// File name, as given by the sender. Never use it as a path.
     pub filename: Option<String>,
-    /// Where it can be downloaded, with the token. Use [`DownloadAttachment`].
+    /// Download URL, which needs the API token. Use [`DownloadAttachment`].
     pub url: Option<String>,
-    /// Its media type, as its sender stated it.
+    /// Media type, as stated by the sender.
     pub content_type: Option<String>,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: Option<u64>,
-    /// How it is used.
+    /// Placement in the body.
     pub metadata: AttachmentMetadata,
 }
 
-/// How an attachment is used.
+/// Placement of an attachment in the body.
 #[response]
 pub struct AttachmentMetadata {
-    /// Whether it is shown in the body, as opposed to below it.
+    /// `true` if the file is shown inline in the body.
     pub is_inline: Option<bool>,
-    /// What the body calls it, in `cid:…`.
+    /// Content id that the body refers to, in `cid:…`.
     pub cid: Option<String>,
 }
 
-/// Downloads a file by its id.
+/// Downloads an attachment by its id.
 #[request(
     GET "/download/{attachment_link_id}" -> Download,
     scopes = ["attachments:read"],
@@ -55,11 +55,11 @@ pub struct AttachmentMetadata {
     decode = Download::decode,
 )]
 pub struct DownloadAttachment {
-    /// The file.
+    /// Attachment id.
     attachment_link_id: AttachmentId,
 }
 
-/// Downloads a file of a message. Meant for the channels of partners; otherwise use [`DownloadAttachment`].
+/// Downloads an attachment of a message. Intended for partner channels; otherwise use [`DownloadAttachment`].
 #[request(
     GET "/messages/{message_id}/download/{attachment_link_id}" -> Download,
     scopes = ["attachments:read"],
@@ -67,13 +67,13 @@ pub struct DownloadAttachment {
     decode = Download::decode,
 )]
 pub struct DownloadMessageAttachment {
-    /// The message.
+    /// Message id.
     message_id: MessageId,
-    /// The file.
+    /// Attachment id.
     attachment_link_id: AttachmentId,
 }
 
-/// Downloads a file of a comment.
+/// Downloads an attachment of a comment.
 #[request(
     GET "/comments/{comment_id}/download/{attachment_link_id}" -> Download,
     scopes = ["attachments:read"],
@@ -81,13 +81,13 @@ pub struct DownloadMessageAttachment {
     decode = Download::decode,
 )]
 pub struct DownloadCommentAttachment {
-    /// The comment.
+    /// Comment id.
     comment_id: CommentId,
-    /// The file.
+    /// Attachment id.
     attachment_link_id: AttachmentId,
 }
 
-/// Downloads a file of a message template.
+/// Downloads an attachment of a message template.
 #[request(
     GET "/message_templates/{message_template_id}/download/{attachment_link_id}" -> Download,
     scopes = ["attachments:read"],
@@ -95,8 +95,8 @@ pub struct DownloadCommentAttachment {
     decode = Download::decode,
 )]
 pub struct DownloadMessageTemplateAttachment {
-    /// The template.
+    /// Message template id.
     message_template_id: MessageTemplateId,
-    /// The file.
+    /// Attachment id.
     attachment_link_id: AttachmentId,
 }

@@ -1,11 +1,12 @@
-//! Checks of arguments, for `#[check]` on a field and `check` on a request. Each returns a sentence that says what is wrong.
+//! Validation of arguments, for `#[check]` on a field and `check` on a request. Each function returns a sentence
+//! that names the fault.
 
 use client_core::Endpoint;
 use serde_json::{Map, Value};
 
 use crate::page::MAX_PAGE_SIZE;
 
-/// Refuses page sizes that Front answers with an error.
+/// Rejects page sizes that Front answers with an error.
 pub(crate) fn page_size(name: &str, size: &u32) -> Result<(), String> {
     if *size == 0 || *size > MAX_PAGE_SIZE {
         return Err(format!("`{name}` is {size}; it may be 1 to {MAX_PAGE_SIZE}"));
@@ -13,17 +14,17 @@ pub(crate) fn page_size(name: &str, size: &u32) -> Result<(), String> {
     Ok(())
 }
 
-/// Refuses empty lists: such a request is a mistake of the caller, and not worth one of the few per minute.
+/// Rejects empty lists: such a request is a mistake of the caller and would waste rate limit.
 pub(crate) fn not_empty<T>(name: &str, list: &[T]) -> Result<(), String> {
     if list.is_empty() { Err(format!("`{name}` is empty; it needs at least one entry")) } else { Ok(()) }
 }
 
-/// Refuses empty text.
+/// Rejects empty text.
 pub(crate) fn not_blank(name: &str, text: &str) -> Result<(), String> {
     if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
 }
 
-/// Refuses lists of none and of more than `max` entries.
+/// Rejects empty lists and lists of more than `max` entries.
 pub(crate) fn count<T>(name: &str, items: &[T], max: usize) -> Result<(), String> {
     not_empty(name, items)?;
     match items.len() {
@@ -32,7 +33,7 @@ pub(crate) fn count<T>(name: &str, items: &[T], max: usize) -> Result<(), String
     }
 }
 
-/// Refuses nulls in a map that replaces another: Front erases what the map leaves out, and documents no meaning of null.
+/// Rejects nulls in a map that replaces another. Front erases the omitted fields and documents no meaning of null.
 pub(crate) fn no_nulls(name: &str, map: &Map<String, Value>) -> Result<(), String> {
     match map.iter().find(|(_, value)| value.is_null()) {
         Some((key, _)) => Err(format!("`{key}` in `{name}` is null; leave it out to erase it")),
@@ -40,7 +41,7 @@ pub(crate) fn no_nulls(name: &str, map: &Map<String, Value>) -> Result<(), Strin
     }
 }
 
-/// Refuses updates without a field besides those that the path names.
+/// Rejects updates without a field besides those of the path.
 pub(crate) fn changes<E: Endpoint>(update: &E) -> Result<(), String> {
     let in_path = |key: &String| E::PATH.contains(&format!("{{{key}}}"));
     match serde_json::to_value(update) {

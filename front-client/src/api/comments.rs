@@ -1,4 +1,4 @@
-//! Comments: what teammates write to each other in a conversation. Customers never see them.
+//! Comments: messages between teammates in a conversation. Customers never see them.
 //!
 //! ```
 //! use front_client::{Endpoint, api::comments::AddComment};
@@ -21,97 +21,96 @@ use crate::{
 /// A comment.
 #[response]
 pub struct Comment {
-    /// The comment.
+    /// Comment id.
     #[required]
     pub id: CommentId,
-    /// Who wrote it.
+    /// Author.
     pub author: Option<Teammate>,
-    /// The text, in Markdown.
+    /// Text, in Markdown.
     pub body: Option<String>,
-    /// When it was written.
+    /// Time of writing.
     pub posted_at: Option<Timestamp>,
-    /// The files that belong to it.
+    /// Attached files.
     pub attachments: Vec<Attachment>,
-    /// Whether it is pinned to the top of its conversation.
+    /// `true` if the comment is pinned to the top of its conversation.
     pub is_pinned: Option<bool>,
 }
 
 impl Comment {
-    /// The conversation that it belongs to, where the answer says so.
+    /// Returns the id of its conversation, if the response has it.
     #[must_use]
     pub fn conversation_id(&self) -> Option<ConversationId> {
         related_id(&self.extra, "conversation").map(ConversationId::from)
     }
 
-    /// The comment that it answers, where it answers one.
+    /// Returns the id of the comment it replies to, if it is a reply.
     #[must_use]
     pub fn replied_to(&self) -> Option<CommentId> {
         related_id(&self.extra, "comment_replied_to").map(CommentId::from)
     }
 }
 
-/// Lists the comments of a conversation, the newest first.
+/// Lists the comments of a conversation, newest first.
 #[request(GET "/conversations/{conversation_id}/comments" -> Page<Comment>, scopes = ["comments:read"])]
 pub struct ListConversationComments {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }
 
 /// Adds a comment to a conversation. Only teammates see it.
 #[request(POST "/conversations/{conversation_id}/comments" -> Comment, scopes = ["comments:write"])]
 pub struct AddComment {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
+    /// Author: teammate id or `alt:email:jane@example.com`. Defaults to the API token.
     author_id: Option<TeammateId>,
-    /// The text, in Markdown. `@` and a teammate's user name mentions that teammate.
+    /// Text, in Markdown. Mention a teammate with `@` and the user name.
     body: String,
-    /// Whether to pin it to the top of the conversation.
+    /// Pins the comment to the top of the conversation.
     is_pinned: Option<bool>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
 }
 
-/// Adds a comment that answers another one. Only teammates see it.
+/// Adds a reply to a comment. Only teammates see it.
 #[request(POST "/comments/{comment_id}/replies" -> Comment, scopes = ["comments:write"])]
 pub struct AddCommentReply {
-    /// The comment to answer.
+    /// Comment to reply to.
     comment_id: CommentId,
-    /// The teammate who writes it, by id or as `alt:email:jane@example.com`; the API token when absent.
+    /// Author: teammate id or `alt:email:jane@example.com`. Defaults to the API token.
     author_id: Option<TeammateId>,
-    /// The text, in Markdown. `@` and a teammate's user name mentions that teammate.
+    /// Text, in Markdown. Mention a teammate with `@` and the user name.
     body: String,
-    /// Whether to pin it to the top of the conversation.
+    /// Pins the comment to the top of the conversation.
     is_pinned: Option<bool>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
 }
 
-/// Shows one comment.
+/// Returns one comment.
 #[request(GET "/comments/{comment_id}" -> Comment, scopes = ["comments:read"])]
 pub struct GetComment {
-    /// The comment.
+    /// Comment id.
     comment_id: CommentId,
 }
 
-/// Changes a comment. Its text can be changed only with the token that wrote it: otherwise Front answers
-/// 403.
+/// Updates a comment. Only the token that wrote a comment can change its text; Front answers others with 403.
 #[request(PATCH "/comments/{comment_id}/" -> Comment, scopes = ["comments:write"], check = check::changes)]
 pub struct UpdateComment {
-    /// The comment.
+    /// Comment id.
     comment_id: CommentId,
-    /// The new text, in Markdown.
+    /// New text, in Markdown.
     body: Option<String>,
-    /// Whether it is pinned to the top of the conversation.
+    /// Pins the comment to the top of the conversation.
     is_pinned: Option<bool>,
 }
 
-/// Lists the teammates whom a comment mentions.
+/// Lists the teammates mentioned in a comment.
 #[request(GET "/comments/{comment_id}/mentions" -> Page<Teammate>, scopes = ["teammates:read"])]
 pub struct ListCommentMentions {
-    /// The comment.
+    /// Comment id.
     comment_id: CommentId,
 }
 

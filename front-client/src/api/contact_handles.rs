@@ -1,6 +1,7 @@
-//! Contact handles: the addresses that reach a contact. They change only by these calls, not by an update of the contact.
+//! Contact handles: the addresses of a contact. Only these operations change them; updating the contact does not.
 //!
-//! A handle belongs to one contact in the whole company; to move it, remove it there and add it here.
+//! A handle belongs to one contact in the whole company. To move it, remove it from one contact and add it to the
+//! other.
 //!
 //! ```
 //! use front_client::{Endpoint, api::contact_handles::RemoveContactHandle, api::contacts::Handle};
@@ -24,16 +25,16 @@ use crate::{
 /// Adds a handle, such as a second e-mail address, to a contact.
 #[request(POST "/contacts/{contact_id}/handles", scopes = ["contacts:write"], check = check_added, new = none)]
 pub struct AddContactHandle {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// The address, number or name. A phone number begins with `+` and the country code.
+    /// Address, number or name. A phone number begins with `+` and the country code.
     handle: String,
-    /// What kind of address it is.
+    /// Kind of address.
     source: HandleSource,
 }
 
 impl AddContactHandle {
-    /// This handle on this contact.
+    /// Creates a request for this contact and handle.
     pub fn new(contact_id: impl Into<ContactId>, handle: Handle) -> Self {
         Self { contact_id: contact_id.into(), source: handle.source, handle: handle.handle }
     }
@@ -45,25 +46,25 @@ fn check_added(request: &AddContactHandle) -> Result<(), String> {
 
 /// Removes a handle from a contact.
 ///
-/// Front refuses to remove the last handle, unless `force` is true: then it deletes the contact.
+/// Front refuses to remove the last handle unless `force` is true; then it deletes the contact.
 #[request(DELETE "/contacts/{contact_id}/handles", scopes = ["contacts:write"], new = none)]
 pub struct RemoveContactHandle {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// The address, number or name, as the contact has it.
-    // A stored number may lack its country code, and must still be removable.
+    /// Address, number or name, exactly as stored on the contact.
+    // A stored number may lack its country code and must still be removable.
     #[check(check::not_blank)]
     handle: String,
-    /// What kind of address it is.
+    /// Kind of address.
     source: HandleSource,
-    /// True deletes the whole contact if this is its last handle; false by default.
+    /// Deletes the whole contact if this is its last handle. Defaults to `false`.
     #[default]
     #[no_setter]
     force: bool,
 }
 
 impl RemoveContactHandle {
-    /// This handle of this contact.
+    /// Creates a request for this contact and handle.
     pub fn new(contact_id: impl Into<ContactId>, handle: Handle) -> Self {
         Self { contact_id: contact_id.into(), source: handle.source, handle: handle.handle, force: false }
     }

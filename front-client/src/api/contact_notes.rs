@@ -1,4 +1,4 @@
-//! Contact notes: what teammates write down about a contact. A note has no id and cannot be changed.
+//! Contact notes: notes of teammates about a contact. A note has no id and cannot be changed.
 //!
 //! ```
 //! use front_client::{Endpoint, api::contact_notes::AddContactNote};
@@ -20,31 +20,32 @@ use crate::{
 /// A note on a contact.
 #[response]
 pub struct ContactNote {
-    /// Who wrote it. Front's OpenAPI file calls it a teammate and shows a link; a link reads as none.
+    /// Author. Front's OpenAPI file types it as a teammate but shows a link in its example; a link is read as
+    /// `None`.
     pub author: Option<Teammate>,
-    /// The text.
+    /// Text.
     pub body: Option<String>,
-    /// When it was written.
+    /// Time of writing.
     pub created_at: Option<Timestamp>,
-    /// Whether only its owner sees it. Front's OpenAPI file requires this field and does not define it.
+    /// `true` if only its owner sees the note. Front's OpenAPI file requires this field without defining it.
     pub is_private: Option<bool>,
 }
 
-/// Lists the notes on a contact, all at once.
+/// Lists the notes on a contact, without paging.
 #[request(GET "/contacts/{contact_id}/notes" -> Page<ContactNote>, scopes = ["contacts:read"])]
 pub struct ListContactNotes {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
 }
 
 /// Adds a note to a contact. Only teammates see it.
 #[request(POST "/contacts/{contact_id}/notes" -> ContactNote, scopes = ["contacts:write"])]
 pub struct AddContactNote {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// The teammate in whose name it is written.
+    /// Author of the note.
     author_id: TeammateId,
-    /// The text.
+    /// Text.
     body: String,
 }
 

@@ -1,4 +1,4 @@
-//! Custom fields: which ones the company has defined, for each kind of resource.
+//! Custom fields: the company's field definitions for each kind of resource.
 //!
 //! ```
 //! use front_client::{Page, api::custom_fields::{CustomField, CustomFieldKind}};
@@ -16,13 +16,13 @@ use http::Extensions;
 use crate::{id::CustomFieldId, layer::ReplaceCustomFields, page::Page};
 
 wire_enum! {
-    /// What a custom field holds, and how its value is written.
+    /// Type of a custom field and the format of its value.
     pub enum CustomFieldKind {
         /// Text.
         String = "string",
-        /// True or false.
+        /// Boolean.
         Boolean = "boolean",
-        /// A point in time: seconds since 1970.
+        /// Time, in seconds since 1970.
         Datetime = "datetime",
         /// A number.
         Number = "number",
@@ -30,70 +30,70 @@ wire_enum! {
         Teammate = "teammate",
         /// An inbox, as its id (`inb_…`).
         Inbox = "inbox",
-        /// One of the values in the definition.
+        /// One of the values of the definition.
         Enum = "enum",
     }
 }
 
-/// The definition of a custom field. Values are keyed by its name, not by its id.
+/// Definition of a custom field. Values are keyed by its name, not by its id.
 #[response]
 pub struct CustomField {
-    /// The custom field.
+    /// Custom field id.
     #[required]
     pub id: CustomFieldId,
-    /// Its name: the key under which a resource holds its value.
+    /// Name: the key of its value on a resource.
     pub name: Option<String>,
-    /// What it is for.
+    /// Purpose.
     pub description: Option<String>,
-    /// What it holds.
+    /// Type.
     #[serde(rename = "type")]
     pub kind: Option<CustomFieldKind>,
-    /// What it may hold, where it is an enum.
+    /// Values of an enum.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<CustomFieldValue>,
 }
 
-/// One of the values of an enum.
+/// One value of an enum.
 #[response]
 pub struct CustomFieldValue {
-    /// The value, as it is written.
+    /// Value, as it is written.
     pub value: Option<String>,
-    /// What people see.
+    /// Display label.
     pub label: Option<String>,
 }
 
-/// Lists the custom fields that accounts can have, all at once: names, types, and the values of enums.
+/// Lists the custom fields of accounts, without paging: names, types, and the values of enums.
 #[request(GET "/accounts/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListAccountCustomFields {}
 
-/// Lists the custom fields that contacts can have, all at once: names, types, and the values of enums.
+/// Lists the custom fields of contacts, without paging: names, types, and the values of enums.
 #[request(GET "/contacts/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListContactCustomFields {}
 
-/// Lists the custom fields that conversations can have, all at once: names, types, and the values of enums.
-/// The fields that Front itself keeps are left out.
+/// Lists the custom fields of conversations, without paging: names, types, and the values of enums. Front's
+/// built-in fields are not included.
 #[request(GET "/conversations/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListConversationCustomFields {}
 
-/// Lists the custom fields that inboxes can have, all at once: names, types, and the values of enums.
+/// Lists the custom fields of inboxes, without paging: names, types, and the values of enums.
 #[request(GET "/inboxes/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListInboxCustomFields {}
 
-/// Lists the custom fields that links can have, all at once: names, types, and the values of enums.
+/// Lists the custom fields of links, without paging: names, types, and the values of enums.
 #[request(GET "/links/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListLinkCustomFields {}
 
-/// Lists the custom fields that teammates can have, all at once: names, types, and the values of enums.
+/// Lists the custom fields of teammates, without paging: names, types, and the values of enums.
 #[request(GET "/teammates/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListTeammateCustomFields {}
 
-/// Lists the custom fields that contacts can have.
+/// Lists the custom fields of contacts.
 ///
-/// Front has deprecated this operation: [`ListContactCustomFields`] gives the same answer.
+/// Front has deprecated this operation: [`ListContactCustomFields`] returns the same result.
 #[request(GET "/custom_fields" -> Page<CustomField>, scopes = ["custom_fields:read"])]
 pub struct ListCustomFields {}
 
-/// Marks an update whose custom fields replace all others: the layer that merges them leaves it alone.
+/// Marks an update whose custom fields replace all others, so that the merging layer leaves it unchanged.
 pub(super) fn replaces_custom_fields<E>(_: &E, extensions: &mut Extensions) {
     extensions.insert(ReplaceCustomFields);
 }

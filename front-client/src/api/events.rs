@@ -1,4 +1,4 @@
-//! Events: what happened in Front, and by whose hand.
+//! Events: activity in Front and its source.
 //!
 //! ```
 //! use front_client::{Endpoint, Timestamp, api::events::{EventType, ListEvents}};
@@ -23,27 +23,27 @@ use crate::{
     time::Timestamp,
 };
 
-/// The most events on a page of [`ListEvents`], as Front's OpenAPI file has it.
+/// Maximum page size of [`ListEvents`], by Front's OpenAPI file.
 pub const MAX_EVENTS_PAGE_SIZE: u32 = 15;
 
 wire_enum! {
-    /// What events can be sorted by.
+    /// Sort key for events.
     pub enum EventSort {
-        /// When they happened.
+        /// Time of the event.
         CreatedAt = "created_at",
     }
 }
 
-/// What a list of events is narrowed to.
+/// Filter for lists of events.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 #[non_exhaustive]
 pub struct EventFilter {
-    /// Only what happened before this time.
+    /// Only events before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Timestamp>,
-    /// Only what happened after this time.
+    /// Only events after this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Timestamp>,
     /// Only events of any of these types.
@@ -54,31 +54,31 @@ pub struct EventFilter {
     pub inboxes: Vec<InboxId>,
 }
 
-/// Lists what happened in all inboxes of the company, the latest first.
+/// Lists the events of all inboxes of the company, newest first.
 #[request(GET "/events" -> Page<Event>, scopes = ["events:*:read"])]
 pub struct ListEvents {
-    /// Only those that the filter lets through.
+    /// Filter. Omit to list everything.
     q: Option<EventFilter>,
-    /// Items on a page, 1 to 15; 15 when absent.
+    /// Page size, 1 to 15. Defaults to 15.
     #[check(check_events_page_size)]
     limit: Option<u32>,
-    /// Where the page begins: what the page before said.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
-    /// What to sort by; `created_at` is all there is.
+    /// Sort key. `created_at` is the only one.
     sort_by: Option<EventSort>,
-    /// Which end comes first; the latest by default.
+    /// Sort direction. Defaults to newest first.
     sort_order: Option<SortOrder>,
 }
 
 impl ListEvents {
-    /// Only what happened before this time.
+    /// Only events before this time.
     #[must_use]
     pub fn before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().before = Some(time);
         self
     }
 
-    /// Only what happened after this time.
+    /// Only events after this time.
     #[must_use]
     pub fn after(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().after = Some(time);
@@ -107,10 +107,10 @@ fn check_events_page_size(argument: &str, size: &u32) -> Result<(), String> {
     Ok(())
 }
 
-/// Shows one event.
+/// Returns one event.
 #[request(GET "/events/{event_id}" -> Event, scopes = ["events:*:read"])]
 pub struct GetEvent {
-    /// The event.
+    /// Event id.
     event_id: EventId,
 }
 

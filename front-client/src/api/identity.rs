@@ -1,19 +1,20 @@
-//! Whose token it is.
+//! Identity of the API token.
 
 use client_core::{request, response};
 
 use crate::id::CompanyId;
 
-/// The company that a token belongs to.
+/// Company that a token belongs to.
 #[response]
 pub struct Identity {
-    /// The company.
+    /// Company.
     #[required]
     pub id: CompanyId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
 }
 
-/// Shows which company the token belongs to. Needs no scope, so it tells a bad token from a missing permission.
+/// Returns the company that the token belongs to. Requires no scope, so it distinguishes a bad token from a missing
+/// permission.
 #[request(GET "/me" -> Identity)]
 pub struct GetMe {}

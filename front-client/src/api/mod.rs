@@ -1,4 +1,4 @@
-//! The operations, one file for each section of Front's API reference, each with the types that it reads and writes.
+//! The operations: one module per section of Front's API reference, each with the types that it reads and writes.
 
 pub mod accounts;
 pub mod attachments;
@@ -23,17 +23,16 @@ use client_core::wire_enum;
 use serde_json::{Map, Value};
 
 wire_enum! {
-    /// Which way a list is ordered.
+    /// Sort direction of a list.
     pub enum SortOrder {
-        /// The smallest or oldest first.
+        /// Smallest or oldest first.
         Ascending = "asc",
-        /// The largest or newest first.
+        /// Largest or newest first.
         Descending = "desc",
     }
 }
 
-/// The id at the end of one of the addresses in `_links.related`, which is all that some answers say about what they
-/// belong to.
+/// Returns the id at the end of a URL in `_links.related`. Some responses name the parent resource in no other way.
 pub(crate) fn related_id<'a>(extra: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     let address = extra.get("_links")?.get("related")?.get(name)?.as_str()?;
     let path = address.split(['?', '#']).next()?;

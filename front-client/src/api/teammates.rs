@@ -24,7 +24,7 @@ use crate::{
 };
 
 wire_enum! {
-    /// What a teammate is: a person, or the kind of bot that acts under the name.
+    /// Kind of teammate: a person or a type of bot.
     pub enum TeammateKind {
         /// A person with a seat.
         User = "user",
@@ -54,62 +54,61 @@ wire_enum! {
 /// A teammate.
 #[response]
 pub struct Teammate {
-    /// The teammate.
+    /// Teammate id.
     #[required]
     pub id: TeammateId,
-    /// The e-mail address.
+    /// E-mail address.
     pub email: Option<String>,
-    /// The name after the `@` of a mention.
+    /// User name, used for mentions after `@`.
     pub username: Option<String>,
-    /// The first name.
+    /// First name.
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     pub last_name: Option<String>,
-    /// The licence. Front's OpenAPI file requires this field and does not define it.
+    /// Licence. Front's OpenAPI file requires this field without defining it.
     pub license_type: Option<String>,
-    /// Whether the teammate administers the company's Front.
+    /// `true` for administrators of the company.
     pub is_admin: Option<bool>,
-    /// Whether the teammate is available for new work.
+    /// `true` if the teammate is available for new work.
     pub is_available: Option<bool>,
-    /// Whether the teammate can no longer sign in.
+    /// `true` if the teammate can no longer sign in.
     pub is_blocked: Option<bool>,
-    /// A person, or the kind of bot.
+    /// Person or type of bot.
     #[serde(rename = "type")]
     pub kind: Option<TeammateKind>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,
 }
 
-/// Lists the teammates of the company, all at once.
+/// Lists the teammates of the company, without paging.
 #[request(GET "/teammates" -> Page<Teammate>, scopes = ["teammates:read"])]
 pub struct ListTeammates {}
 
-/// Shows one teammate, with the custom fields.
+/// Returns one teammate, with custom fields.
 #[request(GET "/teammates/{teammate_id}" -> Teammate, scopes = ["teammates:read"])]
 pub struct GetTeammate {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
 }
 
-/// Changes a teammate: name, availability, custom fields. What is left out stays as it is.
+/// Updates a teammate: name, availability, custom fields. Omitted fields stay unchanged.
 ///
-/// Custom fields are merged: Front itself would erase those that an update leaves out, so the client reads
-/// the stored ones first and sends them along. A client that was built without its layer for custom fields
-/// erases them.
+/// Custom fields are merged. Front itself erases the fields that an update omits, so the client reads the stored
+/// fields first and sends them along. A client built without its custom-field layer erases them.
 #[request(PATCH "/teammates/{teammate_id}", scopes = ["teammates:write"], check = check::changes)]
 pub struct UpdateTeammate {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// The name after the `@` of a mention: unique, of lowercase letters, digits and underscores.
+    /// User name, used for mentions after `@`. Unique; lowercase letters, digits and underscores.
     #[check(check_username)]
     username: Option<String>,
-    /// The first name.
+    /// First name.
     first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     last_name: Option<String>,
-    /// Whether the teammate is available for new work.
+    /// `true` if the teammate is available for new work.
     is_available: Option<bool>,
-    /// Custom fields to change, by name; null removes one, the others stay.
+    /// Custom fields to change, by name. `null` removes a field; other fields stay unchanged.
     #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
 }
@@ -124,35 +123,34 @@ fn check_username(argument: &str, username: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Replaces all custom fields of a teammate by the ones given, and erases every other one.
+/// Replaces all custom fields of a teammate. Fields that are not given are erased.
 ///
-/// This is what Front does with any custom fields in an update. To change some and keep the rest, use
+/// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateTeammate`].
 #[request(PATCH "/teammates/{teammate_id}", scopes = ["teammates:write"], annotate = replaces_custom_fields)]
 pub struct ReplaceTeammateCustomFields {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// The custom fields that remain, by name. An empty map erases them all.
+    /// Custom fields to keep, by name. An empty map erases all of them.
     #[required]
     custom_fields: Map<String, Value>,
 }
 
-/// Lists the conversations that are assigned to a teammate, the most recently active first. A search can
-/// narrow them further.
+/// Lists the conversations assigned to a teammate, most recently active first. A search can narrow them further.
 #[request(
     GET "/teammates/{teammate_id}/conversations" -> Page<Conversation>,
     scopes = ["conversations:read"],
 )]
 pub struct ListAssignedConversations {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// Only conversations that this filter lets through.
+    /// Only conversations that match this filter.
     #[check(check_filter)]
     q: Option<ConversationFilter>,
-    /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
@@ -164,14 +162,14 @@ impl ListAssignedConversations {
     }
 }
 
-/// Lists the inboxes that a teammate has access to, all at once.
+/// Lists the inboxes that a teammate can access, without paging.
 ///
 /// Front has deprecated this operation.
-/// [`ListTeammatePrivateInboxes`](crate::api::inboxes::ListTeammatePrivateInboxes) lists the private ones,
-/// and [`ListInboxAccess`](crate::api::inboxes::ListInboxAccess) who has access to an inbox.
+/// [`ListTeammatePrivateInboxes`](crate::api::inboxes::ListTeammatePrivateInboxes) lists the private inboxes, and
+/// [`ListInboxAccess`](crate::api::inboxes::ListInboxAccess) the teammates with access to an inbox.
 #[request(GET "/teammates/{teammate_id}/inboxes" -> Page<Inbox>, scopes = ["inboxes:read"])]
 pub struct ListTeammateInboxes {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
 }
 

@@ -1,4 +1,4 @@
-//! Teams, which Front also calls workspaces: groups of teammates with inboxes of their own.
+//! Teams, also called workspaces in Front: groups of teammates with inboxes of their own.
 //!
 //! ```
 //! use front_client::{Endpoint, api::teams::AddTeamTeammates};
@@ -20,36 +20,36 @@ use crate::{
 /// A team.
 #[response]
 pub struct Team {
-    /// The team.
+    /// Team id.
     #[required]
     pub id: TeamId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Its inboxes. A list of teams leaves them out.
+    /// Inboxes. Not included in lists of teams.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inboxes: Vec<Inbox>,
-    /// Its teammates. A list of teams leaves them out.
+    /// Members. Not included in lists of teams.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Teammate>,
 }
 
-/// Lists the teams (workspaces) of the company, all at once, without their inboxes and members.
+/// Lists the teams (workspaces) of the company, without paging, inboxes and members.
 #[request(GET "/teams" -> Page<Team>, scopes = ["teams:read"])]
 pub struct ListTeams {}
 
-/// Shows one team (workspace), with its inboxes and members.
+/// Returns one team (workspace), with its inboxes and members.
 #[request(GET "/teams/{team_id}" -> Team, scopes = ["teams:read"])]
 pub struct GetTeam {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
 }
 
 /// Adds teammates to a team (workspace).
 #[request(POST "/teams/{team_id}/teammates", scopes = ["teams:write"])]
 pub struct AddTeamTeammates {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
-    /// The teammates; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammate ids, or aliases such as `alt:email:sarah@example.com`.
     #[check(check::not_empty)]
     #[required]
     teammate_ids: Vec<TeammateId>,
@@ -58,9 +58,9 @@ pub struct AddTeamTeammates {
 /// Removes teammates from a team (workspace).
 #[request(DELETE "/teams/{team_id}/teammates", scopes = ["teams:write"])]
 pub struct RemoveTeamTeammates {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
-    /// The teammates; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammate ids, or aliases such as `alt:email:sarah@example.com`.
     #[check(check::not_empty)]
     #[required]
     teammate_ids: Vec<TeammateId>,

@@ -1,8 +1,8 @@
-//! Repeats a call to a merged conversation on the conversation that it was merged into.
+//! Redirects calls for a merged conversation to the conversation it was merged into.
 //!
-//! Front answers 301 on every route below `/conversations/{id}`, except the deletion, when the conversation was
-//! merged. Most HTTP clients then repeat a `POST` as a `GET` without a body: a reply is not sent, and the list of
-//! messages that comes back looks like success. This layer repeats the same method with the same body.
+//! Front answers 301 on every route below `/conversations/{id}`, except deletion, if the conversation was merged.
+//! Most HTTP clients then repeat a `POST` as a `GET` without a body: a reply is not sent, and the returned list of
+//! messages looks like success. This layer repeats the same method with the same body.
 //!
 //! ```
 //! use std::convert::Infallible;
@@ -61,42 +61,43 @@ use crate::{
     vendor::{DEFAULT_HOST, Front},
 };
 
-/// How many redirects of one call are followed, unless configured otherwise: a conversation may be merged into one
-/// that is merged later.
+/// Default maximum number of redirects per call. A conversation may be merged into one that is merged later.
 pub const DEFAULT_MAX_HOPS: usize = 5;
 
-/// How many merges are remembered, unless configured otherwise.
+/// Default number of remembered merges.
 pub const DEFAULT_REMEMBERED: usize = 1024;
 
-/// How much of a `Location` header an error keeps, in bytes.
+/// Maximum length of a `Location` header kept in an error, in bytes.
 const MAX_LOCATION_BYTES: usize = 2048;
 
-/// A conversation was merged into another, and the call went to that one: in the extensions of the response.
+/// Marks a response of a call that went to another conversation because of a merge. Set in the extensions of the
+/// response.
 ///
 /// Use the new id from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MergedInto {
-    /// The conversation that was asked for.
+    /// Requested conversation.
     pub from: ConversationId,
-    /// The conversation that it is part of now.
+    /// Conversation that it is part of now.
     pub to: ConversationId,
 }
 
-/// In the extensions of a request: it goes to the conversation that it names, and a 301 is the answer.
+/// Disables redirection for one request, so that a 301 is returned. Set in the extensions of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A marker has nothing to add.
 pub struct DoNotFollowMerged;
 
-/// Follows merges of conversations; see the [module docs](self).
+/// Layer that follows merges of conversations. See the [module docs](self).
 ///
-/// - Only the id is taken out of `Location`, be it relative or absolute, with the rest of the route or without: the
-///   request is repeated on the same base, so that neither the token nor the traffic goes where an answer says.
-/// - A merge is remembered, and later calls go to the new conversation at once; the oldest is forgotten first.
-/// - `DELETE /conversations/{id}` is never repeated: whoever deletes a conversation does not mean the one that it was
-///   merged into. Other redirects pass as they are.
-/// - A redirect that cannot be followed is an error of the kind [`ErrorKind::Redirect`] with a [`RedirectError`] as
-///   its source.
+/// - Only the id is read from `Location`, whether relative or absolute, with or without the rest of the route. The
+///   request is repeated on the same base URL, so that a response cannot redirect the token or the traffic.
+/// - Merges are remembered, and later calls go to the new conversation directly. The oldest merge is forgotten
+///   first.
+/// - `DELETE /conversations/{id}` is never repeated: the caller does not mean to delete the conversation it was
+///   merged into. Other redirects pass unchanged.
+/// - A redirect that cannot be followed is an error of kind [`ErrorKind::Redirect`] with a [`RedirectError`] as its
+///   source.
 #[derive(Debug, Clone)]
 pub struct FollowMergedLayer {
     hosts: Hosts,
@@ -105,7 +106,7 @@ pub struct FollowMergedLayer {
 }
 
 impl FollowMergedLayer {
-    /// With [`DEFAULT_MAX_HOPS`] and [`DEFAULT_REMEMBERED`].
+    /// Creates a layer with [`DEFAULT_MAX_HOPS`] and [`DEFAULT_REMEMBERED`].
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -115,21 +116,21 @@ impl FollowMergedLayer {
         }
     }
 
-    /// How many redirects of one call to follow.
+    /// Sets the maximum number of redirects per call.
     #[must_use]
     pub fn max_hops(mut self, hops: usize) -> Self {
         self.max_hops = hops;
         self
     }
 
-    /// How many merges to remember; 0 for none.
+    /// Sets the number of remembered merges. `0` disables remembering.
     #[must_use]
     pub fn remembered(mut self, merges: usize) -> Self {
         self.merges = Arc::new(Merges::new(merges));
         self
     }
 
-    /// The host that a `Location` may name besides Front's own, such as that of a proxy or a fake.
+    /// Sets a host that a `Location` may name besides Front's own, such as that of a proxy or a fake.
     #[must_use]
     pub fn base_host(mut self, host: &str) -> Self {
         self.hosts = Hosts::new::<Front>(host);
@@ -151,7 +152,7 @@ impl<S> Layer<S> for FollowMergedLayer {
     }
 }
 
-/// The service of [`FollowMergedLayer`].
+/// Service of [`FollowMergedLayer`].
 #[derive(Debug, Clone)]
 pub struct FollowMerged<S> {
     inner: S,
@@ -210,7 +211,7 @@ impl FollowMergedLayer {
                 inner.ready().await.map_err(Into::into)?.call(attempt).await.map_err(Into::into)?;
             if response.status() != StatusCode::MOVED_PERMANENTLY {
                 if id != route.id() {
-                    // A merge that was undone, or a conversation that was deleted since: ask anew next time.
+                    // The merge was undone, or the conversation was deleted since: ask Front again next time.
                     if from_memory && response.status() == StatusCode::NOT_FOUND {
                         self.merges.forget(route.id());
                     }
@@ -241,10 +242,10 @@ impl FollowMergedLayer {
     }
 }
 
-/// Why a redirect of a merged conversation could not be followed: the source of an error of the kind
+/// Reason why a redirect of a merged conversation could not be followed. Source of an error of kind
 /// [`ErrorKind::Redirect`].
 ///
-/// `Display` shows where the answer pointed to, without a query; the error has the reason.
+/// `Display` shows the target of the response, without a query. The error has the reason.
 #[derive(Debug, thiserror::Error)]
 #[error("its location is {}", match &self.location {
     Some(location) => format!("`{}`", client_core::shown_url(location)),
@@ -285,7 +286,7 @@ impl RedirectError {
         Self { reason, location }
     }
 
-    /// The `Location` header as it came, up to 2,048 bytes.
+    /// Returns the `Location` header as received, up to 2,048 bytes.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()

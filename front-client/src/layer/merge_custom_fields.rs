@@ -1,8 +1,8 @@
 //! Changes some custom fields of a resource and keeps the others.
 //!
-//! Front replaces the whole map of `custom_fields` on `PATCH /accounts/{id}`, `/contacts/{id}`, `/conversations/{id}`
-//! and `/teammates/{id}`: a field that an update leaves out is erased. This layer reads the resource first and writes
-//! the map it has with the changes in it. A field that is set to `null` is removed.
+//! Front replaces the whole map of `custom_fields` on `PATCH /accounts/{id}`, `/contacts/{id}`,
+//! `/conversations/{id}` and `/teammates/{id}`: omitted fields are erased. This layer reads the resource first and
+//! writes the stored map with the changes applied. A field set to `null` is removed.
 //!
 //! ```
 //! use std::{convert::Infallible, sync::{Arc, Mutex}};
@@ -33,18 +33,18 @@
 //! # }
 //! ```
 //!
-//! # What it cannot do
+//! # Limitations
 //!
-//! Front has no version of these resources that a write could depend on. Calls of one process take turns at a
-//! resource; two processes can still both read, and then both write. The layer reads the resource again after
-//! the write, and when a field of the call has the value from before it, the call ends with
-//! [`ErrorKind::LostUpdate`]: the other writer did not know of the change. Whoever wrote last is not told.
+//! These resources have no version for conditional writes. Calls within one process are serialized per resource,
+//! but two processes can both read and then both write. The layer therefore reads the resource again after the
+//! write. If a changed field has its previous value, the call fails with [`ErrorKind::LostUpdate`]: another writer
+//! overwrote the change. The last writer does not notice.
 //!
-//! Front knows custom fields by the name that its settings show. A name that is misspelt, or was changed there since, is
-//! another field; [`custom_fields`](crate::api::custom_fields) lists those that there are.
+//! Front identifies custom fields by the name shown in its settings. A misspelt or outdated name is another field;
+//! [`custom_fields`](crate::api::custom_fields) lists the existing ones.
 //!
-//! A change takes three requests, or four by an alias or through a merge. [`MergeCustomFieldsLayer::verify`] saves
-//! the last one.
+//! A change takes three requests, or four with an alias or through a merge. Disable
+//! [`MergeCustomFieldsLayer::verify`] to save the last one.
 
 mod fields;
 mod locks;
@@ -73,21 +73,23 @@ use self::{
 use super::{DoNotFollowMerged, MergedInto, ResponseFuture};
 use crate::{BoxError, Error, ErrorKind, vendor::Front};
 
-/// How often the read is repeated because the resource turned out to be another one: an alias, or a conversation that
-/// was merged meanwhile.
+/// Maximum number of reads if the resource turns out to be another one: an alias, or a conversation merged
+/// meanwhile.
 const MAX_READS: usize = 4;
 
-/// In the extensions of a request: its `custom_fields` are the whole map, and every field they leave out is erased.
+/// Replaces the whole map of `custom_fields`, erasing omitted fields. Set in the extensions of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs)] // A marker has nothing to add.
 pub struct ReplaceCustomFields;
 
-/// Merges custom fields into what is stored; see the [module docs](self).
+/// Layer that merges custom fields into the stored ones. See the [module docs](self).
 ///
-/// - A request without `custom_fields`, with the marker [`ReplaceCustomFields`], or to any other route passes as it is.
-/// - The values of the other fields are written as they were read, byte for byte.
-/// - Calls of all services of one layer take turns at a resource. Nothing is kept of a resource that no call is at.
-/// - `custom_fields` in a form with files, or that are not an object, are refused: nothing is sent.
+/// - A request without `custom_fields`, with the marker [`ReplaceCustomFields`], or to any other route passes
+///   unchanged.
+/// - Values of the other fields are written as they were read, byte for byte.
+/// - Calls through all services of one layer are serialized per resource. Nothing is kept for a resource without
+///   calls.
+/// - `custom_fields` in a form with files, or that are not an object, are rejected: nothing is sent.
 #[derive(Debug, Clone)]
 pub struct MergeCustomFieldsLayer {
     locks: Arc<Locks>,
@@ -95,13 +97,13 @@ pub struct MergeCustomFieldsLayer {
 }
 
 impl MergeCustomFieldsLayer {
-    /// With the read after the write.
+    /// Creates a layer that reads the resource again after the write.
     #[must_use]
     pub fn new() -> Self {
         Self { locks: Arc::default(), verify: true }
     }
 
-    /// Whether to read the resource again after the write, and to report a change that is lost; on by default.
+    /// Sets whether the resource is read again after the write, to report a lost change. Defaults to `true`.
     #[must_use]
     pub fn verify(mut self, verify: bool) -> Self {
         self.verify = verify;
@@ -123,7 +125,7 @@ impl<S> Layer<S> for MergeCustomFieldsLayer {
     }
 }
 
-/// The service of [`MergeCustomFieldsLayer`].
+/// Service of [`MergeCustomFieldsLayer`].
 #[derive(Debug, Clone)]
 pub struct MergeCustomFields<S> {
     inner: S,
@@ -158,7 +160,7 @@ where
             Err(why) => return ResponseFuture::refused(Error::invalid(why)),
         };
         if update.change.is_empty() {
-            // An empty map would erase everything; a change of nothing changes nothing.
+            // An empty map would erase everything, while an empty change must change nothing.
             *request.body_mut() = update.body(None).into();
             return ResponseFuture::inner(self.inner.call(request));
         }
@@ -169,7 +171,7 @@ where
     }
 }
 
-/// One call on its way: read, write, read again.
+/// A call in progress: read, write, read again.
 struct Merge<S> {
     inner: S,
     layer: MergeCustomFieldsLayer,
@@ -177,7 +179,7 @@ struct Merge<S> {
     update: Update,
 }
 
-/// What the read before the write found, while it is this call's turn.
+/// Result of the read before the write, held while the call has its turn.
 struct Before {
     resource: Resource,
     fields: Fields,
@@ -196,7 +198,7 @@ where
             let before = self.read_first(resource, merged).await?;
             let response = self.write(&before).await?;
             if response.status() == StatusCode::MOVED_PERMANENTLY && before.resource.is_conversation() {
-                // Merged since it was read. The map that was read is not that of the new conversation.
+                // Merged since the read. The map belongs to the old conversation.
                 resource = before.resource;
                 merged = before.merged;
                 continue;
@@ -209,7 +211,7 @@ where
         Err(moving().into())
     }
 
-    /// Reads the resource when it is this call's turn at it.
+    /// Reads the resource when the call has its turn.
     async fn read_first(
         &mut self,
         mut resource: Resource,
@@ -226,8 +228,8 @@ where
                 let from = merged.map_or(from, |first: MergedInto| first.from);
                 merged = Some(MergedInto { from, to });
             }
-            // An alias, or the old id of a merged conversation: what counts is whose turn it is at the resource
-            // itself, and what is in it then.
+            // An alias, or the old id of a merged conversation: wait for the turn at the resource itself and read
+            // it then.
             match found.id.filter(|id| id != resource.id()) {
                 Some(id) => resource = resource.with_id(&id)?,
                 None => return Ok(Before { resource, fields: found.custom_fields, merged, turn }),
@@ -236,12 +238,12 @@ where
         Err(moving())
     }
 
-    /// An answer that is a failure is an error of the read, whatever method the call has.
+    /// A failure response is an error of the read, regardless of the call's method.
     async fn read(&mut self, resource: &Resource) -> Result<Response<Bytes>, Error> {
         let mut request = Request::get(resource.uri().clone())
             .body(Body::default())
             .expect("the address is that of a valid request");
-        // With the headers that the caller gave to the whole call, such as an id of the request.
+        // Keeps the headers of the whole call, such as a request id.
         *request.headers_mut() = self.request.headers().clone();
         for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
             request.headers_mut().remove(name);
@@ -273,12 +275,12 @@ where
         self.inner.ready().await.map_err(Into::into)?.call(request).await.map_err(Into::into)
     }
 
-    /// The write was carried out: only a change that is lost is an error, not a read that fails.
+    /// The write has succeeded: only a lost change is an error, not a failed read.
     async fn verify(&mut self, before: &Before) -> Result<(), Error> {
         let after = match self.read(&before.resource).await {
             Ok(response) => resource::body(response.body()),
             Err(error) => {
-                // Not the words of the error: what Front says of a contact may stand in them.
+                // Without the error's message: it may contain what Front says of a contact.
                 let (kind, status) = (error.kind().as_str(), error.status().map(|status| status.as_u16()));
                 tracing::warn!(kind, status, "the custom fields were written, but cannot be read again");
                 None

@@ -1,10 +1,10 @@
-//! The quirks of Front's API, each as a tower layer that can be used alone.
+//! Layers for the quirks of Front's API. Each can be used alone.
 //!
-//! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. Whoever brings a stack of his own takes
-//! what he needs: each module has an example over a plain `service_fn`.
+//! [`ClientBuilder`](crate::ClientBuilder) stacks them in the right order. To build your own stack, take the layers
+//! that you need: each module has an example over a plain `service_fn`.
 //!
-//! Responses carry their whole body as [`Bytes`](bytes::Bytes) where a layer reads it. Requests may have any body that can
-//! be cloned where a layer repeats them; [`MergeCustomFields`] takes [`Body`](crate::Body), which it reads.
+//! Layers that read a response require its whole body as [`Bytes`](bytes::Bytes). Layers that repeat a request
+//! require a body that can be cloned. [`MergeCustomFields`] requires [`Body`](crate::Body), which it reads.
 
 pub mod follow_merged;
 pub mod merge_custom_fields;
@@ -20,30 +20,30 @@ pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, Replace
 
 use crate::vendor::Front;
 
-/// Puts the API token on requests, and only on those that go to Front: to `api2.frontapp.com` and to the hosts of
-/// companies, `{company}.api.frontapp.com`, over https. See [`auth`].
+/// Adds the API token to requests to Front only: to `api2.frontapp.com` and to the hosts of companies,
+/// `{company}.api.frontapp.com`, over https. See [`auth`].
 pub type AuthLayer = auth::AuthLayer<Front>;
 
-/// The service of [`AuthLayer`].
+/// Service of [`AuthLayer`].
 pub type Auth<S> = auth::Auth<S, Front>;
 
-/// Puts each exchange with Front into a `tracing` span. See [`observe`](mod@observe).
+/// Records each exchange with Front in a `tracing` span. See [`observe`](mod@observe).
 pub type ObserveLayer = observe::ObserveLayer<Front>;
 
-/// The service of [`ObserveLayer`].
+/// Service of [`ObserveLayer`].
 pub type Observe<S> = observe::Observe<S, Front>;
 
 /// Counts and times exchanges with Front. See [`meter`](mod@meter).
 #[cfg(feature = "metrics")]
 pub type MeterLayer = meter::MeterLayer<Front>;
 
-/// The service of [`MeterLayer`].
+/// Service of [`MeterLayer`].
 #[cfg(feature = "metrics")]
 pub type Meter<S> = meter::Meter<S, Front>;
 
-/// Reads Front's rate-limit headers into one value and into headers with the usual names. See
+/// Reads Front's rate-limit headers into one value and into headers with standard names. See
 /// [`rate_limit`](mod@rate_limit).
 pub type RateLimitLayer = rate_limit::RateLimitLayer<Front>;
 
-/// The service of [`RateLimitLayer`].
+/// Service of [`RateLimitLayer`].
 pub type RateLimit<S> = rate_limit::RateLimit<S, Front>;

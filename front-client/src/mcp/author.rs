@@ -1,4 +1,4 @@
-//! In whose name a tool writes.
+//! Author of a tool's writes.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use crate::id::TeammateId;
 /// Text that stands for the credential itself.
 const API_TOKEN: &str = "api-token";
 
-/// Author of what an agent writes in Front: a teammate, or the API token itself.
+/// Author of an agent's writes in Front: a teammate, or the API token itself.
 ///
-/// The host decides it, for example from its own login, and puts it into the call's context. No argument of a tool can: an
-/// API token of Front may write in any teammate's name, so a model that chose the author could speak as anybody.
+/// The host sets it in the call's context, for example from its own login. No tool argument can set it: Front's API
+/// tokens may write as any teammate, so a model that chose the author could impersonate anybody.
 ///
 /// It is part of the caller's [`Grant`](mcp_core::Grant): this type among the [extensions](mcp_core::Grant::extension), or
 /// else the text of [`Grant::author`](mcp_core::Grant::author), which is a teammate's id `tea_…`, the alias `alt:email:…` or `api-token`.
@@ -20,16 +20,16 @@ const API_TOKEN: &str = "api-token";
 ///
 /// | in the grant | comments, replies, new messages | drafts, `list_drafts` |
 /// | --- | --- | --- |
-/// | [`Author::new("tea_…")`](Self::new) | in the teammate's name | the teammate's |
-/// | [`Author::api_token()`](Self::api_token) | in the name of the API token | refused: a draft belongs to a teammate |
+/// | [`Author::new("tea_…")`](Self::new) | as the teammate | the teammate's |
+/// | [`Author::api_token()`](Self::api_token) | as the API token | refused: a draft belongs to a teammate |
 /// | nothing | refused | refused |
 ///
-/// A refused call answers with the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent to Front. A host
-/// that forgets the author so learns of it, and no comment stands under a name that nobody chose. Results name the author.
-/// Changes that Front records without an author, such as tags, assignees and contacts, need none.
+/// A refused call returns the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent to Front. A
+/// host that forgets the author therefore notices, and no comment is written under an unintended name. Results name
+/// the author. Changes that Front records without an author, such as tags, assignees and contacts, need none.
 ///
-/// `fusedesk_client::mcp::Author` is another type: in FuseDesk authors are reps. A host of both imports each under a name
-/// of its own: `use front_client::mcp::Author as FrontAuthor`.
+/// `fusedesk_client::mcp::Author` is another type: in FuseDesk authors are reps. A host of both imports each under
+/// its own name: `use front_client::mcp::Author as FrontAuthor`.
 ///
 /// ```
 /// use front_client::mcp::Author as FrontAuthor;
@@ -50,16 +50,16 @@ const API_TOKEN: &str = "api-token";
 /// assert_eq!(FrontAuthor::of(&context).map(ToString::to_string).as_deref(), Some("api token"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-// The teammate; `None` is the API token.
+// `None` is the API token.
 pub struct Author(Option<TeammateId>);
 
 impl Author {
-    /// This teammate: an id `tea_…`, or the alias `alt:email:…`.
+    /// Creates an author from a teammate: an id `tea_…`, or the alias `alt:email:…`.
     pub fn new(id: impl Into<TeammateId>) -> Self {
         Self(Some(id.into()))
     }
 
-    /// The API token itself: Front shows its name in place of a teammate's.
+    /// Returns the API token as author: Front shows its name in place of a teammate's.
     #[must_use]
     pub const fn api_token() -> Self {
         Self(None)
@@ -80,14 +80,14 @@ impl Author {
         (!id.is_empty()).then(|| Self::new(text))
     }
 
-    /// The teammate; `None` for the API token.
+    /// Returns the teammate. `None` for the API token.
     #[must_use]
     pub const fn id(&self) -> Option<&TeammateId> {
         self.0.as_ref()
     }
 }
 
-/// Writes the author as results name it: the teammate's id, or `api token`.
+/// Writes the author as shown in results: the teammate's id, or `api token`.
 impl fmt::Display for Author {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

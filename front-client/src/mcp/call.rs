@@ -1,4 +1,4 @@
-//! Front as a vendor of tools, and what a tool call in Front has beyond any other: an author, and merges.
+//! Front as a vendor of tools, and the extras of a tool call in Front: author and merges.
 
 use std::time::Duration;
 
@@ -15,25 +15,25 @@ use crate::{
     vendor::Front,
 };
 
-/// One tool call. Every request to Front goes through it.
+/// A tool call. Every request to Front goes through it.
 pub(crate) type Call = mcp::Call<Front>;
-/// Tools over one client of Front.
+/// Tools for one client of Front.
 pub(crate) type ToolSet = mcp::ToolSet<Front>;
 
-/// How long a tool that sends waits for the sent message to appear in its conversation, unless the host says otherwise.
+/// Default time that a sending tool waits for the message to appear in its conversation.
 pub const SEND_WAIT: Duration = Duration::from_secs(3);
 
-/// How many recipients a new message may have, in `to`, `cc` and `bcc` together, unless the host says otherwise: an agent
-/// that was misled must not mail a whole address book in one call.
+/// Default maximum number of recipients of a new message, in `to`, `cc` and `bcc` together: a misled agent must not
+/// mail a whole address book in one call.
 pub const MAX_RECIPIENTS: usize = 25;
 
-/// The limits of the tools that send.
+/// Limits of the tools that send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendLimits {
-    /// How long a tool waits for what it sent to appear; [`SEND_WAIT`] by default.
+    /// Time to wait for a sent message to appear. Defaults to [`SEND_WAIT`].
     pub wait: Duration,
-    /// How many recipients a new message may have; [`MAX_RECIPIENTS`] by default.
+    /// Maximum number of recipients of a new message. Defaults to [`MAX_RECIPIENTS`].
     pub recipients: usize,
 }
 
@@ -68,7 +68,7 @@ impl ToolVendor for Front {
     }
 }
 
-/// The author of a call. `outcome` begins the error: "the comment was not written".
+/// Returns the author of a call. `outcome` begins the error: "the comment was not written".
 fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
@@ -79,15 +79,15 @@ fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     })
 }
 
-/// What a call in Front has beyond any other.
+/// Extras of a tool call in Front.
 pub(crate) trait FrontCall {
-    /// The teammate in whose name the call writes, where the host set one.
+    /// Returns the teammate that the call writes as, if the host set one.
     fn teammate(&self) -> Option<TeammateId>;
 
-    /// The author, for what has one. `outcome` begins the error: "the comment was not written".
+    /// Returns the author. `outcome` begins the error: "the comment was not written".
     fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
 
-    /// The author, for what belongs to a teammate.
+    /// Returns the author as a teammate, for resources that belong to one.
     fn require_teammate(&self, outcome: &str) -> Result<TeammateId, ToolError> {
         self.require_author(outcome)?.id().cloned().ok_or_else(|| {
             ToolError::forbidden(format!(
@@ -100,7 +100,7 @@ pub(crate) trait FrontCall {
         })
     }
 
-    /// The conversation that another was found to be merged into during this call.
+    /// Returns the conversation that another was found to be merged into during this call.
     fn merged_into(&self) -> Option<ConversationId>;
 }
 

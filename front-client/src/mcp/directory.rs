@@ -1,4 +1,4 @@
-//! Front as one of the places that know customers.
+//! Front as a source of the customer lookup.
 
 use client_core::mcp::{
     Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone, result::Keywords,
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::api::contacts::{Contact, GetContact};
 
-/// The contacts of Front, for [`Everywhere`](client_core::mcp::Everywhere);
-/// [`AgentTools::directory`](super::AgentTools::directory) makes it.
+/// Contacts of Front for the customer lookup, [`Everywhere`](client_core::mcp::Everywhere). Created by
+/// [`AgentTools::directory`](super::AgentTools::directory).
 ///
-/// An e-mail address or a phone number with its country code is looked up at once. Front has no search for anything else,
-/// so a name, or a number without the code, is looked for among the 1,000 newest contacts, and the result says so.
+/// An e-mail address or a phone number with country code is looked up directly. Front has no search for anything
+/// else: a name, or a number without the code, is searched among the 1,000 newest contacts, and the result says so.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}

@@ -1,4 +1,4 @@
-//! Mentions in comments: Front knows a teammate by `@` and the user name.
+//! Mentions in comments: Front recognizes a teammate by `@` and the user name.
 
 use client_core::mcp::argument::Named;
 use schemars::JsonSchema;
@@ -7,19 +7,19 @@ use serde::Serialize;
 use super::view::TeammateView;
 use crate::api::teammates::Teammate;
 
-/// The most characters of a mention that is nobody's which are reported.
+/// Maximum number of characters of an unresolved mention that are reported.
 const MAX_REPORTED: usize = 40;
 
-/// A mention that is nobody's, or more than one teammate's.
+/// A mention that matches no teammate, or more than one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Unresolved {
-    /// The mention as it stands in the body.
+    /// Mention as written in the body.
     pub(crate) text: String,
-    /// Why it stays text, and who could be meant.
+    /// Reason, and the candidates.
     pub(crate) reason: String,
 }
 
-/// A body whose mentions are as Front reads them.
+/// Body with mentions as Front expects them.
 #[derive(Debug)]
 pub(crate) struct Mentions {
     pub(crate) body: String,
@@ -33,18 +33,18 @@ impl Mentions {
     }
 }
 
-/// Whether the body holds something that could be a mention.
+/// Returns `true` if the body may contain a mention.
 pub(crate) fn may_mention(body: &str) -> bool {
     starts(body).next().is_some()
 }
 
-/// Turns each `@name` into `@username`. The longest name that fits counts, so that `@Sarah Chen` is not `@Sarah`.
+/// Replaces each `@name` by `@username`. The longest matching name wins, so that `@Sarah Chen` is not `@Sarah`.
 pub(crate) fn resolve(body: &str, teammates: &[Teammate]) -> Mentions {
     let mut done = Mentions::none("");
     let mut from = 0;
     for at in starts(body) {
         if at < from {
-            // Inside a name that was read already, such as the e-mail address of a mention.
+            // Inside a name that was already matched, such as the e-mail address of a mention.
             continue;
         }
         let rest = &body[at + 1..];
@@ -89,7 +89,7 @@ enum Found<'a> {
     Several(Vec<&'a Teammate>, usize),
 }
 
-/// Whose name the text begins with, and how long the name is in the text, in bytes.
+/// Returns the teammate whose name the text begins with, and the length of the name in bytes.
 fn find<'a>(text: &str, teammates: &'a [Teammate]) -> Found<'a> {
     let mut best: Vec<&Teammate> = Vec::new();
     let (mut length, mut rank) = (0, usize::MAX);
@@ -97,7 +97,7 @@ fn find<'a>(text: &str, teammates: &'a [Teammate]) -> Found<'a> {
         let names = std::iter::once(teammate.id.to_string()).chain(teammate.names());
         for (place, name) in names.enumerate() {
             let Some(fits) = prefix(text, &name) else { continue };
-            // A longer name wins, then a better one: a user name over a first name.
+            // A longer name wins, then a better match: a user name over a first name.
             if fits > length || (fits == length && place < rank) {
                 (length, rank) = (fits, place);
                 best = vec![teammate];
@@ -113,7 +113,7 @@ fn find<'a>(text: &str, teammates: &'a [Teammate]) -> Found<'a> {
     }
 }
 
-/// The bytes of the text that the name covers, when the text begins with it and the name ends there.
+/// Returns the length in bytes of the name, if the text begins with it and the name ends there.
 fn prefix(text: &str, name: &str) -> Option<usize> {
     let mut rest = text.char_indices();
     for wanted in name.chars() {
@@ -127,14 +127,15 @@ fn prefix(text: &str, name: &str) -> Option<usize> {
     let mut after = after.chars();
     let ends = match after.next() {
         None => true,
-        // A dot or a hyphen may end a sentence as well as go on with a name.
+        // A dot or a hyphen may end a sentence or continue a name.
         Some('.' | '-' | '@') => !after.next().is_some_and(char::is_alphanumeric),
         Some(c) => !c.is_alphanumeric() && c != '_',
     };
     (ends && end > 0).then_some(end)
 }
 
-/// The places of every `@` that may begin a mention: not inside a word, as in an e-mail address, and before a name.
+/// Returns the offset of every `@` that may begin a mention: not inside a word, as in an e-mail address, and before
+/// a name.
 fn starts(body: &str) -> impl Iterator<Item = usize> {
     body.match_indices('@').map(|(at, _)| at).filter(|&at| {
         let inside = body[..at]
@@ -145,7 +146,7 @@ fn starts(body: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The mention as far as a single word goes.
+/// Returns the first word of the mention.
 fn word(text: &str) -> String {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let word = text[..end].trim_end_matches(|c: char| !c.is_alphanumeric());

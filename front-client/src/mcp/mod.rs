@@ -1,8 +1,8 @@
-//! Front as tools for an AI agent (feature `mcp`).
+//! Tools, prompts and resources of Front for AI agents (feature `mcp`).
 //!
-//! [`agent_tools`] is a [`Registry`](mcp_core::Registry) of few, well-shaped tools. Their names and arguments are those
-//! of Front's own MCP server, so that prompts move over unchanged; they work over the Core API with the limits that the
-//! host sets: a filter decides which of them a caller has, [`Author`] in whose name they write.
+//! [`agent_tools`] is a [`Registry`](mcp_core::Registry) of a few tools made for tasks. Names and arguments match
+//! Front's own MCP server, so prompts carry over unchanged. They use the Core API within limits that the host sets:
+//! a filter selects the visible tools, and [`Author`] sets the author of writes.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -32,7 +32,7 @@
 //! # }
 //! ```
 //!
-//! # The tools
+//! # Tools
 //!
 //! | access | tools |
 //! | --- | --- |
@@ -42,37 +42,40 @@
 //!
 //! # Prompts and resources
 //!
-//! | prompt | arguments | what it leads to |
+//! | prompt | arguments | result |
 //! | --- | --- | --- |
-//! | `triage_inbox` | `inbox`, `routing`, `fallback_teammate`, `limit` | what is nobody's gets a tag and an assignee |
-//! | `draft_reply` | `conversation_id`, `instructions`, `tone` | a draft that a person checks and sends |
-//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `escalate_to` | who waits too long is marked, the assignee told |
+//! | `triage_inbox` | `inbox`, `routing`, `fallback_teammate`, `limit` | unassigned conversations get a tag and an assignee |
+//! | `draft_reply` | `conversation_id`, `instructions`, `tone` | a draft for a person to review and send |
+//! | `escalate_overdue` | `hours`, `inbox`, `assignee`, `tag`, `escalate_to` | overdue conversations are tagged, assignees told |
 //!
-//! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
+//! A prompt names the tools for each step, and the alternative if the caller lacks a tool. No prompt sends.
 //!
-//! `front://conversations/{conversation_id}` and `front://contacts/{contact_id}` are what `read_conversation` and
-//! `read_contact` read, as Markdown in which the words of customers are quotations; `front://conversations` is the open
-//! conversations with the URI of each. Inboxes, teammates, tags, conversations and contacts are completed from lists that
-//! are kept for a while.
+//! The resources `front://conversations/{conversation_id}` and `front://contacts/{contact_id}` return the data of
+//! `read_conversation` and `read_contact` as Markdown, with text of customers in quotations.
+//! `front://conversations` lists the open conversations with their URIs. Inboxes, teammates, tags, conversations
+//! and contacts are completed from cached lists.
 //!
-//! A filter judges all of them as what only reads, and none of them is a way around it: a prompt names no tool that the
-//! caller has not, and a resource is readable, and a name proposed, only for who has the tool that reads or lists the
-//! same. [`AgentTools::tools`] leaves them out.
+//! Filters treat prompts, resources and completions as read access, and they never reveal more than the tools. A
+//! prompt names only visible tools. A resource is readable, and a completion offered, only if the caller may call
+//! the tool that returns the same data. [`AgentTools::tools`] contains no prompts and resources.
 //!
-//! # What the host decides
+//! # Host configuration
 //!
-//! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
-//! * in whose name: [`Author`], in the context of the call. Without one, comments, replies, new messages and drafts are
-//!   refused; [`Author::api_token`] allows all but drafts in the name of the API token;
-//! * what a call may cost: [`AgentTools`] sets the requests to Front and the characters of a result.
+//! * Tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name.
+//! * Author: an [`Author`] in the context of the call. Without one, comments, replies, new messages and drafts are
+//!   refused. [`Author::api_token`] allows all but drafts, as the API token.
+//! * Limits: [`AgentTools`] sets the requests to Front per call and the characters of a result.
 //!
-//! # What the model gets
+//! # Results
 //!
-//! * Bodies of messages as clean text, without what the mail hides and with its history folded. They are still the words
-//!   of strangers: a model should take them as data, and a host should not give it more tools than the task needs.
-//! * `merged_into` when a conversation was merged: the call went to the new conversation, and its id is the one to use.
-//! * `next_cursor` where there is more; it comes back unchanged, with the same arguments.
-//! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
+//! * Bodies of messages are clean text, without hidden text and with folded quoted history. They are still
+//!   untrusted text: a model should treat them as data, and a host should give the model no more tools than the
+//!   task needs.
+//! * `merged_into` is set if a conversation was merged: the call went to the new conversation. Use its id from now
+//!   on.
+//! * `next_cursor` is set if more results exist. Pass it back unchanged, with the same arguments.
+//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint}}`. They tell the model how to correct its
+//!   call.
 
 mod agent;
 mod author;

@@ -1,4 +1,4 @@
-//! The ids and names that an argument of a prompt, or a variable of a template, may have.
+//! Completion of ids and names for prompt arguments and template variables.
 
 use client_core::mcp::{Proposal, Proposals};
 use mcp_core::{Completion, CompletionRequest, Context, Responder};
@@ -17,7 +17,7 @@ use crate::{
     page::MAX_PAGE_SIZE,
 };
 
-/// The lists that completion is made from. They are those of one client: clones share them.
+/// Lists that completions come from. They belong to one client and are shared by clones.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     inboxes: Proposals,
@@ -27,7 +27,7 @@ pub(super) struct Names {
     contacts: Proposals,
 }
 
-/// Tools over one client, with the names that completion keeps.
+/// Tools of one client, with the names cached for completion.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Completions<'a> {
     pub(super) set: &'a ToolSet,
@@ -37,7 +37,7 @@ pub(super) struct Completions<'a> {
 type Asked = (CompletionRequest, Context);
 
 impl Completions<'_> {
-    /// Inboxes by name. One request.
+    /// Completes inboxes by name. One request.
     pub(super) fn inboxes(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -46,7 +46,7 @@ impl Completions<'_> {
         })
     }
 
-    /// Teammates who can sign in, by name. One request.
+    /// Completes teammates who can sign in, by name. One request.
     pub(super) fn teammates(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -55,7 +55,7 @@ impl Completions<'_> {
         })
     }
 
-    /// Tags by name, of a company that has very many the first ones.
+    /// Completes tags by name. In a company with very many tags, only the first ones.
     pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.tags, "list_tags", |call: Call| async move {
             let (tags, _) = all_tags(&call).await?;
@@ -63,7 +63,7 @@ impl Completions<'_> {
         })
     }
 
-    /// The open conversations that were active last, by words of the subject or the customer. One request.
+    /// Completes the most recently active open conversations, by words of the subject or the customer. One request.
     pub(super) fn conversations(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -79,8 +79,8 @@ impl Completions<'_> {
         })
     }
 
-    /// The contacts that were changed last, by words of the name or an address: their e-mail addresses, which say more than
-    /// ids to a person who chooses, or their ids where they have none. One request.
+    /// Completes the most recently changed contacts, by words of the name or an address. Offers their e-mail
+    /// addresses, which people recognize better than ids, or their ids if they have none. One request.
     pub(super) fn contacts(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {

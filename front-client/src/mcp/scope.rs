@@ -1,9 +1,10 @@
 //! Scopes of an API token that the tools for agents need.
 
-/// Scopes that a tool of [`agent_tools`](super::agent_tools) needs for its plainest call; empty for a name that is none.
+/// Returns the scopes that a tool of [`agent_tools`](super::agent_tools) needs for its simplest call. Empty for an
+/// unknown tool.
 ///
-/// Further scopes may be needed for some arguments, such as `teams:read` for a team. `GET /me` needs none, so a token that
-/// Front accepts can still lack them: a host that knows the scopes of its token can compare at start.
+/// Some arguments need further scopes, such as `teams:read` for a team. `GET /me` needs none, so a token that Front
+/// accepts may still lack scopes. A host that knows the scopes of its token can compare at start.
 ///
 /// ```
 /// assert_eq!(front_client::mcp::required_scopes("list_tags"), ["tags:read"]);

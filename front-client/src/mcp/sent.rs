@@ -1,4 +1,4 @@
-//! What becomes of a message that Front has accepted for sending.
+//! Follow-up of a message that Front has accepted for sending.
 
 use std::time::{Duration, Instant};
 
@@ -13,33 +13,33 @@ use crate::{
     id::{ConversationId, MessageId, MessageUid},
 };
 
-/// The first pause between two looks; each further one is twice as long.
+/// First pause between two polls. Doubles with each poll.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// What is left of the caller's patience when waiting ends, so that the answer still arrives.
+/// Time kept before the caller's deadline, so that the response still arrives.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// A message that Front has accepted.
+/// An accepted message.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Sent {
-    /// accepted: Front sends it now; nothing more is needed.
+    /// accepted: Front is sending it; no further action is needed.
     pub(crate) status: String,
-    /// By this Front knows the message before it has an id.
+    /// Id of the message at Front before it has a message id.
     pub(crate) message_uid: MessageUid,
-    /// The message, where it has appeared already.
+    /// Message id, if the message has appeared already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageId>,
-    /// Why Front could not deliver it, where that is known already.
+    /// Reason why Front could not deliver it, if already known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) delivery_error: Option<String>,
-    /// What to do to see the message, where it has not appeared yet.
+    /// Hint for finding the message, if it has not appeared yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) note: Option<String>,
-    /// The conversation that it is in, where it has appeared already. A reply has that in its result anyway.
+    /// Conversation of the message, if it has appeared already. For a reply, the result has it anyway.
     #[serde(skip)]
     pub(crate) conversation: Option<ConversationId>,
 }
 
-/// Waits a short while for an accepted message to appear. Never fails: the message is on its way whatever happens here.
+/// Waits briefly for an accepted message to appear. Never fails: the message is on its way in any case.
 pub(crate) async fn follow(call: &Call, accepted: Accepted) -> Sent {
     let mut sent = Sent {
         status: accepted.status,
@@ -85,7 +85,7 @@ fn patience(call: &Call) -> Duration {
     }
 }
 
-/// The failure of a send. When it is not known whether the message went out, the model must look before it repeats.
+/// Converts the failure of a send. If the outcome is unknown, the model must check before it repeats the send.
 pub(crate) fn failed(error: ToolError) -> ToolError {
     maybe_done(
         error,

@@ -60,7 +60,7 @@ fn what_cannot_be_written_is_refused() {
     assert!(refused(SearchQuery::new().tag("")).contains("`tag:`"));
     assert!(refused(SearchQuery::new().custom_field("a=b", "c")).contains("`=`"));
     assert!(refused(SearchQuery::new().custom_field("a", "\"")).contains("double quote"));
-    // The first mistake is told.
+    // The first error is returned.
     assert!(refused(SearchQuery::new().tag("").word("")).contains("`tag:`"));
 }
 
@@ -113,7 +113,7 @@ fn an_error_is_the_clients_error() {
 }
 
 proptest! {
-    /// Whatever a query holds, it arrives as it was built, in one segment of the one path.
+    /// Any query arrives as it was built, in one segment of the same path.
     #[test]
     fn a_query_survives_the_address(
         word in "[^\\s\":\\p{Cc}]{1,12}",
@@ -133,7 +133,7 @@ proptest! {
         prop_assert_eq!(SearchQuery::parse(&decoded).unwrap().build().unwrap(), text);
     }
 
-    /// Any text at all is either refused or one segment of the one path.
+    /// Any text is either rejected or one segment of the same path.
     #[test]
     fn any_text_stays_in_its_segment(text in any::<String>()) {
         if let Ok(request) = SearchConversations::new(text).to_request() {

@@ -37,7 +37,7 @@ const UPDATE: Shape = &[
 
 const CONTACTS: Shape = &[must("contact_ids", Type::Texts)];
 
-/// Makes an account; `fields` overrides the defaults.
+/// Creates an account. `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
     let now = state.now();
     let mut row = json!({

@@ -1,10 +1,10 @@
-//! Resource aliases: `alt:NAME:VALUE` in place of an id, for the five kinds that have them.
+//! Resource aliases: `alt:NAME:VALUE` in place of an id, for the five kinds of resource that support them.
 //!
 //! Source: <https://dev.frontapp.com/docs/resource-aliases-1>.
 
 use super::state::{Fields, Kind, Row, State};
 
-/// The id that `given` means, when such a resource exists.
+/// Resolves `given` to an id, if such a resource exists.
 pub(super) fn resolve(state: &State, kind: Kind, given: &str) -> Option<String> {
     let Some(alias) = given.strip_prefix("alt:") else {
         return state.row(kind, given).map(|row| row.id().to_owned());
@@ -24,7 +24,7 @@ pub(super) fn resolve(state: &State, kind: Kind, given: &str) -> Option<String> 
     }
 }
 
-/// The contact that owns a handle, of one source or of any.
+/// Returns the contact that owns a handle, of one source or of any.
 pub(super) fn contact_by_handle(state: &State, source: Option<&str>, handle: &str) -> Option<String> {
     let owns = |row: &&Row| {
         let handles = row.get("handles").and_then(serde_json::Value::as_array);

@@ -18,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
     ),
 ];
 
-/// Keeps a file; `cid` is set for an image within the text.
+/// Stores a file. `cid` is set for an inline image.
 pub(super) fn store(state: &mut State, upload: &FormFile, cid: Option<&str>) -> String {
     let row = json!({
         "filename": upload.filename, "content_type": upload.content_type,
@@ -29,12 +29,12 @@ pub(super) fn store(state: &mut State, upload: &FormFile, cid: Option<&str>) -> 
     id
 }
 
-/// Keeps the files of a call.
+/// Stores the files of a call.
 pub(super) fn store_all(state: &mut State, uploads: &[FormFile]) -> Vec<String> {
     uploads.iter().map(|upload| store(state, upload, None)).collect()
 }
 
-/// The attachments of the message or comment at `owner`, such as `/messages/msg_1`.
+/// Renders the attachments of the message or comment at `owner`, such as `/messages/msg_1`.
 pub(super) fn render_all(state: &State, owner: &str, ids: &[String]) -> Value {
     let rows = ids.iter().filter_map(|id| state.row(Kind::Attachment, id));
     rows.map(|row| {
@@ -62,7 +62,7 @@ fn download(state: &mut State, call: &Call) -> Outcome {
     let belongs = match call.params.first().map(|(name, _)| *name) {
         Some("message_id") => owned_by(Kind::Message, "message_id"),
         Some("comment_id") => owned_by(Kind::Comment, "comment_id"),
-        // Templates are not among the sections of the fake; a file names the template that it belongs to.
+        // The fake has no templates; a file names the template that it belongs to.
         Some("message_template_id") => row.opt("template_id") == Some(call.param("message_template_id")),
         _ => true,
     };

@@ -1,7 +1,7 @@
-//! Tokens and what they may do.
+//! Tokens and their permissions.
 //!
-//! The two 401 answers differ as Front's do: one for no token or text that is no JSON Web Token, one for a token
-//! that the company does not know.
+//! Front has two different 401 responses, and so has the fake: one for no token or a token that is no JSON Web
+//! Token, one for an unknown token.
 
 use client_core::testing::{Received, Tokens};
 use http::StatusCode;
@@ -10,22 +10,22 @@ use super::call::{Answer, Call, Failure, Outcome};
 use super::route::Route;
 use super::state::{self, State};
 
-/// Who the token belongs to: the company.
+/// Identity of the token: the company.
 pub(super) const ROUTES: &[Route] = &[Route::get("/me", "", identity)];
 
-/// How Front's tokens look: JSON Web Tokens.
+/// Returns a token in Front's format: a JSON Web Token.
 pub(super) fn new_token(high: u64, low: u64) -> String {
     format!("eyJhbGciOiJmYWtlIn0.{high:016x}.{low:016x}")
 }
 
-/// The number of the token in the headers.
+/// Returns the number of the token in the headers.
 pub(super) fn authenticate(tokens: &Tokens, request: &Received) -> Result<usize, Failure> {
     let failure = |message| Failure::new(StatusCode::UNAUTHORIZED, "Unauthenticated", message);
     let given = request.header("authorization").strip_prefix("Bearer ").map(str::trim);
     let looks_right = |token: &&str| {
         token.starts_with("eyJ") && token.split('.').filter(|part| !part.is_empty()).count() == 3
     };
-    // A token that a test has chosen may have any form.
+    // A token chosen by a test may have any form.
     if let Some(known) = given.and_then(|token| tokens.find(token)) {
         return Ok(known);
     }
@@ -36,7 +36,7 @@ pub(super) fn authenticate(tokens: &Tokens, request: &Received) -> Result<usize,
     }))
 }
 
-/// Whether the token may use a route that needs `scope`.
+/// Checks that the token has the scope of a route.
 pub(super) fn authorize(tokens: &Tokens, token: usize, scope: &str) -> Result<(), Failure> {
     if tokens.allows(token, scope) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Adding to the company by hand.
+//! Add data to the company.
 
 use bytes::Bytes;
 use client_core::testing::FormFile;
@@ -14,7 +14,7 @@ use super::{
 
 #[allow(clippy::must_use_candidate, reason = "what is added is often not named again")]
 impl FakeFront {
-    /// Adds a teammate and gives the id. The username is what the address has before `@`.
+    /// Adds a teammate and returns the id. The user name is the part of the address before `@`.
     pub fn add_teammate(&self, email: &str, first_name: &str, last_name: &str) -> String {
         add_teammate(
             &mut self.lock(),
@@ -22,18 +22,18 @@ impl FakeFront {
         )
     }
 
-    /// Adds a team with these members and gives its id.
+    /// Adds a team with these members and returns its id.
     pub fn add_team(&self, name: &str, teammates: &[&str]) -> String {
         self.lock().insert(Kind::Team, json!({ "name": name, "teammate_ids": teammates }))
     }
 
-    /// Adds a shared inbox, of a team or of the company, and gives its id.
+    /// Adds a shared inbox, of a team or of the company, and returns its id.
     pub fn add_inbox(&self, name: &str, team: Option<&str>) -> String {
         let row = json!({ "name": name, "team_id": team, "is_public": true, "teammate_ids": [], "custom_fields": {} });
         self.lock().insert(Kind::Inbox, row)
     }
 
-    /// Adds a channel to an inbox and gives its id. The type is a word of Front's, such as `smtp` or `custom`.
+    /// Adds a channel to an inbox and returns its id. The type is one of Front's, such as `smtp` or `custom`.
     pub fn add_channel(&self, inbox: &str, channel_type: &str, address: &str) -> String {
         channels::create(
             &mut self.lock(),
@@ -41,61 +41,62 @@ impl FakeFront {
         )
     }
 
-    /// Adds a tag, below a parent or at the top, and gives its id.
+    /// Adds a tag, below a parent or at the top level, and returns its id.
     pub fn add_tag(&self, name: &str, parent: Option<&str>) -> String {
         tags::create(&mut self.lock(), json!({ "name": name, "parent_id": parent }))
     }
 
-    /// Adds a contact with one e-mail address and gives the id.
+    /// Adds a contact with one e-mail address and returns the id.
     pub fn add_contact(&self, name: &str, email: &str) -> String {
         let fields = json!({ "name": name, "handles": [{ "handle": email, "source": "email" }] });
         contacts::create(&mut self.lock(), fields)
     }
 
-    /// Adds an account with one domain and gives its id.
+    /// Adds an account with one domain and returns its id.
     pub fn add_account(&self, name: &str, domain: &str) -> String {
         accounts::create(&mut self.lock(), json!({ "name": name, "domains": [domain] }))
     }
 
-    /// Defines a custom field and gives its id.
+    /// Defines a custom field and returns its id.
     ///
-    /// `resource` is a word of the paths (`accounts`, `contacts`, `conversations`, `inboxes`, `links`, `teammates`),
-    /// `field_type` one of Front's (`string`, `boolean`, `datetime`, `number`, `teammate`, `inbox`, `enum`); `values`
-    /// are those of an enum.
+    /// `resource` is a path segment (`accounts`, `contacts`, `conversations`, `inboxes`, `links`, `teammates`),
+    /// `field_type` is a type of Front's (`string`, `boolean`, `datetime`, `number`, `teammate`, `inbox`, `enum`),
+    /// and `values` are the values of an enum.
     pub fn add_custom_field(&self, resource: &str, name: &str, field_type: &str, values: &[&str]) -> String {
         custom_fields::define(&mut self.lock(), resource, name, field_type, values)
     }
 
-    /// Sets the custom fields of a resource, whatever its definitions say; `fields` must be an object.
+    /// Sets the custom fields of a resource without validation. `fields` must be an object.
     pub fn set_custom_fields(&self, kind: Kind, id: &str, fields: serde_json::Value) {
         self.lock().set(kind, id, "custom_fields", fields);
     }
 
-    /// Adds a conversation and gives its id.
+    /// Adds a conversation and returns its id.
     pub fn add_conversation(&self, new: NewConversation) -> String {
         new.add(&mut self.lock())
     }
 
-    /// Lets a message come into a conversation, as if the customer had written, and gives its id.
+    /// Adds an inbound message to a conversation, as if the customer had written, and returns its id.
     ///
-    /// The conversation opens again if it was archived.
+    /// Reopens the conversation if it was archived.
     pub fn receive(&self, conversation: &str, from: &str, html: &str) -> String {
         add_message(&mut self.lock(), conversation, NewMessage::from(from, html))
     }
 
-    /// Adds a message to a conversation and gives its id.
+    /// Adds a message to a conversation and returns its id.
     pub fn add_message(&self, conversation: &str, message: NewMessage) -> String {
         add_message(&mut self.lock(), conversation, message)
     }
 
-    /// Adds a comment of a teammate and gives its id.
+    /// Adds a comment of a teammate and returns its id.
     pub fn add_comment(&self, conversation: &str, author: &str, markdown: &str) -> String {
         add_comment(&mut self.lock(), conversation, author, markdown)
     }
 
-    /// Merges one conversation into another. From then on the first answers 301 wherever Front does.
+    /// Merges one conversation into another. From then on, requests for the first are answered with 301, as Front
+    /// does.
     ///
-    /// Merging on makes a chain of redirects; merging back makes a loop.
+    /// A second merge makes a chain of redirects; merging back makes a loop.
     pub fn merge(&self, from: &str, into: &str) {
         conversations::merge(&mut self.lock(), from, into);
     }
@@ -130,49 +131,49 @@ pub struct NewConversation {
 }
 
 impl NewConversation {
-    /// An open conversation that nobody is assigned to.
+    /// Creates an open, unassigned conversation.
     pub fn new(subject: &str) -> Self {
         let mut fields = Row::new();
         fields.insert("subject".into(), subject.into());
         Self { fields, assignee: None, tags: Vec::new(), archived: false, messages: Vec::new() }
     }
 
-    /// Gives it this id in place of a new one.
+    /// Sets the id. By default a new one is assigned.
     pub fn id(self, id: &str) -> Self {
         self.set("id", id)
     }
 
-    /// Puts it into an inbox.
+    /// Sets the inbox.
     pub fn inbox(self, inbox: &str) -> Self {
         self.set("inbox_ids", json!([inbox]))
     }
 
-    /// Assigns it.
+    /// Sets the assignee.
     pub fn assignee(mut self, teammate: &str) -> Self {
         self.assignee = Some(teammate.to_owned());
         self
     }
 
-    /// Tags it.
+    /// Adds a tag.
     pub fn tag(mut self, tag: &str) -> Self {
         self.tags.push(tag.to_owned());
         self
     }
 
-    /// Archives it at the end.
+    /// Archives the conversation after everything else.
     pub const fn archived(mut self) -> Self {
         self.archived = true;
         self
     }
 
-    /// Makes it a discussion of these teammates.
+    /// Makes it a discussion between these teammates.
     pub fn discussion(self, teammates: &[&str]) -> Self {
         self.set("type", "discussion")
             .set("teammate_ids", json!(teammates))
             .set("followers", json!(teammates))
     }
 
-    /// Sets its custom fields, whatever the definitions say; `fields` must be an object.
+    /// Sets its custom fields without validation. `fields` must be an object.
     pub fn custom_fields(self, fields: serde_json::Value) -> Self {
         self.set("custom_fields", fields)
     }
@@ -210,7 +211,7 @@ impl NewConversation {
     }
 }
 
-/// Does something as if it were so long ago, or now.
+/// Runs `work` as if it happened `ago`, or now.
 fn then<T>(state: &mut State, ago: Option<std::time::Duration>, work: impl FnOnce(&mut State) -> T) -> T {
     match ago {
         Some(ago) => state.backdate(ago, work),
@@ -231,34 +232,34 @@ pub struct NewMessage {
 }
 
 impl NewMessage {
-    /// A message from a customer.
+    /// Creates a message from a customer.
     pub fn from(handle: &str, html: &str) -> Self {
         Self::new(handle, html).set("is_inbound", true)
     }
 
-    /// A message from a teammate to a customer.
+    /// Creates a message from a teammate to a customer.
     pub fn by(teammate: &str, to: &str, html: &str) -> Self {
         let message = Self::new("", html).set("is_inbound", false).set("author_id", teammate);
         Self { to: vec![to.to_owned()], ..message }
     }
 
-    /// The sender's name.
+    /// Name of the sender.
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
     }
 
-    /// The channel that it came or left by; the first of the conversation's inbox otherwise.
+    /// Sets the channel. Defaults to the first of the conversation's inbox.
     pub fn channel(self, channel: &str) -> Self {
         self.set("channel_id", channel)
     }
 
-    /// Its subject; the conversation's otherwise.
+    /// Sets the subject. Defaults to the conversation's.
     pub fn subject(self, subject: &str) -> Self {
         self.set("subject", subject)
     }
 
-    /// How long ago it was written; now otherwise.
+    /// Sets its age. Defaults to now.
     pub const fn ago(mut self, ago: std::time::Duration) -> Self {
         self.ago = ago;
         self

@@ -1,4 +1,4 @@
-//! What a handler gets and gives: the call, its answer or its failure.
+//! Input and output of a handler: the call, and its response or failure.
 
 use bytes::Bytes;
 use client_core::testing::{FormFile, PathParams, Query};
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use super::limits::Throttled;
 use super::state::{Kind, Row, State};
 
-/// What a handler returns.
+/// Result of a handler.
 pub(super) type Outcome = Result<Answer, Failure>;
 
-/// One request, after authentication, routing and validation.
+/// A request, after authentication, routing and validation.
 #[derive(Default)]
 pub(super) struct Call {
-    /// The path as it was asked, still encoded.
+    /// Requested path, still encoded.
     pub(super) path: String,
     /// Path parameters by name, decoded.
     pub(super) params: PathParams,
@@ -22,9 +22,9 @@ pub(super) struct Call {
     /// The fields of the JSON or multipart body.
     pub(super) body: Row,
     pub(super) uploads: Vec<FormFile>,
-    /// Whether the body was multipart, where every value is text.
+    /// `true` for a multipart body, in which every value is text.
     pub(super) form: bool,
-    /// The number of the token that called.
+    /// Number of the calling token.
     pub(super) token: usize,
     pub(super) accept: String,
 }
@@ -34,7 +34,7 @@ impl Call {
         self.params.iter().find(|(param, _)| *param == name).map_or("", |(_, value)| value)
     }
 
-    /// The id of the existing resource that the path parameter `name` means, aliases resolved.
+    /// Resolves the path parameter `name` to the id of an existing resource, including aliases.
     pub(super) fn resource(&self, state: &State, kind: Kind, name: &str) -> Result<String, Failure> {
         let given = self.param(name);
         super::alias::resolve(state, kind, given).ok_or_else(|| Failure::unknown(kind, given))
@@ -45,7 +45,7 @@ impl Call {
         self.resource(state, kind, self.params.first().map_or("", |(name, _)| name))
     }
 
-    /// The id of the existing resource that a body field means, aliases resolved; `None` when absent or null.
+    /// Resolves a body field to the id of an existing resource, including aliases. `None` if absent or null.
     pub(super) fn reference(
         &self,
         state: &State,
@@ -59,7 +59,7 @@ impl Call {
         })
     }
 
-    /// The ids of the existing resources that a list in the body means, aliases resolved.
+    /// Resolves a list in the body to ids of existing resources, including aliases.
     pub(super) fn references(&self, state: &State, kind: Kind, field: &str) -> Result<Vec<String>, Failure> {
         use super::state::Fields as _;
         let given = self.body.texts(field).into_iter().enumerate();
@@ -73,7 +73,7 @@ impl Call {
     }
 }
 
-/// A successful answer.
+/// A successful response.
 pub(super) enum Answer {
     Json(StatusCode, Value),
     Empty,
@@ -106,11 +106,11 @@ impl Answer {
     }
 }
 
-/// An error answer, with Front's `_error` body.
+/// An error response, with Front's `_error` body.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) status: StatusCode,
-    /// `None` gives the body that has only a message, as Front sends it for malformed JSON.
+    /// `None` gives the body with only a message, which Front sends for malformed JSON.
     pub(super) title: Option<&'static str>,
     pub(super) message: String,
     pub(super) details: Vec<String>,
@@ -123,7 +123,7 @@ impl Failure {
         Self { status, title: Some(title), message: message.into(), details: Vec::new(), throttled: None }
     }
 
-    /// 404 for an id that names nothing.
+    /// 404 for an unknown id.
     pub(super) fn unknown(kind: Kind, id: &str) -> Self {
         Self::not_found(format!("Unknown {} ID {id}", kind.noun()))
     }
@@ -145,19 +145,19 @@ impl Failure {
         Self::body(vec![detail.into()])
     }
 
-    /// 400 for a body that breaks the rules.
+    /// 400 for an invalid body.
     pub(super) fn body(details: Vec<String>) -> Self {
         let message = "Body did not satisfy requirements";
         Self { details, ..Self::new(StatusCode::BAD_REQUEST, "Bad request", message) }
     }
 
-    /// 400 for a query that breaks the rules.
+    /// 400 for an invalid query.
     pub(super) fn query(detail: impl Into<String>) -> Self {
         let message = "Query did not satisfy requirements";
         Self { details: vec![detail.into()], ..Self::new(StatusCode::BAD_REQUEST, "Bad request", message) }
     }
 
-    /// 400 for text that is not JSON: the body names neither a status nor a title.
+    /// 400 for text that is not JSON: the body contains neither a status nor a title.
     pub(super) fn malformed(message: impl Into<String>) -> Self {
         Self { title: None, ..Self::new(StatusCode::BAD_REQUEST, "", message) }
     }

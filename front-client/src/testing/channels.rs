@@ -1,4 +1,4 @@
-//! Channels: the addresses that messages come in by and leave by.
+//! Channels: the addresses that receive and send messages.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(super) const ROUTES: &[Route] = &[
         .owner(Kind::Teammate, "teammate_id"),
 ];
 
-/// Seconds for which a message can be taken back.
+/// Undo periods, in seconds.
 const UNDO: Type = Type::Choice(&[0, 5, 10, 15, 30, 60]);
 
 const NEW: Shape = &[
@@ -57,7 +57,7 @@ const UPDATE: Shape = &[
     ),
 ];
 
-/// Makes a channel; `fields` overrides the defaults.
+/// Creates a channel. `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
     let mut row = json!({
         "name": fields["address"], "address": "", "type": "smtp", "inbox_id": null, "team_id": null,
@@ -70,7 +70,7 @@ pub(super) fn create(state: &mut State, fields: Value) -> String {
     state.insert(Kind::Channel, row)
 }
 
-/// Answers nothing, not even the id of the new channel. Secrets are not kept.
+/// Returns no body, not even the id of the new channel. Secrets are not stored.
 fn add(state: &mut State, call: &Call) -> Outcome {
     let inbox = call.resource(state, Kind::Inbox, "inbox_id")?;
     let body = &call.body;
@@ -105,7 +105,7 @@ fn add(state: &mut State, call: &Call) -> Outcome {
                 "undo_send_time": settings.get("undo_send_time").cloned().unwrap_or_else(|| 5.into()),
                 "all_teammates_can_reply": settings.flag("all_teammates_can_reply"),
             },
-            // A mail provider must be set up, and then be checked.
+            // A mail provider must be set up and then validated.
             "is_valid": kind != "smtp",
         }),
     );
@@ -140,7 +140,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// Moves a channel to another inbox, and the conversations that it brought along with it.
+/// Moves a channel to another inbox, together with its conversations.
 fn move_to(state: &mut State, id: &str, from: &str, inbox: &str) {
     let owner = state.row(Kind::Inbox, inbox).cloned().unwrap_or_default();
     for (field, value) in [
@@ -164,7 +164,7 @@ fn move_to(state: &mut State, id: &str, from: &str, inbox: &str) {
     }
 }
 
-/// Front checks later; here the check has passed at once. Other channels than SMTP need none.
+/// Front validates later; the fake does so at once. Only SMTP channels need validation.
 fn validate(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Channel, "channel_id")?;
     if state.row(Kind::Channel, &id).is_some_and(|row| row.text("type") == "smtp") {

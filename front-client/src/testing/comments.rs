@@ -1,4 +1,4 @@
-//! Comments: what teammates say to each other in a conversation. Their bodies are Markdown.
+//! Comments: messages between teammates in a conversation. Their bodies are Markdown.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ const CREATE: Shape = &[
 
 const UPDATE: Shape = &[may("body", Type::Text), may("is_pinned", Type::Bool)];
 
-/// What a new comment is.
+/// Fields of a new comment.
 pub(super) struct NewComment<'a> {
     pub(super) conversation: &'a str,
     pub(super) author: Option<&'a str>,
@@ -36,11 +36,11 @@ pub(super) struct NewComment<'a> {
     pub(super) is_pinned: bool,
     pub(super) attachments: Vec<String>,
     pub(super) replied_to: Option<&'a str>,
-    /// The token that wrote it, which alone may change its text.
+    /// Token that wrote the comment. Only this token may change its text.
     pub(super) token: Option<usize>,
 }
 
-/// Adds a comment, with the events of the comment and of its mentions.
+/// Adds a comment, with events for the comment and its mentions.
 pub(super) fn add(state: &mut State, new: NewComment<'_>) -> String {
     let mentioned = mentioned(state, new.body);
     let posted_at = state.now();
@@ -61,7 +61,7 @@ pub(super) fn add(state: &mut State, new: NewComment<'_>) -> String {
     id
 }
 
-/// The teammates whose `@username` is in the text.
+/// Returns the teammates whose `@username` is in the text.
 fn mentioned(state: &State, body: &str) -> Vec<String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let names: Vec<&str> = body
@@ -78,7 +78,7 @@ fn list(state: &mut State, call: &Call) -> Outcome {
     Answer::ok(page::whole(state, call, comments))
 }
 
-/// The comments of a conversation, newest first.
+/// Returns the comments of a conversation, newest first.
 pub(super) fn of_conversation<'a>(state: &'a State, conversation: &str) -> Vec<&'a Row> {
     let mut rows: Vec<&Row> =
         state.rows(Kind::Comment).filter(|row| row.text("conversation_id") == conversation).collect();

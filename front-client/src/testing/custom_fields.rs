@@ -1,4 +1,4 @@
-//! Custom fields: their definitions, and the update that erases what it leaves out.
+//! Custom fields: their definitions, and the update that erases omitted fields.
 
 use serde_json::{Value, json};
 
@@ -18,11 +18,11 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/teammates/custom_fields", "custom_fields:read", |state, call| {
         list(state, call, "teammates")
     }),
-    // Deprecated by Front: the fields of contacts.
+    // Deprecated by Front: fields of contacts.
     Route::get("/custom_fields", "custom_fields:read", |state, call| list(state, call, "contacts")),
 ];
 
-/// Makes a definition for a resource, named as in paths: `contacts`, `conversations`, ….
+/// Creates a definition for a resource, named as in paths: `contacts`, `conversations`, ….
 pub(super) fn define(state: &mut State, resource: &str, name: &str, kind: &str, values: &[&str]) -> String {
     let values: Vec<Value> = values.iter().map(|value| json!({ "value": value, "label": value })).collect();
     state.insert(
@@ -36,9 +36,10 @@ fn list(state: &State, call: &Call, resource: &str) -> Outcome {
     Answer::ok(page::whole(state, call, rows.map(|row| render(state, row)).collect()))
 }
 
-/// The custom fields of a body, when it has any, checked against the definitions of the resource.
+/// Returns the custom fields of a body, if any, validated against the definitions of the resource.
 ///
-/// An unknown name, a wrong type and null are 400. Front documents the first two; null is not a value of any type.
+/// Unknown names, wrong types and nulls are answered with 400. Front documents the first two; null is no value of
+/// any type.
 pub(super) fn checked(state: &State, resource: &str, call: &Call) -> Result<Option<Row>, Failure> {
     let Some(Value::Object(given)) = call.body.get("custom_fields") else { return Ok(None) };
     let mut fields = Row::new();
@@ -58,7 +59,7 @@ pub(super) fn checked(state: &State, resource: &str, call: &Call) -> Result<Opti
     if details.is_empty() { Ok(Some(fields)) } else { Err(Failure::body(details)) }
 }
 
-/// Replaces all custom fields of a row, as Front does, and counts those that were lost.
+/// Replaces all custom fields of a row, as Front does, and counts the erased ones.
 pub(super) fn replace(state: &mut State, kind: Kind, id: &str, fields: Row) {
     let before = state.row(kind, id).map(|row| row.object("custom_fields")).unwrap_or_default();
     state.erased_fields += before.keys().filter(|name| !fields.contains_key(*name)).count() as u64;
@@ -81,7 +82,7 @@ fn fits(state: &State, definition: &Row, value: &Value) -> bool {
     }
 }
 
-/// The value of a form field, which is text, in the type of the definition.
+/// Converts the text of a form field to the type of the definition.
 fn from_text(kind: &str, value: &Value) -> Value {
     let text = value.as_str().unwrap_or_default();
     let parsed = match kind {

@@ -1,4 +1,4 @@
-//! Drafts: messages that nobody has sent yet. Front's API can write them but not send them.
+//! Drafts: unsent messages. Front's API can write them but not send them.
 
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ const REPLY: Shape = &[
     may("should_add_default_signature", Type::Bool),
 ];
 
-/// The version is needed though the schema leaves it out: <https://dev.frontapp.com/reference-link/drafts>.
+/// The version is required, although the schema omits it: <https://dev.frontapp.com/reference-link/drafts>.
 const EDIT: Shape = &[
     may("author_id", Type::Text),
     must("channel_id", Type::Text),
@@ -104,7 +104,7 @@ fn write(state: &mut State, call: &Call, channel: &str, conversation: &str) -> O
     answer(state, Kind::Message, &id, messages::render).and_then(Answer::ok)
 }
 
-/// The fields that creating and editing have in common.
+/// Fields shared by creating and editing.
 fn fields(state: &State, call: &Call, channel: &str, conversation: &str) -> Result<Row, Failure> {
     let author = call.reference(state, Kind::Teammate, "author_id")?;
     let row = state.row(Kind::Channel, channel).cloned().unwrap_or_default();
@@ -173,7 +173,7 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// The draft that the path names, when the version of the body is its current one.
+/// Returns the draft of the path, if the version in the body is the current one.
 fn find(state: &State, call: &Call, param: &str) -> Result<String, Failure> {
     let id = call.resource(state, Kind::Message, param)?;
     let row = state.row(Kind::Message, &id).filter(|row| row.opt("draft_mode").is_some());

@@ -1,4 +1,4 @@
-//! Events: what happened to a conversation, written down as it happens.
+//! Events: activity in a conversation, recorded as it happens.
 
 use serde_json::{Value, json};
 
@@ -14,25 +14,25 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/conversations/{conversation_id}/events", "events:*:read", of_conversation),
 ];
 
-/// Who did it.
+/// Source of an event.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
-    /// The token, on behalf of nobody.
+    /// The token, without a teammate.
     Api,
     Teammate(&'a str),
-    /// It came in through the conversation's inboxes.
+    /// A message received in the conversation's inboxes.
     Inboxes,
     Reminder,
 }
 
 impl<'a> Source<'a> {
-    /// The teammate, or the token when there is none.
+    /// Returns the teammate as source, or the token if there is none.
     pub(super) fn by(author: Option<&'a str>) -> Self {
         author.map_or(Self::Api, Source::Teammate)
     }
 }
 
-/// Writes down an event. `target` is what it happened to: a word of Front's for its kind, and the id.
+/// Records an event. `target` is Front's name of the target's kind, and its id.
 pub(super) fn record(
     state: &mut State,
     conversation: &str,
@@ -116,7 +116,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
     event
 }
 
-/// The source or target: its kind, and what it is as long as that exists.
+/// Renders the source or target: its kind, and its data while it exists.
 fn party(state: &State, row: &Row, which: &str) -> Value {
     let party = row.object(which);
     let Some(kind) = party.opt("type") else { return json!({ "_meta": { "type": null } }) };

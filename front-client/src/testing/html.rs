@@ -1,11 +1,11 @@
-//! The plain text that Front gives beside the HTML of a message, roughly.
+//! Approximation of the plain text that Front derives from the HTML of a message.
 
-/// Characters of the text that the blurb shows.
+/// Maximum length of the blurb, in characters.
 const BLURB: usize = 140;
 
-/// The text of HTML: tags dropped, blocks on lines of their own, the common entities decoded.
+/// Converts HTML to text: tags dropped, blocks on lines of their own, common entities decoded.
 ///
-/// Hidden text stays, as what a sender hides is part of what they sent.
+/// Hidden text stays, because it is part of what the sender sent.
 pub(super) fn to_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
@@ -39,12 +39,12 @@ pub(super) fn to_text(html: &str) -> String {
     lines.join("\n")
 }
 
-/// The first words of a text, on one line.
+/// Returns the first words of a text, on one line.
 pub(super) fn blurb(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(BLURB).collect()
 }
 
-/// HTML for plain or Markdown text: paragraphs and line breaks, everything else escaped.
+/// Converts plain or Markdown text to HTML: paragraphs and line breaks, everything else escaped.
 pub(super) fn from_text(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let paragraphs = escaped.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());

@@ -1,4 +1,4 @@
-//! Inboxes: where conversations are, and who may see them.
+//! Inboxes and access to them.
 
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ fn create_for_team(state: &mut State, call: &Call) -> Outcome {
     create_shared(state, call, Some(team))
 }
 
-/// The members of the team have access to a public inbox from the start.
+/// Members of the team have access to a public inbox from the start.
 fn create_shared(state: &mut State, call: &Call, team: Option<String>) -> Outcome {
     let mut members = call.references(state, Kind::Teammate, "teammate_ids")?;
     let fields = custom_fields::checked(state, "inboxes", call)?.unwrap_or_default();

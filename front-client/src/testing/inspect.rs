@@ -1,4 +1,4 @@
-//! What a test can see of the fake without asking as a client does.
+//! Read the fake's state directly, without a client.
 
 use serde_json::Value;
 
@@ -9,19 +9,20 @@ use super::{
 };
 
 impl FakeFront {
-    /// A conversation as `GET /conversations/{id}` answers it; `None` when it is unknown or merged into another.
+    /// Returns a conversation in the form of `GET /conversations/{id}`. `None` if it is unknown or merged into
+    /// another.
     #[must_use]
     pub fn conversation(&self, id: &str) -> Option<Value> {
         self.resource(Kind::Conversation, id)
     }
 
-    /// A contact as `GET /contacts/{id}` answers it.
+    /// Returns a contact in the form of `GET /contacts/{id}`.
     #[must_use]
     pub fn contact(&self, id: &str) -> Option<Value> {
         self.resource(Kind::Contact, id)
     }
 
-    /// Any resource, as the API answers it.
+    /// Returns any resource, in the form of the API.
     #[must_use]
     pub fn resource(&self, kind: Kind, id: &str) -> Option<Value> {
         let state = &mut *self.lock();
@@ -29,7 +30,7 @@ impl FakeFront {
         state.row(kind, id).map(|row| render(state, kind, row))
     }
 
-    /// All resources of a kind, by id.
+    /// Returns all resources of a kind, by id.
     #[must_use]
     pub fn resources(&self, kind: Kind) -> Vec<Value> {
         let state = &mut *self.lock();
@@ -37,7 +38,7 @@ impl FakeFront {
         state.rows(kind).map(|row| render(state, kind, row)).collect()
     }
 
-    /// The messages of a conversation, oldest first, without drafts.
+    /// Returns the messages of a conversation, oldest first, without drafts.
     #[must_use]
     pub fn messages_in(&self, conversation: &str) -> Vec<Value> {
         let state = &mut *self.lock();
@@ -48,7 +49,7 @@ impl FakeFront {
             .collect()
     }
 
-    /// The drafts of a conversation, oldest first.
+    /// Returns the drafts of a conversation, oldest first.
     #[must_use]
     pub fn drafts_in(&self, conversation: &str) -> Vec<Value> {
         let all = self.resources(Kind::Message);
@@ -59,7 +60,7 @@ impl FakeFront {
         all.into_iter().filter(of_conversation).collect()
     }
 
-    /// The comments of a conversation, oldest first.
+    /// Returns the comments of a conversation, oldest first.
     #[must_use]
     pub fn comments_in(&self, conversation: &str) -> Vec<Value> {
         let state = &mut *self.lock();
@@ -67,7 +68,7 @@ impl FakeFront {
         rows.map(|row| comments::render(state, row)).collect()
     }
 
-    /// Everything that was accepted for sending, in order, whether it exists yet or not.
+    /// Returns all messages accepted for sending, in order, including those that do not exist yet.
     ///
     /// Each has `message_uid`, `message_id` (null before it exists), `conversation_id` (null for a new one that does
     /// not exist yet), `channel_id`, `author_id`, `to`, `cc`, `bcc`, `subject`, `body`, `archive`, `tag_ids`,
@@ -79,13 +80,14 @@ impl FakeFront {
         state.sent.clone()
     }
 
-    /// How many custom fields updates have erased because they left them out.
+    /// Returns the number of custom fields erased by updates that omitted them.
     #[must_use]
     pub fn erased_custom_fields(&self) -> u64 {
         self.lock().erased_fields
     }
 
-    /// Method, path template and scope of every operation that the fake has; the scope is empty when none is needed.
+    /// Returns method, path template and scope of every operation of the fake. The scope is empty if none is
+    /// needed.
     pub fn operations() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         router::operations()
     }

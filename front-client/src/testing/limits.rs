@@ -1,8 +1,8 @@
 //! Rate limits: one bucket per company with a burst on top, and guards for single routes.
 //!
 //! Sources: <https://dev.frontapp.com/docs/rate-limiting> for the company's limit, the headers and the guards; the
-//! descriptions of search and of message-seen in Front's OpenAPI file for theirs. The values of `x-front-tier` are
-//! this fake's own choice but for `2`, as Front does not list them.
+//! descriptions of search and message-seen in Front's OpenAPI file for theirs. Front does not list the values of
+//! `x-front-tier`: all but `2` are the fake's own choice.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -13,18 +13,18 @@ use super::call::Failure;
 const MINUTE: u64 = 60_000;
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 3_600_000;
-/// After the burst is touched, it is full again so many milliseconds later.
+/// Time until the burst is full again after its first use, in milliseconds.
 const BURST_REFILL: u64 = 10 * MINUTE;
-/// The default: more than a test sends.
+/// Default limit: more than a test sends.
 const UNTHROTTLED: u32 = 60_000;
-/// How many requests with one resource Front takes per second.
+/// Requests per second that Front accepts for one resource.
 const PER_RESOURCE: u32 = 5;
-/// The share of the company's limit that searches may use, in percent.
+/// Share of the company's limit that searches may use, in percent.
 const SEARCH_PERCENT: u32 = 40;
-/// How often one message may be marked as seen in an hour.
+/// Maximum number of times that one message may be marked as seen per hour.
 const SEEN_PER_HOUR: u32 = 10;
 
-/// How much the company may call.
+/// Rate limits of the company.
 ///
 /// ```
 /// use front_client::testing::{FakeFront, Limits};
@@ -45,15 +45,15 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 60,000 requests a minute and no guard per resource: nothing a test meets by accident.
+    /// 60,000 requests per minute and no guard per resource: no test reaches this by accident.
     fn default() -> Self {
         Self { per_resource: None, ..Self::plan(UNTHROTTLED) }
     }
 }
 
 impl Limits {
-    /// The limits of a plan with so many requests a minute: a burst of half as many, 40 % for search, 5 requests a
-    /// second per conversation or channel.
+    /// Returns the limits of a plan with `per_minute` requests per minute: a burst of half as many, 40 % for
+    /// search, 5 requests per second per conversation or channel.
     #[must_use]
     pub const fn plan(per_minute: u32) -> Self {
         Self {
@@ -65,28 +65,29 @@ impl Limits {
         }
     }
 
-    /// How many requests may exceed the limit before they are refused. They come back after 10 minutes.
+    /// Sets the burst: the number of requests that may exceed the limit before requests are refused. It refills
+    /// after 10 minutes.
     #[must_use]
     pub const fn burst(mut self, requests: u32) -> Self {
         self.burst = requests;
         self
     }
 
-    /// The share of the company's limit that searches may use, in percent.
+    /// Share of the company's limit that searches may use, in percent.
     #[must_use]
     pub const fn search_percent(mut self, percent: u32) -> Self {
         self.search_percent = percent;
         self
     }
 
-    /// How many requests a second each conversation or channel takes; `None` for any number.
+    /// Sets the limit per conversation or channel, in requests per second. `None` disables it.
     #[must_use]
     pub const fn per_resource(mut self, per_second: Option<u32>) -> Self {
         self.per_resource = per_second;
         self
     }
 
-    /// How often each message may be marked as seen within an hour.
+    /// Sets how many times each message may be marked as seen per hour.
     #[must_use]
     pub const fn seen_per_hour(mut self, times: u32) -> Self {
         self.seen_per_hour = times;
@@ -94,7 +95,7 @@ impl Limits {
     }
 }
 
-/// The guard that a route has besides the company's limit.
+/// Guard of a route besides the company's limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Guard {
     None,
@@ -105,11 +106,11 @@ pub(super) enum Guard {
     Seen,
 }
 
-/// Why a request was refused, and for how long.
+/// Reason and duration of a refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Throttled {
     pub(super) retry_millis: u64,
-    /// The guard that refused, in the words of `x-front-tier`; `None` for the company's limit.
+    /// Guard that refused, as a value of `x-front-tier`. `None` for the company's limit.
     pub(super) tier: Option<&'static str>,
 }
 
@@ -150,7 +151,7 @@ impl Meter {
         Self { limits, ..Self::default() }
     }
 
-    /// Counts one request, or says why it must wait. A refused one is not counted.
+    /// Counts one request, or returns the time to wait. Refused requests are not counted.
     pub(super) fn take(&mut self, now: u64, guard: Guard, resource: &str) -> Result<(), Throttled> {
         self.turn(now);
         let wait = |until: u64, tier| Err(Throttled { retry_millis: until.saturating_sub(now).max(1), tier });
@@ -189,7 +190,7 @@ impl Meter {
         Ok(())
     }
 
-    /// Writes the headers that every answer has.
+    /// Writes the headers of every response.
     pub(super) fn write(&mut self, now: u64, headers: &mut HeaderMap) {
         self.turn(now);
         let remaining = self.limits.per_minute.saturating_sub(self.used);
@@ -205,7 +206,7 @@ impl Meter {
         }
     }
 
-    /// Starts a new window when the last one is over.
+    /// Starts a new window when the last one has ended.
     fn turn(&mut self, now: u64) {
         if now >= self.window_ends {
             (self.window_ends, self.used, self.searches) = (now + MINUTE, 0, 0);

@@ -1,4 +1,4 @@
-//! Messages: what comes from and goes to the outside. Their bodies are HTML.
+//! Messages: received and sent. Their bodies are HTML.
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -23,14 +23,14 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/messages/{message_id}/seen", "messages:write", mark_seen),
 ];
 
-/// Someone whom a message is from or to.
+/// Returns a sender or recipient of a message.
 pub(super) fn recipient(role: &str, handle: &str, name: Option<&str>) -> Value {
     json!({ "role": role, "handle": handle, "name": name })
 }
 
-/// Adds a message to a conversation, with what that does to the conversation.
+/// Adds a message to a conversation, with its effects on the conversation.
 ///
-/// `message` holds the fields of the row that the caller knows; the rest is filled in.
+/// `message` contains the fields that the caller knows. The rest is filled in.
 pub(super) fn add(state: &mut State, conversation: &str, mut message: Row) -> String {
     let inbound = message.flag("is_inbound");
     let now = state.now();
@@ -72,7 +72,7 @@ pub(super) fn add(state: &mut State, conversation: &str, mut message: Row) -> St
     id
 }
 
-/// Brings into being what is due: accepted messages, and reminders.
+/// Processes everything that is due: accepted messages and reminders.
 pub(super) fn settle(state: &mut State) {
     let now = state.now();
     while let Some(at) = state.outbox.iter().position(|pending| pending.due <= now) {
@@ -83,7 +83,7 @@ pub(super) fn settle(state: &mut State) {
     conversations::wake(state);
 }
 
-/// The messages of a conversation without its drafts, oldest first.
+/// Returns the messages of a conversation without its drafts, oldest first.
 pub(super) fn of_conversation<'a>(state: &'a State, conversation: &str) -> Vec<&'a Row> {
     let sent = |row: &&Row| row.text("conversation_id") == conversation && row.opt("draft_mode").is_none();
     let mut rows: Vec<&Row> = state.rows(Kind::Message).filter(sent).collect();
@@ -91,12 +91,12 @@ pub(super) fn of_conversation<'a>(state: &'a State, conversation: &str) -> Vec<&
     rows
 }
 
-/// The newest message of a conversation.
+/// Returns the newest message of a conversation.
 pub(super) fn last<'a>(state: &'a State, conversation: &str) -> Option<&'a Row> {
     of_conversation(state, conversation).pop()
 }
 
-/// The recipients of a message with this role.
+/// Returns the recipients of a message with this role.
 pub(super) fn recipients(message: &Row, role: &str) -> Vec<Value> {
     let all = message.get("recipients").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     all.iter().filter(|recipient| recipient["role"] == role).cloned().collect()
@@ -133,7 +133,7 @@ fn seen(state: &mut State, call: &Call) -> Outcome {
                     "self": state.link(&format!("/messages/{id}/seen")),
                     "related": { "message": state.link(&format!("/messages/{id}")) },
                 },
-                // Milliseconds, and a number: Front's example shows one though its type says string.
+                // Milliseconds, as a number: Front's example shows a number although its type is string.
                 "first_seen_at": receipt["at"],
                 "seen_by": receipt["by"],
             })
@@ -149,7 +149,7 @@ fn mark_seen(state: &mut State, call: &Call) -> Outcome {
         return Err(Failure::invalid("message_id: only an outbound message can be seen"));
     };
     if let Value::Array(receipts) = row.entry("seen").or_insert_with(|| json!([])) {
-        // Front does not tell who saw it when the caller marks it.
+        // Front does not return the reader if the caller marks the message.
         receipts.push(json!({ "at": now, "by": null }));
     }
     Answer::no_content()
@@ -206,7 +206,7 @@ pub(super) fn render_recipient(state: &State, recipient: &Row) -> Value {
     })
 }
 
-/// A message in the form of RFC 5322, as much of it as the fake knows.
+/// Returns a message in RFC 5322 format, as far as the fake knows it.
 fn eml(row: &Row) -> Bytes {
     let handles = |role: &str| {
         let all = recipients(row, role);

@@ -1,12 +1,13 @@
-//! [`FakeFront`], a Front in memory: for tests of your own code, of an agent, or to try a tool without an account.
+//! [`FakeFront`], an in-memory Front: for tests of your own code or of an agent, or to try a tool without an
+//! account.
 //!
-//! It is stateful: a reply that is sent appears in its conversation, archives it and is an event. It has Front's
-//! habits, the unpleasant ones too: a merged conversation answers 301, an update of custom fields erases those it
-//! leaves out, a send answers 202 before the message exists, lists point to another host, and any request can be
-//! throttled. [`Fault`] adds what a network does.
+//! It is stateful: a sent reply appears in its conversation, archives it and creates an event. It reproduces
+//! Front's behaviour, including the difficult parts: a merged conversation answers 301, an update of custom fields
+//! erases omitted fields, a send answers 202 before the message exists, links in lists point to another host, and
+//! any request can be throttled. [`Fault`] adds network faults.
 //!
-//! It is a [`tower_service::Service`] over [`http::Request`], so it takes the place of the transport of a client, with
-//! no socket; any HTTP server that takes such a service can put it on one.
+//! It is a [`tower_service::Service`] over [`http::Request`], so it can replace the transport of a client without a
+//! socket. Any HTTP server that accepts such a service can serve it on one.
 //!
 //! ```
 //! use front_client::testing::{FakeFront, seed};
@@ -77,20 +78,20 @@ pub use limits::Limits;
 pub use redirect::MergedLocation;
 pub use state::Kind;
 
-/// A Front in memory.
+/// An in-memory Front.
 ///
-/// A clone is the same company. See the [module](self) for an example.
+/// Clones share the same company. See the [module](self) for an example.
 #[derive(Clone)]
 pub struct FakeFront(Served<state::State>);
 
 impl FakeFront {
-    /// A company with a token and nothing else.
+    /// Creates a company with a token and no other data.
     #[must_use]
     pub fn new() -> Self {
         Self(Served::new(state::State::new()))
     }
 
-    /// The company that [`seed`] describes: teammates, inboxes, contacts and some 15 conversations.
+    /// Creates the company described in [`seed`]: teammates, inboxes, contacts and some 15 conversations.
     #[must_use]
     pub fn seeded() -> Self {
         let fake = Self::new();
@@ -98,57 +99,58 @@ impl FakeFront {
         fake
     }
 
-    /// The base URL to give to a client: the one of the real API, whose host no request leaves for.
+    /// Returns the base URL for a client: that of the real API. No request leaves the process.
     #[must_use]
     pub const fn base_url(&self) -> &'static str {
         state::BASE_URL
     }
 
-    /// A token that may do everything. It differs from that of every other fake.
+    /// Returns a token with all permissions. It differs from that of every other fake.
     #[must_use]
     pub fn token(&self) -> String {
         self.lock().kit.tokens.first().to_owned()
     }
 
-    /// Replaces the token that may do everything, for clients whose configuration exists before the fake.
+    /// Replaces the token with all permissions, for clients whose configuration exists before the fake.
     pub fn set_token(&self, token: &str) {
         self.lock().kit.tokens.set_first(token);
     }
 
-    /// A new token that may do only this, in the words of Front's scopes, such as `conversations:read`.
+    /// Creates a token with these scopes, named as in Front, such as `conversations:read`.
     pub fn token_with_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) -> String {
         self.lock().kit.tokens.issue(scopes)
     }
 
-    /// Limits the company to so many requests a minute, with a burst of half as many and 40 % for searches.
+    /// Limits the company to `per_minute` requests per minute, with a burst of half as many and 40 % for searches.
     pub fn rate_limit(&self, per_minute: u32) {
         self.set_limits(Limits::plan(per_minute).per_resource(None));
     }
 
-    /// Sets all rate limits, and starts counting anew.
+    /// Sets all rate limits and resets the counters.
     pub fn set_limits(&self, limits: Limits) {
         self.lock().meter = limits::Meter::new(limits);
     }
 
-    /// How long after the 202 a sent, received or imported message comes into being, by the fake's clock.
+    /// Sets the delay between the 202 and the creation of a sent, received or imported message, by the fake's
+    /// clock.
     ///
-    /// Zero at first: it exists when the next request comes.
+    /// Defaults to zero: the message exists when the next request arrives.
     pub fn set_send_delay(&self, delay: Duration) {
         self.lock().send_delay = delay;
     }
 
-    /// Sets the base URL of `_links`, `_pagination.next` and `Location`. Defaults to the company's own host, as at Front.
-    /// Set the URL of the socket that serves the fake to make links work.
+    /// Sets the base URL of `_links`, `_pagination.next` and `Location`. Defaults to the company's own host, as in
+    /// Front. Set the URL of the socket that serves the fake to make links work.
     pub fn set_links(&self, base_url: &str) {
         base_url.trim_end_matches('/').clone_into(&mut self.lock().links);
     }
 
-    /// What the `Location` of a merged conversation holds from now on.
+    /// Sets the form of the `Location` header of merged conversations.
     pub fn set_merged_location(&self, location: MergedLocation) {
         self.lock().location = location;
     }
 
-    /// Whether the 301 of a merged conversation has a JSON body, which it has at first.
+    /// Sets whether the 301 of a merged conversation has a JSON body. Defaults to `true`.
     pub fn set_merged_body(&self, present: bool) {
         self.lock().redirect_body = present;
     }
@@ -163,7 +165,7 @@ impl Default for FakeFront {
 }
 
 impl fmt::Debug for FakeFront {
-    /// Shows no token.
+    /// Shows no tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeFront").field("base_url", &state::BASE_URL).finish_non_exhaustive()
     }

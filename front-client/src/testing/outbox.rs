@@ -1,4 +1,4 @@
-//! Sending, receiving and importing: accepted with 202 at once, in being a little later.
+//! Send, receive and import: accepted with 202 at once, created a little later.
 
 use serde_json::{Value, json};
 
@@ -83,22 +83,22 @@ pub(super) const IMPORT: Shape = &[
     may("attachments", Type::Files),
 ];
 
-/// A message that was accepted.
+/// An accepted message.
 pub(super) struct Pending {
     pub(super) due: u64,
-    /// The conversation that it joins; `None` starts one.
+    /// Conversation of the message. `None` starts one.
     conversation: Option<String>,
     inbox: Option<String>,
-    /// The fields of the message.
+    /// Fields of the message.
     message: Row,
     archive: bool,
     tags: Vec<String>,
     assignee: Option<String>,
-    /// The place of a sent message in the list of those.
+    /// Index of a sent message in the list of sent messages.
     sent: Option<usize>,
 }
 
-/// The kind of message that a channel carries.
+/// Returns the type of message that a channel carries.
 pub(super) fn message_type(channel_type: &str) -> &'static str {
     match channel_type {
         "twilio" => "sms",
@@ -184,7 +184,7 @@ fn outbound(state: &mut State, call: &Call, channel: &str, conversation: Option<
     accept(state, call, pending)
 }
 
-/// Whom a message goes to, the sender first. A reply without recipients goes to whoever wrote last.
+/// Returns sender and recipients of a message, sender first. A reply without recipients goes to the last writer.
 fn addressed(
     state: &State,
     call: &Call,
@@ -215,7 +215,7 @@ pub(super) fn receive(state: &mut State, call: &Call) -> Outcome {
     }
     let sender = call.body.object("sender");
     let mut metadata = call.body.object("metadata");
-    // Front threads by sender when there is no reference; references of other routes never match.
+    // Front threads by sender if there is no reference. References of other routes never match.
     let thread =
         format!("custom:{channel}:{}", metadata.opt("thread_ref").unwrap_or_else(|| sender.text("handle")));
     metadata.entry("thread_ref").or_insert_with(|| sender.value("handle"));
@@ -255,7 +255,7 @@ pub(super) fn import(state: &mut State, call: &Call) -> Outcome {
     let inbox = call.resource(state, Kind::Inbox, "inbox_id")?;
     let external_id = call.body.text("external_id");
     if let Some(uid) = imported(state, external_id) {
-        // The only key against duplicates in the API: the first import counts, whatever this one holds.
+        // The only idempotency key of the API: the first import counts, whatever this one contains.
         return Answer::accepted(json!({ "status": "accepted", "message_uid": uid }));
     }
     let sender = call.body.object("sender");
@@ -301,7 +301,7 @@ pub(super) fn import(state: &mut State, call: &Call) -> Outcome {
     accept(state, call, pending)
 }
 
-/// Takes a message in, to be delivered when the delay is over.
+/// Accepts a message for delivery after the delay.
 fn accept(state: &mut State, call: &Call, mut pending: Pending) -> Outcome {
     let uid = state.new_uid();
     let files = attachments::store_all(state, &call.uploads);
@@ -316,10 +316,10 @@ fn accept(state: &mut State, call: &Call, mut pending: Pending) -> Outcome {
     Answer::accepted(json!({ "status": "accepted", "message_uid": uid }))
 }
 
-/// Makes an accepted message exist.
+/// Creates an accepted message.
 pub(super) fn deliver(state: &mut State, pending: Pending) {
     let mut conversation = pending.conversation;
-    // A merge may have come between.
+    // A merge may have happened in between.
     while let Some(merged) = conversation.as_deref().and_then(|id| state.merged.get(id)).cloned() {
         conversation = Some(merged);
     }
@@ -350,14 +350,14 @@ pub(super) fn deliver(state: &mut State, pending: Pending) {
     }
 }
 
-/// The conversation of a thread reference.
+/// Returns the conversation of a thread reference.
 fn threaded(state: &State, thread: &str) -> Option<String> {
     let in_thread =
         state.rows(Kind::Message).filter(|row| !thread.is_empty() && row.text("thread") == thread);
     in_thread.last().map(|row| row.text("conversation_id").to_owned())
 }
 
-/// The uid of the message that was imported under an external id, delivered or not.
+/// Returns the uid of the message imported with an external id, delivered or not.
 fn imported(state: &State, external_id: &str) -> Option<String> {
     let delivered = state.rows(Kind::Message);
     let waiting = state.outbox.iter().map(|pending| &pending.message);
@@ -366,13 +366,13 @@ fn imported(state: &State, external_id: &str) -> Option<String> {
         .map(|row| row.text("message_uid").to_owned())
 }
 
-/// Imports name tags by their names; an unknown one is made.
+/// Returns a tag by name, as imports name them. Creates an unknown one.
 fn tag_by_name(state: &mut State, name: &str) -> String {
     let known = state.ids(Kind::Tag, |row| row.text("name") == name).into_iter().next();
     known.unwrap_or_else(|| super::tags::create(state, json!({ "name": name })))
 }
 
-/// The HTML of a body that is Markdown unless it says otherwise.
+/// Returns the HTML of a body. Defaults to Markdown as its format.
 fn formatted(body: &Row) -> String {
     match body.opt("body_format") {
         Some("html") => body.text("body").to_owned(),

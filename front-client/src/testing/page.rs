@@ -1,6 +1,6 @@
-//! The envelope of lists: `_results`, `_links` and, on paged lists, `_pagination`.
+//! Envelope of lists: `_results`, `_links` and, on paged lists, `_pagination`.
 //!
-//! `next` is a URL on the company's own host, whatever host was called. Source:
+//! `next` is a URL on the company's own host, regardless of the requested host. Source:
 //! <https://dev.frontapp.com/docs/pagination>.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,19 +10,19 @@ use serde_json::{Value, json};
 use super::call::{Call, Failure};
 use super::state::{Row, State};
 
-/// Results per page when the caller names none.
+/// Default page size.
 pub(super) const DEFAULT_LIMIT: usize = 50;
-/// The most results that a page may have.
+/// Maximum page size.
 pub(super) const MAX_LIMIT: usize = 100;
-/// Events per page, both the default and the most, of the company's events.
+/// Default and maximum page size of the company's events.
 pub(super) const EVENTS_LIMIT: usize = 15;
 
-/// A list that is answered whole: it has no `_pagination`.
+/// Renders an unpaged list: it has no `_pagination`.
 pub(super) fn whole(state: &State, call: &Call, results: Vec<Value>) -> Value {
     json!({ "_links": { "self": state.link(&call.path) }, "_results": results })
 }
 
-/// A page of at most 100 of these items, 50 unless the caller says otherwise.
+/// Renders a page of these items, 50 by default and at most 100.
 pub(super) fn paged<T>(
     state: &State,
     call: &Call,
@@ -32,7 +32,7 @@ pub(super) fn paged<T>(
     page(state, call, items, (DEFAULT_LIMIT, MAX_LIMIT), render)
 }
 
-/// A page of these items, with the given default and greatest number of results.
+/// Renders a page of these items, with the given default and maximum size.
 pub(super) fn page<T>(
     state: &State,
     call: &Call,
@@ -65,7 +65,7 @@ pub(super) fn page<T>(
     Ok(envelope)
 }
 
-/// The field to sort by and whether in descending order; the first allowed field, descending, unless asked otherwise.
+/// Returns the sort field, and `true` for descending order. Defaults to the first allowed field, descending.
 pub(super) fn order<'a>(call: &Call, allowed: &[&'a str]) -> Result<(&'a str, bool), Failure> {
     let field = match call.query.get("sort_by") {
         None => allowed.first().copied(),
@@ -88,7 +88,7 @@ fn next_url(state: &State, call: &Call, limit: usize, from: usize) -> String {
     state.link(&format!("{}?{}", call.path, query.finish()))
 }
 
-/// An opaque token: the position, and a check that it belongs to this list.
+/// Returns an opaque token: the position, and a checksum that ties it to this list.
 fn write_token(path: &str, from: usize) -> String {
     let check = checksum(path, from as u64);
     format!("{check:016x}{:016x}", (from as u64) ^ check)

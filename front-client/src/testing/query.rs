@@ -1,4 +1,4 @@
-//! The object `q` of a query string.
+//! Object `q` of a query string.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use client_core::testing::Query;
 
 use super::call::Failure;
 
-/// The object `q`, in any of its forms: `q[a]=x`, `q[a]=x&q[a]=y`, `q[a][]=x`, `q[a][0]=x`.
+/// Parses the object `q` in any of its forms: `q[a]=x`, `q[a]=x&q[a]=y`, `q[a][]=x`, `q[a][0]=x`.
 ///
-/// A key outside `allowed`, and `q` without a key, is an error: the real API may ignore it, but a client that
-/// sends it believes that it filtered.
+/// A key outside `allowed`, and `q` without a key, is an error. The real API may ignore it, but then the client
+/// would wrongly assume that it filtered.
 pub(super) fn q<'a>(query: &'a Query, allowed: &[&str]) -> Result<BTreeMap<&'a str, Vec<&'a str>>, Failure> {
     let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, value) in query.pairs() {

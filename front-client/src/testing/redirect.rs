@@ -1,31 +1,31 @@
-//! The 301 of a merged conversation.
+//! 301 responses of merged conversations.
 //!
-//! Front's OpenAPI file documents it on 19 operations: all below `/conversations/{conversation_id}` but the deletion
-//! of the conversation. It does not say what `Location` holds, so the fake can send each likely form.
+//! Front's OpenAPI file documents them for 19 operations: all below `/conversations/{conversation_id}` except
+//! deleting the conversation. It does not document `Location`, so the fake can send each likely form.
 
 use serde_json::json;
 
 use super::call::{Answer, Call};
 use super::state::{self, State};
 
-/// What the `Location` header of a merged conversation holds.
+/// Form of the `Location` header of a merged conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum MergedLocation {
     /// A URL on the company's own host, with the rest of the path.
     #[default]
     CompanyHost,
-    /// A URL on the host that was called, with the rest of the path.
+    /// A URL on the requested host, with the rest of the path.
     SameHost,
     /// A path without a host, with the rest of the path.
     Relative,
     /// A URL on the company's own host that ends with the conversation's id.
     WithoutSubPath,
-    /// No `Location` header at all.
+    /// No `Location` header.
     Missing,
 }
 
-/// The answer for a conversation that was merged.
+/// Returns the response for a merged conversation.
 pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<Answer> {
     let old = call.param("conversation_id");
     let new = state.merged.get(old)?;
@@ -44,7 +44,7 @@ pub(super) fn answer(state: &State, call: &Call, host: Option<&str>) -> Option<A
     Some(Answer::Moved { location, body })
 }
 
-/// A fake on a socket is on loopback, without TLS.
+/// A fake on a socket runs on loopback, without TLS.
 fn scheme(host: &str) -> String {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let local = name == "localhost" || name == "[::1]" || name.starts_with("127.");

@@ -11,7 +11,7 @@ use super::page;
 use super::shape::Shape;
 use super::state::{Fields, Kind, Row, State};
 
-/// Carries out one operation.
+/// Handler of one operation.
 type Run = fn(&mut State, &Call) -> Outcome;
 /// Writes a resource as answers have it.
 type Render = fn(&State, &Row) -> Value;
@@ -32,15 +32,15 @@ enum Handler {
     RemoveMembers(Kind),
 }
 
-/// One operation of the API.
+/// An operation of the API.
 #[derive(Clone, Copy)]
 pub(super) struct Route {
     pub(super) method: &'static str,
-    /// The path with `{parameters}`, without a slash at its end.
+    /// Path with `{parameters}`, without a trailing slash.
     pub(super) path: &'static str,
-    /// The scope that a token needs; empty for none.
+    /// Required scope. Empty for none.
     pub(super) scope: &'static str,
-    /// The body that it takes.
+    /// Shape of the body.
     pub(super) body: Option<Shape>,
     /// The kind of resource that the path names, and the field that relates it to those of the operation.
     owner: Option<(Kind, &'static str)>,
@@ -113,7 +113,7 @@ impl Route {
         self
     }
 
-    /// Requires a body of this shape, on a DELETE too.
+    /// Requires a body of this shape, also on a DELETE.
     pub(super) const fn body(mut self, shape: Shape) -> Self {
         self.body = Some(shape);
         self

@@ -1,4 +1,4 @@
-//! From a request to an answer: the table of operations and the checks before each.
+//! Route requests to operations: the table of operations and the checks before each.
 
 use bytes::Bytes;
 use client_core::testing::{Content, Failing, Fake, FormFile, Kit, Received, find_route};
@@ -35,7 +35,8 @@ const SECTIONS: &[&[Route]] = &[
     teams::ROUTES,
 ];
 
-/// Method, path template and scope of every operation that the fake has; the scope is empty when none is needed.
+/// Returns method, path template and scope of every operation of the fake. The scope is empty if none is
+/// needed.
 pub(super) fn operations() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     routes().map(|route| (route.method, route.path, route.scope))
 }
@@ -79,7 +80,7 @@ impl Fake for State {
     }
 }
 
-/// Authentication, route, scope, limits, merged conversations, body, and then the operation itself.
+/// Processes a request: authentication, route, scope, limits, merged conversations, body, then the operation.
 fn route(state: &mut State, request: &Received) -> Outcome {
     let token = auth::authenticate(&state.kit.tokens, request)?;
     let path = request.path().trim_end_matches('/');
@@ -110,7 +111,7 @@ fn route(state: &mut State, request: &Received) -> Outcome {
 
 type Form = (super::state::Row, Vec<FormFile>, bool);
 
-/// The fields and files of the body, and whether it was a form.
+/// Returns the fields and files of the body, and whether it was a form.
 fn read(content: &Content) -> Result<Form, Failure> {
     match content {
         Content::Multipart(fields, files) => Ok((fields.clone(), files.clone(), true)),
@@ -128,7 +129,7 @@ fn read(content: &Content) -> Result<Form, Failure> {
     }
 }
 
-/// The words of a JavaScript parser, which is what Front's answer shows.
+/// Returns the message of a JavaScript parser, as in Front's responses.
 fn unexpected(body: &Bytes, error: &serde_json::Error) -> String {
     let lines = body.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
     let at = lines.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1);
@@ -138,7 +139,7 @@ fn unexpected(body: &Bytes, error: &serde_json::Error) -> String {
     }
 }
 
-/// The answer for an outcome.
+/// Converts an outcome to a response.
 fn respond(state: &mut State, outcome: Outcome) -> Response<Bytes> {
     const JSON: &str = "application/json; charset=utf-8";
     let mut headers = HeaderMap::new();

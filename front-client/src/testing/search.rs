@@ -1,7 +1,7 @@
 //! The grammar of `GET /conversations/search/{query}`: words, phrases and filters.
 //!
-//! Source: <https://dev.frontapp.com/docs/search-1>. Filters of different kinds must all hold; of several `from`, `to`,
-//! `cc` or `bcc` one is enough.
+//! Source: <https://dev.frontapp.com/docs/search-1>. Filters of different kinds must all match; of several `from`,
+//! `to`, `cc` or `bcc` one is enough.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::call::Failure;
 use super::state::{Fields, Kind, Row, State};
 use super::{comments, conversations, messages};
 
-/// Filters that one query may have.
+/// Maximum number of filters in a query.
 const MAX_FILTERS: usize = 15;
 const DAY: u64 = 86_400_000;
 
@@ -45,7 +45,7 @@ pub(super) struct Search {
     filters: Vec<(String, String)>,
 }
 
-/// Reads a query. A name that is no filter, such as `status:`, is searched for as a word.
+/// Parses a query. An unknown filter name, such as `status:`, is searched as a word.
 pub(super) fn parse(query: &str) -> Result<Search, Failure> {
     let mut search = Search { words: Vec::new(), filters: Vec::new() };
     let mut rest = query.trim_start();
@@ -84,7 +84,7 @@ pub(super) fn parse(query: &str) -> Result<Search, Failure> {
     Ok(search)
 }
 
-/// The first term, quotes kept, and what follows it.
+/// Returns the first term, with quotes, and the rest.
 fn take_term(text: &str) -> Result<(&str, &str), Failure> {
     let mut quoted = false;
     for (at, char) in text.char_indices() {
@@ -190,7 +190,7 @@ fn addresses(message: &Row, role: Option<&str>, handle: &str) -> bool {
     })
 }
 
-/// Whether a contact wrote or got a message of this conversation.
+/// Returns `true` if a contact wrote or received a message of this conversation.
 pub(super) fn of_contact(state: &State, row: &Row, contact: &str) -> bool {
     let Some(contact) = state.row(Kind::Contact, contact) else { return false };
     let handles = contact.get("handles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Validation of request bodies: a wrong or forgotten field is a 400 that names it.
+//! Validation of request bodies: a wrong or missing field is answered with a 400 that names it.
 
 use client_core::testing::FormFile;
 use serde_json::{Number, Value};
@@ -6,16 +6,16 @@ use serde_json::{Number, Value};
 use super::call::Failure;
 use super::state::Row;
 
-/// The fields that a body may have.
+/// Fields of a body.
 pub(super) type Shape = &'static [Field];
 
-/// The type of a field.
+/// Type of a field.
 #[derive(Clone, Copy)]
 pub(super) enum Type {
     Text,
-    /// Text of at most so many characters.
+    /// Text of limited length, in characters.
     Max(usize),
-    /// One of these words.
+    /// One of these texts.
     Word(&'static [&'static str]),
     Bool,
     Number,
@@ -27,13 +27,13 @@ pub(super) enum Type {
     Map,
     Object(Shape),
     Objects(Shape),
-    /// One file; multipart only.
+    /// One file. Only in multipart bodies.
     File,
-    /// Any number of files; multipart only.
+    /// Any number of files. Only in multipart bodies.
     Files,
 }
 
-/// One field of a body.
+/// A field of a body.
 #[derive(Clone, Copy)]
 pub(super) struct Field {
     name: &'static str,
@@ -43,24 +43,24 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// Allows null, which then means "clear".
+    /// Allows null, which clears the field.
     pub(super) const fn or_null(mut self) -> Self {
         self.nullable = true;
         self
     }
 }
 
-/// A required field.
+/// Creates a required field.
 pub(super) const fn must(name: &'static str, kind: Type) -> Field {
     Field { name, kind, required: true, nullable: false }
 }
 
-/// An optional field.
+/// Creates an optional field.
 pub(super) const fn may(name: &'static str, kind: Type) -> Field {
     Field { name, kind, required: false, nullable: false }
 }
 
-/// Checks a body against its shape. The texts of a multipart body become what the shape says they are.
+/// Validates a body against its shape. Texts of a multipart body are converted to the types of the shape.
 pub(super) fn check(shape: Shape, body: &mut Row, uploads: &[FormFile], form: bool) -> Result<(), Failure> {
     let mut details = Vec::new();
     object(shape, body, form, "body", &mut details);
@@ -139,7 +139,7 @@ fn check_value(kind: Type, value: &mut Value, form: bool, path: &str, details: &
     }
 }
 
-/// Turns the text of a form field into the type of the shape, as far as it is one.
+/// Converts the text of a form field to the type of the shape, if it parses.
 fn coerce(kind: Type, value: &mut Value) {
     let Value::String(text) = &*value else { return };
     let turned = match kind {
@@ -157,7 +157,7 @@ fn coerce(kind: Type, value: &mut Value) {
     }
 }
 
-/// Whether the field at this path takes a file; list indexes are not part of the path.
+/// Returns `true` if the field at this path takes a file. List indexes are not part of the path.
 fn takes_file(shape: Shape, path: &[String]) -> bool {
     let Some((first, rest)) = path.split_first() else { return false };
     let Some(field) = shape.iter().find(|field| field.name == first) else { return false };

@@ -1,7 +1,7 @@
-//! What the fake company holds: one table of JSON rows per kind of resource.
+//! State of the fake company: one table of JSON rows per kind of resource.
 //!
-//! Rows are what the fake needs to know, not what it answers: times are milliseconds, other resources are ids. Each
-//! section turns its rows into answers.
+//! Rows contain what the fake needs to know, not what it returns: times are milliseconds, other resources are ids.
+//! Each section renders its rows.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -14,10 +14,10 @@ use super::limits::Meter;
 use super::outbox::Pending;
 use super::redirect::MergedLocation;
 
-/// One stored resource.
+/// A stored resource.
 pub(super) use client_core::testing::Row;
 
-/// A kind of resource that the fake stores.
+/// Kind of resource that the fake stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -52,7 +52,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The prefix of the ids of this kind, without the underscore.
+    /// Returns the id prefix of this kind, without the underscore.
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Kind {
         }
     }
 
-    /// The word for one of this kind in an error message.
+    /// Returns the noun of this kind for error messages.
     pub(super) const fn noun(self) -> &'static str {
         match self {
             Self::Account => "account",
@@ -94,38 +94,38 @@ impl Kind {
     }
 }
 
-/// The base URL that a client of the fake is given: Front's own.
+/// Base URL for clients of the fake: Front's own.
 pub(super) const BASE_URL: &str = "https://api2.frontapp.com";
-/// The host that links in answers point to at first: the company's own, as Front's do.
+/// Default host of links in responses: the company's own host, as in Front.
 const COMPANY_URL: &str = "https://acme.api.frontapp.com";
-/// The id of the company, as `GET /me` answers it.
+/// Company id, as `GET /me` returns it.
 pub(super) const COMPANY_ID: &str = "cmp_acme1";
-/// The largest request body by default: 25 MB, the limit that Front names for attachments.
+/// Default maximum size of a request body: 25 MB, Front's limit for attachments.
 const BODY_LIMIT: usize = 25 * 1024 * 1024;
 
-/// Where generated ids start: six base-36 digits, so that ids sort in the order in which they were made.
+/// First generated id: six base-36 digits, so that ids sort in order of creation.
 const FIRST_ID: u64 = 1_000_000_000;
 
-/// Everything behind the lock of a fake.
+/// State behind the lock of a fake.
 pub(super) struct State {
     pub(super) kit: Kit,
     pub(super) company: String,
     pub(super) meter: Meter,
-    /// Messages that were accepted and do not exist yet.
+    /// Accepted messages that do not exist yet.
     pub(super) outbox: VecDeque<Pending>,
-    /// What was accepted for sending, as the inspection shows it.
+    /// Messages accepted for sending, as [`FakeFront::sent`](super::FakeFront::sent) returns them.
     pub(super) sent: Vec<Value>,
     pub(super) send_delay: Duration,
-    /// Old conversation → the one it was merged into.
+    /// Merged conversation → target.
     pub(super) merged: BTreeMap<String, String>,
-    /// The base URL of links.
+    /// Base URL of links.
     pub(super) links: String,
     pub(super) location: MergedLocation,
-    /// Whether a 301 has a JSON body.
+    /// `true` if a 301 has a JSON body.
     pub(super) redirect_body: bool,
     /// Contents of the attachments.
     pub(super) files: BTreeMap<String, Bytes>,
-    /// Custom fields that an update erased because it left them out.
+    /// Number of custom fields erased by updates that omitted them.
     pub(super) erased_fields: u64,
     tables: BTreeMap<Kind, BTreeMap<String, Row>>,
     next_id: u64,
@@ -151,17 +151,17 @@ impl State {
         }
     }
 
-    /// Milliseconds since the UNIX epoch.
+    /// Returns the milliseconds since the UNIX epoch.
     pub(super) fn now(&self) -> u64 {
         self.kit.clock.millis()
     }
 
-    /// Returns a URL below the base URL of links: the company's own host at first, as at Front.
+    /// Returns a URL below the base URL of links. Defaults to the company's own host, as in Front.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{}{path}", self.links)
     }
 
-    /// Stores a row and gives its id; the row's own `id`, when it has one, else a new one.
+    /// Stores a row and returns its id: the row's own `id`, or a new one.
     pub(super) fn insert(&mut self, kind: Kind, row: Value) -> String {
         let Value::Object(mut row) = row else { unreachable!("a row is a JSON object") };
         let id = match row.get("id") {
@@ -178,7 +178,7 @@ impl State {
         format!("{}_{}", kind.prefix(), base36(self.next_id))
     }
 
-    /// A new 32-digit hexadecimal `message_uid`.
+    /// Returns a new 32-digit hexadecimal `message_uid`.
     pub(super) fn new_uid(&mut self) -> String {
         self.next_id += 1;
         let high = scramble(self.next_id);
@@ -193,7 +193,7 @@ impl State {
         self.tables.get_mut(&kind)?.get_mut(id)
     }
 
-    /// Sets one field of a row that exists.
+    /// Sets one field of an existing row.
     pub(super) fn set(&mut self, kind: Kind, id: &str, field: &str, value: impl Into<Value>) {
         if let Some(row) = self.row_mut(kind, id) {
             row.insert(field.into(), value.into());
@@ -204,17 +204,17 @@ impl State {
         self.tables.get_mut(&kind)?.remove(id)
     }
 
-    /// All rows of a kind, by id.
+    /// Returns all rows of a kind, by id.
     pub(super) fn rows(&self, kind: Kind) -> impl Iterator<Item = &Row> {
         self.tables.get(&kind).into_iter().flat_map(BTreeMap::values)
     }
 
-    /// The ids of the rows of a kind that `wanted` accepts.
+    /// Returns the ids of the rows of a kind that `wanted` accepts.
     pub(super) fn ids(&self, kind: Kind, wanted: impl Fn(&Row) -> bool) -> Vec<String> {
         self.rows(kind).filter(|row| wanted(row)).map(|row| row.id().to_owned()).collect()
     }
 
-    /// Does `work` as if it were `ago` before now.
+    /// Runs `work` as if it happened `ago` before now.
     pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.kit.clock.backdate(ago);
         let done = work(self);
@@ -223,7 +223,7 @@ impl State {
     }
 }
 
-/// Reads fields of a row; a missing one reads as empty.
+/// Reads fields of a row. A missing field is read as empty.
 pub(super) trait Fields {
     fn id(&self) -> &str;
     fn text(&self, field: &str) -> &str;
@@ -234,11 +234,11 @@ pub(super) trait Fields {
     fn has(&self, field: &str, member: &str) -> bool;
     fn value(&self, field: &str) -> Value;
     fn object(&self, field: &str) -> Row;
-    /// The field as seconds for an answer, or null.
+    /// Returns the field as seconds for a response, or null.
     fn time(&self, field: &str) -> Value;
-    /// Adds a member to a list of texts, once; says whether it was new.
+    /// Adds a member to a list of texts, once. Returns `true` if it was new.
     fn add(&mut self, field: &str, member: &str) -> bool;
-    /// Takes a member out of a list of texts; says whether it was there.
+    /// Removes a member from a list of texts. Returns `true` if it was there.
     fn take(&mut self, field: &str, member: &str) -> bool;
 }
 
@@ -304,12 +304,12 @@ impl Fields for Row {
     }
 }
 
-/// Front's form of a time: seconds, with decimals only when there are any.
+/// Formats a time as Front does: seconds, with decimals only if there are any.
 pub(super) fn seconds(millis: u64) -> Value {
     if millis.is_multiple_of(1000) { (millis / 1000).into() } else { (millis as f64 / 1000.0).into() }
 }
 
-/// The milliseconds of a time in seconds, when it is one.
+/// Converts a time in seconds to milliseconds. `None` if it is no number.
 pub(super) fn from_seconds(value: &Value) -> Option<u64> {
     let seconds = value.as_f64().filter(|seconds| seconds.is_finite() && *seconds >= 0.0)?;
     Some((seconds * 1000.0).round() as u64)
@@ -324,7 +324,7 @@ fn base36(mut number: u64) -> String {
     digits.iter().rev().collect()
 }
 
-/// Spreads a counter over 64 bits, so that uids do not look like counters (the mixer of SplitMix64).
+/// Spreads a counter over 64 bits with the mixer of SplitMix64, so that uids do not look sequential.
 pub(super) fn scramble(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Tags, which may have parents and belong to the company, a team or a teammate.
+//! Tags. They may have parents and belong to the company, a team or a teammate.
 
 use serde_json::{Value, json};
 
@@ -29,10 +29,10 @@ pub(super) const ROUTES: &[Route] = &[
         .owner(Kind::Tag, "tag_ids"),
 ];
 
-/// Characters of a name.
+/// Maximum length of a name, in characters.
 const MAX_NAME: usize = 64;
 
-/// The colours that can be written; reads may show others, and emoji.
+/// Colours that requests accept. Responses may have others, and emoji.
 const COLOURS: &[&str] =
     &["grey", "pink", "red", "orange", "yellow", "green", "light-blue", "blue", "purple"];
 
@@ -51,7 +51,7 @@ const UPDATE: Shape = &[
     may("is_visible_in_conversation_lists", Type::Bool),
 ];
 
-/// Makes a tag; `fields` overrides the defaults.
+/// Creates a tag. `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
     let now = state.now();
     let mut row = json!({
@@ -68,7 +68,8 @@ fn of_company(state: &mut State, call: &Call) -> Outcome {
     page_of(state, call, &|row| row.opt("team_id").is_none() && row.opt("teammate_id").is_none())
 }
 
-/// A page of the tags that `wanted` accepts. Front's schema of the answer lacks `_pagination`, its parameters do not.
+/// Returns a page of the tags that `wanted` accepts. Front's response schema lacks `_pagination`, although its
+/// parameters include paging.
 fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let (_, descending) = page::order(call, &["id"])?;
     let mut rows: Vec<&Row> = state.rows(Kind::Tag).filter(|row| wanted(row)).collect();
@@ -87,7 +88,7 @@ fn create_for_company(state: &mut State, call: &Call) -> Outcome {
     add(state, call, Row::new())
 }
 
-/// A child has the owner of its parent.
+/// A child has the same owner as its parent.
 fn create_child(state: &mut State, call: &Call) -> Outcome {
     let parent = call.resource(state, Kind::Tag, "tag_id")?;
     let row = state.row(Kind::Tag, &parent).ok_or_else(|| Failure::unknown(Kind::Tag, &parent))?;
@@ -124,7 +125,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// Whether `tag` is `above`, or below it.
+/// Returns `true` if `tag` is `above` or one of its descendants.
 fn is_within(state: &State, tag: &str, above: &str) -> bool {
     let mut at = Some(tag.to_owned());
     while let Some(id) = at {
@@ -136,7 +137,7 @@ fn is_within(state: &State, tag: &str, above: &str) -> bool {
     false
 }
 
-/// Front does not say what becomes of the children; here they move to the top.
+/// Front does not document what happens to the children; the fake moves them to the top level.
 fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Tag, "tag_id")?;
     for child in state.ids(Kind::Tag, |row| row.opt("parent_id") == Some(&id)) {

@@ -1,4 +1,4 @@
-//! Teammates: the people of the company, and the token itself where it acts in nobody's name.
+//! Teammates: the people of the company, and the token itself if it acts without a teammate.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ const UPDATE: Shape = &[
     may("custom_fields", Type::Map),
 ];
 
-/// The id of the author of what a token writes in nobody's name.
+/// Author id of changes by the token itself.
 const API_AUTHOR: &str = "tea_api";
 
 fn update(state: &mut State, call: &Call) -> Outcome {
@@ -56,12 +56,12 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// The answers for these teammates.
+/// Renders these teammates.
 pub(super) fn render_all(state: &State, ids: &[String]) -> Vec<Value> {
     ids.iter().filter_map(|id| state.row(Kind::Teammate, id)).map(|row| render(state, row)).collect()
 }
 
-/// The author of something: the teammate, or the token when there is none.
+/// Renders an author: the teammate, or the token if there is none.
 pub(super) fn author(state: &State, id: Option<&str>) -> Value {
     if let Some(row) = id.and_then(|id| state.row(Kind::Teammate, id)) {
         return render(state, row);
@@ -94,7 +94,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
         "type": row.opt("type").unwrap_or("user"),
         "custom_fields": row.object("custom_fields"),
     });
-    // Front's schema requires the licence without defining it; it is there for some teammates only.
+    // Front's schema requires the licence without defining it; only some teammates have one here.
     if let Some(license) = row.opt("license_type") {
         teammate["license_type"] = license.into();
     }

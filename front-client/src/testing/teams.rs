@@ -1,4 +1,4 @@
-//! Teams, which are workspaces: inboxes and the teammates who work in them.
+//! Teams, also called workspaces: inboxes and the teammates who work in them.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 const TEAMMATES: Shape = &[must("teammate_ids", Type::Texts)];
 
-/// The team in which Front makes what is made in no team by name.
+/// Returns the team that Front uses if a request names none.
 pub(super) fn oldest(state: &State) -> Option<String> {
     state.rows(Kind::Team).next().map(|row| row.id().to_owned())
 }

@@ -1,8 +1,8 @@
-//! How to find out whether a write was carried out.
+//! Advice for finding out whether a write was carried out.
 
 use http::Method;
 
-/// What to look for before the call is repeated. Front has no idempotency key: a reply that is sent again may arrive
+/// Returns what to check before the call is repeated. Front has no idempotency key: a repeated reply may arrive
 /// twice.
 pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
     let path = operation.map_or("", |(_, path)| path.trim_end_matches('/'));

@@ -22,7 +22,7 @@ fn write(status: u16, body: &str) -> Error {
     Error::from_response::<Front>(&Method::POST, Some(REPLY), &answer(status, body))
 }
 
-/// Front's own words in the bodies that are known, and what they become.
+/// Bodies of known errors, as Front writes them, and the resulting errors.
 #[test]
 fn documented_bodies() {
     let rows = [

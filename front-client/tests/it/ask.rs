@@ -1,4 +1,4 @@
-//! Asks the fake directly, with no client in between, so that a fault of one cannot hide one of the other.
+//! Sends requests to the fake directly, without a client, so that faults of the two cannot hide each other.
 
 use bytes::Bytes;
 use front_client::testing::{Dropped, FakeFront};
@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// An answer, with its body read.
+/// A response, with its body read.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -16,12 +16,12 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The JSON of the body; null when it is none.
+    /// Returns the JSON of the body, or null if it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_default()
     }
 
-    /// The ids of a list.
+    /// Returns the ids of a list.
     pub(crate) fn ids(&self) -> Vec<String> {
         let json = self.json();
         let results = json["_results"].as_array().unwrap_or_else(|| panic!("no list: {json}")).clone();
@@ -32,7 +32,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The body of a 400: what was wrong.
+    /// Returns the details of a 400.
     pub(crate) fn details(&self) -> Vec<String> {
         let json = self.json();
         let details = json["_error"]["details"].as_array().cloned().unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) async fn send(fake: &FakeFront, request: Request<Full<Bytes>>) -> Res
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
 }
 
-/// Asks with the fake's own token; the path may have a query.
+/// Sends a request with the fake's own token. The path may have a query.
 pub(crate) async fn ask(fake: &FakeFront, method: &str, path: &str, body: Option<Value>) -> Answer {
     ask_as(fake, &fake.token(), method, path, body).await
 }

@@ -1,4 +1,4 @@
-//! Calls with settings of their own, and calls that no struct covers.
+//! Calls with their own settings, and calls without a struct.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn client(fake: &FakeFront) -> Client {
     Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap()
 }
 
-/// Answers everything with this.
+/// Returns a client with this response to every request.
 fn answering(status: u16, body: &'static str) -> Client {
     let wire = service_fn(move |_: Request<Body>| async move {
         Ok::<_, std::convert::Infallible>(Response::builder().status(status).body(body.to_owned()).unwrap())
@@ -60,7 +60,7 @@ async fn an_error_object_with_200_is_a_failure_of_any_call() {
     }
     let unnamed = answering(200, r#"{"_error":{"message":"No"}}"#);
     assert_eq!(GetMe::new().send(&unnamed).await.unwrap_err().kind(), ErrorKind::Rejected);
-    // What only looks like one.
+    // Looks like an error, but is none.
     let named = answering(200, r#"{"id":"cmp_1","name":"the \"_error\" of {\"_error\": 1}"}"#);
     assert!(GetMe::new().send(&named).await.is_ok());
 }
@@ -84,7 +84,7 @@ async fn headers_of_a_call_reach_every_request_that_it_takes() {
     let update =
         UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold").customize().header("x-request-id", "42");
     update.send(&front).await.unwrap();
-    // Sent to the conversation that it was merged into.
+    // Sent to the target of the merge.
     SendReply::new(seed::MERGED, "hi").customize().header("x-request-id", "42").send(&front).await.unwrap();
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 5);
@@ -110,7 +110,7 @@ async fn a_stream_goes_on_after_a_429_where_it_stopped() {
             ids.push(stream.try_next().await.unwrap().unwrap().id);
         }
         fake.fault(Fault::rate_limited(Duration::from_secs(2)).on("GET", "/contacts"));
-        // The rest of the page that is there, and then the error, unless the list ends with it.
+        // The rest of the available page, then the error, unless the list ends with it.
         let failed = loop {
             match stream.try_next().await {
                 Ok(Some(contact)) => ids.push(contact.id),
@@ -125,7 +125,7 @@ async fn a_stream_goes_on_after_a_429_where_it_stopped() {
         let position: Position =
             serde_json::from_value(serde_json::to_value(stream.position()).unwrap()).unwrap();
 
-        // The same stream, a new one, and a new one with a timeout of its own: each yields the rest once.
+        // The same stream, a new one, and a new one with its own timeout: each yields the rest once.
         stream.resume();
         let customized = list.clone().customize().timeout(Duration::from_secs(9));
         for rest in [stream, list.stream_from(&front, &position), customized.stream_from(&front, &position)] {
@@ -180,7 +180,7 @@ async fn a_page_is_a_collection() {
     assert!(empty.is_empty() && empty.iter().next().is_none());
 }
 
-/// Neither the message of an error nor that of a cause is that of the next one.
+/// Checks that no error message repeats that of its cause.
 fn says_nothing_twice(error: &Error) {
     let chain: Vec<_> = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
         .map(ToString::to_string)

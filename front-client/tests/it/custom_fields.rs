@@ -33,7 +33,7 @@ async fn one_field_changed_keeps_all_others() {
     expected["Tier"] = json!("Gold");
     assert_eq!(fields(&fake, seed::ELENA), expected);
 
-    // Null removes one.
+    // Null removes a field.
     UpdateContact::new(seed::ELENA).custom_field("Tier", Value::Null).send(&client(&fake)).await.unwrap();
     expected.as_object_mut().unwrap().remove("Tier");
     assert_eq!(fields(&fake, seed::ELENA), expected);
@@ -58,7 +58,7 @@ async fn without_the_layer_and_by_name_the_others_are_erased() {
 async fn two_merges_of_one_process_both_survive() {
     let fake = FakeFront::seeded();
     let front = client(&fake);
-    // Every answer takes a while, so that the calls would come between each other's read and write.
+    // Responses are delayed, so that reads and writes of the calls would interleave.
     fake.fault(Fault::delay(std::time::Duration::from_millis(5)).times(8));
     let by_id = UpdateContact::new(seed::ELENA).custom_field("Tier", "Gold");
     let by_alias =
@@ -72,7 +72,7 @@ async fn two_merges_of_one_process_both_survive() {
     assert_eq!(fields(&fake, seed::ELENA), expected);
 }
 
-/// Another process reads before our write and writes after it: it puts back what it read.
+/// Another process reads before our write and writes after it: it restores the old value.
 #[tokio::test]
 async fn a_lost_update_is_reported() {
     let fake = FakeFront::seeded();
@@ -120,7 +120,7 @@ async fn a_read_that_fails_writes_nothing() {
     assert_eq!(error.kind(), ErrorKind::Server, "nothing was written, so the outcome is known");
     assert_eq!(fields(&fake, seed::ELENA), before);
 
-    // A token that may write and not read learns which scope is missing.
+    // A token that may write but not read gets an error that names the missing scope.
     let token = fake.token_with_scopes(["contacts:write"]);
     let front = Client::builder().credential(token).transport(fake.clone()).build().unwrap();
     let error = call.send(&front).await.unwrap_err();

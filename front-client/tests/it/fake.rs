@@ -1,4 +1,4 @@
-//! The fake: who may ask, what it refuses, and how conversations change.
+//! The fake: authentication, rejected requests, and changes of conversations.
 
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ async fn updates_replace_custom_fields_and_tags() {
     assert_eq!(fake.erased_custom_fields(), 2);
     assert_eq!(after["tags"].as_array().unwrap().len(), 1);
     assert_eq!(after["tags"][0]["id"], seed::URGENT);
-    // What is not named stays.
+    // Omitted fields stay.
     assert_eq!(ask(&fake, "PATCH", &path, Some(json!({ "assignee_id": seed::DAVID }))).await.status, 204);
     let after = fake.conversation(seed::DISPUTE).unwrap();
     assert_eq!(

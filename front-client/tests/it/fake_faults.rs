@@ -20,7 +20,7 @@ async fn every_answer_has_the_headers_of_the_company_limit() {
         let reset: u64 = answer.header("x-ratelimit-reset").parse().unwrap();
         assert!((now + 60..=now + 61).contains(&reset));
     }
-    // Two of the burst went through; the next must wait, by any token.
+    // Two requests of the burst passed; the next must wait, with any token.
     let answer = ask_as(&fake, &fake.token_with_scopes(["tags:read"]), "GET", "/tags", None).await;
     assert_eq!((answer.status, answer.header("retry-after"), answer.header("x-front-tier")), (429, "60", ""));
     assert_eq!(answer.header("x-ratelimit-burst-remaining"), "0");
@@ -59,7 +59,7 @@ async fn a_dropped_connection_before_and_after_the_write() {
     let path = format!("/conversations/{}/messages", seed::DISPUTE);
     for (fault, carried_out) in [(Fault::dropped(), 0), (Fault::dropped().after_write(), 1)] {
         fake.fault(fault.on("POST", "/messages"));
-        // Something else passes.
+        // Other requests pass.
         assert_eq!(get(&fake, &path).await.status, 200);
         let reply = request(&fake, &fake.token(), "POST", &path, Some(json!({ "body": "x" })));
         let error = send(&fake, reply).await.unwrap_err();

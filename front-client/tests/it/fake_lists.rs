@@ -43,7 +43,7 @@ async fn limits_of_pages() {
         assert_eq!(get(&fake, path).await.status, status, "{path}");
     }
     assert_eq!(get(&fake, "/events").await.ids().len(), 15);
-    // Lists that are answered whole have no pagination at all.
+    // Unpaged lists have no pagination at all.
     let whole = get(&fake, "/inboxes").await.json();
     assert!(whole.get("_pagination").is_none() && whole["_results"].is_array());
     let last = get(&fake, "/conversations").await.json();
@@ -95,7 +95,7 @@ async fn search_understands_its_grammar() {
         ("custom_field:\"Order ID=INV-20417\"".into(), vec![seed::DISPUTE]),
         ("is:snoozed".into(), vec![seed::SNOOZED]),
         ("is:trashed".into(), vec![seed::TRASHED]),
-        // There is no such filter; it is text that nobody wrote.
+        // An unknown filter is searched as text, which nobody wrote.
         ("status:open".into(), vec![]),
     ] {
         let path = format!("/conversations/search/{}", encode(&query));
@@ -110,7 +110,7 @@ async fn search_understands_its_grammar() {
             "{query}"
         );
     }
-    // A slash that is not encoded makes another route of it, and an empty query too.
+    // An unencoded slash makes it another route, and so does an empty query.
     assert_eq!(get(&fake, "/conversations/search/a/b").await.status, 404);
     assert_eq!(get(&fake, "/conversations/search/").await.status, 404);
     assert_eq!(get(&fake, "/conversations/search/v2%2Forders").await.ids(), [seed::API_ERROR]);

@@ -1,4 +1,4 @@
-//! Every answer of the fake against the response schemas of Front's OpenAPI file.
+//! Every response of the fake against the response schemas of Front's OpenAPI file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,10 @@ use crate::{
     openapi::{Direction, Spec, validator},
 };
 
-/// Where answers break the file's schemas on purpose: the end of the place in the answer, `*` for any index, and why.
+/// Intended deviations from the schemas of the file: end of the place in the response, `*` for any index, and
+/// reason.
 ///
-/// A line that no answer needs any more fails the test.
+/// An unused line fails the test.
 const DEVIATIONS: &[(&str, &str)] = &[
     ("/author", "messages of customers have a null author in practice"),
     ("/version", "messages that are no drafts have a null version in practice"),
@@ -27,7 +28,7 @@ const DEVIATIONS: &[(&str, &str)] = &[
     ("/target/data", "the file has no variant for the deleted_conversation_ids of conversations_merged"),
 ];
 
-/// The bodies of the operations that need one, for the path parameters of [`parameter`].
+/// Returns the body of an operation that needs one, for the path parameters of [`parameter`].
 fn body(operation: &str) -> Option<Value> {
     Some(match operation {
         "POST /conversations" => {
@@ -99,7 +100,7 @@ fn body(operation: &str) -> Option<Value> {
     })
 }
 
-/// What stands for a path parameter of an operation.
+/// Returns the value for a path parameter of an operation.
 fn parameter(fake: &FakeFront, operation: &str, name: &str) -> String {
     match (operation, name) {
         ("DELETE /conversations/{}", _) => seed::TRASHED.into(),
@@ -133,7 +134,7 @@ fn id(resource: &Value) -> String {
     resource["id"].as_str().unwrap().to_owned()
 }
 
-/// The operations of the file: with bare parameters → as the file has them.
+/// Returns the operations of the file: with bare parameters → as in the file.
 fn operations(spec: &Spec) -> BTreeMap<String, &str> {
     let names = spec.operations.keys().map(|operation| {
         let (method, path) = operation.split_once(' ').unwrap();
@@ -149,7 +150,7 @@ fn bare(method: &str, path: &str) -> String {
     format!("{method} {}", segments.collect::<Vec<_>>().join("/"))
 }
 
-/// Validates answers and remembers which deviations were met.
+/// Validates responses and records the deviations found.
 #[derive(Default)]
 struct Judge {
     met: BTreeSet<&'static str>,
@@ -172,7 +173,7 @@ impl Judge {
     }
 }
 
-/// Whether the value at a place is the one that the table is about.
+/// Returns `true` if the value at a place is the one in the table.
 fn explained(end: &str, value: Option<&Value>) -> bool {
     match (end, value) {
         ("/first_seen_at", Some(value)) => value.is_number(),
@@ -190,7 +191,7 @@ async fn call(fake: &FakeFront, operation: &str, path: &str) -> Answer {
     });
     let path = segments.collect::<Vec<_>>().join("/");
     let body = body(operation).map(|mut body| {
-        // The one schema that has no channel in its body, because the path has it.
+        // The only schema without a channel in its body, because the path has it.
         if operation == "POST /channels/{}/drafts" {
             body.as_object_mut().unwrap().remove("channel_id");
         }
@@ -234,7 +235,7 @@ async fn every_operation_answers_as_its_schema_says() {
             None => assert!(answer.bytes.is_empty(), "{operation}: a body that the file does not know"),
         }
     }
-    // All that the seed holds, and what the quirks need to be seen.
+    // All data of the seed, plus the data needed to show the quirks.
     let fake = FakeFront::seeded();
     for (kind, operation) in [
         (Kind::Account, "GET /accounts/{}"),
@@ -316,7 +317,7 @@ fn every_operation_of_the_sections_is_there_with_its_scope() {
     }
 }
 
-/// The routes that answer 301 in the fake are those that the file says do.
+/// Checks that the fake answers 301 on exactly the routes that the file documents.
 #[tokio::test]
 async fn a_merged_conversation_redirects_where_the_file_says() {
     let Some(spec) = Spec::open("a_merged_conversation_redirects_where_the_file_says") else { return };

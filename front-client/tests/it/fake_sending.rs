@@ -142,7 +142,7 @@ async fn drafts_have_versions() {
         get(&fake, &format!("/conversations/{}/drafts", seed::WITH_DRAFTS)).await.ids(),
         [seed::PRIVATE_DRAFT]
     );
-    // Drafts are no messages of the conversation, and private ones are not edited.
+    // Drafts are not messages of the conversation, and private ones cannot be edited.
     assert_eq!(get(&fake, &format!("/conversations/{}/messages", seed::WITH_DRAFTS)).await.ids().len(), 1);
     let private = json!({ "body": "x", "channel_id": seed::BILLING_EMAIL, "version": "0f9a3b7c2d1e4856" });
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The integration tests of front-client, in one binary.
+//! Integration tests of front-client, in one binary.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! Tests of authors in Front: a teammate, the API token where the host says so, or none.
+//! Authors in Front: a teammate, the API token if the host allows it, or none.
 
 use front_client::{mcp::Author, testing::seed};
 use mcp_core::Context;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// A call of each tool that writes in somebody's name.
+/// Returns a call of each tool that writes as an author.
 fn writes() -> [(&'static str, Value); 4] {
     [
         ("add_comment", json!({"conversationId": seed::DISPUTE, "body": "@sarah, is this yours?"})),
@@ -93,7 +93,7 @@ async fn what_has_no_author_needs_none() {
 
 #[tokio::test]
 async fn arguments_are_read_before_the_author_is_missed() {
-    // A model mends what it can; only then is the host's omission worth a word.
+    // Faults that the model can correct come first, then the host's omission.
     let desk = Desk::new().without_author();
     for (tool, arguments) in [
         ("add_comment", json!({"conversationId": seed::DISPUTE, "body": " "})),

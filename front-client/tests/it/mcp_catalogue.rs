@@ -1,4 +1,4 @@
-//! The catalogue of tools as a whole: what every client and model provider must be able to read.
+//! The catalogue of tools as a whole: readable by every client and model provider.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn no_client_refuses_the_catalogue() {
     assert!(lint::lint_size(&tools).is_none());
 }
 
-/// What the whole list may cost a model, in bytes of JSON: some 10,000 tokens.
+/// Maximum size of the whole list, in bytes of JSON: some 10,000 tokens.
 const MAX_LIST: usize = 37_500;
 
 #[test]
@@ -118,7 +118,7 @@ fn the_catalogue_changes_on_purpose() {
         })
         .collect();
     for (name, definition) in catalogue {
-        // One file for each tool, so that a change is read beside its tool.
+        // One file per tool, so that a change is reviewed beside its tool.
         insta::assert_json_snapshot!(format!("tool_{name}"), definition);
     }
 }

@@ -1,4 +1,4 @@
-//! The lists of what a company has: tags, inboxes, teammates, teams; and tags on conversations.
+//! Lists of the company's tags, inboxes, teammates and teams; and tags on conversations.
 
 use std::collections::HashSet;
 

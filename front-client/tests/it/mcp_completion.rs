@@ -1,4 +1,4 @@
-//! Completion: names from Front, read once, and none where they cannot be read.
+//! Completion: names from Front, read once, and none if they cannot be read.
 
 use std::time::Duration;
 

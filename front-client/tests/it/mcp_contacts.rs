@@ -1,4 +1,4 @@
-//! Contacts and accounts: found, read, changed.
+//! Contacts and accounts: find, read, change.
 
 use std::collections::HashSet;
 
@@ -42,7 +42,7 @@ async fn names_and_other_handles_are_looked_for_in_the_list() {
     }
 }
 
-/// The seeded contacts, and 239 of one name among 478 others.
+/// The seeded contacts, plus 239 with the same name among 478 others.
 fn crowd() -> FakeFront {
     let fake = FakeFront::seeded();
     for n in 0..717 {
@@ -186,7 +186,7 @@ async fn an_account_is_read_by_id_number_domain_or_alias() {
         json!("northwind.example"),
         json!("elena.voss@northwind.example"),
         json!("alt:ext_id:nw-001"),
-        // North in base 36.
+        // `north` in base 36.
         json!(39_786_965),
         json!("39786965"),
     ] {
@@ -232,7 +232,7 @@ async fn one_custom_field_changed_keeps_all_others() {
     assert_eq!(result["changed"], json!(["changed the custom fields Role, Tier"]));
     assert_eq!(desk.fake.erased_custom_fields(), 1);
 
-    // Again: there is nothing left to change.
+    // Again: nothing is left to change.
     desk.fake.clear_requests();
     let result = desk
         .call(
@@ -271,7 +271,7 @@ async fn handles_are_added_and_removed() {
     assert_eq!(result["custom_fields"]["Renewal Date"], 1_801_353_600);
     assert_eq!(result["custom_fields"]["Beta"], true);
 
-    // A number is the same however it is written.
+    // A number is the same in any format.
     for action in ["add", "remove"] {
         let change = json!({"type": "phone", "handle": "+49 (30) 123-456", "action": action});
         let result = desk.call("update_contact", json!({"contactId": seed::RAJ, "handles": [change]})).await;
@@ -279,7 +279,7 @@ async fn handles_are_added_and_removed() {
     }
     assert_eq!(desk.fake.contact(seed::RAJ).unwrap()["handles"].as_array().unwrap().len(), 1);
 
-    // The only address is replaced by another.
+    // Replaces the only address by another.
     let result = desk
         .call(
             "update_contact",
@@ -349,7 +349,7 @@ async fn wrong_changes_change_nothing() {
         let error = desk.fail("update_contact", arguments).await;
         assert!(error["message"].as_str().unwrap().contains(words), "{words}: {error}");
     }
-    // An address that another contact has.
+    // An address of another contact.
     let arguments = json!({"contactId": seed::JONAS, "handles": [email("raj@globex.example", "add")]});
     assert_eq!(desk.fail("update_contact", arguments).await["kind"], "conflict");
     assert_eq!(desk.fake.contact(seed::JONAS), before);
@@ -372,7 +372,7 @@ async fn half_a_change_of_a_contact_is_told() {
     assert_eq!(result["failed"][0]["what"], "not changed the custom fields Tier");
     assert_eq!(result["custom_fields"]["Tier"], "Standard");
 
-    // Without the definitions, Front itself decides.
+    // Without the definitions, Front itself validates.
     let desk = Desk::new();
     desk.fake.fault(Fault::status(403).on("GET", "/contacts/custom_fields"));
     let result = desk

@@ -1,4 +1,4 @@
-//! What the tests of the tools share: the tools over a fake Front, and results that are checked against their schema.
+//! Shared by the tests of the tools: the tools over a fake Front, with results checked against their schema.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use front_client::{
 use mcp_core::{Registry, testing::TestClient};
 use serde_json::Value;
 
-/// A fake Front, and an agent at work in it: in the name of the API token, unless a test says otherwise.
+/// A fake Front with an agent that works as the API token, unless a test changes it.
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) fake: FakeFront,
@@ -19,12 +19,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The seeded company, with the tools as they come.
+    /// Creates the seeded company, with default tools.
     pub(crate) fn new() -> Self {
         Self::tuned(|tools| tools)
     }
 
-    /// The seeded company, with the tools set up by the test.
+    /// Creates the seeded company, with tools configured by the test.
     pub(crate) fn tuned(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         Self::of(FakeFront::seeded(), tune)
     }
@@ -38,7 +38,7 @@ impl Desk {
         Self { fake, client, tools }
     }
 
-    /// The host set no author.
+    /// Removes the author set by the host.
     pub(crate) fn without_author(mut self) -> Self {
         self.client = self.client.with_context(|context| {
             context.extensions_mut().remove::<Author>();
@@ -46,7 +46,7 @@ impl Desk {
         self
     }
 
-    /// The agent works in this teammate's name.
+    /// Makes the agent work as this teammate.
     #[allow(clippy::wrong_self_convention, reason = "as in acting as")]
     pub(crate) fn as_author(mut self, teammate: &str) -> Self {
         let author = Author::new(teammate);
@@ -56,7 +56,7 @@ impl Desk {
         self
     }
 
-    /// Calls a tool that must succeed. The result fits the tool's output schema.
+    /// Calls a tool that must succeed. The result must match the tool's output schema.
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
         assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
@@ -87,7 +87,7 @@ impl Desk {
         assert!(faults.is_empty(), "{tool}: {faults:#?}\n{result:#}");
     }
 
-    /// How many requests of each method and path were made since the log was cleared.
+    /// Returns the number of requests per method and path since the log was cleared.
     pub(crate) fn requests(&self) -> HashMap<String, usize> {
         let mut counts = HashMap::new();
         for request in self.fake.requests() {
@@ -97,7 +97,7 @@ impl Desk {
     }
 }
 
-/// The ids of a list in a result.
+/// Returns the ids of a list in a result.
 pub(crate) fn ids(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect()
 }

@@ -1,4 +1,4 @@
-//! Front as one of the places that know customers, over the fake.
+//! Front as a source of the customer lookup, over the fake.
 
 use client_core::mcp::Everywhere;
 use front_client::{
@@ -21,7 +21,7 @@ async fn find(fake: &FakeFront, arguments: Value) -> Value {
     answer.structured().cloned().unwrap()
 }
 
-/// The first address of this kind that the contact has.
+/// Returns the contact's first address of this kind.
 fn handle(fake: &FakeFront, contact: &str, kind: &str) -> String {
     let contact = fake.contact(contact).unwrap();
     let handles = contact["handles"].as_array().unwrap();

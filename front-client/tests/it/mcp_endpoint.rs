@@ -1,4 +1,4 @@
-//! Operations as tools, one by one, over the fake Front.
+//! Single operations as tools, over the fake Front.
 
 use std::convert::Infallible;
 

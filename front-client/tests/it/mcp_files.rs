@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// The arguments that name a file of a message with these files.
+/// Returns the arguments that name a file of a message with these files.
 fn with_file(desk: &Desk, filename: &str, content_type: &str, bytes: &[u8]) -> Value {
     let id = desk.fake.add_conversation(NewConversation::new("A file").inbox(seed::SUPPORT).message(
         NewMessage::from("a@b.example", "<p>See below</p>").file(filename, content_type, bytes.to_vec()),
@@ -55,7 +55,7 @@ async fn a_link_or_a_comment_names_a_file_too() {
     assert_eq!(desk.call("read_attachment", json!({"attachmentId": link})).await["text"], "Hello");
     let snake = json!({"attachment_id": file, "message_id": message, "comment_id": ""});
     assert_eq!(desk.call("read_attachment", snake).await["text"], "Hello");
-    // The file exists, and not in this comment.
+    // The file exists, but not in this comment.
     let arguments = json!({"attachmentId": file, "commentId": seed::MENTION});
     let error = desk.fail("read_attachment", arguments).await;
     assert_eq!(error["kind"], "not_found");

@@ -1,4 +1,4 @@
-//! Strangers who write to the company, and arguments that would be another route.
+//! Hostile mail to the company, and arguments that would change the route.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// A letter that nobody sees: tag characters, a direction override, zero width.
+/// Invisible characters: tag characters, a direction override, zero width.
 const UNSEEN: [char; 4] = ['\u{E0041}', '\u{202E}', '\u{200B}', '\u{2066}'];
 
 fn assert_visible(result: &Value) {
@@ -129,7 +129,7 @@ async fn no_id_is_another_route() {
         }
     }
     assert!(desk.fake.requests().is_empty(), "{:?}", desk.requests());
-    // Addresses may hold anything; they are one segment of the path.
+    // Addresses may contain anything; they are one segment of the path.
     for address in ["a@b.c/../../me", "a@b.c?x", "a@b.c%2f..%2fme"] {
         desk.fail("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": address}))
             .await;

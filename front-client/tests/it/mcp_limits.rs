@@ -1,4 +1,4 @@
-//! What one call may cost: requests, characters, time.
+//! Limits of one call: requests, characters, time.
 
 use std::{
     sync::{Arc, Mutex},

@@ -1,4 +1,4 @@
-//! Merged conversations: every tool follows the merge once and tells the new id.
+//! Merged conversations: every tool follows the merge once and returns the new id.
 
 use front_client::testing::{MergedLocation, seed};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The prompts: what they tell a model to do can be done, and is told by what the caller has.
+//! Prompts: their instructions can be carried out, and depend on the tools of the caller.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// Each prompt, with everything filled in.
+/// Returns each prompt with all arguments.
 fn filled_in() -> [(&'static str, Value); 3] {
     [
         (
@@ -28,7 +28,7 @@ fn filled_in() -> [(&'static str, Value); 3] {
     ]
 }
 
-/// The tools that a text names, each with its arguments: `` `tool` {…} ``. Nothing else stands in backticks.
+/// Returns the tools named in a text, each with its arguments: `` `tool` {…} ``. Nothing else is in backticks.
 pub(crate) fn calls(text: &str) -> Vec<(String, Value)> {
     let mut parts = text.split('`');
     let mut calls = Vec::new();

@@ -19,7 +19,7 @@ fn times(result: &Value) -> Vec<&str> {
 async fn a_conversation_reads_as_one_timeline() {
     let desk = Desk::new();
     desk.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": "sarah"})).await;
-    // What happens within a millisecond has no order.
+    // Events within the same millisecond have no order.
     desk.fake.advance(Duration::from_secs(1));
     desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "I look into it"})).await;
     let result = desk.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;
@@ -82,7 +82,7 @@ async fn pages_lead_to_the_end_without_gap_or_duplicate() {
             assert!(result["entries"].as_array().unwrap().len() <= limit);
             let page = result["entries"].as_array().unwrap().clone();
             seen.splice(0..0, page);
-            // What arrives while the agent pages is not in older pages.
+            // Entries that arrive while the agent pages are not in older pages.
             if seen.len() <= limit {
                 desk.fake.receive(seed::LONG, "sam@lumen.example", "<p>One more thing</p>");
             }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::{Desk, ids};
 
-/// A conversation whose customer copied a colleague.
+/// Returns a conversation whose customer copied a colleague.
 fn with_copies(fake: &FakeFront) -> String {
     fake.add_conversation(
         NewConversation::new("Copies")

@@ -8,7 +8,7 @@ use front_client::{
 use mcp_core::testing::TestClient;
 use serde_json::{Value, json};
 
-/// A plain call of each tool.
+/// Returns the simplest call of each tool.
 fn plainest(fake: &FakeFront, tool: &str) -> Value {
     let file = || {
         let messages = fake.messages_in(seed::WITH_FILES);
@@ -42,7 +42,7 @@ fn plainest(fake: &FakeFront, tool: &str) -> Value {
     }
 }
 
-/// The result of a tool with a token that has these scopes.
+/// Calls a tool with a token that has these scopes.
 async fn call(tool: &str, scopes: &[&str]) -> Result<(), String> {
     let fake = FakeFront::seeded();
     let token = fake.token_with_scopes(scopes.iter().copied());

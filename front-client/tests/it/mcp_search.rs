@@ -12,7 +12,7 @@ async fn found(desk: &Desk, arguments: Value) -> Vec<String> {
     ids(&result["conversations"]).into_iter().map(str::to_owned).collect()
 }
 
-/// Every page of a search, which must not repeat anything.
+/// Reads every page of a search, which must not repeat anything.
 async fn all(desk: &Desk, mut arguments: Value) -> HashSet<String> {
     let mut seen = HashSet::new();
     for _ in 0..100 {

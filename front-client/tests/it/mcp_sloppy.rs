@@ -1,4 +1,4 @@
-//! Arguments as models write them when they do not look closely.
+//! Sloppy arguments, as models write them.
 
 use front_client::testing::seed;
 use serde_json::{Value, json};

@@ -43,7 +43,7 @@ async fn a_reply_arrives_once_in_the_right_conversation() {
         assert_eq!(sent[0]["conversation_id"], seed::MERGED_INTO);
         let arrived = bodies(&fake, seed::MERGED_INTO);
         assert_eq!(arrived.iter().filter(|body| body.contains("Refunded.")).count(), 1, "{location:?}");
-        // Everything went to the host that was called, with the token.
+        // All requests went to the requested host, with the token.
         let requests = fake.requests();
         assert!(requests.iter().all(|request| request.authorization_present));
         assert!(requests.iter().all(|request| request.host.as_deref() == Some("api2.frontapp.com")));
@@ -60,7 +60,7 @@ async fn what_is_sent_again_to_another_conversation_is_counted() {
     assert!(second.contains("http.request.resend_count=1"), "{second}");
 }
 
-/// The proof that the layer is needed: the same reply with a client as it comes.
+/// Shows that the layer is needed: the same reply with a default client.
 #[tokio::test]
 async fn a_client_that_follows_redirects_loses_the_reply() {
     let fake = FakeFront::seeded();
@@ -84,13 +84,13 @@ async fn a_client_that_follows_redirects_loses_the_reply() {
     assert_eq!(methods, ["POST", "GET"]);
     assert!(fake.sent().is_empty(), "nothing was sent");
 
-    // Our default transport, over the same socket.
+    // The crate's default transport, over the same socket.
     let front = Client::builder().credential(fake.token()).base_url(server.uri()).build().unwrap();
     let accepted = SendReply::new(seed::MERGED, "<p>Refunded.</p>").send(&front).await.unwrap();
     assert!(!accepted.message_uid.as_str().is_empty());
     assert_eq!(fake.sent().len(), 1);
 
-    // A reqwest client of the caller's own that follows redirects is caught.
+    // A caller's own reqwest client that follows redirects is detected.
     let reckless = reqwest::Client::builder().no_proxy().build().unwrap();
     let transport = front_client::transport::Reqwest::from_client(reckless);
     let front = Client::builder().credential(fake.token()).base_url(server.uri()).transport(transport);

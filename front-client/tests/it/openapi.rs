@@ -1,13 +1,14 @@
-//! Front's OpenAPI file: operations, schemas, and examples put together from those of the properties.
+//! Front's OpenAPI file: operations, schemas, and examples built from those of the properties.
 //!
-//! The file (<https://github.com/frontapp/front-api-specs>, `core-api/core-api.json`) has no licence and is not part of
-//! this repository. `FRONT_OPENAPI` names a copy; without it the tests that need it say that they were skipped.
+//! The file (<https://github.com/frontapp/front-api-specs>, `core-api/core-api.json`) has no licence and is not
+//! part of this repository. `FRONT_OPENAPI` is the path of a copy. Without it, the tests that need it report that
+//! they were skipped.
 
 use std::{collections::BTreeMap, io::Write};
 
 use serde_json::{Map, Value, json};
 
-/// The sections of the file that the client has.
+/// Sections of the file that the client covers.
 const SECTIONS: &[&str] = &[
     "Accounts",
     "Attachments",
@@ -30,15 +31,15 @@ const SECTIONS: &[&str] = &[
 
 pub(crate) struct Spec {
     file: Value,
-    /// `GET /tags/{tag_id}` → the operation, of the client's sections.
+    /// `GET /tags/{tag_id}` → the operation, for the client's sections.
     pub(crate) operations: BTreeMap<String, Value>,
 }
 
 impl Spec {
-    /// The file, when it is at hand.
+    /// Opens the file, if it is available.
     pub(crate) fn open(test: &str) -> Option<Self> {
         let Some(path) = std::env::var_os("FRONT_OPENAPI") else {
-            // Past the capture of the test harness, which hides what a passing test prints.
+            // Bypasses the capture of the test harness, which hides the output of a passing test.
             let mut stderr = std::io::stderr();
             writeln!(stderr, "SKIPPED: {test}: FRONT_OPENAPI does not name a copy of Front's OpenAPI file")
                 .unwrap();
@@ -58,7 +59,7 @@ impl Spec {
         Some(Self { file, operations })
     }
 
-    /// The value that a `$ref` stands for; any other as it is.
+    /// Returns the target of a `$ref`. Other values are returned unchanged.
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
             Some(reference) => self.resolve(self.file.pointer(reference.trim_start_matches('#')).unwrap()),
@@ -66,7 +67,7 @@ impl Spec {
         }
     }
 
-    /// The query parameters of an operation: name → schema.
+    /// Returns the query parameters of an operation: name → schema.
     pub(crate) fn query(&self, operation: &str) -> BTreeMap<String, Value> {
         let parameters = self.operations[operation]["parameters"].as_array().cloned().unwrap_or_default();
         let parameters = parameters.iter().map(|parameter| self.resolve(parameter));
@@ -74,14 +75,14 @@ impl Spec {
         query.map(|query| (query["name"].as_str().unwrap().to_owned(), query["schema"].clone())).collect()
     }
 
-    /// The schema of the body of an operation, with references resolved and `allOf` merged.
+    /// Returns the body schema of an operation, with references resolved and `allOf` merged.
     pub(crate) fn body(&self, operation: &str) -> Option<Value> {
         let body = self.resolve(&self.operations[operation]["requestBody"]);
         body["content"]["application/json"].get("schema").map(|schema| self.flatten(schema))
     }
 
-    /// One schema in place of references and `allOf`. What stands beside a `$ref` counts: the file puts `required` and
-    /// `nullable` there, although OpenAPI 3.0 ignores it.
+    /// Returns one schema without references and `allOf`. Siblings of a `$ref` count: the file puts `required` and
+    /// `nullable` there, although OpenAPI 3.0 ignores them.
     pub(crate) fn flatten(&self, schema: &Value) -> Value {
         let Value::Object(fields) = schema else { return schema.clone() };
         let mut flat = Map::new();
@@ -112,7 +113,7 @@ impl Spec {
         Value::Object(flat)
     }
 
-    /// The status of a successful answer, and the schema of its JSON, flat; `None` where there is no JSON.
+    /// Returns the status of a successful response and the flat schema of its JSON. `None` if there is no JSON.
     pub(crate) fn answer(&self, operation: &str) -> (u16, Option<Value>) {
         let responses = self.operations[operation]["responses"].as_object().unwrap();
         let (status, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
@@ -121,7 +122,7 @@ impl Spec {
         (status.parse().unwrap(), schema.map(|schema| self.flatten(schema)))
     }
 
-    /// A schema of the file by its name, flat.
+    /// Returns a schema of the file by its name, flat.
     pub(crate) fn schema(&self, name: &str) -> Value {
         self.flatten(&self.file["components"]["schemas"][name])
     }
@@ -143,24 +144,26 @@ fn merge(into: &mut Map<String, Value>, from: Value) {
     }
 }
 
-/// Which way the JSON of a schema goes.
+/// Direction of the JSON of a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
-    /// To Front: an object knows only its properties, where the file names any.
+    /// To Front: an object has only its documented properties, if the file names any.
     Request,
-    /// From Front, who may say more than the file does. Two defects of the file are mended:
+    /// From Front, which may return undocumented fields. Two defects of the file are corrected:
     ///
-    /// - `required` loses the names that no property has (`license_type` of teammates, `is_private` of contact notes);
-    /// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is an inbox as well.
+    /// - `required` loses the names without a property (`license_type` of teammates, `is_private` of contact
+    ///   notes);
+    /// - `oneOf` is read as `anyOf`: an inbox requires nothing, so that every resource of an event is also an
+    ///   inbox.
     Answer,
 }
 
-/// A validator for a flat OpenAPI schema.
+/// Returns a validator for a flat OpenAPI schema.
 pub(crate) fn validator(schema: &Value, direction: Direction) -> jsonschema::Validator {
     jsonschema::draft4::new(&json_schema(schema, direction)).unwrap()
 }
 
-/// JSON Schema of a flat OpenAPI schema: `nullable` becomes a type.
+/// Converts a flat OpenAPI schema to JSON Schema: `nullable` becomes a type.
 fn json_schema(schema: &Value, direction: Direction) -> Value {
     let Value::Object(fields) = schema else {
         return match schema {
@@ -172,7 +175,7 @@ fn json_schema(schema: &Value, direction: Direction) -> Value {
     for (name, value) in fields {
         match name.as_str() {
             "example" | "default" | "nullable" | "format" | "description" => {}
-            // A map of schemas, whose keys are no keywords: there is a property `description`.
+            // A map of schemas, whose keys are no keywords: one property is named `description`.
             "properties" => {
                 let properties = value.as_object().unwrap().iter();
                 let properties =
@@ -187,7 +190,7 @@ fn json_schema(schema: &Value, direction: Direction) -> Value {
                     |name: &Value| name.as_str().is_some_and(|name| fields["properties"].get(name).is_some());
                 let names: Vec<_> =
                     value.as_array().unwrap().iter().filter(|name| is_there(name)).cloned().collect();
-                // Draft 4 has no empty list here.
+                // Draft 4 allows no empty list here.
                 if !names.is_empty() {
                     converted.insert("required".into(), names.into());
                 }
@@ -216,7 +219,7 @@ fn json_schema(schema: &Value, direction: Direction) -> Value {
     Value::Object(converted)
 }
 
-/// An answer put together from the examples of a flat schema. Where a property has none, its type gives one.
+/// Returns a response built from the examples of a flat schema. A property without one gets a value of its type.
 pub(crate) fn example(schema: &Value) -> Value {
     if let Some(example) = schema.get("example") {
         return example.clone();
@@ -246,8 +249,8 @@ pub(crate) fn example(schema: &Value) -> Value {
     }
 }
 
-/// The place of every property in an [`example`] of a flat schema, with the property's schema: `/author/name`,
-/// `/_results/0/id`.
+/// Collects the place of every property in an [`example`] of a flat schema, with the property's schema:
+/// `/author/name`, `/_results/0/id`.
 pub(crate) fn places(schema: &Value, at: &str, found: &mut Vec<(String, Value)>) {
     for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         let place = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));

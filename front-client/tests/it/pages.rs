@@ -1,4 +1,4 @@
-//! Lists whose links to the next page cannot be trusted.
+//! Lists with untrusted links to the next page.
 
 use std::{
     convert::Infallible,
@@ -20,7 +20,7 @@ use http::{Request, Response};
 use serde_json::{Value, json};
 use tower::service_fn;
 
-/// A client whose list has this link on each page in turn, and the addresses that were asked for.
+/// Returns a client whose list has these links, one per page, and the requested URLs.
 fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let (log, page) = (Arc::clone(&asked), Arc::new(AtomicUsize::new(0)));
@@ -38,7 +38,7 @@ fn front(links: Vec<Value>, limits: StreamLimits) -> (Client, Arc<Mutex<Vec<Stri
     (front, asked)
 }
 
-/// What the stream yields, and the error at its end.
+/// Returns the items of the stream, and the error at its end.
 async fn read(links: Vec<Value>, limits: StreamLimits) -> (Vec<Tag>, Option<Error>, Vec<String>) {
     let (front, asked) = front(links, limits);
     let mut tags = Vec::new();
@@ -99,7 +99,7 @@ async fn a_link_that_cannot_be_trusted_is_an_error() {
     ] {
         let (tags, error, asked) = read(vec![next.clone()], StreamLimits::default()).await;
         assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Pagination), "{next}");
-        // What the page holds is Front's answer all the same.
+        // Items of the page are still returned.
         assert_eq!((tags.len(), asked.len()), (2, 1), "{next}");
     }
 }
@@ -125,7 +125,7 @@ async fn the_limits_end_with_an_error_and_not_with_silence() {
     assert_eq!(tags.len(), 5);
     assert!(error.unwrap().to_string().contains("5 items"));
 
-    // A list that is exactly as long as the limit is whole.
+    // A list that is exactly as long as the limit is complete.
     let (tags, error, _) =
         read(vec![links().remove(0), Value::Null], StreamLimits { pages: 2, items: 4 }).await;
     assert_eq!((tags.len(), error.is_none()), (4, true));
@@ -153,7 +153,7 @@ fn a_token_may_be_given_as_the_whole_link() {
     for token in ["8aa5b7c0", "a?b", "https://acme.api.frontapp.com/tags"] {
         assert_eq!(PageToken::new(token).as_str(), token);
     }
-    // A model gives it as JSON.
+    // Models pass it as JSON.
     let list: ListTags = serde_json::from_value(json!({ "page_token": link })).unwrap();
     assert_eq!(list.to_request().unwrap().uri(), "/tags?page_token=a%2Bb");
 }

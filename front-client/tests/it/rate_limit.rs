@@ -24,7 +24,7 @@ async fn a_429_arrives_with_the_normalised_values() {
     assert_eq!(response.headers()["ratelimit-limit"], "2");
     assert_eq!(response.headers()["ratelimit-remaining"], "1");
     let reset: u64 = response.headers()["ratelimit-reset"].to_str().unwrap().parse().unwrap();
-    // A minute, and what `Date` leaves out of a second.
+    // A minute, plus the fraction of a second that `Date` omits.
     assert!((1..=61).contains(&reset), "{reset}");
     assert_eq!(front.rate_limit().unwrap().remaining, Some(1));
 
@@ -39,7 +39,7 @@ async fn a_429_arrives_with_the_normalised_values() {
     let latest = front.rate_limit().unwrap();
     assert_eq!((latest.remaining, latest.tier.clone()), (Some(0), limit.tier.clone()));
 
-    // The headers for whoever passes the answer on.
+    // Headers for callers that pass the response on.
     let response = front.exchange(http::Request::get("/me").body(()).unwrap()).await.unwrap();
     let seconds: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&seconds), "{seconds}");
@@ -54,7 +54,7 @@ async fn a_retry_waits_as_long_as_the_answer_says() {
     ListTags::new().send(&front).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(3), "{:?}", start.elapsed());
 
-    // Nothing is repeated unless asked for.
+    // Nothing is repeated by default.
     fake.fault(Fault::rate_limited(Duration::from_secs(3)));
     let front = builder(&fake).transport(fake.clone()).build().unwrap();
     assert!(ListTags::new().send(&front).await.unwrap_err().is_rate_limited());

@@ -1,4 +1,4 @@
-//! A write is repeated only when it surely was not carried out.
+//! A write is repeated only if it was certainly not carried out.
 
 use std::time::Duration;
 
@@ -109,7 +109,7 @@ async fn no_pause_passes_the_time_limit_of_the_call() {
         .transport(fake.clone())
         .build()
         .unwrap();
-    // The 429 with its values, and not a time limit that says nothing.
+    // Returns the 429 with its values instead of an uninformative timeout.
     let error = GetMe::new().send(&front).await.unwrap_err();
     assert!(error.is_rate_limited(), "{error}");
 }

@@ -13,7 +13,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
 use crate::socket;
 
-/// What a call writes, and what must be written nowhere.
+/// Text of a call that must not be logged.
 const WORDS: &str = "hunter2 is what I wrote";
 
 fn everything(error: &Error) -> String {
@@ -26,7 +26,7 @@ fn everything(error: &Error) -> String {
     text
 }
 
-/// Fails in every way that the fake, a server that repeats what it is told, and a closed port can.
+/// Fails in every way that the fake, an echoing server, and a closed port can.
 async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
     let mut errors = Vec::new();
     let policy = RetryPolicy::new().attempts(2).backoff(Duration::from_millis(1), Duration::from_millis(1));
@@ -59,7 +59,7 @@ async fn failures(token: &str, fake: &FakeFront) -> Vec<Error> {
 #[test]
 fn the_token_is_never_shown() {
     let written = Written::take();
-    // Of one thread, which is the one that is listened to.
+    // Single-threaded, so that all spans are on the thread that is recorded.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let errors = runtime.block_on(async {
         let fake = FakeFront::seeded();
@@ -80,7 +80,7 @@ fn the_token_is_never_shown() {
             assert!(!written.text().contains(&token));
             errors.extend(found);
         }
-        // A token that Front does not know.
+        // A token unknown to Front.
         let wrong = format!("{token}-but-wrong");
         let found = failures(&wrong, &fake).await;
         found.iter().for_each(|error| assert!(!everything(error).contains(&wrong), "{error:?}"));
@@ -89,7 +89,7 @@ fn the_token_is_never_shown() {
     });
     assert!(errors.len() > 60, "it failed too seldom to show anything: {}", errors.len());
     let text = written.text();
-    // Nor what was written, nor what was answered.
+    // Neither the sent nor the received text.
     assert!(!text.contains("hunter2"), "{text}");
     for target in ["front_client", "reqwest", "hyper_util"] {
         assert!(text.contains(&format!("\n{target}")), "nothing of {target} was logged");

@@ -1,4 +1,4 @@
-//! Puts the fake on a socket, for what only the wire can show.
+//! Serves the fake on a socket, for behaviour that only the wire can show.
 
 use bytes::Bytes;
 use front_client::testing::FakeFront;

@@ -27,7 +27,7 @@ fn client(url: &str) -> Client {
     Client::builder().credential("token-1").base_url(url).build().unwrap()
 }
 
-/// Answers every connection with these bytes, and closes it.
+/// Answers every connection with these bytes and closes it.
 async fn raw(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -61,7 +61,7 @@ async fn a_call_below_a_prefix() {
 
 #[tokio::test]
 async fn a_refused_connection_was_never_made() {
-    // Nobody listens here any more.
+    // Nothing listens here any more.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -72,7 +72,7 @@ async fn a_refused_connection_was_never_made() {
 
 #[tokio::test]
 async fn the_cause_of_a_connection_that_was_not_made_is_said_once() {
-    // Nobody listens, and somebody who does not speak TLS.
+    // A port without a listener, and a server without TLS.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let refused = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -125,7 +125,7 @@ async fn a_body_over_the_limit_is_given_up() {
     let error = GetMe::new().send(&front.unwrap()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error:?}");
 
-    // One whose length nobody announced.
+    // A response without a declared length.
     let url = raw("HTTP/1.1 200 OK\r\n\r\n{\"id\":\"cmp_1\",\"name\":\"Acme\"}").await;
     let front = Client::builder().credential("token-1").base_url(url).max_response_bytes(10).build();
     assert_eq!(GetMe::new().send(&front.unwrap()).await.unwrap_err().kind(), ErrorKind::TooLarge);
@@ -150,7 +150,7 @@ async fn a_page_of_a_proxy() {
     let error = SendReply::new("cnv_1", "hi").send(&client(&server.uri())).await.unwrap_err();
     assert!(error.is_outcome_unknown() && error.body() == Some(page));
 
-    // With status 200 it is no answer of Front's either.
+    // Status 200 does not make it a response of Front either.
     let server = answering(ResponseTemplate::new(200).set_body_raw(page, "text/html")).await;
     assert_eq!(GetMe::new().send(&client(&server.uri())).await.unwrap_err().kind(), ErrorKind::Decode);
 }

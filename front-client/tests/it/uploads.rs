@@ -1,4 +1,4 @@
-//! Files on disk, on their way to Front.
+//! Upload of files on disk.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -11,7 +11,7 @@ use front_client::{
 
 use crate::socket;
 
-/// A file that goes with the test.
+/// A file of the test.
 struct File(PathBuf);
 
 impl File {

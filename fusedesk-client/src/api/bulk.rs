@@ -1,8 +1,7 @@
-//! Changing many cases at once.
+//! Bulk updates of cases.
 //!
-//! The operation takes its arguments in the query although it is a `POST`. Merging is an operation of its own here, in
-//! [`merge`](super::merge), although FuseDesk has one address for both: a change can be repeated, a merge cannot be
-//! undone.
+//! The operation is a `POST` with its arguments in the query. FuseDesk uses the same URL for merging, which is a
+//! separate operation here ([`merge`](super::merge)): an update can be repeated, a merge cannot be undone.
 
 use client_core::request;
 
@@ -17,8 +16,8 @@ use crate::{
     written::Written,
 };
 
-/// Changes many cases in the same way: status, department, rep, tag, snooze, or a tag or an automation of the
-/// CRM for their contacts. FuseDesk does not say what becomes of the others when one of them does not exist.
+/// Updates many cases in the same way: status, department, rep, tag, snooze, or a CRM tag or automation for their
+/// contacts. FuseDesk does not document the effect on the other cases if one of them does not exist.
 #[request(
     POST "/api/v1/cases/update" -> Written<Vec<Case>>,
     scopes = ["cases_update"],
@@ -36,19 +35,19 @@ pub struct BulkUpdateCases {
     /// The department to transfer them to.
     #[serde(rename = "depid")]
     department: Option<DepartmentId>,
-    /// The rep to assign them to, by the number of the user.
+    /// The rep to assign them to, by user id.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
-    /// A tag of cases to put on them.
+    /// A case tag to add.
     #[serde(rename = "tagid")]
     tag: Option<CaseTagId>,
-    /// A tag of the CRM to put on their contacts.
+    /// A CRM tag to add to their contacts.
     #[serde(rename = "crmTagId")]
     crm_tag: Option<CrmTagId>,
-    /// An automation of the CRM to run for their contacts.
+    /// A CRM automation to run for their contacts.
     #[serde(rename = "crmAutomationId")]
     crm_automation: Option<CrmAutomationId>,
-    /// When they come back: they are put away until then.
+    /// The time until which to snooze them.
     #[check(check::date)]
     snooze: Option<Moment>,
 }

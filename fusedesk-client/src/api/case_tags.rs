@@ -1,4 +1,4 @@
-//! Tags of cases, and tagging cases.
+//! Case tags, and tagging of cases.
 
 use client_core::{request, response};
 
@@ -10,18 +10,18 @@ use crate::{
     written::Written,
 };
 
-/// A tag of cases.
+/// A case tag.
 #[response(reader = crate::record)]
 pub struct CaseTag {
-    /// The tag.
+    /// Tag id.
     pub id: Option<CaseTagId>,
-    /// Its name.
+    /// Name.
     #[serde(rename = "tagname")]
     pub name: Option<String>,
-    /// How many cases have it.
+    /// Number of cases with the tag.
     #[serde(rename = "totalcases")]
     pub total_cases: Option<i64>,
-    /// Whether it is archived, so that it is not offered any more.
+    /// `true` if the tag is archived and no longer offered.
     #[serde(rename = "hidden")]
     pub is_hidden: Option<bool>,
 }
@@ -33,7 +33,7 @@ impl Record for CaseTag {
 }
 
 client_core::ids! {
-    /// A tag of cases where either its id or its name will do.
+    /// Case tag, by id or by name.
     CaseTagKey;
 }
 
@@ -43,45 +43,45 @@ impl From<CaseTagId> for CaseTagKey {
     }
 }
 
-/// Lists all tags of cases.
+/// Lists all case tags.
 #[request(GET "/api/v1/casetags" -> Vec<CaseTag>, decode = rows)]
 pub struct ListCaseTags {}
 
-/// Creates a tag of cases.
+/// Creates a case tag.
 #[request(POST "/api/v1/casetags" -> Written<CaseTag>)]
 pub struct CreateCaseTag {
-    /// Its name.
+    /// Name.
     #[serde(rename = "tagname")]
     #[check(check::text)]
     name: String,
 }
 
-/// Archives a tag of cases: it is not offered any more. No operation brings it back.
+/// Archives a case tag: it is no longer offered. No operation restores it.
 #[request(DELETE "/api/v1/casetags/{caseTagId}" -> Written<CaseTag>)]
 pub struct ArchiveCaseTag {
-    /// The tag.
+    /// Tag id.
     #[serde(rename = "caseTagId")]
     tag_id: CaseTagId,
 }
 
-/// Puts a tag on a case.
+/// Adds a tag to a case.
 #[request(POST "/api/v1/cases/{caseId}/tag/{caseTagId}" -> Written<Case>, scopes = ["cases_update"])]
 pub struct TagCase {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-    /// The tag.
+    /// Tag id.
     #[serde(rename = "caseTagId")]
     tag_id: CaseTagId,
 }
 
-/// Takes a tag off a case.
+/// Removes a tag from a case.
 #[request(POST "/api/v1/cases/{caseId}/untag/{caseTagId}" -> Written<Case>, scopes = ["cases_update"])]
 pub struct UntagCase {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-    /// The tag.
+    /// Tag id.
     #[serde(rename = "caseTagId")]
     tag_id: CaseTagId,
 }

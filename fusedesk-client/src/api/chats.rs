@@ -1,4 +1,4 @@
-//! Chats: conversations with customers that go to and fro.
+//! Chats with customers.
 
 use client_core::{request, response, wire_enum};
 
@@ -12,14 +12,14 @@ use crate::{
 };
 
 wire_enum! {
-    /// Where a chat or an integration is. FuseDesk has others, such as text messages, whose words are not documented.
+    /// Platform of a chat or an integration. FuseDesk has others with undocumented names, such as text messages.
     pub enum Platform {
         /// The chat widget of a website.
         LiveChat = "livechat",
     }
-    /// Who wrote a message of a chat.
+    /// Sender of a message in a chat.
     pub enum ChatSender {
-        /// The customer.
+        /// Customer.
         Client = "client",
         /// A rep.
         Rep = "rep",
@@ -35,7 +35,7 @@ words!(Platform, ChatSender);
 pub struct Chat {
     /// The chat.
     pub id: Option<ChatId>,
-    /// Where it is.
+    /// Platform.
     pub platform: Option<Platform>,
     /// Its title.
     pub title: Option<String>,
@@ -54,56 +54,56 @@ pub struct Chat {
     /// The department.
     #[serde(rename = "departmentId")]
     pub department_id: Option<DepartmentId>,
-    /// The rep, by the number of the user.
+    /// The rep, by user id.
     #[serde(rename = "repId")]
     pub rep_user_id: Option<RepUserId>,
-    /// The note that stands for it in the history of the case.
+    /// Note of the chat in the history of the case.
     #[serde(rename = "noteId")]
     pub note_id: Option<NoteId>,
-    /// How many messages no rep has seen.
+    /// Number of messages that no rep has seen.
     pub unseen: Option<i64>,
     /// The text of the last message.
     #[serde(rename = "lastMessage")]
     pub last_message: Option<String>,
-    /// Who wrote the last message.
+    /// Sender of the last message.
     #[serde(rename = "lastMessageSender")]
     pub last_message_sender: Option<ChatSender>,
-    /// Whether it is archived.
+    /// `true` if it is archived.
     #[serde(rename = "isArchived")]
     pub is_archived: Option<bool>,
-    /// When it began.
+    /// Time of creation.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
-    /// When it was closed.
+    /// Time of closing.
     #[serde(rename = "dateClosed")]
     pub closed_at: Option<Moment>,
-    /// When the last message was written.
+    /// Time of the last message.
     #[serde(rename = "dateLastMessage")]
     pub last_message_at: Option<Moment>,
-    /// When the customer last wrote.
+    /// Time of the last message from the customer.
     #[serde(rename = "dateLastMessageReceived")]
     pub last_message_received_at: Option<Moment>,
-    /// When a rep last wrote.
+    /// Time of the last message from a rep.
     #[serde(rename = "dateLastResponse")]
     pub last_response_at: Option<Moment>,
-    /// Its messages; `None` where the answer has none, such as in lists.
+    /// Messages. `None` if the response has none, as in lists.
     pub messages: Option<Vec<ChatMessage>>,
 }
 
-/// A message of a chat. FuseDesk does not document its fields; what else comes is in `extra`.
+/// A message of a chat. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
 pub struct ChatMessage {
-    /// The message.
+    /// Message id.
     pub id: Option<String>,
     /// Its text.
     #[serde(rename = "message")]
     pub text: Option<String>,
-    /// Who wrote it.
+    /// Author.
     pub sender: Option<ChatSender>,
-    /// The rep who wrote it, by the number of the user.
+    /// The rep who wrote it, by user id.
     #[serde(rename = "repId")]
     pub rep_user_id: Option<RepUserId>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
 }
@@ -116,7 +116,7 @@ impl Record for Chat {
     }
 }
 
-/// Lists the chats that are active.
+/// Lists the active chats.
 #[request(GET "/api/v1/chats" -> Vec<Chat>, decode = rows)]
 pub struct ListChats {}
 
@@ -128,8 +128,7 @@ pub struct GetChat {
     chat_id: ChatId,
 }
 
-/// Changes a chat: its title, or whom it belongs to (department, rep, case, contact). What is left out stays
-/// as it is.
+/// Updates a chat: its title, client name, department, rep, case or contact. Absent fields stay unchanged.
 #[request(POST "/api/v1/chats/{chatId}" -> Written<Chat>, check = check::changes)]
 pub struct UpdateChat {
     /// The chat.
@@ -149,28 +148,28 @@ pub struct UpdateChat {
     /// The department to transfer it to.
     #[serde(rename = "departmentId")]
     department: Option<DepartmentId>,
-    /// The rep to assign it to, by the number of the user.
+    /// The rep to assign it to, by user id.
     #[serde(rename = "repId")]
     rep: Option<RepUserId>,
     /// The case to link it to.
     #[serde(rename = "caseId")]
     case: Option<CaseId>,
-    /// How many messages no rep has seen: 0 once they are read.
+    /// Number of messages that no rep has seen. Set 0 after reading.
     unseen: Option<u32>,
 }
 
-/// Closes a chat. It cannot be opened again.
+/// Closes a chat. It cannot be reopened.
 #[request(POST "/api/v1/chats/{chatId}/close" -> Written<Chat>)]
 pub struct CloseChat {
     /// The chat.
     #[serde(rename = "chatId")]
     chat_id: ChatId,
-    /// The department that its case goes to.
+    /// The department to transfer its case to.
     #[serde(rename = "depid")]
     department: Option<DepartmentId>,
-    /// The rep whom its case goes to, by the number of the user.
+    /// The rep to assign its case to, by user id.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
-    /// The status that its case gets.
+    /// The status to set on its case.
     status: Option<CaseStatus>,
 }

@@ -1,6 +1,6 @@
-//! Checks of arguments, for `#[check]` of a field and `check` of a request.
+//! Validation of arguments, for `#[check]` of a field and `check` of a request.
 //!
-//! To PHP an empty text and a 0 are as good as none, so that a call with one would do something else than it says.
+//! PHP treats an empty text and a 0 as absent, so a call with one would have another effect than intended.
 
 use client_core::Endpoint;
 
@@ -14,7 +14,7 @@ pub(crate) fn text(name: &str, text: &impl AsRef<str>) -> Result<(), String> {
     if text.as_ref().trim().is_empty() { Err(format!("`{name}` is empty")) } else { Ok(()) }
 }
 
-/// Refuses all but one address: a comma would make it two.
+/// Refuses anything but a single address. A comma would make it two.
 pub(crate) fn email(name: &str, address: &impl AsRef<str>) -> Result<(), String> {
     text(name, address)?;
     let address = address.as_ref();
@@ -24,7 +24,7 @@ pub(crate) fn email(name: &str, address: &impl AsRef<str>) -> Result<(), String>
     Ok(())
 }
 
-/// Refuses a date that FuseDesk might not understand: what it cannot read, it might take for now.
+/// Refuses a date that FuseDesk may not understand. It may take an unreadable date for the current time.
 pub(crate) fn date(name: &str, date: &Moment) -> Result<(), String> {
     match date.kind() {
         MomentKind::Unreadable => Err(format!("`{name}` is not a date such as 2024-03-05T14:07:09Z")),
@@ -32,12 +32,12 @@ pub(crate) fn date(name: &str, date: &Moment) -> Result<(), String> {
     }
 }
 
-/// Refuses a page of nothing. The maximum of FuseDesk is not known.
+/// Refuses a page size of 0. FuseDesk's maximum is unknown.
 pub(crate) fn page_size(name: &str, limit: &u32) -> Result<(), String> {
     if *limit == 0 { Err(format!("`{name}` is 0; it may be 1 or more")) } else { Ok(()) }
 }
 
-/// Refuses a filter by 0: it would find the things of everybody.
+/// Refuses a filter by 0, which would match everybody's records.
 pub(crate) fn filter<T: Copy + Into<u64>>(name: &str, id: &T) -> Result<(), String> {
     match (*id).into() {
         0 => Err(format!("`{name}` is 0, which names nothing; leave it out to find those of all")),
@@ -45,7 +45,7 @@ pub(crate) fn filter<T: Copy + Into<u64>>(name: &str, id: &T) -> Result<(), Stri
     }
 }
 
-/// Refuses an entry that would be none, or several.
+/// Refuses list entries that are empty or contain a comma.
 pub(crate) fn entries<T: AsRef<str>>(name: &str, list: &CommaList<T>) -> Result<(), String> {
     for entry in list.iter().map(T::as_ref) {
         if entry.trim().is_empty() {
@@ -58,18 +58,18 @@ pub(crate) fn entries<T: AsRef<str>>(name: &str, list: &CommaList<T>) -> Result<
     Ok(())
 }
 
-/// Refuses a list with an entry that is not one address.
+/// Refuses a list with an entry that is not a single address.
 pub(crate) fn emails(name: &str, addresses: &CommaList<String>) -> Result<(), String> {
     entries(name, addresses)?;
     addresses.iter().try_for_each(|address| email(name, address))
 }
 
-/// Refuses an update that has no field but those of its path.
+/// Refuses an update without fields other than those of its path.
 pub(crate) fn changes<R: Endpoint>(update: &R) -> Result<(), String> {
     changes_beside("", update)
 }
 
-/// Refuses an update that has no field but this one and those of its path.
+/// Refuses an update without fields other than this one and those of its path.
 pub(crate) fn changes_beside<R: Endpoint>(subject: &str, update: &R) -> Result<(), String> {
     let is_change = |name: &String| name != subject && !R::PATH.contains(&format!("{{{name}}}"));
     match serde_json::to_value(update) {

@@ -1,4 +1,4 @@
-//! E-mails, foremost those that belong to no case yet.
+//! E-mails, mainly those without a case.
 
 use client_core::{request, response};
 
@@ -9,7 +9,7 @@ use crate::{
     time::Moment,
 };
 
-/// An e-mail. FuseDesk does not document its fields; what else comes is in `extra`.
+/// An e-mail. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
 pub struct Email {
     /// The e-mail.
@@ -20,27 +20,27 @@ pub struct Email {
     /// The contact in the CRM.
     #[serde(rename = "contactid")]
     pub crm_contact_id: Option<CrmContactId>,
-    /// Who sent it.
+    /// Sender.
     pub from: Option<String>,
-    /// Whom it was sent to.
+    /// Recipient.
     pub to: Option<String>,
-    /// Who got a copy.
+    /// Copy (Cc) recipients.
     pub cc: Option<String>,
-    /// Its subject.
+    /// Subject.
     pub subject: Option<String>,
     /// Its text.
     pub body: Option<String>,
     /// Its text as HTML.
     pub html: Option<String>,
-    /// When it came.
+    /// Time of receipt.
     #[serde(rename = "date_received")]
     pub received_at: Option<Moment>,
-    /// How much it looks like spam; FuseDesk does not document the scale.
+    /// Spam score. FuseDesk does not document the scale.
     #[serde(rename = "spamscore")]
     pub spam_score: Option<f64>,
 }
 
-/// Finds e-mails that belong to no case yet.
+/// Finds e-mails without a case.
 #[request(GET "/api/v1/emails/unassigned" -> Vec<Email>, decode = rows)]
 pub struct SearchUnassignedEmails {
     /// Words in the sender.
@@ -52,26 +52,26 @@ pub struct SearchUnassignedEmails {
     /// Words in the text.
     #[check(check::text)]
     content: Option<String>,
-    /// How many characters of each text to answer. Left out, all.
+    /// Maximum number of characters returned of each text. Default all.
     #[serde(rename = "bodylimit")]
     body_limit: Option<u32>,
-    /// The order: fields, each with asc or desc, separated by commas. FuseDesk does not document which.
+    /// The order: fields, each with asc or desc, separated by commas. FuseDesk does not document the fields.
     #[serde(rename = "orderby")]
     #[no_setter]
     #[check(check::text)]
     order_by: Option<String>,
-    /// How many e-mails a page holds, from 1 up; 50 unless told. FuseDesk does not document its maximum; 150
-    /// is known to be honoured.
+    /// Number of e-mails on a page, at least 1. Default 50. FuseDesk does not document its maximum, but 150 is known
+    /// to work.
     #[default(default_page_size)]
     #[check(check::page_size)]
     limit: u32,
-    /// How many e-mails to skip. Left out, none.
+    /// Number of e-mails to skip. Default 0.
     offset: Option<u64>,
 }
 
 impl SearchUnassignedEmails {
-    /// What the e-mails are ordered by, in FuseDesk's words, which are not documented; called again, what those are
-    /// ordered by that are alike.
+    /// Sets the sort field and direction. FuseDesk does not document the fields. Further calls add fields for equal
+    /// values.
     #[must_use]
     pub fn order_by(mut self, field: impl AsRef<str>, order: SortOrder) -> Self {
         add_order(&mut self.order_by, field.as_ref(), order);
@@ -79,7 +79,7 @@ impl SearchUnassignedEmails {
     }
 }
 
-/// What stands in place of an id in the address of the search.
+/// Path segment of the search in place of an id.
 const UNASSIGNED: &str = "unassigned";
 
 /// Reads an e-mail.
@@ -92,7 +92,7 @@ pub struct GetEmail {
 }
 
 fn is_no_search(name: &str, id: &EmailId) -> Result<(), String> {
-    // It would be the address of another operation.
+    // This id would be the URL of another operation.
     if *id == UNASSIGNED {
         return Err(format!("`{name}` is `{UNASSIGNED}`, which is no e-mail: search for those"));
     }

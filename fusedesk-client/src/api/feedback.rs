@@ -1,24 +1,24 @@
-//! What customers say about how a case was handled, and whether they are asked.
+//! Customer feedback on cases, and requests for it.
 
 use client_core::{request, response};
 use serde_json::Value;
 
 use crate::{id::CaseId, record::Record, time::Moment, written::Written};
 
-/// The feedback on a case. FuseDesk does not document its fields; what else comes is in `extra`.
+/// The feedback on a case. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
 pub struct Feedback {
     /// The case.
     #[serde(rename = "caseid")]
     pub case_id: Option<CaseId>,
-    /// The rating, in whatever form FuseDesk has it.
+    /// Rating, unchanged.
     pub rating: Option<Value>,
-    /// What the customer wrote with it.
+    /// Comment of the customer.
     pub feedback: Option<Value>,
-    /// When the customer gave the rating.
+    /// Time of the customer's rating.
     #[serde(rename = "date_rated")]
     pub rated_at: Option<Moment>,
-    /// When the customer was asked.
+    /// Time of the feedback request.
     #[serde(rename = "date_requestedfeedback")]
     pub requested_at: Option<Moment>,
 }
@@ -29,7 +29,7 @@ impl Record for Feedback {
     }
 }
 
-/// Reads the feedback on a case: rating, text, and when the customer was asked.
+/// Reads the feedback on a case: rating, text, and the time of the request.
 #[request(GET "/api/v1/cases/{caseId}/feedback" -> Feedback, scopes = ["cases"])]
 pub struct GetFeedback {
     /// The case.
@@ -37,7 +37,7 @@ pub struct GetFeedback {
     case_id: CaseId,
 }
 
-/// Lets the customer of a case be asked for feedback. It asks nobody yet.
+/// Allows feedback requests for a case. It sends no request.
 #[request(POST "/api/v1/cases/{caseId}/feedback/doask" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct AllowFeedback {
     /// The case.
@@ -45,7 +45,7 @@ pub struct AllowFeedback {
     case_id: CaseId,
 }
 
-/// Keeps the customer of a case from being asked for feedback.
+/// Forbids feedback requests for a case.
 #[request(POST "/api/v1/cases/{caseId}/feedback/dontask" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct ForbidFeedback {
     /// The case.
@@ -53,7 +53,7 @@ pub struct ForbidFeedback {
     case_id: CaseId,
 }
 
-/// Asks the customer of a case for feedback now, by e-mail. The mail cannot be taken back.
+/// Sends a feedback request to the customer of a case now, by e-mail. The mail cannot be recalled.
 #[request(POST "/api/v1/cases/{caseId}/feedback/request" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct RequestFeedback {
     /// The case.

@@ -9,9 +9,9 @@ use crate::{api::chats::Platform, de::rows, id::IntegrationId};
 pub struct Integration {
     /// The integration.
     pub id: Option<IntegrationId>,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// What it connects.
+    /// Platform.
     pub platform: Option<Platform>,
 }
 

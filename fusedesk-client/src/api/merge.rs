@@ -5,13 +5,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{api::cases::Case, id::CaseId, list::CommaList, written::Written};
 
-/// The fewest cases that can be merged.
+/// Minimum number of cases to merge.
 const MIN_CASES: usize = 2;
 
-/// Merges cases into one. It cannot be undone.
+/// Merges cases into one. Cannot be undone.
 ///
-/// FuseDesk does not document which of them remains; the first is put in front for that. Merging goes alone: a change
-/// of the same cases is another call.
+/// FuseDesk does not document which of the cases remains. The case to keep is therefore sent first. Other changes
+/// of the cases need another call.
 #[request(
     POST "/api/v1/cases/update" -> Written<Vec<Case>>,
     scopes = ["cases_update"],
@@ -19,12 +19,12 @@ const MIN_CASES: usize = 2;
     new = none,
 )]
 pub struct MergeCases {
-    /// The cases to merge, by their ids, two at least: the one that is to remain first.
+    /// The cases to merge, by id, at least two. The case to keep comes first.
     #[serde(rename = "caseids")]
     #[required]
     #[check(at_least_two_that_differ)]
     case_ids: CommaList<CaseId>,
-    /// What makes the call a merge.
+    /// Flag that makes the call a merge.
     #[schemars(skip)]
     #[default]
     #[no_setter]
@@ -32,7 +32,7 @@ pub struct MergeCases {
 }
 
 impl MergeCases {
-    /// Merges the second case, and any more, into the first.
+    /// Merges other cases into the first.
     pub fn new(remains: CaseId, merged: impl IntoIterator<Item = CaseId>) -> Self {
         Self { case_ids: std::iter::once(remains).chain(merged).collect(), merge: Yes }
     }
@@ -51,7 +51,7 @@ fn at_least_two_that_differ(name: &str, cases: &CommaList<CaseId>) -> Result<(),
     }
 }
 
-/// `true`, and nothing else.
+/// Constant `true`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Yes;
 

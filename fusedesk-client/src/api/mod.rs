@@ -1,10 +1,11 @@
-//! The operations, one file for each thing that FuseDesk has, each with the types that it reads and writes.
+//! Operations of the API and their types, one module for each resource.
 //!
-//! The vendor documents them at <https://documenter.getpostman.com/view/11014835/SztBc8ix>. What has no known call is
-//! left out: sending a message in a chat, ending a snooze, deleting contacts and cases, listing templates.
+//! The vendor documents them at <https://documenter.getpostman.com/view/11014835/SztBc8ix>. Actions without a
+//! known operation are missing: sending a message in a chat, ending a snooze, deleting contacts and cases, listing
+//! templates.
 //!
-//! The permissions that an operation names in [`Endpoint::SCOPES`](crate::Endpoint::SCOPES) are those whose words are
-//! known ([`session::Scope`]); an operation that names none may need one all the same.
+//! [`Endpoint::SCOPES`](crate::Endpoint::SCOPES) lists documented permissions only ([`session::Scope`]).
+//! Operations with an empty list may still need one.
 
 pub mod bulk;
 pub mod case_tags;
@@ -32,11 +33,11 @@ use client_core::wire_enum;
 use crate::page::DEFAULT_PAGE_SIZE;
 
 wire_enum! {
-    /// Which way a list is ordered.
+    /// Sort direction of a list.
     pub enum SortOrder {
-        /// The smallest or oldest first.
+        /// Smallest or oldest first.
         Ascending = "asc",
-        /// The largest or newest first.
+        /// Largest or newest first.
         Descending = "desc",
     }
 }
@@ -45,7 +46,7 @@ pub(crate) fn default_page_size() -> u32 {
     DEFAULT_PAGE_SIZE
 }
 
-/// Adds a term to an order: `status asc,date_updated desc`.
+/// Adds a term to a sort order: `status asc,date_updated desc`.
 pub(crate) fn add_order(order: &mut Option<String>, field: &str, direction: SortOrder) {
     let order = order.get_or_insert_default();
     if !order.is_empty() {

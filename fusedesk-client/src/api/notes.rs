@@ -11,23 +11,23 @@ use crate::{
     written::Written,
 };
 
-/// Adds a note, or the note of a call, to a case. Customers do not see it.
+/// Adds a note, or a note about a call, to a case. Customers do not see it.
 #[request(POST "/api/v1/cases/{caseId}/addnote" -> Written<Case>, scopes = ["cases_update"])]
 pub struct AddNote {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-    /// The text.
+    /// Text.
     #[check(check::text)]
     note: String,
     /// A title.
     title: Option<String>,
-    /// A note or a call; a note where it is left out.
+    /// The type: a note or a call. Default note.
     #[serde(rename = "type")]
     note_type: Option<NoteType>,
-    /// The status that the case gets with it. Left out, it stays.
+    /// The status to set on the case. Unchanged by default.
     status: Option<CaseStatus>,
-    /// The rep who wrote it, by the number of the user.
+    /// The rep who wrote it, by user id.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
     /// The template of notes to use.

@@ -9,28 +9,28 @@ use crate::{
     written::Written,
 };
 
-/// Replies to the customer of a case by e-mail. The mail is sent at once and cannot be taken back.
+/// Replies to the customer of a case by e-mail. The mail is sent at once and cannot be recalled.
 #[request(POST "/api/v1/cases/{caseId}/reply" -> Written<Case>, scopes = ["cases_update"])]
 pub struct SendReply {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-    /// The text, plain.
+    /// The plain text.
     #[check(check::text)]
     body: String,
     /// The text as HTML, for mail programs that show it.
     #[check(check::text)]
     html: Option<String>,
-    /// The address to send it to; that of the contact where it is left out.
+    /// The recipient address. Defaults to the contact's.
     #[check(check::email)]
     to: Option<String>,
-    /// The address to send it from; that of the department where it is left out.
+    /// The sender address. Defaults to the department's.
     #[check(check::email)]
     from: Option<String>,
-    /// Addresses that get a copy.
+    /// Addresses in copy (cc).
     #[check(check::emails)]
     cc: CommaList<String>,
-    /// Addresses that get a copy that the others do not see.
+    /// Addresses in blind copy (bcc).
     #[check(check::emails)]
     bcc: CommaList<String>,
     /// The template of replies to use.

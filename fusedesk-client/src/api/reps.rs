@@ -1,4 +1,4 @@
-//! Reps: the people who see to cases.
+//! Reps: the agents who handle cases.
 
 use client_core::{request, response};
 
@@ -11,51 +11,51 @@ use crate::{
 /// A rep.
 #[response(reader = crate::record)]
 pub struct Rep {
-    /// The number of the user, which is what cases, notes and chats call the rep by.
+    /// User id. Cases, notes and chats name the rep by it.
     #[serde(rename = "userId")]
     pub user_id: Option<RepUserId>,
-    /// Another number, which nothing else uses.
+    /// Another id, unused elsewhere.
     #[serde(rename = "repid")]
     pub rep_id: Option<RepId>,
-    /// The name to log in by.
+    /// Login name.
     pub username: Option<String>,
-    /// The first name.
+    /// First name.
     #[serde(rename = "firstName")]
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     #[serde(rename = "lastName")]
     pub last_name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(rename = "emailAddress")]
     pub email: Option<String>,
-    /// Whether the rep can log in.
+    /// `true` if the rep can log in.
     #[serde(rename = "active")]
     pub is_active: Option<bool>,
-    /// Whether the rep is archived.
+    /// `true` if the rep is archived.
     #[serde(rename = "isArchived")]
     pub is_archived: Option<bool>,
-    /// The department that the rep works in unless something else is said.
+    /// Default department of the rep.
     #[serde(rename = "defaultDepartmentId")]
     pub default_department_id: Option<DepartmentId>,
     /// The time zone, such as `America/New_York`.
     #[serde(rename = "timeZone")]
     pub time_zone: Option<String>,
-    /// Where the picture is.
+    /// URL of the picture.
     #[serde(rename = "avatarUrl")]
     pub avatar_url: Option<String>,
-    /// When the rep was created.
+    /// Time of creation.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
-    /// When the rep was last changed.
+    /// Time of the last change.
     #[serde(rename = "dateUpdated")]
     pub updated_at: Option<Moment>,
-    /// When the rep last logged in.
+    /// Time of the last login.
     #[serde(rename = "dateLastLogin")]
     pub last_login_at: Option<Moment>,
 }
 
 impl Rep {
-    /// The whole name, where there is one.
+    /// Returns the full name, if there is one.
     #[must_use]
     pub fn name(&self) -> Option<String> {
         let parts: Vec<_> =
@@ -64,14 +64,14 @@ impl Rep {
     }
 }
 
-/// Lists all reps, those that are disabled too.
+/// Lists all reps, including disabled ones.
 #[request(GET "/api/v2/reps" -> Vec<Rep>, scopes = ["reps"], decode = rows)]
 pub struct ListReps {}
 
 /// Reads a rep.
 #[request(GET "/api/v2/reps/{userId}" -> Rep, scopes = ["reps"])]
 pub struct GetRep {
-    /// The rep, by the number of the user.
+    /// The rep, by user id.
     #[serde(rename = "userId")]
     user_id: RepUserId,
 }

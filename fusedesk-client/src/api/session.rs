@@ -1,4 +1,4 @@
-//! What the API key may do, and what plan the app has.
+//! Permissions of the API key, and the plan of the app.
 
 use client_core::{JsonSchema, request, response, wire_enum};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
@@ -7,19 +7,19 @@ use serde_json::Value;
 use crate::de::{Field, words};
 
 wire_enum! {
-    /// A permission of an API key. FuseDesk has more, whose words are not documented.
+    /// Permission of an API key. FuseDesk has more, with undocumented names.
     pub enum Scope {
-        /// To read reps.
+        /// Read reps.
         Reps = "reps",
-        /// To read departments.
+        /// Read departments.
         Departments = "departments",
-        /// To read cases.
+        /// Read cases.
         Cases = "cases",
-        /// To create cases, which does not include reading them.
+        /// Create cases. Does not include reading them.
         CasesCreate = "cases_create",
-        /// To change cases.
+        /// Change cases.
         CasesUpdate = "cases_update",
-        /// To read integrations.
+        /// Read integrations.
         Integrations = "integrations",
     }
 }
@@ -32,19 +32,19 @@ words!(Scope);
 #[schemars(crate = "client_core::schemars")]
 #[non_exhaustive]
 pub struct Permissions {
-    /// The permissions, in the order of FuseDesk.
+    /// Permissions, in the order of FuseDesk.
     pub scopes: Vec<Scope>,
 }
 
 impl Permissions {
-    /// Whether the key has a permission.
+    /// Returns `true` if the key has a permission.
     #[must_use]
     pub fn allow(&self, scope: &Scope) -> bool {
         self.scopes.contains(scope)
     }
 }
 
-/// From a list of words, or from the object that PHP makes of a list with gaps.
+/// Reads a list of words, or the object that PHP writes for a list with gaps.
 impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
@@ -59,23 +59,23 @@ impl<'de> Deserialize<'de> for Permissions {
     }
 }
 
-/// What FuseDesk says of the app's plan.
+/// Plan of the app.
 #[response(reader = crate::record)]
 pub struct PoweredBy {
     /// The plan.
     pub plan: Option<String>,
-    /// Whether pages of the app must link to FuseDesk.
+    /// `true` if pages of the app must link to FuseDesk.
     #[serde(rename = "footerlink")]
     pub footer_link: Option<bool>,
-    /// The code of the partner who brought the app.
+    /// Referral code of the partner.
     #[serde(rename = "partnercode")]
     pub partner_code: Option<String>,
 }
 
-/// Reads what the API key may do. The cheapest way to see whether a key is accepted.
+/// Reads the permissions of the API key. The cheapest way to verify a key.
 #[request(GET "/api/v1/session/permissions" -> Permissions)]
 pub struct GetPermissions {}
 
-/// Reads the plan of the app, and whether its pages must link to FuseDesk.
+/// Reads the plan of the app.
 #[request(GET "/api/v1/session/poweredby" -> PoweredBy)]
 pub struct GetPoweredBy {}

@@ -1,4 +1,4 @@
-//! Putting cases away for a while.
+//! Snoozing of cases.
 
 use client_core::request;
 
@@ -9,13 +9,13 @@ use crate::{
     written::Written,
 };
 
-/// Puts a case away until a time, when it comes back by itself.
+/// Snoozes a case until a time.
 #[request(POST "/api/v1/cases/{caseId}/snooze" -> Written<Case>, scopes = ["cases_update"])]
 pub struct SnoozeCase {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-    /// When it comes back: a time with its zone, such as 2024-03-05T14:00:00Z.
+    /// The end of the snooze: a time with its zone, such as 2024-03-05T14:00:00Z.
     #[check(check::date)]
     until: Moment,
 }

@@ -1,4 +1,4 @@
-//! Every record against what FuseDesk may write in its place.
+//! Property tests of every record against unexpected values.
 
 use std::fmt::Debug;
 
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{de::tests::any_json, id::NoteId, time::Moment, written::Written};
 
-/// A record: an answer in which each field holds something, and how it is read and written again.
+/// Record with a value in every field, and its round trip.
 struct Sample {
     name: &'static str,
     answer: Value,
@@ -146,7 +146,7 @@ fn numbers_as_texts_and_booleans_as_numbers_read_the_same() {
             other => other.clone(),
         }
     }
-    // What nobody knows the type of stays as it came.
+    // Fields of unknown type stay unchanged.
     const UNKNOWN: [&str; 5] = ["rating", "history", "score", "calls", "messages"];
     for sample in samples().iter().filter(|sample| sample.name != "Usage") {
         let mut found = read(sample, &as_texts(&sample.answer));
@@ -205,7 +205,7 @@ fn a_history_keeps_what_is_no_entry() {
             .unwrap();
     let ids: Vec<_> = gaps.history.unwrap().iter().map(|entry| entry.id.unwrap().get()).collect();
     assert_eq!(ids, [1, 2]);
-    // One entry is no list of its fields.
+    // A single entry is not a list of its fields.
     let one = json!({ "id": 1, "history": { "id": 9001, "note": "Called." } });
     let case: Case = serde_json::from_value(one.clone()).unwrap();
     assert_eq!((&case.history, json!(case)), (&None, one));
@@ -218,7 +218,7 @@ fn dates_without_a_zone_are_not_converted() {
     assert_eq!(case.opened_at.unwrap().as_millis(), None);
 }
 
-/// Whether a field may be none for this.
+/// Returns `true` if a field may be `None` for this value.
 fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -231,7 +231,7 @@ fn says_nothing(value: &Value) -> bool {
 }
 
 proptest! {
-    /// Junk in one field costs that field alone, and is kept unless it says that there is nothing.
+    /// Junk in one field affects that field alone, and is kept unless it means none.
     #[test]
     fn a_bad_field_never_loses_the_record(which in any::<Index>(), field in any::<Index>(), junk in any_json()) {
         let samples = samples();
@@ -248,7 +248,7 @@ proptest! {
         prop_assert!(kept.is_some() || says_nothing(&junk), "{}: {} = {} is lost", sample.name, name, junk);
     }
 
-    /// Junk among the rows of a list costs no other row, and not the count by which the next page is asked for.
+    /// Junk among the rows of a list affects neither the other rows nor the offset of the next page.
     #[test]
     fn a_bad_row_never_loses_the_list(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
         let good = json!({ "id": 1042, "summary": "The printer sings" });
@@ -259,7 +259,7 @@ proptest! {
         prop_assert_eq!(cases[place].summary.as_deref(), Some("The printer sings"));
     }
 
-    /// Junk among the records of a record costs none of them, and nothing else of it.
+    /// Junk among nested records affects neither the other records nor other fields.
     #[test]
     fn a_bad_nested_record_never_loses_the_others(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
         fn around<T: DeserializeOwned + Serialize>(list: &str, item: &Value, (before, after): (&[Value], &[Value])) -> bool {
@@ -277,14 +277,14 @@ proptest! {
         prop_assert!(around::<Chat>("messages", &message, junk));
     }
 
-    /// Whatever an answer is, it is a list or refused.
+    /// Any response is either a list or refused.
     #[test]
     fn an_answer_of_junk_is_a_list_or_refused(junk in any_json()) {
         let read = SearchCases::decode(&Response::new(junk.to_string().into()));
         prop_assert!(read.is_err() || junk.is_array() || junk.is_object(), "{}", junk);
     }
 
-    /// Whatever an answer holds, it is read or refused, and what was read is read as the same again.
+    /// Any response is either read or refused, and a record survives a round trip.
     #[test]
     fn junk_is_stable(junk in any_json(), which in any::<Index>()) {
         let samples = samples();

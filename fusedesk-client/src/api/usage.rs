@@ -1,12 +1,12 @@
-//! How much the app uses the API.
+//! API usage of the app.
 
 use client_core::{request, response};
 
-/// What FuseDesk says of the use of the API. No field is documented: all is in `extra`.
+/// API usage. FuseDesk documents no field: all are in `extra`.
 #[response(reader = crate::record)]
 pub struct Usage {}
 
-/// Reads how much the app uses the API. FuseDesk does not document what it answers; the calls that are left
-/// of the hour are in the rate limit of every answer.
+/// Reads the API usage of the app. FuseDesk does not document the response. The remaining calls of the hour are in
+/// the rate limit of every response.
 #[request(POST "/api/v1/usage" -> Usage)]
 pub struct GetUsage {}

@@ -4,19 +4,19 @@ use client_core::{request, response};
 
 use crate::{api::check, de::rows, id::WebhookId, record::Record, time::Moment, written::Written};
 
-/// A webhook. FuseDesk does not document its fields; what else comes is in `extra`.
+/// A webhook. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
 pub struct Webhook {
     /// The webhook.
     pub id: Option<WebhookId>,
-    /// What kind of thing it is about.
+    /// Type of the resource.
     #[serde(rename = "objectType")]
     pub object_type: Option<String>,
-    /// What happens to the thing.
+    /// Action on the resource.
     pub action: Option<String>,
-    /// The address that is called.
+    /// URL to call.
     pub url: Option<String>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
 }
@@ -34,19 +34,19 @@ pub struct ListWebhooks {}
 /// Creates a webhook: an address that FuseDesk calls when something happens.
 #[request(POST "/api/v2/webhooks" -> Written<Webhook>)]
 pub struct CreateWebhook {
-    /// What kind of thing it is about, such as case. FuseDesk does not document which there are.
+    /// The type of the resource, such as case. FuseDesk does not document the types.
     #[serde(rename = "objectType")]
     #[check(check::text)]
     object_type: String,
-    /// What happens to the thing, such as created. FuseDesk does not document which there are.
+    /// The action on the resource, such as created. FuseDesk does not document the actions.
     #[check(check::text)]
     action: String,
-    /// The address to call.
+    /// The URL to call.
     #[check(check::text)]
     url: String,
 }
 
-/// Deletes a webhook for good.
+/// Deletes a webhook permanently.
 #[request(DELETE "/api/v2/webhooks/{webhookId}" -> Written<Webhook>)]
 pub struct DeleteWebhook {
     /// The webhook.

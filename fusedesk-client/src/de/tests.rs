@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 use serde_json::json;
 
-/// Any JSON, with what PHP is known to write more often than not.
+/// Strategy for any JSON, biased towards values that PHP is known to write.
 pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(json!(null)),
@@ -25,7 +25,7 @@ pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// As words: `none`, the value as JSON, or `misfit`.
+/// Reads a value and returns `none`, the value as JSON, or `misfit`.
 fn read<T: Field>(value: Value) -> String {
     match T::read(value.clone()) {
         Ok(None) => "none".to_owned(),
@@ -122,7 +122,7 @@ fn dates() {
 fn lists() {
     all::<Vec<RepUserId>>(&[
         (json!([7, "8", null]), "[7,8]"),
-        // What PHP makes of a list from which an item was taken.
+        // PHP writes a list with a removed item as an object.
         (json!({ "0": 7, "2": 8 }), "[7,8]"),
         (json!([]), "[]"),
         (json!(null), "none"),
@@ -133,7 +133,7 @@ fn lists() {
 }
 
 proptest! {
-    /// What is written is read as the same, and nothing makes a reader panic.
+    /// Values survive a round trip, and no value makes a reader panic.
     #[test]
     fn what_was_read_is_written_as_such(value in any_json()) {
         fn stable<T: Field>(value: &Value) -> Result<(), TestCaseError> {

@@ -1,4 +1,4 @@
-//! The tool set `api`: one tool for each operation of FuseDesk's API.
+//! Tool set `api`: one tool for each operation of FuseDesk's API.
 
 use client_core::mcp::{
     ToolSet,
@@ -43,12 +43,12 @@ const BULK: &str = "Changes many cases in the same way: status, department, rep,
 const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or runs an automation of the CRM for them. \
     Either may start campaigns that mail customers.";
 
-/// The tool set `api` with the default limits: for hosts whose agents know FuseDesk's API. The set `agent` is smaller
-/// and answers in the terms of a conversation.
+/// Returns the tool set `api` with the default limits, for hosts with agents that know FuseDesk's API. The set
+/// `agent` is smaller and designed for conversations.
 ///
-/// Lists take `limit` and `cursor`; all else is as FuseDesk has it, under FuseDesk's names: ids in place of names, texts
-/// as they came. Notes and replies need an [`Author`](super::Author). The tools are more than most clients show a model at
-/// once ([`mcp_core::lint::MAX_TOOLS`]), so give a caller those that the task needs:
+/// Lists take `limit` and `cursor`. Everything else follows FuseDesk, with FuseDesk's names: ids in place of
+/// names, and unchanged texts. Notes and replies need an [`Author`](super::Author). The set has more tools than
+/// most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a caller only the tools of its task:
 ///
 /// ```
 /// # fn run(desk: fusedesk_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -67,7 +67,7 @@ pub fn api_tools(client: &Client) -> Registry {
     api_tools_of(&ToolSet::new(client.clone()))
 }
 
-/// The tool set `api` with limits of its own.
+/// Returns the tool set `api` with the limits of a set.
 ///
 /// # Panics
 ///
@@ -88,15 +88,15 @@ fn cases() -> Vec<EndpointTool<FuseDesk>> {
         custom::<BulkUpdateCases>("fuse_desk_cases_bulk_update")
             .without(&["crmTagId", "crmAutomationId"])
             .define(|it| it.with_description(BULK)),
-        // In the CRM a tag starts campaigns as an automation does, and those mail customers.
+        // A CRM tag can start a campaign, as an automation does, and campaigns mail customers.
         custom::<BulkUpdateCases>("fuse_desk_cases_bulk_crm")
             .without(&["status", "depid", "repid", "tagid", "snooze"])
             .define(|it| it.with_description(BULK_CRM))
             .sends(),
         custom::<MergeCases>("fuse_desk_cases_merge").destructive(),
-        // Elsewhere `repid` is who gets the work; here it is in whose name the note is written.
+        // Elsewhere `repid` is the assignee. Here it is the author of the note.
         create::<AddNote>("create_a_fuse_desk_case_note").host_fields(&["repid"]),
-        // It mails the customer. From which address is not for a model to choose.
+        // It mails the customer. A model must not choose the sender address.
         custom::<SendReply>("fuse_desk_cases_reply").without(&["from"]).check(may_reply).sends(),
         repeatable(custom::<SnoozeCase>("fuse_desk_cases_snooze")),
         repeatable(custom::<TagCase>("fuse_desk_cases_tag")),
@@ -166,14 +166,14 @@ fn account() -> Vec<EndpointTool<FuseDesk>> {
     .into()
 }
 
-/// A reply has an author and goes to no more people, as one of the tool set `agent`.
+/// Applies the rules of the tool set `agent` to a reply: it needs an author, and has a recipient limit.
 fn may_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), ToolError> {
     call.require_author("the reply was not sent")?;
     let copies = ["cc", "bcc"].into_iter().filter_map(|name| fields.get(name)).map(addresses).sum();
     check_recipients(call, copies)
 }
 
-/// How many addresses a field holds, as a list or as a text with commas between them.
+/// Returns the number of addresses in a field: a list, or a comma-separated text.
 fn addresses(field: &Value) -> usize {
     match field {
         Value::Array(entries) => entries.iter().map(addresses).sum(),
@@ -182,7 +182,7 @@ fn addresses(field: &Value) -> usize {
     }
 }
 
-/// To do it twice is to do it once.
+/// Marks a tool as idempotent.
 fn repeatable(tool: EndpointTool<FuseDesk>) -> EndpointTool<FuseDesk> {
     tool.define(|definition| {
         let hints: Annotations = definition.annotations().idempotent(true);

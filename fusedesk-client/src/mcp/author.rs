@@ -1,4 +1,4 @@
-//! In whose name a tool writes.
+//! Author of a tool's writes.
 
 use std::fmt;
 
@@ -24,14 +24,14 @@ const API_TOKEN: &str = "api-token";
 /// | [`Author::api_token()`](Self::api_token) | in the name of the API key | sent; FuseDesk takes no author for a reply |
 /// | nothing | refused | refused |
 ///
-/// A refused call answers with the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent to FuseDesk. A
-/// host that forgets the author so learns of it, and no note stands under a name that nobody chose. The result of a note
-/// names its author; that of a reply names the rep whom the case's history shows for it, or else the API key. Changes that
-/// FuseDesk records without an author, such as tags, assignees and status, need none, and a new case names in words who
-/// opened it.
+/// A refused call returns an error of the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent
+/// to FuseDesk. A missing author is therefore noticed, and no note gets an author that nobody chose. The result of
+/// a note names its author. The result of a reply names the rep in the case's history, or else the API key.
+/// Changes that FuseDesk records without an author, such as tags, assignees and status, need none. A new case
+/// names its opener as text.
 ///
-/// `front_client::mcp::Author` is another type: in Front authors are teammates. A host of both imports each under a name of
-/// its own: `use fusedesk_client::mcp::Author as FuseDeskAuthor`.
+/// `front_client::mcp::Author` is another type: authors in Front are teammates. A host of both renames the
+/// imports: `use fusedesk_client::mcp::Author as FuseDeskAuthor`.
 ///
 /// ```
 /// use fusedesk_client::{RepUserId, mcp::Author as FuseDeskAuthor};
@@ -55,13 +55,13 @@ const API_TOKEN: &str = "api-token";
 pub struct Author(Option<RepUserId>);
 
 impl Author {
-    /// This rep, by the user id and not by the rep's own `repid`.
+    /// Creates an author for this rep, by user id and not by the rep's own `repid`.
     #[must_use]
     pub const fn new(id: RepUserId) -> Self {
         Self(Some(id))
     }
 
-    /// The API key itself, under the name that Front's `Author` has for its credential.
+    /// Creates an author for the API key itself. The name matches that of Front's `Author`.
     #[doc(alias = "api_key")]
     #[must_use]
     pub const fn api_token() -> Self {
@@ -83,7 +83,7 @@ impl Author {
         text.bytes().all(|byte| byte.is_ascii_digit()).then(|| Self::new(RepUserId::new(id)))
     }
 
-    /// The rep; `None` for the API key.
+    /// Returns the rep, or `None` for the API key.
     #[must_use]
     pub const fn id(&self) -> Option<RepUserId> {
         self.0

@@ -1,4 +1,4 @@
-//! The limits that only FuseDesk's tools have.
+//! Limits of FuseDesk's tools.
 
 use std::time::Duration;
 
@@ -6,44 +6,44 @@ use mcp_core::ToolError;
 
 use super::{call::Call, names::Kept};
 
-/// How many recipients a reply may have, `to`, `cc` and `bcc` together, unless the host says otherwise: a misled agent
-/// must not mail an address book.
+/// Default maximum number of recipients of a reply: `to`, `cc` and `bcc` together. A misled agent must not mail an
+/// address book.
 pub const MAX_RECIPIENTS: usize = 25;
 
-/// How many requests of one tool call may be under way at the same time, unless the host says otherwise.
+/// Default number of concurrent requests of one tool call.
 pub const CONCURRENCY: usize = 4;
 
-/// How long the names of departments, reps and case tags are kept between calls, unless the host says otherwise. FuseDesk
-/// counts requests by the hour, and nearly every result needs these names.
+/// Default time for which names of departments, reps and case tags are cached between calls. FuseDesk limits
+/// requests by the hour, and nearly every result needs these names.
 pub const NAMES_TTL: Duration = Duration::from_secs(60);
 
-/// How many cases or e-mails one call looks through at most where FuseDesk has no filter for what is wanted, unless the
-/// host says otherwise: four requests.
+/// Default maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter: four
+/// requests.
 pub const SCAN_CASES: usize = 600;
 
-/// How many characters of a text the timeline of a customer shows, unless the host says otherwise: enough to know what it
-/// is about, in a page of thirty.
+/// Default maximum number of characters of a text in a customer's timeline: enough for the topic, in a page of
+/// thirty.
 pub const TIMELINE_CHARS: usize = 800;
 
-/// The limits that only FuseDesk's tools have; [`AgentTools`](super::AgentTools) sets them.
+/// Limits of FuseDesk's tools, set by [`AgentTools`](super::AgentTools).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DeskLimits {
-    /// The most recipients of a reply.
+    /// Maximum number of recipients of a reply.
     pub recipients: usize,
-    /// The most requests of one call at the same time.
+    /// Maximum number of concurrent requests of one call.
     pub concurrency: usize,
-    /// How many cases or e-mails one call looks through at most.
+    /// Maximum number of cases or e-mails that one call scans.
     pub scan_cases: usize,
-    /// How many characters of a text the timeline of a customer shows.
+    /// Maximum number of characters of a text in a customer's timeline.
     pub timeline_chars: usize,
-    /// How long names are kept between calls.
+    /// Time for which names are cached between calls.
     pub names_ttl: Duration,
-    /// The names. Clones share them, so that they are those of one client.
+    /// Cached names of one client, shared by clones.
     pub(crate) names: Kept,
 }
 
-/// Refuses a reply to too many: the customer, or the address in its place, and so many that get a copy.
+/// Refuses a reply over the recipient limit: one main recipient and this many copies.
 pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), ToolError> {
     let (recipients, most) = (1 + copies, call.settings().recipients);
     if recipients <= most {

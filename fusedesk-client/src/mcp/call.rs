@@ -1,4 +1,4 @@
-//! One tool call in FuseDesk.
+//! Tool calls in FuseDesk.
 
 use std::{future::Future, pin::Pin};
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::{Author, budget::DeskLimits};
 use crate::{ErrorKind, id::RepUserId, vendor::FuseDesk};
 
-/// One tool call: see [`client_core::mcp::Call`].
+/// Tool call: see [`client_core::mcp::Call`].
 pub(crate) type Call = client_core::mcp::Call<FuseDesk>;
 
-/// The client and the limits of a set of tools.
+/// Client and limits of a tool set.
 pub(crate) type ToolSet = client_core::mcp::ToolSet<FuseDesk>;
 
 impl ToolVendor for FuseDesk {
@@ -34,7 +34,7 @@ impl ToolVendor for FuseDesk {
     }
 }
 
-/// The author of a call. `outcome` begins the error: "the note was not written".
+/// Returns the author of a call. The error begins with `outcome`: "the note was not written".
 fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     Author::of(context).ok_or_else(|| {
         ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
@@ -45,12 +45,12 @@ fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
     })
 }
 
-/// What a call in FuseDesk has beyond any other.
+/// Extension methods of calls in FuseDesk.
 pub(crate) trait DeskCall {
-    /// The rep in whose name the call writes, where the host set one.
+    /// Returns the rep that the host set as author.
     fn rep(&self) -> Option<RepUserId>;
 
-    /// The author, for what has one. `outcome` begins the error: "the note was not written".
+    /// Returns the author, for writes that need one. The error begins with `outcome`: "the note was not written".
     fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
 }
 
@@ -64,10 +64,10 @@ impl DeskCall for Call {
     }
 }
 
-/// Something that takes requests, to be done together with others.
+/// Task with requests, to run concurrently with others.
 pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Does the tasks, no more of them at a time than the call may, and gives what they came to in the order of the tasks.
+/// Runs the tasks within the call's concurrency limit, and returns their results in order.
 pub(crate) async fn together<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
     stream::iter(tasks).buffered(call.settings().concurrency).collect().await
 }

@@ -1,8 +1,8 @@
-//! Lists of cases that stay in place while cases come and go.
+//! Stable paging of changing lists of cases.
 //!
-//! FuseDesk pages by offset, and a case that changes moves to the front of a list by time. A place in a list is the case
-//! that was last given out, by time and id, and about how far down it is: reading begins somewhat before, and goes over
-//! what comes before the place.
+//! FuseDesk pages by offset, and a changed case moves to the front of a list by time. A position here is the time
+//! and id of the last case returned, with its approximate offset. Reading starts somewhat earlier, and skips the
+//! cases before the position.
 
 use std::collections::VecDeque;
 
@@ -20,21 +20,22 @@ use crate::{
     time::Moment,
 };
 
-/// How many cases before the place are read again: so many may leave the list between two pages without a gap.
+/// Number of cases before the position that are read again. This many may leave the list between two pages without
+/// a gap.
 const OVERLAP: u32 = 10;
 
-/// Where a list goes on.
+/// Position of the next page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Place {
-    /// How many cases were before.
+    /// Number of cases before.
     #[serde(rename = "o")]
     offset: u64,
-    /// The last of them, by time and id.
+    /// Last of them, by time and id.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     last: Option<(i64, u64)>,
 }
 
-/// A list of cases, page after page.
+/// List of cases, page after page.
 #[derive(Debug)]
 pub(crate) struct CaseList {
     search: SearchCases,
@@ -43,15 +44,15 @@ pub(crate) struct CaseList {
     page_size: u32,
     place: Place,
     rows: VecDeque<Case>,
-    /// The offset of the next page; none before the first.
+    /// Offset of the next page. `None` before the first.
     next: Option<u64>,
     ended: bool,
     looked_at: usize,
 }
 
 impl CaseList {
-    /// The cases that a search finds, in an order by time, from a place on. A page holds so many as the caller expects to
-    /// need.
+    /// Creates a list of the cases of a search, sorted by time, from a position on. The page size is the number of
+    /// cases that the caller expects to need.
     pub(crate) fn new(
         search: SearchCases,
         sort: CaseSort,
@@ -74,7 +75,7 @@ impl CaseList {
         }
     }
 
-    /// The next case, without taking it; `None` at the end of the list, and when the call may make no more requests.
+    /// Returns the next case without taking it. `None` at the end of the list, or if the request budget is spent.
     pub(crate) async fn peek(&mut self, call: &Call) -> Result<Option<&Case>, ToolError> {
         while self.rows.is_empty() && !self.ended && call.requests_left() > 0 {
             self.read(call).await?;
@@ -82,7 +83,7 @@ impl CaseList {
         Ok(self.rows.front())
     }
 
-    /// Takes the case that was looked at.
+    /// Takes the peeked case.
     pub(crate) fn advance(&mut self) -> Option<Case> {
         let case = self.rows.pop_front()?;
         self.place.offset += 1;
@@ -91,12 +92,12 @@ impl CaseList {
         Some(case)
     }
 
-    /// Where to go on; `None` at the end.
+    /// Returns the position to continue from. `None` at the end.
     pub(crate) fn place(&self) -> Option<Place> {
         (!self.ended || !self.rows.is_empty()).then(|| self.place.clone())
     }
 
-    /// How many cases were taken.
+    /// Returns the number of cases taken.
     pub(crate) fn looked_at(&self) -> usize {
         self.looked_at
     }
@@ -123,7 +124,7 @@ impl CaseList {
         Ok(())
     }
 
-    /// A case without a time is the oldest.
+    /// Returns the sort key. Cases without a time are the oldest.
     fn key(&self, case: &Case) -> (i64, u64) {
         let time = match self.sort {
             CaseSort::Opened => &case.opened_at,

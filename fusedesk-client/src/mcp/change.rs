@@ -1,8 +1,8 @@
-//! What became of a case that a tool changed.
+//! Verification of changed cases.
 //!
-//! FuseDesk does not document what it answers to a write, and now and then does something else than it was asked for. So
-//! a case is read again after each change, and what differs is said. An answer that was lost is looked for in the same way
-//! before a model is told that nobody knows.
+//! FuseDesk does not document the responses of writes, and sometimes the effect differs from the request. A case
+//! is therefore read again after each change, and differences are reported. After a lost response, the outcome is
+//! determined in the same way before it is reported as unknown.
 
 use client_core::mcp::{maybe_done, result::Failed, text};
 use jiff::Timestamp;
@@ -23,23 +23,23 @@ use crate::{
     written::Written,
 };
 
-/// How far back something counts as made by this call, where only its words can tell: the clocks of FuseDesk and of this
-/// machine may differ by as much.
+/// Maximum age of a record that counts as written by this call, if only its text identifies it. Covers the
+/// difference between the clocks of FuseDesk and this machine.
 const RECENT_MILLIS: i64 = 10 * 60 * 1_000;
 
-/// How to go on after a change that does no harm when it is made twice.
+/// Hint for changes that are safe to repeat.
 pub(crate) const REPEAT: &str =
     "It may have been done. fusedesk_read_case shows how the case stands; to repeat the call does no harm.";
 
-/// The status that a case is to have.
+/// Requested status of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
-    /// The team has to do something.
+    /// Waits for the team.
     New,
-    /// The team waits for the customer.
+    /// Waits for the customer.
     Open,
-    /// It is solved.
+    /// Solved.
     Closed,
 }
 
@@ -53,7 +53,7 @@ impl From<Status> for CaseStatus {
     }
 }
 
-/// What a note tells of. The words speak for themselves, so that a schema need not.
+/// Type of a note. The names need no descriptions in the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum NoteKind {
@@ -70,31 +70,31 @@ impl From<NoteKind> for NoteType {
     }
 }
 
-/// A change that was made, and the case as it was read afterwards.
+/// Completed change, and the case read afterwards.
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
     pub(crate) case: Option<Case>,
     pub(crate) warnings: Vec<String>,
 }
 
-/// How a case stands after a change.
+/// State of a case after a change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Standing {
-    /// The case as it stands now; absent where it could not be read.
+    /// Current case. Absent if it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseView>,
-    /// What did not come out as it was asked for, or is not certain.
+    /// Results that differ from the request or are uncertain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
-    /// What could not be done or read where the rest could, and why.
+    /// Parts that could not be done or read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// Reads a case after a change that FuseDesk answered so.
+/// Reads a case after a change with this response.
 ///
-/// Where the answer was lost, the case itself tells whether the change was made; where it does not tell, the error says
-/// how to look.
+/// After a lost response, the case shows if the change was made. If it does not, the error contains a hint on how
+/// to verify the outcome.
 pub(crate) async fn settle(
     call: &Call,
     id: CaseId,
@@ -125,36 +125,36 @@ pub(crate) async fn settle(
     }
 }
 
-/// Whether a write may have been carried out although it failed.
+/// Returns `true` if a failed write may have been carried out.
 pub(crate) fn is_doubtful(error: &ToolError) -> bool {
     matches!(error.kind(), ErrorKind::OutcomeUnknown | ErrorKind::Upstream | ErrorKind::Timeout)
 }
 
-/// Says that a change was made whose answer was lost.
+/// Returns the warning for a completed change with a lost response.
 pub(crate) fn lost(error: &ToolError) -> String {
     format!("It was done, as a look afterwards showed, but FuseDesk's answer was lost: {}", error.message())
 }
 
-/// Says that a change was made and could not be looked at.
+/// Returns the warning for a completed change that could not be verified.
 pub(crate) fn not_read_again(error: &ToolError) -> String {
     format!("It was done, but could not be read again: {}", error.message())
 }
 
 impl Standing {
-    /// The case with its names. At most three requests.
+    /// Reads the names of the case. At most three requests.
     pub(crate) async fn of(call: &Call, settled: Settled) -> Self {
         let Settled { case, warnings } = settled;
         let mut names = Names::of(call, Wanted::by(&case)).await;
         Self::named(case.as_ref(), &mut names, warnings)
     }
 
-    /// The case with names that are known already.
+    /// Creates the state with known names.
     pub(crate) fn named(case: Option<&Case>, names: &mut Names, warnings: Vec<String>) -> Self {
         let case = case.map(|case| CaseView::at(case, names, now()));
         Self { case, warnings, failed: names.failed() }
     }
 
-    /// Adds what could not be done.
+    /// Adds failed parts.
     pub(crate) fn failing(mut self, mut failed: Vec<Failed>) -> Self {
         failed.append(&mut self.failed);
         self.failed = failed;
@@ -162,13 +162,13 @@ impl Standing {
     }
 }
 
-/// Whether a time is that of this call, as far as clocks can tell. One without a zone is not.
+/// Returns `true` if a time is recent enough to be from this call. `false` without a zone.
 pub(crate) fn is_recent(moment: Option<&Moment>) -> bool {
     let millis = moment.and_then(Moment::as_millis);
     millis.is_some_and(|millis| (millis - Timestamp::now().as_millisecond()).abs() <= RECENT_MILLIS)
 }
 
-/// Whether a text that FuseDesk keeps, plain or as HTML, holds the plain text that was sent.
+/// Returns `true` if a stored text, plain or HTML, contains the plain text that was sent.
 pub(crate) fn says(stored: Option<&str>, sent: &str) -> bool {
     let (stored, sent) = (stored.unwrap_or_default(), one_line(sent));
     if sent.is_empty() {
@@ -182,11 +182,11 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The newest entry of a history that says this.
+/// Returns the newest history entry with this text.
 pub(crate) fn entry_saying<'a>(case: &'a Case, sent: &str) -> Option<&'a HistoryEntry> {
     let history = case.history.as_deref()?;
     let fitting = history.iter().filter(|entry| says(entry.note.as_deref(), sent));
-    // Later entries have larger numbers; one without a number stands where it stands.
+    // Later entries have larger ids. Entries without an id rank lowest.
     fitting.max_by_key(|entry| entry.id)
 }
 

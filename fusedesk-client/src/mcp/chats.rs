@@ -1,4 +1,4 @@
-//! Chats as tools show them.
+//! Views of chats.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,16 +13,16 @@ use crate::{
     time::Moment,
 };
 
-/// How much of the last message of a chat a list shows, in characters.
+/// Length of the last message of a chat in a list, in characters.
 const EXCERPT_CHARS: usize = 200;
 
 /// A chat, without its messages.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct ChatView {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<ChatId>,
-    /// livechat and so on.
+    /// Platform, such as livechat.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) platform: Option<String>,
     /// Its title.
@@ -31,7 +31,7 @@ pub(crate) struct ChatView {
     /// The name that the client gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client: Option<String>,
-    /// The contact; absent where FuseDesk does not know who the client is.
+    /// Contact. Absent if FuseDesk does not know the client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) customer: Option<CustomerRef>,
     /// The case that it belongs to.
@@ -40,34 +40,34 @@ pub(crate) struct ChatView {
     /// The department.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) department: Option<NameView>,
-    /// The rep; absent where nobody has it.
+    /// Assigned rep. Absent if unassigned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rep: Option<NameView>,
-    /// How many messages no rep has seen.
+    /// Number of messages that no rep has seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unseen: Option<i64>,
-    /// Who has to answer: team or customer.
+    /// Party that has to respond: team or customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting_on: Option<&'static str>,
-    /// The beginning of the last message.
+    /// Beginning of the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_message: Option<String>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_message_at: Option<String>,
-    /// How many hours ago that was; absent where FuseDesk names no time zone.
+    /// Hours since then. Absent if FuseDesk gives no time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) idle_hours: Option<f64>,
-    /// When it began.
+    /// Time of creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created_at: Option<String>,
-    /// When it was closed; absent where it goes on.
+    /// Time of closing. Absent while it is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) closed_at: Option<String>,
 }
 
 impl ChatView {
-    /// As it stands at a time, by which the wait is counted.
+    /// Creates the summary at a given time, for the waiting time.
     pub(crate) fn at(chat: &Chat, names: &Names, now: i64) -> Self {
         let is_closed = chat.closed_at.is_some();
         let waiting_on = match chat.last_message_sender {
@@ -97,18 +97,18 @@ impl ChatView {
     }
 }
 
-/// When something was last written.
+/// Returns the time of the last message.
 pub(crate) fn last_at(chat: &Chat) -> Option<&Moment> {
     chat.last_message_at.as_ref().or(chat.created_at.as_ref())
 }
 
-/// What chats are ordered by: when something was last written; one without a time is the oldest.
+/// Returns the sort key of a chat: the time of the last message. Chats without a time are the oldest.
 pub(crate) fn key(chat: &Chat) -> (i64, String) {
     let millis = last_at(chat).and_then(Moment::millis_as_if_utc).unwrap_or(i64::MIN);
     (millis, chat.id.as_ref().map(ToString::to_string).unwrap_or_default())
 }
 
-/// Who wrote a message: the name of the rep or of the client, and which of the two it is.
+/// Returns the sender of a message: the name, and (client) or (rep).
 pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> String {
     let rep = message.rep_user_id.map(|id| {
         let rep = names.rep(id);
@@ -122,7 +122,7 @@ pub(crate) fn who(message: &ChatMessage, chat: &Chat, names: &Names) -> String {
         (Some(ChatSender::Rep) | None, Some(name)) => format!("{name} (rep)"),
         (Some(sender), Some(name)) => format!("{name} ({sender})"),
         (Some(sender), None) => sender.to_string(),
-        // It may be the client's, and it may be a promise of ours.
+        // It may be from the client, or a promise of a rep.
         (None, None) => "unknown".to_owned(),
     }
 }

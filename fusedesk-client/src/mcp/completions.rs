@@ -1,4 +1,4 @@
-//! The ids and names that an argument of a prompt, or a variable of a template, may have.
+//! Completion of ids and names for prompt arguments and template variables.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use crate::{
     page::LARGEST_KNOWN_PAGE,
 };
 
-/// The lists that completion is made from. They are those of one client: clones share them.
+/// Lists that completions come from. They belong to one client and are shared by clones.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
     departments: Proposals,
@@ -32,7 +32,7 @@ pub(super) struct Lists {
     chats: Proposals,
 }
 
-/// Tools over one client, with the lists that completion keeps.
+/// Completers over one client and its cached lists.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Completions<'a> {
     pub(super) set: &'a ToolSet,
@@ -42,24 +42,24 @@ pub(super) struct Completions<'a> {
 type Asked = (CompletionRequest, Context);
 
 impl Completions<'_> {
-    /// Departments by name. One request, which the tools share.
+    /// Completes departments by name. One request, shared with the tools.
     pub(super) fn departments(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
         self.things::<Department>(&self.lists.departments)
     }
 
-    /// Reps by name. One request, which the tools share.
+    /// Completes reps by name. One request, shared with the tools.
     pub(super) fn reps(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
         self.things::<Rep>(&self.lists.reps)
     }
 
-    /// Case tags by name. One request, which the tools share.
+    /// Completes case tags by name. One request, shared with the tools.
     pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
         self.things::<CaseTag>(&self.lists.tags)
     }
 
-    /// The active cases that changed last, by number and by words of the summary or the opener. One request.
+    /// Completes the latest active cases, by number and by words of the summary or the opener. One request.
     pub(super) fn cases(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -72,9 +72,8 @@ impl Completions<'_> {
         })
     }
 
-    /// The contacts of the active cases that changed last, by words of the opener or the summary: the e-mail address that
-    /// their cases were opened from, which says more than an id to a person who chooses, or their ids where there is none
-    /// or several. One request.
+    /// Completes the contacts of the latest active cases, by words of the opener or the summary. Proposes the opener's
+    /// e-mail address, which is easier to recognise than an id, or the ids if there is no single address. One request.
     pub(super) fn customers(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -94,7 +93,7 @@ impl Completions<'_> {
         })
     }
 
-    /// Chats that go on, by words of the client or the title. One request.
+    /// Completes active chats, by words of the client or the title. One request.
     pub(super) fn chats(
         self,
     ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
@@ -119,7 +118,7 @@ impl Completions<'_> {
     }
 }
 
-/// Who opened cases.
+/// Opener of cases.
 #[derive(Default)]
 struct Opener {
     id: String,

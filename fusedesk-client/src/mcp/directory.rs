@@ -1,4 +1,4 @@
-//! FuseDesk as one of the places that know customers.
+//! FuseDesk as a source of the customer lookup.
 
 use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers};
 use mcp_core::{Context, ToolError, async_trait};
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::api::contacts::Contact;
 
-/// The contacts of FuseDesk, for [`Everywhere`](client_core::mcp::Everywhere);
-/// [`AgentTools::directory`](super::AgentTools::directory) makes it.
+/// Contacts of FuseDesk, for the customer lookup [`Everywhere`](client_core::mcp::Everywhere). Returned by
+/// [`AgentTools::directory`](super::AgentTools::directory).
 ///
-/// FuseDesk searches for any text and does not say where it looks, so the records are read whole and compared again.
+/// FuseDesk does not document the fields of its text search, so the full records are read and compared here.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -59,7 +59,7 @@ impl CustomerDirectory for DeskDirectory {
         ];
         let name = query.name.as_deref().map(|name| Wanted::Name(name.trim().to_owned()));
         for wanted in addresses.into_iter().flatten().chain(name) {
-            // A name counts where nobody has the addresses.
+            // The name counts only if nobody has the addresses.
             if matches!(wanted, Wanted::Name(_)) && !found.is_empty() {
                 break;
             }

@@ -1,4 +1,4 @@
-//! E-mails that belong to no case: reading their list, and how tools show them.
+//! E-mails without a case: their list and their view.
 
 use mcp_core::ToolError;
 use schemars::JsonSchema;
@@ -15,28 +15,28 @@ use crate::{
     time::Moment,
 };
 
-/// How much of a text a list shows, in characters.
+/// Length of a text in a list, in characters.
 const EXCERPT_CHARS: usize = 200;
 
-/// An e-mail, in short.
+/// Summary of an e-mail.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct EmailView {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<EmailId>,
-    /// Who sent it.
+    /// Sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<String>,
-    /// The subject.
+    /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subject: Option<String>,
-    /// When it came.
+    /// Time of receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) received_at: Option<String>,
-    /// The beginning of the text.
+    /// Beginning of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) excerpt: Option<String>,
-    /// How much it looks like spam; FuseDesk does not say on which scale.
+    /// Spam score. FuseDesk does not document the scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) spam_score: Option<f64>,
 }
@@ -54,28 +54,28 @@ impl From<&Email> for EmailView {
     }
 }
 
-/// The text of an e-mail: the HTML, which is what the sender wrote, where there is some.
+/// Returns the text of an e-mail: the sender's HTML, if there is some.
 pub(crate) fn body(email: &Email) -> Option<&str> {
     let some = |text: &'_ Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
     if some(&email.html) { email.html.as_deref() } else { email.body.as_deref() }
 }
 
-/// What e-mails are ordered by; one without a time is the oldest.
+/// Returns the sort key of an e-mail. E-mails without a time are the oldest.
 pub(crate) fn key(email: &Email) -> (i64, String) {
     let millis = email.received_at.as_ref().and_then(Moment::millis_as_if_utc).unwrap_or(i64::MIN);
     (millis, email.id.as_ref().map(ToString::to_string).unwrap_or_default())
 }
 
-/// E-mails that were read, and whether these are all.
+/// E-mails that were read, and `true` if these are all.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     pub(crate) emails: Vec<Email>,
     pub(crate) complete: bool,
-    /// What ended it early, where something came before.
+    /// Failure that ended the scan after the first page.
     pub(crate) failure: Option<ToolError>,
 }
 
-/// Reads so many pages of the e-mails that a search finds. Their order is FuseDesk's, who does not say which it is.
+/// Reads up to this many pages of a search. FuseDesk does not document the order.
 pub(crate) async fn scan(
     call: &Call,
     search: &SearchUnassignedEmails,

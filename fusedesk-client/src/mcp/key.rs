@@ -1,22 +1,22 @@
-//! Arguments that are an id or a name.
+//! Arguments with an id or a name.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A text that may be an id. Most ids of FuseDesk are numbers, and models write them as such.
+/// Id or name. Most ids of FuseDesk are numbers, and models write them as such.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Key(String);
 
 impl Key {
-    /// The text, without space around it.
+    /// Returns the trimmed text.
     pub(crate) fn as_str(&self) -> &str {
         self.0.trim()
     }
 
-    /// The text of an argument that says something.
+    /// Returns the text of a non-empty argument.
     pub(crate) fn given(key: Option<&Self>) -> Option<&str> {
         client_core::mcp::argument::given(key.map(Self::as_str))
     }

@@ -1,8 +1,8 @@
-//! FuseDesk as tools for an AI agent (feature `mcp`).
+//! FuseDesk tools for AI agents (feature `mcp`).
 //!
-//! [`agent_tools`] is a [`Registry`](mcp_core::Registry) of few, well-shaped tools, whose names begin with `fusedesk_`;
-//! [`api_tools`] has one tool for each operation. They work with the limits that the host sets: a filter decides which
-//! of them a caller has, [`Author`] in whose name they write.
+//! [`agent_tools`] is a [`Registry`](mcp_core::Registry) of a small set of tools with the prefix `fusedesk_`.
+//! [`api_tools`] has one tool for each operation. The host limits them: a filter selects the visible tools of a
+//! caller, and [`Author`] is the author of their writes.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -27,9 +27,9 @@
 //! # }
 //! ```
 //!
-//! # The tools that read
+//! # Read tools
 //!
-//! | of | tools |
+//! | subject | tools |
 //! | --- | --- |
 //! | one customer | `fusedesk_find_customer`, `fusedesk_customer_timeline` |
 //! | cases | `fusedesk_search_cases`, `fusedesk_read_case`, `fusedesk_list_case_tags`, `fusedesk_triage_snapshot` |
@@ -37,9 +37,9 @@
 //! | e-mails without a case | `fusedesk_search_emails`, `fusedesk_read_email` |
 //! | the company | `fusedesk_list_departments`, `fusedesk_list_reps` |
 //!
-//! # The tools that write
+//! # Write tools
 //!
-//! | of | tools |
+//! | subject | tools |
 //! | --- | --- |
 //! | cases | `fusedesk_create_case`, `fusedesk_update_case`, `fusedesk_assign_case`, `fusedesk_tag_case`, `fusedesk_add_note`, `fusedesk_snooze_case` |
 //! | chats | `fusedesk_close_chat`, which cannot be undone |
@@ -47,45 +47,46 @@
 //!
 //! # Prompts and resources
 //!
-//! | prompt | arguments | what it leads to |
+//! | prompt | arguments | result |
 //! | --- | --- | --- |
 //! | `fusedesk_triage_cases` | `department`, `customer`, `hours`, `routing`, `urgent_tag`, `fallback_rep`, `limit` | new cases get a tag, an assignee and a note |
-//! | `fusedesk_follow_up_chat` | `chat_id`, `customer`, `instructions` | what was promised, and the e-mail that a person checks and sends |
+//! | `fusedesk_follow_up_chat` | `chat_id`, `customer`, `instructions` | the promises made, and an e-mail for a person to review and send |
 //!
-//! A prompt names the tools for each step, and what to do where the caller has no such tool; none of them sends.
+//! A prompt names the tools for each step, and an alternative for callers without them. No prompt sends.
 //!
-//! `fusedesk://cases/{case_id}` and `fusedesk://customers/{contact_id}` are what `fusedesk_read_case` and
-//! `fusedesk_customer_timeline` read, as Markdown in which the words of customers are quotations; `fusedesk://cases` is the
-//! active cases with the URI of each. Departments, reps, case tags, cases, customers and chats are completed from lists
-//! that are kept for a while.
+//! `fusedesk://cases/{case_id}` and `fusedesk://customers/{contact_id}` contain the results of
+//! `fusedesk_read_case` and `fusedesk_customer_timeline`, as Markdown with customers' texts as quotations.
+//! `fusedesk://cases` lists the active cases with their URIs. Completion of departments, reps, case tags, cases,
+//! customers and chats uses cached lists.
 //!
-//! A filter judges all of them as what only reads, and none of them is a way around it: a prompt names no tool that the
-//! caller has not, and a resource is readable, and a name proposed, only for who has the tool that reads or lists the
-//! same. [`AgentTools::tools`] leaves them out.
+//! Filters treat prompts, resources and completions as read access, and they never reveal more than the tools. A
+//! prompt names visible tools only. A resource is readable, and a completion offered, only if the caller may call
+//! the tool that returns the same data. [`AgentTools::tools`] omits prompts and resources.
 //!
-//! # What the host decides
+//! # Settings of the host
 //!
-//! * which tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name;
-//! * in whose name: [`Author`], in the context of the call. Without one, notes and replies are refused;
-//!   [`Author::api_token`] allows them in the name of the API key;
-//! * what a call may cost: [`AgentTools`] sets the requests to FuseDesk, how many at a time, how many cases a scan looks at,
-//!   the recipients of a reply, and the characters of a result.
+//! * Visible tools: a [`Filter`](mcp_core::Filter) by access (`read`, `write`, `send`), by tag or by name.
+//! * Author: [`Author`], in the context of the call. Without one, notes and replies are refused.
+//!   [`Author::api_token`] allows them in the name of the API key.
+//! * Limits of a call: [`AgentTools`] sets the number of requests to FuseDesk, their concurrency, the number of
+//!   scanned cases, the recipients of a reply, and the size of a result.
 //!
-//! # What the model gets
+//! # Results
 //!
-//! * Texts of customers as clean text, without what the mail hides and with its history folded. They are still the words
-//!   of strangers: a model should take them as data, and a host should not give it more tools than the task needs.
-//! * Times in UTC where FuseDesk names a zone, such as `2026-05-03T14:00:00Z`; as FuseDesk wrote them where it does not.
-//! * `next_cursor` where there is more; it comes back unchanged, with the same arguments.
-//! * `scanned` where a list was looked through in part, `not_applied` for a filter that FuseDesk has no means for, and
-//!   `failed` for what could not be read where the rest could.
-//! * After a change the case as it stands then, read again, and `warnings` where something came out otherwise than it was
-//!   asked for, or FuseDesk's answer was lost.
-//! * Errors as `{"error": {kind, status, message, retry_after_ms, hint}}`, in words that let it mend its call.
+//! * Customers' texts are plain text without hidden text, and with quoted history folded. They are still untrusted
+//!   text: models should treat them as data, and hosts should give a model only the tools of its task.
+//! * Times are in UTC if FuseDesk gives a zone, such as `2026-05-03T14:00:00Z`. Otherwise they are unchanged.
+//! * `next_cursor` continues a list. Return it unchanged, with the same arguments.
+//! * `scanned` is the coverage of a partial scan, `not_applied` lists filters that FuseDesk does not support, and
+//!   `failed` lists parts that could not be read.
+//! * After a change, the result contains the case read again. `warnings` lists differences from the request, and
+//!   lost responses.
+//! * Errors are `{"error": {kind, status, message, retry_after_ms, hint}}`, with texts that let a model correct
+//!   its call.
 //!
-//! # In whose name
+//! # Author
 //!
-//! A host puts an [`Author`] into the context of each call: a rep, or the API key where nobody else is meant to sign.
+//! The host sets an [`Author`] in the context of each call: a rep, or the API key if no person should sign.
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -99,7 +100,7 @@
 //! let fake = FakeDesk::seeded();
 //! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
-//! // Reads, and writes what no customer sees, in Sarah's name.
+//! // Read and internal write tools, in Sarah's name.
 //! let agent = TestClient::new(agent_tools(&desk))
 //!     .with_filter(&Filter::new().methods(["read", "write"])?)
 //!     .with_context(|context| {
@@ -109,7 +110,7 @@
 //! let noted = agent.call_tool("fusedesk_add_note", note).await?;
 //! assert_eq!(noted.structured().expect("it was added")["author"], "Sarah Chen");
 //!
-//! // What reaches a customer is not there.
+//! // Tools that reach a customer are hidden.
 //! let reply = json!({ "case_id": seed::DISPUTE, "body": "Your money is on its way." });
 //! assert!(agent.call_tool("fusedesk_reply_to_case", reply).await.is_err());
 //! # Ok(())

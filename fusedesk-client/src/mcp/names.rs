@@ -1,8 +1,8 @@
-//! What departments, reps and case tags are called.
+//! Names of departments, reps and case tags.
 //!
-//! FuseDesk's answers name them by number. Their lists are read once and kept for a while, because nearly every result
-//! needs them and FuseDesk counts requests by the hour. A name or a number that is not among those kept is looked for in a
-//! fresh list before it counts as unknown.
+//! FuseDesk's responses contain their ids only. Their lists are cached, because nearly every result needs them and
+//! FuseDesk limits requests by the hour. A name or id missing in the cache is looked up in a fresh list before it
+//! counts as unknown.
 
 use std::{
     fmt,
@@ -30,22 +30,22 @@ use crate::{
     vendor::FuseDesk,
 };
 
-/// Something that FuseDesk has a number and a name for.
+/// Resource of FuseDesk with a number and a name.
 pub(crate) trait Thing: Clone + Send + Sync + Sized + 'static {
-    /// What it is, in the singular.
+    /// Noun in the singular.
     const NOUN: &'static str;
-    /// The tool that lists them.
+    /// Tool that lists them.
     const LISTER: &'static str;
-    /// The request that lists them all.
+    /// Request that lists them all.
     type List: Endpoint<Vendor = FuseDesk, Output = Vec<Self>> + Default;
 
-    /// Its number.
+    /// Returns the number.
     fn number(&self) -> Option<u64>;
-    /// The names by which it goes, the most exact first.
+    /// Names of the record, the most exact first.
     fn names(&self) -> Vec<String>;
-    /// Whether it is in use, and neither archived nor disabled.
+    /// Returns `true` if it is neither archived nor disabled.
     fn is_current(&self) -> bool;
-    /// Where the list of them is kept.
+    /// Returns the cache slot of their list.
     fn slot(kept: &Kept) -> &Slot<Self>;
 }
 
@@ -116,7 +116,7 @@ impl Thing for CaseTag {
     }
 }
 
-/// A thing with its number as a text.
+/// Resource with its number as text.
 #[derive(Debug, Clone)]
 pub(crate) struct Known<T> {
     key: String,
@@ -134,10 +134,10 @@ impl<T: Thing> Named for Known<T> {
     }
 }
 
-/// A list with the time of its reading.
+/// List with the time at which it was read.
 type Reading<T> = (Instant, Arc<Vec<Known<T>>>);
 
-/// A list that is kept.
+/// Cached list.
 pub(crate) struct Slot<T>(Arc<Mutex<Option<Reading<T>>>>);
 
 impl<T> Clone for Slot<T> {
@@ -152,7 +152,7 @@ impl<T> Default for Slot<T> {
     }
 }
 
-/// The lists that are kept between calls.
+/// Lists cached between calls.
 #[derive(Clone, Default)]
 pub(crate) struct Kept {
     departments: Slot<Department>,
@@ -184,12 +184,12 @@ impl<T: Thing> Slot<T> {
     }
 }
 
-/// All of them as FuseDesk has them now. One request.
+/// Reads the current list. One request.
 pub(crate) async fn read<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
     T::slot(&call.settings().names).read(call).await
 }
 
-/// All of them, as they were a short time ago. One request at most.
+/// Returns the cached list. At most one request.
 pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
     match T::slot(&call.settings().names).kept(call.settings().names_ttl) {
         Some(list) => Ok(list),
@@ -197,7 +197,7 @@ pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, To
     }
 }
 
-/// What `find` finds among those kept, or else in a fresh list. One request at most.
+/// Applies `find` to the cached list, then to a fresh one. At most one request.
 pub(crate) async fn look_up<T: Thing, R>(
     call: &Call,
     find: impl Fn(&[Known<T>]) -> Result<R, ToolError>,
@@ -210,7 +210,7 @@ pub(crate) async fn look_up<T: Thing, R>(
     find(&read(call).await?)
 }
 
-/// The names that a result needs. What could not be read stays a number, and is among [`failed`](Self::failed).
+/// Names for a result. Names that could not be read stay numbers, and are listed in [`failed`](Self::failed).
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     departments: Option<Arc<Vec<Known<Department>>>>,
@@ -219,7 +219,7 @@ pub(crate) struct Names {
     failed: Vec<Failed>,
 }
 
-/// Which names are needed.
+/// Names to read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Wanted {
     pub(crate) departments: bool,
@@ -228,7 +228,7 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Those of cases, and of who wrote in their histories.
+    /// Collects the names of cases, and of the authors in their histories.
     pub(crate) fn by<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Self {
         let mut wanted = Self::default();
         for case in cases {
@@ -248,7 +248,7 @@ enum Part {
 }
 
 impl Names {
-    /// The names that are wanted. At most three requests.
+    /// Reads the names. At most three requests.
     pub(crate) async fn of(call: &Call, wanted: Wanted) -> Self {
         let mut tasks: Vec<Task<'_, Part>> = Vec::new();
         if wanted.departments {
@@ -278,29 +278,29 @@ impl Names {
         self.failed.push(Failed::new(what, error));
     }
 
-    /// The names that could not be read, and why.
+    /// Returns the names that could not be read, with the reason.
     pub(crate) fn failed(&mut self) -> Vec<Failed> {
         std::mem::take(&mut self.failed)
     }
 
-    /// The department with its name.
+    /// Returns the department with its name.
     pub(crate) fn department(&self, id: DepartmentId) -> NameView {
         NameView::new(id.get(), find(self.departments.as_deref(), id.get()).and_then(|it| it.name.clone()))
     }
 
-    /// The rep with the name.
+    /// Returns the rep with the name.
     pub(crate) fn rep(&self, id: RepUserId) -> NameView {
         let rep = find(self.reps.as_deref(), id.get());
         NameView::new(id.get(), rep.and_then(|rep| Thing::names(rep).into_iter().next()))
     }
 
-    /// The author as results name it: the name of the rep, or `api key`.
+    /// Returns the author for results: the name of the rep, or `api key`.
     pub(crate) fn author(&self, author: Author) -> String {
         let name = author.id().and_then(|id| self.rep(id).name);
         name.unwrap_or_else(|| author.to_string())
     }
 
-    /// The tag with its name; `None` where the case says neither.
+    /// Returns the tag with its name, or `None` if the case has neither id nor name.
     pub(crate) fn tag(&self, tag: &CaseTagRef) -> Option<NameView> {
         let known = || find(self.tags.as_deref(), tag.id?.get())?.name.clone();
         let name = tag.name.clone().or_else(known);

@@ -1,17 +1,17 @@
-//! Things in the order of time, where some have none, and places in that order.
+//! Chronological order of items, some without a time, and positions in it.
 
 use serde::{Deserialize, Serialize};
 
-/// By what things are ordered: the time, and an id where two have the same.
+/// Sort key: the time, then the id.
 pub(crate) type Key = (i64, String);
 
-/// A place in a list, newest first, that is read anew for each page: the last thing that was given, and how many of its
-/// key were, for things without ids can have the same.
+/// Position in a list, newest first, that is read again for each page: the key of the last item returned, and the
+/// number of returned items with that key. Items without ids may share a key.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct After(i64, String, usize);
 
 impl After {
-    /// What of a list in order comes after the place.
+    /// Returns the items of a sorted list after the position.
     pub(crate) fn rest<T>(place: Option<&Self>, things: Vec<T>, key: impl Fn(&T) -> Key) -> Vec<T> {
         let Some(Self(millis, id, given)) = place else { return things };
         let mut given = *given;
@@ -29,7 +29,7 @@ impl After {
             .collect()
     }
 
-    /// The place after so many of the things that came after a place; `None` at the end.
+    /// Returns the position after this many items, or `None` at the end.
     pub(crate) fn next<T>(
         place: Option<&Self>,
         rest: &[T],
@@ -45,9 +45,9 @@ impl After {
     }
 }
 
-/// The things, oldest first, each with the time by which it was put there. One without a time takes that of its neighbour
-/// before, and is the oldest where there is none. What comes newest first is turned round: FuseDesk does not say in which
-/// order it answers.
+/// Sorts items, oldest first, and returns each with its sort time. An item without a time takes that of its
+/// predecessor, and without one it is the oldest. Newest-first input is reversed, because FuseDesk does not
+/// document its order.
 pub(crate) fn by_time<T>(mut things: Vec<T>, millis: impl Fn(&T) -> Option<i64>) -> Vec<(i64, T)> {
     let times: Vec<i64> = things.iter().filter_map(&millis).collect();
     if times.first() > times.last() {
@@ -61,7 +61,7 @@ pub(crate) fn by_time<T>(mut things: Vec<T>, millis: impl Fn(&T) -> Option<i64>)
             (last, thing)
         })
         .collect();
-    // Stable: what was written at the same time stays as it came.
+    // Stable sort: items with equal times keep their order.
     keyed.sort_by_key(|(millis, _)| *millis);
     keyed
 }

@@ -1,7 +1,7 @@
-//! Finding contacts: what a text may mean, what FuseDesk is asked, and how sure a match is.
+//! Contact search: interpretation of a text, requests to FuseDesk, and certainty of matches.
 //!
-//! FuseDesk's search takes a text and does not say where it looks, nor how it compares phone numbers. So what it answers
-//! is compared again here.
+//! FuseDesk does not document the fields of its text search, nor its comparison of phone numbers, so its results
+//! are compared again here.
 
 use client_core::mcp::{
     PhoneMatch,
@@ -23,14 +23,14 @@ use crate::{
     page::LARGEST_KNOWN_PAGE,
 };
 
-/// Rows of a search that are read whole to see whether it is their second or third address that was meant.
+/// Number of search rows to read in full, in case their second or third address matches.
 const MAX_SECOND_LOOKS: usize = 5;
 
-/// The digits at the end of a phone number that are looked for where the whole number is not found: without country and
-/// area code.
+/// Number of last digits of a phone number to search if the whole number is not found: without country and area
+/// code.
 const LOCAL_DIGITS: usize = 7;
 
-/// What a text may be that names a customer.
+/// Interpretation of a text that names a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// A contact in FuseDesk.
@@ -39,14 +39,14 @@ pub(crate) enum Wanted {
     Number(CrmContactId, String),
     /// An e-mail address, in lower case.
     Email(String),
-    /// A phone number.
+    /// Phone number.
     Phone(String),
     /// A name, or other words.
     Name(String),
 }
 
 impl Wanted {
-    /// What the text is by its form.
+    /// Interprets a text by its form.
     pub(crate) fn of(text: &str) -> Self {
         let text = text.trim();
         if is_uuid(text) {
@@ -69,14 +69,14 @@ impl Wanted {
     }
 }
 
-/// `8-4-4-4-12` hexadecimal digits.
+/// Returns `true` for `8-4-4-4-12` hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
     let groups: Vec<&str> = text.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// How a contact was found, the surest first.
+/// Reason for a match, the most certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
@@ -85,23 +85,23 @@ pub(crate) enum MatchedBy {
     Uuid,
     /// By its id in the CRM.
     CrmId,
-    /// It has the e-mail address.
+    /// Has the e-mail address.
     ExactEmail,
-    /// It has the phone number.
+    /// Has the phone number.
     ExactPhone,
-    /// It has the phone number but for the country code, which only one of the two has.
+    /// Has the phone number except for the country code, which only one of the two has.
     PhoneWithoutCountryCode,
-    /// It has the whole name.
+    /// Has the whole name.
     ExactName,
     /// All the words are in its name.
     Name,
     /// All the words are in its name, company and addresses together.
     Words,
-    /// FuseDesk found it, and what it holds does not show why.
+    /// Found by FuseDesk for a reason that the record does not show.
     Unconfirmed,
 }
 
-/// How a contact fits.
+/// Returns the match of a contact.
 pub(crate) fn how(contact: &Contact, wanted: &Wanted) -> MatchedBy {
     match wanted {
         Wanted::Uuid(uuid) if contact.id.as_ref() == Some(uuid) => MatchedBy::Uuid,
@@ -142,16 +142,16 @@ fn by_words(contact: &Contact, text: &str) -> MatchedBy {
     if Keywords::of(Some(text)).fit(texts) { MatchedBy::Words } else { MatchedBy::Unconfirmed }
 }
 
-/// Contacts that were found.
+/// Contacts found.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// The contacts, the surest first. Rows of a search hold one address and one phone number each.
+    /// Contacts, the most certain first. Search rows have one address and one phone number each.
     pub(crate) contacts: Vec<(Contact, MatchedBy)>,
-    /// Whether there are no others.
+    /// `true` if there are no others.
     pub(crate) complete: bool,
 }
 
-/// Looks for contacts. One request for an id; for anything else one, of a phone number up to three.
+/// Finds contacts. One request, up to three for a phone number.
 pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, ToolError> {
     let one = |contact: Contact, by| Found { contacts: vec![(contact, by)], complete: true };
     match wanted {
@@ -169,7 +169,8 @@ pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, ToolErro
     }
 }
 
-/// What to search for, one after the other until something is found: nobody says how FuseDesk compares phone numbers.
+/// Returns the texts to search until one matches, because FuseDesk does not document its comparison of phone
+/// numbers.
 fn phone_texts(text: &str) -> Vec<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let local = digits[digits.len().saturating_sub(LOCAL_DIGITS)..].to_owned();
@@ -188,7 +189,7 @@ async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found,
             (contact, by)
         });
         found.contacts = judged.collect();
-        // Stable: those alike stay in FuseDesk's order.
+        // Stable sort: equal matches keep FuseDesk's order.
         found.contacts.sort_by_key(|(_, by)| *by);
         if !found.contacts.is_empty() {
             break;
@@ -197,8 +198,8 @@ async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found,
     Ok(found)
 }
 
-/// The contacts as they are on their own, with all their addresses; one that cannot be read stays as it was, and the first
-/// failure is given. One request each.
+/// Reads the contacts in full, with all addresses. A contact that cannot be read stays unchanged, and the first
+/// failure is returned. One request each.
 pub(crate) async fn whole(
     call: &Call,
     contacts: Vec<(Contact, MatchedBy)>,
@@ -227,7 +228,7 @@ pub(crate) async fn whole(
     (contacts, failure)
 }
 
-/// The rows that may fit by an address that a search does not show, read whole.
+/// Reads rows in full that may match by an address not in the search result.
 pub(crate) async fn second_look(call: &Call, found: Found, wanted: &Wanted) -> Vec<(Contact, MatchedBy)> {
     let is_sure = found.contacts.first().is_some_and(|(_, by)| *by <= MatchedBy::ExactPhone);
     let by_address = matches!(wanted, Wanted::Email(_) | Wanted::Phone(_) | Wanted::Number(..));

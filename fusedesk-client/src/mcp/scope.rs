@@ -1,9 +1,10 @@
-//! Scopes of an API key that the tools for agents need.
+//! API key scopes of the tools for agents.
 
-/// Scopes that a tool of [`agent_tools`](super::agent_tools) surely needs; empty for a name that is none.
+/// Returns the documented scopes that a tool of [`agent_tools`](super::agent_tools) needs. Empty for unknown
+/// names.
 ///
-/// Only the six scopes that are documented are among them: `reps`, `departments`, `cases`, `cases_create`, `cases_update` and
-/// `integrations`. FuseDesk has others for tags, contacts, e-mails and chats, whose names are not public.
+/// Includes only the six documented scopes: `reps`, `departments`, `cases`, `cases_create`, `cases_update` and
+/// `integrations`. FuseDesk has others for tags, contacts, e-mails and chats, with undocumented names.
 ///
 /// ```
 /// assert_eq!(fusedesk_client::mcp::required_scopes("fusedesk_list_reps"), ["reps"]);

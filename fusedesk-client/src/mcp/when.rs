@@ -1,23 +1,23 @@
-//! Points in time as models write them.
+//! Times in arguments.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use mcp_core::ToolError;
 
-/// A point in time, and how FuseDesk is told of it.
+/// Point in time, with its form for FuseDesk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct When {
-    /// A day as it is, which begins in whatever zone FuseDesk takes; otherwise a time in UTC.
+    /// A day unchanged, in FuseDesk's own zone, or a time in UTC.
     pub(crate) text: String,
-    /// Milliseconds since 1970; of a day, its beginning in UTC.
+    /// Milliseconds since 1970. For a day, its beginning in UTC.
     pub(crate) millis: i64,
 }
 
-/// The time now, in milliseconds since 1970.
+/// Returns the current time, in milliseconds since 1970.
 pub(crate) fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
-/// A time that may be written as how long it is ago: a day, a time with its zone, or `2d`, `36h`, `30m`, `1w`.
+/// Parses a past time: a day, a time with its zone, or a time ago such as `2d`, `36h`, `30m`, `1w`.
 pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
     read(text, now, -1).ok_or_else(|| {
         ToolError::invalid_arguments(format!(
@@ -27,8 +27,7 @@ pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolErr
     })
 }
 
-/// A time to come, which may be written as how long it is from now: a day, a time with its zone, or `2d`, `36h`, `30m`,
-/// `1w`.
+/// Parses a future time: a day, a time with its zone, or a time from now such as `2d`, `36h`, `30m`, `1w`.
 pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
     let when = read(text, now, 1).ok_or_else(|| {
         ToolError::invalid_arguments(format!(
@@ -60,13 +59,13 @@ fn read(text: &str, now: i64, direction: i64) -> Option<When> {
     at(now.checked_add(distance.checked_mul(direction)?)?)
 }
 
-/// To the second, which is what FuseDesk keeps.
+/// Creates a time to the second, which is FuseDesk's precision.
 fn at(millis: i64) -> Option<When> {
     let time = Timestamp::from_second(millis.div_euclid(1_000)).ok()?;
     Some(When { text: time.to_string(), millis: time.as_millisecond() })
 }
 
-/// How far a time is away, in milliseconds: `2d`, `2 days`; of one that is past `-2d` and `2 days ago`, too.
+/// Parses a relative time, in milliseconds: `2d`, `2 days`, and for the past also `-2d` and `2 days ago`.
 fn distance(text: &str, direction: i64) -> Option<i64> {
     let text = if direction < 0 {
         let text = text.strip_prefix('-').unwrap_or(text);

@@ -1,4 +1,4 @@
-//! Adding to the account by hand.
+//! Builders that add records to the account.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use super::{FakeDesk, case_tags, cases, chats, contacts, departments};
 
 #[allow(clippy::must_use_candidate, reason = "what is added is often not named again")]
 impl FakeDesk {
-    /// Adds a department that all reps belong to and gives its id.
+    /// Adds a department with all reps and returns its id.
     pub fn add_department(&self, name: &str) -> u64 {
         departments::add(&mut self.lock(), name)
     }
 
-    /// Adds an active rep and gives the user id, which is what cases call `repid`.
+    /// Adds an active rep and returns the user id, which is `repid` in cases.
     pub fn add_rep(&self, email: &str, first_name: &str, last_name: &str) -> u64 {
         let state = &mut *self.lock();
         let (user_id, rep_id, created) = (state.new_id(), state.new_id(), state.now());
@@ -31,42 +31,42 @@ impl FakeDesk {
         user_id
     }
 
-    /// Adds a case tag and gives its id.
+    /// Adds a case tag and returns its id.
     pub fn add_case_tag(&self, name: &str) -> u64 {
         case_tags::add(&mut self.lock(), name)
     }
 
-    /// Adds a contact and gives its UUID.
+    /// Adds a contact and returns its UUID.
     pub fn add_contact(&self, new: NewContact) -> String {
         new.add(&mut self.lock())
     }
 
-    /// Adds a case and gives its id.
+    /// Adds a case and returns its id.
     pub fn add_case(&self, new: NewCase) -> u64 {
         new.add(&mut self.lock())
     }
 
-    /// Adds to the history of a case and gives the id of the entry.
+    /// Adds an entry to the history of a case and returns its id.
     pub fn add_entry(&self, case: u64, new: NewEntry) -> u64 {
         new.add(&mut self.lock(), case)
     }
 
-    /// Adds a chat and gives its id.
+    /// Adds a chat and returns its id.
     pub fn add_chat(&self, new: NewChat) -> String {
         new.add(&mut self.lock())
     }
 
-    /// Lets the client of a chat write.
+    /// Adds a message of the client to a chat.
     pub fn say(&self, chat: &str, text: &str) {
         chats::add_message(&mut self.lock(), chat, "client", None, text);
     }
 
-    /// Adds an e-mail that belongs to no case and gives its id.
+    /// Adds an e-mail without a case and returns its id.
     pub fn add_email(&self, new: NewEmail) -> String {
         new.add(&mut self.lock())
     }
 
-    /// Lets the customer of a case rate the answer, with a number and in words.
+    /// Adds the customer's rating of a case: a number and a comment.
     pub fn rate(&self, case: u64, rating: u64, feedback: &str) {
         let state = &mut *self.lock();
         let now = state.now();
@@ -82,33 +82,33 @@ impl FakeDesk {
 pub struct NewContact(Contact);
 
 impl NewContact {
-    /// A contact with a name.
+    /// Creates a contact with a name.
     pub fn new(first_name: &str, last_name: &str) -> Self {
         Self::default().field("firstName", first_name).field("lastName", last_name)
     }
 
-    /// The contact's first e-mail address.
+    /// Sets the first e-mail address.
     pub fn email(self, address: &str) -> Self {
         self.field("emailAddress", address)
     }
 
-    /// The contact's first phone number.
+    /// Sets the first phone number.
     pub fn phone(self, number: &str) -> Self {
         self.field("phone1", number)
     }
 
-    /// The company where the contact works.
+    /// Sets the company.
     pub fn company(self, name: &str) -> Self {
         self.field("company", name)
     }
 
-    /// Any field by its name on the wire, such as `cityBilling`; an unknown one is left out.
+    /// Sets a field by its name on the wire, such as `cityBilling`. Unknown names are ignored.
     pub fn field(mut self, name: &str, value: &str) -> Self {
         self.0.set(name, value);
         self
     }
 
-    /// Gives it these ids in place of new ones: its UUID, and its id in the CRM.
+    /// Sets the ids in place of new ones: the UUID, and the id in the CRM.
     pub fn ids(mut self, uuid: &str, crm_id: u64) -> Self {
         (self.0.uuid, self.0.crm_id) = (uuid.to_owned(), Some(crm_id));
         self
@@ -153,79 +153,79 @@ pub struct NewCase {
 }
 
 impl NewCase {
-    /// A new case of a department, made by a key now, with a note as its first entry.
+    /// Creates a new case of a department, opened now by a key, with a note as its first entry.
     pub fn new(department: u64, summary: &str) -> Self {
         let case = Case { department, summary: summary.to_owned(), status: "new".into(), ..Case::default() };
         Self { case, ago: Duration::ZERO, kind: "note", entries: Vec::new(), snoozed: None }
     }
 
-    /// Gives it this id in place of a new one.
+    /// Sets the id. By default a new one is assigned.
     pub fn id(mut self, id: u64) -> Self {
         self.case.id = id;
         self
     }
 
-    /// Its text, which is the first entry of its history, too.
+    /// Sets the text, which is the first entry of the history as well.
     pub fn details(mut self, text: &str) -> Self {
         self.case.details = text.to_owned();
         self
     }
 
-    /// Who opened it, in words; the address of the contact otherwise.
+    /// Sets the opener as text. Defaults to the address of the contact.
     pub fn opened_by(mut self, who: &str) -> Self {
         self.case.opened_by = who.to_owned();
         self
     }
 
-    /// What its first entry is: `note`, `call`, `email` or `chat`.
+    /// Sets the type of the first entry: `note`, `call`, `email` or `chat`.
     pub const fn opened_as(mut self, kind: &'static str) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Its contact, by UUID.
+    /// Sets the contact, by UUID.
     pub fn contact(mut self, uuid: &str) -> Self {
         self.case.contact_uuid = Some(uuid.to_owned());
         self
     }
 
-    /// Its rep, by user id.
+    /// Sets the rep, by user id.
     pub fn rep(mut self, user_id: u64) -> Self {
         self.case.rep = Some(user_id);
         self
     }
 
-    /// The rep who made it, by user id.
+    /// Sets the rep who created it, by user id.
     pub fn created_by(mut self, user_id: u64) -> Self {
         self.case.created_by = Some(user_id);
         self
     }
 
-    /// Tags it.
+    /// Adds a tag.
     pub fn tag(mut self, tag: u64) -> Self {
         self.case.tags.push(tag);
         self
     }
 
-    /// Its status at the end; otherwise that which its history gives it.
+    /// Sets the final status. Defaults to the status that results from the history.
     pub fn status(mut self, status: &str) -> Self {
         self.case.status = status.to_owned();
         self
     }
 
-    /// How long ago it was opened; now otherwise.
+    /// Sets the time since opening. Defaults to now.
     pub const fn ago(mut self, ago: Duration) -> Self {
         self.ago = ago;
         self
     }
 
-    /// Snoozes it for this time from now.
+    /// Snoozes the case for this time from now.
     pub const fn snoozed_for(mut self, time: Duration) -> Self {
         self.snoozed = Some(time);
         self
     }
 
-    /// Adds to its history.
+    /// Adds an entry to the history.
     pub fn entry(mut self, entry: NewEntry) -> Self {
         self.entries.push(entry);
         self
@@ -274,33 +274,33 @@ pub struct NewEntry {
 }
 
 impl NewEntry {
-    /// A note of a rep.
+    /// Creates a note of a rep.
     pub fn note(rep: u64, title: &str, text: &str) -> Self {
         Self { title: title.to_owned(), ..Self::new("note", Some(rep), text) }
     }
 
-    /// A call that a rep made or took.
+    /// Creates a note about a call of a rep.
     pub fn call(rep: u64, title: &str, text: &str) -> Self {
         Self { kind: "call", ..Self::note(rep, title, text) }
     }
 
-    /// An e-mail of the customer: the case is new again.
+    /// Creates an e-mail of the customer. The case becomes new.
     pub fn email(text: &str) -> Self {
         Self::new("email", None, text)
     }
 
-    /// An e-mail of a rep to the customer: the case is open.
+    /// Creates an e-mail of a rep to the customer. The case becomes open.
     pub fn email_by(rep: u64, text: &str) -> Self {
         Self::new("email", Some(rep), text)
     }
 
-    /// The HTML of an e-mail.
+    /// Sets the HTML of an e-mail.
     pub fn html(mut self, html: &str) -> Self {
         self.html = Some(html.to_owned());
         self
     }
 
-    /// How long ago it was written; now otherwise.
+    /// Sets its age. Defaults to now.
     pub const fn ago(mut self, ago: Duration) -> Self {
         self.ago = ago;
         self
@@ -339,7 +339,7 @@ pub struct NewChat {
 }
 
 impl NewChat {
-    /// A chat on the website, of a department.
+    /// Creates a chat of a department on the website.
     pub fn new(department: u64, title: &str) -> Self {
         let chat = Chat {
             department: Some(department),
@@ -350,13 +350,13 @@ impl NewChat {
         Self { chat, messages: Vec::new(), closed: false }
     }
 
-    /// Gives it this id in place of a new one.
+    /// Sets the id. By default a new one is assigned.
     pub fn id(mut self, id: &str) -> Self {
         self.chat.id = id.to_owned();
         self
     }
 
-    /// Where it takes place; `livechat` otherwise.
+    /// Sets the platform. Defaults to `livechat`.
     pub fn platform(mut self, platform: &str) -> Self {
         self.chat.platform = platform.to_owned();
         self
@@ -368,7 +368,7 @@ impl NewChat {
         self
     }
 
-    /// The contact that the client is, by UUID.
+    /// Sets the contact of the client, by UUID.
     pub fn contact(mut self, uuid: &str) -> Self {
         self.chat.contact_uuid = Some(uuid.to_owned());
         self
@@ -380,19 +380,19 @@ impl NewChat {
         self
     }
 
-    /// What the client wrote, so long ago.
+    /// Adds a message of the client, this long ago.
     pub fn says(mut self, text: &str, ago: Duration) -> Self {
         self.messages.push(("client", None, text.to_owned(), ago));
         self
     }
 
-    /// What a rep answered, so long ago; the rep is named by user id.
+    /// Adds a message of a rep, by user id, this long ago.
     pub fn answers(mut self, rep: u64, text: &str, ago: Duration) -> Self {
         self.messages.push(("rep", Some(rep), text.to_owned(), ago));
         self
     }
 
-    /// Closes it after its last message.
+    /// Closes the chat after its last message.
     pub const fn closed(mut self) -> Self {
         self.closed = true;
         self
@@ -431,7 +431,7 @@ pub struct NewEmail {
 }
 
 impl NewEmail {
-    /// An e-mail to the support address.
+    /// Creates an e-mail to the support address.
     pub fn new(from: &str, subject: &str, body: &str) -> Self {
         let email = Email {
             from: from.to_owned(),
@@ -443,31 +443,31 @@ impl NewEmail {
         Self { email, ago: Duration::ZERO }
     }
 
-    /// Gives it this id in place of a new one.
+    /// Sets the id. By default a new one is assigned.
     pub fn id(mut self, id: &str) -> Self {
         self.email.id = id.to_owned();
         self
     }
 
-    /// Its HTML.
+    /// Sets the HTML.
     pub fn html(mut self, html: &str) -> Self {
         self.email.html = Some(html.to_owned());
         self
     }
 
-    /// Addresses that got a copy, with commas between.
+    /// Sets the addresses in copy, comma-separated.
     pub fn cc(mut self, addresses: &str) -> Self {
         self.email.cc = addresses.to_owned();
         self
     }
 
-    /// How much it looks like spam; 0 otherwise.
+    /// Sets the spam score. Defaults to 0.
     pub const fn spam_score(mut self, score: f64) -> Self {
         self.email.spam_score = score;
         self
     }
 
-    /// How long ago it came; now otherwise.
+    /// Sets the time since receipt. Defaults to now.
     pub const fn ago(mut self, ago: Duration) -> Self {
         self.ago = ago;
         self

@@ -1,4 +1,4 @@
-//! What a handler gets and gives: the parameters of a call, and its answer or failure.
+//! Input and output of handlers: the parameters of a call, and its response or failure.
 
 use client_core::testing::{PathParams, Row};
 use http::StatusCode;
@@ -6,33 +6,33 @@ use serde_json::{Value, json};
 
 use super::dates;
 
-/// What a handler returns; a success is always 200.
+/// Result of a handler. A success is always 200.
 pub(super) type Outcome = Result<Value, Failure>;
 
 /// One request, after authentication and routing.
 pub(super) struct Call {
     /// Path parameters by name, decoded.
     pub(super) path: PathParams,
-    /// The parameters of query and body together, as PHP's `$_REQUEST` has them: the body wins.
+    /// Merged parameters of query and body, as in PHP's `$_REQUEST`: the body wins.
     pub(super) params: Row,
-    /// The number of the key that called.
+    /// Index of the caller's key.
     pub(super) key: usize,
     /// Seconds since the UNIX epoch.
     pub(super) now: u64,
 }
 
 impl Call {
-    /// A path parameter.
+    /// Returns a path parameter.
     pub(super) fn segment(&self, name: &str) -> &str {
         self.path.iter().find(|(param, _)| *param == name).map_or("", |(_, value)| value)
     }
 
-    /// A path parameter that is a number; anything else names nothing.
+    /// Returns a numeric path parameter. Any other value is not found.
     pub(super) fn id(&self, name: &str) -> Result<u64, Failure> {
         self.segment(name).parse().map_err(|_| Failure::not_found("Object not found"))
     }
 
-    /// A parameter as text; `None` when it is absent.
+    /// Returns a parameter as text, or `None` if it is absent.
     pub(super) fn text(&self, name: &str) -> Result<Option<String>, Failure> {
         match self.params.get(name) {
             None | Some(Value::Null) => Ok(None),
@@ -40,17 +40,17 @@ impl Call {
         }
     }
 
-    /// A parameter that must be there and not be empty.
+    /// Returns a required, non-empty parameter.
     pub(super) fn required(&self, name: &'static str) -> Result<String, Failure> {
         self.text(name)?.filter(|text| !text.trim().is_empty()).ok_or_else(|| Failure::missing(name))
     }
 
-    /// A parameter that is a number; `None` when it is absent or empty.
+    /// Returns a numeric parameter, or `None` if it is absent or empty.
     pub(super) fn int(&self, name: &str) -> Result<Option<u64>, Failure> {
         self.text(name)?.filter(|text| !text.is_empty()).map(|text| number(name, &text)).transpose()
     }
 
-    /// A link to something by its number: `Some(None)` for `0` and the empty text, which take the link away.
+    /// Returns a link by number. `Some(None)` for `0` and the empty text, which remove the link.
     pub(super) fn link(&self, name: &str) -> Result<Option<Option<u64>>, Failure> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         if text.is_empty() {
@@ -59,7 +59,7 @@ impl Call {
         Ok(Some(Some(number(name, &text)?).filter(|id| *id != 0)))
     }
 
-    /// A parameter that is one number or a list of them.
+    /// Returns a parameter with one number or a list of numbers.
     pub(super) fn ints(&self, name: &str) -> Result<Vec<u64>, Failure> {
         match self.params.get(name) {
             Some(Value::Array(list)) => list.iter().map(|item| number(name, &scalar(name, item)?)).collect(),
@@ -67,24 +67,24 @@ impl Call {
         }
     }
 
-    /// Numbers in one text, with commas between.
+    /// Returns comma-separated numbers.
     pub(super) fn comma_ints(&self, name: &'static str) -> Result<Vec<u64>, Failure> {
         let text = self.required(name)?;
         text.split(',').map(|part| number(name, part.trim())).collect()
     }
 
-    /// Whether a parameter is true to PHP: everything is but nothing, the empty text and `0`. The text `false` is true.
+    /// Returns the truth of a parameter in PHP: only the empty text and `0` are false. The text `false` is true.
     pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, Failure> {
         Ok(self.text(name)?.map(|text| !text.is_empty() && text != "0"))
     }
 
-    /// A time in any of the forms that the fake reads.
+    /// Returns a time in any format of [`dates`](super::dates).
     pub(super) fn date(&self, name: &str) -> Result<Option<u64>, Failure> {
         let Some(text) = self.text(name)?.filter(|text| !text.is_empty()) else { return Ok(None) };
         dates::parse(&text, self.now).map(Some).ok_or_else(|| Failure::invalid(name, "this is no date"))
     }
 
-    /// A status that a case can be given.
+    /// Returns the requested status of a case.
     pub(super) fn status(&self) -> Result<Option<String>, Failure> {
         let status = self.text("status")?.filter(|status| !status.is_empty());
         if status.as_deref().is_some_and(|status| !matches!(status, "new" | "open" | "closed")) {
@@ -108,9 +108,10 @@ fn number(name: &str, text: &str) -> Result<u64, Failure> {
     text.parse().map_err(|_| Failure::invalid(name, "expected a whole number"))
 }
 
-/// An error answer.
+/// Error response.
 ///
-/// Of the codes only `api_error_noscope` is known of FuseDesk; the others are the fake's, in its style.
+/// Only the code `api_error_noscope` is known from FuseDesk. The others are inventions of the fake in the same
+/// style.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) status: StatusCode,
@@ -135,7 +136,7 @@ impl Failure {
         Self::new(StatusCode::NOT_FOUND, "api_error_notfound", message)
     }
 
-    /// FuseDesk answers 405 for every error that has no other status.
+    /// FuseDesk responds with 405 to every error without another status.
     pub(super) fn missing(name: &str) -> Self {
         let message = format!("Missing required parameter: {name}");
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "api_error_missingparam", message)

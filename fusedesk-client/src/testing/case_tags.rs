@@ -38,13 +38,13 @@ pub(super) fn add(state: &mut State, name: &str) -> u64 {
     id
 }
 
-/// The tag with this id that cases can be given.
+/// Returns the tag with this id, unless it is archived.
 pub(super) fn usable(state: &State, id: u64) -> Result<u64, Failure> {
     let tag = state.case_tags.get(&id).ok_or_else(unknown)?;
     if tag.hidden { Err(Failure::invalid("caseTagId", "the tag is archived")) } else { Ok(id) }
 }
 
-/// The tag with this name, in any case.
+/// Returns the tag with this name, ignoring case.
 pub(super) fn by_name(state: &State, name: &str) -> Option<u64> {
     let same = |tag: &&CaseTag| tag.name.to_lowercase() == name.trim().to_lowercase();
     state.case_tags.values().find(same).map(|tag| tag.id)

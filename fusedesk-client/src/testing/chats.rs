@@ -24,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/chats/{chatId}/close", "chats_update", close).takes(&["depid", "repid", "status"]),
 ];
 
-/// The chats that go on; a closed one is found by its id only.
+/// Lists active chats. Closed ones are found by id only.
 fn list(state: &mut State, _: &Call) -> Outcome {
     Ok(state.chats.iter().filter(|chat| chat.closed.is_none()).map(render).collect())
 }
@@ -65,8 +65,8 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     state.chat(id).map(render)
 }
 
-/// Ends a chat for good. When it belongs to a case, the transcript becomes part of the case's history, and department, rep
-/// and status are those that the case is left with.
+/// Closes a chat permanently. If it has a case, the transcript is added to its history, and department, rep and
+/// status are set on it.
 fn close(state: &mut State, call: &Call) -> Outcome {
     let id = call.segment("chatId");
     let chat = state.chat(id)?.clone();
@@ -97,7 +97,7 @@ fn close(state: &mut State, call: &Call) -> Outcome {
     state.chat(id).map(render)
 }
 
-/// Puts the transcript into the history of a case and gives the id of the entry.
+/// Adds the transcript to the history of a case and returns the id of the entry.
 pub(super) fn file(state: &mut State, chat: &Chat, case: u64) -> u64 {
     let client = chat.client.clone().unwrap_or_else(|| "Visitor".into());
     let lines = chat.messages.iter().map(|message| {
@@ -117,7 +117,7 @@ pub(super) fn file(state: &mut State, chat: &Chat, case: u64) -> u64 {
     state.add_entry(case, entry)
 }
 
-/// Adds a message; one of the client is unseen.
+/// Adds a message. Messages of the client are unseen.
 pub(super) fn add_message(state: &mut State, chat: &str, sender: &'static str, rep: Option<u64>, text: &str) {
     let (id, at) = (format!("m{}", state.new_id()), state.now());
     let Ok(chat) = state.chat_mut(chat) else { return };
@@ -154,7 +154,7 @@ pub(super) fn render(chat: &Chat) -> Value {
     })
 }
 
-/// The chat with its messages, oldest first.
+/// Renders a chat with its messages, oldest first.
 pub(super) fn render_whole(chat: &Chat) -> Value {
     let mut whole = render(chat);
     let messages = chat.messages.iter().map(|message| {

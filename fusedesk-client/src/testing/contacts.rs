@@ -15,10 +15,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v2/contacts/{contactId}", "contacts_update", update).takes(&CONTACT_FIELDS),
 ];
 
-/// A phone number is found by so many of its digits or more.
+/// Minimum number of digits to find a phone number.
 const MIN_DIGITS: usize = 4;
 
-/// The contacts whose name, address, company or phone number has the text in it; each of its words must be found.
+/// Returns the contacts with every word of the text in name, address, company or phone number.
 fn search(state: &mut State, call: &Call) -> Outcome {
     let wanted = call.required("search")?;
     let found = state.contacts.iter().filter(|contact| fits(contact, &wanted)).collect();
@@ -73,7 +73,7 @@ fn fill(contact: &mut Contact, call: &Call) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Adds a contact, with an id in the CRM unless it has one, and gives its UUID.
+/// Adds a contact and returns its UUID. Assigns an id in the CRM unless it has one.
 pub(super) fn add(state: &mut State, contact: Contact) -> String {
     let uuid = if contact.uuid.is_empty() { state.new_uuid() } else { contact.uuid };
     let crm_id = contact.crm_id.unwrap_or_else(|| state.new_id());
@@ -81,10 +81,10 @@ pub(super) fn add(state: &mut State, contact: Contact) -> String {
     uuid
 }
 
-/// How a case or chat names its contact: the id in the CRM and the UUID.
+/// Contact of a case or chat: the id in the CRM and the UUID.
 pub(super) type Link = (Option<u64>, Option<String>);
 
-/// The link to the contact with this UUID; none for the empty text.
+/// Returns the link to the contact with this UUID. Empty for the empty text.
 pub(super) fn by_uuid(state: &State, uuid: &str) -> Result<Link, Failure> {
     if uuid.is_empty() {
         return Ok((None, None));
@@ -94,13 +94,13 @@ pub(super) fn by_uuid(state: &State, uuid: &str) -> Result<Link, Failure> {
     Ok((found.crm_id, Some(found.uuid.clone())))
 }
 
-/// The link to the contact with this id in the CRM, which FuseDesk need not know.
+/// Returns the link to the contact with this id in the CRM, which may be unknown to FuseDesk.
 pub(super) fn by_crm_id(state: &State, crm_id: u64) -> Link {
     let found = state.contacts.iter().find(|contact| contact.crm_id == Some(crm_id));
     (Some(crm_id), found.map(|contact| contact.uuid.clone()))
 }
 
-/// A row of a search.
+/// Renders a row of a search.
 pub(super) fn render(contact: &Contact) -> Value {
     let field = |name: &str| Some(contact.field(name)).filter(|value| !value.is_empty());
     json!({

@@ -1,28 +1,28 @@
-//! Times as PHP writes and reads them.
+//! Times in PHP's formats.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 
-/// A time as PHP's `date('c')` writes it, in UTC.
+/// Formats a time like PHP's `date('c')`, in UTC.
 pub(super) fn text(seconds: u64) -> String {
     timestamp(seconds).strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
 }
 
-/// A time, or null.
+/// Returns a time, or null.
 pub(super) fn or_null(seconds: Option<u64>) -> Value {
     seconds.map(text).into()
 }
 
-/// A time, or false: what FuseDesk writes for some unset dates.
+/// Returns a time, or false, which FuseDesk writes for some unset dates.
 pub(super) fn or_false(seconds: Option<u64>) -> Value {
     seconds.map_or(Value::Bool(false), |seconds| text(seconds).into())
 }
 
-/// Seconds since the UNIX epoch for a text such as `2026-03-01`, `2026-03-01 09:30:00` (both UTC),
-/// `2026-03-01T09:30:00+01:00`, `now`, `today`, `tomorrow`, `-30 days` or `@1767225600`: the part of PHP's `strtotime` that
-/// callers of the API use.
+/// Parses a text to seconds since the UNIX epoch: `2026-03-01`, `2026-03-01 09:30:00` (both UTC),
+/// `2026-03-01T09:30:00+01:00`, `now`, `today`, `tomorrow`, `-30 days` or `@1767225600`. Covers the part of PHP's
+/// `strtotime` that callers of the API use.
 pub(super) fn parse(text: &str, now: u64) -> Option<u64> {
     let text = text.trim();
     let instant = if let Some(seconds) = text.strip_prefix('@') {
@@ -41,7 +41,7 @@ pub(super) fn parse(text: &str, now: u64) -> Option<u64> {
     u64::try_from(instant.as_second()).ok()
 }
 
-/// The start of the day of a time.
+/// Returns the start of the day of a time.
 pub(super) fn day_of(seconds: u64) -> u64 {
     seconds - seconds % SECONDS_A_DAY
 }

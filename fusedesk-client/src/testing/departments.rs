@@ -93,7 +93,7 @@ fn restore(state: &mut State, call: &Call) -> Outcome {
     Ok(render(department))
 }
 
-/// Adds a department that all reps belong to.
+/// Adds a department with all reps.
 pub(super) fn add(state: &mut State, name: &str) -> u64 {
     let (id, created) = (state.new_id(), state.now());
     let department =

@@ -1,4 +1,4 @@
-//! E-mails: those that belong to no case yet, and any by its id.
+//! E-mails: the list of those without a case, and any by id.
 
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ fn get(state: &mut State, call: &Call) -> Outcome {
     found.map(|email| render(email, None)).ok_or_else(|| Failure::not_found("Email not found"))
 }
 
-/// An e-mail, each body cut to `limit` characters.
+/// Renders an e-mail, with each body truncated to `limit` characters.
 pub(super) fn render(email: &Email, limit: Option<u64>) -> Value {
     let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let cut = |body: &str| body.chars().take(limit).collect::<String>();

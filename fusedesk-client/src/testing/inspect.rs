@@ -1,11 +1,12 @@
-//! What a test can see of the fake without asking as a client does.
+//! Read the fake's state directly, without a client.
 
 use serde_json::Value;
 
 use super::{FakeDesk, case_tags, cases, chats, contacts, departments, emails, router, webhooks};
 
 impl FakeDesk {
-    /// A case with its history, as `GET /api/v1/cases/{caseId}` answers it; `None` when it is unknown or merged away.
+    /// Returns a case with its history, as `GET /api/v1/cases/{caseId}` does. `None` if it is unknown or merged into
+    /// another.
     #[must_use]
     pub fn case(&self, id: u64) -> Option<Value> {
         let state = &mut *self.lock();
@@ -13,7 +14,7 @@ impl FakeDesk {
         state.cases.get(&id).map(cases::render_whole)
     }
 
-    /// All cases with their histories, by id.
+    /// Returns all cases with their histories, by id.
     #[must_use]
     pub fn cases(&self) -> Vec<Value> {
         let state = &mut *self.lock();
@@ -21,79 +22,79 @@ impl FakeDesk {
         state.cases.values().map(cases::render_whole).collect()
     }
 
-    /// The feedback of a case, as `GET /api/v1/cases/{caseId}/feedback` answers it.
+    /// Returns the feedback of a case, as `GET /api/v1/cases/{caseId}/feedback` does.
     ///
-    /// `askfeedback` is what the last of `doask` (true) and `dontask` (false) said.
+    /// `askfeedback` is set by the last call of `doask` (true) or `dontask` (false).
     #[must_use]
     pub fn feedback(&self, case: u64) -> Option<Value> {
         self.lock().cases.get(&case).map(cases::render_feedback)
     }
 
-    /// The case that a merged one went into.
+    /// Returns the case that this one was merged into.
     #[must_use]
     pub fn merged_into(&self, case: u64) -> Option<u64> {
         self.lock().merged.get(&case).copied()
     }
 
-    /// All case tags, archived ones too, by id.
+    /// Returns all case tags, including archived ones, by id.
     #[must_use]
     pub fn case_tags(&self) -> Vec<Value> {
         let state = &*self.lock();
         state.case_tags.values().map(|tag| case_tags::render(state, tag)).collect()
     }
 
-    /// A chat with its messages, closed or not.
+    /// Returns a chat with its messages, closed or not.
     #[must_use]
     pub fn chat(&self, id: &str) -> Option<Value> {
         self.lock().chat(id).ok().map(chats::render_whole)
     }
 
-    /// All chats with their messages, closed ones too, in the order in which they were made.
+    /// Returns all chats with their messages, including closed ones, in the order of creation.
     #[must_use]
     pub fn chats(&self) -> Vec<Value> {
         self.lock().chats.iter().map(chats::render_whole).collect()
     }
 
-    /// A contact with all its fields, by its UUID or by the id that the CRM gave it.
+    /// Returns a contact with all its fields, by its UUID or its id in the CRM.
     #[must_use]
     pub fn contact(&self, id: &str) -> Option<Value> {
         self.lock().contact(id).map(contacts::render_whole)
     }
 
-    /// All contacts, in the order in which they were made.
+    /// Returns all contacts, in the order of creation.
     #[must_use]
     pub fn contacts(&self) -> Vec<Value> {
         self.lock().contacts.iter().map(contacts::render_whole).collect()
     }
 
-    /// A department, archived or not.
+    /// Returns a department, archived or not.
     #[must_use]
     pub fn department(&self, id: u64) -> Option<Value> {
         self.lock().departments.get(&id).map(departments::render)
     }
 
-    /// An e-mail, whether it belongs to a case or not.
+    /// Returns an e-mail, with or without a case.
     #[must_use]
     pub fn email(&self, id: &str) -> Option<Value> {
         self.lock().email(id).map(|email| emails::render(email, None))
     }
 
-    /// The webhooks.
+    /// Returns the webhooks.
     #[must_use]
     pub fn webhooks(&self) -> Vec<Value> {
         self.lock().webhooks.iter().map(webhooks::render).collect()
     }
 
-    /// Everything that customers were sent, in order.
+    /// Returns all messages sent to customers, in order.
     ///
-    /// Each has `kind` (`reply` or `feedback`), `caseid`, `to`, `subject` and `date_sent`; a reply has `id`, `from`, `cc`,
-    /// `bcc`, `body`, `html` and `templateid`, too.
+    /// Each has `kind` (`reply` or `feedback`), `caseid`, `to`, `subject` and `date_sent`. A reply also has `id`,
+    /// `from`, `cc`, `bcc`, `body`, `html` and `templateid`.
     #[must_use]
     pub fn sent_emails(&self) -> Vec<Value> {
         self.lock().sent.clone()
     }
 
-    /// What the CRM was told by bulk updates, in order.
+    /// Returns the CRM actions of bulk updates, in order.
     ///
     /// Each has `caseid`, `contactid` and one of `crmTagId` and `crmAutomationId`.
     #[must_use]
@@ -101,15 +102,16 @@ impl FakeDesk {
         self.lock().crm_actions.clone()
     }
 
-    /// The parameters that were sent and that the operation does not know, as `POST /api/v1/cases: depId`.
+    /// Returns the unknown parameters of requests so far, as `POST /api/v1/cases: depId`.
     ///
-    /// They are ignored, as PHP does; a caller who sends one believes that it did something.
+    /// The fake ignores them, as PHP does. They indicate a mistake of the caller.
     #[must_use]
     pub fn ignored_parameters(&self) -> Vec<String> {
         self.lock().ignored.iter().cloned().collect()
     }
 
-    /// Method, path template and scope of every operation that the fake has; the scope is empty when none is needed.
+    /// Returns method, path template and scope of every operation of the fake. The scope is empty if none is
+    /// needed.
     pub fn operations() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         router::routes().map(|route| (route.method, route.path, route.scope))
     }

@@ -1,14 +1,14 @@
-//! The limit of calls an hour.
+//! Hourly limit of calls.
 //!
-//! FuseDesk documents that the limit is per hour and that each answer says what it is and what remains. Unknown are the
-//! name of the second header, which here follows the first, and whether the hour rolls; here it starts with the first
-//! call and ends 60 minutes later.
+//! FuseDesk documents that the limit is per hour, and that each response has headers for the limit and the
+//! remaining calls. The name of the second header and the window are unknown. Here the name follows the first
+//! header, and the hour starts with the first call and ends 60 minutes later.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::call::Failure;
 
-/// Calls an hour at first, the number in FuseDesk's documentation.
+/// Default limit of calls per hour, from FuseDesk's documentation.
 pub const DEFAULT_HOURLY_LIMIT: u32 = 1_800;
 
 const HOUR: u64 = 3_600;
@@ -33,7 +33,7 @@ impl Meter {
         Self { limit, used: 0, ends: 0 }
     }
 
-    /// Counts one call, or refuses it; a refused one is not counted.
+    /// Counts one call, or refuses it. Refused calls are not counted.
     pub(super) fn take(&mut self, now: u64) -> Result<(), Failure> {
         self.turn(now);
         if self.used >= self.limit {
@@ -52,7 +52,7 @@ impl Meter {
         self.limit.saturating_sub(self.used)
     }
 
-    /// Writes the headers that every answer has.
+    /// Writes the headers of every response.
     pub(super) fn write(&mut self, now: u64, headers: &mut HeaderMap) {
         let remaining = self.remaining(now);
         for (name, value) in

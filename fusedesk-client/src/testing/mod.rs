@@ -1,15 +1,16 @@
-//! [`FakeDesk`], a FuseDesk in memory: for tests of your own code, of an agent, or to try a tool without an account.
+//! [`FakeDesk`], an in-memory FuseDesk for tests of your own code or of an agent, and for trying a tool without an
+//! account.
 //!
-//! It is stateful: a reply is recorded as sent, stands in the case's history and sets its status; merged cases are gone;
-//! a snoozed case comes back when the [`Clock`] passes its time. Both versions of the API are there with the scopes of a
-//! key and the hourly limit. [`Fault`] adds what a network does once, [`Quirks`] what a PHP application does all the
-//! time.
+//! It is stateful: a reply is recorded as sent, appears in the case's history and sets its status. Merged cases
+//! are deleted. A snoozed case comes back when the [`Clock`] passes its time. Both versions of the API are
+//! included, with the scopes of a key and the hourly limit. [`Fault`] adds single network failures, [`Quirks`]
+//! permanent habits of a PHP application.
 //!
-//! FuseDesk's public documentation leaves much open. Where it does, the fake does what this crate's client expects, and
-//! the documentation here says so; a test that passes against it says nothing about those points at the real FuseDesk.
+//! FuseDesk's public documentation is incomplete. The fake then behaves as this crate's client expects, and the
+//! docs here say so. A passing test proves nothing about the real FuseDesk on those points.
 //!
-//! It is a tower service over [`http::Request`], so it takes the place of the transport of a client, with no socket; any
-//! HTTP server that takes such a service can put it on one.
+//! It is a tower service over [`http::Request`], so it replaces the transport of a client without a socket. Any
+//! HTTP server for such services can serve it.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -70,25 +71,25 @@ pub use rows::{DEFAULT_ROWS, MAX_ROWS};
 
 /// The name of the app.
 const APP: &str = "acme";
-/// The base URL that a client of the fake is given.
+/// Base URL for clients of the fake.
 const BASE_URL: &str = "https://acme.fusedesk.com";
-/// The largest request body by default: 8 MB, which is what PHP takes unless it is told otherwise (`post_max_size`).
+/// Default maximum size of a request body: 8 MB, the default of PHP (`post_max_size`).
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// A FuseDesk in memory.
+/// Fake of FuseDesk in memory.
 ///
-/// A clone is the same account. See the [module](self) for an example.
+/// Clones share the account. See the [module](self) for an example.
 #[derive(Clone)]
 pub struct FakeDesk(Served<state::State>);
 
 impl FakeDesk {
-    /// An account with a key and nothing else.
+    /// Creates an account with a key and no data.
     #[must_use]
     pub fn new() -> Self {
         Self(Served::new(state::State::new()))
     }
 
-    /// The company that [`seed`] describes: departments, reps, contacts, cases, chats and e-mails.
+    /// Creates the company of [`seed`]: departments, reps, contacts, cases, chats and e-mails.
     #[must_use]
     pub fn seeded() -> Self {
         let fake = Self::new();
@@ -96,43 +97,43 @@ impl FakeDesk {
         fake
     }
 
-    /// The name of the app, `acme`.
+    /// Returns the name of the app, `acme`.
     #[must_use]
     pub const fn app(&self) -> &'static str {
         APP
     }
 
-    /// The URL of the app, without `/api`; no request leaves for its host.
+    /// Returns the URL of the app, without `/api`. No request is sent to its host.
     #[must_use]
     pub const fn base_url(&self) -> &'static str {
         BASE_URL
     }
 
-    /// A key that may do everything. It differs from that of every other fake.
+    /// Returns the key with all scopes. It differs from the keys of every other fake.
     #[must_use]
     pub fn api_key(&self) -> String {
         self.lock().kit.tokens.first().to_owned()
     }
 
-    /// Replaces the key that may do everything, for clients whose configuration exists before the fake.
+    /// Replaces the key with all scopes, for clients that are configured before the fake exists.
     pub fn set_api_key(&self, key: &str) {
         self.lock().kit.tokens.set_first(key);
     }
 
-    /// A new key that may do only this, such as `cases` (read) or `cases_create`.
+    /// Issues a new key with these scopes only, such as `cases` (read) or `cases_create`.
     ///
-    /// Known of FuseDesk are `reps`, `departments`, `cases`, `cases_create`, `cases_update` and `integrations`; the
+    /// FuseDesk documents `reps`, `departments`, `cases`, `cases_create`, `cases_update` and `integrations`. The
     /// fake's other scopes follow their pattern: `{resource}` to read, and `_create`, `_update`, `_delete`.
     pub fn key_with_scopes<S: Into<String>>(&self, scopes: impl IntoIterator<Item = S>) -> String {
         self.lock().kit.tokens.issue(scopes)
     }
 
-    /// How many calls an hour the account takes, by the fake's clock; starts counting anew. 1,800 at first.
+    /// Sets the hourly limit of calls, by the fake's clock, and restarts the hour. Defaults to 1,800.
     pub fn set_hourly_limit(&self, calls: u32) {
         self.lock().meter = meter::Meter::new(calls);
     }
 
-    /// How the fake writes its answers from now on.
+    /// Sets the quirks of further responses.
     pub fn set_quirks(&self, quirks: Quirks) {
         self.lock().quirks = quirks;
     }
@@ -147,7 +148,7 @@ impl Default for FakeDesk {
 }
 
 impl fmt::Debug for FakeDesk {
-    /// Shows no key.
+    /// Shows no keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeDesk").field("base_url", &BASE_URL).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! What the fake account holds. Times are seconds since the UNIX epoch.
+//! Records of the fake account. Times are seconds since the UNIX epoch.
 
 /// A case with its history.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub(super) struct Case {
     pub(super) opened_by: String,
     /// The user id of the rep.
     pub(super) rep: Option<u64>,
-    /// The user id of the rep who made it; `None` for a key.
+    /// User id of the rep who created it. `None` for a key.
     pub(super) created_by: Option<u64>,
     pub(super) department: u64,
     pub(super) status: String,
@@ -26,7 +26,7 @@ pub(super) struct Case {
     pub(super) last_response: Option<u64>,
     pub(super) closed: Option<u64>,
     pub(super) snoozed_until: Option<u64>,
-    /// Whether the customer may be asked for feedback; `None` when nobody has said.
+    /// `true` if feedback requests are allowed. `None` if not set.
     pub(super) ask_feedback: Option<bool>,
     pub(super) feedback_requested: Option<u64>,
     pub(super) rated: Option<u64>,
@@ -35,7 +35,7 @@ pub(super) struct Case {
     pub(super) history: Vec<Entry>,
 }
 
-/// One thing in the history of a case.
+/// Entry in the history of a case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     pub(super) id: u64,
@@ -51,7 +51,7 @@ pub(super) struct Entry {
     pub(super) at: u64,
 }
 
-/// A tag of cases.
+/// A case tag.
 #[derive(Debug, Clone)]
 pub(super) struct CaseTag {
     pub(super) id: u64,
@@ -72,7 +72,7 @@ pub(super) struct Chat {
     pub(super) contact_uuid: Option<String>,
     pub(super) department: Option<u64>,
     pub(super) rep: Option<u64>,
-    /// The entry in the history of the case that the closed chat became.
+    /// Entry of the closed chat in the history of the case.
     pub(super) note: Option<u64>,
     pub(super) unseen: u64,
     pub(super) created: u64,
@@ -91,7 +91,7 @@ pub(super) struct Message {
     pub(super) at: u64,
 }
 
-/// A contact, FuseDesk's own and its twin in the CRM.
+/// Contact in FuseDesk, with its record in the CRM.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Contact {
     pub(super) uuid: String,
@@ -102,7 +102,7 @@ pub(super) struct Contact {
     pub(super) updated: u64,
 }
 
-/// The fields of a contact that a call can set, by their names on the wire.
+/// Writable fields of a contact, by their names on the wire.
 pub(super) const CONTACT_FIELDS: [&str; 18] = [
     "firstName",
     "lastName",
@@ -125,7 +125,7 @@ pub(super) const CONTACT_FIELDS: [&str; 18] = [
 ];
 
 impl Contact {
-    /// A field by its name on the wire; empty when it is unset.
+    /// Returns a field by its name on the wire. Empty if it is unset.
     pub(super) fn field(&self, name: &str) -> &str {
         let at = CONTACT_FIELDS.iter().position(|field| *field == name);
         at.and_then(|at| self.fields[at].as_deref()).unwrap_or_default()
@@ -173,7 +173,7 @@ pub(super) struct Department {
     pub(super) template_category: Option<String>,
 }
 
-/// The numbers of a department that a call can set, by their names on the wire.
+/// Writable numbers of a department, by their names on the wire.
 pub(super) const DEPARTMENT_NUMBERS: [&str; 7] = [
     "stale",
     "staleWarning",
@@ -187,9 +187,9 @@ pub(super) const DEPARTMENT_NUMBERS: [&str; 7] = [
 /// A rep.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rep {
-    /// What cases call `repid`.
+    /// The `repid` of cases.
     pub(super) user_id: u64,
-    /// What the rep itself calls `repid`.
+    /// The `repid` of the rep's own record.
     pub(super) rep_id: u64,
     pub(super) first_name: String,
     pub(super) last_name: String,

@@ -1,4 +1,4 @@
-//! The habits of a PHP application that a client must bear, each of them a switch.
+//! Switchable quirks of a PHP application.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use serde_json::{Map, Value, json};
 
 use super::model::CaseTag;
 
-/// How the fake writes its answers.
+/// Quirks of the fake's responses.
 ///
-/// By default they are as FuseDesk documents them. Each habit here was seen in a program that talks to the real API, or
-/// follows from how PHP writes JSON.
+/// By default responses follow FuseDesk's documentation. Each quirk was seen in a program that uses the real API,
+/// or follows from PHP's JSON encoding.
 ///
 /// ```
 /// use fusedesk_client::testing::{FakeDesk, Quirks, TagForm, UnsetDate};
 ///
 /// let fake = FakeDesk::seeded();
 /// fake.set_quirks(Quirks::new().ids_as_text().unset_dates(UnsetDate::Zero).tags(TagForm::Map));
-/// // Everything at once.
+/// // All quirks at once.
 /// fake.set_quirks(Quirks::all());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,35 +35,35 @@ pub struct Quirks {
     tags: TagForm,
 }
 
-/// What an unset date looks like.
+/// Representation of unset dates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnsetDate {
-    /// `null`; `false` in the two dates of feedback, where a program had to expect that.
+    /// `null`, except for `false` in the two dates of feedback, as seen in a program.
     #[default]
     Documented,
     /// `false` everywhere.
     False,
     /// The empty text.
     Empty,
-    /// `0000-00-00 00:00:00`, and no date has a time zone.
+    /// `0000-00-00 00:00:00`. No date has a time zone.
     Zero,
     /// The field is missing.
     Absent,
 }
 
-/// What the tags of a case look like.
+/// Representation of the tags of a case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TagForm {
     /// A list of ids.
     #[default]
     Ids,
-    /// An object, id → name; no tags are an empty list.
+    /// An object, id → name. An empty list without tags.
     Map,
     /// A list of objects with `id` and `tagname`.
     Objects,
-    /// `false` when there are none, else a list of ids.
+    /// `false` without tags, else a list of ids.
     FalseForNone,
 }
 
@@ -73,7 +73,7 @@ impl Quirks {
         Self::default()
     }
 
-    /// All that leave an answer readable: everything but [`php_warning`](Self::php_warning) and
+    /// Enables all quirks that keep responses readable: all except [`php_warning`](Self::php_warning) and
     /// [`empty_lists`](Self::empty_lists).
     pub fn all() -> Self {
         Self::new()
@@ -87,61 +87,61 @@ impl Quirks {
             .tags(TagForm::Map)
     }
 
-    /// Errors have status 200 and no headers of their own: only their body tells them.
+    /// Sends errors with status 200 and without error headers. Only the body shows the error.
     pub const fn errors_with_200(mut self) -> Self {
         self.errors_with_200 = true;
         self
     }
 
-    /// A PHP warning in HTML stands before the JSON of a success.
+    /// Prepends a PHP warning in HTML to the JSON of successes.
     pub const fn php_warning(mut self) -> Self {
         self.php_warning = true;
         self
     }
 
-    /// All numbers are texts.
+    /// Writes all numbers as texts.
     pub const fn ids_as_text(mut self) -> Self {
         self.ids_as_text = true;
         self
     }
 
-    /// Booleans are `"1"` and `"0"`; an unset date that is `false` stays so.
+    /// Writes booleans as `"1"` and `"0"`. Unset dates that are `false` stay so.
     pub const fn flags_as_text(mut self) -> Self {
         self.flags_as_text = true;
         self
     }
 
-    /// Ids of other resources, such as `contactid` and `repId`, are null.
+    /// Writes ids of other resources, such as `contactid` and `repId`, as null.
     pub const fn null_ids(mut self) -> Self {
         self.null_ids = true;
         self
     }
 
-    /// Objects have fields that no documentation names.
+    /// Adds undocumented fields to objects.
     pub const fn unknown_fields(mut self) -> Self {
         self.unknown_fields = true;
         self
     }
 
-    /// Every `status` is `awaiting_parts`, every `platform` is `pager`, every `type` is `fax`.
+    /// Writes every `status` as `awaiting_parts`, every `platform` as `pager`, and every `type` as `fax`.
     pub const fn unknown_words(mut self) -> Self {
         self.unknown_words = true;
         self
     }
 
-    /// `[]` where an object is expected: in the answers of writes, and as the feedback of a case.
+    /// Writes `[]` in place of an object: in the responses of writes, and as the feedback of a case.
     pub const fn empty_lists(mut self) -> Self {
         self.empty_lists = true;
         self
     }
 
-    /// What an unset date looks like.
+    /// Representation of unset dates.
     pub const fn unset_dates(mut self, form: UnsetDate) -> Self {
         self.unset_dates = form;
         self
     }
 
-    /// What the tags of a case look like.
+    /// Representation of the tags of a case.
     pub const fn tags(mut self, form: TagForm) -> Self {
         self.tags = form;
         self
@@ -151,7 +151,7 @@ impl Quirks {
         self.errors_with_200
     }
 
-    /// The body of a success; `tags` are those of the account, for their names.
+    /// Writes the body of a success. `tags` are the tags of the account, for their names.
     pub(super) fn write(&self, method: &Method, path: &str, mut value: Value, tags: &Tags) -> String {
         let object_in_doubt = method != Method::GET || path.trim_end_matches('/').ends_with("/feedback");
         if self.empty_lists && object_in_doubt && value.is_object() {
@@ -237,7 +237,7 @@ impl UnsetDate {
 /// The tags of the account.
 type Tags = BTreeMap<u64, CaseTag>;
 
-/// The fields that name another resource.
+/// Fields that name another resource.
 const LINKS: [&str; 14] = [
     "contactid",
     "contactUuid",
@@ -260,7 +260,7 @@ const LINKS: [&str; 14] = [
 pub const PHP_WARNING: &str = "<div style=\"border:1px solid #990000;padding-left:20px;margin:0 0 10px 0;\">\
 <h4>A PHP Error was encountered</h4><p>Severity: Warning</p><p>Message: Undefined array key \"tz\"</p></div>\n";
 
-/// Whether a field is a date, by its name.
+/// Returns `true` if a field is a date, by its name.
 fn is_date(name: &str) -> bool {
     name.starts_with("date_")
         || (name.starts_with("date") && name[4..].starts_with(|char: char| char.is_ascii_uppercase()))

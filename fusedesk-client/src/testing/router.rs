@@ -1,4 +1,4 @@
-//! From a request to an answer: the table of operations and the checks before each.
+//! Route requests to operations: the table of operations and the checks before each.
 
 use bytes::Bytes;
 use client_core::testing::{
@@ -11,18 +11,18 @@ use super::call::{Call, Failure, Outcome};
 use super::state::State;
 use super::{auth, case_tags, cases, chats, contacts, departments, emails, reps, session, webhooks};
 
-/// Carries out one operation.
+/// Handler of one operation.
 type Handler = fn(&mut State, &Call) -> Outcome;
 
-/// One operation of the API.
+/// An operation of the API.
 #[derive(Clone, Copy)]
 pub(super) struct Route {
     pub(super) method: &'static str,
-    /// The path with `{parameters}`, without a slash at its end.
+    /// Path with `{parameters}`, without a trailing slash.
     pub(super) path: &'static str,
     /// The scope that a key needs; empty for none.
     pub(super) scope: &'static str,
-    /// The parameters that the operation knows; what else comes is ignored, as PHP does.
+    /// Known parameters. Others are ignored, as in PHP.
     pub(super) params: &'static [&'static str],
     handler: Handler,
 }
@@ -102,7 +102,7 @@ impl Fake for State {
         if let Failing::RateLimited(wait) = failing {
             let headers = response.headers_mut();
             headers.insert("x-fusedesk-usage-remaining", HeaderValue::from_static("0"));
-            // FuseDesk is not known to say how long to wait; a test may want it all the same.
+            // FuseDesk is not known to send `retry-after`, but a test may request it.
             if !wait.is_zero() {
                 let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
                 headers.insert(header::RETRY_AFTER, seconds.into());
@@ -111,7 +111,7 @@ impl Fake for State {
         response
     }
 
-    /// The key may stand in another header than usual, or among the parameters, whence it is taken.
+    /// Detects a key in another header or in the parameters, and removes it from the latter.
     fn amend(&self, request: &Received, entry: &mut Recorded) {
         let params = merged(request).unwrap_or_default();
         let in_query = request.query().get(auth::PARAMETER).is_some();
@@ -124,7 +124,7 @@ impl Fake for State {
     }
 }
 
-/// Key, limit, operation, scope, and then the operation itself.
+/// Validates key, limit, operation and scope, then runs the operation.
 fn route(state: &mut State, request: &Received) -> Outcome {
     let params = merged(request)?;
     let key = auth::authenticate(&state.kit.tokens, request, &params)?;
@@ -143,7 +143,7 @@ fn route(state: &mut State, request: &Received) -> Outcome {
     (route.handler)(state, &Call { path, params, key, now })
 }
 
-/// The parameters of query and body together; those of the body win, as in PHP.
+/// Returns the merged parameters of query and body. The body wins, as in PHP.
 fn merged(request: &Received) -> Result<Row, Failure> {
     let query = request.head.uri.query().unwrap_or_default();
     let mut params =
@@ -160,7 +160,7 @@ fn merged(request: &Received) -> Result<Row, Failure> {
             let message = format!("The body is larger than {limit} bytes");
             return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "api_error_toolarge", message));
         }
-        // PHP reads no parameters out of a body of any other type.
+        // PHP reads no parameters from bodies of other types.
         _ => {}
     }
     Ok(params)
@@ -176,10 +176,10 @@ fn respond(state: &mut State, request: &Received, outcome: Outcome) -> Response<
     }
 }
 
-/// An error: its status, the two headers and the body that says the same.
+/// Builds an error response: status, the two headers, and the body with the same content.
 fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
     let text = failure.json().to_string();
-    // A success status has no error headers.
+    // Responses with a success status have no error headers.
     if state.quirks.are_errors_ok() || failure.status.is_success() {
         return finish(state, StatusCode::OK, HeaderMap::new(), text);
     }
@@ -187,7 +187,7 @@ fn refuse(state: &mut State, failure: &Failure) -> Response<Bytes> {
     for (name, value) in
         [("x-fusedesk-error-code", failure.code), ("x-fusedesk-error", failure.message.as_str())]
     {
-        // A message may name a parameter that was sent, and that may be any text.
+        // A message may contain a parameter name, which may be any text.
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);
         }

@@ -1,4 +1,4 @@
-//! Lists: which rows, in which order, and how many of them.
+//! Paging, sorting and filtering of lists.
 
 use std::cmp::Ordering;
 
@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::call::{Call, Failure};
 use super::dates;
 
-/// How many rows a paged list gives when the caller names no number; FuseDesk's own is unknown.
+/// Default page size. FuseDesk's own is unknown.
 pub const DEFAULT_ROWS: usize = 50;
-/// The most rows that a paged list gives, whatever the caller asks for; FuseDesk's own is unknown.
+/// Maximum page size. FuseDesk's own is unknown.
 pub const MAX_ROWS: usize = 500;
 
-/// The rows that `limit` and `offset` name. A `limit` above [`MAX_ROWS`] is cut to it in silence.
+/// Returns the rows for `limit` and `offset`. A `limit` above [`MAX_ROWS`] is silently reduced to it.
 pub(super) fn page<T>(call: &Call, rows: Vec<T>, render: impl Fn(&T) -> Value) -> Result<Value, Failure> {
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let limit = match call.int("limit")? {
@@ -24,10 +24,10 @@ pub(super) fn page<T>(call: &Call, rows: Vec<T>, render: impl Fn(&T) -> Value) -
     Ok(rows.iter().skip(offset).take(limit).map(render).collect())
 }
 
-/// Whether one row comes before another.
+/// Compares two rows.
 type Order<T> = fn(&T, &T) -> Ordering;
 
-/// Sorts by the terms of `orderby`, such as `status desc, caseid`; the rows come in their default order.
+/// Sorts by the terms of `orderby`, such as `status desc, caseid`. The rows are in their default order.
 pub(super) fn sort<T>(call: &Call, rows: &mut [T], fields: &[(&str, Order<T>)]) -> Result<(), Failure> {
     let Some(orderby) = call.text("orderby")?.filter(|orderby| !orderby.trim().is_empty()) else {
         return Ok(());
@@ -60,7 +60,7 @@ pub(super) fn sort<T>(call: &Call, rows: &mut [T], fields: &[(&str, Order<T>)]) 
     Ok(())
 }
 
-/// A range of time: from `after` to before `before`.
+/// Time range: from `after`, inclusive, to `before`, exclusive.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Range {
     after: Option<u64>,
@@ -68,8 +68,8 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// The range that a parameter names: `{"after": "2026-01-01", "before": "-1 day"}` as JSON text, or a date for the
-    /// whole of that day.
+    /// Reads the range of a parameter: `{"after": "2026-01-01", "before": "-1 day"}` as JSON text, or a date for the
+    /// whole day.
     pub(super) fn read(call: &Call, name: &str) -> Result<Option<Self>, Failure> {
         let object = match call.params.get(name) {
             None | Some(Value::Null) => return Ok(None),
@@ -104,7 +104,7 @@ impl Range {
         Ok(Some(range))
     }
 
-    /// Whether a time is in it; an unset one never is.
+    /// Returns `true` if a time is in the range. `false` for unset times.
     pub(super) fn holds(&self, time: Option<u64>) -> bool {
         time.is_some_and(|time| {
             self.after.is_none_or(|after| time >= after) && self.before.is_none_or(|before| time < before)
@@ -112,7 +112,7 @@ impl Range {
     }
 }
 
-/// Whether `text` has `wanted` in it, in any case.
+/// Returns `true` if `text` contains `wanted`, ignoring case.
 pub(super) fn contains(text: &str, wanted: &str) -> bool {
     text.to_lowercase().contains(&wanted.to_lowercase())
 }

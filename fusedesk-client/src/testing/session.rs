@@ -1,4 +1,4 @@
-//! What the key may do, what the account is, how much it has called, and its integrations.
+//! Permissions of the key, plan, usage and integrations of the account.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ fn powered_by(_: &mut State, _: &Call) -> Outcome {
     Ok(json!({ "plan": "Pro", "footerlink": true, "partnercode": "" }))
 }
 
-/// What the real call answers is unknown, but that it has no `error` for a good key.
+/// Invented response. Of the real one it is only known that it has no `error` for a valid key.
 fn usage(state: &mut State, call: &Call) -> Outcome {
     let (limit, remaining) = (state.meter.limit(), state.meter.remaining(call.now));
     Ok(json!({ "limit": limit, "used": limit - remaining, "remaining": remaining }))

@@ -1,4 +1,4 @@
-//! The account: its tables, its clock and its counters.
+//! State of the account: tables, clock and counters.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -11,16 +11,16 @@ use super::meter::Meter;
 use super::model::{Case, CaseTag, Chat, Contact, Department, Email, Entry, Rep, Webhook};
 use super::quirks::Quirks;
 
-/// Where made ids start, above those of the seed.
+/// First generated id, above those of the seed.
 const FIRST_ID: u64 = 9_000;
 
-/// Everything behind the lock of a fake.
+/// State behind the lock of a fake.
 pub(super) struct State {
     pub(super) kit: Kit,
     pub(super) meter: Meter,
     pub(super) quirks: Quirks,
     pub(super) cases: BTreeMap<u64, Case>,
-    /// Merged case → the one that survived.
+    /// Merged case → remaining case.
     pub(super) merged: BTreeMap<u64, u64>,
     pub(super) case_tags: BTreeMap<u64, CaseTag>,
     pub(super) chats: Vec<Chat>,
@@ -32,14 +32,14 @@ pub(super) struct State {
     pub(super) webhooks: Vec<Webhook>,
     /// Id, name and platform.
     pub(super) integrations: Vec<(u64, String, String)>,
-    /// What was sent to customers, as the inspection shows it.
+    /// Messages sent to customers, as returned by the inspection.
     pub(super) sent: Vec<Value>,
-    /// What the CRM was told to do, as the inspection shows it.
+    /// CRM actions, as returned by the inspection.
     pub(super) crm_actions: Vec<Value>,
-    /// Parameters that no operation knows.
+    /// Unknown parameters.
     pub(super) ignored: BTreeSet<String>,
     next_id: u64,
-    /// Whose turn it is among the reps of a department.
+    /// Counter for round-robin assignment to the reps of a department.
     turn: usize,
 }
 
@@ -72,7 +72,7 @@ impl State {
         self.kit.clock.now().as_secs()
     }
 
-    /// Does `work` as if it were `ago` before now.
+    /// Runs `work` as if it happened `ago` before now.
     pub(super) fn backdate<T>(&mut self, ago: Duration, work: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.kit.clock.backdate(ago);
         let done = work(self);
@@ -85,7 +85,7 @@ impl State {
         self.next_id
     }
 
-    /// A new UUID, of version 4 by its looks.
+    /// Returns a new UUID in the format of version 4.
     pub(super) fn new_uuid(&mut self) -> String {
         let high = scramble(self.new_id());
         let low = scramble(high);
@@ -107,7 +107,7 @@ impl State {
         self.cases.get_mut(&id).ok_or_else(|| Failure::not_found("Case not found"))
     }
 
-    /// Adds to the history of a case and gives the id of the entry.
+    /// Adds an entry to the history of a case and returns its id.
     pub(super) fn add_entry(&mut self, case: u64, entry: Entry) -> u64 {
         let id = self.new_id();
         let at = if entry.at == 0 { self.now() } else { entry.at };
@@ -132,7 +132,7 @@ impl State {
         self.emails.iter().find(|email| email.id == id)
     }
 
-    /// A contact by its UUID, or by the id that the CRM gave it.
+    /// Returns a contact by its UUID or its id in the CRM.
     pub(super) fn contact(&self, id: &str) -> Option<&Contact> {
         let crm_id = id.parse().ok();
         self.contacts
@@ -146,13 +146,13 @@ impl State {
         self.contacts.iter().find(owns)
     }
 
-    /// The department with this id that is not archived; `name` is the parameter to blame.
+    /// Returns the department with this id, unless it is archived. The error names the parameter `name`.
     pub(super) fn department(&self, id: u64, name: &str) -> Result<&Department, Failure> {
         let found = self.departments.get(&id).filter(|department| department.archived.is_none());
         found.ok_or_else(|| Failure::invalid(name, "no active department has this id"))
     }
 
-    /// The user ids of the active reps of a department.
+    /// Returns the user ids of the active reps of a department.
     pub(super) fn reps_of(&self, department: u64) -> Vec<u64> {
         let Some(department) = self.departments.get(&department) else { return Vec::new() };
         let belongs =
@@ -160,7 +160,7 @@ impl State {
         self.reps.values().filter(belongs).map(|rep| rep.user_id).collect()
     }
 
-    /// The rep who gets a case of a department: the wanted one when they belong to it, else the next in turn.
+    /// Picks the assignee for a case of a department: the requested rep if they belong to it, else the next in turn.
     pub(super) fn pick_rep(&mut self, department: u64, wanted: Option<u64>) -> Option<u64> {
         let reps = self.reps_of(department);
         if wanted.is_some_and(|wanted| reps.contains(&wanted)) {

@@ -1,4 +1,4 @@
-//! Webhooks. They are kept and not called: what FuseDesk sends is not documented.
+//! Webhooks. They are stored but not called, because FuseDesk does not document their requests.
 
 use serde_json::{Value, json};
 

@@ -1,15 +1,15 @@
-//! The name of an app, out of whatever people paste.
+//! Parser for the name of an app in pasted text.
 
-/// The hosts that apps are on: FuseDesk's, and Infusionsoft's under its two names, where an app is called the same.
+/// Domains of apps: FuseDesk's, and the two of Infusionsoft, where an app has the same name.
 const DOMAINS: [&str; 3] = ["fusedesk.com", "infusionsoft.com", "infusionsoft.app"];
 
-/// Names under FuseDesk's domain that are the vendor's own websites.
+/// Subdomains of FuseDesk with the vendor's own websites.
 const NOT_APPS: [&str; 2] = ["www", "university"];
 
-/// The longest name: that of a label in DNS (RFC 1035, section 2.3.4).
+/// Maximum length of a name: that of a DNS label (RFC 1035, section 2.3.4).
 const MAX_NAME_CHARS: usize = 63;
 
-/// The name in lower case, or a sentence on what the text may be.
+/// Returns the name in lower case, or an error that describes the valid forms.
 pub(super) fn name(text: &str) -> Result<String, String> {
     let wrong = |why: &str| {
         Err(format!(
@@ -58,7 +58,7 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// Whether it is the domain, or the domain without its end: `acme.fusedesk`.
+/// Returns `true` for the domain, with or without its top-level domain: `acme.fusedesk`.
 fn is_domain(text: &str, domain: &str) -> bool {
     text == domain || domain.split_once('.').is_some_and(|(label, _)| label == text)
 }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the text, the name is one label of a host.
+        /// Every accepted text yields a single DNS label.
         #[test]
         fn a_name_is_a_label(text in prop_oneof![any::<String>(), "[a-zA-Z:/.@#?-]{0,30}(\\.fusedesk\\.com)?"]) {
             if let Ok(name) = name(&text) {

@@ -1,8 +1,8 @@
-//! How FuseDesk says no.
+//! Errors of FuseDesk.
 //!
-//! With a status, two headers, and a body `{"error": …, "errorcode": …}`
-//! (<https://documenter.getpostman.com/view/11014835/SztBc8ix>). The vendor's own programs do not look at the status but
-//! for `error` in the body, so that it must be expected with a 200. A 405 is any failure that has no status of its own.
+//! A failure has a status, two headers, and a body `{"error": …, "errorcode": …}`
+//! (<https://documenter.getpostman.com/view/11014835/SztBc8ix>). The vendor's own programs ignore the status and
+//! look for `error` in the body, so it may come with a 200. A 405 is any failure without a status of its own.
 
 use bytes::Bytes;
 use client_core::{ApiError, ErrorKind};
@@ -10,13 +10,13 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The header that holds what is wrong, in words.
+/// Header with the error message.
 const MESSAGE: &str = "x-fusedesk-error";
 
-/// The header that holds what is wrong, for programs: `api_error_noscope`.
+/// Header with the error code, such as `api_error_noscope`.
 const CODE: &str = "x-fusedesk-error-code";
 
-/// What a body says that is a failure.
+/// Failure described in a body.
 #[derive(Deserialize)]
 pub(super) struct Failure {
     #[serde(default)]
@@ -25,10 +25,10 @@ pub(super) struct Failure {
     errorcode: Value,
 }
 
-/// The failure in a body: an object whose `error` is not empty, whatever the status.
+/// Returns the failure in a body: an object with a non-empty `error`, for any status.
 pub(super) fn in_body(body: &[u8]) -> Option<Failure> {
     let body = &body[super::php::json(body)];
-    // A list need not be read twice.
+    // Avoids parsing a list twice.
     if !body.trim_ascii_start().starts_with(b"{") {
         return None;
     }
@@ -36,7 +36,7 @@ pub(super) fn in_body(body: &[u8]) -> Option<Failure> {
     (!is_empty(&failure.error)).then_some(failure)
 }
 
-/// As PHP sees it.
+/// Returns `true` for values that are empty in PHP.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
@@ -48,7 +48,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What FuseDesk says of a failure: what the body says goes before what the headers say.
+/// Reads FuseDesk's description of a failure. The body takes precedence over the headers.
 pub(super) fn read(response: &Response<Bytes>) -> Option<ApiError> {
     let body = in_body(response.body());
     let (message, code) =
@@ -77,12 +77,12 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// By the code where the status is that of a success; otherwise the status tells it.
+/// Returns the kind by the code for a success status. Otherwise the status determines it.
 pub(super) fn kind(status: StatusCode, error: Option<&ApiError>) -> Option<ErrorKind> {
     if !status.is_success() {
         return None;
     }
-    // Only `api_error_noscope` is known for certain; the others are told by what they end in.
+    // Only `api_error_noscope` is documented. Other codes are recognised by their endings.
     let code = error.and_then(|error| error.code.as_deref()).unwrap_or_default().to_ascii_lowercase();
     Some(match code.strip_prefix("api_error_").unwrap_or(&code) {
         "noscope" | "forbidden" => ErrorKind::Forbidden,
@@ -110,8 +110,8 @@ pub(super) fn explain(kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// What to look for before a write is repeated. FuseDesk has no idempotency key: a reply that is sent again may arrive
-/// twice.
+/// Returns advice on what to verify before a write is repeated. FuseDesk has no idempotency key: a repeated reply
+/// may arrive twice.
 pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
     let path = operation.map_or("", |(_, path)| path);
     let is_delete = operation.is_some_and(|(method, _)| *method == Method::DELETE);

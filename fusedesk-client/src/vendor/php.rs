@@ -1,34 +1,34 @@
-//! JSON among what PHP prints around it.
+//! JSON surrounded by PHP warnings.
 //!
-//! A server that displays warnings writes them before or after the JSON, as
-//! `<br />\n<b>Warning</b>:  Undefined array key "x" in <b>/srv/api.php</b> on line <b>7</b><br />` or in the words of a
-//! framework. The call was carried out all the same. A fatal error is no warning: what stands beside it is left as it is.
+//! A server that displays warnings writes them before or after the JSON, as `<br />\n<b>Warning</b>:  Undefined
+//! array key "x" in <b>/srv/api.php</b> on line <b>7</b><br />` or in the format of a framework. The call was
+//! carried out nevertheless. A fatal error is not a warning: such a body is left unchanged.
 
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-/// Most bytes before the JSON.
+/// Maximum number of bytes before the JSON.
 const MAX_NOISE_BYTES: usize = 16 * 1024;
 
-/// Most places that are tried: a warning may hold brackets, too.
+/// Maximum number of candidate positions. Warnings may contain brackets as well.
 const MAX_PLACES: usize = 64;
 
 /// Names of the errors that do not end a script (<https://www.php.net/manual/en/errorfunc.constants.php>).
 const SEVERITIES: [&str; 4] = ["Warning", "Notice", "Deprecated", "Strict Standards"];
 
-/// Names of those that do.
+/// Names of the errors that end a script.
 const FAILURES: [&str; 3] = ["Fatal error", "Parse error", "Uncaught"];
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Range of the JSON in a body: all of it, unless PHP's warnings stand around an object or a list.
+/// Returns the range of the JSON in a body: all of it, unless PHP warnings surround an object or a list.
 pub(super) fn json(body: &[u8]) -> Range<usize> {
     let start = if body.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let all = start..body.len();
     let text = body[start..].trim_ascii();
     let bare = text.is_empty() || (is_start(text[0]) && matches!(text[text.len() - 1], b'}' | b']'));
-    // A text or a number, or what is no answer of PHP at all.
+    // A text, a number, or a body that is not from PHP.
     if bare || !names_any(text, &SEVERITIES) {
         return all;
     }
@@ -40,7 +40,7 @@ pub(super) fn json(body: &[u8]) -> Range<usize> {
         let value = at..at + values.byte_offset();
         (is_noise(&body[start..value.start]) && is_noise(&body[value.end..])).then_some(value)
     });
-    // A pair of brackets in a warning is shorter than the answer.
+    // Brackets in a warning are shorter than the JSON.
     found.max_by_key(|value| value.len()).unwrap_or(all)
 }
 
@@ -48,7 +48,7 @@ fn is_start(byte: u8) -> bool {
     matches!(byte, b'{' | b'[')
 }
 
-/// Reports whether a text is empty, or warnings of PHP.
+/// Returns `true` if a text is empty or consists of PHP warnings.
 fn is_noise(text: &[u8]) -> bool {
     text.trim_ascii().is_empty() || (names_any(text, &SEVERITIES) && !names_any(text, &FAILURES))
 }

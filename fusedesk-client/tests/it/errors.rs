@@ -1,4 +1,4 @@
-//! Failures as a caller sees them.
+//! Errors of calls.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ async fn every_status() {
         (401, ErrorKind::Unauthorized),
         (403, ErrorKind::Forbidden),
         (404, ErrorKind::NotFound),
-        // What FuseDesk answers to every failure without a status of its own, not "method not allowed".
+        // FuseDesk's status for failures without one of their own, not "method not allowed".
         (405, ErrorKind::Rejected),
         (429, ErrorKind::RateLimited),
         (500, ErrorKind::Server),
@@ -90,12 +90,12 @@ async fn warnings_of_php_cost_neither_the_answer_nor_the_error() {
     assert_eq!(SearchCases::new().send(&desk).await.unwrap()[0].id, Some(CaseId::new(1)));
     let error = read(200, &[], "<div>Notice</div>{\"error\": \"x\"}").await;
     assert_eq!((error.kind(), error.api().unwrap().message.as_deref()), (ErrorKind::Rejected, Some("x")));
-    // A page of something else is none of PHP's.
+    // HTML without JSON is not a PHP warning.
     let error = read(200, &[], "<html>Please log in</html>").await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.body().unwrap().starts_with("<html"), "{error:?}");
     assert!(error.body().unwrap().len() <= 200);
-    // What a customer wrote is not in an error.
+    // Errors contain no customer data.
     let error = read(200, &[], r#"{"summary": "my secret"#).await;
     assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, None));
     assert!(!format!("{error} {error:?}").contains("my secret"));
@@ -119,7 +119,7 @@ async fn execute_fails_as_a_typed_call_does() {
             assert!(raw.to_string().contains("Unknown API method [api_error_notfound]"), "{raw}");
         }
     }
-    // What is no failure is returned byte for byte, with the warnings of PHP, too.
+    // Successes are returned byte for byte, including PHP warnings.
     for body in [with_warnings("[1]"), "not JSON", "<html>", "[{\"error\": \"of a case\"}]", ""] {
         let desk = client(move || answer(200, &[], body));
         assert_eq!(desk.execute(get()).await.unwrap().body(), body);
@@ -157,7 +157,7 @@ async fn the_calls_of_the_hour() {
     let limit = desk.rate_limit().unwrap();
     assert_eq!((limit.limit, limit.remaining, limit.reset), (Some(1800), Some(17), None));
 
-    // An answer without the headers says nothing.
+    // A response without the headers has no rate limit.
     let silent = client(|| answer(200, &[], "[]"));
     GetPermissions::new().send(&silent).await.unwrap();
     assert_eq!(silent.rate_limit(), None);
@@ -200,7 +200,7 @@ fn an_address_of_ones_own() {
     let build = |url: &str| FuseDesk::base_url(url).builder().credential("k").transport(wire()).build();
     assert!(build("http://127.0.0.1:8850").is_ok());
     assert!(build("https://proxy.example/fusedesk/").is_ok());
-    // Anybody on the way could read the key.
+    // Anybody on the network path could read the key.
     assert!(build("http://proxy.example").unwrap_err().is_invalid_request());
     let keyless = FuseDesk::app("acme").unwrap().builder().transport(wire()).build().unwrap_err();
     assert!(keyless.to_string().contains("API key"), "{keyless}");

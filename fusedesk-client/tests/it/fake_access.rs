@@ -1,4 +1,4 @@
-//! FakeDesk: who may ask, in which forms, how often, and how it says no.
+//! FakeDesk: keys, scopes, request formats, rate limit and errors.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn a_key_comes_in_three_forms_and_the_header_wins() {
         let request = request.body(Full::<Bytes>::default()).unwrap();
         assert_eq!(send(&fake, request).await.unwrap().status, status);
     }
-    // In the form of a POST, as an old plugin of the vendor does.
+    // In the form body of a POST, as in an old plugin of the vendor.
     let request = Request::post(format!("{}/api/v1/usage", fake.base_url()))
         .header("content-type", FORM)
         .body(Full::from(format!("apikey={key}")))
@@ -56,7 +56,7 @@ async fn the_key_is_not_in_the_log() {
         (log[0].authorization_present, log[0].status, log[0].content_type.as_str()),
         (true, Some(200), FORM)
     );
-    // Not even when the rest of the request cannot be read.
+    // Also if the rest of the request is unreadable.
     let request = Request::post(format!("{}/api/v1/usage?a=1&apik%65y={key}&b[c]=2&b[]=3", fake.base_url()))
         .header("content-type", "application/json")
         .body(Full::from("{"))
@@ -72,7 +72,7 @@ async fn a_key_does_what_its_scopes_say() {
     let fake = FakeDesk::seeded();
     let key = fake.key_with_scopes(["cases_create", "reps"]);
     let form = format!("depid={}&summary=a&details=b&openedby=c", seed::SUPPORT);
-    // It may create cases and read none.
+    // The key may create cases but not read them.
     assert_eq!(ask_as(&fake, &key, "POST", "/v1/cases", &form).await.status, 200);
     let refused = ask_as(&fake, &key, "GET", "/v1/cases", "").await;
     assert_eq!(refused.error(), (403, "api_error_noscope".into()));
@@ -202,7 +202,7 @@ async fn what_no_operation_knows_is_ignored_and_named() {
     assert_eq!(fake.ignored_parameters(), ["POST /api/v1/cases/{caseId}: departmentid"]);
 }
 
-/// Each of the operations, with what it needs, answers 200 and knows every parameter that it was sent.
+/// Every operation responds with 200 and knows every parameter sent.
 #[tokio::test]
 async fn every_operation_answers() {
     let fake = FakeDesk::seeded();

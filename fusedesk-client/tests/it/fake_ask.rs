@@ -1,4 +1,4 @@
-//! Asks the fake directly, with no client in between, so that a fault of one cannot hide one of the other.
+//! Sends requests to the fake directly, without a client, so that faults of the two cannot hide each other.
 
 use bytes::Bytes;
 use fusedesk_client::testing::{Dropped, FakeDesk};
@@ -7,10 +7,10 @@ use http_body_util::{BodyExt, Full};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// The content type of what this client of the API sends.
+/// Content type of the requests here.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// An answer, with its body read.
+/// A response, with its body read.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The JSON of the body; null when it is none.
+    /// Returns the JSON of the body, or null if it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_default()
     }
@@ -32,7 +32,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Status and code of an error, which header and body must agree on.
+    /// Returns status and code of an error. Header and body must agree.
     pub(crate) fn error(&self) -> (u16, String) {
         let json = self.json();
         assert_eq!(self.header("x-fusedesk-error-code"), json["errorcode"], "{json}");
@@ -40,14 +40,14 @@ impl Answer {
         (self.status, self.header("x-fusedesk-error-code").to_owned())
     }
 
-    /// One field of each row of a list, as JSON.
+    /// Returns one field of each row of a list, as JSON.
     pub(crate) fn column(&self, field: &str) -> Vec<Value> {
         let json = self.json();
         let rows = json.as_array().unwrap_or_else(|| panic!("no list: {json}"));
         rows.iter().map(|row| row[field].clone()).collect()
     }
 
-    /// The numbers in the field `id` of a list.
+    /// Returns the numbers in the field `id` of a list.
     pub(crate) fn ids(&self) -> Vec<u64> {
         self.column("id").iter().map(|id| id.as_u64().unwrap()).collect()
     }
@@ -59,7 +59,7 @@ pub(crate) async fn send(fake: &FakeDesk, request: Request<Full<Bytes>>) -> Resu
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
 }
 
-/// A request with a key and a form; the path is that below `/api` and may have a query.
+/// Returns a request with a key and a form. The path is relative to `/api` and may have a query.
 pub(crate) fn request(
     fake: &FakeDesk,
     key: &str,
@@ -88,7 +88,7 @@ pub(crate) async fn post(fake: &FakeDesk, path: &str, form: &str) -> Answer {
     ask_as(fake, &fake.api_key(), "POST", path, form).await
 }
 
-/// A POST that must succeed.
+/// Sends a POST that must succeed.
 pub(crate) async fn done(fake: &FakeDesk, path: &str, form: &str) -> Value {
     let answer = post(fake, path, form).await;
     assert_eq!(answer.status, 200, "{path} {form}: {}", answer.text());

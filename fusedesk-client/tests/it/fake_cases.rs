@@ -107,13 +107,13 @@ async fn a_created_case_has_a_rep_a_contact_and_tags() {
         (&whole["history"][0]["type"], &whole["history"][0]["note"]),
         (&json!("call"), &json!("How many?"))
     );
-    // A rep outside of the department, a disabled one and nonsense: one of the department gets it.
+    // A rep of another department, a disabled one and nonsense: a rep of the department gets the case.
     for rep in ["102", "104", "999", "abc", ""] {
         let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&repid={rep}")).await;
         assert!([SARAH, MIA].contains(&case["repid"].as_u64().unwrap()), "{rep}");
         assert_eq!((&case["status"], &case["contactid"]), (&json!("new"), &Value::Null));
     }
-    // An address or an id of nobody known.
+    // An unknown address or id.
     let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&email=x@y.example")).await;
     assert_eq!((&case["contactid"], &case["contactUuid"]), (&Value::Null, &Value::Null));
     let case = done(&fake, "/v1/cases", &format!("depid={BILLING}&{basics}&contactid=77")).await;
@@ -149,7 +149,7 @@ async fn an_update_changes_what_it_names() {
         (&json!(DANA_CRM), &json!("open"), &json!(9))
     );
     assert_eq!(case["summary"], "Plan for schools?");
-    // To another department: its rep takes over.
+    // Another department: one of its reps takes over.
     let case = done(&fake, &path, &format!("depid={INTEGRATIONS}")).await;
     assert_eq!((&case["departmentid"], &case["repid"]), (&json!(INTEGRATIONS), &json!(DAVID)));
     assert!(case["date_assigned"].is_string());
@@ -203,7 +203,7 @@ async fn a_reply_is_sent_and_the_case_waits_for_the_customer() {
     }
     assert_eq!(post(&fake, "/v1/cases/1/reply", "body=x").await.status, 404);
     assert_eq!(fake.sent_emails().len(), 1);
-    // To whoever opened the case, when there is no contact.
+    // The reply goes to the opener if there is no contact.
     done(&fake, &format!("/v1/cases/{HOSTILE}/reply"), "body=x").await;
     assert_eq!(fake.sent_emails()[1]["to"], "max@freemail.example");
 }
@@ -302,7 +302,7 @@ async fn bulk_updates_change_all_or_nothing() {
         let expected = json!({ "status": "closed", "tags": [URGENT], "repid": DAVID });
         assert_eq!(changed.column(field), vec![expected[field].clone(); 3]);
     }
-    // The lead is no contact, so the CRM has nothing to tag.
+    // The lead has no contact, so the CRM has nothing to tag.
     let actions = fake.crm_actions();
     assert_eq!(actions.len(), 2);
     assert_eq!(actions[0], json!({ "caseid": WEBHOOK_ERROR, "contactid": PRIYA_CRM, "crmTagId": 7 }));

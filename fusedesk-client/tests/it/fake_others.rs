@@ -67,7 +67,7 @@ async fn chats_are_listed_until_they_are_closed() {
     assert_eq!(get(&fake, &path).await.status, 200);
     assert_eq!(post(&fake, &format!("{path}/close"), "").await.status, 405);
     assert_eq!(get(&fake, "/v1/chats/ch-0").await.error().0, 404);
-    // Without a case there is nothing to leave a status to.
+    // Without a case the status is ignored.
     done(&fake, &format!("/v1/chats/{}/close", seed::VISITOR_CHAT), "status=closed").await;
     assert_eq!(fake.chat(seed::VISITOR_CHAT).unwrap()["noteId"], Value::Null);
 }
@@ -114,7 +114,7 @@ async fn contacts_are_made_and_changed() {
     let id = made["id"].as_str().unwrap();
     assert_eq!((id.len(), id.as_bytes()[14], &made["street1Billing"]), (36, b'4', &json!("Main St")));
     assert!(made["crmId"].as_u64().is_some());
-    // The same address once more makes a second contact.
+    // The same address creates a second contact.
     let twin = done(&fake, "/v2/contacts", "emailAddress=jo%40example.com").await;
     assert_ne!(twin["id"], made["id"]);
     let changed = done(&fake, &format!("/v2/contacts/{id}"), "lastName=Park&street1Billing=").await;
@@ -137,7 +137,7 @@ async fn departments_are_archived_and_restored() {
     let changed = done(&fake, &path, form).await;
     assert_eq!((&changed["allReps"], &changed["repUserIds"]), (&json!(false), &json!([101, 103])));
     assert_eq!((&changed["stale"], &changed["feedbackSample"]), (&json!(60), &json!(25)));
-    // To PHP the text `false` is true.
+    // PHP takes the text `false` for true.
     assert_eq!(done(&fake, &path, "allReps=false").await["allReps"], true);
     for wrong in ["repUserIds[]=11", "stale=x", "feedbackSample=101"] {
         assert_eq!(post(&fake, &path, wrong).await.status, 405, "{wrong}");
@@ -188,7 +188,7 @@ async fn reps_webhooks_and_integrations() {
         (&sarah["repid"], &sarah["emailAddress"]),
         (&json!(seed::SARAHS_REP_ID), &json!("sarah@acme.example"))
     );
-    // The other id of a rep names nobody.
+    // The other id of a rep is unknown here.
     assert_eq!(get(&fake, &format!("/v2/reps/{}", seed::SARAHS_REP_ID)).await.status, 404);
 
     for (form, code) in [

@@ -1,4 +1,4 @@
-//! FakeDesk: the faults of a network, and the habits of a PHP application.
+//! FakeDesk: network faults and PHP quirks.
 
 use std::time::Duration;
 
@@ -133,7 +133,7 @@ async fn fields_and_words_that_nobody_documents() {
     assert_eq!((&case["status"], &case["history"][0]["type"]), (&json!("awaiting_parts"), &json!("fax")));
     assert!(case["x_custom_17"].is_object() && case["history"][0]["_links"].is_array());
     assert_eq!(get(&fake, "/v1/chats").await.column("platform"), ["pager", "pager", "pager"]);
-    // The fake itself knows the status as before.
+    // The fake's own state keeps the status.
     assert_eq!(fake.case(seed::DISPUTE).unwrap()["status"], "new");
 }
 

@@ -1,4 +1,4 @@
-//! FakeDesk: the seeded company has what the workflows need.
+//! FakeDesk: the seeded company has the records that the workflows need.
 
 use fusedesk_client::testing::{FakeDesk, seed};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ async fn cases_are_of_all_kinds() {
     let callback = fake.case(seed::CALLBACK).unwrap();
     assert_eq!((&callback["repid"], &callback["date_assigned"]), (&Value::Null, &Value::Null));
     assert_eq!(fake.case(seed::REFUNDED).unwrap()["rating"], 5);
-    // What happened stands in its order, and nothing is yet to come.
+    // Events are in chronological order, and none is in the future.
     let now = fake.clock().now().as_secs();
     for case in fake.cases() {
         let entries = case["history"].as_array().unwrap();

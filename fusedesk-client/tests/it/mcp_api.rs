@@ -10,7 +10,7 @@ use fusedesk_client::{
 use mcp_core::{Registry, testing::TestClient};
 use serde_json::{Value, json};
 
-/// The operations over a company, in the name of the API key.
+/// Tool set `api` over a seeded fake, with the API key as author.
 pub(crate) struct Api {
     pub(crate) fake: FakeDesk,
     pub(crate) tools: Registry,
@@ -45,7 +45,7 @@ impl Api {
     }
 }
 
-/// Every tool with arguments that it takes, in an order in which each finds what it needs.
+/// Returns every tool with valid arguments, in an order in which each finds its records.
 fn tour(fake: &FakeDesk) -> Vec<(&'static str, Value)> {
     let case = json!({ "caseId": seed::DISPUTE });
     let with = |mut base: Value, more: Value| {
@@ -158,12 +158,11 @@ async fn every_operation_is_a_tool() {
     called.insert("delete_a_fuse_desk_webhook_by_id");
     let all: BTreeSet<&str> = api.tools.iter().map(|tool| tool.name()).collect();
     assert_eq!(called, all);
-    // A merge is an operation of its own here, and an address together with the bulk update at FuseDesk; so is what the
-    // bulk update does in the CRM.
+    // Merges and CRM actions are separate tools here. In FuseDesk they share the URL of the bulk update.
     assert_eq!(all.len(), FakeDesk::operations().count() + 2);
     assert_eq!(api.fake.ignored_parameters(), [""; 0]);
 
-    // What they did is done.
+    // The effects are there.
     let case = api.fake.case(seed::DISPUTE).unwrap();
     assert_eq!(case["tags"], json!([seed::BILLING_DISPUTE, seed::URGENT, seed::REFUND]));
     assert!(case["date_snoozed"].is_string() && case["date_requestedfeedback"].is_string());
@@ -252,7 +251,7 @@ async fn a_note_is_the_authors() {
     });
     assert!(!mia.call_tool("create_a_fuse_desk_case_note", note).await.unwrap().is_error());
     assert_eq!(author(), seed::MIA);
-    // Elsewhere the same field is who gets the work, which is an argument.
+    // Elsewhere the same field is the assignee, which is an argument.
     let assign = json!({ "caseId": seed::DISPUTE, "repid": seed::DAVID });
     assert!(!mia.call_tool("update_a_fuse_desk_case_by_id", assign).await.unwrap().is_error());
     assert_eq!(api.fake.case(seed::DISPUTE).unwrap()["repid"], seed::DAVID);

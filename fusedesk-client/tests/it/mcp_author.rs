@@ -1,4 +1,4 @@
-//! Tests of authors in FuseDesk: a rep, the API key where the host says so, or none.
+//! Authors in FuseDesk: a rep, the API key if the host sets it, or none.
 
 use fusedesk_client::{RepUserId, mcp::Author, testing::seed};
 use mcp_core::Context;
@@ -55,7 +55,7 @@ async fn no_operation_writes_without_an_author() {
     is_refused(&api.fail("fuse_desk_cases_reply", json!({"caseId": seed::DISPUTE, "body": "r"})).await);
     assert!(api.fake.requests().is_empty(), "a refused write makes no request");
     assert!(api.fake.sent_emails().is_empty());
-    // What has no author needs none.
+    // Writes without an author need none.
     api.call("update_a_fuse_desk_case_by_id", json!({"caseId": seed::DISPUTE, "repid": seed::DAVID})).await;
     api.call("fuse_desk_cases_tag", json!({"caseId": seed::DISPUTE, "caseTagId": seed::REFUND})).await;
 }

@@ -1,4 +1,4 @@
-//! The catalogues of both tool sets as a whole: what every client and model provider must be able to read.
+//! Catalogues of both tool sets: every client and model provider must be able to read them.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::{mcp_api::api, mcp_desk::Desk};
 
-/// What the list of the set `agent` may cost a model, in bytes of JSON: some 15,000 tokens.
+/// Maximum size of the list of the set `agent`, in bytes of JSON: about 15,000 tokens.
 const MAX_AGENT_LIST: usize = 55_000;
-/// The same for the set `api`, of which a host gives a caller a part.
+/// Maximum size of the list of the set `api`, of which a caller sees a part.
 const MAX_API_LIST: usize = 40_000;
 
 fn list_bytes(tools: &Registry) -> usize {
@@ -167,7 +167,7 @@ fn the_agents_catalogue_changes_on_purpose() {
         json["access"] = serde_json::to_value(definition.access()).unwrap();
         json["method"] = serde_json::to_value(definition.method()).unwrap();
         json["tags"] = serde_json::to_value(definition.tags()).unwrap();
-        // One file for each tool, so that a change is read beside its tool.
+        // One file per tool, so that a change is reviewed beside its tool.
         insta::assert_json_snapshot!(format!("tool_{}", tool.name()), json);
     }
 }

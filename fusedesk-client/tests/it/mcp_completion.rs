@@ -1,4 +1,4 @@
-//! Completion: names from FuseDesk, read once, and none where they cannot be read.
+//! Completion: names from FuseDesk, read once, and none after a failure.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ async fn names_are_completed() {
     }
     let values = client.complete_template(CASES, "case_id", "2001").await.unwrap();
     assert_eq!(values, [seed::DISPUTE.to_string()]);
-    // By the address that all their cases came from, and by id where that is not one.
+    // The address of all their cases, or the id without a single address.
     for (typed, value) in [("alex", "alex@example.com"), ("9a3f", seed::ALEX), ("elena", seed::ELENA)] {
         let values = client.complete_template(CUSTOMERS, "contact_id", typed).await.unwrap();
         assert_eq!(values, [value], "{typed}");

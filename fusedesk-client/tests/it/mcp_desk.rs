@@ -1,4 +1,4 @@
-//! What the tests of the tools share: the tools over a fake FuseDesk, and results that are checked against their schema.
+//! Helpers of the tool tests: tools over a fake FuseDesk, and validation of results against their schema.
 
 use std::{
     collections::HashMap,
@@ -18,7 +18,7 @@ use mcp_core::{Registry, lint, testing::TestClient};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// A fake FuseDesk, and an agent at work in it: in the name of the API key, unless a test says otherwise.
+/// Fake FuseDesk with tools over it. The author is the API key by default.
 #[derive(Clone)]
 pub(crate) struct Desk {
     pub(crate) fake: FakeDesk,
@@ -27,12 +27,12 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The seeded company, with the tools as they come.
+    /// Creates the seeded company, with default tools.
     pub(crate) fn new() -> Self {
         Self::tuned(|tools| tools)
     }
 
-    /// The seeded company, with the tools set up by the test.
+    /// Creates the seeded company, with tools configured by the test.
     pub(crate) fn tuned(tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         Self::of(FakeDesk::seeded(), tune)
     }
@@ -42,7 +42,7 @@ impl Desk {
         Self::with_key(fake, key, tune)
     }
 
-    /// With a key that may not do everything.
+    /// Creates tools with a restricted key.
     pub(crate) fn with_key(fake: FakeDesk, key: String, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         let desk = FuseDesk::base_url(fake.base_url());
         let desk = desk.builder().credential(key).transport(fake.clone()).build().unwrap();
@@ -50,7 +50,7 @@ impl Desk {
         Self { fake, client: by_the_key(&tools), tools }
     }
 
-    /// With a count of the most requests that were under way at a time.
+    /// Creates tools with a counter of the maximum number of concurrent requests.
     pub(crate) fn watched(tune: impl FnOnce(AgentTools) -> AgentTools) -> (Self, Arc<AtomicUsize>) {
         let fake = FakeDesk::seeded();
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -59,7 +59,7 @@ impl Desk {
             let (inner, now, peak) = (inner.clone(), Arc::clone(&now), Arc::clone(&peak));
             async move {
                 peak.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
-                // So that others can begin.
+                // Lets other requests start.
                 tokio::time::sleep(Duration::from_millis(2)).await;
                 let answer = inner.oneshot(request).await;
                 now.fetch_sub(1, Ordering::Relaxed);
@@ -72,7 +72,7 @@ impl Desk {
         (Self { fake, client: by_the_key(&tools), tools }, most)
     }
 
-    /// The host set no author.
+    /// Removes the author set by the host.
     #[allow(dead_code, reason = "not every test writes")]
     pub(crate) fn without_author(mut self) -> Self {
         self.client = self.client.with_context(|context| {
@@ -81,7 +81,7 @@ impl Desk {
         self
     }
 
-    /// The agent works in this rep's name.
+    /// Sets a rep as author.
     #[allow(clippy::wrong_self_convention, reason = "as in acting as")]
     #[allow(dead_code, reason = "not every test writes")]
     pub(crate) fn as_author(mut self, rep: u64) -> Self {
@@ -92,7 +92,7 @@ impl Desk {
         self
     }
 
-    /// Calls a tool that must succeed. The result fits the tool's output schema.
+    /// Calls a tool that must succeed. The result must match the tool's output schema.
     pub(crate) async fn call(&self, tool: &str, arguments: Value) -> Value {
         let answer = self.client.call_tool(tool, arguments.clone()).await.unwrap();
         assert!(!answer.is_error(), "{tool} {arguments}: {}", answer.text());
@@ -123,7 +123,7 @@ impl Desk {
         assert!(faults.is_empty(), "{tool}: {faults:#?}\n{result:#}");
     }
 
-    /// How many requests of each method and path were made since the log was cleared.
+    /// Returns the number of requests per method and path since the log was cleared.
     pub(crate) fn requests(&self) -> HashMap<String, usize> {
         let mut counts = HashMap::new();
         for request in self.fake.requests() {
@@ -139,12 +139,12 @@ fn by_the_key(tools: &Registry) -> TestClient {
     })
 }
 
-/// The ids of a list in a result.
+/// Returns the ids of a list in a result.
 pub(crate) fn ids(list: &Value) -> Vec<u64> {
     list.as_array().unwrap().iter().map(|item| item["id"].as_u64().unwrap()).collect()
 }
 
-/// The ids of a list in a result, where they are texts.
+/// Returns the text members of a list in a result.
 pub(crate) fn texts<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|item| item[member].as_str().unwrap()).collect()
 }

@@ -13,7 +13,7 @@ async fn search(desk: &Desk, arguments: Value) -> Value {
     desk.call("fusedesk_search_cases", arguments).await
 }
 
-/// All ids of a search, page after page, each once.
+/// Returns all ids of a search, page after page, without duplicates.
 async fn all(desk: &Desk, mut arguments: Value) -> Vec<u64> {
     let mut found = Vec::new();
     for _ in 0..200 {
@@ -90,7 +90,7 @@ async fn each_filter() {
         (json!({"customer": "Alex Moreno", "opened_after": "48h"}), vec![seed::EXPORT]),
         (json!({"customer": "alex@example.com", "status": "closed"}), vec![seed::OLD_LOGIN]),
         (json!({"customer": "+1 617 555 0142", "status": "open"}), vec![seed::EXPORT]),
-        // Nobody's contact, but somebody's address.
+        // An address without a contact.
         (json!({"customer": "max@freemail.example"}), vec![seed::HOSTILE]),
         (json!({"department": "Integrations", "tag": "API Error"}), vec![seed::API_ERROR]),
         (json!({"tag": "vip", "rep": "David Okafor"}), vec![seed::API_ERROR, seed::OVERDUE]),
@@ -104,7 +104,7 @@ async fn each_filter() {
     ] {
         assert_eq!(sorted(all(&desk, arguments.clone()).await), expected, "{arguments}");
     }
-    // What a mail hides is not found by it.
+    // Hidden text of a mail is not searched.
     assert!(all(&desk, json!({"text": "maintenance mode"})).await.is_empty());
     assert!(desk.fake.ignored_parameters().is_empty(), "{:?}", desk.fake.ignored_parameters());
 }
@@ -149,7 +149,7 @@ async fn cases_that_leave_make_no_gap() {
     let mut arguments = json!({"status": "new", "limit": 3});
     let before = all(&desk, json!({"status": "new"})).await;
     let first = search(&desk, arguments.clone()).await;
-    // Three that were given out are not new any more: the rest moves up by three.
+    // Three returned cases are no longer new, so the rest moves up by three.
     for case in ids(&first["cases"]) {
         desk.fake.add_entry(case, NewEntry::email_by(seed::MIA, "Done."));
     }
@@ -175,7 +175,7 @@ async fn a_scan_says_how_far_it_came() {
     let page = search(&desk, json!({"text": "tax adviser", "limit": 5})).await;
     assert_eq!(page["scanned"], json!({"cases": 5, "complete": false}));
     assert_eq!(all(&desk, json!({"text": "tax adviser"})).await, [seed::EXPORT]);
-    // With FuseDesk's own filters nothing is looked through.
+    // FuseDesk's own filters need no scan.
     let desk = Desk::new();
     for n in 0..400 {
         desk.fake.add_case(NewCase::new(seed::SUPPORT, &format!("Question {n}")));
@@ -252,7 +252,7 @@ async fn every_quirk_of_the_answers() {
     let desk = Desk::new();
     desk.fake.set_quirks(Quirks::default().unset_dates(UnsetDate::Zero));
     let found = search(&desk, json!({"customer": seed::ALEX})).await;
-    // Without a zone nobody knows how old it is.
+    // Without a zone the age is unknown.
     assert!(found["cases"][0]["opened_at"].as_str().unwrap().contains(' '));
     assert!(found["cases"][0].get("age_hours").is_none());
     desk.fake.fault(Fault::html(200));
@@ -274,7 +274,7 @@ async fn a_case_reads_with_its_history() {
     assert!(text.contains("both charges were settled") && !text.contains('<'), "{text}");
     assert!(newest["quoted_lines_omitted"].as_u64().unwrap() > 0, "{newest:#}");
     assert_eq!(read["history"][1]["rep"]["name"], "Sarah Chen");
-    // The first entry is what the case is about.
+    // The first entry contains the details.
     assert!(read.get("details").is_none());
     let email = read["history"][0]["email_id"].as_str().unwrap();
     let email = desk.call("fusedesk_read_email", json!({"email_id": email})).await;
@@ -305,7 +305,7 @@ async fn a_long_history_in_pages_while_it_grows() {
         }
         let distinct: HashSet<u64> = seen.iter().copied().collect();
         assert_eq!(distinct.len(), seen.len(), "{order}: duplicates");
-        // What was added is behind the first page of the newest, and at the end of the oldest first.
+        // New entries come before the pages of the newest-first order, and at the end of the oldest-first order.
         assert_eq!(seen.len(), total + usize::from(order == "oldest"), "{order}");
     }
 }

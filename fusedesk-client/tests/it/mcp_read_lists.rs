@@ -1,4 +1,4 @@
-//! Departments, reps, case tags, and the names that other tools take.
+//! Departments, reps, case tags, and names in arguments of other tools.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn names_that_cannot_be_read_are_named() {
     let listed = desk.call("fusedesk_list_departments", json!({})).await;
     assert_eq!(listed["departments"][1]["reps"][0], json!({"id": seed::SARAH}));
     assert_eq!(listed["failed"][0]["what"], "names of reps");
-    // A key that may not list reps is no reason to fail either.
+    // A key without access to reps does not fail the call either.
     let fake = FakeDesk::seeded();
     let key = fake.key_with_scopes(["departments"]);
     let listed = Desk::with_key(fake, key, |tools| tools).call("fusedesk_list_departments", json!({})).await;
@@ -84,7 +84,7 @@ async fn a_name_that_is_none_or_several() {
         let found = desk.call("fusedesk_search_cases", json!({"rep": rep, "limit": 1})).await;
         assert_eq!(found["cases"][0]["rep"]["id"], seed::SARAH, "{rep}");
     }
-    // Who is gone may have cases, and is no suggestion.
+    // Disabled reps may have cases, but are not suggested.
     desk.call("fusedesk_search_cases", json!({"rep": "Tom Reyes"})).await;
     desk.call("fusedesk_search_cases", json!({"department": "Onboarding 2021"})).await;
     let error = desk.fail("fusedesk_search_cases", json!({"rep": "Tom Rayes"})).await;
@@ -101,7 +101,7 @@ async fn names_are_kept_for_a_while() {
     for list in ["GET /api/v2/departments/all", "GET /api/v2/reps", "GET /api/v1/casetags"] {
         assert_eq!(requests[list], 1, "{list}");
     }
-    // What is new is found all the same.
+    // New names are found nevertheless.
     desk.fake.add_department("Returns");
     let found = desk.call("fusedesk_list_reps", json!({"department": "Returns"})).await;
     assert_eq!(found["total"], 3);

@@ -1,4 +1,4 @@
-//! `fusedesk_triage_snapshot`, and FuseDesk as a directory of customers.
+//! `fusedesk_triage_snapshot`, and FuseDesk as a source of the customer lookup.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn many_cases_are_counted_in_part() {
     assert_eq!(snapshot["new_cases"]["counted"], 100);
     assert_eq!(snapshot["new_cases"]["complete"], false);
     assert_eq!(snapshot["open_cases"]["complete"], true);
-    // The oldest are among those that were counted.
+    // The oldest are among the counted ones.
     assert_eq!(ids(&snapshot["new_cases"]["oldest"])[0], seed::OVERDUE);
 }
 
@@ -104,7 +104,7 @@ async fn one_of_the_places_that_know_customers() {
     assert!(found.customers.is_empty());
     fake.fault(Fault::status(500).on("GET", "/contacts"));
     assert!(directory.find(&CustomerQuery::name("voss"), &Context::new()).await.is_err());
-    // Who was found by the address stays found where the number cannot be looked for: the third request.
+    // A match by address survives a failed search by number: the third request.
     let mut both = CustomerQuery::email("elena.voss@northwind.example");
     both.phone = Some("+1 617 555 0142".into());
     for fault in [Fault::delay(Duration::ZERO), Fault::delay(Duration::ZERO), Fault::status(500)] {

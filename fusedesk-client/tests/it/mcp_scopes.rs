@@ -1,4 +1,4 @@
-//! The documented scopes that each tool of the set `agent` needs.
+//! Documented scopes of each tool of the set `agent`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// A plain call of each tool that needs a documented scope.
+/// Returns plain arguments of each tool that needs a documented scope.
 fn plainest(tool: &str) -> Option<Value> {
     Some(match tool {
         "fusedesk_search_cases"
@@ -35,7 +35,7 @@ fn plainest(tool: &str) -> Option<Value> {
     })
 }
 
-/// The error of a tool with a key that has every scope but these.
+/// Returns the error of a tool with a key that lacks these scopes.
 async fn error_without(tool: &str, left_out: &[&str]) -> Option<String> {
     let fake = FakeDesk::seeded();
     let scopes: BTreeSet<&str> =

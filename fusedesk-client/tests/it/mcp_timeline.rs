@@ -15,13 +15,13 @@ async fn timeline(desk: &Desk, arguments: Value) -> Value {
     desk.call("fusedesk_customer_timeline", arguments).await
 }
 
-/// What tells an entry from all others.
+/// Returns a unique label of an entry.
 fn label(entry: &Value) -> String {
     let members = ["kind", "event", "case_id", "chat_id", "email_id", "at", "who", "text"];
     members.map(|member| entry[member].to_string()).join(" ")
 }
 
-/// All entries, page after page.
+/// Returns all entries, page after page.
 async fn all(desk: &Desk, mut arguments: Value) -> Vec<Value> {
     let mut entries = Vec::new();
     for _ in 0..300 {
@@ -68,7 +68,7 @@ async fn everything_about_one_customer() {
     let notes = of_kind(entries, "note");
     assert!(notes.iter().any(|note| note["text"].as_str().unwrap().contains("PP-5512")));
     assert!(notes.iter().any(|note| note["who"] == "Mia Larsen (rep)"));
-    // Those of her cases, and the one that belongs to none.
+    // E-mails of her cases, and the one without a case.
     let emails = of_kind(entries, "email");
     let unassigned = emails.iter().find(|email| email["email_id"] == seed::ORDER_NUMBER_EMAIL).unwrap();
     assert!(unassigned.get("case_id").is_none());
@@ -143,7 +143,7 @@ async fn what_is_written_meanwhile_moves_no_page() {
             let Some(cursor) = page.get("next_cursor") else { break };
             arguments["cursor"] = cursor.clone();
         }
-        // A case that was closed shows its new status; what happened is the same.
+        // A closed case shows its new status. The events are the same.
         let happened = |labels: &[String]| labels.iter().cloned().collect::<HashSet<_>>();
         assert_eq!(seen.len(), happened(&seen).len(), "limit {limit}: duplicates");
         let missing: Vec<String> = happened(&whole).difference(&happened(&seen)).cloned().collect();
@@ -159,7 +159,7 @@ async fn kinds_and_times_narrow_it_and_spare_requests() {
     let page = timeline(&desk, json!({"customer": seed::ELENA, "kinds": ["case"], "limit": 100})).await;
     let entries = page["entries"].as_array().unwrap();
     assert_eq!(entries.len(), 5);
-    // Without the history this is where the details are.
+    // Without the history, the case entry has the details.
     assert!(
         entries.iter().any(|entry| entry["text"].as_str().is_some_and(|text| text.contains("INV-20417")))
     );
@@ -179,7 +179,7 @@ async fn kinds_and_times_narrow_it_and_spare_requests() {
     let old = all(&desk, json!({"customer": seed::ELENA, "until": "36h", "limit": 3})).await;
     assert_eq!(recent.len() + old.len(), whole.len());
     assert!(!recent.is_empty() && !old.is_empty());
-    // What ended before is not read.
+    // Cases that ended before are not read.
     desk.fake.clear_requests();
     timeline(&desk, json!({"customer": seed::ELENA, "since": "36h"})).await;
     let requests = desk.requests();
@@ -195,7 +195,7 @@ async fn a_first_page_reads_what_it_needs() {
     let desk = Desk::new();
     timeline(&desk, json!({"customer": seed::PRIYA, "limit": 1})).await;
     desk.fake.clear_requests();
-    // The newest entry is in a case of six hours ago; the long one ended days before.
+    // The newest entry is in a case of six hours ago. The long case ended days before.
     timeline(&desk, json!({"customer": seed::PRIYA, "limit": 1})).await;
     let requests = desk.requests();
     assert!(requests.contains_key(&format!("GET /api/v1/cases/{}", seed::DUPLICATE)), "{requests:?}");
@@ -219,7 +219,7 @@ async fn sources_that_fail_are_named_and_the_rest_delivered() {
         assert_eq!(failed, [what], "{path}");
         assert!(!of_kind(page["entries"].as_array().unwrap(), kind).is_empty(), "{path}");
     }
-    // Of a chat that cannot be read the list has the last message.
+    // For an unreadable chat the list has the last message.
     let desk = Desk::new();
     desk.fake.fault(Fault::truncated().on("GET", "/chats/ch-9101"));
     let page = timeline(&desk, json!({"customer": seed::ELENA, "kinds": ["chat"]})).await;
@@ -268,7 +268,7 @@ async fn the_budget_ends_a_page_and_not_the_timeline() {
         let labels: HashSet<String> = found.iter().map(label).collect();
         assert_eq!((found.len(), &labels), (labels.len(), &whole), "budget {budget}");
     }
-    // With too few requests for what overlaps, it gets on all the same, and says what it left out.
+    // With too few requests for overlapping cases, it makes progress and lists what it left out.
     let desk = Desk::of(desk.fake.clone(), |tools| tools.call_budget(9));
     let (mut arguments, mut left_out, mut found) =
         (json!({"customer": contact, "limit": 100}), HashSet::new(), HashSet::new());
@@ -356,7 +356,7 @@ async fn how_something_belongs_to_the_customer() {
     let by = |entries: &[Value], id: &str, member: &str| {
         entries.iter().find(|entry| entry[member] == id).map(|entry| entry["matched_by"].clone())
     };
-    // A chat whose client is known by name only, and one of somebody else with the same first name.
+    // A chat that names its client only, and one of another person with the same first name.
     let named = desk.fake.add_chat(
         NewChat::new(seed::SUPPORT, "Again").client("dana whitfield").says("Hello?", Duration::ZERO),
     );
@@ -368,7 +368,7 @@ async fn how_something_belongs_to_the_customer() {
     assert_eq!(by(entries, &other, "chat_id"), None);
     assert!(page["remarks"].to_string().contains("somebody else"));
 
-    // Somebody who is no contact has what the address opened and sent.
+    // An address without a contact has the cases and e-mails from it.
     desk.fake.add_email(NewEmail::new("Max <max@freemail.example>", "Invoice", "Again, please."));
     let alike = desk.fake.add_email(NewEmail::new("climax@freemail.example", "Invoice", "No."));
     let page = timeline(&desk, json!({"customer": "Max@freemail.example"})).await;
@@ -396,7 +396,7 @@ async fn long_texts_are_shortened_and_name_who_reads_them() {
         }
     }
     assert!(cut > 3);
-    // Many long texts make short pages, and nothing is lost.
+    // Many long texts shorten the pages, and no entry is lost.
     let desk = Desk::tuned(|tools| tools.timeline_chars(5_000));
     let contact = desk.fake.add_contact(NewContact::new("Kim", "Long"));
     let mut case = NewCase::new(seed::SUPPORT, "Long").contact(&contact).ago(HOUR * 100);

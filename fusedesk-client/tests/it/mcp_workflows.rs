@@ -1,11 +1,11 @@
-//! The workflows: whoever follows a prompt to the letter gets where it leads.
+//! Workflows: following a prompt literally reaches its goal.
 
 use fusedesk_client::testing::{NewCase, seed};
 use serde_json::{Value, json};
 
 use crate::{mcp_desk::Desk, mcp_prompts::calls};
 
-/// The calls that a prompt leads to.
+/// Calls that a prompt leads to.
 struct Guided<'a> {
     desk: &'a Desk,
     calls: Vec<(String, Value)>,
@@ -17,7 +17,7 @@ impl<'a> Guided<'a> {
         Self { desk, calls: calls(&text) }
     }
 
-    /// Calls a tool as the prompt writes it, with these values in its gaps.
+    /// Calls a tool as the prompt writes it, with these values for its placeholders.
     async fn call(&self, tool: &str, gaps: &[(&str, &str)]) -> Value {
         let (_, arguments) = self.calls.iter().find(|(name, _)| name == tool).unwrap();
         let mut text = arguments.to_string();

@@ -103,18 +103,18 @@ async fn a_case_whose_making_was_lost_is_found_again() {
         assert_eq!(desk.fake.case(created["case_id"].as_u64().unwrap()).unwrap()["summary"], "Lost");
         assert_eq!(count(), n + 1);
     }
-    // Nothing was made that could be found.
+    // No case was created.
     desk.fake.fault(Fault::dropped().on("POST", "/api/v1/cases"));
     let mut other = arguments.clone();
     other["summary"] = json!("Never made");
     let error = desk.fail("fusedesk_create_case", other).await;
     assert_eq!(error["kind"], "outcome_unknown", "{error}");
     assert!(text(&error["hint"]).contains("fusedesk_search_cases"), "{error}");
-    // An answer that says nothing.
+    // An empty response.
     desk.fake.set_quirks(Quirks::new().empty_lists());
     let created = desk.call("fusedesk_create_case", arguments.clone()).await;
     assert!(created["case_id"].is_u64() && created.get("warnings").is_none(), "{created}");
-    // A key that may create and not read.
+    // A key that may create but not read.
     let key = desk.fake.key_with_scopes(["cases_create", "departments"]);
     let blind = Desk::with_key(desk.fake.clone(), key, |tools| tools);
     let created = blind.call("fusedesk_create_case", arguments.clone()).await;
@@ -176,7 +176,7 @@ async fn an_update_whose_answer_was_lost() {
     let error = desk.fail("fusedesk_update_case", json!({"case_id": seed::LEAD, "status": "closed"})).await;
     assert_eq!(error["kind"], "outcome_unknown");
     assert!(text(&error["hint"]).contains("does no harm"), "{error}");
-    // It was done; that it cannot be read again is no failure.
+    // The change succeeded. A failed read afterwards is not an error.
     desk.fake.fault(Fault::status(500).on("GET", "/cases/"));
     let updated = desk.call("fusedesk_update_case", arguments).await;
     assert!(text(&updated["warnings"][0]).contains("could not be read again"), "{updated}");
@@ -204,7 +204,7 @@ async fn a_case_is_assigned_by_name() {
     let assigned = desk.call(assign, json!({"case_id": seed::DISPUTE, "department": "sales"})).await;
     assert_eq!(assigned["case"]["rep"]["id"], seed::MIA);
     assert!(text(&assigned["warnings"][0]).contains("Mia Larsen has the case now"), "{assigned}");
-    // A rep from outside.
+    // A rep of another department.
     let assigned = desk
         .call(assign, json!({"case_id": seed::DISPUTE, "department": "Sales", "rep": "David Okafor"}))
         .await;
@@ -270,7 +270,7 @@ async fn tags_go_on_and_off_and_what_fails_is_named() {
         let error = desk.fail(tag, arguments.clone()).await;
         assert_eq!(error["kind"], kind, "{arguments}: {error}");
     }
-    // Nothing to do takes no write.
+    // Without changes there is no write.
     desk.fake.clear_requests();
     let tagged =
         desk.call(tag, json!({"case_id": seed::DISPUTE, "add": ["VIP"], "remove": ["Urgent"]})).await;
@@ -320,7 +320,7 @@ async fn a_note_is_not_added_twice_for_a_lost_answer() {
     let noted = desk.call("fusedesk_add_note", arguments.clone()).await;
     assert!(noted["note_id"].is_u64() && noted["warnings"][0].is_string(), "{noted}");
     assert_eq!(count(), 1);
-    // An older note of the same words is not this one.
+    // An older note with the same text is not this one.
     desk.fake.fault(Fault::dropped().on("POST", "/addnote"));
     let older = json!({"case_id": seed::RENEWAL, "note": "40 seats at 21 euros a month. Not before the dispute is closed."});
     let error = desk.fail("fusedesk_add_note", older).await;

@@ -1,4 +1,4 @@
-//! The tools that write, with all that may go wrong on the way, and with what strangers wrote.
+//! Write tools with faults of every kind, and with untrusted text.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::mcp_desk::Desk;
 
-/// Every tool that writes, with arguments that take no more than ids of it: what is tested is the write.
+/// Returns every write tool, with arguments that need no lookups.
 fn writes() -> Vec<(&'static str, Value)> {
     let case = seed::RENEWAL;
     vec![
@@ -25,7 +25,7 @@ fn writes() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// All that the tools can change.
+/// Returns all state that the tools can change.
 fn state(fake: &FakeDesk) -> Value {
     json!([fake.cases(), fake.chats(), fake.sent_emails()])
 }
@@ -66,7 +66,7 @@ async fn what_was_done_is_done_once_whatever_was_answered() {
         for fault in [Fault::status(500).after_write(), Fault::truncated(), Fault::dropped().after_write()] {
             let desk = Desk::new();
             desk.fake.fault(fault.clone().on("POST", ""));
-            // Where FuseDesk has nothing by which a look afterwards could tell, nobody knows.
+            // The outcome stays unknown if FuseDesk has no field to verify it.
             if tool == "fusedesk_snooze_case" {
                 assert_eq!(desk.fail(tool, arguments.clone()).await["kind"], "outcome_unknown");
             } else {
@@ -99,7 +99,7 @@ async fn every_habit_of_the_answers() {
             assert_eq!(posts(&desk.fake), 1, "{tool} {quirks:?}");
         }
     }
-    // Nothing at all can be read: no tool says that it was done, and none that it was not.
+    // If nothing can be read, no tool claims success or failure.
     for (tool, arguments) in writes() {
         let desk = Desk::new();
         desk.fake.fault(Fault::html(200).after_write().times(100));

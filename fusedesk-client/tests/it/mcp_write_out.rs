@@ -1,4 +1,4 @@
-//! Tools that reach a customer or cannot be taken back: replies, and the end of a chat.
+//! Tools that reach a customer or cannot be undone: replies, and closing a chat.
 
 use std::time::{Duration, Instant};
 
@@ -110,7 +110,7 @@ async fn a_closed_case_is_open_again_after_a_reply() {
     for (case, kind) in [(json!(1), "not_found"), (json!("ABCD1234"), "invalid_arguments")] {
         assert_eq!(desk.fail(REPLY, json!({"case_id": case, "body": "Hi"})).await["kind"], kind);
     }
-    // Nobody to send it to.
+    // There is no recipient.
     let error = desk.fail(REPLY, json!({"case_id": seed::CALLBACK, "body": "Hi"})).await;
     assert!(text(&error["message"]).contains("to"), "{error}");
     assert_eq!(desk.fake.sent_emails().len(), 1);
@@ -128,7 +128,7 @@ async fn a_reply_whose_answer_was_lost_is_looked_for() {
         assert_eq!(desk.fake.sent_emails().len(), before + 1);
         assert_eq!(replied["email_id"], desk.fake.sent_emails().last().unwrap()["id"]);
     }
-    // It cannot be found, or nobody can look: nobody knows.
+    // The reply is missing, or reading fails: the outcome is unknown.
     let sent = desk.fake.sent_emails().len();
     desk.fake.fault(Fault::dropped().on("POST", "/reply"));
     let error = desk.fail(REPLY, arguments.clone()).await;
@@ -139,11 +139,11 @@ async fn a_reply_whose_answer_was_lost_is_looked_for() {
     let error = short.fail(REPLY, arguments.clone()).await;
     assert_eq!(error["kind"], "outcome_unknown", "{error}");
     assert_eq!(desk.fake.sent_emails().len(), sent + 1);
-    // It was surely not sent.
+    // It was certainly not sent.
     desk.fake.fault(Fault::rate_limited(Duration::from_secs(7)).on("POST", "/reply"));
     let error = desk.fail(REPLY, arguments.clone()).await;
     assert_eq!((&error["kind"], &error["retry_after_ms"]), (&json!("rate_limited"), &json!(7_000)));
-    // It was sent, and cannot be looked at.
+    // It was sent, but cannot be read.
     desk.fake.clear_requests();
     desk.fake.fault(Fault::delay(Duration::ZERO).on("GET", "/cases/"));
     desk.fake.fault(Fault::status(500).on("GET", "/cases/"));

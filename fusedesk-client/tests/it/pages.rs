@@ -1,4 +1,4 @@
-//! Lists in pages, of servers that keep the rules and of servers that do not.
+//! Paging with conforming and misbehaving servers.
 
 use std::sync::{
     Arc,
@@ -16,14 +16,14 @@ use url::Url;
 
 use crate::wire::{answer, desk, desk_within};
 
-/// A number in the query of an address.
+/// Returns a number in the query of a URL.
 fn number(address: &str, name: &str) -> Option<usize> {
     let url = Url::parse(address).unwrap();
     let value = url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     value.map(|value| value.parse().unwrap())
 }
 
-/// The page of a list of so many rows that an address asks for, at most `max` rows.
+/// Returns the page for a URL of a list with this many rows, of at most `max` rows.
 fn page(address: &str, rows: usize, max: usize) -> Response<String> {
     let offset = number(address, "offset").unwrap_or(0);
     let limit = number(address, "limit").unwrap_or(rows).min(max);
@@ -62,7 +62,7 @@ async fn the_address_of_a_page() {
 
 #[tokio::test]
 async fn a_page_that_the_server_cut_is_not_taken_for_the_last() {
-    // Above what is known to be honoured, only an empty page ends the list.
+    // Above the largest known page size, only an empty page ends the list.
     let (desk, asked) = desk(|address| page(address, 450, 200));
     let cases: Vec<_> = SearchCases::new().limit(500).stream(&desk).try_collect().await.unwrap();
     assert_eq!((cases.len(), asked.lock().unwrap().len()), (450, 4));
@@ -95,7 +95,7 @@ async fn a_stream_goes_on_after_a_429_where_it_stopped() {
                 Err(error) => {
                     waits.push(error.retry_after().unwrap().as_secs());
                     assert!(stream.next().await.is_none());
-                    // In turns: the same stream, and a new one.
+                    // Alternates between the same stream and a new one.
                     match waits.len() {
                         1 => stream.resume(),
                         _ => {
@@ -191,7 +191,7 @@ async fn a_page_of_rows_with_junk_is_not_taken_for_the_last() {
 
 #[tokio::test]
 async fn a_list_with_gaps_is_in_the_order_of_its_places() {
-    // PHP writes a list from which items were taken as an object.
+    // PHP writes a list with removed items as an object.
     let rows: Value = (0..12)
         .filter(|place| *place != 5)
         .map(|place| (place.to_string(), json!({ "id": place + 1 })))

@@ -1,4 +1,4 @@
-//! The key is in no `Debug`, no `Display`, no chain of errors and no log, whatever fails.
+//! The key never appears in `Debug`, `Display`, error chains or logs.
 
 use std::{
     error::Error as StdError,
@@ -16,7 +16,7 @@ use fusedesk_client::{
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
-/// What a call writes, and what must be written nowhere.
+/// Text of a call that must not be logged.
 const WORDS: &str = "hunter2 is what I wrote";
 
 fn everything(error: &Error) -> String {
@@ -29,7 +29,7 @@ fn everything(error: &Error) -> String {
     text
 }
 
-/// Fails in every way that the fake, a server that repeats what it is told, and a closed port can.
+/// Fails in every way that the fake, an echoing server, and a closed port can.
 async fn failures(key: &str, fake: &FakeDesk) -> Vec<Error> {
     let mut errors = Vec::new();
     let policy = RetryPolicy::new().attempts(2).backoff(Duration::from_millis(1), Duration::from_millis(1));
@@ -70,7 +70,7 @@ fn what_a_base_url_holds_is_not_shown() {
 #[test]
 fn the_key_is_never_shown() {
     let written = Written::take();
-    // Of one thread, which is the one that is listened to.
+    // Single-threaded, so that all spans are on the thread that is recorded.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let errors = runtime.block_on(async {
         let mut errors = Vec::new();
@@ -95,7 +95,7 @@ fn the_key_is_never_shown() {
     });
     assert!(errors.len() > 80, "it failed too seldom to show anything: {}", errors.len());
     let text = written.text();
-    // Nor what was written, nor what was answered.
+    // Neither the sent nor the received text.
     assert!(!text.contains("hunter2"), "{text}");
     for target in ["client_core", "reqwest", "hyper_util"] {
         assert!(text.contains(&format!("\n{target}")), "nothing of {target} was logged");

@@ -1,4 +1,4 @@
-//! A wire that answers what a test says, and remembers what it was asked.
+//! Scripted transport that records requests.
 
 use std::{
     convert::Infallible,
@@ -9,17 +9,17 @@ use fusedesk_client::{Body, Client, FuseDesk, StreamLimits};
 use http::{Request, Response};
 use tower::{Service, service_fn};
 
-/// The addresses that were asked for.
+/// Requested URLs.
 pub(crate) type Asked = Arc<Mutex<Vec<String>>>;
 
-/// A client whose every request gets the answer that `answer` makes of its address.
+/// Returns a client whose responses come from `answer`, by URL.
 pub(crate) fn desk(
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
 ) -> (Client, Asked) {
     desk_within(StreamLimits::default(), answer)
 }
 
-/// The same with limits of its streams.
+/// Returns the same client with limits for its streams.
 pub(crate) fn desk_within(
     limits: StreamLimits,
     answer: impl Fn(&str) -> Response<String> + Clone + Send + Sync + 'static,
@@ -49,7 +49,7 @@ fn wire(
     })
 }
 
-/// An answer of this status with these headers.
+/// Returns a response with this status and these headers.
 pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<String> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {

@@ -1,4 +1,4 @@
-//! What a caller may see and use.
+//! Access filter by method class, tag or name.
 
 mod json;
 
@@ -14,8 +14,8 @@ use crate::{
     wire::resource_definition::ResourceDefinition,
 };
 
-/// A rule for tools, prompts and resources, or several joined by and, or, not. A value: it compares, hashes and has a
-/// JSON form.
+/// Access filter for tools, prompts and resources: one rule, or several joined by and, or, not. Implements `Eq` and
+/// `Hash`, and has a JSON form.
 ///
 /// # Methods
 ///
@@ -23,36 +23,37 @@ use crate::{
 ///
 /// | word | tools |
 /// | --- | --- |
-/// | `read` | only read ([`Access::Read`]), whatever their method |
-/// | `write` | change data inside ([`Access::Write`]), whatever their method |
-/// | `send` | reach a customer ([`Access::Send`]) |
+/// | `read` | that only read ([`Access::Read`]), whatever their method |
+/// | `write` | that change internal data ([`Access::Write`]), whatever their method |
+/// | `send` | that reach a customer ([`Access::Send`]) |
 ///
-/// The words for methods name parts of these classes:
+/// The method words match parts of these classes:
 ///
 /// | word | tools |
 /// | --- | --- |
-/// | `list`, `get` | of that method, in `read` |
-/// | `create`, `update`, `delete` | of that method, in `write` |
-/// | `custom` | of the method custom, in `read` or `write` |
+/// | `list`, `get` | of that method, with read access |
+/// | `create`, `update`, `delete` | of that method, with write access |
+/// | `custom` | of the method custom, with read or write access |
 ///
-/// A tool whose method and access nobody set is custom and writes: `write` and `custom` match it, `read` does not.
+/// A tool without method and access counts as a custom tool that writes: `write` and `custom` match it, `read` does
+/// not.
 ///
-/// Any other word is the exact name of a tool, a prompt or a resource. A name that nothing has allows nothing;
-/// [`check`](Self::check) finds such typing errors when a program starts. Only `send` and an exact name ever include a tool
-/// that sends.
+/// Any other word is the exact name of a tool, a prompt or a resource. An unknown name matches nothing; call
+/// [`check`](Self::check) at startup to find such typing errors. Only `send` and an exact name match tools that
+/// send.
 ///
-/// Prompts, resources and templates of resources count as tools of the method get that only read.
+/// Prompts, resources and resource templates count as read-only tools of the method `get`.
 ///
 /// # Rules
 ///
-/// A rule has methods, tags or both. What it is asked about passes when it has any of the methods *and* any of the tags.
-/// What is not stated does not restrict; an empty list matches nothing, and so does a rule that states neither. Case does
-/// not matter.
+/// A rule has methods, tags or both. An item passes if it has any of the methods *and* any of the tags. An unset
+/// list does not restrict; an empty list matches nothing, and neither does a rule with both lists unset. Matching
+/// ignores case.
 ///
 /// # JSON
 ///
-/// `{"methods":["read"],"tags":["contacts"]}`, `{"and":[…]}`, `{"or":[…]}`, `{"not":…}`, `"all"`, `"none"`. An empty
-/// `or` allows nothing; an empty `and` is refused, because it would allow everything.
+/// `{"methods":["read"],"tags":["contacts"]}`, `{"and":[…]}`, `{"or":[…]}`, `{"not":…}`, `"all"`, `"none"`. An
+/// empty `or` allows nothing. An empty `and` is refused, because it would allow everything.
 ///
 /// ```
 /// use mcp_core::{Filter, Method, ToolDefinition};
@@ -98,30 +99,30 @@ enum Word {
     Name(String),
 }
 
-/// A filter cannot be made, or names what does not exist.
+/// Error of building or validating a [`Filter`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilterError {
-    /// A method word that cannot even be the name of anything.
+    /// The word is neither a method nor a valid name.
     #[error(
         "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or a name"
     )]
     InvalidMethod(String),
-    /// A tag that is empty or longer than [`MAX_TAG`] characters.
+    /// The tag is empty or longer than [`MAX_TAG`] characters.
     #[error("{0:?} is no tag of a filter: 1 to {MAX_TAG} characters")]
     InvalidTag(String),
-    /// Words that nothing in the registry answers to.
+    /// The filter has words that match nothing in the registry.
     #[error("the filter names what nothing has: {}", unknown(methods, tags))]
     #[non_exhaustive]
     Unknown {
-        /// Method words that are neither known words nor names.
+        /// Words that are neither methods nor names in the registry.
         methods: Vec<String>,
-        /// Tags that nothing has.
+        /// Tags that no item in the registry has.
         tags: Vec<String>,
     },
 }
 
-/// Longest tag of a filter, in characters.
+/// Maximum length of a tag in a filter, in characters.
 pub const MAX_TAG: usize = 128;
 
 fn unknown(methods: &[String], tags: &[String]) -> String {
@@ -169,14 +170,14 @@ impl Word {
             Self::Write => subject.access == Access::Write,
             Self::Send => subject.access == Access::Send,
             Self::Custom => subject.method == Method::Custom && subject.access != Access::Send,
-            // A word for a method must not let in more than its class: a `get` that writes is in `write` alone.
+            // A method word must not match beyond its class: `get` with write access is matched by `write` only.
             Self::Method(method) => subject.method == *method && subject.access == usual_access(*method),
             Self::Name(name) => subject.name.eq_ignore_ascii_case(name),
         }
     }
 }
 
-/// What a filter looks at.
+/// Attributes of an item that a filter judges.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
     name: &'a str,
@@ -186,7 +187,7 @@ pub(crate) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Something that is only read.
+    /// An item with read access.
     const fn read(name: &'a str, tags: &'a [String]) -> Self {
         Self { name, tags, access: Access::Read, method: Method::Get }
     }
@@ -233,7 +234,7 @@ fn fold(tag: &str) -> String {
 }
 
 impl Default for Filter {
-    /// A rule that states nothing and so matches nothing.
+    /// Returns a rule without methods and tags, which matches nothing.
     fn default() -> Self {
         Self::new()
     }
@@ -244,43 +245,41 @@ impl Filter {
         Self(Arc::new(expr))
     }
 
-    /// Allows everything.
+    /// Returns a filter that allows everything.
     #[must_use]
     pub fn all() -> Self {
         Self::of(Expr::All)
     }
 
-    /// Allows nothing.
+    /// Returns a filter that allows nothing.
     #[must_use]
     pub fn none() -> Self {
         Self::of(Expr::None)
     }
 
-    /// A rule that states nothing yet. It matches nothing until it has [`methods`](Self::methods) or
-    /// [`tags`](Self::tags).
+    /// Creates an empty rule. It matches nothing until [`methods`](Self::methods) or [`tags`](Self::tags) are set.
     #[must_use]
     pub fn new() -> Self {
         Self::of(Expr::Rule(Rule::default()))
     }
 
-    /// States the methods of the rule, in place of those stated before. On a filter that is not a plain rule, the
-    /// result is the filter and the new rule.
+    /// Sets the methods of the rule, replacing earlier ones. On a filter that is not a plain rule, returns the
+    /// conjunction of the filter and the new rule.
     ///
     /// # Errors
     ///
-    /// For a word that is neither a method nor could be a name; [`check`](Self::check) finds the names that nothing
-    /// has.
+    /// If a word is neither a method nor a valid name. [`check`](Self::check) finds names that do not exist.
     pub fn methods<W: AsRef<str>>(self, words: impl IntoIterator<Item = W>) -> Result<Self, FilterError> {
         let words = words.into_iter().map(|word| Word::parse(word.as_ref())).collect::<Result<_, _>>()?;
         Ok(self.state(|rule| rule.methods = Some(words)))
     }
 
-    /// States the tags of the rule, in place of those stated before. On a filter that is not a plain rule, the result
-    /// is the filter and the new rule.
+    /// Sets the tags of the rule, replacing earlier ones. On a filter that is not a plain rule, returns the
+    /// conjunction of the filter and the new rule.
     ///
     /// # Errors
     ///
-    /// For a tag that is empty or too long.
+    /// If a tag is empty or too long.
     pub fn tags<T: AsRef<str>>(self, tags: impl IntoIterator<Item = T>) -> Result<Self, FilterError> {
         let tag = |tag: T| match fold(tag.as_ref()) {
             folded if (1..=MAX_TAG).contains(&folded.chars().count()) => Ok(folded),
@@ -305,7 +304,7 @@ impl Filter {
         }
     }
 
-    /// Allows what both allow.
+    /// Returns a filter that allows what both filters allow.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         match (&*self.0, &*other.0) {
@@ -320,7 +319,7 @@ impl Filter {
         }
     }
 
-    /// Allows what either allows.
+    /// Returns a filter that allows what either filter allows.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         match (&*self.0, &*other.0) {
@@ -335,7 +334,7 @@ impl Filter {
         }
     }
 
-    /// Allows what this one does not. (Also spelled `!filter`.)
+    /// Returns a filter that allows what this one hides. Also available as `!filter`.
     #[must_use]
     pub fn not(&self) -> Self {
         match &*self.0 {
@@ -346,25 +345,25 @@ impl Filter {
         }
     }
 
-    /// Whether the filter lets a tool be seen and called.
+    /// Returns `true` if the filter allows listing and calling the tool.
     #[must_use]
     pub fn allows(&self, tool: &ToolDefinition) -> bool {
         self.shows(&tool.into())
     }
 
-    /// Whether the filter lets a prompt be seen and filled in.
+    /// Returns `true` if the filter allows listing and getting the prompt.
     #[must_use]
     pub fn allows_prompt(&self, prompt: &PromptDefinition) -> bool {
         self.shows(&prompt.into())
     }
 
-    /// Whether the filter lets a resource be seen and read.
+    /// Returns `true` if the filter allows listing and reading the resource.
     #[must_use]
     pub fn allows_resource(&self, resource: &ResourceDefinition) -> bool {
         self.shows(&resource.into())
     }
 
-    /// Whether the filter lets a template be seen and its resources be read.
+    /// Returns `true` if the filter allows listing the template and reading its resources.
     #[must_use]
     pub fn allows_template(&self, template: &TemplateDefinition) -> bool {
         self.shows(&template.into())
@@ -381,17 +380,17 @@ impl Filter {
         }
     }
 
-    /// Whether this is the filter that allows everything, whatever it is.
+    /// Returns `true` for the filter [`all`](Self::all).
     #[must_use]
     pub fn is_all(&self) -> bool {
         matches!(*self.0, Expr::All)
     }
 
-    /// Looks for words that nothing in the registry answers to, which are mostly slips of the pen.
+    /// Finds words that match nothing in the registry, which are usually typing errors.
     ///
     /// # Errors
     ///
-    /// Names every unknown method word and tag.
+    /// Lists every unknown method word and tag.
     pub fn check(&self, registry: &Registry) -> Result<(), FilterError> {
         let subjects: Vec<Subject<'_>> = registry
             .iter()

@@ -9,11 +9,11 @@ use crate::{
     handler::context::{Context, Principal},
 };
 
-/// Permission of one caller: who it is, what it sees, in whose name it writes and for how long.
+/// Permission of one caller: principal, filter, author and expiry.
 ///
-/// Every kind of authentication produces this value: a bearer key, an OAuth token, a token in a path, the host's own login.
-/// Layers, transports and tools read nothing else of a caller. Over HTTP, a layer inserts it into the request's extensions;
-/// elsewhere it goes into the context with [`Context::set_grant`].
+/// Every kind of authentication produces this value: a bearer key, an OAuth token, a token in a path, the host's
+/// own login. Layers, transports and tools read caller data only from here. Over HTTP, a layer inserts it into the
+/// request's extensions; elsewhere, set it with [`Context::set_grant`].
 ///
 /// | part | read by |
 /// | --- | --- |
@@ -61,7 +61,7 @@ struct Parts {
 }
 
 impl Grant {
-    /// Grants a caller everything, for ever.
+    /// Creates a grant without restrictions and expiry.
     pub fn new(principal: Principal) -> Self {
         Self(Arc::new(Parts {
             principal: Arc::new(principal),
@@ -77,24 +77,24 @@ impl Grant {
         self
     }
 
-    /// Narrows what the caller sees. Defaults to everything; a second filter narrows the first.
+    /// Narrows what the caller sees. Defaults to everything. A second filter narrows the first.
     pub fn filter(self, filter: Filter) -> Self {
         self.set(|parts| {
             parts.filter = Some(parts.filter.as_ref().map_or_else(|| filter.clone(), |own| own.and(&filter)));
         })
     }
 
-    /// Sets the author of what the caller's tools write, as the vendor's tools read it: a teammate's id in Front
+    /// Sets the author of what the caller's tools write, in the form of the vendor: a teammate id in Front
     /// (`tea_1a2b3c`), the user id of a rep in FuseDesk (`7`), or `api-token` for the credential itself.
     ///
-    /// It is text, because grants are stored, configured and shown by programs that know no vendor. One account has one
-    /// author. A caller with accounts at several vendors has one author in each: insert the `Author` of each vendor's
-    /// crate with [`extension`](Self::extension); it outranks this text.
+    /// The author is text, because programs that know no vendor store, configure and show grants. One account has
+    /// one author. For a caller with accounts at several vendors, insert the `Author` of each vendor's crate with
+    /// [`extension`](Self::extension); it takes precedence over this text.
     pub fn author(self, id: impl Into<Box<str>>) -> Self {
         self.set(|parts| parts.author = Some(id.into()))
     }
 
-    /// Sets the time from which on the grant is refused. Defaults to never.
+    /// Sets the expiry. An expired grant is refused. Defaults to never.
     pub fn expires_at(self, time: SystemTime) -> Self {
         self.set(|parts| parts.expires_at = Some(time))
     }
@@ -107,10 +107,10 @@ impl Grant {
         })
     }
 
-    /// Returns what this grant leaves of another one: for an authentication layer inside another.
+    /// Combines this grant with that of an outer authentication layer.
     ///
-    /// The caller, the author and the extensions are those of this grant, as far as it has them. Both filters count, and so
-    /// does the earlier expiry.
+    /// Principal, author and extensions come from this grant where it has them. Both filters apply, and the earlier
+    /// expiry.
     pub fn within(self, outer: &Self) -> Self {
         self.set(|parts| {
             let outer = &*outer.0;
@@ -123,43 +123,43 @@ impl Grant {
         })
     }
 
-    /// The caller.
+    /// Returns the principal.
     #[must_use]
     pub fn principal(&self) -> &Principal {
         &self.0.principal
     }
 
-    /// The filter; `None` when the caller sees everything.
+    /// Returns the filter; `None` if the caller sees everything.
     #[must_use]
     pub fn allowed(&self) -> Option<&Filter> {
         self.0.filter.as_ref()
     }
 
-    /// The author of what tools write, as text.
+    /// Returns the author of what tools write, as text.
     #[must_use]
     pub fn author_id(&self) -> Option<&str> {
         self.0.author.as_deref()
     }
 
-    /// The time from which on the grant is refused; `None` when it does not expire.
+    /// Returns the expiry; `None` if the grant does not expire.
     #[must_use]
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expires_at
     }
 
-    /// True when the grant has expired by this time.
+    /// Returns `true` if the grant has expired at this time.
     #[must_use]
     pub fn is_expired(&self, now: SystemTime) -> bool {
         self.0.expires_at.is_some_and(|end| now >= end)
     }
 
-    /// True when the grant has expired by now. Reads the clock only if it expires at all.
+    /// Returns `true` if the grant has expired. Reads the clock only if there is an expiry.
     #[must_use]
     pub fn has_expired(&self) -> bool {
         self.0.expires_at.is_some_and(|end| SystemTime::now() >= end)
     }
 
-    /// Values for layers and tools, by type.
+    /// Returns the values for layers and tools, by type.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.0.extensions
@@ -172,7 +172,7 @@ impl From<Principal> for Grant {
     }
 }
 
-/// Shows neither the author nor the extensions.
+/// Leaves out the author and the extensions.
 impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Grant")
@@ -184,8 +184,8 @@ impl fmt::Debug for Grant {
 }
 
 impl Context {
-    /// Sets the grant of the caller: [`caller`](Self::caller) becomes its principal, and its extensions become those of the
-    /// context, in place of others of their types.
+    /// Sets the grant of the caller. [`caller`](Self::caller) becomes its principal, and its extensions are added
+    /// to those of the context, replacing values of the same type.
     #[must_use]
     pub fn with_grant(mut self, grant: Grant) -> Self {
         self.set_grant(grant);
@@ -218,7 +218,7 @@ impl Context {
         self.extensions_mut().extend(own);
     }
 
-    /// The grant of the caller; `None` when the host does not authenticate.
+    /// Returns the grant of the caller; `None` if the host does not authenticate.
     #[must_use]
     pub fn grant(&self) -> Option<&Grant> {
         self.extensions().get()

@@ -1,4 +1,4 @@
-//! The third floor: a registry of handlers, filters over it, and its lists.
+//! Catalogue floor: the registry, its filters and its lists. The third of four floors.
 
 pub(crate) mod filter;
 pub(crate) mod grant;

@@ -1,4 +1,4 @@
-//! Lists of definitions, whole and in pages.
+//! Lists of definitions, whole and by page.
 
 use std::{num::NonZeroUsize, sync::Arc};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Which list.
+/// Kind of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Tools,
@@ -22,10 +22,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// How many kinds there are.
+    /// Number of kinds.
     pub(crate) const COUNT: usize = 4;
 
-    /// The member of the result that holds the list.
+    /// Returns the member of the result that holds the list.
     pub(crate) const fn member(self) -> &'static str {
         match self {
             Self::Tools => "tools",
@@ -44,30 +44,31 @@ impl Kind {
         }
     }
 
-    /// A cursor names the last item of the page before it, so that it holds when the list changes, on any node.
+    /// Creates a cursor of this list. It names the last item of the previous page, so it stays valid on every node
+    /// and when the list changes.
     fn cursor(self) -> Cursor {
         Cursor::new(self.method(), &())
     }
 }
 
-/// Definitions, written one after the other as a JSON array.
+/// Definitions, written as a JSON array.
 #[derive(Debug)]
 pub(crate) struct List {
     bytes: Bytes,
-    /// What each item is known as, and where its JSON ends.
+    /// Key and end offset of each item.
     items: Vec<(Arc<str>, usize)>,
 }
 
-/// A part of a list.
+/// One page of a list.
 pub(crate) struct Page {
-    /// The items with commas between, without brackets.
+    /// Items separated by commas, without brackets.
     pub(crate) items: Bytes,
-    /// The cursor of the next page, if there is one.
+    /// Cursor of the next page; `None` on the last page.
     pub(crate) next: Option<String>,
 }
 
 impl List {
-    /// Writes a list of items that come in the order of what they are known as.
+    /// Writes a list of items, which must be sorted by key.
     pub(crate) fn write<'a>(definitions: impl Iterator<Item = (&'a Arc<str>, Bytes)>) -> Self {
         let (mut bytes, mut items) = (vec![b'['], Vec::new());
         for (key, json) in definitions {
@@ -81,12 +82,12 @@ impl List {
         Self { bytes: bytes.into(), items }
     }
 
-    /// The whole array.
+    /// Returns the whole array.
     pub(crate) fn whole(&self) -> Bytes {
         self.bytes.clone()
     }
 
-    /// The page after a cursor. It shares the memory of the list.
+    /// Returns the page after a cursor. It shares the memory of the list.
     pub(crate) fn page(
         &self,
         kind: Kind,
@@ -188,7 +189,7 @@ mod tests {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let list = list(&names);
             let (mut pages, mut cursor) = (Vec::new(), None);
-            // As many pages as there could be, so that a cursor that leads back ends the test.
+            // At most one page per item, so that a repeated cursor ends the test.
             for _ in 0..=names.len() {
                 let page = list.page(Kind::Resources, cursor.as_deref(), NonZeroUsize::new(size)).unwrap();
                 pages.push(text(&page).to_owned());

@@ -1,4 +1,4 @@
-//! The set of tools, prompts and resources.
+//! Registry of tools, prompts and resources.
 
 mod entry;
 
@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// A set of tools, prompts and resources: tools and prompts in the order of their names, resources in that of their URIs.
+/// Set of tools, prompts and resources. Tools and prompts are sorted by name, resources by URI.
 ///
-/// Two tools, or two prompts, have different names; two resources, or two templates, different URIs. Clones share what
-/// is in the registry; a change to one clone does not show in the others.
+/// Names of tools, names of prompts, URIs of resources and URI templates are unique. Clones share their items; a
+/// change to one clone does not affect the others.
 ///
 /// ```
 /// use mcp_core::{Context, NoArguments, Registry, ToolError, prompt_fn, resource_fn, tool_fn};
@@ -50,7 +50,7 @@ pub(crate) struct Inner {
     pub(crate) lists: ListCache,
 }
 
-/// What is in a registry, by what it is known as.
+/// Contents of a registry, by key.
 #[derive(Default, Clone)]
 pub(crate) struct Parts {
     pub(crate) tools: Shelf<ToolRef>,
@@ -61,7 +61,7 @@ pub(crate) struct Parts {
 
 pub(crate) type Shelf<T> = BTreeMap<Arc<str>, T>;
 
-/// Something cannot be taken into a registry.
+/// Error of adding to a registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RegistryError {
@@ -71,13 +71,13 @@ pub enum RegistryError {
     /// Two prompts have the same name.
     #[error("two prompts are named {0:?}")]
     DuplicatePrompt(String),
-    /// Two resources have the same URI, or two templates the same form.
+    /// Two resources have the same URI, or two templates the same URI template.
     #[error("two resources have the URI {0:?}")]
     DuplicateUri(String),
     /// The name is empty, longer than 128 characters or has characters other than letters, digits, `_`, `-`, `.`.
     #[error("{0:?} is no name for a tool, a prompt or a resource: 1 to 128 of A-Z a-z 0-9 _ - .")]
     InvalidName(String),
-    /// A schema's root does not say `"type": "object"`.
+    /// The root of a schema is not `"type": "object"`.
     #[error("the {which} of tool {tool:?} must have \"type\": \"object\" at its root")]
     #[non_exhaustive]
     InvalidSchema {
@@ -86,24 +86,24 @@ pub enum RegistryError {
         /// `input schema` or `output schema`.
         which: &'static str,
     },
-    /// What is completed is none of the arguments.
+    /// A completer refers to an unknown argument.
     #[error("{name:?} completes {argument:?}, which is none of its arguments")]
     #[non_exhaustive]
     UnknownArgument {
         /// The prompt or the template.
         name: String,
-        /// What is completed.
+        /// The argument.
         argument: String,
     },
-    /// The URI of a resource does not begin with a scheme, or is longer than [`MAX_URI`](crate::MAX_URI).
+    /// The URI of a resource has no scheme, or is longer than [`MAX_URI`](crate::MAX_URI).
     #[error("{0:?} is no URI for a resource: it begins with a scheme and has at most {max} bytes", max = crate::handler::resource::MAX_URI)]
     InvalidUri(String),
-    /// The form of a template is none of the simple kind.
+    /// The URI template is not of the simple kind.
     #[error("a template of resources: {0}")]
     InvalidTemplate(#[from] UriTemplateError),
 }
 
-/// Longest name of a tool, a prompt or a resource, in characters. The protocol sets it for tools.
+/// Maximum length of the name of a tool, a prompt or a resource, in characters. The protocol sets it for tools.
 pub const MAX_TOOL_NAME: usize = 128;
 
 pub(crate) fn is_name(name: &str) -> bool {
@@ -112,7 +112,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 impl Registry {
-    /// A registry of nothing.
+    /// Creates an empty registry.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -122,13 +122,13 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// When the name is taken or no tool name, or when a schema's root is not an object. The registry is unchanged
-    /// then.
+    /// If the name is taken or invalid, or if the root of a schema is not an object. The registry is then
+    /// unchanged.
     pub fn insert(&mut self, tool: impl Tool) -> Result<(), RegistryError> {
         self.insert_arc(Arc::new(tool))
     }
 
-    /// Adds a tool that is shared already; see [`insert`](Self::insert).
+    /// Adds a shared tool; see [`insert`](Self::insert).
     ///
     /// # Errors
     ///
@@ -141,8 +141,8 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// When the name is taken by another prompt or is no name, or when something is completed that is no argument. The
-    /// registry is unchanged then.
+    /// If another prompt has the name, if the name is invalid, or if a completer refers to an unknown argument. The
+    /// registry is then unchanged.
     pub fn insert_prompt(&mut self, prompt: impl Prompt) -> Result<(), RegistryError> {
         self.insert_prompt_ref(PromptRef::new(prompt.definition().clone(), Arc::new(prompt))?)
     }
@@ -151,18 +151,17 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// When the URI is taken by another resource or is none, or when the name is no name. The registry is unchanged
-    /// then.
+    /// If another resource has the URI, or if the URI or the name is invalid. The registry is then unchanged.
     pub fn insert_resource(&mut self, resource: impl Resource) -> Result<(), RegistryError> {
         self.insert_resource_ref(ResourceRef::new(resource.definition().clone(), Arc::new(resource))?)
     }
 
-    /// Adds a template of resources.
+    /// Adds a resource template.
     ///
     /// # Errors
     ///
-    /// When the form is taken by another template or is none of the simple kind, when the name is no name, or when
-    /// something is completed that is no variable. The registry is unchanged then.
+    /// If another template has the same URI template, if the URI template is not of the simple kind, if the name is
+    /// invalid, or if a completer refers to an unknown variable. The registry is then unchanged.
     pub fn insert_template(&mut self, template: impl ResourceTemplate) -> Result<(), RegistryError> {
         self.insert_template_ref(TemplateRef::new(template.definition().clone(), Arc::new(template))?)
     }
@@ -204,7 +203,7 @@ impl Registry {
         if !taken {
             place.insert(key, thing);
         }
-        // A new value, so that no cached list outlives the change.
+        // A new value, so that no cached list survives the change.
         self.0 = Arc::new(Inner { parts, whole: Lists::default(), lists: self.0.lists.anew() });
         error.map_or(Ok(()), Err)
     }
@@ -239,7 +238,7 @@ impl Registry {
         Ok(self)
     }
 
-    /// Adds a template of resources, for chaining.
+    /// Adds a resource template, for chaining.
     ///
     /// # Errors
     ///
@@ -249,11 +248,11 @@ impl Registry {
         Ok(self)
     }
 
-    /// Adds all that another registry has.
+    /// Adds everything from another registry.
     ///
     /// # Errors
     ///
-    /// When both have a tool or a prompt of the same name, or a resource or a template of the same URI.
+    /// If both have a tool or a prompt of the same name, or a resource or a template of the same URI.
     pub fn merge(mut self, other: &Self) -> Result<Self, RegistryError> {
         for tool in other.iter() {
             self.insert_ref(tool.clone())?;
@@ -270,12 +269,11 @@ impl Registry {
         Ok(self)
     }
 
-    /// The same with a prefix before each name. URIs stay as they are: they say where something is, and clients keep
-    /// them.
+    /// Returns a copy with a prefix before each name. URIs stay unchanged, because clients keep them.
     ///
     /// # Errors
     ///
-    /// When a name is then no name.
+    /// If a prefixed name is invalid.
     pub fn prefix(&self, prefix: &str) -> Result<Self, RegistryError> {
         let mut registry = Self::new();
         for tool in self.iter() {
@@ -293,8 +291,9 @@ impl Registry {
         Ok(registry)
     }
 
-    /// Sets for how many filters the lists are kept ([`LIST_CACHE_CAPACITY`](crate::LIST_CACHE_CAPACITY) by default): as
-    /// many as callers with different filters come by in turn. 0 keeps none.
+    /// Sets the capacity of the list cache, in distinct filters
+    /// ([`LIST_CACHE_CAPACITY`](crate::LIST_CACHE_CAPACITY) by default). Set it to the number of different filters
+    /// in use. `0` disables the cache.
     #[must_use]
     pub fn list_cache(mut self, filters: usize) -> Self {
         let lists = ListCache::of_size(filters);
@@ -302,55 +301,55 @@ impl Registry {
         self
     }
 
-    /// The tool of a name.
+    /// Returns the tool with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&ToolRef> {
         self.0.parts.tools.get(name)
     }
 
-    /// The prompt of a name.
+    /// Returns the prompt with this name.
     #[must_use]
     pub fn prompt(&self, name: &str) -> Option<&PromptRef> {
         self.0.parts.prompts.get(name)
     }
 
-    /// The tools, in the order of their names.
+    /// Returns the tools, sorted by name.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &ToolRef> {
         self.0.parts.tools.values()
     }
 
-    /// The prompts, in the order of their names.
+    /// Returns the prompts, sorted by name.
     #[must_use]
     pub fn prompts(&self) -> impl ExactSizeIterator<Item = &PromptRef> {
         self.0.parts.prompts.values()
     }
 
-    /// The resources, in the order of their URIs.
+    /// Returns the resources, sorted by URI.
     #[must_use]
     pub fn resources(&self) -> impl ExactSizeIterator<Item = &ResourceRef> {
         self.0.parts.resources.values()
     }
 
-    /// The templates of resources, in the order of their forms.
+    /// Returns the resource templates, sorted by URI template.
     #[must_use]
     pub fn templates(&self) -> impl ExactSizeIterator<Item = &TemplateRef> {
         self.0.parts.templates.values()
     }
 
-    /// How many tools there are.
+    /// Returns the number of tools.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.parts.tools.len()
     }
 
-    /// Whether there is no tool.
+    /// Returns `true` if there are no tools.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.parts.tools.is_empty()
     }
 
-    /// What a filter allows.
+    /// Returns the items that a filter allows.
     #[must_use]
     pub fn view(&self, filter: &Filter) -> View {
         View::from(self.clone()).narrow(filter)

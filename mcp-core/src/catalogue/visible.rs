@@ -1,4 +1,4 @@
-//! A registry seen through a filter.
+//! Visible part of a registry.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -17,10 +17,10 @@ use crate::{
     wire::protocol::Vocabulary,
 };
 
-/// How many filters have their lists kept per registry, unless set otherwise; the oldest goes first.
+/// Default capacity of the list cache of a registry, in distinct filters. The oldest entry is evicted first.
 pub const LIST_CACHE_CAPACITY: usize = 256;
 
-/// What remains when a filter is laid over a registry. Cloning is cheap.
+/// Registry seen through a filter: the visible tools, prompts and resources. Cloning is cheap.
 ///
 /// ```
 /// use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, tool_fn};
@@ -46,56 +46,55 @@ impl From<Registry> for View {
 }
 
 impl View {
-    /// The view that remains when a further filter is laid over this one.
+    /// Returns a view that a further filter narrows.
     #[must_use]
     pub fn narrow(&self, filter: &Filter) -> Self {
         Self { registry: self.registry.clone(), filter: self.filter.and(filter) }
     }
 
-    /// The registry beneath.
+    /// Returns the registry behind the view.
     #[must_use]
     pub const fn registry(&self) -> &Registry {
         &self.registry
     }
 
-    /// All filters laid over the registry, as one.
+    /// Returns the conjunction of all filters of the view.
     #[must_use]
     pub const fn filter(&self) -> &Filter {
         &self.filter
     }
 
-    /// Whether any filter hides anything by rule, even if it happens to hide nothing.
+    /// Returns `true` if the view has a filter other than [`Filter::all`], even one that hides nothing.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         !self.filter.is_all()
     }
 
-    /// The tool of a name, if it exists and is not hidden.
+    /// Returns the tool with this name, if it exists and is visible.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&ToolRef> {
         self.registry.get(name).filter(|tool| self.shows(*tool))
     }
 
-    /// The prompt of a name, if it exists and is not hidden.
+    /// Returns the prompt with this name, if it exists and is visible.
     #[must_use]
     pub fn prompt(&self, name: &str) -> Option<&PromptRef> {
         self.registry.prompt(name).filter(|prompt| self.shows(*prompt))
     }
 
-    /// The resource of a URI, if it exists and is not hidden.
+    /// Returns the resource with this URI, if it exists and is visible.
     #[must_use]
     pub fn resource(&self, uri: &str) -> Option<&ResourceRef> {
         self.registry.inner().parts.resources.get(uri).filter(|resource| self.shows(*resource))
     }
 
-    /// The template that is written like this, if it exists and is not hidden.
+    /// Returns the template with this URI template, if it exists and is visible.
     #[must_use]
     pub fn template(&self, form: &str) -> Option<&TemplateRef> {
         self.registry.inner().parts.templates.get(form).filter(|template| self.shows(*template))
     }
 
-    /// The template that fits a URI and is not hidden. Where several fit, it is the one that says most of the URI
-    /// itself.
+    /// Returns the visible template that matches a URI. If several match, the most specific one is returned.
     #[must_use]
     pub fn template_for(&self, uri: &str) -> Option<&TemplateRef> {
         self.templates()
@@ -103,28 +102,28 @@ impl View {
             .max_by_key(|template| template.form().literal_len())
     }
 
-    /// Whether a resource of the URI, or a template that it fits, exists and is not hidden.
+    /// Returns `true` if a visible resource or template matches the URI.
     #[must_use]
     pub fn can_read(&self, uri: &str) -> bool {
         self.resource(uri).is_some() || self.template_for(uri).is_some()
     }
 
-    /// The tools that are not hidden, in the order of their names.
+    /// Returns the visible tools, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = &ToolRef> {
         self.registry.iter().filter(|tool| self.shows(*tool))
     }
 
-    /// The prompts that are not hidden, in the order of their names.
+    /// Returns the visible prompts, sorted by name.
     pub fn prompts(&self) -> impl Iterator<Item = &PromptRef> {
         self.registry.prompts().filter(|prompt| self.shows(*prompt))
     }
 
-    /// The resources that are not hidden, in the order of their URIs.
+    /// Returns the visible resources, sorted by URI.
     pub fn resources(&self) -> impl Iterator<Item = &ResourceRef> {
         self.registry.resources().filter(|resource| self.shows(*resource))
     }
 
-    /// The templates that are not hidden, in the order of their forms.
+    /// Returns the visible templates, sorted by URI template.
     pub fn templates(&self) -> impl Iterator<Item = &TemplateRef> {
         self.registry.templates().filter(|template| self.shows(*template))
     }
@@ -133,14 +132,15 @@ impl View {
         self.filter.shows(&thing.subject())
     }
 
-    /// The JSON array of the definitions of the tools, computed once per filter and shared, as clients of the newest
-    /// revisions are sent it. Those of 2025-06-18 and before are not told what their revision does not know.
+    /// Returns the JSON array of the tool definitions for clients of the newest revisions. It is computed once per
+    /// filter and shared. Clients of 2025-06-18 and older get a list without the members that their revision does
+    /// not have.
     #[must_use]
     pub fn list_bytes(&self) -> Bytes {
         self.list(Kind::Tools, Vocabulary::Newest).whole()
     }
 
-    /// A list, written once per filter and vocabulary.
+    /// Returns a list. It is written once per filter and vocabulary.
     pub(crate) fn list(&self, kind: Kind, words: Vocabulary) -> Arc<List> {
         let inner = self.registry.inner();
         let write = || self.write_list(kind, words);
@@ -171,16 +171,16 @@ impl View {
 }
 
 impl Context {
-    /// Says what the caller may see, for who runs a tool, a prompt or a resource without
-    /// [`dispatch`](crate::dispatch), which says it itself.
+    /// Sets what the caller sees. Only needed to run a tool, a prompt or a resource without
+    /// [`dispatch`](crate::dispatch), which sets it itself.
     pub fn set_view(&mut self, view: View) {
         self.set_visible(Arc::new(view));
     }
 
-    /// What the caller may see: the server's tools, prompts and resources as far as no filter hides them, those of the
-    /// layers included. [`dispatch`](crate::dispatch) sets it; `None` where something runs without.
+    /// Returns what the caller sees: the items of the server that no filter hides, filters of layers included.
+    /// [`dispatch`](crate::dispatch) sets it. `None` if the handler runs without it.
     ///
-    /// A prompt names only tools that are left, and a completion proposes only what its caller could list:
+    /// Use it to name only visible tools in a prompt, and to propose only values that the caller could list:
     ///
     /// ```
     /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -206,7 +206,7 @@ impl Context {
     }
 }
 
-/// The lists under one filter, each written when it is first asked for.
+/// Lists under one filter, each written on first use.
 #[derive(Debug, Default)]
 pub(crate) struct Lists([[OnceLock<Arc<List>>; Kind::COUNT]; Vocabulary::COUNT]);
 
@@ -216,11 +216,11 @@ impl Lists {
     }
 }
 
-/// Lists by filter, first in first out.
+/// Lists by filter. The oldest entry is evicted first.
 #[derive(Debug)]
 pub(crate) struct ListCache {
     cached: Mutex<Cached>,
-    /// Of how many filters.
+    /// Maximum number of filters.
     capacity: usize,
 }
 
@@ -241,13 +241,13 @@ impl ListCache {
         Self { cached: Mutex::default(), capacity }
     }
 
-    /// An empty one of the same size.
+    /// Returns an empty cache of the same capacity.
     pub(crate) fn anew(&self) -> Self {
         Self::of_size(self.capacity)
     }
 
-    /// The place for the lists of a filter. They are written outside the lock: only who wants the very same list waits
-    /// for it.
+    /// Returns the entry of a filter. Lists are written outside the lock: only callers of the same list wait for
+    /// it.
     fn of(&self, filter: &Filter) -> Arc<Lists> {
         let mut cache = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         let Cached { lists, order } = &mut *cache;

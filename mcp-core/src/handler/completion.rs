@@ -1,4 +1,4 @@
-//! Completion: values that an argument of a prompt or a variable of a template may have.
+//! Completion of prompt arguments and template variables.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
 
@@ -11,13 +11,13 @@ use crate::{
     wire::jsonrpc::{RpcError, clip, from_object},
 };
 
-/// The most values that one answer holds, unless set lower. The protocol sets it; what is more is left out, and the answer
-/// says so.
+/// Maximum number of values in one completion, set by the protocol. Further values are dropped, and `hasMore` is
+/// set.
 pub const MAX_COMPLETIONS: usize = 100;
 
-/// What a person has typed into a field so far.
+/// Completion request: the text typed into a field so far.
 ///
-/// `Debug` leaves the values out.
+/// `Debug` leaves out the values.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CompletionRequest {
     argument: String,
@@ -26,37 +26,38 @@ pub struct CompletionRequest {
 }
 
 impl CompletionRequest {
-    /// A request for values of an argument that begin with what is typed.
+    /// Creates a request for values of an argument that begin with the typed text.
     pub fn new(argument: impl Into<String>, value: impl Into<String>) -> Self {
         Self { argument: argument.into(), value: value.into(), given: BTreeMap::new() }
     }
 
-    /// Adds the value of another argument that is chosen already.
+    /// Adds the value of another argument that is already chosen.
     #[must_use]
     pub fn with_given(mut self, argument: impl Into<String>, value: impl Into<String>) -> Self {
         self.given.insert(argument.into(), value.into());
         self
     }
 
-    /// The argument or variable to complete.
+    /// Returns the argument or variable to complete.
     #[must_use]
     pub fn argument(&self) -> &str {
         &self.argument
     }
 
-    /// What is typed so far; empty at first.
+    /// Returns the typed text; empty at first.
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
     }
 
-    /// The value of another argument that is chosen already: the inbox, say, when a teammate of it is looked for.
+    /// Returns the value of another argument that is already chosen, for example the inbox when completing a
+    /// teammate.
     #[must_use]
     pub fn given(&self, argument: &str) -> Option<&str> {
         self.given.get(argument).map(String::as_str)
     }
 
-    /// Those candidates that begin with what is typed, in any case, then those that hold it elsewhere.
+    /// Returns the candidates that begin with the typed text, then those that contain it. Ignores case.
     pub fn choose<S: Into<String>>(&self, candidates: impl IntoIterator<Item = S>) -> Completion {
         let typed = self.value.trim().to_lowercase();
         let (mut first, mut second) = (Vec::new(), Vec::new());
@@ -83,44 +84,44 @@ impl fmt::Debug for CompletionRequest {
     }
 }
 
-/// Values to propose, the best first. What is beyond [`MAX_COMPLETIONS`] is left out of the answer.
+/// Proposed values, the best first. Values beyond [`MAX_COMPLETIONS`] are dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Completion {
     /// The values.
     pub values: Vec<String>,
-    /// How many there are, where that is known.
+    /// Total number of values, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
-    /// Whether there are more than these.
+    /// `true` if there are more values than these.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
 }
 
 impl Completion {
-    /// Says how many values there are, those that are not here included.
+    /// Sets the total number of values, including those that are not listed.
     #[must_use]
     pub const fn total(mut self, total: u64) -> Self {
         self.total = Some(total);
         self
     }
 
-    /// Says whether there are more values than these.
+    /// Sets whether there are more values than these.
     #[must_use]
     pub const fn has_more(mut self, has_more: bool) -> Self {
         self.has_more = Some(has_more);
         self
     }
 
-    /// At most as many values, and what that leaves out.
+    /// Truncates the list, and sets `total` and `has_more` accordingly.
     pub(crate) fn bounded(mut self, most: usize) -> Self {
         let here = self.values.len() as u64;
         if self.values.len() > most {
             self.total = self.total.or(Some(here));
             self.values.truncate(most);
         }
-        // More may be known to exist than are here, but not fewer.
+        // The total is never below the number of listed values.
         self.total = self.total.map(|total| total.max(here));
         if self.total.is_some_and(|total| total > self.values.len() as u64) {
             self.has_more = Some(true);
@@ -141,13 +142,13 @@ impl<S: Into<String>, const N: usize> From<[S; N]> for Completion {
     }
 }
 
-/// What a `completion/complete` is about.
+/// Target of a `completion/complete`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CompletionTarget {
     /// An argument of the prompt of this name.
     Prompt(String),
-    /// A variable of the template that is written like this.
+    /// A variable of the template with this URI template.
     Template(String),
 }
 
@@ -182,10 +183,10 @@ struct WireContext {
     arguments: Option<BTreeMap<String, String>>,
 }
 
-/// Longest piece of a parser's message that an error repeats, in characters.
+/// Maximum length of a parser's message in an error, in characters.
 const MAX_ECHO: usize = 200;
 
-/// Reads the `params` of a `completion/complete`.
+/// Parses the `params` of a `completion/complete`.
 pub(crate) fn parse(params: &[u8]) -> Result<(CompletionTarget, CompletionRequest), RpcError> {
     let wire: Wire<'_> = std::str::from_utf8(params)
         .map_err(|error| invalid("params", &error))
@@ -295,7 +296,7 @@ mod tests {
         let bounded = Completion::from(values.clone()).bounded(MAX_COMPLETIONS);
         assert_eq!((bounded.values.len(), bounded.total, bounded.has_more), (100, Some(150), Some(true)));
         assert_eq!(Completion::from(values).total(9000).bounded(7).total, Some(9000));
-        // What is said of those that are not here agrees with what is here.
+        // `total` and `hasMore` stay consistent with the truncated list.
         let part = Completion::from(["a"]).total(9).has_more(false).bounded(7);
         assert_eq!((part.total, part.has_more), (Some(9), Some(true)));
         assert_eq!(Completion::from(["a", "b"]).total(1).bounded(7).total, Some(2));

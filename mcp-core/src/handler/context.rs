@@ -1,4 +1,4 @@
-//! What a tool call may know besides its arguments.
+//! Context of a call: everything that a handler gets besides its arguments.
 
 mod progress;
 
@@ -22,9 +22,9 @@ use crate::{
 use progress::Token;
 pub use progress::{Progress, ProgressSink};
 
-/// Who calls.
+/// Identity of the caller.
 ///
-/// The host decides who that is; nothing in a request's body ever does.
+/// The host decides it; no part of a request's body is used.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Principal {
     id: String,
@@ -32,12 +32,12 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// A caller by a stable id, for example a user id of the host.
+    /// Creates a caller with a stable id, for example a user id of the host.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), name: None }
     }
 
-    /// Gives the caller a name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -50,7 +50,7 @@ impl Principal {
         &self.id
     }
 
-    /// The name for people.
+    /// Display name.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -59,8 +59,7 @@ impl Principal {
 
 /// The circumstances of one call. Cloning is cheap: clones share everything until one of them is changed.
 ///
-/// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as they do in an
-/// `http::Request`.
+/// Typed values of the host or of a tool set travel in [`extensions`](Self::extensions), as in an `http::Request`.
 ///
 /// ```
 /// use mcp_core::{Context, Principal};
@@ -93,13 +92,13 @@ struct Inner {
     max_log_data: Option<usize>,
     peer: Option<Arc<dyn Peer>>,
     rounds: Option<Arc<Rounds>>,
-    /// What the caller sees: a `View`, whose type only the floor above knows.
+    /// Type-erased `View` of the caller: only the floor above knows the type.
     visible: Option<Arc<dyn Any + Send + Sync>>,
     extensions: Extensions,
 }
 
 impl Context {
-    /// A context that knows nothing.
+    /// Creates an empty context.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -109,72 +108,72 @@ impl Context {
         Arc::make_mut(&mut self.0)
     }
 
-    /// Says who calls.
+    /// Sets the caller.
     #[must_use]
     pub fn with_caller(mut self, caller: Principal) -> Self {
         self.set_caller(caller);
         self
     }
 
-    /// Says on whose behalf the call is made, for hosts that serve several accounts.
+    /// Sets the account that the call is made for, in hosts that serve several accounts.
     #[must_use]
     pub fn with_account(mut self, account: impl Into<Arc<str>>) -> Self {
         self.set_account(account);
         self
     }
 
-    /// Says when the caller stops waiting.
+    /// Sets the deadline of the call.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.set_deadline(deadline);
         self
     }
 
-    /// Says which revision the transport's header named; a modern request overrides it.
+    /// Sets the protocol revision from the transport's header. A request of 2026-07-28 overrides it.
     #[must_use]
     pub fn with_protocol_version(mut self, version: ProtocolVersion) -> Self {
         self.set_protocol_version(version);
         self
     }
 
-    /// Says where progress goes.
+    /// Sets the sink for progress notifications.
     #[must_use]
     pub fn with_progress_sink(mut self, sink: ProgressSink) -> Self {
         self.set_progress_sink(sink);
         self
     }
 
-    /// Says where log messages go.
+    /// Sets the sink for log messages.
     #[must_use]
     pub fn with_log_sink(mut self, sink: LogSink) -> Self {
         self.set_log_sink(sink);
         self
     }
 
-    /// Says from which level on the client wants log messages. A modern request says so itself and overrides it.
+    /// Sets the client's minimum log level. A request of 2026-07-28 overrides it.
     #[must_use]
     pub fn with_log_level(mut self, level: Level) -> Self {
         self.set_log_level(Some(level));
         self
     }
 
-    /// Says that the client can be asked while the request runs; for transports that remember their client, and for
-    /// agents in the same process.
+    /// Sets the connection over which the client accepts requests while its own request runs: for stateful
+    /// transports and in-process agents.
     #[must_use]
     pub fn with_peer(mut self, peer: Arc<dyn Peer>) -> Self {
         self.set_peer(peer);
         self
     }
 
-    /// Says what the client can do, in the protocol's form: `{"elicitation":{}}`. A modern request says so itself and
-    /// overrides it.
+    /// Sets the client capabilities, in the protocol's form: `{"elicitation":{}}`. A request of 2026-07-28
+    /// overrides them.
     #[must_use]
     pub fn with_client_capabilities(mut self, capabilities: &Map<String, Value>) -> Self {
         self.set_client(self.client().cloned(), Some(write(capabilities)));
         self
     }
 
-    /// Says who calls.
+    /// Sets the caller.
     pub fn set_caller(&mut self, caller: Principal) {
         self.change().caller = Some(Arc::new(caller));
     }
@@ -183,37 +182,37 @@ impl Context {
         self.change().caller = Some(caller);
     }
 
-    /// Says on whose behalf the call is made.
+    /// Sets the account that the call is made for.
     pub fn set_account(&mut self, account: impl Into<Arc<str>>) {
         self.change().account = Some(account.into());
     }
 
-    /// Says when the caller stops waiting.
+    /// Sets the deadline of the call.
     pub fn set_deadline(&mut self, deadline: Instant) {
         self.change().deadline = Some(deadline);
     }
 
-    /// Says which revision the request speaks.
+    /// Sets the protocol revision of the request.
     pub fn set_protocol_version(&mut self, version: ProtocolVersion) {
         self.change().version = Some(version);
     }
 
-    /// Says where progress goes.
+    /// Sets the sink for progress notifications.
     pub fn set_progress_sink(&mut self, sink: ProgressSink) {
         self.change().sink = Some(sink);
     }
 
-    /// Says where log messages go.
+    /// Sets the sink for log messages.
     pub fn set_log_sink(&mut self, sink: LogSink) {
         self.change().log_sink = Some(sink);
     }
 
-    /// Says from which level on the client wants log messages; `None` for none at all.
+    /// Sets the client's minimum log level; `None` turns log messages off.
     pub fn set_log_level(&mut self, level: Option<Level>) {
         self.change().log_level = level;
     }
 
-    /// Says that the client can be asked while the request runs.
+    /// Sets the connection over which the client accepts requests while its own request runs.
     pub fn set_peer(&mut self, peer: Arc<dyn Peer>) {
         self.change().peer = Some(peer);
     }
@@ -226,7 +225,7 @@ impl Context {
         self.change().rounds = Some(Arc::new(rounds));
     }
 
-    /// Says who the client is and what it can do, as the JSON that it sent: what a session remembers of `initialize`.
+    /// Sets name and capabilities of the client, as the JSON that it sent with `initialize`.
     pub fn set_client(&mut self, client: Option<Implementation>, capabilities: Option<Bytes>) {
         self.change().client = client.map(Arc::new);
         self.change().capabilities = capabilities;
@@ -250,62 +249,62 @@ impl Context {
         self.change().baggage = trace::baggage(baggage).map(Into::into);
     }
 
-    /// Who calls; `None` when the host does not authenticate.
+    /// Returns the caller; `None` if the host does not authenticate.
     #[must_use]
     pub fn caller(&self) -> Option<&Principal> {
         self.0.caller.as_deref()
     }
 
-    /// On whose behalf the call is made.
+    /// Returns the account that the call is made for.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         self.0.account.as_deref()
     }
 
-    /// When the caller stops waiting. Tools that wait should not wait longer.
+    /// Returns the deadline of the call. Tools should not wait longer.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
         self.0.deadline
     }
 
-    /// The protocol revision of the request.
+    /// Returns the protocol revision of the request.
     #[must_use]
     pub fn protocol_version(&self) -> Option<ProtocolVersion> {
         self.0.version
     }
 
-    /// What the client calls itself. It is the client's own claim: fit for logs, not for decisions.
+    /// Returns name and version that the client claims to have. Use them in logs, not for decisions.
     #[must_use]
     pub fn client(&self) -> Option<&Implementation> {
         self.0.client.as_deref()
     }
 
-    /// Whether the client declared a capability, for example `sampling`.
+    /// Returns `true` if the client declared a capability, for example `sampling`.
     #[must_use]
     pub fn client_can(&self, capability: &str) -> bool {
         self.client_capability(capability).is_some()
     }
 
-    /// What the client declared about a capability; `None` when it did not declare it.
+    /// Returns the value that the client declared for a capability; `None` if it did not declare it.
     #[must_use]
     pub fn client_capability(&self, capability: &str) -> Option<Value> {
         let mut all: Map<String, Value> = serde_json::from_slice(self.0.capabilities.as_ref()?).ok()?;
         all.remove(capability).filter(|value| !value.is_null())
     }
 
-    /// What the client can do, as the JSON that it sent.
+    /// Returns the client capabilities, as the JSON that the client sent.
     #[must_use]
     pub fn client_capabilities(&self) -> Option<&Bytes> {
         self.0.capabilities.as_ref()
     }
 
-    /// The caller's trace.
+    /// Returns the caller's trace context.
     #[must_use]
     pub fn trace(&self) -> Option<&TraceContext> {
         self.0.trace.as_deref()
     }
 
-    /// The caller's baggage, as the request carried it (<https://www.w3.org/TR/baggage/>): the client's own claim.
+    /// Returns the caller's baggage as sent (<https://www.w3.org/TR/baggage/>). It is the client's own claim.
     #[must_use]
     pub fn baggage(&self) -> Option<&str> {
         self.0.baggage.as_deref()
@@ -315,13 +314,13 @@ impl Context {
         self.0.visible.as_deref()
     }
 
-    /// The client, where it can be asked while the request runs.
+    /// Returns the connection over which the client accepts requests while its own request runs, if there is one.
     #[must_use]
     pub fn peer(&self) -> Option<&dyn Peer> {
         self.0.peer.as_deref()
     }
 
-    /// The level from which on the client wants log messages.
+    /// Returns the client's minimum log level.
     #[must_use]
     pub fn log_level(&self) -> Option<Level> {
         self.0.log_level
@@ -331,16 +330,18 @@ impl Context {
         self.0.rounds.as_deref()
     }
 
-    /// Whether a log message of a level reaches anyone: the client asked for it and the transport can carry it.
+    /// Returns `true` if a log message of this level is sent: the client requested it and the transport supports
+    /// it.
     #[must_use]
     pub fn wants_log(&self, level: Level) -> bool {
         self.0.log_sink.is_some() && self.0.log_level.is_some_and(|least| level >= least)
     }
 
-    /// Sends a log message to a client that asked for it; otherwise does nothing.
+    /// Sends a log message, if the client requested this level. Otherwise does nothing.
     ///
-    /// The data is a text or anything else that serialises, up to
-    /// [as many bytes as the server lets through](crate::Server::max_log_data). It reaches the client, so it must hold no secret.
+    /// The data is a text or any other serialisable value. Data beyond
+    /// [`Server::max_log_data`](crate::Server::max_log_data) is cut. The client can read it, so it must not contain
+    /// secrets.
     pub fn log(&self, level: Level, logger: Option<&str>, data: &(impl Serialize + ?Sized)) {
         let Some(sink) = self.0.log_sink.as_ref().filter(|_| self.wants_log(level)) else { return };
         let longest = self.0.max_log_data.unwrap_or(MAX_LOG_DATA);
@@ -360,15 +361,16 @@ impl Context {
         &mut self.change().extensions
     }
 
-    /// Whether [`progress`](Self::progress) reaches anyone: the client asked for it and the transport can carry it.
+    /// Returns `true` if [`progress`](Self::progress) is sent: the client requested it and the transport supports
+    /// it.
     #[must_use]
     pub fn wants_progress(&self) -> bool {
         self.0.token.is_some() && self.0.sink.is_some()
     }
 
-    /// Reports progress to a client that asked for it; otherwise does nothing.
+    /// Reports progress, if the client requested it. Otherwise does nothing.
     ///
-    /// The protocol demands that the value grows, so one that does not is dropped, and so is one that is no number.
+    /// The protocol requires increasing values. A value that does not increase, or is not a number, is dropped.
     pub fn progress(&self, progress: f64, total: Option<f64>, message: Option<&str>) {
         if let (Some(token), Some(sink)) = (&self.0.token, &self.0.sink) {
             token.report(sink, progress, total, message);

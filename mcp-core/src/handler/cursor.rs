@@ -1,26 +1,25 @@
-//! Cursors: where a list goes on, as text that a model hands back unchanged.
+//! Pagination cursors for tools: opaque text that a model passes back unchanged.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::handler::tool::ToolError;
 
-/// The longest cursor that is read, in bytes of its text, unless set otherwise. Longer ones are refused unread.
+/// Default maximum length of a cursor, in bytes of its text. Longer ones are refused without decoding.
 pub const MAX_CURSOR: usize = 16 * 1024;
 
-/// Bytes of the checksum in front of the JSON.
+/// Length of the checksum before the JSON, in bytes.
 const CHECKSUM: usize = 8;
 
-/// Writes and reads the cursors of one tool under one set of arguments.
+/// Encodes and decodes the cursors of one tool under one set of arguments.
 ///
-/// A cursor is text without meaning to the model: the state of the tool as JSON, bound to the tool's name and to the
-/// arguments that choose what is listed. It comes back in a later call with the same arguments; with others, or
-/// altered on its way, it is refused in words that say what to do. Leave arguments that may change from page to page,
-/// such as the page size, out of `arguments`.
+/// A cursor is opaque to the model. It holds the state of the tool as JSON, bound to the tool's name and to the
+/// arguments that select the list. With other arguments, or altered, it is refused with an error that tells the
+/// model what to do. Leave arguments that may change between pages, such as the page size, out of `arguments`.
 ///
-/// The checksum guards against accidents, such as a cursor cut short by a model. It is no signature and the content is
-/// no secret: anyone can read a cursor and can make one. A tool must treat what it holds as it treats any other
-/// argument, and must not keep a permission in it.
+/// The checksum detects accidents, such as a cursor that a model cut short. It is not a signature, and the content
+/// is not secret: anyone can read and forge a cursor. Validate its content like any other argument, and do not
+/// store permissions in it.
 ///
 /// ```
 /// use mcp_core::Cursor;
@@ -47,31 +46,31 @@ pub struct Cursor {
 #[derive(Serialize, Deserialize)]
 struct Wire<S> {
     tool: String,
-    /// The fingerprint of the arguments, in hexadecimal: JSON numbers do not hold 64 bits everywhere.
+    /// Fingerprint of the arguments, in hexadecimal: not every JSON number holds 64 bits.
     arguments: String,
     state: S,
 }
 
 impl Cursor {
-    /// The cursors of a tool under these arguments. The order of members does not matter.
+    /// Creates the cursors of a tool under these arguments. The order of members does not matter.
     pub fn new(tool: impl Into<String>, arguments: &impl Serialize) -> Self {
-        // By way of a `Value`, whose maps are sorted.
+        // Through a `Value`, whose maps are sorted.
         let value = serde_json::to_value(arguments).unwrap_or_default();
         Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
     }
 
-    /// Sets the longest cursor that is read, in bytes of its text ([`MAX_CURSOR`] by default).
+    /// Sets the maximum length of a cursor, in bytes of its text ([`MAX_CURSOR`] by default).
     #[must_use]
     pub const fn max(mut self, bytes: usize) -> Self {
         self.max = bytes;
         self
     }
 
-    /// The cursor that stands for a state.
+    /// Encodes a state as a cursor.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the state has no JSON form.
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the state cannot be serialised.
     pub fn encode(&self, state: &impl Serialize) -> Result<String, ToolError> {
         let wire = Wire { tool: self.tool.clone(), arguments: format!("{:x}", self.arguments), state };
         let json = serde_json::to_vec(&wire).map_err(|error| {
@@ -83,12 +82,12 @@ impl Cursor {
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// The state that a cursor stands for.
+    /// Decodes the state in a cursor.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when the text is no cursor, was altered, or
-    /// belongs to another tool or to other arguments.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if the text is not a cursor, was
+    /// altered, or belongs to another tool or to other arguments.
     pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, ToolError> {
         let json = checked(text, self.max).ok_or_else(altered)?;
         let wire: Wire<serde_json::Value> = serde_json::from_slice(&json).map_err(|_| altered())?;
@@ -125,8 +124,8 @@ fn refused(message: String) -> ToolError {
     )
 }
 
-/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): the same on every machine and in every version, unlike the
-/// hashers of the standard library.
+/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): unlike the hashers of the standard library, it is the
+/// same on every machine and in every version.
 fn fingerprint(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)

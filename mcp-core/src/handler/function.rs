@@ -1,13 +1,13 @@
-//! Functions that answer.
+//! Handler functions.
 
 use std::future::Future;
 
 use crate::handler::{context::Context, tool::ToolError};
 
-/// A function from which [`prompt_fn`](crate::prompt_fn), [`resource_fn`](crate::resource_fn),
-/// [`template_fn`](crate::template_fn) and their completions are made. `M` tells the forms of functions apart and is
-/// always inferred; `O` is what the function must answer, or something that turns into it.
-// Several forms fit, so the compiler cannot say by itself which part of a function is wrong.
+/// Function from which [`prompt_fn`](crate::prompt_fn), [`resource_fn`](crate::resource_fn),
+/// [`template_fn`](crate::template_fn) and their completions are made. `M` distinguishes the signatures and is
+/// always inferred; `O` is the result, or a type that converts to it.
+// Several signatures fit, so the compiler cannot say by itself which part of a function is wrong.
 #[diagnostic::on_unimplemented(
     message = "this function does not answer with a `{O}`",
     label = "not an async function from its input, or from its input and a `Context`, to a `Result`",
@@ -19,7 +19,7 @@ use crate::handler::{context::Context, tool::ToolError};
             an `.await`"
 )]
 pub trait Responder<M, O>: Send + Sync + 'static {
-    /// What the function takes, besides the [`Context`].
+    /// Input of the function, besides the [`Context`].
     type Input: Send;
 
     /// Runs the function.

@@ -1,4 +1,5 @@
-//! The second floor: tools, prompts, resources and completions, and the context that they run in.
+//! Handler floor: tools, prompts, resources and completions, and the context that they run in. The second of four
+//! floors.
 
 pub mod client_features;
 pub(crate) mod completion;

@@ -1,8 +1,9 @@
 //! JSON Schemas that every client accepts.
 //!
-//! Clients hand a tool's schema to model providers, and each provider reads another part of JSON Schema; a schema that
-//! one of them cannot read costs the whole list of tools. So what schemars makes is brought down to what all of them
-//! read: sub-schemas inlined, one type per place, plain string enums, no formats but `date-time`.
+//! Clients pass a tool's schema to model providers, and each provider supports a different part of JSON Schema. A
+//! schema that one of them rejects costs the whole list of tools. The output of schemars is therefore reduced to
+//! what all of them support: sub-schemas inlined, one type per place, plain string enums, no formats but
+//! `date-time`.
 //!
 //! ```
 //! use mcp_core::schema::input_schema;
@@ -38,12 +39,11 @@ use serde_json::{Map, Value, json};
 
 pub use lean::lean;
 
-/// The schema of a tool's arguments, from the type that they are read into.
+/// Returns the schema of a tool's arguments, from the type that they are deserialised into.
 ///
-/// The root is an object that allows no other names. A nullable field becomes an optional one of the plain type.
-/// A type that is not an object, such as `()`, gives the schema of no arguments; the type of a field that can be
-/// anything, such as [`serde_json::Value`], has no schema that all clients read and is left for
-/// [`lint`](crate::lint::lint) to find.
+/// The root is an object without additional properties. A nullable field becomes an optional one of the plain type.
+/// A type that is not an object, such as `()`, gives the schema of no arguments. A field that can be anything, such
+/// as [`serde_json::Value`], has no schema that all clients support; [`lint`](crate::lint::lint) reports it.
 #[must_use]
 pub fn input_schema<T: JsonSchema>() -> Map<String, Value> {
     let settings = settings().for_deserialize();
@@ -54,7 +54,7 @@ pub fn input_schema<T: JsonSchema>() -> Map<String, Value> {
         Value::Object(root) if is_object_schema(&root) => root,
         _ => Map::new(),
     };
-    // The tool has a description of its own.
+    // The tool has its own description.
     root.remove("description");
     root.insert("type".into(), "object".into());
     root.entry("properties").or_insert_with(|| json!({}));
@@ -62,11 +62,11 @@ pub fn input_schema<T: JsonSchema>() -> Map<String, Value> {
     root
 }
 
-/// The schema of a tool's structured result, from the type that is serialised.
+/// Returns the schema of a tool's structured result, from the type that is serialised.
 ///
-/// The root is an object; as [`ToolOutput::json`](crate::ToolOutput::json) does with the value, any other type is put
-/// under `result`. What may be null says so, because clients check results against the schema; and other members are
-/// allowed, so that a result can grow.
+/// The root is an object; any other type is put under `result`, as [`ToolOutput::json`](crate::ToolOutput::json)
+/// does with the value. Nullable members are marked, because clients validate results against the schema.
+/// Additional members are allowed, so that a result can grow.
 #[must_use]
 pub fn output_schema<T: JsonSchema>() -> Map<String, Value> {
     let settings = settings().for_serialize();
@@ -93,7 +93,7 @@ fn settings() -> SchemaSettings {
     })
 }
 
-/// Whether whatever fits the schema is an object.
+/// Returns `true` if the schema allows only objects.
 fn is_object_schema(schema: &Map<String, Value>) -> bool {
     if schema.get("type") == Some(&json!("object")) {
         return true;
@@ -114,7 +114,8 @@ const MAP: [&str; 4] = ["properties", "patternProperties", "$defs", "definitions
 /// Keywords that some provider refuses in arguments.
 const REFUSED: [&str; 4] = ["multipleOf", "uniqueItems", "patternProperties", "propertyNames"];
 
-/// Where the notes on the values of an enum wait until its description is known. No JSON Schema has such a keyword.
+/// Temporary keyword for notes on the values of an enum, until its description is known. No JSON Schema has such a
+/// keyword.
 const NOTES: &str = "\u{0}notes";
 
 struct Cleaner {
@@ -124,7 +125,7 @@ struct Cleaner {
 impl Cleaner {
     fn clean(&self, schema: &mut Value) {
         let Value::Object(map) = schema else { return };
-        // Children first, so that what is merged upwards is clean already.
+        // Children first, so that only clean schemas are merged upwards.
         for key in ONE {
             if let Some(child) = map.get_mut(key) {
                 self.clean(child);
@@ -142,7 +143,7 @@ impl Cleaner {
         }
         map.remove("$schema");
         map.remove("title");
-        // Notes of one crate to another. `x-mcp-header` is the protocol's own.
+        // Extensions are internal, except for `x-mcp-header` of the protocol.
         map.retain(|key, _| !key.starts_with("x-") || key == "x-mcp-header");
         if map.get("default") == Some(&Value::Null) {
             map.remove("default");
@@ -159,7 +160,7 @@ impl Cleaner {
             merge_only_branch(map, key);
         }
         if self.input {
-            // An object takes further members unless it says otherwise; to say so takes a schema that fits anything.
+            // Redundant: an object allows further members by default. Providers reject the schema `true`.
             if map.get("additionalProperties") == Some(&Value::Bool(true)) {
                 map.remove("additionalProperties");
             }
@@ -170,7 +171,7 @@ impl Cleaner {
         }
     }
 
-    /// Takes `null` out of arguments; in results, says it in the one form that needs no list of types.
+    /// Removes `null` from arguments. In results, writes it in the one form that needs no list of types.
     fn clean_null(&self, map: &mut Map<String, Value>) {
         let mut nullable = false;
         if let Some(Value::Array(types)) = map.get_mut("type") {
@@ -206,7 +207,7 @@ impl Cleaner {
     }
 }
 
-/// Keeps `date-time`; validators warn about schemars' integer formats, and a provider knows only this one.
+/// Keeps `date-time` only: validators warn about schemars' integer formats, and one provider supports no other.
 fn clean_format(map: &mut Map<String, Value>) {
     let Some(format) = map.get("format").and_then(Value::as_str) else { return };
     if format == "date-time" {
@@ -227,7 +228,8 @@ fn clean_const(map: &mut Map<String, Value>) {
     }
 }
 
-/// `exclusiveMinimum: 0` of an integer is `minimum: 1`; of a number it has no equal and goes.
+/// Turns `exclusiveMinimum: 0` of an integer into `minimum: 1`, and removes it from a number, where it has no
+/// equivalent.
 fn clean_bounds(map: &mut Map<String, Value>) {
     let integer = map.get("type") == Some(&json!("integer"));
     for (exclusive, inclusive, step) in
@@ -242,7 +244,7 @@ fn clean_bounds(map: &mut Map<String, Value>) {
     }
 }
 
-/// Turns a list of branches that are all string enums into one string enum; their descriptions move into its own.
+/// Merges branches that are all string enums into one string enum. Their descriptions move into its own.
 fn string_enum(map: &mut Map<String, Value>, key: &str) {
     let Some(Value::Array(branches)) = map.get(key) else { return };
     let mut values: Vec<Value> = Vec::new();
@@ -270,7 +272,7 @@ fn string_enum(map: &mut Map<String, Value>, key: &str) {
     }
 }
 
-/// Puts the notes on the values of an enum behind the description, which may have come from further out.
+/// Appends the notes on the values of an enum to the description, which may come from an outer schema.
 fn fold_notes(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -288,7 +290,7 @@ fn fold_notes(value: &mut Value) {
     }
 }
 
-/// Merges a branch that stands alone into the schema around it, whose own words win.
+/// Merges a single branch into the schema around it, whose keywords take precedence.
 fn merge_only_branch(map: &mut Map<String, Value>, key: &str) {
     let Some(Value::Array(branches)) = map.get_mut(key) else { return };
     if branches.len() > 1 {

@@ -1,4 +1,4 @@
-//! What is wrong with prompts and resources. People choose these from lists, so what counts are words and names.
+//! Lints of prompts and resources. Users choose these from lists, so names and descriptions matter.
 
 use super::{Finding, Linter, MAX_DESCRIPTION, MAX_PROPERTY, Rule};
 use crate::{
@@ -65,7 +65,7 @@ fn template_of(template: &TemplateDefinition) -> Vec<Finding> {
 
 impl Linter<'_> {
     fn located(&mut self, uri: &str, besides: &[char], mime_type: Option<&str>) {
-        // RFC 3986, section 2: what is neither reserved nor unreserved stands percent-encoded.
+        // RFC 3986, section 2: characters that are neither reserved nor unreserved are percent-encoded.
         let foreign = |c: char| {
             !(c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c) || besides.contains(&c))
         };

@@ -156,7 +156,7 @@ fn results() {
         Rule::Formats,
         &output(json!({ "type": "object", "properties": { "a": { "type": "integer", "format": "int64" } } })),
     );
-    // A property may bear the name of a keyword.
+    // A property may have the name of a keyword.
     assert_eq!(
         lint_tool(&output(json!({ "type": "object", "properties": { "format": { "type": "string" } } }))),
         []

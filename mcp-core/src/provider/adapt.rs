@@ -1,4 +1,4 @@
-//! Makes a shape one that a provider has words for.
+//! Adapts a shape to what a provider supports.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use super::{
     write::write,
 };
 
-/// Formats that OpenAI's strict mode knows
+/// Formats that OpenAI's strict mode supports
 /// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 const STRICT_FORMATS: [&str; 9] =
     ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
-/// Formats of a text that Gemini knows (<https://ai.google.dev/api/caching#Schema>). It is said to take any, but is known
-/// to refuse others: "only 'enum' and 'date-time' are supported for STRING type".
+/// Text formats that Gemini supports (<https://ai.google.dev/api/caching#Schema>). The documentation allows any
+/// format, but the API is known to refuse others: "only 'enum' and 'date-time' are supported for STRING type".
 const GEMINI_FORMATS: [&str; 1] = ["date-time"];
-/// How deep objects may stand in one another in OpenAI's strict mode, the root being the first
+/// Maximum nesting of objects in OpenAI's strict mode, the root included
 /// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 const STRICT_DEPTH: usize = 10;
 
-/// Changes the shape of a tool's arguments, an object, into one that the provider takes.
+/// Adapts the shape of a tool's arguments, an object, to the provider.
 pub(super) fn adapt(provider: Provider, root: &mut Shape) {
     Fitter { provider }.shape(root, 1);
 }
@@ -41,7 +41,7 @@ impl Fitter {
                 {
                     "Give an object as JSON text.".to_owned()
                 }
-                // Names are not bent in here, so the text needs no way back.
+                // Names are not changed in here, so the text needs no restoring.
                 kind => {
                     format!("Give JSON text of the schema {}", write(Provider::Anthropic, &Shape::of(kind)))
                 }
@@ -74,7 +74,7 @@ impl Fitter {
         }
     }
 
-    /// Whether the provider has no words for what stands here, so that it must come as a text.
+    /// Returns `true` if the provider has no schema for this place, so that it must be sent as text.
     fn needs_text(&self, shape: &Shape, depth: usize) -> bool {
         match (&shape.kind, self.provider) {
             (_, Provider::OpenAiChat { strict: false } | Provider::OpenAiResponses { strict: false }) => {
@@ -86,7 +86,7 @@ impl Fitter {
             (Kind::Object { members, rest }, _) => {
                 depth > STRICT_DEPTH || (members.is_empty() && rest.is_some())
             }
-            // Gemini takes no choice of shapes for the items of a list.
+            // Gemini supports no alternatives for the items of a list.
             (Kind::List { items, .. }, Provider::Gemini) if matches!(items.kind, Kind::Either(_)) => true,
             (Kind::List { .. }, _) => depth > STRICT_DEPTH && !matches!(self.provider, Provider::Gemini),
             (Kind::Either(branches), _) => {
@@ -97,8 +97,8 @@ impl Fitter {
         }
     }
 
-    /// Whether two objects of a choice begin with the same member, by which strict mode tells them apart
-    /// (<https://github.com/openai/openai-python/issues/2193>).
+    /// Returns `true` if two objects among the alternatives begin with the same member, by which strict mode
+    /// distinguishes them (<https://github.com/openai/openai-python/issues/2193>).
     fn are_alike(&self, branches: &[Shape]) -> bool {
         let mut seen = BTreeSet::new();
         let mut first = |members: &[Member]| {
@@ -114,7 +114,7 @@ impl Fitter {
         let known: &[&str] = match self.provider {
             Provider::Anthropic => return,
             Provider::Gemini => {
-                // Refused as a value, and nothing that a model needs to say.
+                // Gemini refuses the empty string as a value, and a model does not need it.
                 text.values.retain(|value| !value.is_empty());
                 &GEMINI_FORMATS
             }
@@ -143,7 +143,7 @@ impl Fitter {
         }
         match shape.default.take() {
             None | Some(Value::Object(_) | Value::Array(_)) => {}
-            // Many a description says it already.
+            // Many descriptions state the default already.
             Some(_) if shape.description.as_ref().is_some_and(|own| own.contains("default")) => {}
             Some(default) => shape.note(&format!("{default} by default.")),
         }

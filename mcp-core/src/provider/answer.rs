@@ -1,4 +1,4 @@
-//! Answers, as a provider takes them.
+//! Tool results in the format of a provider.
 
 use serde_json::{Map, Value, json};
 
@@ -9,10 +9,10 @@ use crate::{
     wire::{jsonrpc::RpcError, protocol::Content},
 };
 
-/// What a tool answered, for the model to read.
+/// Result of a tool call, for the model to read.
 ///
-/// It is made from the [`Response`] of [`dispatch`](crate::dispatch) or of a host's service, from the [`ToolError`] with
-/// which a host refuses a call, or from an [`RpcError`], such as that for a tool that does not exist.
+/// Made from the [`Response`] of [`dispatch`](crate::dispatch) or of a host's service, from the [`ToolError`] with
+/// which a host refuses a call, or from an [`RpcError`], such as that for an unknown tool.
 ///
 /// ```
 /// use mcp_core::{ToolError, provider::Answer};
@@ -39,7 +39,7 @@ struct Wire {
 }
 
 impl From<&Response> for Answer {
-    /// Reads the result of a `tools/call`.
+    /// Converts the result of a `tools/call`.
     fn from(response: &Response) -> Self {
         match serde_json::from_slice::<Wire>(&response.result()) {
             Ok(Wire { content, structured_content, is_error }) => {
@@ -65,31 +65,31 @@ impl From<RpcError> for Answer {
 }
 
 impl Answer {
-    /// True when the tool failed.
+    /// Returns `true` if the tool failed.
     #[must_use]
     pub const fn is_error(&self) -> bool {
         self.is_error
     }
 
-    /// The structured content.
+    /// Returns the structured content.
     #[must_use]
     pub const fn structured(&self) -> Option<&Value> {
         self.structured.as_ref()
     }
 
-    /// The content blocks. The first is the text of the structured content, if there is any.
+    /// Returns the content blocks. The first is the text of the structured content, if there is any.
     #[must_use]
     pub fn content(&self) -> &[Content] {
         &self.content
     }
 
-    /// All blocks as one text. Of what is no text, it tells only that it was there.
+    /// Returns all blocks as one text. A block that is not text is only mentioned.
     #[must_use]
     pub fn text(&self) -> String {
         self.content.iter().map(text_of).collect::<Vec<_>>().join("\n")
     }
 
-    /// The error's members when the tool failed: `kind`, `message` and so on.
+    /// Returns the members of the tool error: `kind`, `message` and so on.
     fn error(&self) -> Value {
         let text = self.text();
         let error = serde_json::from_str::<Value>(&text).ok().and_then(|body| body.get("error").cloned());
@@ -110,13 +110,13 @@ fn text_of(block: &Content) -> String {
     }
 }
 
-/// The messages that follow the turn of the model in which it made the calls.
+/// Returns the messages that follow the model's turn with the calls.
 pub(super) fn messages(provider: Provider, answers: &[(ToolCall, Answer)]) -> Vec<Value> {
     let each = answers.iter().map(|(call, answer)| one(provider, call, answer));
     match provider {
         Provider::OpenAiChat { .. } | Provider::OpenAiResponses { .. } => each.collect(),
         _ if answers.is_empty() => Vec::new(),
-        // All answers to one turn stand in one message.
+        // All results of one turn go into one message.
         Provider::Anthropic => vec![json!({ "role": "user", "content": each.collect::<Vec<_>>() })],
         Provider::Gemini => vec![json!({ "role": "user", "parts": each.collect::<Vec<_>>() })],
     }
@@ -131,7 +131,7 @@ fn one(provider: Provider, call: &ToolCall, answer: &Answer) -> Value {
             json!({ "type": "function_call_output", "call_id": call.id, "output": answer.text() })
         }
         Provider::Anthropic => {
-            // A tool that failed says so in one text, never empty, and nothing else may stand beside `is_error`
+            // A tool error is one text that is not empty. No other block may stand beside `is_error`
             // (<https://github.com/vellum-ai/vellum-assistant/pull/18387>).
             let blocks: Vec<Value> = answer.content.iter().filter_map(anthropic_block).collect();
             json!({
@@ -156,10 +156,10 @@ fn one(provider: Provider, call: &ToolCall, answer: &Answer) -> Value {
     }
 }
 
-/// Types of pictures that Anthropic reads (<https://platform.claude.com/docs/en/build-with-claude/vision>).
+/// Image types that Anthropic supports (<https://platform.claude.com/docs/en/build-with-claude/vision>).
 const ANTHROPIC_IMAGES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-/// A block of a tool result; `None` for an empty text, which is refused.
+/// Returns a block of a tool result; `None` for an empty text, which is refused.
 fn anthropic_block(block: &Content) -> Option<Value> {
     if let Content::Image { data, mime_type, .. } = block
         && ANTHROPIC_IMAGES.contains(&mime_type.as_str())

@@ -1,4 +1,4 @@
-//! Calls, as a model makes them.
+//! Tool calls of a model.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use serde_json::{Map, Value, json};
 
 use super::Provider;
 
-/// A tool call that a model asks for. `Debug` shows only the size of its arguments.
+/// Tool call that a model requests. `Debug` shows only the size of its arguments.
 #[derive(Clone, PartialEq)]
 pub struct ToolCall {
     pub(super) id: Option<String>,
-    /// As the model wrote it.
+    /// Name as the model wrote it.
     pub(super) offered: String,
-    /// As the registry has it.
+    /// Name in the registry.
     pub(super) name: String,
     pub(super) arguments: Sent,
 }
 
-/// Arguments as they were sent: OpenAI's are JSON in a string.
+/// Arguments as sent: those of OpenAI are JSON in a string.
 #[derive(Clone, PartialEq)]
 pub(super) enum Sent {
     Text(String),
@@ -25,28 +25,28 @@ pub(super) enum Sent {
 }
 
 impl ToolCall {
-    /// A call that somebody else has read out of a response, such as an agent framework: a name that was offered, and the
-    /// arguments as an object or as its JSON text.
+    /// Creates a call that other code, such as an agent framework, has read from a response. The name is one of the
+    /// exported names; the arguments are an object or its JSON text.
     pub fn new(name: impl Into<String>, arguments: Value) -> Self {
         let offered = name.into();
         Self { id: None, name: offered.clone(), offered, arguments: sent(Some(&arguments)) }
     }
 
-    /// Gives the call the provider's id.
+    /// Sets the provider's id of the call.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The provider's id of the call. Gemini gives one only sometimes.
+    /// Returns the provider's id of the call. Gemini does not always send one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// The name of the tool in the registry, if the call was read by [`Offer::calls`](super::Offer::calls) and there is
-    /// such a tool; else what the model wrote.
+    /// Returns the name of the tool in the registry if the call was read by [`Offer::calls`](super::Offer::calls)
+    /// and the tool exists. Otherwise returns the name as the model wrote it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -67,7 +67,7 @@ impl fmt::Debug for ToolCall {
     }
 }
 
-/// A response that is not what the provider documents.
+/// The response does not have the provider's documented form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the model's response is not as documented: {0}")]
 pub struct Malformed(String);
@@ -76,11 +76,11 @@ fn lacks(what: &str) -> Malformed {
     Malformed(format!("it has no {what}"))
 }
 
-/// Where a provider says why there is no answer: all of them in an error, Gemini when it has refused or lost one
-/// (<https://ai.google.dev/api/generate-content#FinishReason>).
+/// Paths of the reason for a missing response: an error in all of them, and for Gemini also a refused or incomplete
+/// response (<https://ai.google.dev/api/generate-content#FinishReason>).
 const REASONS: [&str; 3] = ["/error/message", "/promptFeedback/blockReason", "/candidates/0/finishReason"];
 
-/// A member without which a response says nothing.
+/// Returns a member that every response must have.
 fn member<'a>(
     response: &'a Value,
     pointer: &str,
@@ -93,8 +93,8 @@ fn member<'a>(
     })
 }
 
-/// What the model said: the part of a response that goes into the next request. A model that has nothing more to say gives
-/// an empty turn, which Anthropic and Gemini do not take back.
+/// Returns the model's turn: the part of a response that goes into the next request. A model that has finished
+/// returns an empty turn, which Anthropic and Gemini refuse in a request.
 pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, Malformed> {
     let is_empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
     Ok(match provider {
@@ -115,7 +115,7 @@ pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, M
     })
 }
 
-/// The calls in a response, with names as the model wrote them.
+/// Returns the calls in a response, with names as the model wrote them.
 pub(super) fn calls(provider: Provider, response: &Value) -> Result<Vec<ToolCall>, Malformed> {
     let turn = turn(provider, response)?;
     let parts = match provider {
@@ -136,7 +136,7 @@ fn list<'a>(turn: &'a [Value], key: &str) -> Vec<&'a Value> {
         .collect()
 }
 
-/// The call that a part of a turn is, if it is one.
+/// Returns the call in a part of a turn, if it is one.
 fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, Malformed> {
     let kind = part.get("type").and_then(Value::as_str);
     let (call, id, arguments) = match (provider, kind) {
@@ -164,7 +164,7 @@ fn sent(arguments: Option<&Value>) -> Sent {
     match arguments {
         None | Some(Value::Null) => Sent::Object(Map::new()),
         Some(Value::String(text)) => Sent::Text(text.clone()),
-        // Some servers that speak like OpenAI send the object itself.
+        // Some OpenAI-compatible servers send the object itself.
         Some(Value::Object(map)) => Sent::Object(map.clone()),
         Some(other) => Sent::Text(other.to_string()),
     }

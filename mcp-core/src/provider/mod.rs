@@ -1,10 +1,10 @@
-//! Tools in the words of model providers, for agents that run in the host's own process.
+//! Exports tools in the formats of model providers, for agents in the host's own process.
 //!
-//! An [`Offer`] is what a model is told of a [`View`](crate::View): the `tools` of a request to OpenAI, Anthropic or
-//! Gemini. It reads the [calls](ToolCall) out of what the model answers, runs them or makes them
-//! [requests](crate::Request) for the host's layers, and writes the [answers](Answer) as the messages that come next.
-//! No HTTP is spoken here, and a response that is streamed is put together before it is read; a loop around it is a screen
-//! of code (the example `function_calling`).
+//! An [`Offer`] describes a [`View`](crate::View) to a model: it holds the `tools` of a request to OpenAI,
+//! Anthropic or Gemini. It reads the [calls](ToolCall) from the model's response, runs them or converts them to
+//! [requests](crate::Request) for the host's layers, and writes the [results](Answer) as the next messages. It does
+//! no HTTP. A streamed response must be assembled first. An agent loop takes about 50 lines; see the example
+//! `function_calling`.
 //!
 //! ```
 //! use mcp_core::{Context, Filter, Method, Registry, ToolError, tool_fn};
@@ -26,7 +26,7 @@
 //! let offer = Offer::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
 //! assert_eq!(offer.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
 //!
-//! // What the provider answers to a request with these tools:
+//! // The provider's response to a request with these tools:
 //! let response = json!({ "role": "assistant", "stop_reason": "tool_use", "content": [
 //!     { "type": "tool_use", "id": "toolu_1", "name": "lookup_order", "input": { "number": 7 } }
 //! ] });
@@ -43,19 +43,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What becomes of a schema
+//! # Conversion of schemas
 //!
-//! Each provider reads a part of JSON Schema. What is beyond it is said in the description where it can be, and the tool
-//! checks its arguments in any case, so nothing depends on the model keeping to it:
+//! Each provider supports a part of JSON Schema. Other keywords are stated in the description where possible. Tools
+//! validate their arguments in any case, so nothing depends on the model following them:
 //!
-//! * references are put in place; one that leads into itself stands for anything;
-//! * a place that the provider has no words for (a map with free keys, a value of any type) is a text that holds JSON, of
-//!   a schema that the description tells, and is parsed on the way back;
-//! * in OpenAI's strict mode every member is required and may be null; on the way back, a null that stands for an absent
-//!   member goes. A tool to which null means something should be offered without strict mode;
-//! * names that the provider does not take are bent, and changed back in the call.
+//! * References are inlined. A recursive reference allows any value.
+//! * A schema that the provider does not support (a map with free keys, a value of any type) becomes a text that
+//! holds JSON. The description states its schema, and the text is parsed when the call is read.
+//! * OpenAI's strict mode requires every member and makes optional ones nullable. When the call is read, a null for
+//! an optional member is removed. Export a tool to which null has a meaning without strict mode.
+//! * Names that the provider does not accept are changed, and restored when the call is read.
 //!
-//! What cannot be bent is a [`Misfit`].
+//! A schema that cannot be converted is a [`Misfit`].
 
 mod adapt;
 mod answer;
@@ -73,43 +73,43 @@ pub use call::{Malformed, ToolCall};
 pub use offer::Offer;
 pub use unsupported::Misfit;
 
-/// The most tools in one request that OpenAI and Gemini take
+/// Maximum number of tools in one request to OpenAI and Gemini
 /// (<https://platform.openai.com/docs/api-reference/chat/create>,
 /// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>).
 pub const MAX_TOOLS: usize = 128;
-/// The most properties in one schema of OpenAI's strict mode
+/// Maximum number of properties in one schema of OpenAI's strict mode
 /// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
 pub const STRICT_MAX_PROPERTIES: usize = 5_000;
-/// The most enum values in one schema of OpenAI's strict mode (same source).
+/// Maximum number of enum values in one schema of OpenAI's strict mode (same source).
 pub const STRICT_MAX_VALUES: usize = 1_000;
-/// The most characters that the property names and enum values of one schema have together in OpenAI's strict mode
+/// Maximum total length of the property names and enum values of one schema in OpenAI's strict mode, in characters
 /// (same source).
 pub const STRICT_MAX_NAMES: usize = 120_000;
-/// How many values make an enum of OpenAI's strict mode a long one (same source).
+/// Number of values above which an enum counts as long in OpenAI's strict mode (same source).
 pub const STRICT_LONG_ENUM: usize = 250;
-/// The most characters that the values of a longer enum have together in OpenAI's strict mode (same source).
+/// Maximum total length of the values of a long enum in OpenAI's strict mode, in characters (same source).
 pub const STRICT_MAX_LONG_ENUM: usize = 15_000;
 
-/// Whose words a tool is offered in.
+/// Model provider, in whose format tools are exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Provider {
-    /// Chat Completions, as OpenAI and the many servers that speak like it have them
+    /// Chat Completions of OpenAI and of compatible servers
     /// (<https://developers.openai.com/api/docs/guides/function-calling>).
     OpenAiChat {
-        /// Whether the model is held to the schema; not every server that speaks like OpenAI knows it.
+        /// Enforces the schema. Not every compatible server supports it.
         strict: bool,
     },
-    /// OpenAI's Responses (<https://developers.openai.com/api/docs/guides/migrate-to-responses>).
+    /// Responses API of OpenAI (<https://developers.openai.com/api/docs/guides/migrate-to-responses>).
     OpenAiResponses {
-        /// Whether the model is held to the schema.
+        /// Enforces the schema.
         strict: bool,
     },
-    /// Anthropic's Messages (<https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>), without its
-    /// strict mode: that takes 20 tools and 24 optional arguments in a request
-    /// (<https://platform.claude.com/docs/en/build-with-claude/structured-outputs>), which a desk soon has more of.
+    /// Messages API of Anthropic (<https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>),
+    /// without its strict mode, which allows only 20 tools and 24 optional arguments in a request
+    /// (<https://platform.claude.com/docs/en/build-with-claude/structured-outputs>).
     Anthropic,
-    /// Gemini's `generateContent` (<https://ai.google.dev/gemini-api/docs/function-calling>).
+    /// `generateContent` of Gemini (<https://ai.google.dev/gemini-api/docs/function-calling>).
     Gemini,
 }
 
@@ -118,12 +118,12 @@ impl Provider {
         matches!(self, Self::OpenAiChat { strict: true } | Self::OpenAiResponses { strict: true })
     }
 
-    /// Whether an object can have only the members that its schema names.
+    /// Returns `true` if objects can have only the members that their schema names.
     const fn is_closed(self) -> bool {
         self.is_strict() || matches!(self, Self::Gemini)
     }
 
-    /// The most tools in one request, where the provider says so.
+    /// Returns the maximum number of tools in one request, if the provider documents one.
     const fn most_tools(self) -> Option<usize> {
         match self {
             Self::OpenAiChat { .. } | Self::OpenAiResponses { .. } | Self::Gemini => Some(MAX_TOOLS),
@@ -131,14 +131,15 @@ impl Provider {
         }
     }
 
-    /// Gemini takes more signs in a declaration than in the call that names it
+    /// Gemini allows more characters in a declaration than in a call
     /// (<https://ai.google.dev/api/caching#FunctionCall>).
     const fn tool_names(self) -> name::Rule {
         name::Rule { signs: "-", word: matches!(self, Self::Gemini) }
     }
 
-    /// Gemini documents it (<https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>),
-    /// Anthropic says it when it refuses a name (<https://github.com/beautyfree/appstore-connect-mcp/issues/2>).
+    /// Gemini documents the rule
+    /// (<https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>). Anthropic
+    /// states it in its error (<https://github.com/beautyfree/appstore-connect-mcp/issues/2>).
     const fn member_names(self) -> name::Rule {
         match self {
             Self::Gemini => name::Rule { signs: "", word: true },

@@ -1,16 +1,16 @@
-//! Names that a provider takes.
+//! Names that a provider accepts.
 
 use std::collections::BTreeSet;
 
-/// The most characters of a name that all providers take; the rules below only speak of ASCII.
+/// Maximum length of a name that all providers accept. The rules below cover ASCII only.
 const LONGEST: usize = 64;
 
-/// What a provider says about a kind of name.
+/// Rule of a provider for a kind of name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
-    /// Characters other than letters, digits and `_`.
+    /// Characters allowed besides letters, digits and `_`.
     pub(super) signs: &'static str,
-    /// Whether a name must begin with a letter or `_`.
+    /// Requires a letter or `_` as the first character.
     pub(super) word: bool,
 }
 
@@ -30,7 +30,7 @@ impl Rule {
     }
 }
 
-/// Gives each of some distinct names one that the rule allows. A name that is allowed stays as it is.
+/// Maps distinct names to distinct names that the rule allows. Allowed names stay unchanged.
 pub(super) fn fit<'a>(rule: Rule, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
     let mut taken: BTreeSet<String> =
         names.clone().filter(|name| rule.allows(name)).map(str::to_owned).collect();

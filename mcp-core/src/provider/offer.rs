@@ -1,4 +1,4 @@
-//! The tools of a view, offered to a model.
+//! Export of the tools of a view to a model.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// The tools of a view in the words of one provider, and the way back from a call to the tool.
+/// Tools of a view in the format of one provider, and the mapping of its calls back to the tools.
 ///
-/// What the view's filter hides is not offered, and a call of it is answered like a call of what does not exist. An
-/// offer is made once for many requests; it does not change when the registry does.
+/// Hidden tools are not exported, and a call of a hidden tool gets the same error as that of an unknown one. One
+/// export serves many requests; it does not change with the registry.
 ///
 /// ```
 /// use mcp_core::{NoArguments, Registry, ToolError, tool_fn};
@@ -32,7 +32,7 @@ use crate::{
 /// let ping = tool_fn("server.ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
 /// let offer = Offer::new(&Registry::new().with(ping)?.into(), Provider::OpenAiChat { strict: true })?;
 /// let function = &offer.tools()[0]["function"];
-/// // OpenAI takes no dot in a name, and in strict mode no object that is open or has optional members.
+/// // OpenAI allows no dot in a name, and in strict mode no object that is open or has optional members.
 /// assert_eq!(function["name"], "server_ping");
 /// assert_eq!(function["parameters"]["additionalProperties"], false);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -42,7 +42,7 @@ pub struct Offer {
     provider: Provider,
     server: Server,
     tools: Value,
-    /// By the name that the provider was told.
+    /// By exported name.
     entries: BTreeMap<String, Entry>,
 }
 
@@ -53,11 +53,11 @@ struct Entry {
 }
 
 impl Offer {
-    /// Puts the tools of a view into the words of a provider.
+    /// Exports the tools of a view in the format of a provider.
     ///
     /// # Errors
     ///
-    /// When the provider would refuse the tools; see [`Misfit`].
+    /// If the provider would refuse the tools; see [`Misfit`].
     pub fn new(view: &View, provider: Provider) -> Result<Self, Misfit> {
         let tools: Vec<&ToolRef> = view.iter().collect();
         if let Some(most) = provider.most_tools().filter(|most| tools.len() > *most) {
@@ -85,44 +85,44 @@ impl Offer {
         Ok(Self { provider, server, tools, entries })
     }
 
-    /// Whose words these are.
+    /// Returns the provider.
     #[must_use]
     pub const fn provider(&self) -> Provider {
         self.provider
     }
 
-    /// The member `tools` of a request to the provider. It is an empty list when there is no tool; some providers want
-    /// the member left out then.
+    /// Returns the member `tools` of a request to the provider. It is an empty list if there are no tools; some
+    /// providers require that the member is omitted then.
     #[must_use]
     pub const fn tools(&self) -> &Value {
         &self.tools
     }
 
-    /// The tool that a call is for; `None` when it was not offered.
+    /// Returns the tool that a call refers to; `None` if it was not exported.
     ///
-    /// A host looks here before it runs a call, for example to ask somebody about a tool whose
+    /// Use it before running a call, for example to ask for approval if the tool's
     /// [access](crate::ToolDefinition::access) is [`Send`](crate::Access::Send).
     #[must_use]
     pub fn tool(&self, call: &ToolCall) -> Option<&ToolRef> {
         self.entries.get(&call.offered).map(|entry| &entry.tool)
     }
 
-    /// What the model said in a response, as the messages (`input` items, `contents`) that stand for it in the next
-    /// request. Nothing is taken away: providers want their own notes back, such as Gemini's thought signatures.
+    /// Returns the model's turn as the messages (`input` items, `contents`) for the next request. They are
+    /// complete: providers require their own data back, such as Gemini's thought signatures.
     ///
     /// # Errors
     ///
-    /// When the response is not of the provider's form.
+    /// If the response does not have the provider's form.
     pub fn turn(&self, response: &Value) -> Result<Vec<Value>, Malformed> {
         call::turn(self.provider, response)
     }
 
-    /// The calls in a response, in order; none when the model is done. A response holds several when the model wants
-    /// them made at once; all want an answer.
+    /// Returns the calls in a response, in order; none if the model has finished. A response may hold several
+    /// calls, and every one needs a result.
     ///
     /// # Errors
     ///
-    /// When the response is not of the provider's form, or a call has no id or no name.
+    /// If the response does not have the provider's form, or a call has no id or no name.
     pub fn calls(&self, response: &Value) -> Result<Vec<ToolCall>, Malformed> {
         let mut calls = call::calls(self.provider, response)?;
         for call in &mut calls {
@@ -133,12 +133,12 @@ impl Offer {
         Ok(calls)
     }
 
-    /// The arguments of a call as the tool takes them, in JSON.
+    /// Returns the arguments of a call as JSON, in the form that the tool expects.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when they are no JSON object, or name a
-    /// member twice.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if they are not a JSON object, or repeat
+    /// a member.
     pub fn arguments(&self, call: &ToolCall) -> Result<Value, ToolError> {
         let map = match &call.arguments {
             Sent::Object(map) => map.clone(),
@@ -151,22 +151,22 @@ impl Offer {
         })
     }
 
-    /// The call as a request, for a host that has layers (quota, approval, audit) around [`dispatch`]. Make an
-    /// [`Answer`] from what they answer.
+    /// Converts the call to a request, for a host with layers (quota, approval, audit) around [`dispatch`]. Convert
+    /// the result to an [`Answer`].
     ///
     /// # Errors
     ///
-    /// When the arguments are no JSON object, or name a member twice.
+    /// If the arguments are not a JSON object, or repeat a member.
     pub fn request(&self, call: &ToolCall, mut context: Context) -> Result<Request, ToolError> {
         let name = self.tool(call).map_or(call.name.as_str(), ToolRef::name);
-        // With a token the call may report its progress, if the host's context says where to.
+        // The token enables progress notifications, if the host's context has a sink.
         let meta = json!({ "progressToken": 0 });
         let params = json!({ "name": name, "arguments": self.arguments(call)?, "_meta": meta });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": CALL_TOOL, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body)) else {
             return Err(ToolError::internal("the call makes no request"));
         };
-        // The plainest result that has everything: what comes after it speaks of clients and caches.
+        // The plainest complete result: later revisions add data for clients and caches.
         context.set_protocol_version(ProtocolVersion::V2025_11_25);
         let refused =
             |error: crate::wire::jsonrpc::RpcError| ToolError::invalid_arguments(error.message().to_owned());
@@ -174,11 +174,11 @@ impl Offer {
         self.server.decode(&envelope, params, context).map_err(refused)
     }
 
-    /// Makes a call. A tool that fails, does not exist or is hidden gives an answer that says so.
+    /// Runs a call. A tool that fails, does not exist or is hidden gives an error result.
     ///
-    /// Calls of one turn may be made at once, with `join_all` or the like. Dropping the future cancels the call. Progress
-    /// goes to the [sink](Context::with_progress_sink) of the context, and questions to its
-    /// [user](Context::with_user), if it has them.
+    /// Calls of one turn may run concurrently, for example with `join_all`. Dropping the future cancels the call.
+    /// Progress goes to the [sink](Context::with_progress_sink) of the context, and elicitations to its
+    /// [user](Context::with_user), if set.
     pub async fn run(&self, call: &ToolCall, context: Context) -> Answer {
         match self.request(call, context) {
             Ok(request) => match dispatch(request).await {
@@ -189,18 +189,18 @@ impl Offer {
         }
     }
 
-    /// The messages (`input` items, `contents`) with the answers to all calls of one turn. They follow the
-    /// [turn](Self::turn).
+    /// Returns the messages (`input` items, `contents`) with the results of all calls of one turn. Append them to
+    /// the [turn](Self::turn).
     ///
-    /// OpenAI has no flag for failure: the text says it. Pictures are shown to Anthropic's models; others are told that
-    /// there is one.
+    /// OpenAI has no error flag: the text states the error. Only Anthropic's models get images; for others the text
+    /// mentions them.
     #[must_use]
     pub fn messages(&self, answers: &[(ToolCall, Answer)]) -> Vec<Value> {
         answer::messages(self.provider, answers)
     }
 }
 
-/// Reads arguments that are JSON in a string. Some models put them in a second one.
+/// Parses arguments that are JSON in a string. Some models encode them twice.
 fn parse(text: &str) -> Result<Map<String, Value>, ToolError> {
     let refused = |why: &dyn std::fmt::Display| {
         ToolError::invalid_arguments(format!("arguments: {why}"))
@@ -233,7 +233,7 @@ fn declare(provider: Provider, name: &str, description: &str, schema: Value) -> 
             json!({ "type": "function", "function": function })
         }
         Provider::OpenAiResponses { strict } => json!({
-            // Strict is what is assumed when nothing is said.
+            // OpenAI defaults to strict mode, so the member is always written.
             "type": "function", "name": name, "description": description, "parameters": schema, "strict": strict
         }),
         Provider::Anthropic => json!({ "name": name, "description": description, "input_schema": schema }),
@@ -241,7 +241,7 @@ fn declare(provider: Provider, name: &str, description: &str, schema: Value) -> 
             let mut function = Map::new();
             function.insert("name".into(), name.into());
             function.insert("description".into(), description.into());
-            // An object without members is refused.
+            // Gemini refuses an object without members.
             if schema["properties"].as_object().is_some_and(|members| !members.is_empty()) {
                 function.insert("parameters".into(), schema);
             }

@@ -1,4 +1,4 @@
-//! Arguments as a model gives them, made into those that the tool takes.
+//! Restores arguments of a model to the form that the tool expects.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,8 @@ use super::{
 };
 use crate::wire::strict_json::Unique;
 
-/// Undoes in the arguments what [`adapt`](super::adapt::adapt) did to their shape. What does not fit the shape stays as it
-/// is, for the tool to refuse in its own words.
+/// Reverses [`adapt`](super::adapt::adapt) for the arguments. A value that does not fit the shape stays unchanged,
+/// so that the tool reports it.
 pub(super) fn restore(provider: Provider, shape: &Shape, value: Value) -> Value {
     match (&shape.kind, value) {
         (Kind::Json, Value::String(text)) => match serde_json::from_str::<Unique>(&text) {
@@ -42,7 +42,7 @@ fn object(
     let mut undone = Map::new();
     for (name, value) in map {
         match members.iter().find(|member| member.offered == name) {
-            // Strict mode has no absent members, so a model writes null.
+            // Strict mode has no optional members, so models write null.
             Some(member) if provider.is_strict() && !member.required && value.is_null() => {}
             Some(member) => {
                 undone.insert(member.name.clone(), restore(provider, &member.shape, value));
@@ -59,9 +59,9 @@ fn object(
     undone
 }
 
-/// A whole number that was written with a fraction of nothing, as some encodings of numbers do.
+/// Returns an integer that was written with a zero fraction, as some number encodings do.
 fn whole(number: &serde_json::Number) -> Option<serde_json::Number> {
-    /// Up to here a double counts every whole number.
+    /// Largest value up to which a double represents every integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = number.as_f64().filter(|_| number.is_f64())?;
     (float.fract() == 0.0 && float.abs() <= EXACT).then(|| {

@@ -1,4 +1,4 @@
-//! How large a schema may be in OpenAI's strict mode.
+//! Size limits of a schema in OpenAI's strict mode.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::{
     STRICT_MAX_VALUES,
 };
 
-/// Whether strict mode takes the schema of a tool, as it is sent.
+/// Validates the size of a tool's schema, as it is sent.
 pub(super) fn check(tool: &str, schema: &Value) -> Result<(), Misfit> {
     let mut size = Size::default();
     size.add(schema);
@@ -29,7 +29,7 @@ struct Size {
     properties: usize,
     values: usize,
     characters: usize,
-    /// The characters of the largest of the long enums.
+    /// Number of characters of the largest long enum.
     long_enum: usize,
 }
 

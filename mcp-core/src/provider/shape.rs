@@ -1,19 +1,19 @@
-//! A JSON Schema, whatever its style, as the little that all providers have words for.
+//! Reduced form of a JSON Schema, with only what all providers support.
 //!
-//! Where a schema says more than a shape can, the shape is wider and the rest becomes a note in the description: the
-//! tool checks its arguments itself, so a shape may allow too much but must not forbid what the tool takes.
+//! Where a schema states more than a shape can, the shape is wider and the rest becomes a note in the description.
+//! Tools validate their arguments, so a shape may allow too much but must never forbid a valid value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Number, Value, json};
 
-/// Most places that are read out of one schema; those beyond it can hold anything. References make a short schema as
-/// large as its author, or a stranger, likes.
+/// Maximum number of places that are read from one schema; further ones allow any value. References can make a
+/// short schema arbitrarily large.
 const MAX_PLACES: usize = 5_000;
-/// How deep places are read; those beneath can hold anything.
+/// Maximum depth of the places that are read; deeper ones allow any value.
 const MAX_DEPTH: usize = 32;
 
-/// What may stand in one place of the arguments.
+/// Values allowed in one place of the arguments.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
     pub(super) kind: Kind,
@@ -38,18 +38,19 @@ pub(super) enum Kind {
     },
     Object {
         members: Vec<Member>,
-        /// What members of other names hold, where they are allowed.
+        /// Shape of additional members, if they are allowed.
         rest: Option<Box<Shape>>,
     },
     Either(Vec<Shape>),
     Any,
-    /// What the provider has no words for, as a text that holds it. Made by `fit`, undone by `undo`.
+    /// Text that holds JSON, for a schema that the provider does not support. Made by `adapt`, reversed by
+    /// `restore`.
     Json,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Text {
-    /// The only values, if there are any.
+    /// Allowed values; empty for any text.
     pub(super) values: Vec<String>,
     pub(super) format: Option<String>,
     pub(super) pattern: Option<String>,
@@ -60,7 +61,7 @@ pub(super) struct Text {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Member {
     pub(super) name: String,
-    /// The name that the provider is told.
+    /// Exported name.
     pub(super) offered: String,
     pub(super) required: bool,
     pub(super) shape: Shape,
@@ -91,7 +92,7 @@ impl Shape {
         shape
     }
 
-    /// Adds a sentence to the description.
+    /// Appends a sentence to the description.
     pub(super) fn note(&mut self, note: &str) {
         self.description = Some(match self.description.take() {
             Some(own) if own.trim_end().ends_with(['.', '!', '?', ':', ';', '…']) => {
@@ -105,7 +106,7 @@ impl Shape {
 
 struct Reader<'a> {
     root: &'a Map<String, Value>,
-    /// The references that are being followed.
+    /// References that are being followed.
     open: Vec<String>,
     places: usize,
 }
@@ -137,7 +138,7 @@ impl Reader<'_> {
 
     fn reference(&mut self, target: &str, map: &Map<String, Value>, depth: usize) -> Shape {
         let found = target.strip_prefix('#').and_then(|pointer| pointer_in(self.root, pointer));
-        // A reference into itself has no end.
+        // A recursive reference never ends.
         let mut shape = if self.open.iter().any(|open| open == target) {
             Shape::of(Kind::Any)
         } else {
@@ -152,7 +153,7 @@ impl Reader<'_> {
         shape
     }
 
-    /// Puts the branches of `allOf` into one schema. Of two words on one thing, the first stands.
+    /// Merges the branches of `allOf` into one schema. Of conflicting keywords, the first wins.
     fn all_of(&self, map: &Map<String, Value>) -> Map<String, Value> {
         let mut merged = map.clone();
         let Some(Value::Array(branches)) = merged.remove("allOf") else { return merged };
@@ -172,7 +173,7 @@ impl Reader<'_> {
                     }
                     (Some(Value::Array(own)), Value::Array(more)) if key == "required" => own.extend(more),
                     (Some(_), _) => {}
-                    // One level is merged; what is nested deeper only makes the shape wider.
+                    // Merges one level only; deeper nesting makes the shape wider.
                     (None, _) if key == "allOf" || key == "$ref" => {}
                     (None, value) => {
                         merged.insert(key, value);
@@ -260,7 +261,7 @@ impl Reader<'_> {
         }
         let rest = match map.get("additionalProperties") {
             Some(Value::Bool(false)) => None,
-            // The author of a schema with members seldom means that there may be others.
+            // A schema with members seldom means to allow others.
             None if !members.is_empty() => None,
             Some(rest @ Value::Object(_)) => Some(Box::new(self.place(rest, depth + 1))),
             _ => Some(Box::new(Shape::of(Kind::Any))),
@@ -279,7 +280,7 @@ impl Reader<'_> {
         }
         shape.nullable |= kinds.iter().any(|branch| branch.nullable);
         if map.contains_key("properties") {
-            // The members outside the branches hold in each of them.
+            // Members outside the alternatives apply to each of them.
             let (Kind::Object { mut members, rest }, Kind::Object { members: more, .. }) =
                 (self.object(map, depth), union(kinds))
             else {
@@ -299,7 +300,7 @@ impl Reader<'_> {
     }
 }
 
-/// One shape for several; those that differ in nothing but their values become one.
+/// Returns one shape for several alternatives. Alternatives that differ only in their values are merged.
 fn either(mut branches: Vec<Shape>) -> Kind {
     branches.iter_mut().for_each(|branch| branch.nullable = false);
     if branches.iter().any(|branch| branch.kind == Kind::Any) {
@@ -333,7 +334,7 @@ fn either(mut branches: Vec<Shape>) -> Kind {
     }
 }
 
-/// One object with the members of all; only what every one of the alternatives requires is required.
+/// Merges objects into one with the members of all. Only members that all of them require are required.
 fn union(branches: Vec<Shape>) -> Kind {
     let mut all: Vec<Member> = Vec::new();
     let mut open = None;
@@ -375,7 +376,7 @@ fn number(integer: bool, map: &Map<String, Value>, shape: &mut Shape) -> Kind {
     Kind::Number { integer, minimum, maximum }
 }
 
-/// The shape of a place that holds one of a few values. Providers list only texts; other values become a note.
+/// Returns the shape of an enum. Providers list only texts; other values become a note.
 fn values(list: &[Value], shape: &mut Shape) {
     shape.nullable |= list.iter().any(Value::is_null);
     let list: Vec<&Value> = list.iter().filter(|value| !value.is_null()).collect();
@@ -400,7 +401,7 @@ fn values(list: &[Value], shape: &mut Shape) {
     }
 }
 
-/// What a JSON pointer points at (<https://www.rfc-editor.org/rfc/rfc6901>).
+/// Resolves a JSON pointer (<https://www.rfc-editor.org/rfc/rfc6901>).
 fn pointer_in(root: &Map<String, Value>, pointer: &str) -> Option<Value> {
     if pointer.is_empty() {
         return Some(Value::Object(root.clone()));

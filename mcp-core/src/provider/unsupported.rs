@@ -1,32 +1,32 @@
-//! What a provider would not take.
+//! Tools that a provider does not support.
 
-/// A tool, or a set of tools, that a provider would refuse and that cannot be bent into what it takes.
+/// The provider would refuse a tool, or the set of tools, and it cannot be converted.
 ///
-/// The provider would refuse the whole request for it, so there is no offer. Filter the tool away, or change it.
+/// The provider would refuse the whole request, so there is no export. Hide the tool with a filter, or change it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Misfit {
-    /// More tools than fit in one request.
+    /// Too many tools for one request.
     #[error("{count} tools are more than the {most} that the provider takes; filter them")]
     #[non_exhaustive]
     TooManyTools {
-        /// How many there are.
+        /// Number found.
         count: usize,
-        /// How many the provider takes.
+        /// Maximum of the provider.
         most: usize,
     },
-    /// A schema that is too large for strict mode.
+    /// The schema is too large for strict mode.
     #[error("the schema of {tool} has {count} {what}, and strict mode takes {most}")]
     #[non_exhaustive]
     Schema {
         /// The tool.
         tool: String,
-        /// What there is too much of: `properties`, `enum values`, `characters of names and values` or
-        /// `characters in one long enum`.
+        /// The exceeded quantity: `properties`, `enum values`, `characters of names and values` or `characters in
+        /// one long enum`.
         what: &'static str,
-        /// How many there are.
+        /// Number found.
         count: usize,
-        /// How many there may be.
+        /// Maximum allowed.
         most: usize,
     },
 }

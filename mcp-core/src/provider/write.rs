@@ -1,4 +1,4 @@
-//! Shapes in the words of a provider.
+//! Serialises shapes in the format of a provider.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::{
     shape::{Kind, Member, Shape, Text},
 };
 
-/// Writes a shape that [`adapt`](super::adapt::adapt) has made.
+/// Writes a shape that [`adapt`](super::adapt::adapt) has adapted.
 pub(super) fn write(provider: Provider, shape: &Shape) -> Value {
     let strict = provider.is_strict();
     match provider {
@@ -16,7 +16,7 @@ pub(super) fn write(provider: Provider, shape: &Shape) -> Value {
     }
 }
 
-/// JSON Schema, as OpenAI and Anthropic read it.
+/// JSON Schema as OpenAI and Anthropic support it.
 struct JsonSchema {
     strict: bool,
 }
@@ -108,7 +108,7 @@ fn put(schema: &mut Map<String, Value>, key: &str, value: Option<impl Into<Value
     }
 }
 
-/// Gemini's own `Schema`, a part of OpenAPI 3.0 (<https://ai.google.dev/api/caching#Schema>).
+/// Gemini's own `Schema`, a subset of OpenAPI 3.0 (<https://ai.google.dev/api/caching#Schema>).
 struct Gemini;
 
 impl Gemini {
@@ -166,7 +166,7 @@ impl Gemini {
         schema
     }
 
-    /// `anyOf` stands alone in its schema, so what else there is to say is said in each branch.
+    /// `anyOf` must be the only keyword of its schema, so everything else is stated in each branch.
     fn either(&self, shape: &Shape, branches: &[Shape]) -> Value {
         let branches: Vec<Value> = branches
             .iter()
@@ -190,7 +190,7 @@ fn named(name: &str) -> Map<String, Value> {
     Map::from_iter([("type".to_owned(), name.into())])
 }
 
-/// Gemini's 64-bit numbers are texts.
+/// Gemini's 64-bit numbers are strings.
 fn count(count: u64) -> String {
     count.to_string()
 }

@@ -1,14 +1,14 @@
-//! What a server says it can do.
+//! Server capabilities.
 
 use crate::{
     catalogue::{pagination::Kind, visible::View},
     wire::protocol::{CALL_TOOL, COMPLETE, GET_PROMPT, READ_RESOURCE},
 };
 
-/// The capabilities that follow from what a registry has. What is not among them is not served either.
+/// Capabilities that follow from the contents of the registry. Methods of other capabilities are not served.
 ///
-/// They follow from what the server itself shows and not from what the caller may see: a capability is no secret, and a
-/// client that keeps it must not be misled when its grant changes.
+/// They depend on what the server shows to everybody, not on what the caller sees. Capabilities are not secret, and
+/// a client that caches them must not be misled when its grant changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Offers {
     tools: bool,
@@ -22,7 +22,7 @@ impl Offers {
         let prompts = view.prompts().next().is_some();
         let resources = view.resources().next().is_some() || view.templates().next().is_some();
         Self {
-            // A server of nothing is one of tools that are still to come.
+            // An empty server counts as one whose tools are added later.
             tools: view.iter().next().is_some() || !(prompts || resources),
             prompts,
             resources,
@@ -31,7 +31,7 @@ impl Offers {
         }
     }
 
-    /// Whether a list is served.
+    /// Returns `true` if the list is served.
     pub(crate) const fn lists(self, kind: Kind) -> bool {
         match kind {
             Kind::Tools => self.tools,
@@ -40,7 +40,7 @@ impl Offers {
         }
     }
 
-    /// Whether a method is served that needs a capability.
+    /// Returns `true` unless the method needs a capability that the server lacks.
     pub(crate) fn serves(self, method: &str) -> bool {
         match method {
             CALL_TOOL => self.tools,
@@ -51,8 +51,7 @@ impl Offers {
         }
     }
 
-    /// Writes the object `capabilities`, with what the transport can do: carry log messages, and tell of changes of the
-    /// lists.
+    /// Writes the object `capabilities`. The transport decides about log messages and list-changed notifications.
     pub(crate) fn push(self, body: &mut Vec<u8>, logging: bool, list_changed: bool) {
         let list = if list_changed { r#"{"listChanged":true}"# } else { "{}" };
         let resources = if list_changed { r#"{"subscribe":true,"listChanged":true}"# } else { "{}" };

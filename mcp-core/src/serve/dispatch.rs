@@ -1,4 +1,4 @@
-//! The innermost service: carries a request out.
+//! Dispatch: runs a request.
 
 mod list;
 mod opening;
@@ -26,20 +26,20 @@ use crate::{
     },
 };
 
-/// Carries a request out.
+/// Runs a request.
 ///
-/// A tool that fails, arguments that do not fit included, is a result with `isError`; the protocol keeps errors for
-/// requests that cannot be served, and for prompts and resources that fail.
+/// A tool error, invalid arguments included, is a result with `isError`. Protocol errors are reserved for requests
+/// that cannot be served, and for prompts and resources that fail.
 ///
 /// # Errors
 ///
-/// -32602 for a tool or a prompt that does not exist or is hidden, in the same words, and for a cursor; the same, or
-/// -32002 up to 2025-11-25, for a resource; -32021 when the tool needs a capability that the client of 2026-07-28 has not
-/// declared; -32603 when a prompt, a resource or a completion fails.
+/// -32602 for an unknown or hidden tool or prompt (with the same message) and for an invalid cursor; the same, or
+/// -32002 up to 2025-11-25, for a resource; -32021 if the tool needs a capability that the client of 2026-07-28 has
+/// not declared; -32603 if a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
     let Request { call, mut context, view, era, server, narrowed, started } = request;
-    // What is read on somebody's behalf may be somebody's alone, whether or not the host says who calls; and so may what
-    // a user's answers led to.
+    // Contents read for an account may be private to it, even if the host sets no caller. Results after a user's
+    // response may be private too.
     let private = narrowed
         || view.is_narrowed()
         || context.caller().is_some()
@@ -56,7 +56,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         }
         Call::Subscribe { uri, subscribed } => {
             let peer = asked.context.peer().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
-            // What cannot be read any more can still be let go.
+            // Unsubscribing is allowed even after the resource became unreadable.
             if subscribed && !asked.view.can_read(&uri) {
                 return Err(RpcError::unknown_resource(&uri, asked.era));
             }
@@ -73,7 +73,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         Call::ListResources { cursor } => list::list(&asked, Kind::Resources, cursor.as_deref()),
         Call::ListTemplates { cursor } => list::list(&asked, Kind::Templates, cursor.as_deref()),
         Call::CallTool { name, arguments, tool } => {
-            // Looked up again: whatever a layer did to the call, the view decides.
+            // Looked up again: a layer may have changed the call, but the view decides.
             match tool.filter(|tool| asked.view.get(tool.name()).is_some()) {
                 Some(tool) => call_tool(&asked, &tool, &arguments, started).await,
                 None => Err(RpcError::unknown_tool(&name)),
@@ -85,7 +85,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
     }
 }
 
-/// What every answer depends on.
+/// State that every response depends on.
 struct Asked {
     server: Server,
     view: Arc<View>,
@@ -105,7 +105,7 @@ async fn call_tool(
         let error = RpcError::missing_capability(missing);
         return match asked.era {
             Era::Modern => Err(error),
-            // The handshake eras have no such error.
+            // The `initialize` revisions have no such error.
             Era::Legacy => {
                 Ok(asked.failure(ToolError::new(ErrorKind::InputRequired, error.message().to_owned())))
             }
@@ -138,7 +138,7 @@ async fn complete(
         },
         CompletionTarget::Template(form) => match asked.view.template(form) {
             Some(template) => template.complete(request, &asked.context).await,
-            // A resource without variables has nothing to complete.
+            // A resource without variables has no completions.
             None if asked.view.resource(form).is_some() => Ok(Completion::default()),
             None => return Err(RpcError::unknown_resource(form, asked.era)),
         },
@@ -155,12 +155,12 @@ async fn complete(
 }
 
 impl Asked {
-    /// Looks at what the client answered to earlier questions, before a handler runs that may ask.
+    /// Verifies the client's responses to earlier requests, before a handler runs that may send some.
     fn open_rounds(&self) -> Result<(), RpcError> {
         self.context.rounds().map_or(Ok(()), |rounds| rounds.open(&self.context))
     }
 
-    /// What asks the client, when a handler ended because a question is open.
+    /// Returns the `input_required` result, if the handler ended because a request to the client is open.
     fn suspended(&self) -> Option<Result<Response, RpcError>> {
         suspended(&self.context, &self.server)
     }
@@ -169,8 +169,8 @@ impl Asked {
         Response::failure(error, self.era, self.server.info_json())
     }
 
-    /// The error of a prompt, a resource or a completion, which have no results that say so. What a program can use
-    /// stands in its data.
+    /// Returns the error of a prompt, a resource or a completion, which have no error results. Its data is
+    /// machine-readable.
     fn failed(&self, error: ToolError) -> RpcError {
         if let Some(error) = error.protocol_error().filter(|_| self.era == Era::Modern) {
             return error.clone();
@@ -182,18 +182,18 @@ impl Asked {
         };
         let mut data = error.to_json()["error"].take();
         if let Some(data) = data.as_object_mut() {
-            // It is the message of the error itself.
+            // Already the message of the error itself.
             data.remove("message");
         }
         RpcError::new(code, error.message().to_owned()).with_data(&data)
     }
 
-    /// What the client's revision has words for.
+    /// Returns the vocabulary of the client's revision.
     fn words(&self) -> Vocabulary {
         Vocabulary::of(self.context.protocol_version())
     }
 
-    /// Writes how long and by whom the answer may be kept; a legacy answer does not say.
+    /// Writes TTL and scope of caching. Responses of `initialize` revisions have neither.
     fn push_caching(&self, body: &mut Vec<u8>, ttl: Duration, private: bool) {
         if self.era == Era::Legacy {
             return;
@@ -204,7 +204,7 @@ impl Asked {
         push_json(body, if private { "private" } else { "public" });
     }
 
-    /// Writes the `_meta` that has nothing but the server in it.
+    /// Writes a `_meta` with nothing but the server info.
     fn push_server(&self, body: &mut Vec<u8>) {
         push_meta(body, &serde_json::Map::new(), None, self.era, self.server.info_json());
     }

@@ -1,4 +1,4 @@
-//! The fourth floor: bytes to a request, its dispatch, and a response as bytes.
+//! Serving floor: bytes to request, dispatch, and response to bytes. The fourth of four floors.
 
 pub(crate) mod capabilities;
 pub(crate) mod dispatch;

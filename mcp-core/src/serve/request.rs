@@ -1,4 +1,4 @@
-//! The request that layers see.
+//! Requests, as layers see them.
 
 use std::{
     fmt,
@@ -33,7 +33,8 @@ use crate::{
     },
 };
 
-/// What is asked. `Debug` leaves out the arguments of a call and the URIs of resources, which are as good as arguments.
+/// Method and parameters of a request. `Debug` leaves out the arguments of a call and the URIs of resources, which
+/// may be as sensitive as arguments.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Call {
@@ -42,7 +43,7 @@ pub enum Call {
     /// `initialize`
     #[non_exhaustive]
     Initialize {
-        /// The revision agreed on.
+        /// The negotiated revision.
         version: ProtocolVersion,
     },
     /// `ping`
@@ -50,28 +51,28 @@ pub enum Call {
     /// `logging/setLevel`
     #[non_exhaustive]
     SetLogLevel {
-        /// The level from which on log messages are wanted.
+        /// The minimum level of log messages.
         level: Level,
     },
     /// `resources/subscribe` or `resources/unsubscribe`
     #[non_exhaustive]
     Subscribe {
-        /// The resource.
+        /// URI of the resource.
         uri: String,
-        /// Whether word of its changes is wanted from now on, or no more.
+        /// `true` to subscribe, `false` to unsubscribe.
         subscribed: bool,
     },
-    /// `subscriptions/listen`. [`dispatch`](crate::dispatch) answers what a stream that has ended is answered; a
-    /// transport that can keep a stream open sends the messages of the subscription before.
+    /// `subscriptions/listen`. [`dispatch`](crate::dispatch) returns the result of a stream that has ended; a
+    /// transport that supports streams sends the messages of the subscription before it.
     #[non_exhaustive]
     Listen {
-        /// The stream.
+        /// The subscription.
         subscription: Subscription,
     },
     /// `tools/list`
     #[non_exhaustive]
     ListTools {
-        /// Where to go on.
+        /// Cursor of the requested page.
         cursor: Option<String>,
     },
     /// `tools/call`
@@ -79,41 +80,41 @@ pub enum Call {
     CallTool {
         /// The name as sent.
         name: String,
-        /// The JSON of the arguments as sent; empty when there are none.
+        /// JSON of the arguments as sent; empty if there are none.
         arguments: Bytes,
-        /// The tool; `None` when it does not exist or is hidden.
+        /// The tool; `None` if it does not exist or is hidden.
         tool: Option<ToolRef>,
     },
     /// `prompts/list`
     #[non_exhaustive]
     ListPrompts {
-        /// Where to go on.
+        /// Cursor of the requested page.
         cursor: Option<String>,
     },
     /// `prompts/get`
     #[non_exhaustive]
     GetPrompt {
-        /// The name as sent. [`View::prompt`] has the prompt, unless it does not exist or is hidden.
+        /// Name as sent. [`View::prompt`] returns the prompt, unless it does not exist or is hidden.
         name: String,
-        /// The JSON of the arguments as sent; empty when there are none.
+        /// JSON of the arguments as sent; empty if there are none.
         arguments: Bytes,
     },
     /// `resources/list`
     #[non_exhaustive]
     ListResources {
-        /// Where to go on.
+        /// Cursor of the requested page.
         cursor: Option<String>,
     },
     /// `resources/templates/list`
     #[non_exhaustive]
     ListTemplates {
-        /// Where to go on.
+        /// Cursor of the requested page.
         cursor: Option<String>,
     },
     /// `resources/read`
     #[non_exhaustive]
     ReadResource {
-        /// The URI as sent. [`View::resource`] has the resource, or [`View::template_for`] its template.
+        /// URI as sent. [`View::resource`] returns the resource, or [`View::template_for`] its template.
         uri: String,
     },
     /// `completion/complete`
@@ -121,35 +122,35 @@ pub enum Call {
     Complete {
         /// The prompt or the template.
         target: CompletionTarget,
-        /// What is typed so far, and into which field.
+        /// The field, and the text typed so far.
         request: CompletionRequest,
     },
 }
 
-/// A request on its way to the tools: what the layers of the middle ring see and change.
+/// Request to the server, as layers see and change it.
 ///
 /// `Debug` leaves out the arguments of a call and the URIs of resources, so that a layer may log a request.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// What is asked.
+    /// Method and parameters.
     pub call: Call,
-    /// The circumstances.
+    /// Context of the call.
     pub context: Context,
     pub(crate) view: Arc<View>,
     pub(crate) era: Era,
     pub(crate) server: Server,
-    /// A layer chose what may be seen, so the next caller may see something else.
+    /// A layer has narrowed the view, so the next caller may see something else.
     pub(crate) narrowed: bool,
     pub(crate) started: Option<Started>,
 }
 
-/// Whether the tool of a call has begun to run; see [`Request::started`].
+/// Flag that tells if the tool of a call has started; see [`Request::started`].
 #[derive(Debug, Clone, Default)]
 pub struct Started(Arc<AtomicBool>);
 
 impl Started {
-    /// Whether [`dispatch`](crate::dispatch) has begun to run the tool.
+    /// Returns `true` if [`dispatch`](crate::dispatch) has started the tool.
     #[must_use]
     pub fn get(&self) -> bool {
         self.0.load(Ordering::Acquire)
@@ -206,7 +207,7 @@ impl fmt::Debug for Call {
 }
 
 impl Request {
-    /// The protocol's name of what is asked.
+    /// Returns the name of the protocol method.
     #[must_use]
     pub const fn method(&self) -> &'static str {
         match self.call {
@@ -228,13 +229,13 @@ impl Request {
         }
     }
 
-    /// The era of the request.
+    /// Returns the era of the request: stateless (2026-07-28), or an `initialize` revision.
     #[must_use]
     pub const fn era(&self) -> Era {
         self.era
     }
 
-    /// The tool of a `tools/call`; `None` for other requests and for a tool that does not exist or is hidden.
+    /// Returns the tool of a `tools/call`; `None` for other requests and for an unknown or hidden tool.
     #[must_use]
     pub const fn tool(&self) -> Option<&ToolRef> {
         match &self.call {
@@ -243,7 +244,7 @@ impl Request {
         }
     }
 
-    /// The name that a `tools/call` gives, whether or not there is such a tool.
+    /// Returns the name in a `tools/call`, even if there is no such tool.
     #[must_use]
     pub fn tool_name(&self) -> Option<&str> {
         match &self.call {
@@ -252,9 +253,9 @@ impl Request {
         }
     }
 
-    /// What the registry calls that which is asked for: the name of a tool or a prompt, of the resource or template that is
-    /// read or watched, of the prompt or template whose argument is completed. `None` for other requests, and for what does
-    /// not exist or is hidden. Unlike what a client writes, and unlike a URI, it says nothing of anybody: fit for a log.
+    /// Returns the registry's name of the target: the tool or prompt, the resource or template that is read or
+    /// subscribed to, or the prompt or template whose argument is completed. `None` for other requests, and for
+    /// unknown or hidden targets. The name contains no client data and no URI, so it may be logged.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         match &self.call {
@@ -275,7 +276,7 @@ impl Request {
         resource.or_else(|| self.view.template_for(uri).map(|template| template.definition().name()))
     }
 
-    /// The JSON of the arguments of a `tools/call`; empty when there are none.
+    /// Returns the JSON of the arguments of a `tools/call`; empty if there are none.
     #[must_use]
     pub const fn arguments(&self) -> Option<&Bytes> {
         match &self.call {
@@ -284,14 +285,14 @@ impl Request {
         }
     }
 
-    /// Replaces the arguments of a `tools/call`. Does nothing to other requests.
+    /// Replaces the arguments of a `tools/call`. Has no effect on other requests.
     pub fn set_arguments(&mut self, json: impl Into<Bytes>) {
         if let Call::CallTool { arguments, .. } = &mut self.call {
             *arguments = json.into();
         }
     }
 
-    /// What the request may see.
+    /// Returns what the request sees.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.view
@@ -312,9 +313,10 @@ impl Request {
         }
     }
 
-    /// Answers a `tools/call` with a failure in place of running the tool: for layers that refuse a call.
+    /// Returns the response to a `tools/call` with this tool error, without running the tool: for layers that
+    /// refuse a call.
     ///
-    /// A layer that would refuse a hidden tool must pass it on instead, so that it looks like an unknown one.
+    /// For a hidden tool, a layer must pass the request on instead, so that the tool looks like an unknown one.
     #[must_use]
     pub fn refuse(&self, error: ToolError) -> Response {
         Response::failure(error, self.era, self.server.info_json())
@@ -351,23 +353,24 @@ impl Request {
         }
     }
 
-    /// What asks the client, when a question of [`Context::ask`](crate::Context::ask) is open: for layers that ask before
-    /// they let a request through.
+    /// Returns the `input_required` response if a request of [`Context::ask`](crate::Context::ask) is open: for
+    /// layers that ask before they pass a request on.
     ///
     /// # Errors
     ///
-    /// -32603 when the answers so far are more than a request state can hold.
+    /// -32603 if the responses so far exceed the maximum length of a request state.
     pub fn suspended(&self) -> Result<Option<Response>, RpcError> {
         suspended(&self.context, &self.server).transpose()
     }
 
-    /// A flag that tells, when the request itself is gone, whether its tool had begun to run. What is lost before that
-    /// has changed nothing; and since a hidden tool never begins, the flag does not tell it from an unknown one.
+    /// Returns a flag that tells if the tool had started, readable after the request is gone. A request that is
+    /// lost earlier has changed nothing. A hidden tool never starts, so the flag does not distinguish it from an
+    /// unknown one.
     pub fn started(&mut self) -> Started {
         self.started.get_or_insert_default().clone()
     }
 
-    /// The server that read the request.
+    /// Returns the server that decoded the request.
     #[must_use]
     pub const fn server(&self) -> &Server {
         &self.server
@@ -385,7 +388,7 @@ pub(crate) fn finish(output: ToolOutput, tool: &ToolRef, words: Vocabulary) -> R
     Ok(output.in_words(words))
 }
 
-/// The result that asks the client, if a question is open.
+/// Returns the `input_required` result, if a request to the client is open.
 pub(crate) fn suspended(context: &Context, server: &Server) -> Option<Result<Response, RpcError>> {
     let asks = context.rounds()?.suspended(context, server.info_json())?;
     Some(asks.map(Response::input_required))

@@ -1,4 +1,4 @@
-//! The answer to a request, as bytes.
+//! Responses, serialised.
 
 use std::fmt;
 
@@ -14,12 +14,13 @@ use crate::{
     },
 };
 
-/// The result of a request, already written.
+/// Result of a request, already serialised.
 ///
-/// It is held as up to three pieces, so that a list of tools is shared and not copied. `Debug` shows only its size.
+/// It consists of up to three pieces, so that lists of tools are shared and not copied. `Debug` shows only its
+/// size.
 #[derive(Clone)]
 pub struct Response {
-    // prefix, shared part, suffix; together one JSON object
+    // Prefix, shared part, suffix; together one JSON object.
     frames: [Bytes; 3],
     tool_error: Option<ErrorKind>,
     input_required: bool,
@@ -27,7 +28,7 @@ pub struct Response {
     rate_limit: Option<RateLimit>,
 }
 
-/// A whole JSON-RPC answer in pieces. Empty pieces are possible. `Debug` shows only its size.
+/// Complete JSON-RPC response in pieces, some of which may be empty. `Debug` shows only its size.
 #[derive(Clone)]
 pub struct Body([Bytes; 3]);
 
@@ -44,7 +45,8 @@ impl Response {
         Self { frames, tool_error: None, input_required: false, subscription: None, rate_limit: None }
     }
 
-    /// A successful call. `server_info` is the JSON of the server's name and version, for modern results.
+    /// Creates the response of a successful call. `server_info` is the JSON of the server's name and version, which
+    /// results of 2026-07-28 contain.
     pub(crate) fn output(output: ToolOutput, era: Era, server_info: &Bytes) -> Self {
         let ToolOutput { structured, content, meta, rate_limit } = output;
         let size = structured.as_ref().map_or(0, |raw| raw.get().len() * 2 + raw.get().len() / 4);
@@ -70,7 +72,7 @@ impl Response {
         Self { rate_limit, ..Self::new(body) }
     }
 
-    /// A failed call.
+    /// Creates the response of a failed call.
     pub(crate) fn failure(error: ToolError, era: Era, server_info: &Bytes) -> Self {
         let (kind, text) = (error.kind(), error.to_json().to_string());
         let rate_limit = error.into_rate_limit();
@@ -84,54 +86,54 @@ impl Response {
         Self { tool_error: Some(kind), rate_limit, ..Self::new(body) }
     }
 
-    /// A request that goes on when the client has answered.
+    /// Creates an `input_required` response.
     pub(crate) fn input_required(result: impl Into<Bytes>) -> Self {
         Self { input_required: true, ..Self::new(result) }
     }
 
-    /// A stream of notifications; the result is that of one that has ended.
+    /// Creates the response to `subscriptions/listen`. Its result is that of a stream that has ended.
     pub(crate) fn listening(subscription: Subscription, server: &Server) -> Self {
         let result = subscription.result(server);
         Self { subscription: Some(Box::new(subscription)), ..Self::new(result) }
     }
 
-    /// The stream that a transport opens before it sends the result, when this answers a `subscriptions/listen`.
+    /// Returns the stream that a transport opens before it sends the result, for `subscriptions/listen`.
     #[must_use]
     pub fn subscription(&self) -> Option<&Subscription> {
         self.subscription.as_deref()
     }
 
-    /// Whether the client is asked something and sends the request again with the answer.
+    /// Returns `true` for an `input_required` result.
     #[must_use]
     pub const fn is_input_required(&self) -> bool {
         self.input_required
     }
 
-    /// Whether a tool was called and failed.
+    /// Returns `true` for a tool error.
     #[must_use]
     pub const fn is_tool_error(&self) -> bool {
         self.tool_error.is_some()
     }
 
-    /// Why the tool that was called failed; `None` when it did not.
+    /// Returns the kind of the tool error; `None` if there is none.
     #[must_use]
     pub const fn tool_error(&self) -> Option<ErrorKind> {
         self.tool_error
     }
 
-    /// What an upstream said about its limits, for a transport to write as headers.
+    /// Returns the upstream's rate limit, which transports write as headers.
     #[must_use]
     pub const fn rate_limit(&self) -> Option<&RateLimit> {
         self.rate_limit.as_ref()
     }
 
-    /// The JSON of the result, for layers that look into it. Copies unless the result is in one piece.
+    /// Returns the JSON of the result, for layers that inspect it. Copies unless the result is in one piece.
     #[must_use]
     pub fn result(&self) -> Bytes {
         join(&self.frames)
     }
 
-    /// The JSON-RPC answer to the request of this id.
+    /// Returns the JSON-RPC response to the request with this id.
     #[must_use]
     pub fn into_body(self, id: &Id) -> Body {
         let [prefix, shared, suffix] = self.frames;
@@ -156,25 +158,25 @@ impl Response {
 }
 
 impl Body {
-    /// The length of all pieces, in bytes.
+    /// Returns the total length, in bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.iter().map(Bytes::len).sum()
     }
 
-    /// Whether there are no bytes. An answer always has some.
+    /// Returns `true` if there are no bytes. A response always has some.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The pieces, in order.
+    /// Returns the pieces, in order.
     #[must_use]
     pub fn into_frames(self) -> [Bytes; 3] {
         self.0
     }
 
-    /// All pieces in one.
+    /// Returns all pieces in one.
     #[must_use]
     pub fn to_bytes(&self) -> Bytes {
         join(&self.0)
@@ -205,7 +207,7 @@ fn join(frames: &[Bytes; 3]) -> Bytes {
     }
 }
 
-/// Opens a result object; a modern one says that it is complete.
+/// Opens a result object. A result of 2026-07-28 gets `resultType: complete`.
 pub(crate) fn open(body: &mut Vec<u8>, era: Era) {
     match era {
         Era::Modern => body.extend_from_slice(br#"{"resultType":"complete","#),
@@ -246,7 +248,7 @@ pub(crate) fn push_meta(
         push_json(body, rate_limit);
     }
     for (key, value) in meta {
-        // Written above, and a member must not stand twice.
+        // Written above. A member must not be repeated.
         if (era == Era::Modern && key == META_SERVER_INFO) || (rate_limit.is_some() && key == RATE_LIMIT_META)
         {
             continue;

@@ -1,4 +1,4 @@
-//! A registry with a name: turns messages into requests.
+//! MCP server: decodes messages into requests.
 
 mod decode;
 mod limits;
@@ -22,18 +22,17 @@ use crate::{
     },
 };
 
-/// How long a client may keep the answer to `server/discover`, unless set otherwise.
+/// Default TTL of the response to `server/discover` in clients' caches.
 pub const DISCOVER_TTL: Duration = Duration::from_secs(3600);
-/// How long a client may keep a list of tools, prompts or resources, unless set otherwise.
+/// Default TTL of lists of tools, prompts and resources in clients' caches.
 pub const LIST_TTL: Duration = Duration::from_secs(300);
-/// How long a client may keep the contents of a resource, unless set otherwise: not at all, for nobody but the resource
-/// knows how soon they change.
+/// Default TTL of resource contents in clients' caches: zero, because only the resource knows how soon it changes.
 pub const READ_TTL: Duration = Duration::ZERO;
 
-/// A server of tools, prompts and resources: the registry, who it is, and how its messages are read. Cloning is cheap.
+/// MCP server for a registry: server info, filter, limits and decoding of messages. Cloning is cheap.
 ///
-/// It does no I/O. A transport parses a body into a [`Message`](crate::jsonrpc::Message), applies its own rules, and
-/// calls [`decode`](Self::decode); the request then passes through any layers to [`dispatch`](crate::dispatch).
+/// It does no I/O. A transport parses a body into a [`Message`](crate::jsonrpc::Message), validates its headers,
+/// and calls [`decode`](Self::decode). The request then passes through any layers to [`dispatch`](crate::dispatch).
 ///
 /// ```
 /// use bytes::Bytes;
@@ -57,9 +56,9 @@ struct Inner {
     view: Arc<View>,
     offers: Offers,
     info: Implementation,
-    /// The name, the title and the version: what stands in every modern result.
+    /// Name, title and version, for every result of 2026-07-28.
     info_json: Bytes,
-    /// All of it, icons too, which may be pictures: what stands in the answer to the first question.
+    /// Complete info, icons included, for `server/discover` and `initialize`.
     full_info_json: Bytes,
     instructions: Option<String>,
     discover_ttl: Duration,
@@ -74,7 +73,7 @@ struct Inner {
 }
 
 impl Server {
-    /// A server of all that a registry has. Its name and version are this crate's until they are set.
+    /// Creates a server for a registry. Name and version default to those of this crate.
     #[must_use]
     pub fn new(registry: Registry) -> Self {
         let info = Implementation::new("mcp-core", env!("CARGO_PKG_VERSION"));
@@ -117,13 +116,13 @@ impl Server {
         self
     }
 
-    /// Sets the name that programs read.
+    /// Sets the programmatic name.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
         self.change(|inner| inner.info.name = name.into())
     }
 
-    /// Sets the name that people read.
+    /// Sets the display name.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.change(|inner| inner.info.title = Some(title.into()))
@@ -135,25 +134,25 @@ impl Server {
         self.change(|inner| inner.info.version = version.into())
     }
 
-    /// Sets one line about what the server is for.
+    /// Sets a one-line description.
     #[must_use]
     pub fn description(self, description: impl Into<String>) -> Self {
         self.change(|inner| inner.info.description = Some(description.into()))
     }
 
-    /// Sets the URL where people read more.
+    /// Sets the URL of the website.
     #[must_use]
     pub fn website(self, url: impl Into<String>) -> Self {
         self.change(|inner| inner.info.website_url = Some(url.into()))
     }
 
-    /// Sets the pictures to show for the server.
+    /// Sets the icons of the server.
     #[must_use]
     pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.change(|inner| inner.info.icons = icons.into_iter().collect())
     }
 
-    /// Sets what the model is told about the tools as a whole. Clients cut it at about 2,000 characters.
+    /// Sets the instructions for the model about the tools as a whole. Clients cut them at about 2,000 characters.
     #[must_use]
     pub fn instructions(self, instructions: impl Into<String>) -> Self {
         self.change(|inner| inner.instructions = Some(instructions.into()))
@@ -168,41 +167,41 @@ impl Server {
         })
     }
 
-    /// Sets how long clients may keep the answer to `server/discover` ([`DISCOVER_TTL`] by default).
+    /// Sets the TTL of the response to `server/discover` in clients' caches ([`DISCOVER_TTL`] by default).
     #[must_use]
     pub fn discover_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.discover_ttl = ttl)
     }
 
-    /// Sets how long clients may keep a list of tools, prompts or resources ([`LIST_TTL`] by default).
+    /// Sets the TTL of lists of tools, prompts and resources in clients' caches ([`LIST_TTL`] by default).
     #[must_use]
     pub fn list_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.list_ttl = ttl)
     }
 
-    /// Sets the key that signs request states; by default a random one that lives as long as the process. Servers that
-    /// answer for each other share one, and have the same [`name`](Self::name): a state is good for the server that made
-    /// it and for others of its name.
+    /// Sets the key that signs request states. Defaults to a random one that lives as long as the process. Replicas
+    /// must share the key and the [`name`](Self::name): a state is valid only for servers of the same name.
     #[must_use]
     pub fn state_key(self, key: StateKey) -> Self {
         self.change(|inner| Arc::make_mut(&mut inner.terms).key = key)
     }
 
-    /// Sets how long a client may take to answer what a request of 2026-07-28 asks ([`STATE_TTL`] by default).
+    /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond ([`STATE_TTL`] by
+    /// default).
     #[must_use]
     pub fn state_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| Arc::make_mut(&mut inner.terms).ttl = ttl)
     }
 
-    /// Sets from which level on a client of a handshake era gets log messages before it has said so itself; by default
-    /// it gets none. Clients of 2026-07-28 say so with each request.
+    /// Sets the minimum log level for clients of `initialize` revisions until they set one. By default they get no
+    /// log messages. Clients of 2026-07-28 set the level with each request.
     #[must_use]
     pub fn legacy_log_level(self, level: Level) -> Self {
         self.change(|inner| inner.log_level = Some(level))
     }
 
-    /// Says that the transport tells clients of changes of the lists: `listChanged` is declared, and
-    /// `subscriptions/listen` is served. A transport that can sets it.
+    /// Enables list-changed notifications: declares `listChanged` and serves `subscriptions/listen`. Set by
+    /// transports that support them.
     #[must_use]
     pub fn announces_changes(self, announces: bool) -> Self {
         if self.0.announces_changes == announces {
@@ -211,14 +210,14 @@ impl Server {
         self.change(|inner| inner.announces_changes = announces)
     }
 
-    /// Sets how long clients may keep the contents of a resource that does not say so itself ([`READ_TTL`] by default).
+    /// Sets the default TTL of resource contents in clients' caches ([`READ_TTL`] by default).
     #[must_use]
     pub fn read_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.read_ttl = ttl)
     }
 
-    /// Sets how many tools, prompts or resources a list has on one page. Unset, each list is one page: some clients
-    /// never ask for a second one, and a tool that is not listed is never called.
+    /// Sets the page size of lists. Unset, each list is one page: some clients never request a second one, and a
+    /// tool that is not listed is never called.
     #[must_use]
     pub fn page_size(self, size: NonZeroUsize) -> Self {
         self.change(|inner| inner.page_size = Some(size))
@@ -228,13 +227,13 @@ impl Server {
         self.0.announces_changes
     }
 
-    /// Who the server is.
+    /// Returns name, version and other info of the server.
     #[must_use]
     pub fn info(&self) -> &Implementation {
         &self.0.info
     }
 
-    /// What every caller sees.
+    /// Returns what every caller sees.
     #[must_use]
     pub fn view(&self) -> &View {
         &self.0.view
@@ -276,8 +275,8 @@ impl Server {
         self.0.page_size
     }
 
-    /// Answers a `tools/call` with a failure, for whoever no longer has the request: a timeout, a layer that gave up.
-    /// Who has it uses [`Request::refuse`](crate::Request::refuse).
+    /// Returns a response with a tool error, for code that no longer has the request, such as a timeout. With the
+    /// request, use [`Request::refuse`](crate::Request::refuse).
     #[must_use]
     pub fn failure(&self, error: ToolError, era: Era) -> Response {
         Response::failure(error, era, self.info_json())

@@ -1,6 +1,6 @@
-//! Streams of notifications about changes: `subscriptions/listen` of 2026-07-28.
+//! Subscriptions: `subscriptions/listen` of 2026-07-28.
 //!
-//! A transport that can keep a stream open serves it with the messages of a [`Subscription`]; the crate `mcp-tower` does.
+//! A transport that supports streams sends the messages of a [`Subscription`]; the crate `mcp-tower` does.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -14,26 +14,26 @@ use crate::{
     },
 };
 
-/// How many resources one stream may be about, unless set otherwise: 64.
+/// Default maximum number of resources in one subscription: 64.
 pub const MAX_SUBSCRIBED_RESOURCES: usize = 64;
 
-/// A list that has changed.
+/// Kind of a list that can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListKind {
-    /// That of the tools.
+    /// The list of tools.
     Tools,
-    /// That of the prompts.
+    /// The list of prompts.
     Prompts,
-    /// That of the resources and of their templates.
+    /// The lists of resources and of resource templates.
     Resources,
 }
 
 impl ListKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: &'static [Self] = &[Self::Tools, Self::Prompts, Self::Resources];
 
-    /// The notification's name.
+    /// Returns the method of the notification.
     #[must_use]
     pub const fn method(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl ListKind {
         }
     }
 
-    /// Whether the list is another one in another view.
+    /// Returns `true` if the list differs between two views.
     #[must_use]
     pub fn differs(self, one: &View, other: &View) -> bool {
         let kinds: &[Kind] = match self {
@@ -56,14 +56,14 @@ impl ListKind {
         })
     }
 
-    /// The notification as a session gets it, which has nothing to say which subscription it belongs to.
+    /// Returns the notification for a session, without a subscription id.
     #[must_use]
     pub fn to_notification(self) -> Bytes {
         format!(r#"{{"jsonrpc":"2.0","method":"{}"}}"#, self.method()).into()
     }
 }
 
-/// Which notifications a client wants. One that it does not name it does not get.
+/// Notifications that a client subscribes to. Others are not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -102,7 +102,7 @@ impl SubscriptionFilter {
         Ok(filter)
     }
 
-    /// Whether the client wants to hear of changes of a list.
+    /// Returns `true` if the client subscribes to changes of the list.
     #[must_use]
     pub const fn wants(&self, list: ListKind) -> bool {
         match list {
@@ -113,7 +113,7 @@ impl SubscriptionFilter {
     }
 }
 
-/// The notification that a resource has changed, as a session gets it.
+/// Returns the notification of a changed resource for a session.
 #[must_use]
 pub fn resource_updated(uri: &str) -> Bytes {
     let mut body = Vec::with_capacity(96 + uri.len());
@@ -125,7 +125,7 @@ pub fn resource_updated(uri: &str) -> Bytes {
     body.into()
 }
 
-/// A stream of notifications that a client has opened.
+/// Stream of notifications that a client has opened.
 ///
 /// ```
 /// use mcp_core::{ListKind, Subscription, SubscriptionFilter, jsonrpc::Id};
@@ -146,25 +146,25 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// A stream by the id of the request that opens it, and what was asked for that the server serves.
+    /// Creates a subscription from the id of the request that opens it and the supported part of its filter.
     #[must_use]
     pub const fn new(id: Id, filter: SubscriptionFilter) -> Self {
         Self { id, filter }
     }
 
-    /// The id of the request that opened the stream.
+    /// Returns the id of the request that opened the stream.
     #[must_use]
     pub const fn id(&self) -> &Id {
         &self.id
     }
 
-    /// What the client gets, as far as it may see it.
+    /// Returns the notifications that the client gets, if it may see their subjects.
     #[must_use]
     pub const fn filter(&self) -> &SubscriptionFilter {
         &self.filter
     }
 
-    /// The first message of the stream: what of the wishes is granted.
+    /// Returns the first message of the stream, which acknowledges the supported notifications.
     #[must_use]
     pub fn acknowledgement(&self) -> Bytes {
         let mut body = self.open(ACKNOWLEDGED);
@@ -174,7 +174,7 @@ impl Subscription {
         body.into()
     }
 
-    /// The message that a list has changed; `None` when the client does not want it.
+    /// Returns the notification of a changed list; `None` if the client has not subscribed to it.
     #[must_use]
     pub fn notification(&self, list: ListKind) -> Option<Bytes> {
         self.filter.wants(list).then(|| {
@@ -184,7 +184,7 @@ impl Subscription {
         })
     }
 
-    /// The message that a resource has changed; `None` when the client does not want it.
+    /// Returns the notification of a changed resource; `None` if the client has not subscribed to it.
     #[must_use]
     pub fn updated(&self, uri: &str) -> Option<Bytes> {
         self.filter.resource_subscriptions.iter().any(|wanted| wanted == uri).then(|| {
@@ -196,13 +196,13 @@ impl Subscription {
         })
     }
 
-    /// The stream as the view allows it: without resources that do not exist or are hidden.
+    /// Removes resources that do not exist or are hidden in the view.
     pub(crate) fn seen_in(mut self, view: &View) -> Self {
         self.filter.resource_subscriptions.retain(|uri| view.can_read(uri));
         self
     }
 
-    /// The last message of a stream that the server ends in good order: the answer to the request.
+    /// Returns the last message of a stream that the server ends regularly: the response to the request.
     #[must_use]
     pub fn end(&self, server: &Server) -> Bytes {
         let mut body = Vec::with_capacity(256);

@@ -23,8 +23,8 @@ fn capabilities(elicits: bool) -> Value {
     Map::from_iter(elicits.then(|| ("elicitation".to_owned(), json!({})))).into()
 }
 
-/// Writes a request. A request of revision 2026-07-28 gets the `_meta` that the revision demands; capabilities that
-/// `params` already has are kept.
+/// Writes a request. A request of revision 2026-07-28 gets the required `_meta`; capabilities that `params` already
+/// has are kept.
 ///
 /// `elicits` declares the capability `elicitation`.
 ///
@@ -44,7 +44,7 @@ pub fn request(version: ProtocolVersion, id: u64, method: &str, mut params: Valu
     json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })
 }
 
-/// Parameters of `initialize`. `elicits` declares the capability `elicitation`.
+/// Returns the parameters of `initialize`. `elicits` declares the capability `elicitation`.
 #[must_use]
 pub fn initialize(version: ProtocolVersion, elicits: bool) -> Value {
     json!({
@@ -52,7 +52,7 @@ pub fn initialize(version: ProtocolVersion, elicits: bool) -> Value {
     })
 }
 
-/// Lets the user answer an `input_required` result, and puts the answers into the parameters of the next round.
+/// Passes an `input_required` result to the user, and puts the responses into the parameters of the next round.
 ///
 /// # Panics
 ///

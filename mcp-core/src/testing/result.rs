@@ -1,4 +1,4 @@
-//! Results as a test reads them.
+//! Results for tests.
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -12,19 +12,19 @@ pub struct PromptResult {
 }
 
 impl PromptResult {
-    /// The text of the first message that has one.
+    /// Returns the text of the first message that has one.
     #[must_use]
     pub fn text(&self) -> &str {
         self.messages().iter().find_map(|message| message["content"]["text"].as_str()).unwrap_or_default()
     }
 
-    /// The messages.
+    /// Returns the messages.
     #[must_use]
     pub fn messages(&self) -> &[Value] {
         self.result["messages"].as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The whole result.
+    /// Returns the whole result.
     #[must_use]
     pub const fn as_value(&self) -> &Value {
         &self.result
@@ -38,19 +38,19 @@ pub struct ReadResult {
 }
 
 impl ReadResult {
-    /// The text of the first contents that have one.
+    /// Returns the text of the first contents that have one.
     #[must_use]
     pub fn text(&self) -> &str {
         self.contents().iter().find_map(|contents| contents["text"].as_str()).unwrap_or_default()
     }
 
-    /// The contents.
+    /// Returns the contents.
     #[must_use]
     pub fn contents(&self) -> &[Value] {
         self.result["contents"].as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The whole result.
+    /// Returns the whole result.
     #[must_use]
     pub const fn as_value(&self) -> &Value {
         &self.result
@@ -64,54 +64,54 @@ pub struct CallResult {
 }
 
 impl CallResult {
-    /// True when the tool failed.
+    /// Returns `true` if the tool failed.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.result["isError"] == true
     }
 
-    /// The structured content.
+    /// Returns the structured content.
     #[must_use]
     pub fn structured(&self) -> Option<&Value> {
         self.result.get("structuredContent")
     }
 
-    /// The structured content as a type.
+    /// Parses the structured content.
     ///
     /// # Errors
     ///
-    /// When there is none or it does not fit.
+    /// If there is none or it does not fit the type.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         T::deserialize(self.structured().unwrap_or(&Value::Null))
     }
 
-    /// The text of the first text block.
+    /// Returns the text of the first text block.
     #[must_use]
     pub fn text(&self) -> &str {
         let blocks = self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default();
         blocks.iter().find_map(|block| block["text"].as_str()).unwrap_or_default()
     }
 
-    /// The members of `error` when the tool failed: `kind`, `message` and so on.
+    /// Returns the members of the tool error: `kind`, `message` and so on.
     #[must_use]
     pub fn error(&self) -> Option<Value> {
         let mut body: Value = self.is_error().then(|| serde_json::from_str(self.text()).ok()).flatten()?;
         Some(body["error"].take())
     }
 
-    /// The kind of the tool error; `None` when the tool succeeded, or failed in a form of its own.
+    /// Returns the kind of the tool error; `None` if the tool succeeded, or if its error has another form.
     #[must_use]
     pub fn error_kind(&self) -> Option<ErrorKind> {
         ErrorKind::deserialize(&self.error()?["kind"]).ok()
     }
 
-    /// The content blocks.
+    /// Returns the content blocks.
     #[must_use]
     pub fn content(&self) -> &[Value] {
         self.result["content"].as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The whole result.
+    /// Returns the whole result.
     #[must_use]
     pub const fn as_value(&self) -> &Value {
         &self.result
@@ -121,7 +121,7 @@ impl CallResult {
 macro_rules! from_value {
     ($($result:ident)*) => {$(
         impl From<Value> for $result {
-            /// Takes the member `result` of a response.
+            /// Wraps the member `result` of a response.
             fn from(result: Value) -> Self {
                 Self { result }
             }

@@ -1,4 +1,4 @@
-//! The JSON-RPC envelope: borrowed parse, raw ids, errors.
+//! JSON-RPC messages: parsing without copies, ids as sent, errors.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -7,7 +7,7 @@
 //! let body = Bytes::from_static(br#"{"jsonrpc":"2.0","id":"a\u0031","method":"ping"}"#);
 //! let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
 //! assert_eq!(envelope.method(), "ping");
-//! // The id is kept as it was written.
+//! // The id stays as it was written.
 //! assert_eq!(envelope.id().as_bytes(), br#""a\u0031""#);
 //! ```
 
@@ -25,19 +25,19 @@ use crate::wire::protocol::CANCELLED;
 pub use error::RpcError;
 pub use reply::Reply;
 
-/// One JSON-RPC message that a client sent.
+/// JSON-RPC message of a client.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Message {
-    /// Wants an answer.
+    /// Request. Expects a response.
     Request(Envelope),
-    /// Wants none.
+    /// Notification. Expects no response.
     Notification(Notification),
-    /// Answers a question of the server.
+    /// Response to a request of the server.
     Response(Reply),
 }
 
-/// A request with its parts still in the bytes they came in. `Debug` leaves the parameters out.
+/// Request whose parts borrow from the received bytes. `Debug` leaves out the parameters.
 #[derive(Clone)]
 pub struct Envelope {
     id: Id,
@@ -45,24 +45,24 @@ pub struct Envelope {
     params: Bytes,
 }
 
-/// A notification with its parts still in the bytes they came in. `Debug` leaves the parameters out.
+/// Notification whose parts borrow from the received bytes. `Debug` leaves out the parameters.
 #[derive(Clone)]
 pub struct Notification {
     method: String,
     params: Bytes,
 }
 
-/// The id of a request: the bytes as sent, a JSON string or number.
+/// Id of a request: the bytes as sent, a JSON string or number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Id(Bytes);
 
-/// A message that cannot be processed, with its id where one could be read.
+/// Invalid message, with its id if it has one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// The id, when it is a valid one.
+    /// The id, if it is valid.
     pub id: Option<Id>,
-    /// What is wrong.
+    /// Description of the error.
     pub error: RpcError,
 }
 
@@ -91,12 +91,13 @@ pub(crate) fn present<'de: 'a, 'a, D: Deserializer<'de>>(
 }
 
 impl Message {
-    /// Reads one message. The parts share the memory of `body`.
+    /// Parses one message. The parts share the memory of `body`.
     ///
     /// # Errors
     ///
-    /// -32700 for what is not JSON in UTF-8; -32600 for a batch (see [`split_batch`]), for an id that is neither string
-    /// nor number, and for anything else that is no JSON-RPC 2.0 message, one that names a member twice included.
+    /// -32700 if the body is not JSON in UTF-8; -32600 for a batch (see [`split_batch`]), for an id that is neither
+    /// string nor number, and for anything else that is not a JSON-RPC 2.0 message, including one that repeats a
+    /// member.
     pub fn parse(body: &Bytes) -> Result<Self, Rejected> {
         let reject = |id: Option<&Id>, error| Rejected { id: id.cloned(), error };
         if is_batch(body) {
@@ -145,13 +146,13 @@ impl Message {
     }
 }
 
-/// Whether the body is a JSON array, which JSON-RPC calls a batch.
+/// Returns `true` if the body is a JSON array, which JSON-RPC calls a batch.
 #[must_use]
 pub fn is_batch(body: &[u8]) -> bool {
     body.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) == Some(&b'[')
 }
 
-/// The whole body as text, so that bytes which are no text are refused even where nobody looks.
+/// Returns the whole body as text, so that invalid UTF-8 is refused even in unused members.
 fn text(body: &Bytes) -> Result<&str, RpcError> {
     std::str::from_utf8(body).map_err(|_| RpcError::parse("not JSON: not UTF-8"))
 }
@@ -160,8 +161,8 @@ fn not_json(error: &serde_json::Error) -> RpcError {
     RpcError::parse(format!("not JSON: {error}"))
 }
 
-/// Takes a batch of 1 to `limit` messages apart, for transports that serve clients of 2025-03-26, the one revision with
-/// batches. The parts share the memory of the body; each is to be parsed by itself.
+/// Splits a batch of 1 to `limit` messages, for transports that serve clients of 2025-03-26, the only revision with
+/// batches. The parts share the memory of the body; parse each by itself.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -173,7 +174,7 @@ fn not_json(error: &serde_json::Error) -> RpcError {
 ///
 /// # Errors
 ///
-/// -32700 for what is not JSON; -32600 for what is no batch, for an empty one and for one of more messages.
+/// -32700 if the body is not JSON; -32600 if it is not a batch, is empty or has more messages.
 pub fn split_batch(body: &Bytes, limit: usize) -> Result<Vec<Bytes>, RpcError> {
     let parts: Vec<&RawValue> = serde_json::from_str(text(body)?)
         .map_err(|e| if e.is_data() { RpcError::invalid_request("not a batch") } else { not_json(&e) })?;
@@ -187,19 +188,19 @@ pub fn split_batch(body: &Bytes, limit: usize) -> Result<Vec<Bytes>, RpcError> {
 }
 
 impl Envelope {
-    /// The id as sent.
+    /// Returns the id as sent.
     #[must_use]
     pub const fn id(&self) -> &Id {
         &self.id
     }
 
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The bytes of `params`; empty when absent or null.
+    /// Returns the bytes of `params`; empty if they are absent or null.
     #[must_use]
     pub const fn params(&self) -> &Bytes {
         &self.params
@@ -207,13 +208,13 @@ impl Envelope {
 }
 
 impl Notification {
-    /// The method.
+    /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The bytes of `params`; empty when absent or null.
+    /// Returns the bytes of `params`; empty if they are absent or null.
     #[must_use]
     pub const fn params(&self) -> &Bytes {
         &self.params
@@ -221,7 +222,7 @@ impl Notification {
 }
 
 impl Notification {
-    /// The request that a `notifications/cancelled` means.
+    /// Returns the id of the request that a `notifications/cancelled` cancels.
     #[must_use]
     pub fn cancelled(&self) -> Option<Id> {
         #[derive(Deserialize)]
@@ -263,20 +264,20 @@ impl Id {
             .then(|| Self(body.slice_ref(text.as_bytes())))
     }
 
-    /// The id of a request of the server's own.
+    /// Creates the id of a request of the server.
     #[must_use]
     pub fn number(number: u64) -> Self {
         Self(number.to_string().into())
     }
 
-    /// The JSON of the id, byte for byte as sent.
+    /// Returns the JSON of the id, byte for byte as sent.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// A request of the server's own, whole.
+/// Writes a request of the server.
 #[must_use]
 pub fn write_request(id: &Id, method: &str, params: &[u8]) -> Bytes {
     let mut body = Vec::with_capacity(64 + method.len() + params.len());
@@ -290,7 +291,7 @@ pub fn write_request(id: &Id, method: &str, params: &[u8]) -> Bytes {
     body.into()
 }
 
-/// Reads an object. A struct by itself would be read from a list of its members, too.
+/// Parses an object. Serde alone would also read a struct from a list of its members.
 pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, serde_json::Error> {
     match json.starts_with('{') {
         true => serde_json::from_str(json),
@@ -298,15 +299,15 @@ pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T,
     }
 }
 
-/// Longest piece of a client's own text that an error repeats, in characters.
+/// Maximum length of client text in an error, in characters.
 const MAX_ECHO: usize = 128;
 
-/// The beginning of a text.
+/// Returns the beginning of a text.
 pub(crate) fn clip(text: &str, characters: usize) -> &str {
     text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
-/// Writes a value that always has a JSON form.
+/// Writes a value that always serialises.
 pub(crate) fn push_json(buffer: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     serde_json::to_writer(buffer, value)
         .expect("strings, numbers and maps with string keys always have a JSON form");
@@ -373,7 +374,7 @@ mod tests {
         {
             assert_eq!(split_batch(&body, 3).unwrap_err().code(), code);
         }
-        // A form feed is no white space of JSON.
+        // A form feed is not white space in JSON.
         assert!(is_batch(b" \r\n\t[") && !is_batch(b"\x0c["));
     }
 

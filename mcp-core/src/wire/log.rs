@@ -1,7 +1,7 @@
-//! Log messages that a client asked for.
+//! Log messages for the client.
 //!
-//! A handler writes them with [`Context::log`](crate::Context::log). They go to the client of that one request and
-//! nowhere else; what the server logs for its operator is `tracing`'s business.
+//! Handlers write them with [`Context::log`](crate::Context::log). They go only to the client of the current
+//! request. The server's own log for its operator uses `tracing`.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -14,11 +14,11 @@ use crate::wire::{
     protocol::MESSAGE,
 };
 
-/// Longest data of a log message, in bytes of its JSON, unless set otherwise: 16 KiB. Of more, the beginning is sent as
-/// text.
+/// Default maximum length of the data of a log message, in bytes of its JSON: 16 KiB. Longer data is cut and sent
+/// as text.
 pub const MAX_LOG_DATA: usize = 16 * 1024;
 
-/// How much a log message matters: the severities of RFC 5424, least first.
+/// Severity of a log message, as in RFC 5424, lowest first.
 ///
 /// ```
 /// use mcp_core::Level;
@@ -30,21 +30,21 @@ pub const MAX_LOG_DATA: usize = 16 * 1024;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Level {
-    /// Details for whoever looks for a fault.
+    /// Details for debugging.
     Debug,
-    /// What happens.
+    /// Normal events.
     Info,
-    /// What happens seldom.
+    /// Normal but significant events.
     Notice,
-    /// What may become a fault.
+    /// Conditions that may lead to an error.
     Warning,
-    /// A fault.
+    /// An error.
     Error,
-    /// A fault of something that others need.
+    /// Failure of a component that others depend on.
     Critical,
-    /// Someone must act at once.
+    /// Immediate action is required.
     Alert,
-    /// Nothing works.
+    /// The system is unusable.
     Emergency,
 }
 
@@ -60,7 +60,7 @@ impl Level {
         Self::Emergency,
     ];
 
-    /// The word on the wire.
+    /// Returns the name as written on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,29 +90,29 @@ impl FromStr for Level {
     }
 }
 
-/// The text names no log level.
+/// The text is not a log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a log level is one of debug, info, notice, warning, error, critical, alert, emergency")]
 #[non_exhaustive]
 pub struct UnknownLevel;
 
-/// Where log messages go; set by the transport.
+/// Sink for log messages; set by the transport.
 pub type LogSink = Arc<dyn Fn(LogMessage) + Send + Sync>;
 
-/// One log message on its way to a client.
+/// Log message for a client.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LogMessage {
-    /// How much it matters.
+    /// Severity.
     pub level: Level,
-    /// Which part of the server says it.
+    /// Name of the part of the server that logs.
     pub logger: Option<String>,
-    /// What it says, any JSON.
+    /// Content, any JSON.
     pub data: Box<RawValue>,
 }
 
 impl LogMessage {
-    /// A message whose data has at most as many bytes; `None` when it has no JSON form.
+    /// Creates a message whose data is cut to a maximum length; `None` if it cannot be serialised.
     pub(crate) fn new(
         level: Level,
         logger: Option<&str>,
@@ -121,14 +121,14 @@ impl LogMessage {
     ) -> Option<Self> {
         let mut data = serde_json::value::to_raw_value(data).ok()?;
         if data.get().len() > longest {
-            // Escaped once more, a text can take six times its own length.
+            // Escaping can make a text up to six times as long.
             let beginning = clip(data.get(), longest / 8);
             data = serde_json::value::to_raw_value(&format!("{beginning}… (cut)")).ok()?;
         }
         Some(Self { level, logger: logger.map(str::to_owned), data })
     }
 
-    /// The JSON-RPC notification that carries the message.
+    /// Returns the JSON-RPC notification.
     #[must_use]
     pub fn to_notification(&self) -> Bytes {
         let mut body = Vec::with_capacity(96 + self.data.get().len());

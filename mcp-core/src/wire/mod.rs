@@ -1,4 +1,4 @@
-//! The lowest floor: JSON-RPC and the types of the protocol, as they stand on the wire.
+//! Wire floor: JSON-RPC and protocol types. The first of four floors.
 
 pub mod jsonrpc;
 pub(crate) mod log;

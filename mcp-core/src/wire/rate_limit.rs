@@ -1,4 +1,4 @@
-//! Rate-limit values of an upstream, in one form.
+//! Rate limit of an upstream, normalised.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
-/// What an upstream said about its limits when it answered.
+/// Rate limit that an upstream reported with a response.
 ///
-/// In a result's `_meta` it stands under [`RATE_LIMIT_META`] with the members `limit`, `remaining`, `reset`,
-/// `retryAfter` (both in whole seconds, rounded up) and `tier`; over HTTP it becomes the headers `ratelimit-limit`,
+/// In a result's `_meta` it is the member [`RATE_LIMIT_META`], with `limit`, `remaining`, `reset`, `retryAfter`
+/// (both in whole seconds, rounded up) and `tier`. Over HTTP it becomes the headers `ratelimit-limit`,
 /// `ratelimit-remaining`, `ratelimit-reset` and `retry-after`.
 ///
 /// ```
@@ -40,19 +40,19 @@ pub struct RateLimit {
     /// Requests left in the window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u64>,
-    /// Time until the window starts anew.
+    /// Time until the window resets.
     #[serde(skip_serializing_if = "Option::is_none", with = "seconds")]
     pub reset: Option<Duration>,
     /// Time to wait before the next request.
     #[serde(skip_serializing_if = "Option::is_none", with = "seconds")]
     pub retry_after: Option<Duration>,
-    /// Which of the upstream's limits this is, in its words.
+    /// Name of the limit, as the upstream calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
 }
 
 impl RateLimit {
-    /// Writes the values as headers. What is unknown is left alone.
+    /// Writes the values as headers. Unknown values leave their headers unchanged.
     pub fn write_headers(&self, headers: &mut HeaderMap) {
         let values = [
             (LIMIT, self.limit),
@@ -67,14 +67,14 @@ impl RateLimit {
         }
     }
 
-    /// Whether nothing is known.
+    /// Returns `true` if no value is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-// Rounded up: a client that waits the stated time must not come too early.
+// Rounded up: a client that waits for the stated time must not be too early.
 pub(crate) fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }

@@ -1,11 +1,11 @@
-//! The definition of a resource: what a client lists and what a filter judges.
+//! Definition of a resource, as clients list it and filters judge it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::wire::protocol::{ContentAnnotations, Icon};
 
-/// Everything about a resource except its contents. As [`Content`](crate::Content) it is a pointer to the resource.
+/// Metadata of a resource. Converts to [`Content`](crate::Content) as a link to the resource.
 ///
 /// ```
 /// use mcp_core::{Content, ResourceDefinition};
@@ -42,7 +42,7 @@ pub struct ResourceDefinition {
 }
 
 impl ResourceDefinition {
-    /// A resource by its URI and its name for programs.
+    /// Creates the definition from a URI and a programmatic name.
     pub fn new(uri: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -58,42 +58,42 @@ impl ResourceDefinition {
         }
     }
 
-    /// Sets the title, the name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Says what the resource is, for models and people.
+    /// Sets the description of the resource, for models and users.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets the media type. Contents that do not say their own have it too.
+    /// Sets the MIME type. Contents without a MIME type get it too.
     #[must_use]
     pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// Says how large the contents are, in bytes before base64.
+    /// Sets the size of the contents, in bytes before base64.
     #[must_use]
     pub const fn with_size(mut self, bytes: u64) -> Self {
         self.size = Some(bytes);
         self
     }
 
-    /// Sets the pictures to show for the resource.
+    /// Sets the icons of the resource.
     #[must_use]
     pub fn with_icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.icons = icons.into_iter().collect();
         self
     }
 
-    /// Sets the hints to the client.
+    /// Sets the annotations for the client.
     #[must_use]
     pub fn with_annotations(mut self, annotations: ContentAnnotations) -> Self {
         self.annotations = Some(annotations);
@@ -107,68 +107,68 @@ impl ResourceDefinition {
         self
     }
 
-    /// Sets the subjects by which a filter finds the resource.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn with_tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Where the resource is.
+    /// Returns the URI.
     #[must_use]
     pub fn uri(&self) -> &str {
         &self.uri
     }
 
-    /// The name for programs, by which a filter finds the resource.
+    /// Returns the programmatic name, which filters match.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name for people.
+    /// Display name.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// What the resource is.
+    /// Returns the description of the resource.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
     }
 
-    /// The media type.
+    /// Returns the MIME type.
     #[must_use]
     pub fn mime_type(&self) -> Option<&str> {
         self.mime_type.as_deref()
     }
 
-    /// The size of the contents, in bytes.
+    /// Returns the size of the contents, in bytes.
     #[must_use]
     pub const fn size(&self) -> Option<u64> {
         self.size
     }
 
-    /// The pictures to show for the resource.
+    /// Returns the icons of the resource.
     #[must_use]
     pub fn icons(&self) -> &[Icon] {
         &self.icons
     }
 
-    /// The hints to the client.
+    /// Returns the annotations for the client.
     #[must_use]
     pub const fn annotations(&self) -> Option<&ContentAnnotations> {
         self.annotations.as_ref()
     }
 
-    /// The definition's `_meta`.
+    /// Returns the definition's `_meta`.
     #[must_use]
     pub const fn meta(&self) -> &Map<String, Value> {
         &self.meta
     }
 
-    /// The subjects by which a filter finds the resource.
+    /// Returns the tags that filters match.
     #[must_use]
     pub fn tags(&self) -> &[String] {
         &self.tags

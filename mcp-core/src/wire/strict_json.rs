@@ -1,4 +1,4 @@
-//! A JSON value whose objects name no member twice.
+//! JSON values without repeated members.
 
 use std::fmt;
 
@@ -8,9 +8,9 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-/// Reads any JSON, and refuses objects that name a member twice.
+/// JSON value that refuses objects with repeated members.
 ///
-/// A [`Value`] keeps the last of two members of one name: a filter that is written twice would silently be the second.
+/// A [`Value`] keeps the last of two members of the same name, so a repeated filter would silently be replaced.
 ///
 /// ```
 /// use mcp_core::Unique;

@@ -1,13 +1,14 @@
-//! The caller's trace, as a request carries it.
+//! Trace context of the caller.
 
-/// Longest `tracestate` that is taken, in bytes: 512, as many as W3C's Trace Context, section 3.3.1.5, asks to pass on.
+/// Maximum length of `tracestate`, in bytes: 512, the length that W3C's Trace Context, section 3.3.1.5, requires to
+/// propagate.
 pub const MAX_TRACE_STATE: usize = 512;
-/// Longest `baggage` that is taken, in bytes: 8,192, the limit of W3C's Baggage, section 3.3.2.
+/// Maximum length of `baggage`, in bytes: 8,192, the limit of W3C's Baggage, section 3.3.2.
 pub const MAX_BAGGAGE: usize = 8192;
 
-/// A caller's trace, from a request's `_meta` or its headers (<https://www.w3.org/TR/trace-context/>).
+/// Trace context of the caller, from a request's `_meta` or its headers (<https://www.w3.org/TR/trace-context/>).
 ///
-/// It is the client's own claim: fit to join spans, not for decisions.
+/// It is the client's own claim: use it to join spans, not for decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TraceContext {
@@ -18,10 +19,10 @@ pub struct TraceContext {
 }
 
 impl TraceContext {
-    /// A trace from its two members. As W3C demands, a parent that is not well formed is as good as none, and then the
-    /// state means nothing; a state that is too long is left out.
+    /// Validates a trace context. As W3C requires, an invalid parent invalidates the whole trace context; a state
+    /// that is too long is dropped.
     ///
-    /// For transports and layers that read headers; what a request's `_meta` says is in
+    /// For transports and layers that read headers. The trace context in a request's `_meta` is in
     /// [`Context::trace`](crate::Context::trace).
     #[must_use]
     pub fn read(parent: Option<String>, state: Option<String>) -> Option<Self> {
@@ -30,12 +31,12 @@ impl TraceContext {
     }
 }
 
-/// The baggage, if it may stand in a header (<https://www.w3.org/TR/baggage/>).
+/// Returns the baggage if it is valid in a header (<https://www.w3.org/TR/baggage/>).
 pub(crate) fn baggage(text: Option<String>) -> Option<String> {
     text.filter(|text| is_text(text, MAX_BAGGAGE))
 }
 
-/// Visible ASCII and spaces, so that the text can be passed on in a header.
+/// Accepts visible ASCII and spaces, so that the text can be forwarded in a header.
 fn is_text(text: &str, limit: usize) -> bool {
     (1..=limit).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'))
 }
@@ -45,7 +46,7 @@ fn is_parent(text: &str) -> bool {
         part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     };
     let zero = |part: &str| part.bytes().all(|b| b == b'0');
-    // A later version may add parts at the end.
+    // Later versions may append parts.
     let mut parts = text.splitn(5, '-');
     let (Some(version), Some(trace), Some(span), Some(flags), rest) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())

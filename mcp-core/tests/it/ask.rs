@@ -1,4 +1,4 @@
-//! Questions to the client, in both ways that the protocol has.
+//! Elicitation, sampling and roots, with `input_required` and with sessions.
 
 use std::{
     sync::{
@@ -30,8 +30,8 @@ fn confirm(id: u32) -> Elicitation {
     Elicitation::form(format!("Close case {id}?")).field("sure", Field::boolean())
 }
 
-/// `close` asks once, `steps` twice, `all` three things at once, `fallback` does without, `forgiving` takes what it is
-/// given.
+/// `close` asks once, `steps` twice, `all` sends three requests at once, `fallback` works without, `forgiving`
+/// accepts volunteered responses.
 fn registry(runs: &Arc<AtomicUsize>) -> Registry {
     let runs = Arc::clone(runs);
     let close = tool_fn("close", "Closes a case.", move |case: Case, context: Context| {
@@ -102,7 +102,7 @@ fn can() -> Value {
     json!({ "elicitation": {}, "sampling": {}, "roots": {} })
 }
 
-/// A client that declares all that can be asked of it.
+/// Client that declares all capabilities.
 struct Client {
     client: TestClient,
     capabilities: Value,
@@ -171,7 +171,7 @@ async fn a_call_is_suspended_and_goes_on() {
         let no = json!({ "sure": { "action": action } });
         assert_eq!(text(&client.call(with(no, &state)).await.unwrap()), "kept");
     }
-    // What is missing is asked again, what was not asked for is not looked at.
+    // A missing response is requested again; an unexpected one is ignored.
     let again = client.call(with(json!({ "other": 5 }), &state)).await.unwrap();
     assert_eq!(again["resultType"], "input_required");
     for nonsense in
@@ -196,7 +196,7 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
         }
         call
     };
-    // Unasked.
+    // Unsolicited.
     let asked = client.call(call(7, &Value::Null)).await.unwrap();
     assert_eq!(asked["resultType"], "input_required");
     let state = &asked["requestState"];
@@ -205,7 +205,7 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
         assert_eq!(error.code(), -32602);
         assert!(error.message().contains(why), "{error}");
     };
-    // Other arguments, another tool, another caller, another account, another server, changed.
+    // Other arguments, another tool, another caller, another account, another server, and an altered state.
     refused(&client, call(8, state), "another request").await;
     let mut other = call(7, state);
     other["name"] = "steps".into();
@@ -219,27 +219,27 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
     let other = Client::of(server.clone().state_key(StateKey::new([7; 32]).unwrap()));
     refused(&other, call(7, state), "changed").await;
     refused(&client, call(7, &format!("{}x", state.as_str().unwrap()).into()), "changed").await;
-    // One that has the same key, as all in a process have until they are given one, and another name.
+    // A server with the same key, which all in a process share by default, and another name.
     let other = Client::of(server.clone().name("t"));
     refused(&other, call(7, state), "another request").await;
     refused(&client, call(7, &json!(5)), "must be a string").await;
     let short = Client::of(server.state_ttl(Duration::ZERO));
     refused(&short, call(7, &short.call(call(7, &Value::Null)).await.unwrap()["requestState"]), "expired")
         .await;
-    // A tool that asks nothing looks at it, too.
+    // A tool without elicitation validates the state, too.
     let mut other = call(7, state);
     other["name"] = "fallback".into();
     refused(&client, other, "another request").await;
     assert_eq!(runs.load(Ordering::SeqCst), 0);
-    // Another node, with the same key and the same name.
+    // A replica with the same key and the same name.
     let key = || StateKey::new([7; 32]).unwrap();
     let node = || Client::of(self::server().0.state_key(key()));
     let asked = node().call(call(7, &Value::Null)).await.unwrap();
     assert_eq!(text(&node().call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
-    // One that signs with a new key already.
+    // A replica that already signs with a new key.
     let next = Client::of(self::server().0.state_key(StateKey::new([8; 32]).unwrap().accepting(key())));
     assert_eq!(text(&next.call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
-    // The same arguments in other words.
+    // The same arguments, formatted differently.
     let same = r#"{ "name":"close", "arguments": { "id" : 7 } }"#;
     let mut same: Value = serde_json::from_str(same).unwrap();
     same["inputResponses"] = yes();
@@ -287,7 +287,7 @@ async fn answers_add_up_over_rounds() {
         "name": "steps", "inputResponses": { "place": answer("London") }, "requestState": second["requestState"]
     });
     assert_eq!(text(&client.call(last).await.unwrap()), "\"Ada\" of \"London\"");
-    // The state of the first round knows nothing of the second question.
+    // The state of the first round does not cover the second elicitation.
     let early = json!({
         "name": "steps", "inputResponses": { "place": answer("London") }, "requestState": first["requestState"]
     });
@@ -319,7 +319,7 @@ async fn a_client_is_not_asked_what_it_cannot_answer() {
     assert_eq!(error.code(), -32021);
     assert_eq!(error.data().unwrap().get(), r#"{"requiredCapabilities":{"elicitation":{"form":{}}}}"#);
     assert_eq!(text(&client.call(json!({ "name": "fallback" })).await.unwrap()), "not asked");
-    // What it can be asked it is asked.
+    // Requests that it supports are sent.
     let asked = client.call(json!({ "name": "all" })).await.unwrap();
     assert_eq!(asked["inputRequests"].as_object().unwrap().keys().collect::<Vec<_>>(), ["said"]);
 }
@@ -343,7 +343,7 @@ async fn a_handler_that_ends_well_is_done_whatever_it_asked() {
     assert_eq!(greedy["resultType"], "complete");
 }
 
-/// A client that answers at once.
+/// Client that responds at once.
 #[derive(Default)]
 struct Answers {
     asked: Mutex<Vec<String>>,
@@ -436,7 +436,7 @@ async fn without_a_session_a_client_of_the_handshake_eras_cannot_be_asked() {
     let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
     assert_eq!(error["kind"], "input_required");
     assert!(error["message"].as_str().unwrap().contains("cannot be asked"), "{error}");
-    // What belongs to the other era means nothing here.
+    // Members of 2026-07-28 are ignored here.
     let call =
         json!({ "name": "close", "arguments": { "id": 7 }, "inputResponses": null, "requestState": 5 });
     assert_eq!(client.request("tools/call", call).await.unwrap()["isError"], true);

@@ -1,5 +1,5 @@
-//! Golden messages about what goes on besides a request and its answer: progress, log messages, questions, changes. One
-//! snapshot for each revision.
+//! Golden messages besides requests and responses: progress, log messages, elicitation, changes. One snapshot per
+//! revision.
 
 use std::{
     fmt::Write as _,
@@ -20,7 +20,7 @@ use mcp_core::{
 };
 use serde_json::{Value, json, value::RawValue};
 
-/// `busy` reports and logs, `rich` answers with all that there is, the others ask.
+/// `busy` reports progress and logs, `rich` returns every kind of content, the others send requests to the client.
 fn server() -> Server {
     let busy = tool_fn("busy", "Reports and logs.", |_: NoArguments, context: Context| async move {
         context.progress(1.0, Some(2.0), Some("half"));
@@ -104,13 +104,13 @@ fn responses() -> Value {
     })
 }
 
-/// A client with a session.
+/// Client with a session.
 struct Session(Lines);
 
 #[async_trait]
 impl Peer for Session {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
-        // The number of a page is its own in each process.
+        // The elicitation id of a page is unique per process.
         let mut params: Value = serde_json::from_slice(&params).unwrap();
         if let Some(id) = params.get_mut("elicitationId") {
             *id = "(some id)".into();
@@ -138,7 +138,7 @@ impl Peer for Session {
     }
 }
 
-/// What a client of one revision hears.
+/// Client of one revision that records what it receives.
 struct Client {
     version: ProtocolVersion,
     lines: Lines,
@@ -169,7 +169,7 @@ impl Client {
         context
     }
 
-    /// Sends a request. What of it is the same in each request of 2026-07-28 is not written down.
+    /// Sends a request. Members that all requests of 2026-07-28 share are not recorded.
     async fn send(&self, method: &str, mut params: Value) -> Value {
         line(&self.lines, "->", &format!("{method} {params}"));
         if self.version.era() == Era::Modern {
@@ -207,7 +207,7 @@ impl Client {
         answer
     }
 
-    /// Sends a request, and once more with the answers where it asks.
+    /// Sends a request, and sends it again with responses if they are required.
     async fn talk(&self, method: &str, params: Value) {
         let asked = self.send(method, params.clone()).await;
         if asked["result"]["resultType"] == "input_required" {
@@ -224,7 +224,7 @@ impl Client {
         }
     }
 
-    /// As [`send`](Self::send), without writing the state down.
+    /// Like [`send`](Self::send), without recording the state.
     async fn again(&self, method: &str, params: Value, state: &Value) {
         self.send(method, params).await;
         let mut lines = self.lines.lock().unwrap();

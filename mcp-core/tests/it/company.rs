@@ -1,4 +1,4 @@
-//! A small registry that the tests share.
+//! Small registry for several tests.
 
 use mcp_core::{
     Access, Content, Context, ErrorKind, Method, NoArguments, RateLimit, Registry, Server, ToolError,
@@ -11,9 +11,9 @@ use std::time::Duration;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Echo {
-    /// What to say.
+    /// Text to say.
     text: String,
-    /// How often.
+    /// Repetitions.
     times: Option<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! The algebra of filters, and what hiding means.
+//! Algebra of filters, and hidden tools.
 
 use mcp_core::{Access, Filter, Method, Registry, ToolDefinition, testing::TestClient};
 use proptest::prelude::*;
@@ -203,7 +203,7 @@ fn a_tool_with_the_defaults_writes() {
     assert_eq!(words(&bare), ["write", "custom"]);
     assert_eq!(words(&bare.clone().with_access(Access::Read)), ["read", "custom"]);
     assert_eq!(words(&bare.clone().with_access(Access::Send)), ["send"]);
-    // Where access and method disagree, the access counts.
+    // If access and method disagree, the access decides.
     assert_eq!(words(&bare.clone().with_method(Method::Get).with_access(Access::Write)), ["write"]);
     assert_eq!(words(&bare.with_method(Method::Delete).with_access(Access::Read)), ["read"]);
     let json = serde_json::from_value::<Filter>(json!({ "methods": ["write"] })).unwrap();

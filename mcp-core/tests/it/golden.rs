@@ -1,4 +1,4 @@
-//! Golden messages, one file per revision of the protocol: a request as bytes, the answer as JSON.
+//! Golden messages, one file per protocol revision: a request as bytes, the response as JSON.
 
 use bytes::Bytes;
 use mcp_core::{Context, ProtocolVersion, RpcError, dispatch, jsonrpc::Message, protocol::Params};

@@ -1,4 +1,4 @@
-//! Input that no client means well with.
+//! Hostile input.
 
 use bytes::Bytes;
 use mcp_core::{Arguments, RpcError, jsonrpc::Message, protocol::Params, testing::TestClient};
@@ -122,7 +122,7 @@ async fn odd_input_is_answered_in_the_words_of_the_protocol() {
             Err(error) => error.code(),
         }
     };
-    // Half of a surrogate pair is no text, wherever it stands; as an id it is only repeated.
+    // Half a surrogate pair is not text, wherever it stands; as an id it is only echoed.
     assert_eq!(code("1", r#""\ud800""#, "").await, -32600);
     for (method, params) in [
         ("tools/call", r#""name":"\ud800","#),

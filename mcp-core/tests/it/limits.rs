@@ -1,4 +1,4 @@
-//! Every limit that can be set has an effect, and says what was too much.
+//! Every configurable limit takes effect, and its error names the limit.
 
 use std::sync::{Arc, Mutex};
 
@@ -162,7 +162,7 @@ fn kept_lists() {
     let (one, other) = (list(&forgetful), list(&forgetful));
     assert_ne!(one.as_ptr(), other.as_ptr());
     assert_eq!(one, other);
-    // A further thing in the registry changes nothing about it.
+    // Another item in the registry does not change the capacity.
     let tool = tool_fn("more", "More.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
     let more = forgetful.with(tool).unwrap();
     let (one, other) = (list(&more), list(&more));

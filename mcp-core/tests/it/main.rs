@@ -1,4 +1,4 @@
-//! Everything that is tested from outside, in one binary.
+//! All integration tests, in one binary.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 

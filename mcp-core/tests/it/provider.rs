@@ -1,4 +1,4 @@
-//! Offers to every provider: what they may hold, and the way back from a call.
+//! Exports to every provider: their schemas, and the mapping of calls back.
 
 mod calls;
 mod rules;
@@ -20,7 +20,7 @@ const ALL: [Provider; 6] = [
 ];
 const STRICT: Provider = Provider::OpenAiChat { strict: true };
 
-/// Answers with its arguments, as it was given them.
+/// Returns its arguments unchanged.
 struct Echo(ToolDefinition);
 
 #[async_trait]
@@ -48,7 +48,7 @@ fn offer(provider: Provider, schema: &Value) -> Offer {
     Offer::new(&registry.into(), provider).unwrap()
 }
 
-/// The schema that the only tool of an offer has.
+/// Schema of the only tool of an export.
 fn written(offer: &Offer) -> &Value {
     let tool = &offer.tools()[0];
     match offer.provider() {

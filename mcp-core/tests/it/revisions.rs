@@ -1,4 +1,4 @@
-//! Golden messages about prompts, resources and completion: one snapshot for each revision.
+//! Golden messages of prompts, resources and completion: one snapshot per revision.
 
 use std::{fmt::Write as _, num::NonZeroUsize};
 

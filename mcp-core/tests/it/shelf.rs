@@ -1,4 +1,4 @@
-//! Prompts, resources and templates: what is found, what is hidden, what fails.
+//! Prompts, resources and templates: look-up, filters and errors.
 
 use std::num::NonZeroUsize;
 
@@ -54,7 +54,7 @@ async fn the_template_that_says_most_is_taken() {
     let item = client.read_resource("shop://orders/7/items/b%C3%BCch%2Fer").await.unwrap();
     assert_eq!(item.text(), "büch/er of 7");
     assert_eq!(item.contents()[0]["uri"], "shop://orders/7/items/b%C3%BCch%2Fer");
-    // A resource is nearer than any template.
+    // A resource takes precedence over any template.
     let exact = resource_fn("shop://orders/7", "seven", "Order 7.", |_: Context| async {
         Ok::<_, ToolError>("the very one")
     });
@@ -132,7 +132,7 @@ async fn what_depends_on_the_caller_is_private() {
     assert_eq!(kept.read_resource("shop://logo").await.unwrap().as_value()["ttlMs"], 3_600_000);
 }
 
-/// What a tool, a prompt, a resource, a template and two completions know of what their caller may see.
+/// Registry in which a tool, a prompt, a resource, a template and two completions report what their caller sees.
 fn onlookers() -> Registry {
     fn seen(context: &Context) -> String {
         let view = context.view().expect("dispatch says what may be seen");
@@ -248,15 +248,15 @@ async fn a_prompt_and_a_resource_may_ask_first() {
         params["inputResponses"] = json!({ key: { "action": "accept", "content": answer } });
         let result = client.request(method, params.clone()).await.unwrap();
         assert_eq!(result["resultType"], "complete");
-        // What one user said is nobody else's.
+        // A user's response is private to that user.
         assert_ne!(result["cacheScope"], "public");
         assert!(result.to_string().contains(&text.replace('"', "\\\"")), "{result}");
-        // A state is good for the request that it was made in, and for no other.
+        // A state is valid only for the request that it was issued for.
         let other = if method == "prompts/get" { json!("hello") } else { json!("shop://policy") };
         params[if method == "prompts/get" { "name" } else { "uri" }] = other;
         assert_eq!(client.request(method, params).await.unwrap_err().code(), RpcError::INVALID_PARAMS);
     }
-    // Without a session, a client of a handshake era cannot be asked.
+    // Without a session, a client of an `initialize` revision cannot be asked.
     let legacy = client.with_version(ProtocolVersion::V2025_11_25);
     let error = legacy.get_prompt("ask_first", json!({})).await.unwrap_err();
     assert_eq!(error.code(), RpcError::INVALID_REQUEST);
@@ -305,13 +305,14 @@ async fn what_is_not_there_is_not_served() {
         all.connect().await.unwrap()["capabilities"],
         json!({ "completions": {}, "prompts": {}, "resources": {}, "tools": {} })
     );
-    // Nobody tells a client of a handshake era of changes without a session, whatever the transport can do.
+    // Without a session, a client of an `initialize` revision gets no notifications, whatever the transport
+    // supports.
     let announcing = shop::server().announces_changes(true);
     let old = TestClient::of(announcing.clone()).with_version(ProtocolVersion::V2025_06_18);
     assert_eq!(old.connect().await.unwrap()["capabilities"], all.connect().await.unwrap()["capabilities"]);
     let new = TestClient::of(announcing).connect().await.unwrap();
     assert_eq!(new["capabilities"]["prompts"], json!({ "listChanged": true }));
-    // A filter of the server itself takes away what it can do; one for a caller does not.
+    // A filter of the server reduces the capabilities; a filter for a caller does not.
     let only_tools = shop::server().filter(&Filter::new().methods(["look_up"]).unwrap());
     let client = TestClient::of(only_tools);
     assert_eq!(client.list_prompts().await.unwrap_err().code(), RpcError::METHOD_NOT_FOUND);
@@ -332,7 +333,7 @@ async fn lists_come_in_pages() {
     }
     let page = client(2).request("resources/list", json!({})).await.unwrap();
     let cursor = page["nextCursor"].as_str().unwrap();
-    // Another caller sees less, and another node may have other pages: the place in the list is the same.
+    // Another caller sees less, and another replica may have other page sizes: the cursor stays valid.
     let less = client(1).with_filter(&Filter::new().methods(["ledger", "till"]).unwrap());
     let rest = less.request("resources/list", json!({ "cursor": cursor })).await.unwrap();
     assert_eq!(names(rest["resources"].as_array().unwrap(), "name"), ["till"]);
@@ -359,7 +360,7 @@ fn what_does_not_fit_is_not_taken() {
         registry().with_resource(resource("a:b", "other")).unwrap_err(),
         RegistryError::DuplicateUri("a:b".into())
     );
-    // Names of resources need not differ, for nobody is asked by them.
+    // Names of resources need not be unique, because requests use their URIs.
     registry().with_resource(resource("a:c", "r")).unwrap();
     for uri in ["", "b", "/b", "ä:b"] {
         assert_eq!(
@@ -384,7 +385,7 @@ fn what_does_not_fit_is_not_taken() {
     assert_eq!(prefixed.prompts().next().unwrap().name(), "acme_p");
     let resource = prefixed.resources().next().unwrap();
     assert_eq!((resource.uri(), resource.definition().name()), ("a:b", "acme_r"));
-    // A tool and a prompt may share a name: nobody takes one for the other.
+    // A tool and a prompt may have the same name.
     let tool = tool_fn("p", "P.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Get);
     registry().with(tool).unwrap();
 }
@@ -427,7 +428,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let client = TestClient::of(shop::server()).with_version(version).with_filter(&filter);
-            // The same server without the very things, but with others, so that it can do the same.
+            // The same server with other items in place of the hidden ones, so that the capabilities are equal.
             let other = prompt_fn("other", "O.", |_: NoArguments| async { Ok::<_, ToolError>("") })
                 .define(|definition| definition.with_arguments(vec![PromptArgument::new("x")]))
                 .complete("x", |_: CompletionRequest| async { Ok::<_, ToolError>(["x"]) });

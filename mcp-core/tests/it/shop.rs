@@ -1,4 +1,4 @@
-//! A small shop with prompts, resources and templates, that the tests share.
+//! Small shop with prompts, resources and templates, for several tests.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use serde::Deserialize;
 struct Draft {
     /// The order that the answer is about.
     order: u32,
-    /// How it sounds.
+    /// Tone of reply.
     tone: Option<Tone>,
-    /// Who signs it.
+    /// Signed author.
     author: Option<String>,
 }
 

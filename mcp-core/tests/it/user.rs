@@ -1,4 +1,4 @@
-//! A user in the same process.
+//! Local user for elicitation: a function in the host's own process.
 
 use std::sync::{
     Arc,
@@ -25,7 +25,7 @@ fn text(question: &str) -> Elicitation {
     Elicitation::form(question).field("text", Field::text())
 }
 
-/// `book` asks twice, `endless` always something else, `model` what no user answers.
+/// `book` asks twice, `endless` asks without end, `model` sends a request that no user can answer.
 fn registry(runs: &Arc<AtomicUsize>) -> Registry {
     let book = tool_fn("book", "Books a seat.", |_: NoArguments, context: Context| async move {
         let Some(from) = context.ask("from", text("From?")).await?.accepted() else {
@@ -95,7 +95,7 @@ async fn a_user_is_asked_by_forms_only_and_changes_nothing_else_that_the_client_
     assert_eq!(context.client_capability("roots"), Some(json!({ "listChanged": true })));
     assert!(context.client_can("elicitation") && !context.client_can("sampling"));
     let page = context.ask("page", Elicitation::url("Pay", "https://example.com/pay")).await;
-    // A client that names no mode knows forms and no pages.
+    // A client that names no mode supports forms and no pages.
     assert!(matches!(page, Err(AskError::MissingCapability(_))), "{page:?}");
     for version in ALL {
         let client = TestClient::new(registry(&Arc::default())).with_version(version).with_user(traveller());

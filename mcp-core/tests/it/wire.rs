@@ -1,4 +1,4 @@
-//! What goes over the wire, where JSON equality is not enough.
+//! Wire format, where JSON equality is not enough.
 
 use std::sync::{Arc, Mutex};
 
@@ -36,7 +36,7 @@ async fn a_list_is_private_once_it_depends_on_the_caller() {
     };
     let client = TestClient::new(company::registry());
     assert_eq!(scope(client.clone()).await, "public");
-    // A layer that lets this caller see everything may let the next one see less.
+    // A layer that shows everything to this caller may hide tools from the next one.
     assert_eq!(scope(client.clone().with_filter(&Filter::all())).await, "private");
     assert_eq!(scope(client.clone().with_caller(Principal::new("u"))).await, "private");
     let reads = Filter::new().methods(["read"]).unwrap();

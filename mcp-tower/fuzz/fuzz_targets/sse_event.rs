@@ -1,4 +1,4 @@
-//! Any message, as an event, parses back to itself.
+//! Every message, encoded as an event, parses back to itself.
 #![no_main]
 
 #[path = "../../src/sse/encode.rs"]
@@ -9,12 +9,13 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|message: &str| {
     let event = encode::encode(message.as_bytes());
     let events = parse(std::str::from_utf8(&event).expect("an event is text where the message is"));
-    // The three ways of ending a line are one to the format.
+    // The format treats the three kinds of line breaks alike.
     let data = message.replace("\r\n", "\n").replace('\r', "\n");
     assert_eq!(events, [("message".to_owned(), data)], "{event:?}");
 });
 
-/// The events of a stream, type and data, by <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
+/// Parses the events of a stream, type and data, by
+/// <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
 fn parse(stream: &str) -> Vec<(String, String)> {
     let mut events = Vec::new();
     let (mut kind, mut data) = (String::new(), None::<String>);

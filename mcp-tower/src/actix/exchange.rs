@@ -1,4 +1,4 @@
-//! One exchange: an actix request to the service, and its response back.
+//! One exchange: converts an actix request for the service, and its response back.
 
 use std::{
     error::Error as StdError,
@@ -20,7 +20,8 @@ use tokio::sync::mpsc;
 use tower::{BoxError, ServiceExt};
 use tower_service::Service;
 
-/// Pieces of a request body that wait for the service: 1. Actix reads no further until it takes them.
+/// Maximum number of chunks of a request body that wait for the service: 1. Actix reads no further until the
+/// service takes them.
 const WAITING_PIECES: usize = 1;
 
 pub(super) async fn exchange<S, B>(
@@ -60,7 +61,7 @@ where
     }
 }
 
-/// The request line and the headers, from actix's release of the crate `http` to ours.
+/// Converts request line and headers from actix's release of the crate `http` to ours.
 fn translate(request: &HttpRequest, body: RequestBody) -> Result<http::Request<RequestBody>, http::Error> {
     let mut translated = http::Request::new(body);
     *translated.method_mut() = http::Method::from_bytes(request.method().as_str().as_bytes())?;
@@ -88,14 +89,14 @@ where
     let declared = parts.headers.get(http::header::CONTENT_LENGTH).map(|length| length.as_bytes());
     let declared = declared.and_then(parse_length);
     let size = match body.size_hint().exact() {
-        // What an answer to HEAD is the head of has a length, and it has none itself.
+        // A response to HEAD states the length of the body that GET would return, but has no body.
         _ if head => declared.map_or(BodySize::None, BodySize::Sized),
         Some(size) => BodySize::Sized(size),
         None => BodySize::Stream,
     };
     let mut answer = HttpResponse::build(status);
     for (name, value) in &parts.headers {
-        // Actix writes the length of a body that it knows.
+        // Actix writes the length of a body with a known size.
         if *name != http::header::CONTENT_LENGTH || size == BodySize::Stream {
             answer.append_header((name.as_str(), value.as_bytes()));
         }
@@ -103,14 +104,14 @@ where
     answer.body(Answer { body: Box::pin(body), size, feed })
 }
 
-/// The request body that the service gets: pieces as actix reads them.
+/// Request body for the service, in chunks as actix reads them.
 ///
-/// Unlike actix's own, it may go to another thread. It ends with an error when the client breaks off.
+/// Unlike actix's own body type, it is `Send`. It ends with an error if the client disconnects.
 #[derive(Debug)]
 #[must_use]
 pub struct RequestBody {
     pieces: mpsc::Receiver<Result<Bytes, PayloadError>>,
-    /// Rest of a declared length, in bytes.
+    /// Remaining bytes of a declared length.
     left: Option<u64>,
 }
 
@@ -134,8 +135,8 @@ impl Body for RequestBody {
     }
 }
 
-/// Takes the pieces of a body from actix to the service. It runs inside the answer, so that nothing is spawned: what the
-/// answer waits for and what feeds it end together.
+/// Forwards the chunks of a body from actix to the service. It is polled as part of the response, so nothing is
+/// spawned and both end together.
 struct Feed(Option<Pin<Box<dyn Future<Output = ()>>>>);
 
 impl Feed {
@@ -152,7 +153,7 @@ fn split(request: &HttpRequest, mut payload: web::Payload) -> (RequestBody, Feed
     let (sender, pieces) = mpsc::channel(WAITING_PIECES);
     let feed = async move {
         while let Some(piece) = payload.next().await {
-            // A service that has seen enough drops its body.
+            // The service has dropped the body.
             if sender.send(piece).await.is_err() {
                 break;
             }
@@ -165,7 +166,7 @@ fn parse_length(length: &[u8]) -> Option<u64> {
     std::str::from_utf8(length).ok()?.parse().ok()
 }
 
-/// The body of an answer, as actix takes it.
+/// Response body for actix.
 struct Answer<B> {
     body: Pin<Box<B>>,
     size: BodySize,
@@ -184,7 +185,7 @@ where
     }
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        // A service may answer before it has read everything.
+        // A service may respond before it has read the whole body.
         self.feed.poll(cx);
         loop {
             return Poll::Ready(match std::task::ready!(self.body.as_mut().poll_frame(cx)) {

@@ -1,4 +1,4 @@
-//! Values that travel with a request from actix to the service.
+//! Extensions of a request, from actix to the service.
 
 use std::{any::type_name, cell::RefMut, fmt};
 
@@ -6,12 +6,12 @@ use actix_web::{HttpMessage, HttpRequest, dev::Extensions as ActixExtensions};
 use http::Extensions;
 use mcp_core::{Filter, Grant, Principal};
 
-/// Extensions that go from an actix request to the tower service whole, whatever their types.
+/// Extensions that an actix request passes to the tower service, whatever their types.
 ///
 /// Available on `HttpRequest` and `ServiceRequest`; use it in a middleware in place of actix's `extensions_mut`. The
 /// [module docs](super#extensions) have an example.
 ///
-/// A type here takes precedence over the same type in actix's own extensions. Two grants combine: the one here counts
+/// A type here takes precedence over the same type in actix's own extensions. Grants combine: the one here applies
 /// [within](Grant::within) the other, so the caller sees what both allow.
 pub trait CallExtensions: HttpMessage {
     /// Borrows the extensions of the call.
@@ -33,7 +33,7 @@ pub trait CallExtensions: HttpMessage {
 
 impl<T: HttpMessage> CallExtensions for T {}
 
-/// The extensions of the call, inside actix's own.
+/// Extensions of the call, stored inside actix's own.
 #[derive(Default)]
 struct Bag(Extensions);
 
@@ -73,7 +73,7 @@ fn copy<T: Clone + Send + Sync + 'static>(from: &ActixExtensions, to: &mut Exten
     }
 }
 
-/// The extensions that go along with a request.
+/// Collects the extensions that are passed with a request.
 pub(super) fn collect(request: &HttpRequest, carried: &[Carried]) -> Extensions {
     let own = request.extensions();
     let mut extensions = own.get::<Bag>().map(|bag| bag.0.clone()).unwrap_or_default();
@@ -85,7 +85,7 @@ pub(super) fn collect(request: &HttpRequest, carried: &[Carried]) -> Extensions 
         Some(grant) => drop(extensions.insert(grant)),
         None => copy::<Principal>(&own, &mut extensions),
     }
-    // They count in a grant alone: the endpoint refuses a request that has them otherwise.
+    // Outside a grant these types must reach the endpoint, which refuses the request.
     copy::<Filter>(&own, &mut extensions);
     for each in carried {
         (each.copy)(&own, &mut extensions);
@@ -93,7 +93,7 @@ pub(super) fn collect(request: &HttpRequest, carried: &[Carried]) -> Extensions 
     extensions
 }
 
-/// The name of a required type that is missing.
+/// Returns the name of a required type that is missing.
 pub(super) fn missing(extensions: &Extensions, carried: &[Carried]) -> Option<&'static str> {
     carried.iter().find(|each| each.required && !(each.is_in)(extensions)).map(|each| (each.name)())
 }

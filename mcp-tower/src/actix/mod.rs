@@ -9,15 +9,15 @@
 //!
 //! let mcp = Mcp::new(Server::new(Registry::new()));
 //! let server = HttpServer::new(move || App::new().service(Mount::new("/mcp", mcp.clone())))
-//!     // A client that closes its connection has gone, and its calls end.
+//! //     // A client that closes its connection is gone, and its calls end.
 //!     .h1_allow_half_closed(false);
 //! # drop(server);
 //! ```
 //!
 //! # Extensions
 //!
-//! Tools read the caller from the [`Grant`](mcp_core::Grant) of the request, and other values of the host from its
-//! extensions. A middleware inserts them with [`CallExtensions`]:
+//! Tools read the caller from the [`Grant`](mcp_core::Grant) of the request, and other values from its extensions.
+//! A middleware inserts them with [`CallExtensions`]:
 //!
 //! ```
 //! use actix_web::{App, Error, body::MessageBody, dev::{ServiceRequest, ServiceResponse}, middleware::{Next, from_fn}};
@@ -49,37 +49,37 @@
 //! | actix's `extensions_mut` | `Grant`, and types that [`Mount::carry`] or [`Mount::require`] names |
 //! | [`Mount::extensions`], from the request | every type |
 //!
-//! Actix's own map can be neither listed nor copied, so other types in it stay behind, silently.
-//! [`Mount::require`] notices it.
+//! Other types in actix's own map are not passed, because the map can be neither listed nor copied.
+//! [`Mount::require`] detects them.
 //!
 //! # Bodies
 //!
-//! Both bodies are streamed. The request's is passed on piece by piece, as fast as the service takes it; what limits its
-//! size is [`Mcp::max_body_bytes`](crate::Mcp::max_body_bytes), not actix's `PayloadConfig`, which is for extractors. The
-//! answer's is written as it comes. Actix's `Compress` passes events on at once, too, from release 3.18.12 of
-//! `actix-http` on; older ones hold them back until there are more.
+//! Both bodies are streamed. The request body is forwarded chunk by chunk, as fast as the service takes it. Its
+//! size is limited by [`Mcp::max_body_bytes`](crate::Mcp::max_body_bytes), not by actix's `PayloadConfig`, which
+//! applies to extractors. The response body is written as it comes. Actix's `Compress` forwards events at once from
+//! release 3.18.12 of `actix-http` on; older releases delay them.
 //!
-//! # When a client goes away
+//! # Disconnecting clients
 //!
-//! Actix drops the call once it notices. As it comes, it takes the end of what a client sends for half of a goodbye only,
-//! and lets the call go on until it writes to a closed connection. `h1_allow_half_closed(false)`, as above, makes it
-//! notice at once, as hyper and axum do.
+//! Actix drops the call once it notices the disconnect. By default it treats the end of the client's data as a
+//! half-closed connection, and the call continues until it writes to the closed connection. With
+//! `h1_allow_half_closed(false)`, as above, actix notices at once, as hyper and axum do.
 //!
-//! Over HTTP/2, actix notices when it writes: a stream ends with its next event, which is a comment after
-//! [`Mcp::keep_alive`](crate::Mcp::keep_alive) at the latest, and a call that says nothing runs to its end, as long as
-//! [`Mcp::call_timeout`](crate::Mcp::call_timeout) lets it.
+//! Over HTTP/2, actix notices a disconnect when it writes. A stream ends with its next event, at the latest with
+//! the comment after [`Mcp::keep_alive`](crate::Mcp::keep_alive). A call that sends nothing runs to its end or to
+//! [`Mcp::call_timeout`](crate::Mcp::call_timeout).
 //!
 //! # Shutdown
 //!
-//! Actix cuts everything off at Ctrl-C. At SIGTERM, or when the future of `HttpServer::shutdown_signal` is ready, it waits
-//! for calls and streams, 30 s unless `shutdown_timeout` says otherwise; [`LiveServer::close`](crate::LiveServer::close)
-//! ends the streams on which clients listen.
+//! Actix drops all connections at Ctrl-C. At SIGTERM, or when the future of `HttpServer::shutdown_signal` is ready,
+//! it waits for calls and streams, 30 s unless `shutdown_timeout` is set.
+//! [`LiveServer::close`](crate::LiveServer::close) ends the notification streams.
 //!
 //! # Threads
 //!
-//! Actix runs an `App` per worker thread. Clones of one [`Mcp`](crate::Mcp) share what its layers share, so a limit holds
-//! for all workers together. The types of actix stay on their thread; the service gets a [`RequestBody`] and extensions
-//! that may go to another.
+//! Actix runs one `App` per worker thread. Clones of one [`Mcp`](crate::Mcp) share the state of its layers, so a
+//! limit applies to all workers together. Actix's types stay on their thread; the service gets a [`RequestBody`]
+//! and extensions that are `Send`.
 
 mod exchange;
 mod extensions;
@@ -103,10 +103,10 @@ use self::{
 
 type Fill = Arc<dyn Fn(&HttpRequest, &mut http::Extensions) + Send + Sync>;
 
-/// A tower service at a path of an actix `App`; see the [module docs](self).
+/// Tower service at a path of an actix `App`; see the [module docs](self).
 ///
-/// It answers at the path with and without a slash at its end, and takes every HTTP method there. In a
-/// `web::scope`, the path is relative to the scope's.
+/// It serves the path with and without a trailing slash, for every HTTP method. In a `web::scope`, the path is
+/// relative to that of the scope.
 #[derive(Clone)]
 #[must_use]
 pub struct Mount<S> {
@@ -122,9 +122,10 @@ impl<S> Mount<S> {
         Self { path: path.into(), service, carried: Vec::new(), fill: None }
     }
 
-    /// Copies a type from actix's own request extensions, where a middleware may have put it.
+    /// Copies a type from actix's own request extensions.
     ///
-    /// A [`Grant`](mcp_core::Grant) is copied without it, and so is everything in [`CallExtensions`]. A value there takes precedence over one in actix's extensions.
+    /// A [`Grant`](mcp_core::Grant) and the types in [`CallExtensions`] are always passed. A value in
+    /// [`CallExtensions`] takes precedence over one in actix's extensions.
     ///
     /// ```
     /// use mcp_core::{Registry, Server};
@@ -144,9 +145,10 @@ impl<S> Mount<S> {
 
     /// Copies a type as [`carry`](Self::carry) does, and refuses requests that have none.
     ///
-    /// The request must get the value outside of the mount: from [`CallExtensions`], from actix's own extensions, or from
-    /// [`extensions`](Self::extensions). A request without it is a fault of the app: the response is 500, and an error in
-    /// the log names the type. So an app that requires its `Author` types notices a forgotten middleware in its first test.
+    /// The value must come from outside the mount: from [`CallExtensions`], from actix's own extensions, or from
+    /// [`extensions`](Self::extensions). A request without it is a bug in the app: the response is 500, and an
+    /// error in the log names the type. An app that requires its `Author` types thus notices a missing middleware
+    /// in its first test.
     ///
     /// ```
     /// use actix_web::{App, test};
@@ -169,7 +171,7 @@ impl<S> Mount<S> {
         self
     }
 
-    /// Sets a function that adds to the extensions of each request, or changes them. It runs after everything else was
+    /// Sets a function that adds to the extensions of each request, or changes them. It runs after all types are
     /// copied.
     ///
     /// ```
@@ -238,9 +240,9 @@ where
     }
 }
 
-/// Lets a tower service answer one request: for a handler of one's own, where [`Mount`] is too little.
+/// Serves one request with a tower service: for a custom handler, where [`Mount`] is not enough.
 ///
-/// A [`Grant`](mcp_core::Grant) and everything in [`CallExtensions`] go along.
+/// Passes a [`Grant`](mcp_core::Grant) and everything in [`CallExtensions`].
 ///
 /// ```
 /// use actix_web::{App, HttpRequest, web};

@@ -1,13 +1,13 @@
-//! Rules of JSON-RPC batches.
+//! Validation of JSON-RPC batches.
 
 use mcp_core::{Era, RpcError, protocol::Params};
 
-/// What is said of a batch in a batch.
+/// Returns the error for a batch inside a batch.
 pub(crate) fn nested() -> RpcError {
     RpcError::invalid_request("a batch holds no batch; send its messages one after the other")
 }
 
-/// What is said of a request that stands in a batch and may not.
+/// Returns the error for a request that is not allowed in a batch.
 pub(crate) fn misplaced() -> RpcError {
     RpcError::invalid_request(
         "a batch holds neither initialize nor requests of a revision without batches; send this one by itself",

@@ -1,4 +1,4 @@
-//! The time that a client takes to answer is not the call's.
+//! Time that a call waits for its client, which does not count against its deadline.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -7,7 +7,7 @@ use std::{
 
 use tokio::time::Instant;
 
-/// Adds up how long a call has waited for its client.
+/// Total time that a call has waited for its client.
 #[derive(Debug, Default)]
 pub(crate) struct ClientWait(Mutex<Waits>);
 
@@ -19,7 +19,7 @@ struct Waits {
 }
 
 impl ClientWait {
-    /// Begins to wait; ends when what is returned is dropped. Waits at the same time count once.
+    /// Starts to wait, until the returned guard is dropped. Concurrent waits count once.
     pub(crate) fn wait(self: &Arc<Self>) -> Waiting {
         let mut waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waits.open += 1;
@@ -27,14 +27,14 @@ impl ClientWait {
         Waiting(Arc::clone(self))
     }
 
-    /// How long the call has waited so far.
+    /// Returns the time that the call has waited so far.
     pub(crate) fn waited(&self) -> Duration {
         let waits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waits.over + waits.since.map_or(Duration::ZERO, |since| since.elapsed())
     }
 }
 
-/// A wait.
+/// Guard of a wait.
 pub(crate) struct Waiting(Arc<ClientWait>);
 
 impl Drop for Waiting {

@@ -1,4 +1,4 @@
-//! The innermost service of the middle ring.
+//! Innermost service of the MCP layers.
 
 use std::{
     fmt,
@@ -11,7 +11,7 @@ use std::{
 use mcp_core::{Filter, Request, Response, RpcError};
 use tower_service::Service;
 
-/// What a request is shown of the server, once every layer has had its say. The innermost service writes it down.
+/// Filter of a request after all layers. The innermost service records it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown(Arc<OnceLock<Filter>>);
 
@@ -22,28 +22,28 @@ impl Shown {
         }
     }
 
-    /// The filter that the request reached the innermost service with; `None` when it did not.
+    /// Returns the filter with which the request reached the innermost service; `None` if it did not reach it.
     pub(crate) fn filter(&self) -> Option<&Filter> {
         self.0.get()
     }
 }
 
-/// What is wrong with the headers of a call, in the extensions of its context.
+/// Header mismatch of a call, in the extensions of its context.
 ///
-/// They are compared with what was sent, before a layer can change the arguments. [`Dispatch`] says what came of it, because
-/// until then a layer may still hide the tool, and of a hidden one nothing is told.
+/// Headers are compared before a layer can change the arguments. [`Dispatch`] reports the mismatch, because until
+/// then a layer may still hide the tool, and the error must not reveal a hidden tool.
 #[derive(Debug, Clone)]
 pub(crate) struct Mismatch(pub(crate) RpcError);
 
-/// Carries a request out: [`mcp_core::dispatch`] as a tower service.
+/// Runs requests: [`mcp_core::dispatch`] as a tower service.
 ///
-/// It is what the layers of [`Mcp::layer`](crate::Mcp::layer) end up around, and what a test of such a layer wraps.
+/// It is the innermost service of [`Mcp::layer`](crate::Mcp::layer). Tests of a layer wrap it.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Dispatch;
 
 impl Dispatch {
-    /// The service.
+    /// Creates the service.
     #[must_use]
     pub const fn new() -> Self {
         Self
@@ -69,7 +69,7 @@ impl Service<Request> for Dispatch {
     }
 }
 
-/// The future of [`Dispatch`]. Dropping it cancels the call.
+/// Future of [`Dispatch`]. Dropping it cancels the call.
 #[must_use = "futures do nothing unless polled"]
 pub struct DispatchFuture(Pin<Box<dyn Future<Output = Result<Response, RpcError>> + Send>>);
 

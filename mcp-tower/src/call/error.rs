@@ -1,4 +1,4 @@
-//! What becomes of a request that no tool answered: a timeout, an error of a layer, a panic.
+//! Maps timeouts, layer errors and panics to MCP errors.
 
 use std::{error::Error, time::Duration};
 
@@ -7,10 +7,10 @@ use mcp_core::{
 };
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
-/// How long a client should wait when the server has too much to do.
+/// Time to wait before the next attempt when the server is overloaded.
 const OVERLOADED_RETRY: Duration = Duration::from_secs(1);
 
-/// What is kept of a request to answer it when it is lost.
+/// Data of a request that is kept to respond when the request is lost.
 pub(crate) struct Asked {
     server: Server,
     era: Era,
@@ -23,10 +23,10 @@ pub(crate) struct Asked {
     started: Option<Started>,
 }
 
-/// A request that ends with a JSON-RPC error.
+/// JSON-RPC error of a request.
 pub(crate) struct Failed {
     pub(crate) error: RpcError,
-    /// Set when a layer refused the request because of a rate limit.
+    /// Set if a layer refused the request because of a rate limit.
     pub(crate) rate_limit: Option<Box<RateLimit>>,
 }
 
@@ -63,8 +63,7 @@ impl Asked {
         self.era
     }
 
-    /// The name of the tool, prompt or resource, when there is such a thing. What a client calls one that does not exist
-    /// stays out of the log.
+    /// Returns the name of the tool, prompt or resource, if it exists. Unknown names of clients are not logged.
     pub(crate) fn subject(&self) -> Option<&str> {
         self.tool.as_ref().map(ToolRef::name).or(self.subject.as_deref())
     }
@@ -86,8 +85,8 @@ impl Asked {
         Err(Failed { error: RpcError::internal(error.message().to_owned()), rate_limit })
     }
 
-    /// What a call that is lost may have done. A tool that never began says nothing about itself here, because it may
-    /// be one that the caller must not know of.
+    /// Returns the possible effect of a lost call. A tool that never started reveals nothing here, because it may
+    /// be hidden from the caller.
     fn outcome(&self) -> &'static str {
         match (self.has_started(), self.reads()) {
             (false, _) => "No tool had begun, so nothing was changed. Try again.",
@@ -102,7 +101,8 @@ impl Asked {
         self.tool.as_ref().is_some_and(|tool| tool.definition().annotations().read_only)
     }
 
-    /// No answer in time. The outcome of a change that had begun is unknown: a model that reads `timeout` repeats it.
+    /// Returns the response of a call that timed out. If a change had begun, its outcome is unknown: a model would
+    /// repeat the call on `timeout`.
     pub(crate) fn timed_out(&self, after: Option<Duration>) -> Result<Response, Failed> {
         let rounded =
             |after: Duration| Duration::from_millis(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
@@ -114,8 +114,8 @@ impl Asked {
         self.failure(ToolError::new(kind, format!("no answer{time}")).with_hint(self.outcome()))
     }
 
-    /// The tool or a layer panicked. Nobody knows what stands in the words of a panic, so that only Rust's panic hook has
-    /// them, together with the place, which is not known here.
+    /// Returns the response of a call whose tool or layer panicked. The message of a panic may contain anything, so
+    /// only Rust's panic hook reports it, with the location.
     pub(crate) fn panicked(&self) -> Result<Response, Failed> {
         tracing::error!(method = self.method, name = self.subject(), "a call panicked");
         self.failed()
@@ -125,8 +125,8 @@ impl Asked {
         self.failure(ToolError::internal("the server failed to carry this out").with_hint(self.outcome()))
     }
 
-    /// A layer failed. Its error is passed on where it is made for that; otherwise it goes to the log, because nobody
-    /// knows what stands in it.
+    /// Returns the response of a call whose layer failed. Errors of MCP and tower are mapped; other errors may
+    /// contain anything and are only logged.
     pub(crate) fn layer_failed(&self, error: BoxError) -> Result<Response, Failed> {
         let error = match error.downcast::<RpcError>() {
             Ok(error) => return Err((*error).into()),
@@ -154,7 +154,8 @@ impl Asked {
     }
 }
 
-/// The first error of a type in the chain of sources: layers such as `Buffer` wrap the error of the service inside.
+/// Returns the first error of a type in the chain of sources: layers such as `Buffer` wrap the error of the inner
+/// service.
 pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     std::iter::successors(Some(error), |error| (**error).source()).find_map(|error| error.downcast_ref())
 }

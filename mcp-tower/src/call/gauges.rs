@@ -1,4 +1,4 @@
-//! Guards for the gauges of sessions and streams. They do nothing without the feature `metrics`.
+//! RAII guards for the gauges of sessions and streams. No-ops without the feature `metrics`.
 
 #[cfg(feature = "metrics")]
 use std::fmt;
@@ -9,23 +9,23 @@ pub const ACTIVE_LISTENERS: &str = "mcp.server.active_listeners";
 /// Gauge of open sessions.
 #[cfg(feature = "metrics")]
 pub const ACTIVE_SESSIONS: &str = "mcp.server.active_sessions";
-/// Histogram of how long sessions were open, in seconds.
+/// Histogram of the duration of sessions, in seconds.
 #[cfg(feature = "metrics")]
 pub const SESSION_DURATION: &str = "mcp.server.session.duration";
 
-/// Counts one in a gauge until it is dropped.
+/// Increments a gauge until it is dropped.
 #[cfg(feature = "metrics")]
 pub(crate) struct GaugeGuard(metrics::Gauge);
 
 #[cfg(feature = "metrics")]
 impl GaugeGuard {
-    /// One more of what the gauge counts.
+    /// Increments the gauge.
     pub(crate) fn more(gauge: metrics::Gauge) -> Self {
         gauge.increment(1.0);
         Self(gauge)
     }
 
-    /// A stream of announcements that is open.
+    /// Counts an open notification stream.
     pub(crate) fn listener() -> Self {
         Self::more(metrics::gauge!(ACTIVE_LISTENERS))
     }
@@ -56,7 +56,7 @@ impl GaugeGuard {
     }
 }
 
-/// A session that is open: counted, and timed when it is dropped.
+/// Counts an open session, and records its duration when it is dropped.
 #[cfg(feature = "sessions")]
 #[derive(Debug)]
 pub(crate) struct OpenSession {

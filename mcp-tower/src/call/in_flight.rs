@@ -1,4 +1,4 @@
-//! The requests that run for one client, by their ids, so that the client can cancel them.
+//! Running requests of one client by id, for cancellation.
 
 use std::{
     collections::HashMap,
@@ -13,16 +13,16 @@ use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
 use mcp_core::jsonrpc::Id;
 use serde_json::Value;
 
-/// What a running request goes by: its id, in the one form that the client's notifications are compared with.
+/// Id of a running request, normalised for comparison with the client's notifications.
 pub(crate) type Key = String;
 
-/// An id as [`Value`] writes it: a client may write the same id in two ways.
+/// Normalises an id as [`Value`] writes it: a client may write the same id in two ways.
 pub(crate) fn key(id: &Id) -> Key {
     serde_json::from_slice::<Value>(id.as_bytes())
         .map_or_else(|_| String::from_utf8_lossy(id.as_bytes()).into_owned(), |value| value.to_string())
 }
 
-/// The requests of one session, or of the batches on one pipe.
+/// Running requests of one session, or of the batches on one pipe.
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
     calls: Mutex<HashMap<Key, Entry>>,
@@ -31,14 +31,14 @@ pub(crate) struct InFlight {
 
 #[derive(Debug)]
 struct Entry {
-    // Clients should not use an id twice at the same time. If one does, the later call is meant, and the end of the
-    // earlier one must not take its entry away.
+    // Clients should not use an id twice at the same time. If one does, its notifications refer to the later call,
+    // and the end of the earlier one must not remove that entry.
     number: u64,
     handle: AbortHandle,
 }
 
 impl InFlight {
-    /// Enters a call that is to run, so that it can be cancelled from now on.
+    /// Registers a call, so that it can be cancelled from now on.
     pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> Entered {
         let (handle, registration) = AbortHandle::new_pair();
         let (key, number) = (key(id), self.next.fetch_add(1, Ordering::Relaxed));
@@ -46,7 +46,7 @@ impl InFlight {
         Entered { place: Place { calls: Arc::clone(self), key, number }, registration }
     }
 
-    /// Cancels a call, if it runs.
+    /// Cancels a call, if it is running.
     pub(crate) fn cancel(&self, id: &Id) {
         if let Some(entry) = self.calls().remove(&key(id)) {
             entry.handle.abort();
@@ -66,14 +66,14 @@ impl InFlight {
     }
 }
 
-/// A call that can be cancelled.
+/// Call that can be cancelled.
 pub(crate) struct Entered {
     place: Place,
     registration: AbortRegistration,
 }
 
 impl Entered {
-    /// Runs the call; `None` when it was cancelled. Dropping the future ends the call, too.
+    /// Runs the call; `None` if it was cancelled. Dropping the future cancels the call, too.
     pub(crate) async fn run<F: Future>(self, call: F) -> Option<F::Output> {
         let Self { place: _place, registration } = self;
         Abortable::new(call, registration).await.ok()

@@ -1,6 +1,6 @@
-//! Running one call: the innermost service, its time limit, and the way its failures are answered.
+//! Running a call: the innermost service, its deadline, and the mapping of its errors.
 //!
-//! Both transports use it. It imports nothing from the rest of the crate.
+//! All transports use it. It imports nothing from the rest of the crate.
 
 pub(crate) mod batch;
 #[cfg(any(feature = "sessions", feature = "stdio"))]

@@ -1,4 +1,4 @@
-//! Stands in for [`ClientWait`] in a build without sessions and pipes: nobody is ever waited for.
+//! Stub of [`ClientWait`] for a build without sessions and pipes, where no call waits for its client.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Messages between what makes them and the stream that sends them.
+//! Queue of messages for a stream.
 
 use std::{
     collections::VecDeque,
@@ -10,11 +10,11 @@ use bytes::Bytes;
 use futures_util::task::AtomicWaker;
 use mcp_core::{LogMessage, LogSink, Progress, ProgressSink};
 
-/// How many reports and log messages wait for a slow client on one stream, unless set otherwise: 64. The oldest goes first,
-/// because a newer one says more.
+/// Default maximum number of progress notifications and log messages that wait for a slow client on one stream: 64.
+/// The oldest is dropped first, because newer ones carry more.
 pub const MAX_QUEUED_NOTIFICATIONS: usize = 64;
 
-/// The messages of one stream.
+/// Queue of messages of one stream.
 pub(crate) struct Outbox {
     max_notes: usize,
     waiting: Mutex<Waiting>,
@@ -29,12 +29,12 @@ struct Waiting {
 
 struct Message {
     bytes: Bytes,
-    /// May be left out.
+    /// `true` if the message may be dropped.
     note: bool,
 }
 
 impl Outbox {
-    /// An outbox in which so many notifications wait; none counts as one.
+    /// Creates a queue for a maximum number of notifications, at least one.
     pub(crate) fn new(max_notes: usize) -> Self {
         Self { max_notes: max_notes.max(1), waiting: Mutex::default(), waker: AtomicWaker::new() }
     }
@@ -49,7 +49,7 @@ impl Outbox {
         Arc::new(move |message: LogMessage| outbox.note(message.to_notification()))
     }
 
-    /// Sends a notification, unless the client is so slow that newer ones push it out.
+    /// Queues a notification. It may be dropped for newer ones if the client is slow.
     pub(crate) fn note(&self, bytes: Bytes) {
         self.change(|waiting| {
             if waiting.notes == self.max_notes
@@ -63,8 +63,8 @@ impl Outbox {
         });
     }
 
-    /// Sends a message that must arrive, and that says no more when it is said twice. Who sends it bounds how many different
-    /// ones there are.
+    /// Queues a message that is never dropped, unless the same message is already queued. The sender bounds the
+    /// number of different messages.
     pub(crate) fn send_once(&self, bytes: Bytes) {
         self.change(|waiting| {
             if !waiting.messages.iter().any(|message| message.bytes == bytes) {
@@ -73,7 +73,7 @@ impl Outbox {
         });
     }
 
-    /// Sends a message that must arrive. Who sends it bounds how many there are.
+    /// Queues a message that is never dropped. The sender bounds their number.
     pub(crate) fn send(&self, bytes: Bytes) {
         self.change(|waiting| waiting.messages.push_back(Message { bytes, note: false }));
     }
@@ -95,7 +95,7 @@ impl Outbox {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).messages.is_empty()
     }
 
-    /// Wakes this task on the next message.
+    /// Registers the task to wake on the next message.
     pub(crate) fn register(&self, cx: &Context<'_>) {
         self.waker.register(cx.waker());
     }

@@ -1,4 +1,4 @@
-//! How a request ended, in the words of spans and metrics.
+//! Outcome of a request, for spans and metrics.
 
 use std::{borrow::Cow, time::Instant};
 
@@ -7,7 +7,7 @@ use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
 use super::error::find;
 
-/// How a request of the middle ring ended.
+/// Outcome of an MCP request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Ok,
@@ -22,7 +22,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Of what a service answered.
+    /// Returns the outcome of a response.
     pub(crate) fn of(result: &Result<Response, BoxError>) -> Self {
         let error = match result {
             Ok(response) => {
@@ -47,7 +47,7 @@ impl Outcome {
         }
     }
 
-    /// Of a request that was dropped: `polling` when that was while it ran.
+    /// Returns the outcome of a dropped request. `polling` is `true` if it was dropped while it ran.
     pub(crate) fn of_dropped(polling: bool, deadline: Option<Instant>) -> Self {
         let now = tokio::time::Instant::now().into_std();
         match deadline {
@@ -57,7 +57,7 @@ impl Outcome {
         }
     }
 
-    /// `error.type` of OpenTelemetry's conventions; `None` when nothing failed.
+    /// Returns `error.type` of OpenTelemetry's conventions; `None` if the request succeeded.
     pub(crate) fn error_type(self) -> Option<Cow<'static, str>> {
         Some(match self {
             Self::Ok | Self::InputRequired => return None,
@@ -67,7 +67,7 @@ impl Outcome {
         })
     }
 
-    /// One word; there are no others.
+    /// Returns the outcome as one of a fixed set of words.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -82,7 +82,7 @@ impl Outcome {
         }
     }
 
-    /// Why a tool failed.
+    /// Returns the kind of the tool error.
     pub(crate) const fn tool_error(self) -> Option<&'static str> {
         match self {
             Self::Tool(kind) => Some(kind.as_str()),

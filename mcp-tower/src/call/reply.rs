@@ -1,28 +1,28 @@
-//! Answers to requests, before a transport writes them.
+//! Responses before a transport writes them.
 
 use bytes::Bytes;
 use http::StatusCode;
 use mcp_core::{RateLimit, RpcError, Subscription, jsonrpc::Id};
 
-/// The answer to one request: a JSON-RPC message and what HTTP says about it.
+/// Response to one request: a JSON-RPC message and its HTTP metadata.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) message: [Bytes; 3],
     pub(crate) rate_limit: Option<RateLimit>,
-    /// It is a result, not an error.
+    /// `true` for a result, `false` for an error.
     pub(crate) ok: bool,
-    /// A stream that goes before it.
+    /// Stream that precedes it.
     pub(crate) subscription: Option<Subscription>,
 }
 
 impl Reply {
-    /// A JSON-RPC error.
+    /// Creates a response with a JSON-RPC error.
     pub(crate) fn error(status: StatusCode, id: Option<&Id>, error: &RpcError) -> Self {
         let message = [error.to_body(id), Bytes::new(), Bytes::new()];
         Self { status, message, rate_limit: None, ok: false, subscription: None }
     }
 
-    /// The message in one piece.
+    /// Returns the message in one piece.
     pub(crate) fn into_message(self) -> Bytes {
         match self.message {
             [whole, a, b] if a.is_empty() && b.is_empty() => whole,

@@ -1,4 +1,4 @@
-//! Carrying one request out: in its time, and whatever becomes of it.
+//! Runs one request with its deadline, and maps every outcome to a response.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -23,10 +23,10 @@ use super::{
     reply::Reply,
 };
 
-/// A call that runs; it resolves to the message that ends it, if there is one.
+/// Running call; resolves to its last message, if there is one.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Option<Bytes>> + Send>>;
 
-/// Waits for a call as long as it may take. What it waits for its client does not count.
+/// Waits for a call up to its deadline. Time spent waiting for the client does not count.
 async fn within<F: Future>(
     call: F,
     wait: Duration,
@@ -48,19 +48,19 @@ async fn within<F: Future>(
         if waited.is_zero() || left.is_zero() {
             return Err(elapsed);
         }
-        // While the client is asked, what is left stays the same: not so often that it costs anything.
+        // While the client is asked, the remaining time does not decrease. The lower bound keeps polling cheap.
         left = left.max(SHORTEST_LOOK);
     }
 }
 
-/// How often it is looked after a call that waits for its client, at most.
+/// Minimum interval between checks of a call that waits for its client.
 const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 
 /// Longest result of a tool whose pieces are joined, in bytes. A copy of that size costs less than two more pieces on their
 /// way through a connection. Lists stay in pieces, because they are shared.
 const MAX_JOINED: usize = 8 * 1024;
 
-/// Carries one request out.
+/// Runs one request.
 pub(crate) async fn run<S>(
     service: S,
     mut request: Request,
@@ -78,10 +78,10 @@ where
         started: tracing::enabled!(tracing::Level::DEBUG).then(Instant::now),
         ended: false,
     };
-    // Nothing of the call is used after a panic, so nothing half done is seen.
+    // No state of the call is used after a panic, so nothing inconsistent is visible.
     let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
     let outcome = match wait.is_zero() {
-        // `timeout` lets its future begin even then: in a batch whose time is used up, nothing more may begin.
+        // `timeout` polls its future once even then: in a batch whose time is used up, no further call may start.
         true => asked.timed_out(Some(wait)),
         false => match within(call, wait, client_wait.as_deref()).await {
             Ok(Ok(Ok(response))) => Ok(response),
@@ -102,7 +102,7 @@ where
             Reply { status: StatusCode::OK, message, rate_limit, ok: true, subscription }
         }
         Err(Failed { error, rate_limit }) => {
-            // The errors that are found late and have a status of their own.
+            // Late errors that have an HTTP status of their own.
             let status = match (asked.era(), error.code()) {
                 (Era::Modern, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
                     StatusCode::BAD_REQUEST
@@ -115,7 +115,7 @@ where
     }
 }
 
-/// Writes one line per request, when it ends or when its caller goes away.
+/// Writes one log line per request, when it ends or when its caller disconnects.
 struct Log<'a> {
     asked: &'a Asked,
     /// `None` when nobody reads the line.

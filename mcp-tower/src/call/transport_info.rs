@@ -5,34 +5,35 @@ use std::sync::Arc;
 use mcp_core::{Request, TraceContext, jsonrpc::Id};
 use tracing::Span;
 
-/// Makes a caller's trace the parent of a span.
+/// Sets a caller's trace context as the parent of a span.
 pub(crate) type OnTrace = Arc<dyn Fn(&Span, &TraceContext) + Send + Sync>;
 
-/// Longest id of a request that a span repeats, in bytes: the client chooses it.
+/// Maximum length of a request id in a span, in bytes: the client chooses it.
 const MAX_ID: usize = 64;
 
-/// Request id, session and transport of a request: in the extensions of its context, if spans are recorded.
+/// Request id, session and transport of a request. Inserted into the extensions of its context if spans are
+/// recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct TransportInfo {
     id: Id,
-    /// A digest of the session's id.
+    /// Digest of the session id.
     session: Option<u64>,
     transport: &'static str,
 }
 
 impl TransportInfo {
-    /// A request over HTTP.
+    /// Attributes of a request over HTTP.
     pub(crate) const fn http(id: Id, session: Option<u64>) -> Self {
         Self { id, session, transport: "tcp" }
     }
 
-    /// A request over a pipe.
+    /// Attributes of a request over a pipe.
     #[cfg(feature = "stdio")]
     pub(crate) const fn pipe(id: Id) -> Self {
         Self { id, session: None, transport: "pipe" }
     }
 
-    /// The id of the request, as text.
+    /// Returns the id of the request, as text.
     pub(crate) fn request_id(&self) -> String {
         let text = String::from_utf8_lossy(self.id.as_bytes());
         let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&text);
@@ -47,20 +48,20 @@ impl TransportInfo {
         self.transport
     }
 
-    /// What is spoken below MCP, where it has a name.
+    /// Returns the protocol below MCP, if it has a name.
     pub(crate) fn protocol(&self) -> Option<&'static str> {
         (self.transport == "tcp").then_some("http")
     }
 }
 
-/// Says how a request came, unless nobody takes spans.
+/// Inserts the attributes, if spans are recorded.
 pub(crate) fn note(request: &mut Request, id: &Id, info: impl FnOnce(Id) -> TransportInfo) {
     if tracing::span_enabled!(target: "mcp_tower::layer::observe", tracing::Level::INFO) {
         request.context.extensions_mut().insert(info(id.clone()));
     }
 }
 
-/// As much of a text as fits, in whole characters.
+/// Returns the beginning of a text, cut between characters.
 pub(crate) fn clip(text: &str, max_bytes: usize) -> &str {
     let mut end = max_bytes.min(text.len());
     while !text.is_char_boundary(end) {

@@ -1,4 +1,4 @@
-//! A request of the middle ring that is watched to its end: an answer, an error, a panic, or a caller that went away.
+//! Watches an MCP request to its end: a response, an error, a panic, or a disconnect.
 
 use std::{
     fmt,
@@ -14,13 +14,13 @@ use tower::BoxError;
 
 use super::outcome::Outcome;
 
-/// Receives the end of a request, once.
+/// Callback for the end of a request, called once.
 pub trait WatchCall {
-    /// The request has ended. The response is there when a service answered with one.
+    /// Called at the end of the request. The response is set if a service responded.
     fn ended(&mut self, outcome: Outcome, response: Option<&Response>);
 }
 
-/// Says of a request that was dropped before its end that it was.
+/// Reports the end of a request that is dropped before it.
 struct End<W: WatchCall> {
     watch: W,
     deadline: Option<Instant>,
@@ -36,24 +36,24 @@ impl<W: WatchCall> Drop for End<W> {
     }
 }
 
-/// What watches a request, from before the service inside is called.
+/// Watcher of a request, created before the inner service is called.
 pub(crate) struct Watching<W: WatchCall>(Option<End<W>>);
 
 impl<W: WatchCall> Watching<W> {
-    /// Watches a request, unless nobody wants to.
+    /// Watches a request, if there is a watcher.
     pub(crate) fn new(request: &Request, watch: Option<W>) -> Self {
         let deadline = request.context.deadline();
         Self(watch.map(|watch| End { watch, deadline, polling: false, ended: false }))
     }
 
-    /// Watches the future of the request.
+    /// Wraps the future of the request.
     pub(crate) const fn future<F>(self, inner: F) -> WatchedCall<F, W> {
         WatchedCall { inner, watching: self }
     }
 }
 
 pin_project! {
-    /// The future of a layer that watches MCP requests. Dropping it cancels the request, which counts as its end.
+    /// Future of a layer that watches MCP requests. Dropping it cancels the request, which counts as its end.
     #[must_use = "futures do nothing unless polled"]
     pub struct WatchedCall<F, W: WatchCall> {
         #[pin]
@@ -73,7 +73,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let Some(end) = &mut this.watching.0 else { return this.inner.poll(cx).map_err(Into::into) };
-        // Stays set when a panic passes through here.
+        // Stays set if the future panics.
         end.polling = true;
         let result = this.inner.poll(cx);
         end.polling = false;

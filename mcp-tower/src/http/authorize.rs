@@ -1,4 +1,4 @@
-//! The grant of a request.
+//! Validation of a request's grant.
 
 use http::{Extensions, StatusCode};
 use mcp_core::{Filter, Grant, Principal, RpcError};
@@ -7,8 +7,8 @@ use super::refusal::Refusal;
 
 /// Refuses a request whose grant has expired.
 ///
-/// A filter beside a grant, and a principal without one, come from a host that says so in another way than this release
-/// reads. Ignoring the filter would show its caller everything, so such a request is refused as well.
+/// Refuses a filter beside a grant, and a principal without one, too. They come from a host that does not use
+/// grants, and ignoring the filter would show everything to the caller.
 pub(crate) fn authorize(extensions: &Extensions) -> Result<(), Refusal> {
     let grant = extensions.get::<Grant>();
     if extensions.get::<Filter>().is_some() || (grant.is_none() && extensions.get::<Principal>().is_some()) {

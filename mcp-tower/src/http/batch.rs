@@ -1,4 +1,4 @@
-//! Batches of JSON-RPC messages, which 2025-03-26 has and no later revision
+//! JSON-RPC batches, which only 2025-03-26 has
 //! (<https://modelcontextprotocol.io/specification/2025-03-26/basic>).
 
 use std::sync::Arc;
@@ -28,8 +28,8 @@ use crate::{
     session::{Session, Turn, run::run_in},
 };
 
-/// Serves a batch: the messages one after the other, so that a batch is no way round a limit on concurrency, and within
-/// the time of one call. `None` when nothing in it wants an answer.
+/// Serves a batch. The messages run one after the other, so that a batch cannot bypass a concurrency limit, and
+/// within the deadline of one call. Returns `None` if no message expects a response.
 pub(crate) async fn serve<S>(
     endpoint: Endpoint<S>,
     around: &Surroundings,
@@ -49,12 +49,12 @@ where
         match parsed.map(|parsed| message(parsed, &around.link)) {
             None => asked.push(Err(Refusal::new(StatusCode::OK, nested()))),
             Some(Ok(Some(envelope))) => {
-                // Now, so that what waits for its turn can be cancelled as well.
+                // Registered now, so that queued calls can be cancelled as well.
                 let turn = around.link.session().map(|session| (session, session.enter(envelope.id())));
                 asked.push(Ok((envelope, turn)));
             }
             Some(Ok(None)) => {}
-            // An answer is never answered.
+            // A response gets no response.
             Some(Err(refusal)) if is_answer => stray = Some(refusal),
             Some(Err(refusal)) => asked.push(Err(refusal)),
         }

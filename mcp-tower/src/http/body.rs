@@ -1,4 +1,4 @@
-//! The body of an answer.
+//! Response bodies.
 
 use std::{
     convert::Infallible,
@@ -12,10 +12,10 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::sse::EventStream;
 
-/// The body that [`Mcp`](crate::Mcp) answers with.
+/// Response body of [`Mcp`](crate::Mcp).
 ///
-/// JSON comes in up to three pieces whose length is known, so that a list of tools is shared between answers and not
-/// copied. A stream of events has no length; dropping it cancels the call that feeds it.
+/// JSON has up to three pieces of known length, so that lists of tools are shared between responses. An event
+/// stream has no length; dropping it cancels the call that feeds it.
 #[must_use]
 pub struct ResponseBody(Inner);
 
@@ -25,7 +25,7 @@ enum Inner {
 }
 
 impl ResponseBody {
-    /// A body without bytes.
+    /// Creates an empty body.
     pub fn empty() -> Self {
         Bytes::new().into()
     }

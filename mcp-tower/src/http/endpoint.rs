@@ -1,4 +1,4 @@
-//! One endpoint.
+//! Shared state of one endpoint.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use mcp_core::Server;
 use super::settings::Settings;
 use crate::{live::LiveServer, session::Store};
 
-/// What serves the requests of one endpoint.
+/// Server, settings and services of one endpoint.
 pub(crate) struct Endpoint<S> {
     pub(crate) server: Server,
     pub(crate) live: Option<LiveServer>,

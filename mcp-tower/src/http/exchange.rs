@@ -1,4 +1,4 @@
-//! One HTTP request, from its headers to its answer.
+//! Serves one HTTP request, from its headers to its response.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! Reading the request headers that MCP gives a meaning.
+//! Request headers with a meaning in MCP.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{
@@ -12,11 +12,11 @@ pub(crate) const METHOD: HeaderName = HeaderName::from_static("mcp-method");
 pub(crate) const NAME: HeaderName = HeaderName::from_static("mcp-name");
 pub(crate) const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 
-/// The value of a header that may stand once, without the white space around it.
+/// Returns the trimmed value of a header that must not be repeated.
 ///
 /// # Errors
 ///
-/// -32020 when the header stands more than once or has characters other than visible ASCII.
+/// -32020 if the header is repeated or has characters other than visible ASCII.
 pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, RpcError> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -29,7 +29,7 @@ pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Op
     }
 }
 
-/// What `MCP-Protocol-Version` says.
+/// Value of `MCP-Protocol-Version`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NamedVersion<'a> {
     Absent,
@@ -47,11 +47,11 @@ pub(crate) fn protocol_version(headers: &HeaderMap) -> Result<NamedVersion<'_>, 
 const SENTINEL_START: &str = "=?base64?";
 const SENTINEL_END: &str = "?=";
 
-/// What a header means. What cannot stand in one comes as `=?base64?…?=`.
+/// Decodes a header value. Values that are not valid in a header are sent as `=?base64?…?=`.
 ///
 /// # Errors
 ///
-/// -32020 when what stands between the marks is not base64 of UTF-8 text.
+/// -32020 if the encoded text is not base64 of UTF-8.
 pub(crate) fn decode<'a>(name: &HeaderName, value: &'a str) -> Result<std::borrow::Cow<'a, str>, RpcError> {
     let Some(inner) = value.strip_prefix(SENTINEL_START).and_then(|rest| rest.strip_suffix(SENTINEL_END))
     else {
@@ -65,7 +65,7 @@ pub(crate) fn decode<'a>(name: &HeaderName, value: &'a str) -> Result<std::borro
         .ok_or_else(|| RpcError::header_mismatch(format!("the header {name} holds no base64 of UTF-8 text")))
 }
 
-/// The form of a value in a header: itself where it can stand in one, otherwise `=?base64?…?=`.
+/// Encodes a value for a header: unchanged if it is valid in one, otherwise as `=?base64?…?=`.
 #[cfg(feature = "testing")]
 pub(crate) fn encode(value: &str) -> http::HeaderValue {
     let plain = value.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
@@ -79,7 +79,7 @@ pub(crate) fn encode(value: &str) -> http::HeaderValue {
     http::HeaderValue::try_from(text).expect("the text is visible ASCII")
 }
 
-/// Whether the body is declared as JSON.
+/// Returns `true` if the body is declared as JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
@@ -88,13 +88,13 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether the body is in another form than the one that is declared: compressed, for example. A layer that decompresses
-/// takes the header off.
+/// Returns `true` if the body has a content encoding, such as compression. A layer that decompresses removes the
+/// header.
 pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_ENCODING).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
-/// Which forms of an answer the client takes.
+/// Content types that the client accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Accepted {
     /// One JSON object.
@@ -103,7 +103,7 @@ pub(crate) struct Accepted {
     pub(crate) events: bool,
 }
 
-/// Reads `Accept`. Without one, the answer is JSON: a client that understands streams says so.
+/// Parses `Accept`. Without it, the response is JSON: clients that support streams announce it.
 pub(crate) fn accepted(headers: &HeaderMap) -> Accepted {
     let mut values = headers.get_all(ACCEPT).iter().peekable();
     if values.peek().is_none() {
@@ -120,12 +120,12 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Accepted {
         }
     }
     let [json, application, events, text, any] = given;
-    // The most exact range decides (RFC 9110, section 12.5.1).
+    // The most specific range decides (RFC 9110, section 12.5.1).
     let takes = |exact: Option<bool>, kind: Option<bool>| exact.or(kind).or(any).unwrap_or(false);
     Accepted { json: takes(json, application), events: takes(events, text) }
 }
 
-/// A media range and whether its weight is more than nothing.
+/// Parses a media range. The flag is `true` if its weight is above zero.
 fn range(text: &str) -> (&str, bool) {
     let mut parts = text.split(';').map(str::trim);
     let range = parts.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Streams of announcements over HTTP.
+//! Notification streams over HTTP.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     live::{LiveServer, announce, listeners::Listener},
 };
 
-/// Opens a stream of announcements, once the layers have let the request through.
+/// Opens a notification stream, once the layers have passed the request.
 pub(crate) async fn listen<F: Future<Output = Reply>>(
     run: impl FnOnce(Request) -> F,
     request: Request,
@@ -37,7 +37,7 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
         let error = RpcError::invalid_request("the answer is text/event-stream; Accept does not allow it");
         return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
     }
-    // Before the layers run, so that nothing is missed.
+    // Before the layers run, so that no change is missed.
     let mut listener = match live.listen(request.context.caller()) {
         Ok(listener) => listener,
         Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
@@ -45,7 +45,7 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
     let server = request.server().clone();
     let end = end_of_stream(settings.listen_time, request.context.grant());
     let mut reply = announce::pass(run, request, &mut listener).await;
-    // A layer may have answered in its own way.
+    // A layer may have responded itself.
     match reply.subscription.take() {
         Some(subscription) => {
             responses::events(self::subscription(subscription, listener, server, end, settings))
@@ -54,8 +54,8 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
     }
 }
 
-/// The stream of a `subscriptions/listen`: what is granted, then what changes, and after a while its end in good order,
-/// so that a client whose key was taken away does not listen for ever.
+/// Stream of a `subscriptions/listen`: the acknowledgement, the notifications, and after a while a regular end, so
+/// that a client whose key was revoked does not listen for ever.
 fn subscription(
     subscription: Subscription,
     listener: Listener,

@@ -1,4 +1,4 @@
-//! The endpoint.
+//! MCP endpoint as a tower service.
 
 use std::{
     convert::Infallible,
@@ -32,32 +32,32 @@ use crate::{
 
 /// An MCP endpoint over Streamable HTTP, as a tower service.
 ///
-/// It answers whatever path it is mounted at, speaks the revisions 2025-03-26 to 2026-07-28 and, unless sessions are
-/// switched on, keeps nothing between two requests, so any number of them can stand behind a load balancer and be replaced at any time. The crate's
-/// [front page](crate) shows it mounted.
+/// It responds at every path that it is mounted at and supports the revisions 2025-03-26 to 2026-07-28. Unless
+/// sessions are enabled, it keeps no state between requests, so any number of replicas can run behind a load
+/// balancer and be replaced at any time. The [crate docs](crate) show how to mount it.
 ///
-/// - The answer is JSON. Only when the client asks for progress or log messages, takes `text/event-stream`, and the tool
-///   does say something, is it a stream of events; so is it where a client with a session is asked something.
-/// - The call runs inside the response's future or body. When the client goes away, both are dropped, and with them
-///   the call: nothing is spawned. What a tool has spawned itself is the tool's to end. The handshake eras would rather
-///   have a lost connection not taken for a cancellation
-///   (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server>); it is
-///   one in them too, because no stream is resumed here, so nobody could be given the answer. While a client does not
-///   read its stream and the connection's buffers are full, the call stands still, its time included; how long a write
-///   may take is for the server of the connection to say.
-/// - Only requests that name this machine in `Host`, and in `Origin` if they have one, are served until
-///   [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins) say otherwise.
-/// - Whatever outer layers put into the request's extensions is in [`mcp_core::Context::extensions`]. The
-///   [`mcp_core::Grant`] there says who the caller is and what it sees. An expired one is answered 401.
-///
-/// It needs a tokio runtime with its timer switched on.
+/// - The response is JSON. It is an event stream if the client requests progress or log messages, accepts
+///   `text/event-stream`, and the tool sends any; and if a client with a session gets an elicitation.
+/// - The call runs inside the response's future or body. If the client disconnects, both are dropped, and the call
+///   with them: nothing is spawned. A tool must end the tasks that it spawns itself.
+/// - The `initialize` revisions recommend not to treat a lost connection as a cancellation
+///   (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server>).
+///   It is one here, because streams cannot be resumed, so the response would have no recipient.
+/// - While a client does not read its stream and the connection's buffers are full, the call stands still, deadline
+///   included. Set a write timeout in the HTTP server.
+/// - By default, only requests with this machine in `Host`, and in `Origin` if there is one, are served. Change it
+///   with [`allowed_hosts`](Self::allowed_hosts) and [`allowed_origins`](Self::allowed_origins).
+/// - Extensions that outer layers add to the request are in [`mcp_core::Context::extensions`]. The
+///   [`mcp_core::Grant`] among them identifies the caller and restricts what it sees. An expired grant is answered
+///   with 401.
+/// Requires a tokio runtime with its timer enabled.
 ///
 /// # Layers
 ///
-/// `S` is the middle ring: a service that takes [`mcp_core::Request`] and answers [`mcp_core::Response`], with
-/// [`Dispatch`] innermost. [`layer`](Self::layer) puts a tower layer around it. Each request runs on a clone of the
-/// service, so the layer's service must be `Clone`. Of tower's layers, `RateLimitLayer` and `SpawnReadyLayer` make one
-/// that is not: put a `BufferLayer` outside of them. A buffer starts a task, so build it inside a tokio runtime.
+/// `S` is the stack of MCP layers: a service from [`mcp_core::Request`] to [`mcp_core::Response`], with
+/// [`Dispatch`] innermost. [`layer`](Self::layer) wraps it in a tower layer. Each request runs on a clone of the
+/// service, so the layer's service must be `Clone`. Of tower's layers, `RateLimitLayer` and `SpawnReadyLayer` are
+/// not: put a `BufferLayer` outside of them. A buffer spawns a task, so build it inside a tokio runtime.
 ///
 /// ```
 /// use std::time::Duration;
@@ -66,7 +66,7 @@ use crate::{
 /// use tower::{ServiceBuilder, buffer::BufferLayer, limit::RateLimitLayer, load_shed::LoadShedLayer};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// // 600 requests per minute for the whole endpoint. 64 wait, and more are told to come back.
+/// // 600 requests per minute for the whole endpoint. 64 wait, further ones are refused.
 /// let mcp = Mcp::new(Server::new(Registry::new())).layer(
 ///     ServiceBuilder::new()
 ///         .layer(LoadShedLayer::new())
@@ -77,20 +77,21 @@ use crate::{
 /// # }
 /// ```
 ///
-/// A quota for each caller is `layer::CallerRateLimitLayer` (feature `rate-limit`), which needs no buffer.
+/// For a quota per caller use `layer::CallerRateLimitLayer` (feature `rate-limit`), which needs no buffer.
 ///
-/// The error of a layer may be:
+/// Errors of a layer are mapped as follows:
 ///
-/// | error | a call answers | another request answers |
+/// | error | response to a call | response to another request |
 /// | --- | --- | --- |
-/// | [`mcp_core::RpcError`] | that | that |
+/// | [`mcp_core::RpcError`] | the same error | the same error |
 /// | [`mcp_core::ToolError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
-/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` of a change that had begun | -32603 |
+/// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` if a change had begun |
+/// -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
-/// | any other, and a panic | `isError`, kind `internal`, and the error in the log | -32603 |
+/// | any other, and a panic | `isError`, kind `internal`; the error is logged | -32603 |
 ///
-/// Where a call was lost on its way, the result says whether something may have been changed. A panic of a tool or a
-/// layer is caught here (unless the program is built to abort on panics), so it costs one call and not the connection.
+/// For a lost call, the result states whether data may have been changed. A panic of a tool or a layer is caught
+/// (unless the program aborts on panics), so it costs one call and not the connection.
 #[derive(Clone)]
 #[must_use]
 pub struct Mcp<S = Dispatch> {
@@ -101,14 +102,14 @@ pub struct Mcp<S = Dispatch> {
 }
 
 impl Mcp {
-    /// An endpoint for a server.
+    /// Creates an endpoint for a server.
     pub fn new(server: Server) -> Self {
-        // Nothing is announced here, so nothing is promised either.
+        // A fixed server never changes, so no notifications are declared.
         Self::of(Source::Fixed(server.announces_changes(false)))
     }
 
-    /// An endpoint for a server that can be replaced while it is served. Clients are told of changes: those of 2026-07-28
-    /// on `subscriptions/listen`, others where they have a session.
+    /// Creates an endpoint for a server that can be replaced at run time. Clients get notifications of changes:
+    /// those of 2026-07-28 on `subscriptions/listen`, others if they have a session.
     pub fn live(live: LiveServer) -> Self {
         Self::of(Source::Live(live))
     }
@@ -119,9 +120,9 @@ impl Mcp {
 }
 
 impl<S> Mcp<S> {
-    /// Puts a layer around the middle ring. The last one put there sees a request first.
+    /// Wraps the MCP layers in a further layer. The last one added sees a request first.
     ///
-    /// The layer is applied once, so what it shares between clones, such as the count of a concurrency limit, holds for
+    /// The layer is applied once, so state that its clones share, such as that of a concurrency limit, applies to
     /// the whole endpoint.
     ///
     /// ```
@@ -148,83 +149,87 @@ impl<S> Mcp<S> {
         self
     }
 
-    /// Sets which `Origin` headers are let in; by default those of this machine.
+    /// Sets the allowed `Origin` headers. Defaults to those of this machine.
     pub fn allowed_origins(self, origins: AllowedOrigins) -> Self {
         self.set(|settings| settings.origins = origins)
     }
 
-    /// Sets which `Host` headers are let in; by default those of this machine. A server that others reach by a name
-    /// must say that name here.
+    /// Sets the allowed `Host` headers. Defaults to those of this machine. Add the host name under which others
+    /// reach the server.
     pub fn allowed_hosts(self, hosts: AllowedHosts) -> Self {
         self.set(|settings| settings.hosts = hosts)
     }
 
-    /// Sets the largest request body ([`MAX_BODY_BYTES`] by default). A larger one answers 413.
+    /// Sets the maximum size of a request body ([`MAX_BODY_BYTES`] by default). Larger bodies are answered with
+    /// 413.
     pub fn max_body_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_body_bytes = bytes)
     }
 
-    /// Sets how much of a body that is not taken is read all the same ([`MAX_DRAINED_BYTES`] by default), so that its sender
-    /// comes to read why. Of one that says it is longer, and of one that waits to be asked for (`Expect: 100-continue`),
-    /// nothing is read.
+    /// Sets how much of a refused body is read and discarded ([`MAX_DRAINED_BYTES`] by default), so that its sender
+    /// reads the response. Nothing is read of a body with a larger declared length, or if the client waits for
+    /// permission (`Expect: 100-continue`).
     pub fn max_drained_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_drained_bytes = bytes)
     }
 
-    /// Sets how long a pause in a body that is not taken is waited for ([`DRAIN_PAUSE`] by default).
+    /// Sets the maximum pause in a body that is being discarded ([`DRAIN_PAUSE`] by default).
     pub fn drain_pause(self, pause: Duration) -> Self {
         self.set(|settings| settings.drain_pause = pause)
     }
 
-    /// Sets how long a request body may take to arrive ([`BODY_TIMEOUT`] by default). A slower one answers 408.
+    /// Sets the maximum time for receiving a request body ([`BODY_TIMEOUT`] by default). Slower ones are answered
+    /// with 408.
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.body_timeout = timeout)
     }
 
-    /// Sets how long a call may take, layers included ([`CALL_TIMEOUT`] by default). A tool learns of it by
-    /// [`mcp_core::Context::deadline`]; a slower call is dropped and answers a failure of kind `timeout`, or `outcome_unknown` where a change had begun, which says
-    /// whether something may have been changed.
+    /// Sets the maximum duration of a call, layers included ([`CALL_TIMEOUT`] by default). Tools read it from
+    /// [`mcp_core::Context::deadline`]. A slower call is dropped and answered with a tool error of kind `timeout`,
+    /// or `outcome_unknown` if a change had begun.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.call_timeout = timeout)
     }
 
-    /// Sets how long a stream of events may be quiet ([`KEEP_ALIVE`] by default). Less than a second counts as one.
+    /// Sets the maximum silence on an event stream before a keep-alive comment ([`KEEP_ALIVE`] by default). Less
+    /// than a second counts as one.
     pub fn keep_alive(self, interval: Duration) -> Self {
         self.set(|settings| settings.keep_alive = interval.max(Duration::from_secs(1)))
     }
 
-    /// Sets how many messages a batch may have ([`MAX_BATCH`] by default).
+    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`] by default).
     pub fn max_batch(self, messages: usize) -> Self {
         self.set(|settings| settings.max_batch = messages)
     }
 
-    /// Sets how long a stream of announcements stays open ([`LISTEN_TIME`] by default). Its client opens another then,
-    /// and shows again that it may.
+    /// Sets the maximum lifetime of a notification stream ([`LISTEN_TIME`] by default). The client must then open
+    /// another one and authenticate again.
     pub fn listen_time(self, time: Duration) -> Self {
         self.set(|settings| settings.listen_time = time)
     }
 
-    /// Sets the largest request that opens a stream of announcements ([`MAX_LISTEN_BYTES`] by default). A larger one answers
-    /// 413.
+    /// Sets the maximum size of a request that opens a notification stream ([`MAX_LISTEN_BYTES`] by default).
+    /// Larger ones are answered with 413.
     pub fn max_listen_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_listen_bytes = bytes)
     }
 
-    /// Sets how many reports and log messages wait for a slow client on one stream ([`MAX_QUEUED_NOTIFICATIONS`] by
-    /// default). None counts as one; beyond it the oldest is left out. Questions and announcements never are.
+    /// Sets the maximum number of progress notifications and log messages that wait for a slow client on one stream
+    /// ([`MAX_QUEUED_NOTIFICATIONS`] by default). Zero counts as one. The oldest are dropped. Requests to the
+    /// client and change notifications are never dropped.
     pub fn max_queued_notifications(self, notifications: usize) -> Self {
         self.set(|settings| settings.max_queued_notifications = notifications)
     }
 
-    /// Switches sessions on, for clients of the handshake eras. Everything else stays as it is: requests of 2026-07-28
-    /// have none, and a client that names none is served without one.
+    /// Enables sessions, for clients of the `initialize` revisions. Requests of 2026-07-28 have no session, and a
+    /// client that names none is served without one.
     #[cfg(feature = "sessions")]
     pub fn sessions(mut self, sessions: crate::session::Sessions) -> Self {
         self.sessions = Some(Arc::new(Store::new(sessions)));
         self
     }
 
-    /// The server that is served, as it is now.
+    /// Returns the current server.
     #[must_use]
     pub fn server(&self) -> Server {
         self.source.server()
@@ -254,7 +259,7 @@ where
     type Error = Infallible;
     type Future = ResponseFuture;
 
-    /// Always ready. A layer of the middle ring that is not makes its call wait, not the connection.
+    /// Always ready. An MCP layer that is not ready delays its call, not the connection.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
@@ -271,7 +276,7 @@ where
     }
 }
 
-/// The future of [`Mcp`]. Dropping it cancels the call.
+/// Future of [`Mcp`]. Dropping it cancels the call.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture(Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, Infallible>> + Send>>);
 

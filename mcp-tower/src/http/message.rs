@@ -1,4 +1,4 @@
-//! Messages of a request's body, on their way to being requests.
+//! Messages of a request body, before they are decoded.
 
 use http::{HeaderMap, StatusCode};
 use mcp_core::{
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::session::Link;
 
-/// A message that wants an answer, if it is one.
+/// Returns the message if it is a request.
 ///
-/// The others do what they are for here: a notification may cancel a request of its session, an answer belongs to a
-/// question that was asked in it.
+/// Handles other messages: a notification may cancel a request of its session, a response belongs to a request that
+/// the server sent in it.
 pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<Option<Envelope>, Refusal> {
     match (parsed, link) {
         (Ok(Message::Request(envelope)), _) => Ok(Some(envelope)),
@@ -39,7 +39,7 @@ pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<
     }
 }
 
-/// [`validate::admit`], with a line in the log for what it refuses.
+/// [`validate::admit`] with a log line for refusals.
 pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,

@@ -1,4 +1,4 @@
-//! The crate [`http`](::http), for hosts such as actix apps that have another release of it.
+//! Re-export of the crate [`http`](::http), for hosts such as actix apps that use another release of it.
 
 pub(crate) mod authorize;
 pub(crate) mod batch;
@@ -26,6 +26,6 @@ pub(crate) mod surroundings;
 pub(crate) mod validate;
 pub(crate) mod watch;
 
-// The outer ring's own parts stand in this folder; what is public of them is re-exported by the crate's root.
+// The modules of HTTP stand in this folder; the crate root re-exports their public items.
 #[doc(no_inline)]
 pub use ::http::*;

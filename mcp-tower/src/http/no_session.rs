@@ -1,4 +1,4 @@
-//! Stands in for the session's part of HTTP in a build without sessions.
+//! Stub of HTTP sessions for a build without the feature `sessions`.
 
 use http::{Response, request::Parts};
 

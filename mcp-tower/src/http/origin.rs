@@ -1,4 +1,4 @@
-//! Which `Origin` and `Host` headers are let in.
+//! Allowed `Origin` and `Host` headers.
 
 use std::net::IpAddr;
 
@@ -10,15 +10,15 @@ use http::{
 
 use super::refusal::Refusal;
 
-/// Which `Origin` headers are let in. A request without one is: it comes from no web page.
+/// Allowed `Origin` headers. A request without one is always allowed, because it does not come from a web page.
 ///
-/// Scheme, host and port are compared each for itself, the port after filling in the scheme's own.
+/// Scheme, host and port are compared separately. A missing port is the default of the scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedOrigins(Allowed<Origin>);
 
-/// Which `Host` headers are let in.
+/// Allowed `Host` headers.
 ///
-/// For HTTP/2 the `:authority` counts. A request that names no host at all is let in: every browser names one.
+/// For HTTP/2, `:authority` is used. A request without a host is allowed: every browser sends one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedHosts(Allowed<Host>);
 
@@ -38,11 +38,11 @@ struct Origin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Host {
     host: String,
-    // None: any port.
+    // `None` for any port.
     port: Option<u16>,
 }
 
-/// The text is no origin or no host.
+/// The text is not a valid origin or host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not {wanted}")]
 pub struct InvalidAddress {
@@ -63,30 +63,30 @@ impl Default for AllowedHosts {
 }
 
 impl AllowedOrigins {
-    /// Pages served from this machine over http or https, at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The
+    /// Allows pages of this machine over http or https, at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The
     /// default.
     #[must_use]
     pub const fn loopback() -> Self {
         Self(Allowed::Listed { loopback: true, list: Vec::new() })
     }
 
-    /// No page at all.
+    /// Allows no page.
     #[must_use]
     pub const fn none() -> Self {
         Self(Allowed::Listed { loopback: false, list: Vec::new() })
     }
 
-    /// Every page. Only for a server that something before it protects.
+    /// Allows every page. Only for a server behind other protection.
     #[must_use]
     pub const fn any() -> Self {
         Self(Allowed::Any)
     }
 
-    /// Lets in one more origin, such as `https://chat.example.com` or `http://10.0.0.7:3000`.
+    /// Allows one more origin, such as `https://chat.example.com` or `http://10.0.0.7:3000`.
     ///
     /// # Errors
     ///
-    /// When the text is not a scheme, a host and perhaps a port; a path is not part of an origin.
+    /// If the text is not a scheme and a host with an optional port. A path is not part of an origin.
     pub fn allow(mut self, origin: &str) -> Result<Self, InvalidAddress> {
         let parsed = Origin::parse(origin).ok_or_else(|| InvalidAddress {
             text: origin.to_owned(),
@@ -98,8 +98,8 @@ impl AllowedOrigins {
         Ok(self)
     }
 
-    /// Whether requests from this origin are let in. `null`, which hides where a page comes from, never is unless
-    /// every page is.
+    /// Returns `true` if the origin is allowed. `null`, which hides the origin of a page, is allowed only by
+    /// [`any`](Self::any).
     #[must_use]
     pub fn allows(&self, origin: &str) -> bool {
         let Allowed::Listed { loopback, list } = &self.0 else { return true };
@@ -109,29 +109,29 @@ impl AllowedOrigins {
 }
 
 impl AllowedHosts {
-    /// This machine at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The default.
+    /// Allows this machine at any port: `localhost`, 127.0.0.0/8 and `[::1]`. The default.
     #[must_use]
     pub const fn loopback() -> Self {
         Self(Allowed::Listed { loopback: true, list: Vec::new() })
     }
 
-    /// No host at all.
+    /// Allows no host.
     #[must_use]
     pub const fn none() -> Self {
         Self(Allowed::Listed { loopback: false, list: Vec::new() })
     }
 
-    /// Every host. Only for a server that something before it protects.
+    /// Allows every host. Only for a server behind other protection.
     #[must_use]
     pub const fn any() -> Self {
         Self(Allowed::Any)
     }
 
-    /// Lets in one more host: `mcp.example.com` at any port, `mcp.example.com:8443` at that one.
+    /// Allows one more host: `mcp.example.com` at any port, `mcp.example.com:8443` at that one.
     ///
     /// # Errors
     ///
-    /// When the text is not a host and perhaps a port.
+    /// If the text is not a host with an optional port.
     pub fn allow(mut self, host: &str) -> Result<Self, InvalidAddress> {
         let parsed = Host::parse(host).ok_or_else(|| InvalidAddress {
             text: host.to_owned(),
@@ -143,7 +143,7 @@ impl AllowedHosts {
         Ok(self)
     }
 
-    /// Whether requests to this host are let in.
+    /// Returns `true` if the host is allowed.
     #[must_use]
     pub fn allows(&self, host: &str) -> bool {
         let Allowed::Listed { loopback, list } = &self.0 else { return true };
@@ -159,7 +159,7 @@ impl AllowedHosts {
 
 impl Origin {
     fn parse(text: &str) -> Option<Self> {
-        // `Uri` accepts and forgets a fragment; an origin has none of these.
+        // `Uri` accepts and drops a fragment; an origin has none of these.
         let (scheme, rest) = text.split_once("://")?;
         if rest.contains(['/', '?', '#']) {
             return None;
@@ -194,7 +194,7 @@ fn split_host(text: &str) -> Option<(&str, Option<u16>)> {
         (name, rest)
     } else {
         let authority: Authority = text.parse().ok()?;
-        // A user name is no part of a host, and a port that is no number hides one.
+        // A user name is not part of a host, and hides behind a port that is not a number.
         let host = authority.host().len();
         if !text.starts_with(authority.host()) {
             return None;
@@ -203,7 +203,7 @@ fn split_host(text: &str) -> Option<(&str, Option<u16>)> {
     };
     let port = match rest.strip_prefix(':') {
         None if rest.is_empty() => None,
-        // `u16` takes a plus sign too.
+        // `u16` accepts a plus sign too.
         Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
         _ => return None,
     };
@@ -216,7 +216,7 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Refuses a request whose `Origin` or `Host` is not allowed; either alone is enough.
+/// Refuses a request if its `Origin` or its `Host` is not allowed.
 pub(crate) fn check(
     uri: &Uri,
     headers: &HeaderMap,
@@ -240,10 +240,10 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Longest part of a refused header that the message repeats, in characters.
+/// Maximum length of a refused header in the message, in characters.
 const SHOWN_CHARS: usize = 100;
 
-/// Names what was refused, so that an operator who asks with curl sees what to allow.
+/// Names the refused value, so that an operator who tests with curl sees what to allow.
 fn refused(header: &str, value: Option<&str>, list: &str) -> Refusal {
     let value: String = value.unwrap_or("?").chars().take(SHOWN_CHARS).collect();
     let message = format!(

@@ -1,6 +1,5 @@
-//! Arguments that stand in headers as well: `Mcp-Param-…`, for tools whose schema asks for it with `x-mcp-header`.
-//!
-//! A proxy may route by such a header while the server acts on the body, so a call whose two halves differ is refused
+//! Arguments that are repeated in headers: `Mcp-Param-…`, for tools whose schema has `x-mcp-header`.|
+//! |A proxy may route by such a header while the server uses the body, so a call with a difference is refused
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters>).
 
 use http::{HeaderMap, HeaderName};
@@ -31,14 +30,14 @@ fn mismatch(headers: &HeaderMap, request: &Request) -> Option<RpcError> {
     mirrored.iter().find_map(|each| each.check(headers, &arguments).err())
 }
 
-/// An argument that stands in a header.
+/// Argument that is repeated in a header.
 struct Mirrored<'a> {
     path: Vec<&'a str>,
     header: HeaderName,
 }
 
-/// Finds the annotations that count: on texts, whole numbers and yes-or-no, reached by `properties` alone. Others are
-/// not valid, and clients leave a tool out that has one.
+/// Finds the valid annotations: on strings, integers and booleans that are reached by `properties` alone. Clients
+/// leave out a tool with any other annotation.
 fn collect<'a>(schema: &'a Map<String, Value>, path: &mut Vec<&'a str>, found: &mut Vec<Mirrored<'a>>) {
     let Some(Value::Object(properties)) = schema.get("properties") else { return };
     for (name, property) in properties {
@@ -63,7 +62,7 @@ impl Mirrored<'_> {
         let header = headers::single(headers, &self.header)?;
         match (argument, header) {
             (None, None) => Ok(()),
-            // What is no text, number or yes-or-no has no form in a header; the tool says what it thinks of it.
+            // Other types have no form in a header; the tool validates them.
             (Some(Value::Array(_) | Value::Object(_)), None) => Ok(()),
             (Some(_), None) => Err(self.error("is missing, and the argument is there")),
             (None, Some(_)) => Err(self.error("is there, and the argument is missing")),
@@ -77,7 +76,7 @@ impl Mirrored<'_> {
         }
     }
 
-    /// Neither value is repeated: what a tool wants in a header may still be nobody else's business.
+    /// Repeats neither value: an argument in a header may still be confidential.
     fn error(&self, fault: &str) -> RpcError {
         RpcError::header_mismatch(format!("the header {} {fault}: {}", self.header, self.path.join(".")))
     }
@@ -87,7 +86,7 @@ fn says(header: &str, argument: &Value) -> bool {
     match argument {
         Value::String(text) => header == text,
         Value::Bool(yes) => header == if *yes { "true" } else { "false" },
-        // Whole numbers by their digits, however long; 42.0 is 42.
+        // Integers are compared by their digits, however long. 42.0 equals 42.
         Value::Number(number) => {
             header == number.to_string()
                 || matches!((header.parse::<f64>(), number.as_f64()), (Ok(a), Some(b)) if is_exact(a) && a == b)
@@ -96,7 +95,8 @@ fn says(header: &str, argument: &Value) -> bool {
     }
 }
 
-/// Whether a double holds a whole number as it was written: below 2⁵³, to which the next one above is rounded.
+/// Returns `true` if a double represents the integer as written: below 2⁵³, to which the next integer above is
+/// rounded.
 fn is_exact(number: f64) -> bool {
     number.abs() < 9_007_199_254_740_992.0
 }
@@ -112,7 +112,7 @@ mod tests {
                 "region": { "type": "string", "x-mcp-header": "Region" },
                 "page": { "type": "object", "properties": { "size": { "type": "integer", "x-mcp-header": "Size" } } },
                 "dry": { "type": "boolean", "x-mcp-header": "Dry" },
-                // None of these counts.
+                // None of these is valid.
                 "price": { "type": "number", "x-mcp-header": "Price" },
                 "odd": { "type": "string", "x-mcp-header": "a b" },
                 "items": { "type": "array", "items": { "type": "string", "x-mcp-header": "Item" } },
@@ -138,7 +138,7 @@ mod tests {
             check(&[("mcp-param-region", "=?base64?w7xiZXI=?=")], json!({ "region": "über" })),
             Ok(())
         );
-        // Half a mark is a literal value.
+        // Half a sentinel is a literal value.
         assert_eq!(
             check(&[("mcp-param-region", "=?base64?ZXU=")], json!({ "region": "=?base64?ZXU=" })),
             Ok(())
@@ -169,7 +169,7 @@ mod tests {
                 "{headers:?} {arguments}"
             );
         }
-        // A tool tells what it thinks of an argument that no header can say.
+        // The tool validates an argument that has no form in a header.
         assert_eq!(check(&[], json!({ "region": ["eu"] })), Ok(()));
     }
 }

@@ -1,4 +1,4 @@
-//! Serving the messages of a POST.
+//! POST requests.
 
 use std::{future::poll_fn, sync::Arc, task::Poll};
 
@@ -38,7 +38,7 @@ use crate::{
     session::{Link, Session, Store, run::run_in},
 };
 
-/// Serves what a POST holds: one message or a batch.
+/// Serves the body of a POST: one message or a batch.
 pub(crate) async fn post<S>(
     endpoint: Endpoint<S>,
     parts: Parts,
@@ -87,8 +87,8 @@ where
     }
 }
 
-/// The session that a request belongs to: the one that it names, or a new one when it opens one. A request of 2026-07-28
-/// belongs to none, whatever it names.
+/// Returns the session of a request: the one that it names, or a new one for `initialize`. A request of 2026-07-28
+/// has none, whatever it names.
 fn session(
     sessions: Option<&Store>,
     live: Option<&LiveServer>,
@@ -110,7 +110,7 @@ fn session(
     }
 }
 
-/// Names the session in the answer that opens it.
+/// Adds the session id to the response that opens it.
 fn opened(
     mut response: Response<ResponseBody>,
     ok: bool,
@@ -125,7 +125,7 @@ fn opened(
     response
 }
 
-/// Serves one request; tells besides whether the answer is a result, as far as that is known when it begins.
+/// Serves one request. The flag is `true` if the response is a result, as far as that is known when it begins.
 async fn request<S>(
     endpoint: Endpoint<S>,
     mut around: Surroundings,
@@ -151,7 +151,7 @@ where
     let Admitted { mut request, progress } = match admit(&server, &around.headers, envelope, params, context)
     {
         Ok(admitted) => admitted,
-        // A result in band, although no layer sees it: it may have to be an event.
+        // A refusal as a result, not seen by layers: it may have to be an event.
         Err(refusal) if refusal.status == StatusCode::OK => {
             return (finish(refusal.into(), accept, &settings), false);
         }
@@ -183,7 +183,7 @@ where
         let turn = session.as_ref().map(|session| (session, session.enter(&id)));
         run_in(turn, service, request, id, wait, client_wait).await
     });
-    // Whether the tool says anything before it ends is known once it has run a while: the answer is JSON if it does not.
+    // The response is JSON if the tool ends before it sends anything, which is known only after it has run.
     let ended_early = poll_fn(|cx| {
         outbox.register(cx);
         match call.as_mut().poll(cx) {
@@ -200,7 +200,7 @@ where
     (responses::events(EventStream::running(call, outbox, settings.keep_alive)), true)
 }
 
-/// The answer to a request that has ended before anything was sent. One that was cancelled gets none.
+/// Returns the response of a request that has ended before anything was sent. A cancelled one gets none.
 fn ended(
     reply: Option<Reply>,
     outbox: Option<Arc<Outbox>>,

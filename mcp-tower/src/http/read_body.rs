@@ -1,4 +1,4 @@
-//! Reading a request body up to a limit.
+//! Request bodies of limited size.
 
 use std::{pin::Pin, time::Duration};
 
@@ -8,10 +8,10 @@ use http_body_util::{BodyExt, LengthLimitError};
 use tokio::time::{Instant, timeout, timeout_at};
 use tower::BoxError;
 
-/// A body could not be read.
+/// Error of reading a body.
 #[derive(Debug)]
 pub(crate) enum ReadError {
-    /// Something of it may have been read before that was known.
+    /// A part of the body may have been read.
     TooLarge {
         begun: bool,
     },
@@ -28,7 +28,7 @@ impl ReadError {
     }
 }
 
-/// Reads a whole body. One that arrives in one piece is not copied.
+/// Reads a whole body. A body in one piece is not copied.
 pub(crate) async fn read<B>(mut body: Pin<&mut B>, limit: usize) -> Result<Bytes, ReadError>
 where
     B: Body,
@@ -58,8 +58,8 @@ where
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }
 
-/// Reads on in a body that is not taken, up to a limit and a time and until nothing comes for a while, so that a client which
-/// writes before it reads gets to the answer. One that says it is longer than that is left alone.
+/// Reads and discards a refused body, up to a size, a deadline and a maximum pause, so that a client which writes
+/// before it reads gets to the response. A body with a larger declared length is not read.
 pub(crate) async fn drain<B: Body>(mut body: Pin<&mut B>, limit: usize, pause: Duration, end: Instant) {
     let mut left = limit as u64;
     if body.size_hint().lower() > left {
@@ -74,7 +74,7 @@ pub(crate) async fn drain<B: Body>(mut body: Pin<&mut B>, limit: usize, pause: D
             }
         }
     };
-    // Out of time is as good as over the limit.
+    // The timeout is treated like the size limit.
     let _ = timeout_at(end, read).await;
 }
 

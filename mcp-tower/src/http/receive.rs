@@ -1,4 +1,4 @@
-//! Receiving a request: its headers, and then its body.
+//! Receives a request: headers, then body.
 
 use std::pin::{Pin, pin};
 
@@ -17,14 +17,14 @@ use super::{
 };
 use crate::call::deadline::{after, until};
 
-/// What is decided before the body means anything: who asks, how, and how much.
+/// Validates and reads everything before the body is parsed: caller, content types and size.
 pub(crate) async fn open<B>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal>
 where
     B: Body,
     B::Error: Into<BoxError>,
 {
     let (mut body, end) = (pin!(body), after(settings.body_timeout));
-    // A client that waits to be asked for the body sends nothing before that.
+    // A client that waits for permission sends no body before.
     let waits = parts.headers.contains_key(EXPECT);
     let accept = match declared(&parts.headers) {
         Ok(accept) => accept,
@@ -64,7 +64,7 @@ async fn drain<B: Body>(settings: &Settings, body: Pin<&mut B>, end: Instant) {
     read_body::drain(body, settings.max_drained_bytes, settings.drain_pause, end).await;
 }
 
-/// In which form the answer may be, if the body is in one that can be read.
+/// Returns the accepted content types, if the content type of the body is supported.
 fn declared(headers: &HeaderMap) -> Result<Accepted, Refusal> {
     let unsupported = |message| Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
     if !headers::is_json(headers) {

@@ -1,11 +1,11 @@
-//! Requests that get no further.
+//! Refused requests.
 
 use http::StatusCode;
 use mcp_core::{RpcError, jsonrpc::Id};
 
 use crate::{call::reply::Reply, live::listeners::Crowded};
 
-/// A request that gets no further, and how it is answered.
+/// Refused request and its response.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -18,12 +18,12 @@ impl Refusal {
         Self { status, id: None, error }
     }
 
-    /// A request that is refused before anything is known about it.
+    /// Refuses a request before its body is parsed.
     pub(crate) fn plain(status: StatusCode, message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         Self::new(status, RpcError::invalid_request(message))
     }
 
-    /// There is no room for another stream of announcements.
+    /// Refuses a notification stream because there are too many.
     pub(crate) fn too_many_streams(id: Option<Id>, crowded: Crowded) -> Self {
         let status = match crowded {
             Crowded::Server => StatusCode::SERVICE_UNAVAILABLE,
@@ -32,7 +32,7 @@ impl Refusal {
         Self { status, id, error: crowded.to_error() }
     }
 
-    /// The session is unknown, has ended or is somebody else's.
+    /// Refuses an unknown or closed session, or that of another caller.
     pub(crate) fn lost_session(id: Option<Id>) -> Self {
         let error = RpcError::invalid_request("there is no such session; open one with initialize");
         Self { status: StatusCode::NOT_FOUND, id, error }

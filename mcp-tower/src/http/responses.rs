@@ -1,4 +1,4 @@
-//! HTTP answers.
+//! HTTP responses.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use http::{
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// An answer as JSON.
+/// Creates a JSON response.
 fn json(reply: Reply) -> Response<ResponseBody> {
     let length: usize = reply.message.iter().map(Bytes::len).sum();
     let mut response = Response::new(ResponseBody::pieces(reply.message));
@@ -26,7 +26,7 @@ fn json(reply: Reply) -> Response<ResponseBody> {
     response
 }
 
-/// An answer in the form that the client takes.
+/// Creates a response in the content type that the client accepts.
 pub(crate) fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Response<ResponseBody> {
     if accept.json || reply.status != StatusCode::OK {
         return json(reply);
@@ -34,7 +34,7 @@ pub(crate) fn finish(reply: Reply, accept: Accepted, settings: &Settings) -> Res
     ended_stream(reply, Arc::new(Outbox::new(1)), settings)
 }
 
-/// The events of a call that has ended, whose answer is known before the headers are written.
+/// Creates the event stream of a call whose response is known before the headers are written.
 pub(crate) fn ended_stream(
     mut reply: Reply,
     outbox: Arc<Outbox>,
@@ -48,7 +48,7 @@ pub(crate) fn ended_stream(
     response
 }
 
-/// A refusal as a whole answer, with the headers that go with its status.
+/// Creates the response of a refusal, with the headers of its status.
 pub(crate) fn refuse(refusal: Refusal, sessions: bool) -> Response<ResponseBody> {
     tracing::debug!(status = refusal.status.as_u16(), code = refusal.error.code(), "refused");
     let mut response = self::refusal(refusal).map(ResponseBody::from);
@@ -69,7 +69,7 @@ pub(crate) fn refuse(refusal: Refusal, sessions: bool) -> Response<ResponseBody>
     response
 }
 
-/// A refusal as a whole answer.
+/// Creates the response of a refusal.
 pub(crate) fn refusal(refusal: Refusal) -> Response<Bytes> {
     let body = refusal.error.to_body(refusal.id.as_ref());
     let length = body.len();
@@ -80,13 +80,12 @@ pub(crate) fn refusal(refusal: Refusal) -> Response<Bytes> {
     response
 }
 
-/// An answer as HTTP's method has it: one to HEAD without its body, which hyper would send over HTTP/2 all the same, and
-/// which clients take for a broken stream there.
+/// Removes the body of a response to HEAD. Hyper would send it over HTTP/2, which clients treat as a broken stream.
 pub(crate) fn to<R: From<Bytes>>(method: &Method, response: Response<R>) -> Response<R> {
     if method == Method::HEAD { response.map(|_| Bytes::new().into()) } else { response }
 }
 
-/// What a message that wants no answer gets.
+/// Creates the response to messages that expect none.
 pub(crate) fn accepted() -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::empty());
     *response.status_mut() = StatusCode::ACCEPTED;
@@ -99,7 +98,7 @@ pub(crate) fn events(events: EventStream) -> Response<ResponseBody> {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // nginx would otherwise hold events back until its buffer is full.
+    // Without it, nginx holds events back until its buffer is full.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }

@@ -1,4 +1,4 @@
-//! What a client does with its session besides asking: listen, and end it.
+//! GET and DELETE of a session: opens its notification stream, or ends it.
 
 use std::{pin::pin, sync::Arc};
 
@@ -22,7 +22,7 @@ use crate::{
     session::{Link, Session, Store},
 };
 
-/// Serves a request that is no POST.
+/// Serves a request that is not a POST.
 pub(crate) fn serve(
     sessions: &Store,
     parts: &Parts,
@@ -54,13 +54,13 @@ pub(crate) fn serve(
     let grant = parts.extensions.get::<Grant>();
     let mut listener = match live.listen(grant.map(Grant::principal)) {
         Ok(listener) => listener,
-        // A stream on which nothing ever came would look like a server that never changes.
+        // A stream without notifications would look like a server that never changes.
         Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
     };
     if let Some(filter) = grant.and_then(Grant::allowed) {
         listener.narrow(filter);
     }
-    // Looked at once it listens, so that what comes in between is told twice rather than not at all.
+    // Checked after the subscription, so that a change in between is sent twice rather than not at all.
     let missed = session.has_missed(live.changes());
     let end = end_of_stream(settings.listen_time, grant);
     responses::events(stream(session, listener, missed, end, settings))
@@ -80,7 +80,7 @@ fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> 
     match link(sessions, &parts.headers, parts.extensions.get().map(Grant::principal)) {
         Link::Found(session) => Ok(session),
         Link::Lost => Err(Refusal::lost_session(None)),
-        // What such a client hears where there are no streams at all, so that it does without one.
+        // Clients take this response to mean that there are no streams, and continue without one.
         Link::None if parts.method == Method::GET => {
             Err(method_not_allowed("there is no stream without a session; name one in MCP-Session-Id"))
         }
@@ -95,7 +95,7 @@ fn method_not_allowed(message: &'static str) -> Refusal {
     Refusal::plain(StatusCode::METHOD_NOT_ALLOWED, message)
 }
 
-/// The stream of a session. It carries announcements, until the session ends or the client opens another.
+/// Notification stream of a session. It lasts until the session ends or the client opens another.
 fn stream(
     session: Arc<Session>,
     mut listener: Listener,
@@ -117,7 +117,7 @@ fn stream(
             }
         };
         let (over, announce) = (pin!(over), pin!(announce));
-        // So that a client whose key was taken away does not listen for ever.
+        // A client whose key was revoked must not listen for ever.
         let _ = timeout_at(end, select(over, announce)).await;
         None
     };

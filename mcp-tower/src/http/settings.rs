@@ -1,4 +1,4 @@
-//! Limits of an endpoint, and what it lets in.
+//! Limits and allowed origins of an endpoint.
 
 use std::time::Duration;
 
@@ -8,25 +8,25 @@ use crate::call::{
     outbox::MAX_QUEUED_NOTIFICATIONS,
 };
 
-/// Largest request body, in bytes, unless set otherwise: 1 MiB.
+/// Default maximum size of a request body, in bytes: 1 MiB.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// How much of a body that is not taken is read all the same, in bytes, unless set otherwise: 8 MiB. Many clients write all of
-/// a request before they read, and never see the answer of a server that closes the connection meanwhile.
+/// Default number of bytes of a refused body that are read and discarded: 8 MiB. Many clients write the whole
+/// request before they read, and never see the response if the server closes the connection meanwhile.
 pub const MAX_DRAINED_BYTES: usize = 8 * 1024 * 1024;
-/// How long a pause in such a body is waited for, unless set otherwise: 1 s. Its sender may be waiting for the answer.
+/// Default maximum pause in a body that is being discarded: 1 s. Its sender may be waiting for the response.
 pub const DRAIN_PAUSE: Duration = Duration::from_secs(1);
-/// How long a request body may take to arrive, unless set otherwise: 30 s.
+/// Default maximum time for receiving a request body: 30 s.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a stream of events may be quiet before a comment is sent, unless set otherwise: 15 s. Proxies close connections
-/// that are quiet, some after 30 s.
+/// Default maximum silence on an event stream before a keep-alive comment: 15 s. Proxies close silent connections,
+/// some after 30 s.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a stream of announcements stays open, unless set otherwise: 1 h.
+/// Default maximum lifetime of a notification stream: 1 h.
 pub const LISTEN_TIME: Duration = Duration::from_secs(3600);
-/// Largest request that opens a stream of announcements, in bytes, unless set otherwise: 64 KiB. It is kept as long as the
+/// Default maximum size of a request that opens a notification stream, in bytes: 64 KiB. It is kept as long as the
 /// stream.
 pub const MAX_LISTEN_BYTES: usize = 64 * 1024;
 
-/// Limits and checks.
+/// Settings of an endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) origins: AllowedOrigins,

@@ -1,7 +1,7 @@
-//! A stream of server-sent events: a call that says more than its answer, or notifications without end.
+//! Server-sent events: a call with messages before its response, or a notification stream.
 //!
-//! The format is that of <https://html.spec.whatwg.org/multipage/server-sent-events.html>: one event per message,
-//! comments to keep proxies from closing a quiet connection, and the end of the stream after the answer.
+//! Format: <https://html.spec.whatwg.org/multipage/server-sent-events.html>, with one event per message, comments
+//! that keep proxies from closing a silent connection, and the end of the stream after the response.
 
 mod encode;
 
@@ -25,7 +25,7 @@ enum State {
     Ended,
 }
 
-/// The events of one stream: messages as they come, then the answer.
+/// Events of one stream: messages as they come, then the response.
 pub(crate) struct EventStream {
     state: State,
     outbox: Arc<Outbox>,
@@ -34,12 +34,12 @@ pub(crate) struct EventStream {
 }
 
 impl EventStream {
-    /// The events of a call that still runs.
+    /// Creates the events of a running call.
     pub(crate) fn running(call: Running, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
         Self::new(State::Running(call), outbox, keep_alive)
     }
 
-    /// The events of a call that has ended.
+    /// Creates the events of a call that has ended.
     pub(crate) fn answered(answer: Bytes, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
         Self::new(State::Answered(Some(answer)), outbox, keep_alive)
     }
@@ -76,7 +76,7 @@ impl EventStream {
         match this.quiet.as_mut().poll(cx) {
             Poll::Ready(()) => {
                 this.rest();
-                // The timer is armed by polling it; whoever reads this event polls again.
+                // Polling arms the timer; the reader of this event polls again.
                 Poll::Ready(Some(Bytes::from_static(KEEP_ALIVE)))
             }
             Poll::Pending => Poll::Pending,
@@ -111,7 +111,7 @@ mod tests {
         let mut stream = Box::pin(EventStream::running(call, Arc::clone(&outbox), Duration::from_secs(10)));
         assert_eq!(next(&mut stream).await.unwrap(), KEEP_ALIVE);
         assert_eq!(started.elapsed().as_secs(), 10);
-        // A report counts as a sign of life.
+        // A progress notification resets the keep-alive.
         sleep(Duration::from_secs(5)).await;
         outbox.note(Bytes::from_static(b"1"));
         assert_eq!(next(&mut stream).await.unwrap(), "event: message\ndata: 1\n\n");

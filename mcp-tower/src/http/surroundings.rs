@@ -1,4 +1,4 @@
-//! The part of an HTTP request that its messages share.
+//! Parts of an HTTP request that its messages share.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{
     session::{Link, Store},
 };
 
-/// The part of an HTTP request that its messages share.
+/// Parts of an HTTP request that its messages share.
 pub(crate) struct Surroundings {
     pub(crate) headers: HeaderMap,
     extensions: Extensions,
@@ -32,12 +32,12 @@ impl Surroundings {
         self.extensions.get().map(Grant::principal)
     }
 
-    /// The time that is left for calls.
+    /// Returns the time that is left for calls.
     pub(crate) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// The circumstances of a call, from what outer layers put into the request.
+    /// Returns the context of a call, from the extensions of outer layers.
     pub(crate) fn context(&self) -> Context {
         self.fill(self.extensions.clone())
     }
@@ -54,7 +54,7 @@ impl Surroundings {
     }
 }
 
-/// The session that the headers name.
+/// Returns the session that the headers name.
 pub(crate) fn link(sessions: &Store, headers: &HeaderMap, caller: Option<&Principal>) -> Link {
     match headers::single(headers, &headers::SESSION_ID) {
         Ok(None) => Link::None,

@@ -1,9 +1,9 @@
-//! Which requests are served: the rules that compare headers with the body.
+//! Validation of requests: compares headers with the body.
 //!
-//! A request of 2026-07-28 says everything twice, in `_meta` and in headers, so that a proxy can route it without
-//! reading the body; a server must refuse one whose two halves differ
-//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>). What the body says
-//! decides the era.
+//! A request of 2026-07-28 repeats `_meta` in headers, so that a proxy can route it without reading the body. A
+//! server must refuse a request with a difference
+//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>). The body
+//! determines the era.
 
 use http::{HeaderMap, StatusCode};
 use mcp_core::{
@@ -18,14 +18,14 @@ use super::{
     refusal::Refusal,
 };
 
-/// What was read of a request: all that is known before anything is carried out.
+/// Decoded request and its options, before anything runs.
 pub(crate) struct Admitted {
     pub(crate) request: Request,
-    /// The client asked for progress.
+    /// `true` if the client requested progress notifications.
     pub(crate) progress: bool,
 }
 
-/// Applies the rules to one request.
+/// Validates one request.
 pub(crate) fn admit(
     server: &Server,
     headers: &HeaderMap,
@@ -40,7 +40,7 @@ pub(crate) fn admit(
     let request = match params.era() {
         Era::Legacy => {
             let context = legacy(headers, envelope, &params, context).map_err(bad)?;
-            // The handshake eras know no HTTP status for what a method answers.
+            // The `initialize` revisions have no HTTP status for errors of a method.
             let checked = params.validate().map_err(bad)?;
             server.decode(envelope, checked, context).map_err(answer(StatusCode::OK))?
         }
@@ -60,7 +60,8 @@ pub(crate) fn admit(
     Ok(Admitted { request, progress })
 }
 
-/// The order is the protocol's: a difference outranks a revision that is not spoken, and that a header that is missing.
+/// Validates in the protocol's order: a difference takes precedence over an unsupported revision, and that over a
+/// missing header.
 fn modern(headers: &HeaderMap, envelope: &Envelope, params: Params) -> Result<Checked, RpcError> {
     let (mut version, mut method) = (None, None);
     let checked = params.validate_with(|params| {
@@ -98,21 +99,22 @@ fn legacy(
     params: &Params,
     mut context: Context,
 ) -> Result<Context, RpcError> {
-    // The code of a header that differs came with 2026-07-28.
+    // The code for a differing header is new in 2026-07-28.
     let named = headers::protocol_version(headers)
         .map_err(|error| RpcError::invalid_request(error.message().to_owned()))?;
     match named {
         NamedVersion::Known(version) if version.era() == Era::Modern => return Err(params.missing_meta()),
         NamedVersion::Known(version) => context.set_protocol_version(version),
         NamedVersion::Absent => {}
-        // `initialize` is how the two sides find a version, so it is not refused for naming one.
+        // `initialize` negotiates the version, so it is not refused for naming another one.
         NamedVersion::Unknown(_) if envelope.method() == INITIALIZE => {}
         NamedVersion::Unknown(version) => return Err(unsupported(version)),
     }
     Ok(context)
 }
 
-/// Whether JSON-RPC batches are taken: 2025-03-26 has them, and a client that names no version counts as one.
+/// Returns `true` if JSON-RPC batches are accepted: 2025-03-26 has them, and it is the default for clients that
+/// name no version.
 pub(crate) fn takes_batches(headers: &HeaderMap) -> bool {
     matches!(
         headers::protocol_version(headers),
@@ -138,7 +140,7 @@ fn absent(header: &str) -> RpcError {
     RpcError::header_mismatch(format!("the header {header} is missing"))
 }
 
-/// Longest piece of a client's own text that an error or a log line repeats, in characters.
+/// Maximum length of client text in an error or a log line, in characters.
 const MAX_ECHO: usize = 64;
 
 fn clip(text: &str) -> &str {

@@ -1,5 +1,5 @@
-//! An HTTP request that is watched from its headers to the end of its answer's body, and its names in OpenTelemetry's
-//! words.
+//! Watches an HTTP request from its headers to the end of the response body. Attribute values follow
+//! OpenTelemetry's conventions.
 
 use std::{
     fmt,
@@ -13,24 +13,25 @@ use http::{Method, Response, StatusCode, Uri, Version, uri::Scheme};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-/// What stands for a method that the client made up.
+/// Replacement for an unknown method.
 pub(crate) const OTHER: &str = "_OTHER";
 
-/// Whoever watches a request. Dropped when the request is over.
+/// Watcher of a request. Dropped when the request is over.
 pub trait Watch {
-    /// Runs a piece of the answer's body.
+    /// Runs a part of the response body.
     fn within<T>(&self, run: impl FnOnce() -> T) -> T {
         run()
     }
 
-    /// The answer has begun.
+    /// Called when the response begins.
     fn answered(&mut self, status: StatusCode);
 
-    /// There is no answer, or no end of it; `error` is the `error.type` of OpenTelemetry's conventions.
+    /// Called if there is no response, or if it does not end. `error` is the `error.type` of OpenTelemetry's
+    /// conventions.
     fn failed(&mut self, error: &'static str);
 }
 
-/// Says of an answer that was dropped before its end that it was.
+/// Reports the end of a response that is dropped before it.
 #[derive(Debug)]
 struct End<W: Watch> {
     watch: W,
@@ -53,7 +54,7 @@ impl<W: Watch> Drop for End<W> {
 }
 
 pin_project! {
-    /// The future of a layer that watches HTTP requests.
+    /// Future of a layer that watches HTTP requests.
     #[must_use = "futures do nothing unless polled"]
     pub struct WatchedFuture<F, W: Watch> {
         #[pin]
@@ -63,7 +64,7 @@ pin_project! {
 }
 
 impl<F, W: Watch> WatchedFuture<F, W> {
-    /// A request that is watched, unless nobody wants to.
+    /// Watches a request, if there is a watcher.
     pub(crate) fn new(inner: F, watch: Option<W>) -> Self {
         Self { inner, end: watch.map(|watch| End { watch, ended: false }) }
     }
@@ -106,7 +107,7 @@ impl<F, W: Watch> fmt::Debug for WatchedFuture<F, W> {
 }
 
 pin_project! {
-    /// The body of an answer that is watched to its end.
+    /// Response body that is watched to its end.
     #[derive(Debug)]
     pub struct WatchedBody<B, W: Watch> {
         #[pin]
@@ -116,7 +117,7 @@ pin_project! {
 }
 
 impl<B, W: Watch> WatchedBody<B, W> {
-    /// The body inside. Nobody watches it from here on.
+    /// Returns the inner body, which is no longer watched.
     pub fn into_inner(self) -> B {
         let Self { inner, mut end } = self;
         if let Some(end) = &mut end {
@@ -126,7 +127,7 @@ impl<B, W: Watch> WatchedBody<B, W> {
     }
 }
 
-/// For layers further out that answer in place of the service.
+/// Used by outer layers that respond in place of the service.
 impl<B: From<Bytes>, W: Watch> From<Bytes> for WatchedBody<B, W> {
     fn from(body: Bytes) -> Self {
         Self { inner: body.into(), end: None }
@@ -168,13 +169,13 @@ impl<B: Body, W: Watch> Body for WatchedBody<B, W> {
     }
 }
 
-/// The method, unless the client made it up.
+/// Returns the method, or [`OTHER`] if it is unknown.
 pub(crate) fn method(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE"];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or(OTHER)
 }
 
-/// The version of HTTP.
+/// Returns the version of HTTP.
 pub(crate) fn version(version: Version) -> Option<&'static str> {
     Some(match version {
         Version::HTTP_10 => "1.0",
@@ -185,7 +186,7 @@ pub(crate) fn version(version: Version) -> Option<&'static str> {
     })
 }
 
-/// The scheme that is set, or that the request names. No other than these two is repeated.
+/// Returns the configured scheme, or that of the request. Only http and https are reported.
 pub(crate) fn scheme(set: Option<&Scheme>, uri: &Uri) -> Option<&'static str> {
     let scheme = set.or(uri.scheme())?;
     ["https", "http"].into_iter().find(|known| *known == scheme.as_str())

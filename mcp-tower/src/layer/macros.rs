@@ -1,6 +1,7 @@
-//! The part that all services of this folder have alike.
+//! Common methods of the services in this folder.
 
-/// Writes `new`, `layer` and the accessors of a service with a field `inner`. Arguments are those of the layer's `new`.
+/// Implements `new`, `layer` and the accessors of a service with a field `inner`. The arguments are those of the
+/// layer's `new`.
 macro_rules! service {
     ($service:ident, $layer:ident($($argument:ident: $type:ty),*)) => {
         impl<S> $service<S> {
@@ -46,17 +47,17 @@ macro_rules! service {
     };
     ($service:ident) => {
         impl<S> $service<S> {
-            /// Borrows the service inside.
+            /// Borrows the inner service.
             pub const fn get_ref(&self) -> &S {
                 &self.inner
             }
 
-            /// Borrows the service inside mutably.
+            /// Borrows the inner service mutably.
             pub const fn get_mut(&mut self) -> &mut S {
                 &mut self.inner
             }
 
-            /// Returns the service inside.
+            /// Returns the inner service.
             pub fn into_inner(self) -> S {
                 self.inner
             }

@@ -1,20 +1,20 @@
-//! Layers, one file each, usable alone.
+//! Layers, one file each, usable separately.
 //!
-//! | layer | ring | does |
+//! | layer | request | purpose |
 //! | --- | --- | --- |
-//! | [`CheckOriginLayer`] | `http::Request` | refuses what a foreign web page sends |
-//! | [`BearerAuthLayer`] | `http::Request` | admits callers with a known key and says who they are |
-//! | [`ProtectedResourceLayer`] | `http::Request` | tells clients where to get a token, in OAuth's way |
-//! | [`ObserveHttpLayer`] | `http::Request` | puts each HTTP request into a span |
-//! | [`FilterLayer`] | `mcp_core::Request` | hides tools |
-//! | [`ObserveLayer`] | `mcp_core::Request` | puts each MCP request into a span |
-//! | `CallerRateLimitLayer` | `mcp_core::Request` | feature `rate-limit`: gives each caller a quota of calls |
-//! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: counts and times MCP requests |
-//! | `MeterHttpLayer` | `http::Request` | feature `metrics`: counts and times HTTP requests |
+//! | [`CheckOriginLayer`] | `http::Request` | refuses requests of foreign web pages |
+//! | [`BearerAuthLayer`] | `http::Request` | bearer authentication with fixed keys |
+//! | [`ProtectedResourceLayer`] | `http::Request` | OAuth protected resource metadata |
+//! | [`ObserveHttpLayer`] | `http::Request` | traces HTTP requests |
+//! | [`FilterLayer`] | `mcp_core::Request` | hides tools, prompts and resources |
+//! | [`ObserveLayer`] | `mcp_core::Request` | traces MCP requests |
+//! | `CallerRateLimitLayer` | `mcp_core::Request` | feature `rate-limit`: rate limit per caller |
+//! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: metrics of MCP requests |
+//! | `MeterHttpLayer` | `http::Request` | feature `metrics`: metrics of HTTP requests |
 //!
-//! Those of the first ring go around [`Mcp`](crate::Mcp), those of the second into [`Mcp::layer`](crate::Mcp::layer).
-//! Timeouts, concurrency limits, load shedding, CORS and request ids are those of `tower` and `tower-http`;
-//! [`Mcp`](crate::Mcp#layers) says which of them need a `BufferLayer`.
+//! Layers over `http::Request` go around [`Mcp`](crate::Mcp), those over `mcp_core::Request` into
+//! [`Mcp::layer`](crate::Mcp::layer). For timeouts, concurrency limits, load shedding, CORS and request ids use
+//! `tower` and `tower-http`; see [`Mcp`](crate::Mcp#layers) for the ones that need a `BufferLayer`.
 //!
 //! # A layer of your own
 //!
@@ -22,8 +22,8 @@
 //!
 //! | to | use |
 //! | --- | --- |
-//! | learn who calls, in whose name and for how long | [`Context::grant`](mcp_core::Context::grant) |
-//! | learn what is called | [`Request::tool`](mcp_core::Request::tool), [`Request::arguments`](mcp_core::Request::arguments) |
+//! | read the caller, the author and the expiry | [`Context::grant`](mcp_core::Context::grant) |
+//! | read the call | [`Request::tool`](mcp_core::Request::tool), [`Request::arguments`](mcp_core::Request::arguments) |
 //! | hide tools | [`Request::narrow`](mcp_core::Request::narrow), or [`FilterLayer`] |
 //! | answer in place of the tool | [`Request::answer`](mcp_core::Request::answer) |
 //! | refuse | [`Request::refuse`](mcp_core::Request::refuse) |

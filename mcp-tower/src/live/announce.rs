@@ -12,7 +12,7 @@ use mcp_core::{ListKind, Request, Server, Subscription};
 use super::{News, listeners::Listener};
 use crate::call::{dispatch::Shown, outbox::Outbox, reply::Reply};
 
-/// Lets the request for a stream through the layers, and the listener know what they leave of the server.
+/// Passes the request for a stream through the layers, and narrows the listener to what they leave visible.
 pub(crate) async fn pass<F: Future<Output = Reply>>(
     run: impl FnOnce(Request) -> F,
     mut request: Request,
@@ -27,8 +27,8 @@ pub(crate) async fn pass<F: Future<Output = Reply>>(
     reply
 }
 
-/// Puts the announcements of a subscription into an outbox, until the server ends its streams or `end` comes; then gives
-/// the answer to the request that opened it.
+/// Forwards the notifications of a subscription to an outbox, until the server ends its streams or `end` comes.
+/// Then returns the response to the request that opened it.
 pub(crate) async fn announce(
     subscription: Subscription,
     mut listener: Listener,
@@ -54,7 +54,7 @@ pub(crate) async fn announce(
     subscription.end(&server)
 }
 
-/// What changes before the end.
+/// Returns the next change before the end.
 async fn news<F: Future>(listener: &mut Listener, mut end: Pin<&mut F>) -> Option<News> {
     let mut changed = pin!(listener.changed());
     poll_fn(|cx| match changed.as_mut().poll(cx) {

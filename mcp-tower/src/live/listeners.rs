@@ -1,4 +1,4 @@
-//! How many listen to a server that can be replaced, and how each of them hears of it.
+//! Subscribers of a server that can be replaced, and their limits.
 
 use std::{
     collections::HashMap,
@@ -14,15 +14,16 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use super::{Change, Event, LiveServer, News, differing};
 use crate::call::gauges::GaugeGuard;
 
-/// How many streams of announcements may be open at once, unless set otherwise: 1,024.
+/// Default maximum number of open notification streams: 1,024.
 pub const MAX_LISTENERS: usize = 1024;
-/// How many of them one caller may have, unless set otherwise: 32. Requests whose caller nobody knows are not counted here.
+/// Default maximum number of open notification streams per caller: 32. Requests without a caller are not counted
+/// here.
 pub const MAX_LISTENERS_PER_CALLER: usize = 32;
-/// How many announcements a slow stream may be behind, unless set otherwise: 64. After more it is told that everything has
-/// changed.
+/// Default maximum number of change notifications that wait for a slow stream: 64. Beyond it, the stream gets one
+/// notification that everything has changed.
 pub const MAX_BEHIND: usize = 64;
 
-/// How many streams of announcements a [`LiveServer`] keeps open.
+/// Limits of the notification streams of a [`LiveServer`].
 ///
 /// ```
 /// use mcp_core::{Registry, Server};
@@ -46,32 +47,33 @@ impl Default for Listeners {
 }
 
 impl Listeners {
-    /// The limits named in this crate.
+    /// Creates the default limits.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how many streams may be open ([`MAX_LISTENERS`] by default). Who opens one more is answered 503.
+    /// Sets the maximum number of open streams ([`MAX_LISTENERS`] by default). Further ones are answered with 503.
     pub const fn max(mut self, streams: usize) -> Self {
         self.max = streams;
         self
     }
 
-    /// Sets how many one caller may have open ([`MAX_LISTENERS_PER_CALLER`] by default). One more is answered 429.
+    /// Sets the maximum number of open streams per caller ([`MAX_LISTENERS_PER_CALLER`] by default). Further ones
+    /// are answered with 429.
     pub const fn max_per_caller(mut self, streams: usize) -> Self {
         self.max_per_caller = streams;
         self
     }
 
-    /// Sets how many announcements a slow stream may be behind ([`MAX_BEHIND`] by default). Nothing is lost by a small
-    /// number: who is further behind reads every list again. None counts as one.
+    /// Sets the maximum number of change notifications that wait for a slow stream ([`MAX_BEHIND`] by default). A
+    /// small number loses nothing: a slower client reads every list again. Zero counts as one.
     pub const fn max_behind(mut self, announcements: usize) -> Self {
         self.max_behind = announcements;
         self
     }
 }
 
-/// There is no room for another stream.
+/// Too many notification streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Crowded {
     Server,
@@ -79,7 +81,7 @@ pub(crate) enum Crowded {
 }
 
 impl Crowded {
-    /// What the client is told, and the log.
+    /// Returns the error for the client, and logs it.
     pub(crate) fn to_error(self) -> RpcError {
         tracing::warn!(crowded = ?self, "no room for another stream of announcements");
         RpcError::internal(match self {
@@ -89,7 +91,7 @@ impl Crowded {
     }
 }
 
-/// The streams that are open.
+/// Open notification streams.
 pub(super) struct Open {
     limits: Listeners,
     streams: Mutex<Streams>,
@@ -133,7 +135,7 @@ impl Open {
         Ok((number, over))
     }
 
-    /// Marks the streams of a caller as over.
+    /// Marks the streams of a caller as ended.
     pub(super) fn end_of(&self, caller: &Principal) {
         for stream in self.streams().open.values() {
             if stream.caller.as_deref() == Some(caller.id()) {
@@ -143,7 +145,7 @@ impl Open {
     }
 }
 
-/// One stream that listens.
+/// Open notification stream.
 pub(crate) struct Listener {
     events: Receiver<Event>,
     live: LiveServer,
@@ -153,11 +155,11 @@ pub(crate) struct Listener {
     sight: Option<Sight>,
 }
 
-/// What the caller sees of the server, as far as it is known.
+/// Filters that determine what the caller sees, as far as they are known.
 struct Sight {
-    /// The server's own part of it.
+    /// Filter of the server.
     own: Filter,
-    /// All of it.
+    /// Conjunction of all filters.
     all: Filter,
 }
 
@@ -169,23 +171,22 @@ impl Listener {
         Ok(Self { events, live: live.clone(), number, caller, over, sight: None })
     }
 
-    /// Says that the caller sees no more of the server than a filter lets through, so that it is not told of changes that it
-    /// does not see.
+    /// Narrows the stream by a filter, so that no notifications are sent for hidden items.
     #[cfg(any(feature = "sessions", feature = "stdio", test))]
     pub(crate) fn narrow(&mut self, filter: &Filter) {
         let server = self.live.server();
         self.sees(&server, server.view().filter().and(filter));
     }
 
-    /// Says what the caller sees: all that a request was shown of a server.
+    /// Sets what the caller sees: the filter with which a request reached the server.
     pub(crate) fn sees(&mut self, server: &Server, all: Filter) {
         self.sight = Some(Sight { own: server.view().filter().clone(), all });
     }
 
-    /// What has changed for the caller; `None` when the server ends the stream.
+    /// Returns the next change visible to the caller; `None` when the server ends the stream.
     pub(crate) async fn changed(&mut self) -> Option<News> {
         loop {
-            // It is no event, because one that is far behind misses events.
+            // Not an event, because a slow stream misses events.
             if self.over.load(Ordering::SeqCst) || self.live.is_closed() {
                 return None;
             }
@@ -194,7 +195,7 @@ impl Listener {
                     let concerns = caller.is_none() || caller == self.caller;
                     if concerns && self.may_hear(&news) {
                         if matches!(news, News::Lists(_)) {
-                            // It may be the grant that has changed, and then nobody knows here what is seen.
+                            // The grant may have changed, so the visible items are no longer known.
                             self.sight = None;
                         }
                         return Some(news);
@@ -216,8 +217,7 @@ impl Listener {
         }
     }
 
-    /// Whether the news are of nothing that is hidden by now. A client may have asked for word of a resource when it still
-    /// saw it.
+    /// Returns `false` for a resource that is hidden by now. The client may have subscribed while it was visible.
     fn may_hear(&self, news: &News) -> bool {
         let News::Resource(uri) = news else { return true };
         let server = self.live.server();
@@ -228,11 +228,11 @@ impl Listener {
         }
     }
 
-    /// Which lists are others to the caller. Each is written once for each filter, and then compared.
+    /// Returns the lists that differ for the caller. Each is written once per filter, then compared.
     fn differing(&self, old: &Server, new: &Server) -> Vec<ListKind> {
         let (old, new) = (old.view(), new.view());
         match &self.sight {
-            // Where the server's own filter has changed, it is not known what is left over.
+            // After a change of the server's own filter, the conjunction is not known.
             Some(Sight { own, all }) if old.filter() == own && new.filter() == own => {
                 differing(&old.registry().view(all), &new.registry().view(all))
             }

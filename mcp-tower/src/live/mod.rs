@@ -1,4 +1,4 @@
-//! A server that can be replaced while it is served.
+//! Server that can be replaced at run time.
 
 pub(crate) mod announce;
 pub(crate) mod listeners;
@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 
 use self::listeners::{Crowded, Listener, Listeners};
 
-/// Where a transport takes its server from.
+/// Server of a transport.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
     Fixed(Server),
@@ -24,7 +24,7 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// The server as it is now.
+    /// Returns the current server.
     pub(crate) fn server(&self) -> Server {
         match self {
             Self::Fixed(server) => server.clone(),
@@ -40,14 +40,15 @@ impl Source {
     }
 }
 
-/// A server that can be replaced while it is served, and that tells its clients when a list has changed.
+/// MCP server that can be replaced at run time and notifies its clients of changed lists.
 ///
-/// Clients of 2026-07-28 hear of it on a stream that they open with `subscriptions/listen`; clients of the handshake eras
-/// on the stream of their session, where sessions are on, or on their pipe. Clones are handles of the same server.
+/// Clients of 2026-07-28 get notifications on a stream that they open with `subscriptions/listen`. Clients of the
+/// `initialize` revisions get them on the stream of their session, if sessions are enabled, or on their pipe.
+/// Clones are handles of the same server.
 ///
-/// What a client may listen to was said when it connected. A list that was empty until then, such as that of the prompts
-/// of a server without any, is new to it when it asks again; so a server begins best with something of every kind that
-/// is to come.
+/// Capabilities are declared when a client connects. If a list is empty at that time, such as the prompts of a
+/// server without any, the client does not watch it until it connects again. Start with an item of every kind that
+/// will be added later.
 ///
 /// ```
 /// use mcp_core::{NoArguments, Principal, Registry, Server, ToolError, tool_fn};
@@ -56,10 +57,10 @@ impl Source {
 /// let live = LiveServer::new(Server::new(Registry::new()));
 /// let mcp = Mcp::live(live.clone());
 ///
-/// // Later: other tools for everybody …
+/// // Later: other tools for all callers …
 /// let hello = tool_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, ToolError>("hello") });
 /// live.swap(Server::new(Registry::new().with(hello)?));
-/// // … or a grant that a layer reads was changed, so one caller sees other tools from now on.
+/// // … or after a change to a grant: other tools for one caller.
 /// live.announce(Change::lists().only_for(&Principal::new("u_1")));
 /// # let _ = mcp;
 /// # Ok::<(), mcp_core::RegistryError>(())
@@ -70,13 +71,13 @@ pub struct LiveServer(Arc<Inner>);
 struct Inner {
     server: RwLock<Server>,
     changes: broadcast::Sender<Event>,
-    /// How many changes there were.
+    /// Number of changes.
     count: AtomicU64,
     open: listeners::Open,
     closed: AtomicBool,
 }
 
-/// What has changed, and for whom.
+/// Change to announce, and the callers that it concerns.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Change {
@@ -84,12 +85,12 @@ pub struct Change {
     caller: Option<Arc<str>>,
 }
 
-/// What a stream has to tell.
+/// Notification of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     Lists(Vec<ListKind>),
     Resource(Arc<str>),
-    /// Whatever may be told: it is not known any more what it was.
+    /// Unknown changes: everything may have changed.
     Everything,
 }
 
@@ -100,22 +101,22 @@ enum Event {
         old: Server,
         new: Server,
     },
-    /// Some streams are over; each knows itself whether it is.
+    /// Some streams have ended; each checks for itself.
     Ended,
 }
 
 impl Change {
-    /// One list, for everybody.
+    /// One changed list, for all callers.
     pub fn of(list: ListKind) -> Self {
         Self::new(News::Lists(vec![list]))
     }
 
-    /// All lists, for everybody.
+    /// All lists, for all callers.
     pub fn lists() -> Self {
         Self::new(News::Lists(ListKind::ALL.to_vec()))
     }
 
-    /// The contents of a resource, for those that asked for word of it.
+    /// Changed contents of a resource, for its subscribers.
     pub fn resource(uri: impl Into<Arc<str>>) -> Self {
         Self::new(News::Resource(uri.into()))
     }
@@ -124,7 +125,7 @@ impl Change {
         Self { news, caller: None }
     }
 
-    /// Only for one caller. Others are told nothing.
+    /// Restricts the change to one caller. Others are not notified.
     pub fn only_for(mut self, caller: &Principal) -> Self {
         self.caller = Some(caller.id().into());
         self
@@ -132,13 +133,13 @@ impl Change {
 }
 
 impl LiveServer {
-    /// A server that can be replaced.
+    /// Creates a replaceable server.
     #[must_use]
     pub fn new(server: Server) -> Self {
         Self::with_listeners(server, Listeners::new())
     }
 
-    /// A server that can be replaced, with other limits for the streams on which clients hear of it.
+    /// Creates a replaceable server with other limits for its notification streams.
     #[must_use]
     pub fn with_listeners(server: Server, limits: Listeners) -> Self {
         Self(Arc::new(Inner {
@@ -150,19 +151,19 @@ impl LiveServer {
         }))
     }
 
-    /// The server as it is now.
+    /// Returns the current server.
     #[must_use]
     pub fn server(&self) -> Server {
         self.0.server.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Replaces the server. Calls that run go on with the old one, and none sees a part of both. Clients are told which of
-    /// the lists that they see differ: what a filter hides from a caller is no change to it, and of a resource that the new
-    /// server has not, or hides, nothing is told any more. The stream of a session knows of
-    /// the filters that outer layers put into its request, and not of a [`FilterLayer`](crate::FilterLayer).
+    /// Replaces the server. Running calls continue on the old one, and no request sees parts of both. Clients are
+    /// notified of the lists that differ for them: hidden changes are not announced, and resources that the new
+    /// server lacks or hides are no longer announced. The stream of a session considers filters that outer layers
+    /// put into its request, but not those of a [`FilterLayer`](crate::FilterLayer).
     pub fn swap(&self, server: Server) {
         let server = server.announces_changes(true);
-        // The lists are written here, and not while others wait for the server.
+        // The lists are written here, not while others wait for the server.
         differing(self.server().view(), server.view());
         let (old, lists) = {
             let mut place = self.0.server.write().unwrap_or_else(PoisonError::into_inner);
@@ -174,23 +175,23 @@ impl LiveServer {
         }
     }
 
-    /// Tells clients of a change that the server itself does not show, for example that of a grant.
+    /// Notifies clients of a change that the server itself does not show, for example that of a grant.
     ///
-    /// A grant that lets its caller see less than before is a reason to end the caller's streams as well
-    /// ([`close_for`](Self::close_for)): which resources a stream may be about was looked at when it was opened.
+    /// If a grant now shows less than before, end the caller's streams as well ([`close_for`](Self::close_for)):
+    /// the resources of a stream are validated only when it is opened.
     pub fn announce(&self, change: Change) {
         self.tell(Event::Changed(change));
     }
 
-    /// Ends all streams in good order, and those that are opened later at once: for a host that shuts down, which would
-    /// otherwise wait for them.
+    /// Ends all streams regularly, and later ones as soon as they are opened: for a host that shuts down, which
+    /// would otherwise wait for them.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
         self.tell(Event::Ended);
     }
 
-    /// Ends the streams of one caller in good order: its grant was revoked, and what it may know has changed. It may open
-    /// others, if the layers outside let it in; so they must know first.
+    /// Ends the streams of one caller regularly, for example after its grant was revoked. The caller may open
+    /// others if the outer layers still admit it, so update those first.
     ///
     /// ```
     /// # use mcp_core::{Principal, Registry, Server};
@@ -207,7 +208,7 @@ impl LiveServer {
         if !matches!(event, Event::Ended) {
             self.0.count.fetch_add(1, Ordering::SeqCst);
         }
-        // Nobody listens: nobody is to be told.
+        // Without subscribers there is nobody to notify.
         let _ = self.0.changes.send(event);
     }
 
@@ -215,12 +216,12 @@ impl LiveServer {
         self.0.closed.load(Ordering::SeqCst)
     }
 
-    /// How many changes there were so far, for a client that was away in between.
+    /// Returns the number of changes so far, for a client that was disconnected in between.
     pub(crate) fn changes(&self) -> u64 {
         self.0.count.load(Ordering::SeqCst)
     }
 
-    /// Begins to listen on behalf of a caller.
+    /// Opens a notification stream for a caller.
     pub(crate) fn listen(&self, caller: Option<&Principal>) -> Result<Listener, Crowded> {
         Listener::new(self, caller)
     }
@@ -300,7 +301,7 @@ mod tests {
         live.close();
         assert_eq!(first.changed().now_or_never().unwrap(), None);
         drop(first);
-        // Callers whom nobody knows are not one caller.
+        // Requests without a caller do not count as one caller.
         let unknown = [0; 3].map(|_| live.listen(None).unwrap());
         for mut listener in unknown {
             assert_eq!(listener.changed().now_or_never().unwrap(), None);
@@ -319,7 +320,7 @@ mod tests {
         }
         assert_eq!(to_ada.changed().now_or_never().unwrap(), None);
         assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(News::Everything));
-        // Whoever is let in again listens again.
+        // A caller that is admitted again can subscribe again.
         assert!(live.listen(Some(&ada)).unwrap().changed().now_or_never().is_none());
     }
 
@@ -342,11 +343,11 @@ mod tests {
         assert_eq!(heard(&mut listener), None);
         live.swap(tagged(&[("c", "open"), ("b", "secret")]));
         assert_eq!(heard(&mut listener), tools);
-        // There and back again, before it looks: the client may have read what was there in between.
+        // Changed and changed back before it looks: the client may have read the list in between.
         live.swap(tagged(&[("d", "open")]));
         live.swap(tagged(&[("c", "open")]));
         assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
-        // Word of a resource says nothing of grants; that of a list may.
+        // A notification of a resource does not reset the known filters; that of a list does.
         live.announce(Change::resource("a:b"));
         live.announce(Change::resource("a:c"));
         assert_eq!(heard(&mut listener), Some(News::Resource("a:b".into())));
@@ -357,7 +358,7 @@ mod tests {
         assert_eq!(heard(&mut listener), tools);
         live.swap(tagged(&[("c", "open"), ("f", "secret")]));
         assert_eq!(heard(&mut listener), tools);
-        // A server with a filter of its own shows something else under the same one.
+        // A server with its own filter shows something else under the same one.
         listener.narrow(&Filter::new().tags(["open"]).unwrap());
         live.swap(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
         assert_eq!(heard(&mut listener), Some(News::Lists(vec![ListKind::Tools, ListKind::Resources])));

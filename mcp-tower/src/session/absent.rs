@@ -1,4 +1,4 @@
-//! What stands where sessions would, in a build without them: there never is one.
+//! Stub of sessions for a build without the feature `sessions`.
 
 use std::sync::Arc;
 

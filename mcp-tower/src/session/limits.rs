@@ -1,20 +1,20 @@
-//! How many sessions, and for how long.
+//! Limits of sessions.
 
 use std::time::Duration;
 
 use super::remote_client::limits::Limits;
 
-/// How many sessions there may be, unless set otherwise: 1,024. One more ends the one that was used longest ago.
+/// Default maximum number of sessions: 1,024. A further one closes the least recently used one.
 pub const MAX_SESSIONS: usize = 1024;
-/// How many sessions one caller may have, unless set otherwise: 32. One more ends the one that was used longest ago.
-/// Requests whose caller nobody knows are not counted here.
+/// Default maximum number of sessions per caller: 32. A further one closes the least recently used one. Requests
+/// without a caller are not counted here.
 pub const MAX_SESSIONS_PER_CALLER: usize = 32;
-/// How long a session may be unused, unless set otherwise: 30 minutes.
+/// Default maximum idle time of a session: 30 minutes.
 pub const SESSION_IDLE: Duration = Duration::from_secs(30 * 60);
-/// How long a session may last, unless set otherwise: 24 hours.
+/// Default maximum lifetime of a session: 24 hours.
 pub const SESSION_AGE: Duration = Duration::from_secs(24 * 3600);
 
-/// Sessions with clients of the handshake eras, switched on by [`Mcp::sessions`](crate::Mcp::sessions).
+/// Sessions for clients of the `initialize` revisions. Enabled by [`Mcp::sessions`](crate::Mcp::sessions).
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,21 +26,21 @@ pub const SESSION_AGE: Duration = Duration::from_secs(24 * 3600);
 /// # let _ = mcp;
 /// ```
 ///
-/// They live in the memory of one process. A client whose session is gone, be it by its age, because there was no room for it
-/// any more or because the process was replaced, is answered 404 and opens a new one; a client that names none is served
-/// without one. A session in which a call runs is never ended for want of room: where all are like that, a client that comes
-/// is served without one.
+/// Sessions live in the memory of one process. A client whose session has expired, was closed for another one, or
+/// was lost with the process is answered with 404 and opens a new one. A client that names none is served without
+/// one. A session with a running call is never closed for another one: if all have one, new clients are served
+/// without a session.
 ///
-/// A session belongs to the [`Principal`](mcp_core::Principal) that opened it, if it is known: to anybody else, it does not
-/// exist.
+/// A session belongs to the [`Principal`](mcp_core::Principal) that opened it, if there is one. For other callers,
+/// it does not exist.
 ///
 /// # The stream of a session
 ///
-/// A client may open one stream with GET, on which a [`LiveServer`](crate::LiveServer) tells it of changes (405 where the
-/// server never changes); another takes its place, because a client that
-/// comes back knows sooner than the server that the one before is broken. If something has changed since that one was
-/// opened, the client is told that everything may have, so nothing is missed. Beyond that nothing is resumed: events have no
-/// ids, `Last-Event-ID` is not read, and the answer to a request whose connection broke is lost, as the call is.
+/// A client may open one stream with GET, on which a [`LiveServer`](crate::LiveServer) sends change notifications
+/// (405 if the server never changes). A further stream replaces it, because a client that reconnects notices a
+/// broken connection before the server does. If anything has changed in between, the client gets a notification
+/// that everything may have changed. Streams cannot be resumed otherwise: events have no ids, `Last-Event-ID` is
+/// ignored, and if the connection of a request breaks, the call and its response are lost.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Sessions {
@@ -64,57 +64,58 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// Sessions with the limits named in this crate.
+    /// Creates the default limits.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how many there may be ([`MAX_SESSIONS`] by default).
+    /// Sets the maximum number of sessions ([`MAX_SESSIONS`] by default).
     pub const fn max(mut self, sessions: usize) -> Self {
         self.max = sessions;
         self
     }
 
-    /// Sets how many one caller may have ([`MAX_SESSIONS_PER_CALLER`] by default).
+    /// Sets the maximum number of sessions per caller ([`MAX_SESSIONS_PER_CALLER`] by default).
     pub const fn max_per_caller(mut self, sessions: usize) -> Self {
         self.max_per_caller = sessions;
         self
     }
 
-    /// Sets how long one may be unused ([`SESSION_IDLE`] by default). An open stream is a use.
+    /// Sets the maximum idle time of a session ([`SESSION_IDLE`] by default). An open stream counts as use.
     pub const fn idle(mut self, time: Duration) -> Self {
         self.idle = time;
         self
     }
 
-    /// Sets how long one may last ([`SESSION_AGE`] by default).
+    /// Sets the maximum lifetime of a session ([`SESSION_AGE`] by default).
     pub const fn age(mut self, time: Duration) -> Self {
         self.age = time;
         self
     }
 
-    /// Sets how long a client may take to answer a question ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default).
+    /// Sets the time for a client to respond to an elicitation, sampling or roots request
+    /// ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default).
     pub const fn ask_timeout(mut self, time: Duration) -> Self {
         self.client.ask_timeout = time;
         self
     }
 
-    /// Sets how many questions may be open at once in a session ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default). One
-    /// more is not asked, and has failed.
+    /// Sets the maximum number of open requests to the client in a session ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS)
+    /// by default). Further ones fail.
     pub const fn max_questions(mut self, questions: usize) -> Self {
         self.client.questions = questions;
         self
     }
 
-    /// Sets of how many resources a client may want word in a session
-    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). One more is refused.
+    /// Sets the maximum number of subscribed resources in a session
+    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). Further ones are refused.
     pub const fn max_subscribed_resources(mut self, resources: usize) -> Self {
         self.client.subscribed = resources;
         self
     }
 
-    /// Sets how much is remembered of the client of a session ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default).
-    /// What is more is refused.
+    /// Sets the maximum size of the client data kept in a session, in bytes
+    /// ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default). Larger data is refused.
     pub const fn max_client_bytes(mut self, bytes: usize) -> Self {
         self.client.bytes = bytes;
         self

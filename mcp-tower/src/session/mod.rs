@@ -1,9 +1,9 @@
-//! Sessions with clients of the handshake eras, for hosts that want them.
+//! Sessions of clients of the `initialize` revisions.
 //!
-//! Such a client gets an id with the answer to `initialize` and names it in `MCP-Session-Id` from then on
-//! (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management>). What a request of
-//! 2026-07-28 says itself, its session remembers: what the client can do, and which log messages it wants. And it can be
-//! asked something while its request runs.
+//! The response to `initialize` contains an id, which the client sends in `MCP-Session-Id` from then on
+//! (<https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management>). The session
+//! keeps what requests of 2026-07-28 state themselves: client capabilities and log level. It also carries
+//! elicitation, sampling and roots while a request runs.
 
 #[cfg(not(feature = "sessions"))]
 mod absent;
@@ -29,13 +29,13 @@ pub(crate) use {
     store::Store,
 };
 
-/// The session that an HTTP request names.
+/// Session of an HTTP request.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "sessions"), expect(dead_code, reason = "there is only ever none"))]
 pub(crate) enum Link {
-    /// It names none, or sessions are off.
+    /// The request names none, or sessions are off.
     None,
-    /// One that is unknown, has ended or is somebody else's: the client must not learn which.
+    /// The session is unknown, closed or belongs to another caller. The client must not learn which.
     Lost,
     Found(Arc<Session>),
 }

@@ -1,4 +1,4 @@
-//! One session.
+//! Session.
 
 use std::{
     fmt,
@@ -30,7 +30,7 @@ use crate::{
     live::News,
 };
 
-/// One session.
+/// State of one session.
 pub(crate) struct Session {
     pub(super) id: String,
     pub(super) caller: Option<Arc<str>>,
@@ -39,7 +39,7 @@ pub(crate) struct Session {
     calls: Arc<InFlight>,
     use_: Mutex<Use>,
     stream: watch::Sender<Stream>,
-    /// How many changes of the server there were when the client last began to be told of them.
+    /// Number of server changes when the client last opened a stream.
     changes: AtomicU64,
     _guard: OpenSession,
 }
@@ -50,14 +50,14 @@ struct Use {
     streams: usize,
 }
 
-/// How little a session is missed: the least is the smallest.
+/// Eviction order: the smallest is evicted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rest {
     has_stream: bool,
     since: Instant,
 }
 
-/// Which of the streams that the client has opened is the one to write to.
+/// Stream of the client that is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stream {
     Number(u64),
@@ -84,12 +84,12 @@ impl Session {
         }
     }
 
-    /// What the client is told of a change.
+    /// Returns the notifications of a change for the client.
     pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
         self.client.notifications(news)
     }
 
-    /// Puts what is known of the client into the context of one of its requests.
+    /// Adds the client's data to the context of one of its requests.
     pub(crate) fn fill(
         self: &Arc<Self>,
         context: &mut Context,
@@ -99,22 +99,22 @@ impl Session {
         self.client.fill(context, outbox, client_wait);
     }
 
-    /// What adds up how long one of its requests waits for the client.
+    /// Returns the counter of the time for which a request waits for the client.
     #[expect(clippy::unused_self, reason = "there is none without a session")]
     pub(crate) fn client_wait(&self) -> Arc<ClientWait> {
         Arc::default()
     }
 
-    /// Takes what `initialize` says of the client.
+    /// Stores the client data of `initialize`.
     ///
     /// # Errors
     ///
-    /// -32602 when that is more than is remembered.
+    /// -32602 if it exceeds the limit.
     pub(crate) fn remember(&self, context: &Context) -> Result<(), RpcError> {
         self.client.remember(context)
     }
 
-    /// Hands an answer to whoever waits for it. One that nobody waits for any more is dropped.
+    /// Passes a response to the request that waits for it. Late responses are dropped.
     pub(crate) fn answer(&self, reply: Reply) {
         self.client.answer(reply);
     }
@@ -124,12 +124,12 @@ impl Session {
         self.calls.cancel(id);
     }
 
-    /// Enters a request of the client, so that the client can cancel it from now on.
+    /// Registers a request of the client, so that the client can cancel it from now on.
     pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> Turn {
         Turn { _in_use: self.used_for(|used| &mut used.calls), entered: self.calls.enter(id) }
     }
 
-    /// Makes the session count as used by its stream until what is returned is dropped.
+    /// Counts the session as used by its stream until the returned guard is dropped.
     pub(crate) fn listens(self: &Arc<Self>) -> InUse {
         self.used_for(|used| &mut used.streams)
     }
@@ -139,18 +139,18 @@ impl Session {
         InUse { session: Arc::clone(self), what }
     }
 
-    /// When it was used last; `None` while it is.
+    /// Returns the time of the last use; `None` while it is in use.
     pub(super) fn idle_since(&self) -> Option<Instant> {
         self.rest().filter(|rest| !rest.has_stream).map(|rest| rest.since)
     }
 
-    /// How little it is missed; `None` while a call runs in it.
+    /// Returns the eviction order; `None` while a call runs.
     pub(super) fn rest(&self) -> Option<Rest> {
         let used = lock(&self.use_);
         (used.calls == 0).then_some(Rest { has_stream: used.streams > 0, since: used.last })
     }
 
-    /// Whether anything has changed since the client last began to be told of changes, of which there were so many by now.
+    /// Returns `true` if the number of changes has increased since the client last opened a stream, and stores it.
     pub(crate) fn has_missed(&self, changes: u64) -> bool {
         self.changes.swap(changes, Ordering::SeqCst) != changes
     }
@@ -159,7 +159,7 @@ impl Session {
         lock(&self.use_).last = Instant::now();
     }
 
-    /// Opens a stream in place of the one before, and says when it is over.
+    /// Opens a stream in place of the previous one. The future resolves when the stream is over.
     pub(crate) fn stream(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut number = 0;
         self.stream.send_modify(|stream| {
@@ -170,45 +170,45 @@ impl Session {
         });
         let mut streams = self.stream.subscribe();
         async move {
-            // An error is the end of the session.
+            // An error means that the session has ended.
             let _ = streams.wait_for(|stream| *stream != Stream::Number(number)).await;
         }
     }
 
-    /// Ends the session: its calls and its stream.
+    /// Ends the session with its calls and its stream.
     pub(super) fn end(&self) {
         self.calls.cancel_all();
         self.stream.send_replace(Stream::Ended);
     }
 
-    /// What stands for the session in spans. The id itself lets whoever has it in, and has far more bits than this, so that
-    /// it cannot be found out from it.
+    /// Returns an identifier of the session for spans. The session id itself is a credential, and has far more
+    /// bits, so that it cannot be derived from the digest.
     pub(crate) fn digest(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.id.hash(&mut hasher);
         hasher.finish()
     }
 
-    /// The header that names the session.
+    /// Returns the header with the session id.
     pub(crate) fn header(&self) -> HeaderValue {
         HeaderValue::from_str(&self.id).expect("the id is visible ASCII")
     }
 }
 
-/// A use of a session.
+/// Guard of a use of a session.
 pub(crate) struct InUse {
     session: Arc<Session>,
     what: fn(&mut Use) -> &mut usize,
 }
 
-/// A request that is to run in a session.
+/// Request that is registered in a session.
 pub(crate) struct Turn {
     _in_use: InUse,
     entered: Entered,
 }
 
 impl Turn {
-    /// Runs it; `None` when the client cancels it or the session ends.
+    /// Runs the request; `None` if the client cancels it or the session ends.
     pub(crate) async fn run<F: Future>(self, call: F) -> Option<F::Output> {
         let Self { _in_use, entered } = self;
         entered.run(call).await
@@ -223,7 +223,7 @@ impl Drop for InUse {
     }
 }
 
-// Whoever knows the id is let in, so it is not shown.
+// The id is a credential, so it is not shown.
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").field("caller", &self.caller).finish_non_exhaustive()

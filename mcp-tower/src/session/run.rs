@@ -1,4 +1,4 @@
-//! Carrying a request out within its session.
+//! Running a request within its session.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::call::{
     transport_info::{TransportInfo, note},
 };
 
-/// Carries one request out within its session, where it has one and its turn in it; `None` when the client cancels it.
+/// Runs a request within its session, if it has one; `None` if the client cancels it.
 pub(crate) async fn run_in<S>(
     session: Option<(&Arc<Session>, Turn)>,
     service: S,

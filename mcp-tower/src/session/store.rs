@@ -1,4 +1,4 @@
-//! All sessions of one endpoint.
+//! Sessions of one endpoint.
 
 use std::{
     collections::HashMap,
@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 use super::{Link, Session, Sessions};
 
-/// Random bytes of a session id: 24, which are 32 characters.
+/// Random bytes of a session id: 24, encoded as 32 characters.
 const ID_BYTES: usize = 24;
 
-/// All sessions of one endpoint.
+/// Sessions of one endpoint.
 pub(crate) struct Store {
     limits: Sessions,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
@@ -26,7 +26,7 @@ impl Store {
         Self { limits, sessions: Mutex::default() }
     }
 
-    /// The session that a request names.
+    /// Returns the session that a request names.
     pub(crate) fn find(&self, id: &str, caller: Option<&Principal>) -> Link {
         let mut sessions = self.sessions();
         let Some(session) = sessions.get(id) else { return Link::Lost };
@@ -43,10 +43,10 @@ impl Store {
         Link::Found(Arc::clone(session))
     }
 
-    /// Opens a session, when so many changes of the server were known; `None` when there is no room for it.
+    /// Opens a session, with the current number of server changes; `None` if there is no room.
     ///
-    /// Room is made by ending the session that was used longest ago, of the same caller where that one has too many. So a
-    /// client that opens one after the other keeps nobody out: it ends its own, or those that nobody uses.
+    /// Closes the least recently used session if necessary, of the same caller if that one has too many. A client
+    /// that opens many sessions thus closes only its own or idle ones.
     pub(crate) fn open(&self, caller: Option<&Principal>, changes: u64) -> Option<Arc<Session>> {
         let mut sessions = self.sessions();
         if sessions.len() >= self.limits.max {
@@ -90,7 +90,7 @@ impl Store {
     }
 }
 
-/// Ends the session that is missed least among some. Tells whether there was one in which no call runs.
+/// Closes the session that is first in the eviction order. Returns `false` if a call runs in every candidate.
 fn make_room(sessions: &mut HashMap<String, Arc<Session>>, among: impl Fn(&Session) -> bool) -> bool {
     let candidates = sessions.values().filter(|session| among(session));
     let least =
@@ -174,7 +174,7 @@ mod tests {
         }
         let call = call_in(&own[0]).await;
         let listens = own[1].listens();
-        // What is unused goes before a stream does, and that before a call.
+        // Idle sessions are closed first, then those with a stream, and never those with a call.
         let third = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[2], Some(&ada)));
         let calls = [call, call_in(&third).await];

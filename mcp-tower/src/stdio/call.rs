@@ -1,4 +1,4 @@
-//! A request on its way: what it reports, then what it answers.
+//! Running request: progress notifications, then the response.
 
 use std::{
     pin::Pin,
@@ -11,20 +11,20 @@ use futures_util::Stream;
 
 use crate::call::{in_flight::Key, outbox::Outbox, run::Running};
 
-/// A message for the client.
+/// Message for the client.
 pub(crate) struct Said {
-    /// None at the end of a batch that has no answer, because all of it was cancelled.
+    /// `None` at the end of a batch without a response, because all of it was cancelled.
     pub(crate) message: Option<Bytes>,
-    /// The request that it answers, and which is over with it.
+    /// The request that it responds to and that ends with it.
     pub(crate) answers: Option<Key>,
 }
 
-/// A running request as the messages that come of it. Dropping it cancels the request.
+/// Running request as a stream of its messages. Dropping it cancels the request.
 pub(crate) struct Call {
     running: Option<Running>,
     answer: Option<Bytes>,
     outbox: Arc<Outbox>,
-    /// None at the end.
+    /// `None` at the end.
     key: Option<Key>,
 }
 
@@ -38,7 +38,7 @@ impl Stream for Call {
     type Item = Said;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Said>> {
-        // Before the call is polled, so that no report from another task is missed in between.
+        // Before the call is polled, so that no notification from another task is missed in between.
         self.outbox.register(cx);
         if let Some(running) = &mut self.running
             && let Poll::Ready(answer) = running.as_mut().poll(cx)

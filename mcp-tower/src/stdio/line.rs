@@ -1,4 +1,4 @@
-//! Lines of bounded length out of a stream of bytes.
+//! Lines of bounded length from a byte stream.
 
 use std::io;
 
@@ -8,24 +8,24 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 use super::oversize::Oversize;
 
-/// How much room is made before a read, in bytes.
+/// Minimum free space before a read, in bytes.
 const CHUNK: usize = 16 * 1024;
 
-/// What stood on a line.
+/// Content of a line.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Line {
-    /// The line without its end.
+    /// The line without its line break.
     Whole(Bytes),
-    /// More than is taken. The id is that of the request on it, if it is one.
+    /// Line beyond the maximum length, with the id of the request on it, if there is one.
     TooLong(Option<Id>),
 }
 
-/// Reads lines. What goes beyond the limit is looked at for an id and not kept.
+/// Reads lines. Bytes beyond the limit are searched for an id and dropped.
 pub(crate) struct Lines<R> {
     reader: R,
     limit: usize,
     buffer: BytesMut,
-    /// How much of the buffer is known to hold no line end.
+    /// Number of leading bytes of the buffer without a line break.
     searched: usize,
     oversize: Option<Oversize>,
     ended: bool,
@@ -36,7 +36,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         Self { reader, limit, buffer: BytesMut::new(), searched: 0, oversize: None, ended: false }
     }
 
-    /// The next line; `None` at the end. Dropping the future loses nothing.
+    /// Returns the next line; `None` at the end. Cancel-safe.
     pub(crate) async fn next(&mut self) -> io::Result<Option<Line>> {
         loop {
             if let Some(line) = self.take() {
@@ -54,7 +54,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         let found = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n');
         let end = match found {
             Some(at) => self.searched + at,
-            // The last line may lack its end.
+            // The last line may lack its line break.
             None if self.ended && (self.oversize.is_some() || !self.buffer.is_empty()) => self.buffer.len(),
             None => {
                 if self.buffer.len() > self.limit || self.oversize.is_some() {
@@ -90,7 +90,7 @@ mod tests {
     use std::task::{Context, Poll};
     use tokio::io::ReadBuf;
 
-    /// Gives a text in pieces of the given sizes, over and over.
+    /// Yields a text in chunks of the given sizes, repeatedly.
     struct Pieces {
         text: Vec<u8>,
         sizes: Vec<usize>,

@@ -1,8 +1,8 @@
-//! A server over a pipe (feature `stdio`).
+//! MCP server over a pipe (feature `stdio`).
 //!
-//! [`Stdio`] serves the one client that started the program: a JSON-RPC message a line, as
-//! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio> has it, in both eras. Any reader and
-//! writer will do; a program hands over its own:
+//! [`Stdio`] serves the client that started the program: one JSON-RPC message per line, as specified in
+//! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio>, for all revisions. It takes
+//! any reader and writer; a program passes stdin and stdout:
 //!
 //! ```no_run
 //! use mcp_core::{Registry, Server};
@@ -13,9 +13,9 @@
 //! # }
 //! ```
 //!
-//! Whatever else such a program has to say goes to stderr: on stdout it would be taken for a message.
+//! Write all other output to stderr: clients parse stdout as messages.
 //!
-//! Here a client is played by the other end of a pipe:
+//! An in-memory pipe stands for the client:
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -29,7 +29,7 @@
 //!
 //! let (mut answers, mut requests) = split(client);
 //! requests.write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n").await?;
-//! // The end of the input is how a client says goodbye.
+//! // Clients disconnect by closing the input.
 //! requests.shutdown().await?;
 //! let mut text = String::new();
 //! answers.read_to_string(&mut text).await?;
@@ -43,21 +43,27 @@
 //! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
-//! | requests that run at once | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | a failed call of kind `unavailable` |
-//! | time of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | a failed call of kind `timeout`, or `outcome_unknown` |
-//! | time of a client to answer a question | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the question has failed |
-//! | open questions | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | one more is not asked |
-//! | resources that a client wants word of | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] | one more is refused |
-//! | what is remembered of a client | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | is refused |
-//! | reports and log messages of a request that wait | [`MAX_QUEUED_NOTIFICATIONS`], 64 | [`Stdio::max_queued_notifications`] | the oldest is left out |
-//! | bytes that wait for a client which does not read | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | nothing is read and no call goes on |
-//! | messages of a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
-//! | time of requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
+//! | concurrent requests | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | tool error of kind `unavailable` |
+//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error
+//! of kind `timeout`, or `outcome_unknown` |
+//! | time for the response to an elicitation | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`]
+//! | the elicitation fails |
+//! | open requests to the client | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | further
+//! ones fail |
+//! | subscribed resources | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] |
+//! further ones are refused |
+//! | client data | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | refused |
+//! | waiting progress notifications and log messages of a request | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
+//! [`Stdio::max_queued_notifications`] | the oldest is dropped |
+//! | bytes that wait for a slow client | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | reading and
+//! calls pause |
+//! | messages in a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
+//! | time for running requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
 //!
 //! # Stopping
 //!
-//! `tokio::io::stdin` reads in a thread that cannot be interrupted, and a runtime that is dropped waits for it. A program
-//! that stops for another reason than the end of its input therefore ends its runtime with `shutdown_background`.
+//! `tokio::io::stdin` reads in a thread that cannot be interrupted, and dropping the runtime waits for it. A
+//! program that stops for another reason than the end of its input must end its runtime with `shutdown_background`.
 
 mod call;
 mod line;
@@ -83,30 +89,31 @@ use crate::{
     session::remote_client,
 };
 
-/// Longest line that is taken, in bytes, unless set otherwise: 1 MiB.
+/// Default maximum length of a line, in bytes: 1 MiB.
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
-/// How many requests run at once, unless set otherwise: 64. Agents call tools side by side, but by the handful.
+/// Default maximum number of concurrent requests: 64. Agents call only a few tools at once.
 pub const MAX_CALLS: usize = 64;
-/// How much may wait for a client that does not read, in bytes, unless set otherwise: 256 KiB.
+/// Default maximum number of bytes that wait for a slow client: 256 KiB.
 pub const MAX_UNREAD_BYTES: usize = 256 * 1024;
-/// How long requests may go on after the end of the input, unless set otherwise: 10 s. Clients wait some seconds for a
-/// program to end by itself, then they end it.
+/// Default time for running requests after the end of the input: 10 s. Clients wait some seconds for a program to
+/// exit, then they kill it.
 pub const GRACE: Duration = Duration::from_secs(10);
 
-/// A server over a pipe; see the [module docs](self).
+/// MCP server over a pipe; see the [module docs](self).
 ///
-/// - Requests run side by side, and each may be cancelled with `notifications/cancelled`; a request that is cancelled
-///   has no answer. Reports of progress and log messages come in between.
-/// - A pipe is a session: a client of a handshake era can be asked while its request runs, and says once from which level
-///   on it wants log messages.
-/// - A server that can be replaced ([`live`](Self::live)) tells the client when a list or a resource has changed. A
-///   subscription counts as a request that runs, and ends with the input.
-/// - All runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every call.
-/// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and what becomes of their errors
-///   and of panics is the same too.
-/// - Nobody is authenticated: who starts a program may use it. [`context`](Self::context) says who that is.
+/// - Requests run concurrently. Each can be cancelled with `notifications/cancelled`; a cancelled request gets no
+///   response. Progress notifications and log messages are sent in between.
+/// - A pipe is a session: a client of an `initialize` revision gets elicitation, sampling and roots while its
+///   request runs, and sets its log level once.
+/// - A server that can be replaced ([`live`](Self::live)) notifies the client of changed lists and resources. A
+///   subscription counts as a running request, and ends with the input.
+/// - Everything runs inside the future of [`serve`](Self::serve): nothing is spawned, and dropping it drops every
+///   call.
+/// - [`layer`](Self::layer) takes the same layers as [`Mcp::layer`](crate::Mcp::layer), and maps errors and panics
+///   in the same way.
+/// - There is no authentication: whoever starts the program may use it. [`context`](Self::context) sets the caller.
 ///
-/// A line that is too long is answered with -32600 and has no other effect; so is what is no message.
+/// A line that is too long or not a message is answered with -32600 and has no other effect.
 #[derive(Clone)]
 #[must_use]
 pub struct Stdio<S = Dispatch> {
@@ -144,14 +151,14 @@ impl Default for Limits {
 }
 
 impl Stdio {
-    /// A server for one client at the other end of a pipe.
+    /// Creates a server for one client at the other end of a pipe.
     pub fn new(server: Server) -> Self {
-        // Nothing is announced here, so nothing is promised either.
+        // A fixed server never changes, so no notifications are declared.
         Self::of(Source::Fixed(server.announces_changes(false)))
     }
 
-    /// A server that can be replaced while it is served. The client is told of changes: one of 2026-07-28 by the
-    /// `subscriptions/listen` that it sends, one of a handshake era as soon as it has connected.
+    /// Creates a server that can be replaced at run time. Clients get notifications of changes: those of 2026-07-28
+    /// after `subscriptions/listen`, those of the `initialize` revisions once connected.
     ///
     /// ```
     /// use mcp_core::{Registry, Server};
@@ -172,13 +179,13 @@ impl Stdio {
 }
 
 impl<S> Stdio<S> {
-    /// Puts a layer around the middle ring. The last one put there sees a request first.
+    /// Wraps the MCP layers in a further layer. The last one added sees a request first.
     pub fn layer<L: Layer<S>>(self, layer: L) -> Stdio<L::Service> {
         let Self { source, service, context, limits } = self;
         Stdio { source, service: layer.layer(service), context, limits }
     }
 
-    /// Sets what each request starts from: the grant of the client, and the extensions that tools look for. Requests are
+    /// Sets the base context of all requests: the grant of the client, and the extensions for tools. Requests are
     /// refused once the grant has expired.
     pub fn context(mut self, context: Context) -> Self {
         self.context = context;
@@ -190,68 +197,72 @@ impl<S> Stdio<S> {
         self
     }
 
-    /// Sets the longest line that is taken ([`MAX_LINE_BYTES`] by default). A longer one is answered with -32600.
+    /// Sets the maximum length of a line, in bytes ([`MAX_LINE_BYTES`] by default). Longer ones are answered with
+    /// -32600.
     pub fn max_line_bytes(self, bytes: usize) -> Self {
         self.set(|limits| limits.line_bytes = bytes)
     }
 
-    /// Sets how many requests run at once ([`MAX_CALLS`] by default). One more fails at once, as it does at a load
-    /// shedder: those that run can be cancelled only as long as lines are read.
+    /// Sets the maximum number of concurrent requests ([`MAX_CALLS`] by default). Further ones fail at once instead
+    /// of waiting: cancellations arrive only while lines are read.
     pub fn max_calls(self, calls: usize) -> Self {
         self.set(|limits| limits.calls = calls)
     }
 
-    /// Sets how much may wait for a client that does not read ([`MAX_UNREAD_BYTES`] by default). Beyond it, no line is
-    /// taken and no call goes on until the client has read.
+    /// Sets the maximum number of bytes that wait for a slow client ([`MAX_UNREAD_BYTES`] by default). Beyond it,
+    /// reading and calls pause until the client has read.
     pub fn max_unread_bytes(self, bytes: usize) -> Self {
         self.set(|limits| limits.unread_bytes = bytes)
     }
 
-    /// Sets how many messages a batch may have ([`MAX_BATCH`] by default). Only clients of 2025-03-26 send batches.
+    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`] by default). Only clients of 2025-03-26 send
+    /// batches.
     pub fn max_batch(self, messages: usize) -> Self {
         self.set(|limits| limits.batch = messages)
     }
 
-    /// Sets how long a call may take ([`CALL_TIMEOUT`] by default); see
+    /// Sets the maximum duration of a call ([`CALL_TIMEOUT`] by default); see
     /// [`Mcp::call_timeout`](crate::Mcp::call_timeout).
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|limits| limits.call_timeout = timeout)
     }
 
-    /// Sets how long a client of a handshake era may take to answer a question ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default). It is no
-    /// part of the time of the call.
+    /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots
+    /// request ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default). It does not count against the call timeout.
     pub fn ask_timeout(self, timeout: Duration) -> Self {
         self.set(|limits| limits.client.ask_timeout = timeout)
     }
 
-    /// Sets how many questions may be open at once ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default). One more is not asked, and has failed.
+    /// Sets the maximum number of open requests to the client ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default).
+    /// Further ones fail.
     pub fn max_questions(self, questions: usize) -> Self {
         self.set(|limits| limits.client.questions = questions)
     }
 
-    /// Sets of how many resources a client of a handshake era may want word
-    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). One more is refused.
+    /// Sets the maximum number of subscribed resources of a client of an `initialize` revision
+    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). Further ones are refused.
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
         self.set(|limits| limits.client.subscribed = resources)
     }
 
-    /// Sets how much is remembered of a client of a handshake era ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default). What is more is refused.
+    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes
+    /// ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default). Larger data is refused.
     pub fn max_client_bytes(self, bytes: usize) -> Self {
         self.set(|limits| limits.client.bytes = bytes)
     }
 
-    /// Sets how many reports and log messages of one request wait until they are written ([`MAX_QUEUED_NOTIFICATIONS`] by
-    /// default). None counts as one; beyond it the oldest is left out.
+    /// Sets the maximum number of progress notifications and log messages of one request that wait to be written
+    /// ([`MAX_QUEUED_NOTIFICATIONS`] by default). Zero counts as one. The oldest are dropped.
     pub fn max_queued_notifications(self, notifications: usize) -> Self {
         self.set(|limits| limits.queued_notifications = notifications)
     }
 
-    /// Sets how long requests may go on after the end of the input ([`GRACE`] by default). Then they are dropped.
+    /// Sets the time for running requests after the end of the input ([`GRACE`] by default). Then they are dropped.
     pub fn grace(self, grace: Duration) -> Self {
         self.set(|limits| limits.grace = grace)
     }
 
-    /// The server that is served, as it is now.
+    /// Returns the current server.
     #[must_use]
     pub fn server(&self) -> Server {
         self.source.server()
@@ -264,13 +275,13 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    /// Serves until the end of the input, or until the client no longer reads.
+    /// Serves until the end of the input, or until the client stops reading.
     ///
-    /// It needs a tokio runtime with its timer switched on.
+    /// Requires a tokio runtime with its timer enabled.
     ///
     /// # Errors
     ///
-    /// When a read fails, and when a write fails for another reason than that nobody reads.
+    /// If a read fails, or if a write fails for another reason than a disconnected client.
     pub async fn serve(
         self,
         reader: impl AsyncRead + Unpin,
@@ -279,8 +290,8 @@ where
         self.serve_until(reader, writer, std::future::pending()).await
     }
 
-    /// [`serve`](Self::serve), but the end of `stop` counts as the end of the input: for a program that is told to stop
-    /// by a signal.
+    /// Like [`serve`](Self::serve), but treats the end of `stop` as the end of the input: for a program that a
+    /// signal stops.
     ///
     /// # Errors
     ///

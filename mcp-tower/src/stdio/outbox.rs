@@ -1,4 +1,4 @@
-//! What waits to be written.
+//! Output buffer.
 
 use std::{
     future::poll_fn,
@@ -10,8 +10,8 @@ use std::{
 use bytes::{Buf, BytesMut};
 use tokio::io::AsyncWrite;
 
-/// Messages on their way to the client. Writing goes on beside everything else, so that a client which writes before it
-/// reads does not stop a server that does the same.
+/// Messages that wait to be written. Writing runs beside everything else, so that a client which writes before it
+/// reads cannot deadlock the server.
 pub(crate) struct Outbox<W> {
     writer: W,
     waiting: BytesMut,
@@ -24,12 +24,12 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
         Self { writer, waiting: BytesMut::new(), limit, flushed: true }
     }
 
-    /// Adds a message as a line.
+    /// Appends a message as a line.
     pub(crate) fn push(&mut self, message: &[u8]) {
         let start = self.waiting.len();
         self.waiting.extend_from_slice(message);
-        // Line breaks in JSON stand between tokens only, where a space does as well: a tool may answer JSON that someone
-        // wrote for people to read.
+        // Line breaks in JSON stand between tokens only, where a space has the same meaning. Tools may return
+        // pretty-printed JSON.
         for byte in &mut self.waiting[start..] {
             if matches!(byte, b'\n' | b'\r') {
                 *byte = b' ';
@@ -39,17 +39,17 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
         self.flushed = false;
     }
 
-    /// Whether the client keeps up.
+    /// Returns `true` if the buffer is within its limit.
     pub(crate) fn has_room(&self) -> bool {
         self.waiting.len() <= self.limit
     }
 
-    /// Whether nothing waits.
+    /// Returns `true` if nothing waits.
     pub(crate) const fn is_empty(&self) -> bool {
         self.flushed
     }
 
-    /// Writes all that waits. Dropping the future loses nothing.
+    /// Writes everything that waits. Cancel-safe.
     pub(crate) async fn write(&mut self) -> io::Result<()> {
         poll_fn(|cx| self.poll_write(cx)).await
     }

@@ -1,19 +1,19 @@
-//! A line that is too long to be kept: whose request it was.
+//! Lines beyond the maximum length: finds the id of the request.
 
 use bytes::Bytes;
 use mcp_core::jsonrpc::{Id, Message};
 
-/// Longest id that is looked for, in bytes of its JSON.
+/// Maximum length of an id, in bytes of its JSON.
 const MAX_ID: usize = 256;
 
-/// Looks for the id of a request among the members of an object that goes by. Clients match answers by id alone, so one
-/// without an id would leave the client waiting. What is no JSON has no id here, or a wrong one, as it deserves.
+/// Finds the id of a request while its bytes are skipped. Clients match responses by id alone, so a response
+/// without one would leave the client waiting. Invalid JSON yields no id, or a wrong one.
 #[derive(Debug, Default)]
 pub(crate) struct Oversize {
     depth: usize,
     in_string: bool,
     escaped: bool,
-    /// The bytes of the name or value that is read, as long as it may be one that is looked for.
+    /// Bytes of the current name or value, while it may be a wanted one.
     token: Vec<u8>,
     token_fits: bool,
     name: Name,
@@ -29,7 +29,7 @@ enum Name {
 }
 
 impl Oversize {
-    /// Looks at the next bytes.
+    /// Scans the next bytes.
     pub(crate) fn read(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.byte(*byte));
     }
@@ -95,10 +95,10 @@ impl Oversize {
         }
     }
 
-    /// The id, if the line was a request with one.
+    /// Returns the id, if the line was a request with one.
     pub(crate) fn id(self) -> Option<Id> {
         let id = self.id.filter(|_| self.has_method)?;
-        // Read again as part of a message, which is where the form of an id is judged.
+        // Parsed again as part of a message, which validates the id.
         let message = [br#"{"jsonrpc":"2.0","method":"","id":"#, &id[..], b"}"].concat();
         match Message::parse(&Bytes::from(message)) {
             Ok(Message::Request(envelope)) => Some(envelope.id().clone()),
@@ -121,7 +121,7 @@ mod tests {
     fn only_the_id_of_a_request_counts() {
         assert_eq!(id(r#"{"id":7,"method":"x"}"#).as_deref(), Some("7"));
         assert_eq!(id(r#" { "method":"x" , "id" : "\"}" } "#).as_deref(), Some(r#""\"}""#));
-        // A notification, an answer, no scalar, nested, a text that looks like one, not JSON, cut off.
+        // A notification, a response, not a scalar, nested, a text that looks like one, not JSON, cut off.
         for text in [
             r#"{"method":"x"}"#,
             r#"{"id":7,"result":{"method":1}}"#,

@@ -1,4 +1,4 @@
-//! One client, from its first line to its last.
+//! Connection of one client, from its first line to its last.
 
 use std::{collections::HashMap, future::Future, io, pin::pin, sync::Arc, time::Duration};
 
@@ -73,7 +73,7 @@ where
     };
     let mut listener = session.listener();
     let mut stop = pin!(stop);
-    // Set once no more lines are taken.
+    // Set once no more lines are read.
     let mut end = None;
     loop {
         if end.is_some() && session.calls.is_empty() && session.outbox.is_empty() {
@@ -82,11 +82,11 @@ where
         let room = session.outbox.has_room();
         tokio::select! {
             written = session.outbox.write(), if !session.outbox.is_empty() => match written {
-                // A client that is gone needs no answers.
+                // A client that has disconnected needs no responses.
                 Err(error) if is_gone(&error) => return Ok(()),
                 written => written?,
             },
-            // Nothing comes of a call that was cancelled.
+            // A cancelled call yields nothing.
             said = session.calls.next(), if room && !session.calls.is_empty() => if let Some(said) = said {
                 session.said(&said);
             },
@@ -109,13 +109,14 @@ where
     }
 }
 
-/// Whether an error says that there is nobody at the other end: of a pipe, or of a socket that serves as one.
+/// Returns `true` if an error means that the other end of the pipe or socket is closed.
 fn is_gone(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected};
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected)
 }
 
-/// What has changed for a client that need not ask for it. Nothing ever does without a server that can.
+/// Returns the next change for a client of an `initialize` revision; never resolves for a server that cannot
+/// change.
 async fn changed(listener: Option<&mut Listener>) -> Option<News> {
     match listener {
         Some(listener) => listener.changed().await,
@@ -127,17 +128,17 @@ struct Session<S, W> {
     stdio: Stdio<S>,
     outbox: Outbox<W>,
     client: Arc<RemoteClient>,
-    /// What `initialize` agreed on.
+    /// Revision negotiated with `initialize`.
     version: Option<ProtocolVersion>,
     calls: SelectAll<Abortable<Call>>,
     running: HashMap<Key, AbortHandle>,
-    /// The requests of the batches among them.
+    /// Requests of the batches among them.
     members: Arc<InFlight>,
-    /// The client has done its part of the handshake, before which nothing is announced.
+    /// `true` once the client has sent `notifications/initialized`. No notifications are sent before.
     ready: bool,
-    /// How many batches there were.
+    /// Number of batches so far.
     batches: u64,
-    /// Whether no more lines are taken; what listens ends with it.
+    /// Set once no more lines are read, which ends subscriptions.
     over: watch::Sender<bool>,
 }
 
@@ -157,13 +158,13 @@ where
         }
     }
 
-    /// Lets requests go on for a while and ends what would go on for ever.
+    /// Ends subscriptions, and returns the deadline of running requests.
     fn end(&self) -> Instant {
         self.over.send_replace(true);
         after(self.stdio.limits.grace)
     }
 
-    /// What tells a client of a handshake era of changes.
+    /// Opens the change notifications for a client of an `initialize` revision.
     fn listener(&self) -> Option<Listener> {
         let live = self.stdio.source.live()?;
         let Ok(mut listener) = live.listen(self.stdio.context.caller()) else {
@@ -176,7 +177,7 @@ where
         Some(listener)
     }
 
-    /// Tells a client of a handshake era what has changed. One of 2026-07-28 asks for it.
+    /// Notifies a client of an `initialize` revision of a change. Clients of 2026-07-28 subscribe instead.
     fn announce(&mut self, news: &News) {
         if self.ready && !self.stdio.context.grant().is_some_and(Grant::has_expired) {
             self.client.notifications(news).iter().for_each(|notification| self.outbox.push(notification));
@@ -207,7 +208,8 @@ where
         }
     }
 
-    /// 2025-03-26 has batches, and a client that never named a version counts as one of it.
+    /// Returns `true` if batches are accepted: 2025-03-26 has them, and it is the default for clients that name no
+    /// version.
     fn takes_batches(&self) -> bool {
         self.version.is_none_or(|version| version == ProtocolVersion::V2025_03_26)
     }
@@ -249,12 +251,12 @@ where
         });
     }
 
-    /// Opens a subscription, once the layers have let the request through. It runs until the client cancels it, the
+    /// Opens a subscription, once the layers have passed the request. It runs until the client cancels it, the
     /// server ends its streams or the input ends.
     fn listen(&mut self, key: Key, request: Request, id: Id, talk: Talk) {
         let listener = match self.stdio.source.live() {
             Some(_) if self.is_full() => Err(Crowded::Server),
-            // Before the layers run, so that nothing is missed.
+            // Before the layers run, so that no change is missed.
             Some(live) => live.listen(request.context.caller()),
             None => return self.refuse(Some(&id), &RpcError::method_not_found(request.method())),
         };
@@ -271,7 +273,7 @@ where
             Box::pin(async move {
                 let run = |request| run(service, request, id, wait, None);
                 let mut reply = announce::pass(run, request, &mut listener).await;
-                // A layer may have answered in its own way.
+                // A layer may have responded itself.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
                 let end = timeout_at(expiry, over.wait_for(|over| *over));
                 Some(announce::announce(subscription, listener, server, &notes, end).await)
@@ -288,7 +290,7 @@ where
         self.running.len() >= self.stdio.limits.calls
     }
 
-    /// What the request asks, once the rules that depend on the message alone are applied.
+    /// Validates what depends on the message alone, and decodes the request.
     fn decode(&self, envelope: &Envelope, talk: &Talk) -> Result<Request, RpcError> {
         let params = Params::parse(envelope)?.validate()?;
         let mut context =
@@ -300,7 +302,7 @@ where
         self.stdio.server().decode(envelope, params, context)
     }
 
-    /// Lets requests run, and their reports come through.
+    /// Starts a request and forwards its notifications.
     fn start(
         &mut self,
         key: Key,
@@ -322,7 +324,7 @@ where
     fn notified(&mut self, notification: &Notification) {
         tracing::trace!(method = ?notification.method(), "notification");
         self.ready |= self.version.is_some() && notification.method() == INITIALIZED;
-        // It may name a request that has been answered meanwhile.
+        // The request may have ended in the meantime.
         if let Some(id) = notification.cancelled() {
             match self.running.remove(&key(&id)) {
                 Some(handle) => handle.abort(),
@@ -331,8 +333,8 @@ where
         }
     }
 
-    /// The messages one after the other, so that a batch is no way round the limit on requests, and within the time of one
-    /// call; their answers as one line.
+    /// Runs a batch. The messages run one after the other, so that a batch cannot bypass the limit on concurrent
+    /// requests, and within the deadline of one call. The responses are written as one line.
     fn batch(&mut self, line: &Bytes) {
         let messages = match split_batch(line, self.stdio.limits.batch) {
             Ok(messages) => messages,
@@ -369,7 +371,7 @@ where
         let (service, full) = (self.stdio.service.clone(), self.is_full());
         let deadline = after(self.stdio.limits.call_timeout);
         self.batches += 1;
-        // No id is written like this.
+        // No id has this form.
         let key = format!("batch {}", self.batches);
         let client_wait = Arc::clone(&talk.client_wait);
         self.start(key, requests, talk, move |requests| {
@@ -393,7 +395,7 @@ where
                             entered.run(reply).await.map(Reply::into_message)
                         }
                     };
-                    // What was cancelled has no answer.
+                    // A cancelled request gets no response.
                     let Some(answer) = answer else { continue };
                     answers.push(if answers.is_empty() { b'[' } else { b',' });
                     answers.extend_from_slice(&answer);
@@ -407,13 +409,13 @@ where
     }
 }
 
-/// What goes on with the client while a call runs.
+/// Channels to the client during a call.
 struct Talk {
     outbox: Arc<outbox::Outbox>,
     client_wait: Arc<ClientWait>,
 }
 
-/// What becomes of one message of a batch.
+/// Step of a batch.
 enum Turn {
     Run(Id, Entered),
     Say(Bytes),
@@ -423,7 +425,7 @@ fn is_initialize(request: &Request) -> bool {
     matches!(request.call, Asked::Initialize { .. })
 }
 
-/// What stands in for the middle ring when too many requests run.
+/// Replaces the MCP layers if too many requests run.
 async fn overloaded(_: Request) -> Result<mcp_core::Response, BoxError> {
     Err(Overloaded::new().into())
 }

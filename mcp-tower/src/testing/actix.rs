@@ -1,4 +1,4 @@
-//! An actix app as a tower service.
+//! Actix app as a tower service, for tests.
 
 use std::{
     future::{Future, poll_fn},
@@ -16,13 +16,13 @@ use tokio::sync::{mpsc, oneshot};
 use tower::BoxError;
 use tower_service::Service;
 
-/// Pieces of a response that wait for their reader.
+/// Maximum number of chunks of a response that wait for their reader.
 const WAITING_PIECES: usize = 1;
 
-/// An actix app that runs on a thread of its own and is a tower service here; made for
+/// Actix app that runs on a thread of its own and is a tower service here; made for
 /// [`HttpClient`](super::HttpClient).
 ///
-/// It ends with its last clone. Its thread has a clock of its own, which `tokio::time::pause` in a test does not pause.
+/// It ends with its last clone. Its thread has its own clock, which `tokio::time::pause` in a test does not pause.
 ///
 /// ```
 /// use actix_web::{App, test};
@@ -93,12 +93,12 @@ where
     let (sender, pieces) = mpsc::channel(WAITING_PIECES);
     let body = ActixBody(pieces);
     let call = pin!(app.call(request.to_request()));
-    // Whoever drops the future of the call ends it, as a client that closes its connection.
+    // Dropping the future of the call ends it, as a client that closes its connection does.
     let outcome = match select(call, pin!(respond.closed())).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(_) => return,
     };
-    // A middleware may answer with an error.
+    // A middleware may respond with an error.
     let (head, answer) = match outcome {
         Ok(answer) => {
             let (_, answer) = answer.into_parts();
@@ -159,7 +159,7 @@ where
     }
 }
 
-/// The body of a response of an [`ActixApp`].
+/// Response body of an [`ActixApp`].
 #[derive(Debug)]
 pub struct ActixBody(mpsc::Receiver<Result<Bytes, String>>);
 

@@ -1,18 +1,18 @@
-//! Server-sent events, read as they come.
+//! Incremental parser of server-sent events.
 
 use serde_json::Value;
 
-/// Reads JSON messages out of a stream of events (<https://html.spec.whatwg.org/multipage/server-sent-events.html>).
+/// Parses JSON messages from an event stream (<https://html.spec.whatwg.org/multipage/server-sent-events.html>).
 #[derive(Default)]
 pub(super) struct Events {
-    /// The start of a line whose end has not come.
+    /// Beginning of an incomplete line.
     line: Vec<u8>,
-    /// The data of the event so far.
+    /// Data of the current event.
     data: Vec<String>,
 }
 
 impl Events {
-    /// Takes the next bytes, and returns the messages that are complete.
+    /// Parses the next bytes, and returns the complete messages.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Value> {
         let mut messages = Vec::new();
         for byte in bytes {

@@ -1,4 +1,4 @@
-//! One exchange over HTTP, with what a server may ask in between.
+//! One exchange over HTTP, requests of the server included.
 
 use std::{
     fmt,
@@ -28,7 +28,7 @@ use crate::http::headers;
 type Response = http::Response<UnsyncBoxBody<Bytes, BoxError>>;
 type Sending = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-/// The service, whatever its type.
+/// Type-erased service.
 #[derive(Clone)]
 pub(super) struct Transport(Arc<dyn Fn(http::Request<Bytes>) -> Sending + Send + Sync>);
 
@@ -43,7 +43,7 @@ impl Transport {
         R::Data: Send,
         R::Error: Into<BoxError>,
     {
-        // A service need not be `Sync`; each exchange has a clone.
+        // A service need not be `Sync`; each exchange clones it.
         let service = Mutex::new(service);
         Self(Arc::new(move |request| {
             let service = service.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -71,7 +71,7 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Result of `initialize` that later requests need.
+/// Result of `initialize`, for later requests.
 #[derive(Debug, Clone)]
 pub(super) struct Connection {
     pub(super) result: Value,
@@ -79,12 +79,12 @@ pub(super) struct Connection {
     session: Option<HeaderValue>,
 }
 
-/// Reads the next piece of a body; `None` at its end.
+/// Reads the next chunk of a body; `None` at its end.
 async fn piece(response: &mut Response) -> Option<Bytes> {
     loop {
         let frame = response.body_mut().frame().await?;
         let frame = frame.unwrap_or_else(|error| panic!("the response breaks off: {error}"));
-        // Trailers say nothing here.
+        // Trailers carry no data.
         if let Ok(data) = frame.into_data() {
             return Some(data);
         }
@@ -105,7 +105,7 @@ pub(super) async fn collect(mut response: Response) -> HttpResponse {
 }
 
 impl HttpClient {
-    /// The headers of every POST, without the client's own.
+    /// Returns the headers of every POST, without those set on the client.
     pub(super) fn base_headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -113,7 +113,7 @@ impl HttpClient {
         headers
     }
 
-    /// A POST with these headers and, before them, the client's own.
+    /// Returns a POST with these headers. Headers set on the client take precedence.
     pub(super) fn envelope(&self, mut headers: HeaderMap, body: Bytes) -> http::Request<Bytes> {
         let host = self.uri.authority().map_or("localhost", |authority| authority.as_str());
         headers.insert(HOST, HeaderValue::try_from(host).expect("an authority can stand in a header"));
@@ -128,7 +128,7 @@ impl HttpClient {
         request
     }
 
-    /// A message with the headers that its revision wants.
+    /// Returns a message with the headers of its revision.
     fn message(&self, connection: Option<&Connection>, message: &Value) -> http::Request<Bytes> {
         let mut headers = self.base_headers();
         match (self.version.era(), connection) {
@@ -165,7 +165,7 @@ impl HttpClient {
         Ok(connection)
     }
 
-    /// Sends a message that gets no result.
+    /// Sends a message that expects no result.
     async fn deliver(&self, connection: &Connection, message: &Value) -> Result<(), HttpError> {
         let response = collect(self.transport.send(self.message(Some(connection), message)).await).await;
         if response.status.is_success() { Ok(()) } else { Err(HttpError::new(response, None)) }
@@ -221,7 +221,7 @@ impl HttpClient {
         }
     }
 
-    /// The response to a request of the server.
+    /// Returns the response to a request of the server.
     async fn reply(&self, method: &str, id: &Value, params: &Value) -> Value {
         let outcome = match (method, &self.user) {
             (PING, _) => Ok(json!({})),

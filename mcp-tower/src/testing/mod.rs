@@ -1,8 +1,8 @@
-//! An MCP client for tests of a host, over HTTP and in process (feature `testing`).
+//! MCP client for tests of a host, over HTTP and in process (feature `testing`).
 //!
-//! [`HttpClient`] calls any `Service<http::Request>` as an MCP client does: [`Mcp`](crate::Mcp), a router that it is
-//! mounted in, or a stack of layers. So a test sees what the host's own authentication makes of a request. For tools
-//! without a host there is [`mcp_core::testing::TestClient`].
+//! [`HttpClient`] calls any `Service<http::Request>` as an MCP client does: [`Mcp`](crate::Mcp), a router that
+//! contains it, or a stack of layers. Tests thus include the host's own authentication. For tools without a host
+//! use [`mcp_core::testing::TestClient`].
 //!
 //! ```
 //! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
@@ -48,8 +48,8 @@
 //! # Other services
 //!
 //! - A service for one type of body, such as `axum::body::Body`: [`HttpClient::with_body`].
-//! - An actix app: `ActixApp` (feature `actix`) makes a tower service of it.
-//! - A server on a socket: a client of `hyper-util` is a tower service too. Give the address with
+//! - An actix app: `ActixApp` (feature `actix`) converts it to a tower service.
+//! - A server on a socket: a client of `hyper-util` is a tower service too. Set the address with
 //!   [`HttpClient::uri`].
 //!
 //! ```no_run
@@ -98,15 +98,15 @@ pub use self::actix::ActixApp;
 use self::exchange::{Connection, Transport};
 pub use self::response::{HttpCallResult, HttpError, HttpResponse, HttpResult};
 
-/// An MCP client over a service of HTTP requests; see the [module docs](self).
+/// MCP client over a service of HTTP requests; see the [module docs](self).
 ///
-/// It speaks revision 2026-07-28, posts to `/mcp`, and sends nothing that says who calls. Each setter returns another
-/// client and leaves this one as it is, so `client.bearer("key").call_tool(..)` sets a header for one call.
+/// It uses revision 2026-07-28, posts to `/mcp`, and sends no credentials. Each setter returns a new client and
+/// leaves this one unchanged, so `client.bearer("key").call_tool(..)` sets a header for one call.
 ///
-/// Clones are cheap and share the connection of an `initialize` revision: the first request opens it. Tasks may call
-/// at the same time.
+/// Clones are cheap and share the connection of an `initialize` revision, which the first request opens. Tasks may
+/// call concurrently.
 ///
-/// A tool whose schema demands headers (`x-mcp-header`) gets them from [`header`](Self::header) alone.
+/// For a tool whose schema requires headers (`x-mcp-header`), set them with [`header`](Self::header).
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct HttpClient {
@@ -227,27 +227,28 @@ impl HttpClient {
         self.changed(|client| client.version = version)
     }
 
-    /// Sets a user who answers elicitation. In `initialize` revisions it takes an endpoint with sessions.
+    /// Sets a user for elicitation. The `initialize` revisions need an endpoint with sessions.
     pub fn user(&self, user: User) -> Self {
         self.changed(|client| client.user = Some(user))
     }
 
-    /// Asks for progress in each call; [`HttpCallResult::progress`] has the reports.
+    /// Requests progress notifications in each call; see [`HttpCallResult::progress`].
     pub fn progress(&self) -> Self {
         self.changed(|client| client.progress = true)
     }
 
-    /// Asks for log messages of a level and above; [`HttpCallResult::logs`] has them. In `initialize` revisions it
-    /// takes an endpoint with sessions.
+    /// Requests log messages of a level and above; see [`HttpCallResult::logs`]. The `initialize` revisions need an
+    /// endpoint with sessions.
     pub fn log_level(&self, level: Level) -> Self {
         self.changed(|client| client.log_level = Some(level))
     }
 
-    /// Sends a request, and returns its result with what came before it. The [user](Self::user) answers what it asks.
+    /// Sends a request, and returns its result with the notifications before it. Elicitations go to the
+    /// [user](Self::user).
     ///
     /// # Errors
     ///
-    /// Returns the response if it has another status than 2xx or a JSON-RPC error; -32603 if the server still asks
+    /// Returns the response if its status is not 2xx or if it is a JSON-RPC error; -32603 if elicitations continue
     /// after [`MAX_ROUNDS`] rounds.
     ///
     /// # Panics
@@ -279,8 +280,8 @@ impl HttpClient {
         Err(RpcError::internal("the server asks again and again").into())
     }
 
-    /// Connects, and returns what the server says of itself: the result of `server/discover`, or of `initialize`.
-    /// Calling it is optional.
+    /// Connects, and returns the server's info: the result of `server/discover` or `initialize`. Calling it is
+    /// optional.
     ///
     /// # Errors
     ///
@@ -307,7 +308,7 @@ impl HttpClient {
         self.connection.get_or_try_init(|| open).await
     }
 
-    /// Lists the tools, as objects of the protocol, from all pages.
+    /// Lists the tools of all pages, as JSON objects.
     ///
     /// # Errors
     ///
@@ -326,7 +327,7 @@ impl HttpClient {
         Ok(tools.iter().filter_map(|tool| tool["name"].as_str().map(str::to_owned)).collect())
     }
 
-    /// Lists the prompts, as objects of the protocol, from all pages.
+    /// Lists the prompts of all pages, as JSON objects.
     ///
     /// # Errors
     ///
@@ -335,7 +336,7 @@ impl HttpClient {
         self.list(LIST_PROMPTS, "prompts").await
     }
 
-    /// Lists the resources, as objects of the protocol, from all pages.
+    /// Lists the resources of all pages, as JSON objects.
     ///
     /// # Errors
     ///
@@ -344,7 +345,7 @@ impl HttpClient {
         self.list(LIST_RESOURCES, "resources").await
     }
 
-    /// Lists the resource templates, as objects of the protocol, from all pages.
+    /// Lists the resource templates of all pages, as JSON objects.
     ///
     /// # Errors
     ///
@@ -357,7 +358,7 @@ impl HttpClient {
         message::pages(member, async |params| Ok(self.request(method, params).await?.result)).await
     }
 
-    /// Calls a tool. A tool that fails is a result too: [`is_error`](mcp_core::testing::CallResult::is_error),
+    /// Calls a tool. A tool error is a result too: [`is_error`](mcp_core::testing::CallResult::is_error),
     /// [`error_kind`](mcp_core::testing::CallResult::error_kind).
     ///
     /// # Errors
@@ -368,7 +369,7 @@ impl HttpClient {
         Ok(self.request(CALL_TOOL, params).await?.into())
     }
 
-    /// Fills in a prompt. The arguments are an object of texts.
+    /// Gets a prompt. The arguments are an object of strings.
     ///
     /// # Errors
     ///
@@ -387,8 +388,8 @@ impl HttpClient {
         Ok(self.request(READ_RESOURCE, json!({ "uri": uri })).await?.result.into())
     }
 
-    /// Posts a body with the client's headers, and returns whatever comes back: for tests of sizes and of bodies that
-    /// are not MCP.
+    /// Posts a body with the client's headers, and returns the response: for tests of sizes and of bodies that are
+    /// not MCP.
     ///
     /// ```
     /// use mcp_core::{Registry, Server};
@@ -408,7 +409,7 @@ impl HttpClient {
         self.send(self.envelope(self.base_headers(), body.into())).await
     }
 
-    /// Sends an HTTP request as it is, without the client's headers and extensions, and returns whatever comes back.
+    /// Sends an HTTP request unchanged, without the client's headers and extensions, and returns the response.
     ///
     /// ```
     /// use mcp_core::{Registry, Server};

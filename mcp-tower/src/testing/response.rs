@@ -1,4 +1,4 @@
-//! Responses as a test reads them.
+//! Responses for tests.
 
 use std::{fmt, ops::Deref};
 
@@ -21,7 +21,7 @@ pub struct HttpResponse {
     pub status: StatusCode,
     /// Headers.
     pub headers: HeaderMap,
-    /// Body: JSON, or a whole stream of events.
+    /// Body: JSON, or a whole event stream.
     pub body: Bytes,
 }
 
@@ -53,7 +53,7 @@ impl HttpResponse {
         serde_json::from_str(text).unwrap_or_else(|error| panic!("the body is not JSON: {error}: {text:?}"))
     }
 
-    /// Returns the messages of the body: one of JSON, or those of a stream of events.
+    /// Returns the messages of the body: one for JSON, or those of an event stream.
     ///
     /// # Panics
     ///
@@ -63,15 +63,15 @@ impl HttpResponse {
         if self.is_stream() { Events::default().push(&self.body) } else { vec![self.json()] }
     }
 
-    /// True when the body is a stream of events.
+    /// Returns `true` if the body is an event stream.
     pub(super) fn is_stream(&self) -> bool {
         self.header("content-type").is_some_and(|media| media.starts_with("text/event-stream"))
     }
 }
 
-/// A request that got no result: refused by a layer of the host, or answered with a JSON-RPC error.
+/// Request without a result: refused by a layer of the host, or answered with a JSON-RPC error.
 ///
-/// A tool that fails is a result; see [`CallResult::is_error`].
+/// A tool error is a result; see [`CallResult::is_error`].
 pub struct HttpError(Box<Repr>);
 
 struct Repr {
@@ -105,7 +105,7 @@ impl HttpError {
         self.0.response.header(name)
     }
 
-    /// Returns the code of the JSON-RPC error; `None` if the response has none, as that of a layer that knows no MCP.
+    /// Returns the code of the JSON-RPC error; `None` if the response has none, such as that of an HTTP layer.
     #[must_use]
     pub fn code(&self) -> Option<i32> {
         self.0.rpc.as_ref().map(RpcError::code)
@@ -125,7 +125,7 @@ impl HttpError {
 }
 
 impl From<RpcError> for HttpError {
-    /// Makes an error of a response that is not as the protocol has it.
+    /// Creates an error for a response that violates the protocol.
     fn from(rpc: RpcError) -> Self {
         Self(Box::new(Repr { response: HttpResponse::default(), rpc: Some(rpc) }))
     }
@@ -150,7 +150,7 @@ impl fmt::Debug for HttpError {
 
 impl std::error::Error for HttpError {}
 
-/// A result, and what came with it.
+/// Result, notifications and HTTP response of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HttpResult {
     pub(super) result: Value,
@@ -165,7 +165,7 @@ impl HttpResult {
         &self.result
     }
 
-    /// Returns the notifications before the result, whole.
+    /// Returns the notifications before the result, as complete messages.
     #[must_use]
     pub fn notifications(&self) -> &[Value] {
         &self.notifications
@@ -183,7 +183,7 @@ impl HttpResult {
     }
 }
 
-/// The result of a tool call over HTTP: a [`CallResult`], and what came with it.
+/// Result of a tool call over HTTP: a [`CallResult`], its notifications and the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HttpCallResult {
     result: CallResult,
@@ -197,14 +197,14 @@ impl From<HttpResult> for HttpCallResult {
 }
 
 impl HttpCallResult {
-    /// Returns the reports of progress, in order: objects with `progress`, and `total` and `message` if the tool gave
-    /// them. A client gets them after [`HttpClient::progress`](super::HttpClient::progress).
+    /// Returns the progress notifications, in order: objects with `progress`, and `total` and `message` if the tool
+    /// set them. Enable them with [`HttpClient::progress`](super::HttpClient::progress).
     #[must_use]
     pub fn progress(&self) -> Vec<&Value> {
         self.http.params(PROGRESS)
     }
 
-    /// Returns the log messages, in order: objects with `level` and `data`. A client gets them after
+    /// Returns the log messages, in order: objects with `level` and `data`. Enable them with
     /// [`HttpClient::log_level`](super::HttpClient::log_level).
     #[must_use]
     pub fn logs(&self) -> Vec<&Value> {

@@ -1,4 +1,4 @@
-//! The adapter for actix-web, beyond what every host must do.
+//! Adapter for actix-web, beyond what all hosts have in common.
 
 use std::{
     future::poll_fn,
@@ -30,7 +30,7 @@ use tower::{ServiceBuilder, service_fn};
 
 use crate::support::{Ask, Plan, mcp};
 
-/// The same request for actix.
+/// Converts a request for actix.
 fn request(ask: Ask, path: &str) -> test::TestRequest {
     let mut request = test::TestRequest::post().uri(path);
     for (name, value) in &ask.headers {
@@ -69,7 +69,7 @@ async fn it_mounts_at_any_path_with_and_without_a_slash() {
     assert_eq!(test::read_body(home).await, "home");
 }
 
-/// An app whose middleware changes each request, and the result of a tool there.
+/// Result of a tool in an app whose middleware changes each request.
 async fn call_behind(
     mount: Mount<mcp_tower::Mcp>,
     tool: &str,
@@ -195,7 +195,7 @@ async fn a_handler_of_the_hosts_own_carries_the_extensions_of_the_call() {
     assert_eq!(caller_and_plan(&answer).1, "pro");
 }
 
-/// A service of any kind, and layers of tower's around it.
+/// Any tower service mounts, with tower's layers around it.
 #[tokio::test]
 async fn any_tower_service_mounts() {
     let upper = service_fn(|request: http::Request<RequestBody>| async move {
@@ -248,7 +248,7 @@ async fn a_service_that_fails_is_a_500_without_its_words() {
     assert_eq!(test::read_body(answer).await, "");
 }
 
-/// A service that answers while it still reads: each piece goes back as it came.
+/// The service responds while it still reads: each chunk is returned as it arrives.
 #[tokio::test]
 async fn both_bodies_stream_at_the_same_time() {
     let mirror = service_fn(|request: http::Request<RequestBody>| async move {
@@ -272,7 +272,7 @@ async fn both_bodies_stream_at_the_same_time() {
     assert!(poll_fn(|cx| body.as_mut().poll_next(cx)).await.is_none());
 }
 
-/// A service that reads nothing holds its client back, and not what it has sent.
+/// A service that does not read holds its client back, and buffers little.
 #[tokio::test]
 async fn what_the_service_does_not_read_is_not_taken() {
     let idle = service_fn(|request: http::Request<RequestBody>| async move {
@@ -291,11 +291,11 @@ async fn what_the_service_does_not_read_is_not_taken() {
     let (request, _) = test::TestRequest::post().uri("/").to_request().replace_payload(payload);
     let answer = test::call_service(&app, request).await;
     assert_eq!(test::read_body(answer).await, "enough");
-    // One waits for the service, one for its place.
+    // One chunk waits for the service, one for its slot.
     assert!(taken.load(Ordering::SeqCst) <= 3, "{taken:?}");
 }
 
-/// A client that breaks off in its body is an error to the service, not the end of the body.
+/// A client that disconnects within its body is an error for the service, not the end of the body.
 #[tokio::test]
 async fn a_body_that_breaks_off_is_no_whole_body() {
     let app = test::init_service(App::new().service(Mount::new("/mcp", mcp()))).await;

@@ -1,4 +1,4 @@
-//! Layers that decide about calls, written with the public API alone: each is what a host would write.
+//! Layers that approve or refuse calls, written with the public API alone, as a host would.
 
 mod ask_first;
 mod dry_run;

@@ -19,7 +19,7 @@ async fn a_body_that_a_layer_cuts_off_is_too_large() {
     let (parts, body) = Ask::modern("tools/list", &json!({})).request().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     assert!(body.len() > 100);
-    // Nobody knows the length before it is read.
+    // The length is unknown before the body is read.
     let pieces = body.chunks(40).map(|piece| Ok::<_, Infallible>(Bytes::copy_from_slice(piece)));
     let body = Body::from_stream(stream::iter(pieces.collect::<Vec<_>>()));
     let answer = app.oneshot(http::Request::from_parts(parts, body)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Bearer keys around the endpoint.
+//! Bearer authentication around the endpoint.
 
 use std::{
     fmt::Write as _,
@@ -85,7 +85,7 @@ async fn a_key_in_the_query_does_not_count() {
 
 #[tokio::test]
 async fn nobody_smuggles_in_a_principal() {
-    // Whatever an outer layer left behind, the key decides.
+    // The key determines the caller, whatever an outer layer inserted.
     let service = keys().layer(mcp());
     let ask = whoami().extension(Grant::new(Principal::new("root")));
     let answer = ask.with("authorization", "Bearer key-of-ann").send(&service).await;
@@ -159,8 +159,8 @@ impl Subscriber for Recorder {
 #[tokio::test]
 async fn the_log_has_neither_keys_nor_arguments() {
     let recorder = Recorder::default();
-    // With one subscriber alone, tracing asks whichever thread comes to an event first whether anybody listens, and that
-    // may be the thread of another test.
+    // With a single subscriber, tracing caches interest from the thread that first reaches an event, which may be
+    // that of another test.
     let _second = tracing::Dispatch::new(recorder.clone());
     let guard = tracing::subscriber::set_default(recorder.clone());
     let service = keys().layer(mcp());

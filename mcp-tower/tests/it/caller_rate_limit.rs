@@ -1,4 +1,4 @@
-//! A quota for each caller.
+//! Rate limit per caller.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ async fn one_caller_at_its_limit_leaves_the_others_theirs() {
     assert_eq!((&meta["tier"], &meta["retryAfter"]), (&json!("caller"), &json!(1)));
 
     assert!(!is_refused(&call(&mcp, "bob").await));
-    // Clones of the endpoint, as each connection has one, count together.
+    // Clones of the endpoint, one per connection, share their buckets.
     assert!(is_refused(&call(&mcp.clone(), "ann").await));
     advance(Duration::from_secs(1)).await;
     assert!(!is_refused(&call(&mcp, "ann").await));
@@ -76,7 +76,7 @@ async fn lists_and_pings_are_free() {
     by("ann", Ask::legacy("ping", &json!({}))).send(&mcp).await.result();
 }
 
-/// A request that is no call has no tool result to be refused with.
+/// A request that is not a call has no tool result to report the refusal.
 #[tokio::test(start_paused = true)]
 async fn reads_are_refused_with_429_or_with_a_json_rpc_error() {
     let note = resource_fn("desk://a", "note", "A note.", |_: Context| async {
@@ -127,7 +127,7 @@ async fn endpoints_with_clones_of_a_layer_count_together() {
     assert!(is_refused(&call(&other, "ann").await));
 }
 
-/// Callers beyond the bound share a bucket, and none of them gets an emptied one anew.
+/// Callers beyond the maximum share a bucket, and an emptied bucket is not reset.
 #[tokio::test(start_paused = true)]
 async fn the_number_of_buckets_is_bounded() {
     let layer = CallerRateLimitLayer::new(Quota::per_minute(1)).max_callers(2);

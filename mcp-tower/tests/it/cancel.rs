@@ -1,4 +1,4 @@
-//! A caller that goes away takes its call along.
+//! Cancellation when a caller disconnects.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What is answered to which request, row by row: origin, auth, method, media type, body, and then the rules of the two
-//! eras. Where a row has cases, each has a test.
+//! Decision table of responses: origin, auth, method, media type, body, then the validation of each era. Rows with
+//! cases have a test per case.
 
 use serde_json::json;
 

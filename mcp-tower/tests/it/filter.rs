@@ -63,7 +63,7 @@ async fn a_filter_may_depend_on_the_caller() {
     assert_eq!(all.len(), registry().len());
 }
 
-/// A layer outside of the filter does not know yet what is hidden.
+/// A layer outside of the filter does not know the hidden tools.
 #[tokio::test(start_paused = true)]
 async fn a_slow_layer_outside_the_filter_shows_nothing() {
     let mcp = mcp()
@@ -83,7 +83,7 @@ async fn a_slow_layer_outside_the_filter_shows_nothing() {
     }
 }
 
-/// Never gets round to the service inside.
+/// Never calls the inner service.
 #[derive(Clone)]
 struct Late<S>(S);
 
@@ -138,7 +138,7 @@ fn any_filter() -> impl Strategy<Value = Filter> {
     })
 }
 
-/// The same request for a tool and for a name of the same length that no tool has.
+/// Requests for a tool and for an unknown name of the same length.
 fn twins(name: &str, modern: bool, arguments: &serde_json::Value, progress: bool) -> (Ask, Ask, String) {
     let unknown = "z".repeat(name.len());
     let ask = |tool: &str| {
@@ -159,7 +159,7 @@ fn twins(name: &str, modern: bool, arguments: &serde_json::Value, progress: bool
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// Hidden means unknown: same status, same headers, same bytes but for the name that the client itself sent.
+    /// Hidden means unknown: same status, same headers, same bytes except for the name that the client sent.
     #[test]
     fn hidden_is_answered_like_unknown(
         filter in any_filter(),

@@ -1,4 +1,4 @@
-//! Whole exchanges, byte for byte, one file each under `snapshots`.
+//! Golden exchanges, byte for byte, one file each under `snapshots`.
 
 use std::fmt::Write as _;
 
@@ -75,7 +75,7 @@ async fn the_older_handshake_eras() {
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": "p" } });
     let call = Ask::legacy("tools/call", &params).with("mcp-protocol-version", "2025-06-18");
     insta::assert_snapshot!("2025_06_18_call_with_progress", exchange(&mcp, call).await);
-    // The oldest has no header for its name, and batches.
+    // The oldest revision has no version header, but batches.
     let initialize = Ask::legacy("initialize", &json!({ "protocolVersion": "2025-03-26" }));
     insta::assert_snapshot!("2025_03_26_initialize", exchange(&mcp, initialize).await);
     let call = |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params });
@@ -111,7 +111,7 @@ async fn what_goes_on_besides() {
     );
 
     let live = LiveServer::new(mcp().server());
-    // So that the stream ends as soon as it has begun.
+    // The stream ends as soon as it has begun.
     live.close();
     let params = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
     let listen = Ask::modern("subscriptions/listen", &params);

@@ -1,4 +1,4 @@
-//! Grants: what authentication produces and everything else reads.
+//! Grants from authentication to tools.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! Bytes on a socket that no good client sends.
+//! Hostile bytes on a socket.
 
 use std::{
     net::SocketAddr,
@@ -35,7 +35,7 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     let mut socket = TcpStream::connect(address).await.unwrap();
     let (mut read, mut write) = socket.split();
     let mut answer = Vec::new();
-    // Both at once: the server may answer and close before it has read everything.
+    // Concurrently: the server may respond and close before it has read everything.
     let (_, _) = tokio::join!(write.write_all(bytes), read.read_to_end(&mut answer));
     String::from_utf8(answer).unwrap()
 }
@@ -52,7 +52,7 @@ fn post(headers: &[(&str, &str)], body: &[u8], last: bool) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// Status and body of the only answer.
+/// Status and body of the only response.
 fn parts(answer: &str) -> (u16, &str) {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer:?}"));
     (head[9..12].parse().unwrap(), body)
@@ -136,7 +136,7 @@ async fn odd_hosts_and_origins() {
     {
         assert_eq!(status(&[("Host", "localhost"), ("Origin", origin)]).await, 403, "{origin}");
     }
-    // The target of a proxy request counts like a host.
+    // The target of a proxy request is treated like a host.
     let request = String::from_utf8(post(&[("Host", "localhost")], PING.as_bytes(), true)).unwrap();
     let absolute = request.replace("/mcp", "http://evil.example/mcp");
     assert_eq!(parts(&exchange(address, absolute.as_bytes()).await).0, 403);
@@ -169,7 +169,7 @@ async fn a_body_in_single_bytes_is_read_and_one_without_end_is_not() {
     let answer = exchange(address, format!("{head}{chunks}0\r\nX-Trailer: a\r\n\r\n").as_bytes()).await;
     assert_eq!(parts(&answer), (200, PONG));
 
-    // The client may be waiting for the answer before it goes on.
+    // The client may wait for the response before it continues.
     let (block, begun) = (format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(32), Instant::now());
     assert_eq!(parts(&exchange(address, format!("{head}{block}").as_bytes()).await).0, 413);
     assert!(begun.elapsed() < mcp_tower::DRAIN_PAUSE * 5);
@@ -179,7 +179,7 @@ async fn a_body_in_single_bytes_is_read_and_one_without_end_is_not() {
     assert_eq!(parts(&exchange(address, declared.as_bytes()).await).0, 413);
 }
 
-/// What is there of an answer once so many bytes of it are.
+/// Reads a response up to a text.
 async fn read_until(socket: &mut TcpStream, end: &str) -> String {
     let mut answer = String::new();
     let mut piece = [0; 4096];
@@ -201,14 +201,14 @@ async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
     let zipped = [("Host", "localhost"), ("Content-Encoding", "gzip")];
     for (headers, status) in [(&host[..], "413"), (&zipped, "415")] {
         let mut socket = TcpStream::connect(address).await.unwrap();
-        // All of it is taken, so the connection serves the next request as well.
+        // The whole body is read, so the connection serves the next request as well.
         socket.write_all(&post(headers, &large, false)).await.unwrap();
         let answer = read_until(&mut socket, "}}").await;
         assert_eq!(&answer[9..12], status, "{answer}");
         socket.write_all(&post(&host, PING.as_bytes(), true)).await.unwrap();
         assert!(read_until(&mut socket, PONG).await.starts_with("HTTP/1.1 200"));
     }
-    // In pieces, whose length nobody knows before.
+    // In chunks, without a declared length.
     let head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Transfer-Encoding: chunked\r\n\r\n";
     let mut socket = TcpStream::connect(address).await.unwrap();
@@ -218,7 +218,7 @@ async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
     socket.write_all(&post(&host, PING.as_bytes(), true)).await.unwrap();
     assert!(read_until(&mut socket, PONG).await.starts_with("HTTP/1.1 200"));
 
-    // Of what is longer still, nothing is waited for.
+    // A longer body is not waited for.
     let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                     Content-Length: 3001001\r\n\r\n{";
     let begun = Instant::now();
@@ -264,7 +264,7 @@ async fn old_and_odd_requests_are_served_where_they_are_clear() {
             400,
         ),
         (request.replace("Content-Length: ", "Content-Length: 1\r\nContent-Length: "), 400),
-        // Half of what it says, and then nothing.
+        // Half of the declared length, and then nothing.
         (request.replace("Content-Length: ", "Content-Length: 1"), 400),
     ] {
         let mut socket = TcpStream::connect(address).await.unwrap();

@@ -1,4 +1,4 @@
-//! The client for tests, against the endpoint and against hosts.
+//! The test client, against the endpoint and against hosts.
 
 use std::{
     sync::{
@@ -39,7 +39,7 @@ fn keys() -> BearerAuthLayer {
     ])
 }
 
-/// A router that nests the endpoint beside the app's own routes.
+/// Router that nests the endpoint beside the app's own routes.
 fn app() -> Router {
     let home = axum::routing::get(async || "home");
     Router::new().nest_service("/mcp", keys().layer(mcp())).route("/", home)
@@ -66,7 +66,7 @@ async fn a_router_is_called_through_its_authentication() {
     let (all, some) = (ann.tool_names().await.unwrap(), bob.tool_names().await.unwrap());
     assert!(all.contains(&"erase".to_owned()) && !some.contains(&"erase".to_owned()));
     assert_eq!(bob.call_tool("erase", json!({})).await.unwrap_err().code(), Some(-32602));
-    // A setter leaves its client as it was.
+    // A setter leaves its client unchanged.
     assert_eq!(client.tool_names().await.unwrap_err().status(), 401);
 
     assert_eq!(ann.uri("/elsewhere").tool_names().await.unwrap_err().status(), 404);
@@ -87,7 +87,7 @@ async fn every_revision_is_spoken() {
     }
 }
 
-/// Counts how often a connection is opened.
+/// Counts the opened connections.
 #[tokio::test]
 async fn clones_share_a_connection_and_changed_clients_have_their_own() {
     let opened = Arc::new(AtomicUsize::new(0));
@@ -96,7 +96,7 @@ async fn clones_share_a_connection_and_changed_clients_have_their_own() {
         Router::new().nest_service("/mcp", mcp()).layer(from_fn(move |request: Request, next: Next| {
             let count = Arc::clone(&count);
             async move {
-                // Of the messages here, this notification alone is answered with 202.
+                // Only this notification is answered with 202 here.
                 let response = next.run(request).await;
                 count.fetch_add(usize::from(response.status() == StatusCode::ACCEPTED), Ordering::SeqCst);
                 response
@@ -207,7 +207,7 @@ async fn a_user_answers_within_a_session() {
     assert_eq!(call.logs()[0]["data"], "asking");
 }
 
-/// Services that are not `Sync`, and those for one type of body.
+/// Services that are not `Sync`, and those for one body type.
 #[tokio::test]
 async fn services_of_other_types_are_called() {
     let boxed = BoxCloneService::new(mcp());

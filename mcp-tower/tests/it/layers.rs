@@ -1,4 +1,4 @@
-//! Ordinary tower layers in the middle ring.
+//! Ordinary tower layers as MCP layers.
 
 use std::{
     sync::{Arc, Mutex},
@@ -66,7 +66,7 @@ async fn errors_of_own_layers() {
     assert_eq!(call().send(&mcp).await.tool_error()["kind"], "forbidden");
     list().send(&mcp).await.refused(200, -32603, Some("1"));
 
-    // What an unknown error says stays here.
+    // The message of an unknown error is not sent.
     let mcp = failing(|| "password hunter2 refused".into());
     let answer = call().send(&mcp).await;
     assert_eq!(answer.tool_error()["kind"], "internal");

@@ -1,4 +1,4 @@
-//! Sizes and times.
+//! Limits on sizes and durations.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -45,7 +45,7 @@ async fn a_batch_has_the_time_of_one_call() {
         serde_json::from_str::<serde_json::Value>(text).unwrap()["error"]["hint"].as_str().unwrap().to_owned()
     };
     assert!(hint(0).contains("only reads"), "{answers}");
-    // What had no time left was not begun.
+    // A call without remaining time is not started.
     assert!(hint(1).contains("No tool had begun"), "{answers}");
     assert_eq!(dropped.count(), 1);
 }
@@ -95,10 +95,10 @@ async fn limits_of_the_upstream_become_headers() {
     }
     let meta = &answer.result()["_meta"][mcp_core::RATE_LIMIT_META];
     assert_eq!(meta["remaining"], 0);
-    // A client that takes events alone learns it in the headers too.
+    // A client that accepts only events learns it from the headers too.
     let events = Ask::modern_call("fail", &json!({})).with("accept", "text/event-stream").send(&mcp()).await;
     assert_eq!((events.events().len(), events.header("retry-after")), (1, Some("2")));
-    // An answer that knows nothing of limits says nothing.
+    // A response without a rate limit has no such header.
     assert_eq!(Ask::modern_call("nop", &json!({})).send(&mcp()).await.header("retry-after"), None);
 }
 

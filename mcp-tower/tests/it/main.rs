@@ -1,4 +1,4 @@
-//! The endpoint as its users meet it: over `http::Request`, and over a socket.
+//! Integration tests of the endpoint: over `http::Request`, and over a socket.
 
 #![expect(clippy::unwrap_used, reason = "a test may end where it fails, in its helpers too")]
 

@@ -1,4 +1,4 @@
-//! Metrics: what is counted, and under which names.
+//! Metrics: names, labels and values.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use tower::{Layer, ServiceExt};
 
 use crate::support::{Ask, mcp, slow_server};
 
-/// The metrics after some requests, each as one line, durations without their values. Whoever looks before begins anew:
-/// a gauge then has what came since.
+/// Metrics after some requests, one per line, durations without values. Taking a snapshot resets the counters; a
+/// gauge then shows the change since.
 fn metered<F: Future<Output = ()>>(requests: impl FnOnce(Snapshotter) -> F) -> Vec<String> {
     let recorder = DebuggingRecorder::new();
     let snapshots = recorder.snapshotter();
@@ -41,7 +41,7 @@ fn lines(snapshots: &Snapshotter) -> Vec<String> {
     lines
 }
 
-/// Those of one metric, without its name.
+/// Lines of one metric, without its name.
 fn of(lines: &[String], metric: &str) -> Vec<String> {
     let start = format!("{metric} ");
     lines.iter().filter_map(|line| line.strip_prefix(&start)).map(str::to_owned).collect()
@@ -143,7 +143,7 @@ fn http_requests_are_counted_by_route_and_status_to_the_end_of_their_streams() {
         assert_eq!(of(&lines(&snapshots), "http.server.active_requests"), [active]);
         assert!(of(&lines(&snapshots), "http.server.request.duration").is_empty());
         body.collect().await.unwrap();
-        // One that its client leaves, and one that is refused.
+        // One whose client disconnects, and one that is refused.
         let mut left = service.clone().oneshot(steps()).await.unwrap().into_body();
         left.frame().await.unwrap().unwrap();
         drop(left);

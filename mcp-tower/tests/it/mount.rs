@@ -1,4 +1,4 @@
-//! Where the endpoint mounts.
+//! Mounting the endpoint.
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
@@ -91,7 +91,7 @@ async fn head_is_answered_without_a_body() {
         let request = Request::head(path).header("authorization", key).header("host", host);
         let answer = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(answer.status(), status, "{path} {key} {host}");
-        // The length is that of the answer to GET.
+        // The length is that of the response to GET.
         assert_ne!(answer.headers()["content-length"], "0");
         assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "", "{path} {key} {host}");
     }

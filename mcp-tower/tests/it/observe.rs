@@ -1,4 +1,4 @@
-//! Spans: what they say, and what they must not.
+//! Spans: recorded fields and secrets that must stay out.
 
 use std::{
     sync::{Arc, Mutex},
@@ -28,12 +28,12 @@ use crate::support::{Ask, mcp, registry, slow_server};
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-/// The one span of MCP that has ended, after those around it.
+/// The only ended MCP span, after those around it.
 fn mcp_span(written: &Written) -> String {
     one(written, "mcp_tower::layer::observe")
 }
 
-/// The one span of HTTP that has ended.
+/// The only ended HTTP span.
 fn http_span(written: &Written) -> String {
     one(written, "mcp_tower::layer::observe_http")
 }
@@ -46,7 +46,7 @@ fn one(written: &Written, target: &str) -> String {
 
 #[derive(Deserialize, JsonSchema)]
 struct Hello {
-    /// Whom to greet.
+    /// Name to greet.
     #[expect(dead_code, reason = "it is completed")]
     who: Option<String>,
 }
@@ -56,7 +56,7 @@ struct Book {
     title: String,
 }
 
-/// A prompt whose argument is completed, and a template of resources.
+/// Server with a prompt whose argument is completed, and a resource template.
 fn shelf() -> Server {
     let hello =
         prompt_fn("hello", "Says hello.", |_: Hello| async { Ok::<_, ToolError>("hello".to_owned()) })
@@ -122,7 +122,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
             &format!("traceparent={PARENT:?}"),
         ],
     );
-    // Neither in a span nor in any event at any level.
+    // Neither in a span nor in an event of any level.
     assert!(!written.text().contains("hunter2"), "{}", written.text());
 }
 
@@ -152,7 +152,7 @@ async fn failures_have_a_type_and_none_of_their_words() {
     let ended = async |ask: Ask| {
         let written = Written::take();
         ask.send(&mcp().layer(ObserveLayer::new())).await;
-        // Neither in the span nor in any event at any level.
+        // Neither in the span nor in an event of any level.
         assert!(!written.text().contains("hunter2"), "{}", written.text());
         mcp_span(&written)
     };
@@ -163,7 +163,7 @@ async fn failures_have_a_type_and_none_of_their_words() {
     );
     assert!(!line.contains("too many calls"), "{line}");
 
-    // What a client calls a tool that does not exist stays out.
+    // The unknown name that a client sent is not recorded.
     let line = ended(Ask::legacy_call("hunter2", &json!({}))).await;
     has(
         &line,
@@ -237,7 +237,7 @@ async fn what_is_refused_before_it_is_a_request_has_an_http_span() {
     response.into_body().collect().await.unwrap();
     let line = http_span(&written);
     has(&line, &[r#"otel.name="POST""#, "http.response.status_code=400"]);
-    // What the client did wrong is no failure of the server.
+    // Client errors are not failures of the server.
     assert!(!line.contains("error.type"), "{line}");
     assert!(!written.text().contains("mcp.request") && !written.text().contains("hunter2"));
 }
@@ -313,7 +313,7 @@ async fn what_a_tool_does_is_within_the_span_of_its_call_on_other_tasks_too() {
     spans.iter().for_each(|span| has(span, &[r#"mcp.request{otel.name="tools/call work""#]));
 }
 
-/// The middle ring without a transport, as an agent in the same process has it.
+/// MCP layers without a transport, as for an in-process agent.
 #[tokio::test]
 async fn a_request_in_process_has_its_span() {
     let written = Written::take();

@@ -1,4 +1,4 @@
-//! A tool or a layer that panics costs one call, and says nothing that it should not.
+//! A panic of a tool or a layer costs one call, and its message is not sent.
 
 use mcp_core::{
     CompletionRequest, Context, Registry, Request, Server, ToolError, prompt_fn, resource_fn, schemars,

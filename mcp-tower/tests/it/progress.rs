@@ -1,4 +1,4 @@
-//! Progress over server-sent events.
+//! Progress notifications over server-sent events.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Where clients are told to get a token.
+//! OAuth protected resource metadata.
 
 use std::convert::Infallible;
 
@@ -77,7 +77,7 @@ async fn a_refusal_says_where_the_document_is() {
         challenge(wrong).await,
         (401, Some(format!(r#"Bearer error="invalid_token", {METADATA}, {scope}"#)))
     );
-    // A page that may not ask is no question of tokens.
+    // A refused origin is not a missing token.
     let foreign =
         call().with("authorization", "Bearer key-of-ann").with("origin", "https://evil.example.com");
     assert_eq!(challenge(foreign).await, (403, None));

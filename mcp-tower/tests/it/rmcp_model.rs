@@ -1,4 +1,4 @@
-//! What is written here, read by the model types of the official Rust SDK: nothing is refused and nothing lost.
+//! Responses, parsed by the model types of the official Rust SDK: nothing is refused and nothing lost.
 
 use mcp_core::{
     Content, Method, NoArguments, RateLimit, Server, ToolError, ToolOutput,
@@ -24,18 +24,18 @@ enum State {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is of interest")]
 struct Search {
-    /// What to look for.
+    /// Search text.
     query: String,
-    /// In which state.
+    /// State to match.
     state: Option<State>,
     tags: Option<Vec<String>>,
-    /// How many.
+    /// Maximum number of results.
     limit: Option<u32>,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Found {
-    /// What was found.
+    /// Names found.
     names: Vec<String>,
     next_cursor: Option<String>,
 }
@@ -67,7 +67,7 @@ fn mcp() -> Mcp {
     Mcp::new(Server::new(registry).name("n").title("T").version("1").instructions("Be kind."))
 }
 
-/// Reads a result as a type of the SDK and writes it again.
+/// Parses a result as a type of the SDK and serialises it again.
 #[track_caller]
 pub(crate) fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
     let read: T = serde_json::from_value(result.clone()).unwrap_or_else(|error| panic!("{error}: {result}"));
@@ -75,7 +75,7 @@ pub(crate) fn keeps<T: DeserializeOwned + Serialize>(result: &Value) -> T {
     read
 }
 
-/// The same request in both eras.
+/// The same request for 2026-07-28 and for 2025-11-25.
 fn both(method: &str, params: &Value) -> [Ask; 2] {
     [Ask::modern(method, params), Ask::legacy(method, params).with("mcp-protocol-version", "2025-11-25")]
 }

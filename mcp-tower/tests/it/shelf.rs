@@ -1,4 +1,4 @@
-//! Prompts, resources and completion over HTTP, and read by the official Rust SDK.
+//! Prompts, resources and completion over HTTP, also parsed by the official Rust SDK.
 
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -30,7 +30,7 @@ use crate::{
 
 #[derive(Deserialize, JsonSchema)]
 struct Greeting {
-    /// Whom to greet.
+    /// Name to greet.
     name: String,
 }
 
@@ -97,7 +97,7 @@ fn complete() -> Value {
     })
 }
 
-/// A read whose URI has a letter that is no ASCII, so that the header has it in base64.
+/// Read request with a non-ASCII URI, so that the header is base64.
 fn read_shop(name: &str) -> Ask {
     let uri = format!("demo://läden/{name}");
     let ask = Ask::modern("resources/read", &json!({ "uri": "x" }));
@@ -154,7 +154,7 @@ async fn the_header_names_the_prompt_or_the_uri() {
     }
     let read = read_shop("Bücher").send(&mcp).await.result();
     assert_eq!(read["contents"][0]["text"], "The shop of Bücher");
-    // Methods about nothing of the kind have no such header, and one that stands there is not looked at.
+    // Methods without a target have no such header, and it is ignored if sent.
     for (method, params) in
         [("prompts/list", json!({})), ("resources/list", json!({})), ("completion/complete", complete())]
     {
@@ -178,7 +178,7 @@ async fn what_is_not_there_has_the_status_of_its_era() {
     let params = json!({ "uri": "demo://nothing" });
     Ask::modern("resources/read", &params).send(&mcp()).await.refused(200, -32602, Some("1"));
     Ask::legacy("resources/read", &params).send(&mcp()).await.refused(200, -32002, Some("1"));
-    // What is missing in the message itself is not in band.
+    // A missing member is not in band.
     Ask::modern("resources/read", &json!({})).with("mcp-name", "x").send(&mcp()).await.refused(
         400,
         -32020,

@@ -1,4 +1,4 @@
-//! The server over a pipe.
+//! MCP server over a pipe.
 
 use std::{io, time::Duration};
 
@@ -14,7 +14,7 @@ use tower::limit::ConcurrencyLimitLayer;
 
 use crate::support::{Dropped, MODERN, Plan, registry, slow_registry};
 
-/// The client's end of a pipe, and the server at the other.
+/// Client's end of a pipe, and the running server.
 struct Pipe {
     answers: BufReader<ReadHalf<DuplexStream>>,
     requests: WriteHalf<DuplexStream>,
@@ -55,7 +55,7 @@ impl Pipe {
         self.hear().await
     }
 
-    /// Says goodbye, and gives what the server still says.
+    /// Closes the input, and returns the remaining messages.
     async fn close(mut self) -> Vec<Value> {
         self.requests.shutdown().await.unwrap();
         let mut rest = String::new();
@@ -101,7 +101,7 @@ async fn both_eras_speak_over_one_pipe() {
     assert_eq!(answer["id"], "d");
     assert_eq!(answer["result"]["supportedVersions"], json!([MODERN]));
 
-    // Some clients shake hands after that all the same.
+    // Some clients send `initialize` after that all the same.
     let params = json!({
         "protocolVersion": "2025-06-18",
         "capabilities": {},
@@ -115,7 +115,7 @@ async fn both_eras_speak_over_one_pipe() {
         json!({ "jsonrpc": "2.0", "id": 1, "result": {} })
     );
 
-    // What was agreed on holds for the requests that name nothing.
+    // The negotiated revision applies to requests that name none.
     let answer = pipe.ask(&legacy(2, "tools/call", &json!({ "name": "whoami" }))).await;
     assert_eq!(answer["result"]["structuredContent"]["version"], "2025-06-18");
     assert_eq!(answer["result"]["structuredContent"]["deadline"], true);
@@ -150,7 +150,7 @@ async fn errors_come_in_band() {
     let answer = pipe.ask(&call(5, "burst")).await;
     assert_eq!(answer["result"]["isError"], true);
     assert!(!answer.to_string().contains("hunter2"));
-    // Neither an empty line nor an answer to nothing is answered.
+    // Neither an empty line nor a stray response is answered.
     pipe.line("").await;
     pipe.line(" \r").await;
     pipe.say(&json!({ "jsonrpc": "2.0", "id": 9, "result": {} })).await;
@@ -177,7 +177,7 @@ async fn requests_run_side_by_side_and_progress_comes_in_between() {
         |progress| json!({ "progressToken": "t-1", "progress": progress, "total": 100.0, "message": "working" }),
     );
     assert_eq!(reports, expected);
-    // Who asks for no progress gets none.
+    // Without a token there are no progress notifications.
     assert_eq!(pipe.ask(&call(3, "steps")).await["id"], 3);
 }
 
@@ -190,7 +190,7 @@ async fn a_cancelled_request_is_dropped_and_not_answered() {
     assert_eq!(pipe.hear().await["params"]["progressToken"], 7);
     pipe.say(&modern(5, "tools/call", &report)).await;
     pipe.hear().await;
-    // Nobody has these ids: the text is no number, and the third is no id.
+    // Unknown ids: the text is not a number, and the third is not an id.
     for id in [json!("5"), json!(6), json!(null)] {
         pipe.say(&cancelled(id)).await;
     }
@@ -201,7 +201,7 @@ async fn a_cancelled_request_is_dropped_and_not_answered() {
     pipe.say(&cancelled("a")).await;
     assert_eq!(pipe.ask(&call(2, "nop")).await["id"], 2);
     assert_eq!(dropped.count(), 1);
-    // The id may be used again, and be written in another way.
+    // The id may be used again, in another form.
     pipe.say(&modern("a", "tools/call", &report)).await;
     pipe.hear().await;
     pipe.line(&cancelled("a").to_string().replace(r#""a""#, r#""\u0061""#)).await;
@@ -209,7 +209,7 @@ async fn a_cancelled_request_is_dropped_and_not_answered() {
     assert_eq!(dropped.count(), 2);
 
     pipe.say(&cancelled(5)).await;
-    // With nothing left to run, the end comes at once.
+    // Without running requests, the server ends at once.
     let started = Instant::now();
     assert!(pipe.close().await.is_empty());
     assert_eq!(dropped.count(), 3);
@@ -269,7 +269,7 @@ async fn a_client_that_is_gone_is_not_waited_for() {
     let Pipe { answers, requests, serving } = pipe;
     drop((answers, requests));
     let started = Instant::now();
-    // The first answer finds nobody to read it.
+    // The first response finds no reader.
     serving.await.unwrap().unwrap();
     assert_eq!(started.elapsed().as_secs(), 0);
     assert_eq!(dropped.count(), 1);
@@ -285,7 +285,7 @@ async fn a_line_that_is_too_long_is_refused_with_its_id() {
     assert_eq!(answer["id"], "long");
     assert_eq!(answer["error"]["code"], -32600);
     assert_eq!(answer["error"]["message"], "the line has more than 2000 bytes");
-    // Nothing of it is left in the way of the next.
+    // Nothing of it remains before the next line.
     let answer = pipe.ask(&text("short", 1000)).await;
     assert_eq!(answer["result"]["structuredContent"]["text"].as_str().unwrap().len(), 1000);
 }
@@ -312,14 +312,14 @@ async fn more_calls_than_may_run_fail_at_once() {
     let answer = pipe.ask(&call(3, "nop")).await;
     assert_eq!((&answer["id"], &answer["result"]["isError"]), (&json!(3), &json!(true)));
     assert!(answer.to_string().contains("unavailable"), "{answer}");
-    // There is room again once one is cancelled.
+    // A slot is free again once a call is cancelled.
     pipe.say(&cancelled(1)).await;
     assert_eq!(pipe.ask(&call(4, "nop")).await["result"]["isError"], false);
     assert_eq!(dropped.count(), 1);
 }
 
-/// Both sides write before they read, which stops two programs for good where one of them reads only what it has room to
-/// answer.
+/// Both sides write before they read. This deadlocks two programs if one of them reads only when it has room to
+/// respond.
 #[tokio::test]
 async fn a_client_that_writes_before_it_reads_is_served() {
     let mut pipe = Pipe::open(stdio());
@@ -397,12 +397,12 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     let slow = |id: u8| legacy(id, "tools/call", &json!({ "name": "slow" }));
     pipe.say(&json!([slow(1), slow(2), legacy(3, "ping", &json!({}))])).await;
     dropped.until_begun(1).await;
-    // First the one that has not begun.
+    // First the one that has not started.
     pipe.say(&cancelled(2)).await;
     pipe.say(&cancelled(1)).await;
     assert_eq!(pipe.hear().await, json!([{ "jsonrpc": "2.0", "id": 3, "result": {} }]));
     assert_eq!(dropped.count(), 1, "the second one never began");
-    // One of which nothing is left is over, too.
+    // A batch without remaining requests ends, too.
     pipe.say(&json!([slow(4)])).await;
     dropped.until_begun(2).await;
     pipe.say(&cancelled(4)).await;
@@ -411,7 +411,7 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
     assert!(pipe.close().await.is_empty());
 }
 
-/// Fails in the way in which a socket does whose other end is gone.
+/// Fails like a socket whose other end is closed.
 struct Reset;
 
 impl tokio::io::AsyncRead for Reset {

@@ -1,4 +1,4 @@
-//! A server to ask, a request to ask it with, and what it answered.
+//! Test server, request builder and response.
 
 use std::{
     sync::{
@@ -28,7 +28,7 @@ pub(crate) const MODERN: &str = "2026-07-28";
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Echo {
-    /// What to repeat.
+    /// Text to repeat.
     text: String,
 }
 
@@ -38,7 +38,7 @@ impl Echo {
     }
 }
 
-/// Counts the calls that were begun, and those that were dropped before they ended.
+/// Counts started calls, and calls that were dropped before their end.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Dropped(Arc<[AtomicUsize; 2]>);
 
@@ -51,12 +51,12 @@ impl Dropped {
         self.0[0].load(Ordering::SeqCst)
     }
 
-    /// Waits until as many calls have begun.
+    /// Waits until this many calls have started.
     pub(crate) async fn until_begun(&self, calls: usize) {
         self.until(|| self.begun() >= calls, "begun", calls).await;
     }
 
-    /// Waits until as many calls were dropped.
+    /// Waits until this many calls were dropped.
     pub(crate) async fn until_dropped(&self, calls: usize) {
         self.until(|| self.count() >= calls, "dropped", calls).await;
     }
@@ -85,12 +85,12 @@ impl Drop for Guard {
     }
 }
 
-/// Tools of every access, and of every way to end.
+/// Tools of every access and every outcome.
 pub(crate) fn registry() -> Registry {
     slow_registry(&Dropped::default())
 }
 
-/// The same; the slow ones count when they are dropped.
+/// The same tools; the slow ones count when they are dropped.
 pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
     let nothing = |_: NoArguments| async { Ok::<_, ToolError>(json!({})) };
     let slow = {
@@ -214,7 +214,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
         .unwrap()
 }
 
-/// A value that a layer of the host puts into the request.
+/// Value that a layer of the host inserts into the request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan(pub(crate) &'static str);
 
@@ -226,13 +226,13 @@ pub(crate) fn mcp() -> Mcp {
     Mcp::new(server())
 }
 
-/// A server, and how many of its calls were dropped before they ended.
+/// Server with a counter of its dropped calls.
 pub(crate) fn slow_server() -> (Mcp, Dropped) {
     let dropped = Dropped::default();
     (Mcp::new(Server::new(slow_registry(&dropped))), dropped)
 }
 
-/// A request in the making.
+/// Request builder.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     pub(crate) method: http::Method,
@@ -254,12 +254,12 @@ impl Ask {
         Self::raw(body.to_string())
     }
 
-    /// A request of the eras that open with `initialize`.
+    /// Creates a request of the `initialize` revisions.
     pub(crate) fn legacy(method: &str, params: &Value) -> Self {
         Self::json(&json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }))
     }
 
-    /// A request of 2026-07-28 as a good client sends it.
+    /// Creates a request of 2026-07-28 with all required headers and members.
     pub(crate) fn modern(method: &str, params: &Value) -> Self {
         let mut params = params.clone();
         let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
@@ -297,7 +297,7 @@ impl Ask {
         self
     }
 
-    /// Replaces a piece of the body, which must be there.
+    /// Replaces a part of the body, which must exist.
     pub(crate) fn swap(mut self, from: &str, to: &str) -> Self {
         let body = std::str::from_utf8(&self.body).unwrap();
         assert!(body.contains(from), "{from} is not in {body}");
@@ -319,7 +319,7 @@ impl Ask {
         request
     }
 
-    /// Sends the request and takes the answer before its body is read.
+    /// Sends the request and returns the response before its body is read.
     pub(crate) async fn open<S>(self, service: &S) -> Response<ResponseBody>
     where
         S: Service<Request<Full<Bytes>>, Response = Response<ResponseBody>> + Clone,
@@ -343,7 +343,7 @@ impl Ask {
     }
 }
 
-/// An answer, read to its end.
+/// Response, read to its end.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -371,7 +371,7 @@ impl Answer {
         value["result"].clone()
     }
 
-    /// The object that a failed call gives the model.
+    /// Returns the tool error in the result.
     pub(crate) fn tool_error(&self) -> Value {
         let result = self.result();
         assert_eq!(result["isError"], true, "{result}");
@@ -379,7 +379,7 @@ impl Answer {
         serde_json::from_str::<Value>(text).unwrap()["error"].clone()
     }
 
-    /// Checks a refusal: status, code, and the id as it stands in the answer, `None` when it must be absent.
+    /// Asserts a refusal: status, code, and the id in the response, `None` if it must be absent.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, code: i64, id: Option<&str>) {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
@@ -393,7 +393,7 @@ impl Answer {
         assert_eq!(self.header("content-length"), Some(self.body.len().to_string().as_str()));
     }
 
-    /// The messages of a stream of events, comments left out.
+    /// Returns the messages of an event stream, without comments.
     pub(crate) fn events(&self) -> Vec<Value> {
         assert_eq!(self.header("content-type"), Some("text/event-stream"));
         self.body

@@ -1,4 +1,4 @@
-//! A server that is replaced while it is asked.
+//! Replacing a server under load.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::Ask;
 
-/// A server of which every part says which one it is.
+/// Server whose every part contains its number.
 fn server(number: usize) -> Server {
     let tool = |part: &str| {
         let description = format!("Number {number}.");
@@ -36,7 +36,7 @@ fn numbers(list: &Value) -> Vec<usize> {
 
 const SWAPS: usize = 200;
 const LISTENERS: usize = 8;
-/// How long it is waited for those who were told to read what they were told of.
+/// Maximum time for the listeners to read what they were notified of.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -45,7 +45,7 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
     let mcp = Mcp::live(live.clone());
     static OVER: AtomicBool = AtomicBool::new(false);
 
-    // They ask on and on, as fast as they can.
+    // They call continuously, as fast as they can.
     let askers = [(); 3].map(|()| {
         let mcp = mcp.clone();
         tokio::spawn(async move {
@@ -56,7 +56,7 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
                 assert_eq!(first, second, "{tools}");
                 assert!(first >= last, "an old server comes back");
                 last = first;
-                // One that is still there is called, and not its successor.
+                // A tool that still exists is called, not its successor.
                 let name = format!("first_{first}");
                 let answer = Ask::modern_call(&name, &json!({})).send(&mcp).await.value();
                 match answer["result"]["structuredContent"]["number"].as_u64() {
@@ -66,7 +66,7 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
             }
         })
     });
-    // They read the list again whenever they are told, and at no other time.
+    // They read the list again only when notified.
     let wishes = json!({ "notifications": { "toolsListChanged": true, "promptsListChanged": true } });
     let mut listeners = Vec::new();
     static UP_TO_DATE: AtomicUsize = AtomicUsize::new(0);
@@ -111,7 +111,7 @@ async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
     for asker in askers {
         asker.await.unwrap();
     }
-    // What was told before the end is read before it.
+    // Notifications before the end are handled first.
     let all = async {
         while UP_TO_DATE.load(Ordering::SeqCst) < LISTENERS {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -1,4 +1,4 @@
-//! What goes on between server and client besides a request and its answer.
+//! Traffic besides requests and responses: elicitation, notifications, log messages.
 
 mod ask;
 mod listen;
@@ -20,7 +20,7 @@ use mcp_core::{
 use mcp_tower::ResponseBody;
 use serde_json::Value;
 
-/// `confirm` asks, `logs` logs three times, `doc:a` can be read.
+/// `confirm` asks the user, `logs` logs three times, `doc:a` can be read.
 fn registry() -> Registry {
     let confirm = tool_fn("confirm", "Asks.", |_: NoArguments, context: Context| async move {
         let question = Elicitation::form("Sure?").field("sure", Field::boolean());
@@ -49,7 +49,7 @@ fn server() -> Server {
     Server::new(registry()).name("talk").version("1.0.0")
 }
 
-/// The next message of a stream; comments are left out. `None` at its end.
+/// Returns the next message of a stream, without comments; `None` at its end.
 async fn next(body: &mut ResponseBody) -> Option<Value> {
     loop {
         let event: Bytes = body.frame().await?.unwrap().into_data().unwrap();

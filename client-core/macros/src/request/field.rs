@@ -1,4 +1,4 @@
-//! One argument: a field of a request struct and what its type and markers say.
+//! One argument: a field of a request struct, with its type and markers.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,7 +9,7 @@ use syn::{
 
 use crate::strukt::{self, Serde};
 
-/// Types whose parameters are taken as they are; all others as `impl Into<_>`.
+/// Types with parameters taken by value. All other types are taken as `impl Into<_>`.
 const PLAIN: [&str; 14] =
     ["bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64"];
 
@@ -26,15 +26,15 @@ pub(crate) struct Argument {
     entry: Vec<Ident>,
 }
 
-/// How an argument is set.
+/// Way in which an argument is set.
 enum Kind {
     /// By `new`.
     Required,
-    /// By a setter; starts as the default, or as what a function returns.
+    /// By a setter. Starts as the default, or as the return value of a function.
     Defaulted(Option<Path>),
     /// `Option<T>`
     Optional(Type),
-    /// `Option<Vec<T>>`: absent, empty and filled are three things.
+    /// `Option<Vec<T>>`: absent, empty and filled are three states.
     OptionalMany(Type),
     /// `Vec<T>` and `CommaList<T>`
     Many(Type),
@@ -398,7 +398,7 @@ fn many(ty: &Type) -> Option<Type> {
     strukt::inside(ty, "Vec").or_else(|| strukt::inside(ty, "CommaList")).cloned()
 }
 
-/// A parameter for one value, and what its field gets.
+/// Returns the parameter type for one value, and the conversion to the field.
 fn one(ty: &Type) -> (TokenStream, fn(&Ident) -> TokenStream) {
     let is_plain = PLAIN.iter().any(|plain| strukt::is_named(ty, plain));
     if is_plain {

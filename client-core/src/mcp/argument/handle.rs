@@ -1,15 +1,16 @@
-//! E-mail addresses and phone numbers, by their form.
+//! Form checks of e-mail addresses and phone numbers.
 
 use std::ops::RangeInclusive;
 
-/// The digits of a phone number with its country code (<https://en.wikipedia.org/wiki/E.164>), and no fewer than a
-/// number within a country has.
+/// Number of digits of a phone number in E.164 form, country code included (<https://en.wikipedia.org/wiki/E.164>).
+/// Shorter numbers are national ones.
 pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
-/// What stands in no address, but between two or around one: a list, a name, a comment.
+/// Characters that an address never contains: they separate addresses in a list or belong to a display name or a
+/// comment.
 const NOT_IN_AN_EMAIL: &str = ",;<>()\"\\";
 
-/// Whether a text has the form of one e-mail address. Only an answer from the address shows that it is one.
+/// Returns `true` if the text has the form of one e-mail address. It does not show that the address exists.
 ///
 /// ```
 /// use client_core::mcp::argument::is_email;
@@ -25,7 +26,7 @@ pub fn is_email(text: &str) -> bool {
     })
 }
 
-/// The digits of a phone number that is written with `+` and its country code; `None` for any other text.
+/// Returns the digits of a phone number written with `+` and its country code; `None` for any other text.
 ///
 /// ```
 /// use client_core::mcp::argument::international_phone;

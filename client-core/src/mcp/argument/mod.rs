@@ -1,7 +1,7 @@
-//! What models write for an argument, and what a tool makes of it.
+//! Arguments as models write them, and as tools need them.
 //!
-//! [`Arguments::parse`](mcp_core::Arguments::parse) reads arguments into their types. Beyond types there is what every tool
-//! set meets again: `""` for what is meant to be left out, a `limit` out of range, a name where an id would do.
+//! [`Arguments::parse`](mcp_core::Arguments::parse) reads arguments into their types. This module handles the rest: `""` for an
+//! omitted argument, a `limit` out of range, a name in place of an id.
 //!
 //! ```
 //! use client_core::mcp::argument::{Named, given, limit, pick};
@@ -36,7 +36,7 @@ pub use name::{MAX_CANDIDATES, Named, pick};
 
 use mcp_core::ToolError;
 
-/// The text of an argument that says something: models write `""` for what they mean to leave out.
+/// Returns the trimmed text, or `None` if it is empty: models write `""` for an argument that they mean to omit.
 ///
 /// ```
 /// use client_core::mcp::argument::given;
@@ -49,7 +49,7 @@ pub fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// How many items a call asks for: the default, or what it says where that is in range.
+/// Returns the requested number of items, or the default if none was requested.
 ///
 /// # Errors
 ///

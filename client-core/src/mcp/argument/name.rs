@@ -1,19 +1,19 @@
-//! Names: exact but for case, and errors that list who was meant instead.
+//! Lookup by name, case-insensitive. Errors list the candidates.
 
 use mcp_core::ToolError;
 
-/// The most candidates that an error lists.
+/// Maximum number of candidates in an error.
 pub const MAX_CANDIDATES: usize = 8;
 
-/// Something that a model may call by its name.
+/// A record that a model may refer to by name.
 pub trait Named {
-    /// The id that the upstream takes.
+    /// Id of the record in the upstream API.
     fn id(&self) -> &str;
 
-    /// The names by which it goes, the most exact first.
+    /// Names of the record, the most exact first.
     fn names(&self) -> Vec<String>;
 
-    /// What tells it from others of the same name.
+    /// Text that distinguishes the record from others of the same name.
     fn label(&self) -> String {
         match self.names().first() {
             Some(name) => format!("{name} ({})", self.id()),
@@ -22,10 +22,10 @@ pub trait Named {
     }
 }
 
-/// The one that goes by this name; case and surrounding space do not matter.
+/// Returns the record with this name. Case and surrounding whitespace do not matter.
 ///
-/// A first name counts only where nobody has the whole text as a better name: names are compared in the order in which
-/// [`Named::names`] gives them.
+/// Names are compared in the order of [`Named::names`]: a first name matches only if no record has the whole text
+/// as a more exact name.
 ///
 /// # Errors
 ///
@@ -74,7 +74,7 @@ fn count(number: usize, noun: &str) -> String {
     }
 }
 
-/// Those whose names are near the text, the nearest first.
+/// Returns the records with similar names, the most similar first.
 fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
     let wanted = asked.trim().to_lowercase();
     let mut near: Vec<(usize, String)> = all
@@ -89,7 +89,8 @@ fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
     near.into_iter().take(MAX_CANDIDATES).map(|(_, label)| label).collect()
 }
 
-/// How far two names are apart; `None` when too far. Part of the other, a common word, or a slip or two.
+/// Distance between two names; `None` if they are not similar. Names are similar if one contains the other, if they
+/// share a word, or if they differ by one or two typing errors.
 fn distance(wanted: &str, name: &str) -> Option<usize> {
     if wanted.is_empty() || name.is_empty() {
         return None;
@@ -107,7 +108,7 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
     (slips <= 2 && slips < name.chars().count()).then_some(2 + slips)
 }
 
-/// The edits that lead from one text to the other (Levenshtein's distance).
+/// Levenshtein distance between two texts.
 fn edits(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

@@ -1,34 +1,34 @@
-//! Customers, and who knows them.
+//! Customer lookup: the trait and its types.
 
 use mcp_core::{Context, ToolError, async_trait};
 
-/// A place that knows customers: a vendor, over one account.
+/// Source of customer records: one account of a vendor.
 #[async_trait]
 pub trait CustomerDirectory: Send + Sync + 'static {
-    /// What results call it: the vendor's name.
+    /// Returns the name of the source in results: the vendor's name.
     fn name(&self) -> &str;
 
-    /// The customers who fit the query: those with the e-mail address or the phone number, where the query has one, and
-    /// those of the name, where it has one and nobody has the addresses.
+    /// Finds customers by the e-mail address or phone number of the query. Finds them by name if the query has one and
+    /// no customer has the addresses.
     ///
-    /// It may find more than fits; how sure a match is, is judged from what the records hold. The future is dropped when
-    /// it takes too long.
+    /// The result may contain other customers: the certainty of a match is computed from the records. The future is
+    /// dropped after a timeout.
     ///
     /// # Errors
     ///
-    /// When it cannot be asked. The model reads the message, beside what others found.
+    /// When the source cannot be searched. The model reads the message beside the records of other sources.
     async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, ToolError>;
 }
 
-/// Who is looked for. At least one of the three is there.
+/// Customer to look for. At least one field is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CustomerQuery {
-    /// An e-mail address, which has the form of one.
+    /// Valid e-mail address.
     pub email: Option<String>,
-    /// A phone number in any writing, with or without a country code.
+    /// Phone number in any notation, with or without a country code.
     pub phone: Option<String>,
-    /// A name or words of one.
+    /// Name, or words of a name.
     pub name: Option<String>,
 }
 
@@ -36,34 +36,34 @@ impl CustomerQuery {
     /// Number of records that are read of what one directory finds.
     pub const MAX_RECORDS: usize = 25;
 
-    /// Whoever has this e-mail address.
+    /// Creates a query for this e-mail address.
     pub fn email(email: impl Into<String>) -> Self {
         Self { email: Some(email.into()), ..Self::default() }
     }
 
-    /// Whoever has this phone number.
+    /// Creates a query for this phone number.
     pub fn phone(phone: impl Into<String>) -> Self {
         Self { phone: Some(phone.into()), ..Self::default() }
     }
 
-    /// Whoever has this name.
+    /// Creates a query for this name.
     pub fn name(name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..Self::default() }
     }
 }
 
-/// What a directory found.
+/// Customers found in one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Customers {
     /// The customers.
     pub customers: Vec<Customer>,
-    /// Why there may be more: what was not looked through.
+    /// Reason for which there may be more customers.
     pub incomplete: Option<String>,
 }
 
 impl Customers {
-    /// Says that there may be more, and why.
+    /// Marks the list as incomplete, with the reason.
     #[must_use]
     pub fn incomplete(mut self, why: impl Into<String>) -> Self {
         self.incomplete = Some(why.into());
@@ -72,65 +72,65 @@ impl Customers {
 }
 
 impl FromIterator<Customer> for Customers {
-    /// These, and certainly no others.
+    /// Creates a complete list.
     fn from_iter<I: IntoIterator<Item = Customer>>(customers: I) -> Self {
         Self { customers: customers.into_iter().collect(), incomplete: None }
     }
 }
 
-/// A customer, as one directory has them.
+/// Customer record of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Customer {
-    /// The id in the directory.
+    /// Id in the source.
     pub id: String,
-    /// The name.
+    /// Name.
     pub name: Option<String>,
-    /// The company.
+    /// Company.
     pub company: Option<String>,
-    /// All e-mail addresses that are known.
+    /// All known e-mail addresses.
     pub emails: Vec<String>,
-    /// All phone numbers that are known, as they are stored.
+    /// All known phone numbers, as stored.
     pub phones: Vec<String>,
-    /// The tool that tells more, by the id.
+    /// Name of the tool that reads the customer by id.
     pub read_with: Option<&'static str>,
 }
 
 impl Customer {
-    /// A customer of whom only the id is known.
+    /// Creates a customer with an id only.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), ..Self::default() }
     }
 
-    /// With this name.
+    /// Sets the name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into()).filter(|name| !name.trim().is_empty());
         self
     }
 
-    /// Of this company.
+    /// Sets the company.
     #[must_use]
     pub fn company(mut self, company: impl Into<String>) -> Self {
         self.company = Some(company.into()).filter(|company| !company.trim().is_empty());
         self
     }
 
-    /// With this e-mail address, besides those before.
+    /// Adds an e-mail address.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.emails.push(email.into());
         self
     }
 
-    /// With this phone number, besides those before.
+    /// Adds a phone number.
     #[must_use]
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phones.push(phone.into());
         self
     }
 
-    /// Of whom this tool tells more.
+    /// Sets the tool that reads the customer by id.
     #[must_use]
     pub const fn read_with(mut self, tool: &'static str) -> Self {
         self.read_with = Some(tool);

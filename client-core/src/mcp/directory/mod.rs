@@ -1,8 +1,8 @@
-//! One customer in all the places that know customers.
+//! Customer lookup across several vendors.
 //!
-//! Each vendor is a [`CustomerDirectory`]; [`Everywhere`] makes one tool of any number of them. It asks them at the same
-//! time, names those that failed and delivers what the others found, and groups the records into persons with how sure
-//! that is and why.
+//! Each vendor is a [`CustomerDirectory`]. [`Everywhere`] combines any number of them into one tool. The tool
+//! searches them concurrently, lists the sources that failed, and groups the records of the others into persons,
+//! with the certainty of each match and its reason.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -1,4 +1,4 @@
-//! Records of several directories as persons.
+//! Grouping of records from several sources into persons.
 
 use std::cmp::Reverse;
 
@@ -8,39 +8,39 @@ use serde::Serialize;
 
 use super::{Customer, CustomerQuery, PhoneMatch, same_phone};
 
-/// How sure it is that a record is of the customer who is looked for; the surest first.
+/// Certainty that a record belongs to the requested customer, highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 #[non_exhaustive]
 pub enum Certainty {
-    /// It has the e-mail address that was asked for.
+    /// Has the requested e-mail address.
     ExactEmail,
-    /// It has the phone number that was asked for.
+    /// Has the requested phone number.
     ExactPhone,
-    /// It has the phone number but for the country code, which only one of the two has.
+    /// Has the phone number except for the country code, which only one of the two has.
     PhoneWithoutCountryCode,
-    /// It shares an e-mail address with a record that matches.
+    /// Shares an e-mail address with a matching record.
     SharedEmail,
-    /// It shares a phone number with a record that matches.
+    /// Shares a phone number with a matching record.
     SharedPhone,
-    /// It has the name, which many people may have.
+    /// Has the name, which several people may share.
     NameOnly,
-    /// A directory found it, and what it holds does not show why.
+    /// Found by a source for a reason that the record does not show.
     Unconfirmed,
 }
 
-/// A customer, as one directory has them.
+/// Customer record of one source.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Record {
-    /// The directory.
+    /// Name of the source.
     pub(super) source: String,
-    /// The id there.
+    /// Id in the source.
     pub(super) id: String,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
-    /// The company.
+    /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) company: Option<String>,
     /// The e-mail addresses.
@@ -49,20 +49,20 @@ pub(super) struct Record {
     /// The phone numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) phones: Vec<String>,
-    /// How sure it is that this is who was asked for.
+    /// Certainty of the match.
     pub(super) certainty: Certainty,
-    /// Why.
+    /// Reason.
     pub(super) because: String,
-    /// The tool that tells more.
+    /// Name of the tool that reads the customer by id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) read_with: Option<&'static str>,
-    /// Whether it was found by an address of another record, and not by the query.
+    /// `true` if it was found by an address of another record, not by the query.
     #[serde(skip)]
     pub(super) followed: bool,
 }
 
 impl Record {
-    /// A record with how sure it is by itself.
+    /// Creates a record with its own certainty.
     pub(super) fn of(source: &str, customer: Customer, query: &CustomerQuery, followed: bool) -> Self {
         let (certainty, because) = judge(source, &customer, query);
         Self {
@@ -80,15 +80,15 @@ impl Record {
     }
 }
 
-/// A person, as all directories have them.
+/// Person, with the records of all sources.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Person {
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
-    /// How sure it is that this is who was asked for: that of the surest record.
+    /// Certainty of the match: the highest of all records.
     pub(super) certainty: Certainty,
-    /// What each directory has.
+    /// Records of all sources.
     pub(super) records: Vec<Record>,
 }
 
@@ -127,10 +127,9 @@ pub(super) fn same_email(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-/// Groups records into persons, the surest first. Records that were only followed to and belong to nobody sure are left
-/// out.
+/// Groups records into persons, the most certain first. Drops follow-up records that belong to no certain person.
 pub(super) fn persons(mut records: Vec<Record>) -> Vec<Person> {
-    // Those that match by themselves come first, so that the others are explained by them.
+    // Records that match by themselves come first, so that the others link to them.
     records.sort_by_key(|record| record.certainty);
     let mut groups: Vec<Vec<Record>> = Vec::new();
     for mut record in records {
@@ -167,15 +166,15 @@ fn person(mut records: Vec<Record>) -> Option<Person> {
     Some(Person { name, certainty, records })
 }
 
-/// What two records share.
+/// Address shared by two records.
 enum Link<'a> {
     Email(&'a str),
     Phone(&'a str),
 }
 
 impl<'a> Link<'a> {
-    /// Two people at a company may share its phone number, and two records of one directory are two people unless their
-    /// names agree.
+    /// Returns the link between two records. Colleagues may share a phone number, so two records of one source are two
+    /// people unless their names agree.
     fn between(known: &'a Record, record: &Record) -> Option<Self> {
         let other_name = match (&known.name, &record.name) {
             (Some(one), Some(other)) => !share_a_word(one, other),
@@ -210,7 +209,7 @@ impl<'a> Link<'a> {
     }
 }
 
-/// Whether two names have a word in common, initials aside.
+/// Returns `true` if two names have a word in common, other than initials.
 fn share_a_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);

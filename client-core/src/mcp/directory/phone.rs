@@ -1,22 +1,22 @@
-//! Whether two phone numbers are the same.
+//! Comparison of phone numbers.
 
 use crate::mcp::argument::PHONE_DIGITS;
 
-/// The digits of a country code (<https://en.wikipedia.org/wiki/List_of_country_calling_codes>).
+/// Number of digits in a country code (<https://en.wikipedia.org/wiki/List_of_country_calling_codes>).
 const COUNTRY_CODE: std::ops::RangeInclusive<usize> = 1..=3;
 
-/// How two phone numbers are the same.
+/// Match of two phone numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PhoneMatch {
     /// Digit for digit.
     Exact,
-    /// All digits but the country code, which only one of the two has. In another country the same digits are somebody
-    /// else.
+    /// Equal except for the country code, which only one of the two has. In another country the same digits belong to
+    /// another person.
     WithoutCountryCode,
 }
 
-/// Whether two phone numbers are the same, however they are written; an extension is not looked at.
+/// Compares two phone numbers in any notation. Ignores extensions.
 ///
 /// ```
 /// use client_core::mcp::{PhoneMatch, same_phone};
@@ -36,7 +36,7 @@ pub fn same_phone(one: &str, other: &str) -> Option<PhoneMatch> {
         (false, true) => (other, one),
         _ => return None,
     };
-    // The zero before an area code is dialled only within the country.
+    // The zero before an area code is dialled within the country only.
     let part = part.digits.strip_prefix('0').unwrap_or(&part.digits);
     let code = whole.digits.len().checked_sub(part.len())?;
     let fits = part.len() >= *PHONE_DIGITS.start() && COUNTRY_CODE.contains(&code);
@@ -52,7 +52,7 @@ impl Number {
     fn of(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches("tel:");
         let end = text.find(|c: char| c.is_alphabetic() || matches!(c, ';' | ',' | '#'));
-        // The zero that some write in brackets is not dialled behind a country code.
+        // A zero in brackets is not dialled after a country code.
         let number = text[..end.unwrap_or(text.len())].replace("(0)", "");
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
         let (digits, international) = match digits.strip_prefix("00") {

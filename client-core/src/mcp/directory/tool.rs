@@ -25,23 +25,23 @@ use crate::mcp::{
     text,
 };
 
-/// How many directories are asked at the same time, unless the host says otherwise.
+/// Default number of sources searched concurrently.
 const DIRECTORY_CONCURRENCY: usize = 4;
-/// How long one directory may take to answer, unless the host says otherwise. MCP clients give up on a call after 60
-/// seconds; a directory may be asked twice.
+/// Default timeout of one search in one source. MCP clients give up on a call after 60 seconds, and a source may
+/// be searched twice.
 const DIRECTORY_TIMEOUT: Duration = Duration::from_secs(20);
-/// The most records of one answer of a directory that are looked at.
+/// Maximum number of records used from one response of a source.
 const MAX_PER_DIRECTORY: usize = CustomerQuery::MAX_RECORDS;
-/// The most further questions that one call asks, by addresses that were found and not given.
+/// Maximum number of follow-up searches per call, by addresses found in other sources.
 const MAX_FOLLOW_UPS: usize = 4;
-/// Persons in a result, unless the call says otherwise.
+/// Default number of persons in a result.
 const DEFAULT_PERSONS: usize = 10;
-/// The most persons in a result.
+/// Maximum number of persons in a result.
 const MAX_PERSONS: usize = 25;
 
 const NAME: &str = "find_customer_everywhere";
 
-/// One tool over any number of directories; the [module docs](super) have an example.
+/// Customer lookup over any number of sources. The [module docs](super) have an example.
 #[derive(Clone)]
 pub struct Everywhere {
     directories: Vec<Arc<dyn CustomerDirectory>>,
@@ -76,38 +76,38 @@ impl std::fmt::Debug for Everywhere {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The e-mail address: the surest way.
+    /// The e-mail address. Most certain.
     email: Option<String>,
     /// The phone number, best with + and the country code.
     phone: Option<String>,
-    /// The name, or words of it; looked for where nobody has the addresses.
+    /// The name, or words of it. Used if nobody has the addresses.
     name: Option<String>,
-    /// How many persons; 10 by default.
+    /// Number of persons. Default 10.
     #[schemars(range(min = 1, max = 25))]
     limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found {
-    /// The persons, the surest first.
+    /// Persons, the most certain first.
     persons: Vec<Person>,
-    /// Persons who did not fit.
+    /// Number of persons that did not fit.
     #[serde(skip_serializing_if = "is_zero")]
     not_shown: usize,
-    /// Who was asked.
+    /// Sources that were searched.
     searched: Vec<Searched>,
-    /// Who could not be asked, and why. A customer whom nobody knows may be known there.
+    /// Sources that failed, with the reason. A customer who was not found may be there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Searched {
-    /// The directory.
+    /// Name of the source.
     source: String,
-    /// Records that it found.
+    /// Number of records found.
     records: usize,
-    /// Why it may have more.
+    /// Reason for which it may have more.
     #[serde(skip_serializing_if = "Option::is_none")]
     incomplete: Option<String>,
 }
@@ -118,13 +118,13 @@ fn is_zero(number: &usize) -> bool {
 }
 
 impl Everywhere {
-    /// No directories yet.
+    /// Creates a lookup without sources.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks this directory too. Results name the directories in the order in which they are added.
+    /// Adds a source. Results list the sources in the order in which they are added.
     #[must_use]
     pub fn with(mut self, directory: impl CustomerDirectory) -> Self {
         self.directories.push(Arc::new(directory));
@@ -153,19 +153,19 @@ impl Everywhere {
         self
     }
 
-    /// How many directories there are. Over one alone the tool says nothing that the vendor's own does not.
+    /// Returns the number of sources. With a single source, the vendor's own tool returns the same.
     #[must_use]
     pub fn len(&self) -> usize {
         self.directories.len()
     }
 
-    /// Whether there are no directories.
+    /// Returns `true` if there are no sources.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.directories.is_empty()
     }
 
-    /// The tool `find_customer_everywhere`.
+    /// Returns the tool `find_customer_everywhere`.
     #[must_use]
     pub fn tool(self) -> impl Tool {
         let names: Vec<&str> = self.directories.iter().map(|directory| directory.name()).collect();
@@ -233,7 +233,7 @@ impl Everywhere {
         Ok(value)
     }
 
-    /// Asks directories, a bounded number at the same time. The answers come in the order of the questions.
+    /// Searches sources with bounded concurrency. Results are in the order of the searches.
     async fn ask(
         &self,
         questions: Vec<(usize, CustomerQuery)>,
@@ -251,7 +251,7 @@ impl Everywhere {
                 (index, answer)
             }
         });
-        // Boxed: what `buffered` makes of borrowing futures is not `Send` in the eyes of the compiler.
+        // Boxed, because the compiler does not see that `buffered` over borrowing futures is `Send`.
         let answers: Vec<_> = answers.map(futures_util::FutureExt::boxed).collect();
         stream::iter(answers).buffered(self.limits.concurrency).collect().await
     }
@@ -263,8 +263,8 @@ impl Everywhere {
         left.map_or(self.limits.timeout, |left| left.min(self.limits.timeout))
     }
 
-    /// Whom to ask again: directories that know nobody sure, by the addresses of those who are sure elsewhere. Each
-    /// address once, and none that was given: by that they were asked.
+    /// Returns the follow-up searches: sources without a certain match, by addresses of certain matches in other
+    /// sources. Each address once, without the addresses of the query.
     fn follow_ups(
         &self,
         query: &CustomerQuery,
@@ -295,7 +295,7 @@ impl Everywhere {
     }
 }
 
-/// Whether two questions are by the same address.
+/// Returns `true` if two queries have the same address.
 fn same_address(one: &CustomerQuery, other: &CustomerQuery) -> bool {
     let both = |one: &Option<String>, other: &Option<String>, same: fn(&str, &str) -> bool| {
         one.as_deref().zip(other.as_deref()).is_some_and(|(one, other)| same(one, other))
@@ -340,7 +340,7 @@ fn searched_by(source: &str, found: &Customers) -> Searched {
     Searched { source: source.to_owned(), records, incomplete }
 }
 
-/// Takes the records in that are not there yet.
+/// Adds records that are not in the list yet.
 fn take(records: &mut Vec<Record>, source: &str, found: Customers, query: &CustomerQuery, followed: bool) {
     let mut known: HashSet<String> =
         records.iter().filter(|record| record.source == source).map(|record| record.id.clone()).collect();

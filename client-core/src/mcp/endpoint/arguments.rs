@@ -1,4 +1,4 @@
-//! From the fields of a request struct to the arguments of a tool, and back.
+//! Conversion between the fields of a request struct and the arguments of a tool.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,29 +15,29 @@ use crate::{mcp::argument::given, patch::CLEARABLE};
 
 /// The argument that names the fields to clear.
 const CLEAR: &str = "clear";
-/// The argument of a list that says how many.
+/// Argument of a list for the number of items.
 const LIMIT: &str = "limit";
-/// The argument of a list that says from where on.
+/// Argument of a list for the cursor.
 const CURSOR: &str = "cursor";
 
-/// How the arguments of a tool differ from the fields of its request.
+/// Differences between the arguments of a tool and the fields of its request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shape {
-    /// The fields whose names not all providers take, by the name of the argument.
+    /// Fields with names that not all providers accept, by the name of the argument.
     renamed: BTreeMap<String, String>,
-    /// The arguments that can be cleared.
+    /// Arguments that can be cleared.
     clearable: BTreeSet<String>,
-    /// The fields that the host fills, and whether the operation cannot do without.
+    /// Fields set by the host; `true` if the operation requires the field.
     host: Vec<(&'static str, bool)>,
-    /// The fields that the cursor of a list takes the place of.
+    /// Fields replaced by the cursor of a list.
     hidden: &'static [&'static str],
-    /// Whether a page of the vendor's has a size that can be set.
+    /// `true` if the vendor's page size can be set.
     pub(super) sized: bool,
     /// The most items on a page.
     pub(super) max_page: usize,
 }
 
-/// What the arguments of a list say of paging.
+/// Paging arguments of a list.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Paging {
     cursor: Option<String>,
@@ -51,7 +51,7 @@ impl Paging {
 }
 
 impl Shape {
-    /// The arguments of an operation and the doc comment of its struct.
+    /// Returns the arguments of an operation and the doc comment of its struct.
     pub(super) fn of<E: JsonSchema>() -> (Self, Map<String, Value>, String) {
         let raw = SchemaGenerator::default().into_root_schema_for::<E>().to_value();
         let doc = raw.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -64,7 +64,7 @@ impl Shape {
         (shape, schema, doc)
     }
 
-    /// Puts `limit` and `cursor` in the place of the vendor's paging.
+    /// Replaces the vendor's paging with `limit` and `cursor`.
     pub(super) fn page(&mut self, hidden: &'static [&'static str], schema: &mut Map<String, Value>) {
         let properties = properties(schema);
         for name in hidden {
@@ -85,14 +85,14 @@ impl Shape {
                 "description": "Where to go on: next_cursor of an earlier call, unchanged, with the same other arguments.",
             }),
         );
-        // Neither is required, whatever the vendor says.
+        // Both are optional, even if the vendor requires its paging.
         if let Some(Value::Array(required)) = schema.get_mut("required") {
             required.retain(|name| name != LIMIT && !hidden.iter().any(|hidden| name == hidden));
         }
         self.write_limit(schema);
     }
 
-    /// Says in the schema how many items a page may have.
+    /// Writes the maximum page size to the schema.
     pub(super) fn write_limit(&self, schema: &mut Map<String, Value>) {
         let default = DEFAULT_PAGE.min(self.max_page);
         properties(schema).insert(
@@ -104,7 +104,7 @@ impl Shape {
         );
     }
 
-    /// Leaves out the fields that the host fills.
+    /// Removes the fields set by the host.
     pub(super) fn reserve(&mut self, names: &'static [&'static str], schema: &mut Map<String, Value>) {
         for name in names {
             if properties(schema).remove(*name).is_none() {
@@ -119,7 +119,7 @@ impl Shape {
         }
     }
 
-    /// Takes an argument away.
+    /// Removes an argument.
     pub(super) fn remove(&mut self, field: &str, schema: &mut Map<String, Value>) {
         let name = self.argument_of(field);
         let is_required = match schema.get("required") {
@@ -133,7 +133,7 @@ impl Shape {
         }
     }
 
-    /// Fills the fields that are the host's to fill.
+    /// Sets the fields that the host provides.
     pub(super) fn fill(
         &self,
         fields: &mut Map<String, Value>,
@@ -158,7 +158,7 @@ impl Shape {
         Ok(())
     }
 
-    /// Gives names that all providers take. The names that the tool itself needs are not free for fields.
+    /// Renames arguments to names that all providers accept. Names of the tool's own arguments are reserved.
     fn rename(&mut self, schema: &mut Map<String, Value>) {
         let names: Vec<String> = properties(schema).keys().cloned().collect();
         for name in &names {
@@ -183,7 +183,7 @@ impl Shape {
         }
     }
 
-    /// Adds the argument that clears fields, where there are any to clear.
+    /// Adds the argument that clears fields, if there are clearable fields.
     fn clear(&mut self, raw: &Value, schema: &mut Map<String, Value>) {
         let Some(Value::Object(fields)) = raw.get("properties") else { return };
         let marked = fields.iter().filter(|(_, field)| field.get(CLEARABLE) == Some(&Value::Bool(true)));
@@ -191,7 +191,7 @@ impl Shape {
         self.write_clear(schema);
     }
 
-    /// Says in the schema what can be cleared.
+    /// Writes the clearable fields to the schema.
     fn write_clear(&self, schema: &mut Map<String, Value>) {
         if self.clearable.is_empty() {
             properties(schema).remove(CLEAR);
@@ -212,7 +212,7 @@ impl Shape {
         renamed.map_or_else(|| field.to_owned(), |(argument, _)| argument.clone())
     }
 
-    /// The fields of the request that a call asks for, by their names on the wire.
+    /// Returns the fields of the request for the given arguments, by their names on the wire.
     pub(super) fn fields(
         &self,
         arguments: Arguments<'_>,
@@ -279,13 +279,13 @@ impl Shape {
         }
     }
 
-    /// Takes out what a list's arguments say of paging.
+    /// Removes and returns the paging arguments of a list.
     pub(super) fn paging(&self, fields: &mut Map<String, Value>) -> Result<Paging, ToolError> {
         let taken = [LIMIT, CURSOR].into_iter().filter_map(|name| fields.remove_entry(name));
         read(&taken.collect())
     }
 
-    /// Sets the size of a page, where the vendor lets it be set.
+    /// Sets the page size, if the vendor supports it.
     pub(super) fn set_size(&self, fields: &mut Map<String, Value>, size: usize) {
         if self.sized {
             fields.insert(LIMIT.into(), size.into());
@@ -293,13 +293,13 @@ impl Shape {
     }
 }
 
-/// Reads fields into a type, as forgiving as arguments are read.
+/// Reads fields into a type, with the coercions of arguments.
 pub(super) fn read<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, ToolError> {
     let text = serde_json::to_string(fields).expect("a map of JSON values has a JSON form");
     Arguments::from(text.as_str()).parse()
 }
 
-/// Refuses what is no argument. The request itself would name its own fields, which are not all arguments.
+/// Refuses unknown arguments. The error of the request would list its fields, which are not all arguments.
 fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Result<(), ToolError> {
     if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
         return Ok(());
@@ -324,7 +324,7 @@ fn properties(schema: &mut Map<String, Value>) -> &mut Map<String, Value> {
     properties.as_object_mut().expect("the schema of arguments has properties")
 }
 
-/// A name of letters, digits, `_`, `.` and `-`: anything else becomes `_`, once.
+/// Returns a name of letters, digits, `_`, `.` and `-`. Runs of other characters become one `_`.
 fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.chars() {

@@ -1,16 +1,17 @@
-//! Doc comments as a model reads them.
+//! Conversion of doc comments to descriptions for models.
 
 use mcp_core::lint::MAX_DESCRIPTION;
 use serde_json::Value;
 
-/// The first paragraph of a doc comment, as plain text of at most [`MAX_DESCRIPTION`] characters less `reserved`.
+/// Returns the first paragraph of a doc comment as plain text, of at most [`MAX_DESCRIPTION`] minus `reserved`
+/// characters.
 pub(super) fn first_paragraph(doc: &str, reserved: usize) -> String {
     let paragraph = doc.trim().split("\n\n").next().unwrap_or_default();
     let text = unlink(paragraph).split_whitespace().collect::<Vec<_>>().join(" ");
     clip(text, MAX_DESCRIPTION.saturating_sub(reserved))
 }
 
-/// The sentences that fit; the words that fit, where not even one sentence does.
+/// Returns the sentences that fit, or the words that fit if no sentence does.
 fn clip(text: String, chars: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(chars) else { return text };
     let head = &text[..end];
@@ -20,7 +21,7 @@ fn clip(text: String, chars: usize) -> String {
     }
 }
 
-/// Takes the links out of every description in a schema.
+/// Removes the links from every description in a schema.
 pub(super) fn unlink_all(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -36,7 +37,8 @@ pub(super) fn unlink_all(schema: &mut Value) {
     }
 }
 
-/// Rustdoc's links as their text: ``[`Name`](path)``, ``[`Name`]`` and `[words](path)`. Other brackets stay.
+/// Replaces links of rustdoc with their text: ``[`Name`](path)``, ``[`Name`]`` and `[words](path)`. Other brackets
+/// stay.
 fn unlink(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

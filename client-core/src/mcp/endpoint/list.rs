@@ -1,4 +1,4 @@
-//! A page of a list, and the cursor that goes on after it.
+//! Page of a list, with the cursor of the next page.
 
 use std::collections::BTreeMap;
 
@@ -15,28 +15,28 @@ use crate::{
     page::Paged,
 };
 
-/// Items on a page of a list, unless the call says otherwise: what a model can look through at once.
+/// Default number of items on a page of a list.
 pub(super) const DEFAULT_PAGE: usize = 25;
 
-/// The most items on a page of a list, where the vendor sets no lower limit.
+/// Maximum number of items on a page of a list, unless the vendor has a lower limit.
 pub(super) const MAX_PAGE: usize = 100;
 
-/// What the description of a list says at its end.
+/// Last sentence of the description of a list.
 pub(super) const PAGED: &str = " Where there is more, hand next_cursor back unchanged as cursor.";
 
-/// Where a list goes on.
+/// Position of the next page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Place {
     /// The vendor's paging: names and values of fields.
     #[serde(rename = "p", default, skip_serializing_if = "BTreeMap::is_empty")]
     at: BTreeMap<String, String>,
-    /// The size of the vendor's page. It stays the same from page to page, for a place within a page depends on it.
+    /// Size of the vendor's page. Constant across pages, because a position within a page depends on it.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     size: Option<usize>,
-    /// The items of the page that were shown.
+    /// Number of items of the page already returned.
     #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     seen: usize,
-    /// The fingerprint of the page before.
+    /// Fingerprint of the previous page.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     before: Option<String>,
 }
@@ -46,7 +46,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-/// One request, and as much of its answer as was asked for and fits.
+/// Sends one request and returns the requested items that fit.
 pub(super) async fn page<E>(
     call: &Call<E::Vendor>,
     name: &str,
@@ -68,7 +68,7 @@ where
     };
     let size = place.size.unwrap_or(limit).clamp(1, shape.max_page);
     shape.set_size(&mut fields, size);
-    // Anybody can make a cursor: it may say where a page begins and nothing else.
+    // Cursors can be forged, so they may set the paging fields and no others.
     for name in <E::Vendor as ToolVendor>::PAGE_FIELDS {
         if let Some(value) = place.at.get(*name) {
             fields.insert((*name).to_owned(), value.clone().into());
@@ -129,7 +129,7 @@ where
     Ok(answer)
 }
 
-/// The paging of an address.
+/// Returns the paging fields of a URL.
 fn position(next: &Uri, names: &[&str]) -> BTreeMap<String, String> {
     form_urlencoded::parse(next.query().unwrap_or_default().as_bytes())
         .filter(|(name, _)| names.contains(&name.as_ref()))
@@ -137,7 +137,7 @@ fn position(next: &Uri, names: &[&str]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>) of a page, the same on every machine.
+/// Returns the FNV-1a hash (<http://www.isthe.com/chongo/tech/comp/fnv/>) of a page. The same on every machine.
 fn fingerprint(items: &[Value]) -> String {
     let text = serde_json::to_string(items).unwrap_or_default();
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

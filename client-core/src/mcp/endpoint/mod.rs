@@ -1,7 +1,7 @@
-//! One operation, one tool: what the request struct says of itself is all there is to say.
+//! Tools generated from request structs, one for each operation.
 //!
-//! The fields of the struct are the arguments, its doc comment is the description, those of the fields explain the
-//! arguments. So a tool set of a whole API is a table, with a line for each operation:
+//! The fields of the struct are the arguments. The doc comment of the struct is the description, those of the
+//! fields describe the arguments. A tool set of a whole API is a table with a line for each operation:
 //!
 //! ```
 //! # #[cfg(not(feature = "testing"))] fn main() {}
@@ -69,20 +69,20 @@
 //!
 //! # Arguments
 //!
-//! * A field that an update can clear ([`Patch`](crate::Patch)) is cleared by naming it in the argument `clear`. Some
-//!   clients send `null` for whatever they leave out, so `null` is no way to erase something: for such a field it is
-//!   refused, for any other it counts as absent.
-//! * A field whose name not all model providers take, such as `filter[state]`, gets another: `filter_state`.
-//! * A field that says in whose name a call is made is the host's to fill ([`ToolVendor`](super::ToolVendor)). Where the
-//!   host says nothing, the vendor may refuse the call.
+//! * Name clearable fields ([`Patch`](crate::Patch)) in the argument `clear` to clear them. Some clients send
+//!   `null` for every absent argument, so `null` does not clear: it is refused for clearable fields and ignored
+//!   for others.
+//! * Fields with names that not all model providers accept, such as `filter[state]`, are renamed: `filter_state`.
+//! * Author fields of a call are set by the host ([`ToolVendor`](super::ToolVendor)). Without them the vendor may
+//!   refuse the call.
 //! * A list takes `limit` and `cursor` in place of the vendor's own paging.
 //!
 //! # Results
 //!
-//! * A list answers `{"items": […], "next_cursor"}`; the cursor is bound to the tool and its other arguments.
-//! * An object is the result itself; any other value is `{"result": …}`, and an answer without content `{"ok": true}`.
-//! * What does not fit the [`Limits`](super::Limits) is cut, and says so in its place; a list ends before that and goes
-//!   on at the cursor.
+//! * A list returns `{"items": […], "next_cursor"}`. The cursor is bound to the tool and its other arguments.
+//! * An object is the result itself. Any other value is `{"result": …}`, and an empty response is `{"ok": true}`.
+//! * Values over the [`Limits`](super::Limits) are truncated with a note. A list ends before the limit and
+//!   continues at the cursor.
 
 mod arguments;
 mod description;

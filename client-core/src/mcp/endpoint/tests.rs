@@ -73,10 +73,10 @@ impl Endpoint for ListOrders {
 struct UpdateOrder {
     /// The order.
     id: u64,
-    /// Who packs it.
+    /// The packer.
     #[serde(default, skip_serializing_if = "Patch::is_leave")]
     packer: Patch<String>,
-    /// What the parcel says.
+    /// The label of the parcel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     label: Option<String>,
     /// Anything else.
@@ -114,7 +114,7 @@ impl Endpoint for MailCustomer {
 struct SignOrder {
     /// The order.
     id: u64,
-    /// Who signs.
+    /// The clerk who signs.
     clerk_id: u64,
 }
 
@@ -135,7 +135,7 @@ fn table() -> [EndpointTool<Acme>; 4] {
     ]
 }
 
-/// The tools over a shop that answers with this, and what it was asked.
+/// Tools over a scripted shop, and the requests that it got.
 struct Shop {
     tools: Registry,
     agent: TestClient,
@@ -174,7 +174,7 @@ impl Shop {
         Self { agent: TestClient::new(tools.clone()), tools, asked }
     }
 
-    /// Seven orders, three on a page at most.
+    /// Creates a shop with seven orders and at most three on a page.
     fn of_seven() -> Self {
         Self::new(|address, _| {
             let query = address.split_once('?').map_or("", |(_, query)| query);
@@ -269,7 +269,7 @@ async fn a_cursor_belongs_to_its_filters_and_says_only_where() {
     let cursor = page["next_cursor"].clone();
     let next = json!({ "filter_state": "open", "cursor": cursor, "limit": 2 });
     assert_eq!(ids(&shop.result("list_all_acme_orders", next).await), [4, 5]);
-    // The vendor's page keeps its size, or a place within it would mean something else.
+    // The vendor's page size is constant, or a position within a page would change its meaning.
     assert_eq!(shop.asked(), ["GET /orders?filter[state]=open&limit=25&offset=3"]);
 
     let error = shop.error("list_all_acme_orders", json!({ "cursor": cursor })).await;

@@ -1,4 +1,4 @@
-//! The tool of an operation.
+//! Tool for one operation.
 
 use std::{any::TypeId, fmt, sync::Arc};
 
@@ -23,10 +23,10 @@ use crate::{
     vendor::Vendor,
 };
 
-/// Sends an operation whose fields these are.
+/// Sends an operation with these fields.
 type Run<V> = Arc<dyn Fn(Call<V>, Inputs) -> BoxFuture<'static, Result<Value, ToolError>> + Send + Sync>;
 
-/// Looks at the fields of a call before it is sent.
+/// Validates the fields of a call before it is sent.
 pub type Check<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), ToolError>;
 
 struct Inputs {
@@ -35,7 +35,7 @@ struct Inputs {
     fields: Map<String, Value>,
 }
 
-/// A tool that is one operation of a vendor's API. [`ToolSet::endpoints`] makes a registry of them.
+/// Tool for one operation of a vendor's API. [`ToolSet::endpoints`] creates a registry of them.
 pub struct EndpointTool<V: ToolVendor> {
     definition: ToolDefinition,
     shape: Shape,
@@ -43,7 +43,7 @@ pub struct EndpointTool<V: ToolVendor> {
     run: Run<V>,
 }
 
-/// A tool that lists: it takes `limit` and `cursor` and answers `items` and `next_cursor`.
+/// Creates a tool that lists items. It takes `limit` and `cursor`, and returns `items` and `next_cursor`.
 #[must_use]
 pub fn list<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -74,7 +74,7 @@ where
     }
 }
 
-/// A tool that reads one thing.
+/// Creates a tool that reads one resource.
 #[must_use]
 pub fn get<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -85,7 +85,7 @@ where
     single::<E>(name, Method::Get)
 }
 
-/// A tool that makes something.
+/// Creates a tool that creates a resource.
 #[must_use]
 pub fn create<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -96,7 +96,7 @@ where
     single::<E>(name, Method::Create)
 }
 
-/// A tool that changes something.
+/// Creates a tool that updates a resource.
 #[must_use]
 pub fn update<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -107,7 +107,7 @@ where
     single::<E>(name, Method::Update)
 }
 
-/// A tool that removes something; it counts as destructive.
+/// Creates a tool that deletes a resource. It counts as destructive.
 #[must_use]
 pub fn delete<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -118,7 +118,7 @@ where
     single::<E>(name, Method::Delete)
 }
 
-/// A tool that does anything else. It counts as one that writes until told otherwise.
+/// Creates a tool for any other operation. It counts as a write unless set otherwise.
 #[must_use]
 pub fn custom<E>(name: &str) -> EndpointTool<E::Vendor>
 where
@@ -181,7 +181,7 @@ fn definition<V: Vendor>(
         .with_output_schema(output)
 }
 
-/// The name in words, with the vendor's name as the vendor writes it: `List all FuseDesk cases`.
+/// Returns the name in words, with the vendor's spelling of its own name: `List all FuseDesk cases`.
 fn title<V: Vendor>(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut label = String::new();
@@ -198,32 +198,32 @@ fn title<V: Vendor>(name: &str) -> String {
 }
 
 impl<V: ToolVendor> EndpointTool<V> {
-    /// Sets the subjects by which a filter finds the tool.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
         self.define(|definition| definition.with_tags(tags))
     }
 
-    /// Sets the title; unset it is the name in words.
+    /// Sets the title. Defaults to the name in words.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.define(|definition| definition.with_title(title))
     }
 
-    /// Says that the operation reaches a customer. It is not begun when the time of the call is nearly up, and after a
-    /// failure the model is told whether to look before it repeats the call.
+    /// Marks the operation as sending to a customer. It is refused close to the call's deadline. After a failure the
+    /// model is told whether to verify the outcome before it repeats the call.
     #[must_use]
     pub fn sends(self) -> Self {
         self.define(|definition| definition.with_access(Access::Send))
     }
 
-    /// Says that the operation changes nothing, whatever its kind.
+    /// Marks the operation as read-only.
     #[must_use]
     pub fn reads(self) -> Self {
         self.define(|definition| definition.with_access(Access::Read))
     }
 
-    /// Says that the operation may destroy something; deletes and sends do anyway.
+    /// Marks the operation as destructive. Deletes and sends always are.
     #[must_use]
     pub fn destructive(self) -> Self {
         self.define(|definition| {
@@ -232,9 +232,9 @@ impl<V: ToolVendor> EndpointTool<V> {
         })
     }
 
-    /// Says that these fields of the operation say in whose name it is done, beside those that do in every operation of
-    /// the vendor ([`HOST_FIELDS`](ToolVendor::HOST_FIELDS)): no argument sets them, the host does by way of
-    /// [`host_field`](ToolVendor::host_field).
+    /// Adds author fields of this operation to those of every operation of the vendor
+    /// ([`HOST_FIELDS`](ToolVendor::HOST_FIELDS)). The host sets them with [`host_field`](ToolVendor::host_field), no
+    /// argument does.
     #[must_use]
     pub fn host_fields(mut self, names: &'static [&'static str]) -> Self {
         let mut input = self.definition.input_schema().clone();
@@ -255,9 +255,8 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_input_schema(input))
     }
 
-    /// Declares the type of the result, or of the items of a list, from which the output schema is made, without
-    /// descriptions. Without it the schema says no more than the form. What is declared must hold: clients refuse a
-    /// result that differs.
+    /// Sets the type of the result, or of the items of a list, for the output schema without descriptions. The default
+    /// schema describes the envelope only. Every result must match the type: clients refuse other results.
     #[must_use]
     pub fn output<T: JsonSchema>(self) -> Self {
         let lean = schema::lean(schema::output_schema::<T>());
@@ -272,11 +271,11 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_output_schema(output))
     }
 
-    /// Leaves these fields of the operation out: no argument sets them, and the vendor's default holds.
+    /// Removes fields of the operation from the arguments. The vendor's defaults apply.
     ///
     /// # Panics
     ///
-    /// When the operation has no such field, or cannot do without it.
+    /// When the operation has no such field, or requires it.
     #[must_use]
     pub fn without(mut self, names: &[&str]) -> Self {
         let mut input = self.definition.input_schema().clone();
@@ -286,22 +285,21 @@ impl<V: ToolVendor> EndpointTool<V> {
         self.define(|definition| definition.with_input_schema(input))
     }
 
-    /// Looks at the fields before they are sent, under the names that the vendor has for them, and may refuse them: for
-    /// limits that are the host's and not the vendor's.
+    /// Adds a validation of the fields, by the vendor's names, before they are sent. For limits of the host.
     #[must_use]
     pub fn check(mut self, check: Check<V>) -> Self {
         self.check = Some(check);
         self
     }
 
-    /// Changes the definition in ways that have no setter here.
+    /// Changes parts of the definition that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
         self.definition = change(self.definition);
         self
     }
 
-    /// The tool over the client of a set, under its limits.
+    /// Returns the tool over the client of a set, with the limits of the set.
     #[must_use]
     pub fn over(self, set: &ToolSet<V>) -> impl Tool {
         Bound {

@@ -1,19 +1,19 @@
-//! Results that fit the attention of a model.
+//! Truncation of results to a size that a model can handle.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// How many characters of JSON one result should have at most. Clients warn, cut or put a result into a file from 50,000
-/// characters or 25,000 tokens on.
+/// Recommended maximum length of a result's JSON, in characters. Clients warn, truncate or write a result to a file
+/// from 50,000 characters or 25,000 tokens on.
 pub const RESULT_CHARS: usize = 40_000;
 
-/// Texts up to this length, in characters, are never cut to make a result fit: ids, names, subjects.
+/// Maximum length of a text that is never cut to shrink a result, in characters: ids, names, subjects.
 pub const KEEP_CHARS: usize = 300;
 
-/// How many texts of a list stay when a result must be cut further, such as the recipients of a mail to everybody.
+/// Number of texts of a list that stay when a result is cut further, such as the recipients of a bulk mail.
 pub const KEEP_TEXTS: usize = 20;
 
-/// The length of a value's JSON, in characters; 0 for what has no JSON form.
+/// Returns the length of a value's JSON, in characters; 0 if it cannot be serialised.
 ///
 /// ```
 /// assert_eq!(client_core::mcp::result::json_chars(&["ä"]), 5);
@@ -23,8 +23,8 @@ pub fn json_chars(value: &impl Serialize) -> usize {
     serde_json::to_string(value).map_or(0, |text| text.chars().count())
 }
 
-/// How many of the items, from the first on, have together no more than `chars` characters of JSON; at least one where
-/// there is one.
+/// Returns the number of leading items whose JSON fits into `chars` characters together; at least one unless there
+/// are none.
 ///
 /// ```
 /// use client_core::mcp::result::fitting;
@@ -41,11 +41,11 @@ pub fn fitting<T: Serialize>(items: &[T], chars: usize) -> usize {
     over.unwrap_or(items.len()).max(usize::from(!items.is_empty()))
 }
 
-/// Cuts the longest texts of a value until its JSON has at most `chars` characters, and says in their place how much
-/// was cut; then lists of texts. What is still too long then has too many members, which only the tool itself can do
-/// something about.
+/// Cuts the longest texts of a value until its JSON has at most `chars` characters, then lists of texts. Each cut
+/// text states how much is missing. A value that is still too long has too many members, which only the tool can
+/// reduce.
 ///
-/// Texts of up to [`KEEP_CHARS`] characters stay whole, and so do members whose name ends with `cursor`.
+/// Texts of up to [`KEEP_CHARS`] characters are never cut, nor are members whose name ends with `cursor`.
 ///
 /// ```
 /// use client_core::mcp::result::{json_chars, shrink};
@@ -62,7 +62,7 @@ pub fn shrink(value: &mut Value, chars: usize) {
     let whole = std::mem::take(value);
     let mut longest = (chars / 2).max(KEEP_CHARS);
     loop {
-        // Always from the whole, so that what is said to be missing is right.
+        // Always from the original, so that the stated number of missing characters is right.
         *value = whole.clone();
         cut_texts(value, longest);
         if json_chars(value) <= chars {
@@ -76,8 +76,8 @@ pub fn shrink(value: &mut Value, chars: usize) {
     }
 }
 
-/// Like [`shrink`], for a value of any form: lists of whatever are cut too, and in the end the largest members of the
-/// root are replaced by a note of their size. Not for a result whose schema says what its members are.
+/// Like [`shrink`], for a value of any form: lists of any items are cut too, and finally the largest members of the
+/// root are replaced by a note of their size. Do not use it for a result with an output schema.
 ///
 /// ```
 /// use client_core::mcp::result::{json_chars, prune};
@@ -109,7 +109,7 @@ pub fn prune(value: &mut Value, chars: usize) {
     replace_members(value, chars);
 }
 
-/// How many items of a list [`prune`] keeps at first.
+/// Number of items of a list that [`prune`] keeps at first.
 const MOST_ITEMS: usize = 50;
 
 fn cut_items(value: &mut Value, longest: usize) {
@@ -152,7 +152,7 @@ fn cut_texts(value: &mut Value, longest: usize) {
         Value::Array(items) => items.iter_mut().for_each(|item| cut_texts(item, longest)),
         Value::Object(members) => {
             for (name, member) in members {
-                // A cursor is worth nothing when it is cut.
+                // A cut cursor is useless.
                 if !name.ends_with("cursor") {
                     cut_texts(member, longest);
                 }
@@ -175,7 +175,7 @@ fn cut_lists(value: &mut Value) {
     }
 }
 
-/// The first `chars` characters and how many are missing; `None` when the text is no longer than that.
+/// Returns the first `chars` characters with a note of how many are missing; `None` if the text is not longer.
 ///
 /// ```
 /// use client_core::mcp::result::cut;

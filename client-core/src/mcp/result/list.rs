@@ -1,4 +1,4 @@
-//! Lists that a model pages through by number, and what every list says of itself.
+//! Lists paged by offset, and metadata that all lists share.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::{Room, fitting};
 use mcp_core::ToolError;
 
-/// The part of a list from an offset on, and where the next part begins.
+/// Returns a page of a list from an offset, and the offset of the next page.
 ///
-/// It ends after `limit` items, or before, where more would not fit the room.
+/// The page ends after `limit` items, or earlier if the next item would exceed the room.
 ///
 /// ```
 /// use client_core::mcp::result::{Room, part};
@@ -31,7 +31,7 @@ pub fn part<T: Serialize>(
     (part, Some(end).filter(|end| *end < all))
 }
 
-/// The words of a query, in lower case. A text that has all of them, in any place, fits.
+/// Keywords of a query, in lower case. A text matches if it contains all of them.
 ///
 /// ```
 /// use client_core::mcp::result::Keywords;
@@ -44,13 +44,13 @@ pub fn part<T: Serialize>(
 pub struct Keywords(Vec<String>);
 
 impl Keywords {
-    /// The words of a query; none when there is no query.
+    /// Splits a query into keywords; none if there is no query.
     #[must_use]
     pub fn of(query: Option<&str>) -> Self {
         Self(query.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect())
     }
 
-    /// Whether each of the words is in one of the texts. No words fit everything.
+    /// Returns `true` if each keyword is contained in one of the texts. No keywords match everything.
     #[must_use]
     pub fn fit<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
         let texts: Vec<String> = texts.into_iter().map(str::to_lowercase).collect();
@@ -58,36 +58,37 @@ impl Keywords {
     }
 }
 
-/// A filter that the upstream has no means for. The list is what it would be without it.
+/// A filter that the upstream does not support. The list ignores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotApplied {
-    /// The argument.
+    /// Name of the argument.
     pub filter: &'static str,
-    /// Why it was not applied.
+    /// Reason why it was not applied.
     pub reason: &'static str,
 }
 
 impl NotApplied {
-    /// Those of the filters that were given: each by its name, whether it was given, and why it is not applied.
+    /// Returns the filters that were given. Each item is the name, `true` if it was given, and the reason why it is
+    /// not applied.
     pub fn of(filters: impl IntoIterator<Item = (&'static str, bool, &'static str)>) -> Vec<Self> {
         let given = filters.into_iter().filter(|(_, given, _)| *given);
         given.map(|(filter, _, reason)| Self { filter, reason }).collect()
     }
 }
 
-/// Something that failed where the rest did not.
+/// A part that failed while the rest of the result succeeded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Failed {
-    /// What it is.
+    /// Name of the part.
     pub what: String,
-    /// Why.
+    /// Message of the error.
     pub error: String,
 }
 
 impl Failed {
-    /// This failed, in the words of the error.
+    /// Creates the entry from an error.
     pub fn new(what: impl Into<String>, error: &ToolError) -> Self {
         Self { what: what.into(), error: error.message().to_owned() }
     }

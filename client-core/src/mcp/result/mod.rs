@@ -1,4 +1,4 @@
-//! Results that a model can use: small enough, open about what is missing, and alike from tool to tool.
+//! Building blocks of results: limited in size, explicit about omissions, and consistent between tools.
 //!
 //! ```
 //! use mcp_core::ToolError;

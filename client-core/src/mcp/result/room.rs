@@ -1,14 +1,13 @@
-//! The part of a result that its items may take.
+//! Budget of a result for its items.
 
 use serde::Serialize;
 
 use super::json_chars;
 
-/// What the frame of a list takes of a result, in characters, unless a tool knows better: the cursor, counts, what
-/// failed.
+/// Default number of characters reserved in a list result for everything but its items: cursor, counts, failures.
 pub const FRAME_CHARS: usize = 3_000;
 
-/// The room that a result has for its items.
+/// Number of characters that a result has for its items.
 ///
 /// ```
 /// use client_core::mcp::result::Room;
@@ -26,25 +25,27 @@ pub struct Room {
 }
 
 impl Room {
-    /// The room of a result of so many characters, whose frame takes [`FRAME_CHARS`]; at least half of the whole.
+    /// Creates the budget of a result of this length, with [`FRAME_CHARS`] reserved. The budget is at least half of
+    /// the length.
     #[must_use]
     pub fn of(result_chars: usize) -> Self {
         Self::with_frame(result_chars, FRAME_CHARS)
     }
 
-    /// The same with a frame of another size.
+    /// Creates the budget with another number of reserved characters.
     #[must_use]
     pub fn with_frame(result_chars: usize, frame_chars: usize) -> Self {
         Self { chars: result_chars.saturating_sub(frame_chars).max(result_chars / 2), used: 0 }
     }
 
-    /// The characters that all items together may have.
+    /// Returns the number of characters for all items together.
     #[must_use]
     pub const fn chars(&self) -> usize {
         self.chars
     }
 
-    /// Takes an item in, if it fits; the first always does, so that a list gets on.
+    /// Counts an item if it fits, and returns `true` if so. The first item always fits, so that a list makes
+    /// progress.
     pub fn take(&mut self, item: &impl Serialize) -> bool {
         // One for the comma.
         let size = json_chars(item) + 1;

@@ -1,4 +1,4 @@
-//! Bodies of messages in the forms that a tool offers: HTML of customers to text, and text of models to HTML.
+//! Formats of message bodies: HTML to text for reading, and text to HTML for writing.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use super::{
 };
 use mcp_core::ToolError;
 
-/// How bodies are read: the type of an argument.
+/// Format in which a body is read: the type of an argument.
 ///
 /// ```
 /// use client_core::mcp::text::BodyFormat;
@@ -20,20 +20,20 @@ use mcp_core::ToolError;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum BodyFormat {
-    /// Clean text: hidden parts removed, quoted history folded.
+    /// Clean text: hidden text removed, quoted history folded.
     #[default]
     Text,
-    /// The same with links, lists and emphasis as Markdown.
+    /// Clean text with links, lists and emphasis as Markdown.
     Markdown,
-    /// The HTML as it came, with the text that it hides from people.
+    /// The original HTML, hidden text included.
     Html,
 }
 
 impl BodyFormat {
-    /// Reads a body of a message, which is HTML or, in chats and text messages, plain text.
+    /// Converts a message body, which is HTML or, in chats and text messages, plain text.
     #[must_use]
     pub fn read(self, html: &str) -> CleanText {
-        // As HTML, plain text would lose its lines.
+        // Plain text read as HTML would lose its line breaks.
         let is_plain = !html.contains('<') && html.trim().contains('\n');
         match self {
             Self::Text | Self::Markdown if is_plain => clean_text(html, &TextOptions::default()),
@@ -44,7 +44,7 @@ impl BodyFormat {
     }
 }
 
-/// How a body that goes out is written: the type of an argument.
+/// Format in which a body is written: the type of an argument.
 ///
 /// ```
 /// use client_core::mcp::text::WriteFormat;
@@ -57,30 +57,31 @@ impl BodyFormat {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum WriteFormat {
-    /// HTML, sent as it is; line breaks of a body without tags are kept.
+    /// HTML, sent unchanged. Line breaks of a body without tags are kept.
     #[default]
     Html,
-    /// Markdown, made into HTML.
+    /// Markdown, converted to HTML.
     Markdown,
     /// Plain text; line breaks are kept.
     Plain,
 }
 
 impl WriteFormat {
-    /// The HTML of a body that goes out.
+    /// Returns the HTML of an outgoing body.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) when a reader would see nothing of it.
     pub fn html(self, body: &str) -> Result<String, ToolError> {
         let html = match self {
-            // Models write plain text and forget to say so.
+            // Models write plain text and forget to set the format.
             Self::Html if !body.contains('<') => body.trim().replace("\r\n", "\n").replace('\n', "<br>\n"),
             Self::Html => body.to_owned(),
             Self::Markdown => markdown_to_html(body),
             Self::Plain => text_to_html(body),
         };
-        // A body of tags without text, such as "<p></p>", would reach the customer as an empty message. A picture is one.
+        // A body of tags without text, such as "<p></p>", would reach the customer as an empty message. An image is
+        // content.
         let visible = html_to_text(&html, &TextOptions::default().fold_quotes(false));
         if visible.text.trim().is_empty() && !html.contains("<img") {
             return Err(ToolError::invalid_arguments(

@@ -1,6 +1,6 @@
-//! What the names and attributes of elements mean for a reader.
+//! Meaning of element names and attributes for a reader.
 
-/// The attributes that matter, as written.
+/// Relevant attributes, as written.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
     pub(super) style: String,
@@ -12,7 +12,7 @@ pub(super) struct Attributes {
     pub(super) hidden: bool,
 }
 
-/// Elements that never have an end tag.
+/// Returns `true` for elements without an end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -37,7 +37,7 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Elements whose content is not for readers.
+/// Returns `true` for elements whose content is not for readers.
 pub(super) fn is_skipped(name: &str) -> bool {
     matches!(
         name,
@@ -60,7 +60,7 @@ pub(super) fn is_skipped(name: &str) -> bool {
     )
 }
 
-/// Elements that begin on a line of their own.
+/// Returns `true` for elements that begin on a new line.
 pub(super) fn is_block(name: &str) -> bool {
     is_paragraph(name)
         || matches!(
@@ -95,7 +95,7 @@ pub(super) fn is_block(name: &str) -> bool {
         )
 }
 
-/// Elements with an empty line around them.
+/// Returns `true` for elements with an empty line around them.
 pub(super) fn is_paragraph(name: &str) -> bool {
     matches!(
         name,
@@ -116,12 +116,12 @@ pub(super) fn is_paragraph(name: &str) -> bool {
     )
 }
 
-/// Elements whose content an end tag from outside does not end.
+/// Returns `true` for elements whose content an outer end tag does not end.
 pub(super) fn is_scope(name: &str) -> bool {
     matches!(name, "table" | "td" | "th" | "caption" | "body" | "html")
 }
 
-/// Whether the start of `name` ends an open `open`, as in `<li>a<li>b`.
+/// Returns `true` if the start of `name` ends an open `open`, as in `<li>a<li>b`.
 pub(super) fn closes(name: &str, open: &str) -> bool {
     match open {
         "p" => {
@@ -136,7 +136,7 @@ pub(super) fn closes(name: &str, open: &str) -> bool {
     }
 }
 
-/// Whether a reader does not see the element.
+/// Returns `true` if the element is hidden from a reader.
 pub(super) fn is_hidden(attributes: &Attributes) -> bool {
     attributes.hidden || style_hides(&attributes.style)
 }
@@ -188,22 +188,22 @@ fn style_hides(style: &str) -> bool {
     (flat && clipped) || (floating && away)
 }
 
-/// The most opacity that counts as none.
+/// Maximum opacity that counts as invisible.
 const FAINT: f64 = 0.05;
-/// From which negative length on, in any unit, something lies outside of what a reader sees.
+/// Negative length, in any unit, from which on content lies outside the visible area.
 const FAR_OUT: f64 = -200.0;
 
-/// Whether a length moves its element out of sight.
+/// Returns `true` if a length moves its element out of sight.
 fn is_far_out(value: &str) -> bool {
     number(value).is_some_and(|(n, _)| n <= FAR_OUT)
 }
 
-/// Whether a part of the `font` shorthand is a size that shows nothing, such as `0/0`.
+/// Returns `true` if a part of the `font` shorthand is an invisible size, such as `0/0`.
 fn is_no_size(part: &str) -> bool {
     is_nothing(part.split('/').next().unwrap_or_default(), 1.0)
 }
 
-/// Whether a colour such as `rgba(0, 0, 0, 0)` is one that is not seen.
+/// Returns `true` if a colour is transparent, such as `rgba(0, 0, 0, 0)`.
 fn is_clear(value: &str) -> bool {
     let Some(parts) = value.strip_prefix("rgba(").and_then(|rest| rest.strip_suffix(')')) else {
         return false;
@@ -222,20 +222,20 @@ fn without_comments(style: &str) -> String {
     clean + rest
 }
 
-/// Whether a length is zero, or at most so many pixels or points.
+/// Returns `true` if a length is zero, or at most this many pixels or points.
 fn is_nothing(value: &str, pixels: f64) -> bool {
     number(value).is_some_and(|(n, unit)| n <= 0.0 || (matches!(unit, "px" | "pt") && n <= pixels))
 }
 
-/// The number and the unit of a length.
+/// Splits a length into number and unit.
 fn number(value: &str) -> Option<(f64, &str)> {
     let end = value.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(value.len());
     let (number, unit) = value.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
 }
 
-/// Whether the element holds the history of the thread: the marks of Gmail, Apple Mail, Thunderbird, Front, Yahoo,
-/// Proton and Zoho.
+/// Returns `true` if the element holds quoted history, by the markup of Gmail, Apple Mail, Thunderbird, Front,
+/// Yahoo, Proton and Zoho.
 pub(super) fn is_quote(name: &str, attributes: &Attributes) -> bool {
     if name == "blockquote" && attributes.kind.eq_ignore_ascii_case("cite") {
         return true;
@@ -256,13 +256,13 @@ pub(super) fn is_quote(name: &str, attributes: &Attributes) -> bool {
     }) || attributes.id == "OLK_SRC_BODY_SECTION"
 }
 
-/// Whether the element opens the history, which then goes on to the end: the mark of Outlook.
+/// Returns `true` if quoted history begins at the element and continues to the end, by the markup of Outlook.
 pub(super) fn opens_history(attributes: &Attributes) -> bool {
     let id = attributes.id.trim_start_matches("x_");
     matches!(id, "divRplyFwdMsg" | "appendonsend")
 }
 
-/// Whether a link leads where a reader may be sent.
+/// Returns `true` if a link target is safe to show.
 pub(super) fn is_safe_url(url: &str) -> bool {
     let url = url.trim();
     ["http://", "https://", "mailto:", "tel:"]

@@ -1,12 +1,12 @@
-//! Finds the quoted history of a thread and folds it into one line.
+//! Detection and folding of quoted history.
 
-/// One line of a body.
+/// Line of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) text: String,
-    /// Whether the markup already says that the line is history.
+    /// `true` if the markup identifies the line as quoted history.
     pub(super) quoted: bool,
-    /// How many bytes at the start were put there by the layout and say nothing about history.
+    /// Number of leading bytes that come from the layout and do not mark history.
     pub(super) margin: usize,
 }
 
@@ -16,14 +16,14 @@ impl Line {
     }
 }
 
-/// How many lines an introduction such as "On … wrote:" may run over.
+/// Maximum number of lines of an introduction such as "On … wrote:".
 const INTRO_LINES: usize = 3;
-/// Longest introduction, in bytes.
+/// Maximum length of an introduction, in bytes.
 const MAX_INTRO: usize = 400;
-/// How many lines below "From:" the other headers are looked for.
+/// Number of lines after "From:" that may hold the other headers.
 const HEADER_LINES: usize = 6;
 
-/// Joins the lines, with what is history replaced by one line each, and counts the lines left out.
+/// Joins the lines, replaces each block of history by one line, and counts the omitted lines.
 pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, usize) {
     let unfolded = |lines: &[Line]| join(lines.iter().map(|line| line.text.as_str()));
     if !quotes && !signature {
@@ -32,7 +32,7 @@ pub(super) fn fold(lines: Vec<Line>, quotes: bool, signature: bool) -> (String, 
     let mut folder = Folder { lines: &lines, kept: Vec::new(), own: 0, omitted: 0 };
     folder.run(quotes, signature);
     let Folder { kept, omitted, own, .. } = folder;
-    // A body that is nothing but history is a forward, or the message itself.
+    // A body of nothing but history is a forward, or the message itself.
     if own == 0 {
         return (unfolded(&lines), 0);
     }
@@ -60,7 +60,7 @@ impl Kept<'_> {
 struct Folder<'a> {
     lines: &'a [Line],
     kept: Vec<Kept<'a>>,
-    /// How many of the lines kept are the writer's own words.
+    /// Number of kept lines that the writer wrote.
     own: usize,
     omitted: usize,
 }
@@ -73,7 +73,7 @@ impl<'a> Folder<'a> {
             let text = line.content();
             if quotes && !forwarded {
                 if is_forward(text) {
-                    // What follows is what the writer wants to be read.
+                    // The writer wants the reader to see the forwarded message.
                     forwarded = true;
                 } else if line.quoted || text.starts_with('>') {
                     let end = self.quote_end(at);
@@ -116,7 +116,7 @@ impl<'a> Folder<'a> {
         self.lines[from..to].iter().filter(|line| !line.text.trim().is_empty()).count()
     }
 
-    /// The line after the group of quoted lines, over empty ones between them.
+    /// Returns the index after the block of quoted lines, empty lines in between included.
     fn quote_end(&self, start: usize) -> usize {
         let mut end = start;
         let mut at = start;
@@ -134,7 +134,7 @@ impl<'a> Folder<'a> {
         first.is_some_and(|line| is_forward(bare(&line.text)))
     }
 
-    /// Takes an introduction that stands right above the quotation back out of what was kept.
+    /// Removes an introduction directly above the quotation from the kept lines.
     fn take_intro(&mut self) {
         let blank = |kept: &Kept<'_>| matches!(kept, Kept::Own(text) if text.trim().is_empty());
         let end = self.kept.len() - self.kept.iter().rev().take_while(|kept| blank(kept)).count();
@@ -161,7 +161,7 @@ impl<'a> Folder<'a> {
         self.push(Kept::Quoted(count));
     }
 
-    /// Adds a mark, or adds to the one before it.
+    /// Adds a mark, or extends the previous one.
     fn push(&mut self, mark: Kept<'a>) {
         if let (Kept::Quoted(more), Some(Kept::Quoted(count))) = (&mark, self.kept.last_mut()) {
             *count += more;
@@ -170,7 +170,7 @@ impl<'a> Folder<'a> {
         self.kept.push(mark);
     }
 
-    /// Whether everything from this line on is history.
+    /// Returns `true` if everything from this line on is history.
     fn opens_history(&self, at: usize) -> bool {
         let text = bare(&self.lines[at].text);
         if text.is_empty() {
@@ -214,7 +214,7 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// A line without the marks of quotation and emphasis around it.
+/// Strips marks of quotation and emphasis from a line.
 fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*'))
 }
@@ -237,8 +237,8 @@ fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// First and last words of the line that mail programs put above a quotation, by language. What is in between holds
-/// a date or an address, so one is asked for.
+/// First and last words of the line that mail programs put above a quotation, by language. The text in between must
+/// contain a date or an address.
 const INTROS: [(&str, &str); 15] = [
     ("On ", "wrote"),
     ("Am ", "schrieb"),
@@ -265,7 +265,7 @@ fn is_intro(text: &str) -> bool {
         && INTROS.iter().any(|(start, verb)| text.starts_with(start) && text.contains(verb))
 }
 
-/// A year of four digits, a time of day or an `@`.
+/// Returns `true` if the text contains a four-digit year, a time of day or an `@`.
 fn has_date_or_address(text: &str) -> bool {
     let year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
     let bytes = text.as_bytes();
@@ -436,7 +436,7 @@ mod tests {
     fn signatures_fold_when_asked() {
         let text = "Hi\n-- \nSarah\nCEO\n> old";
         let clean = clean_text(text, &TextOptions::default().fold_signature(true));
-        // Trailing blanks of a line are gone by then, so the delimiter is recognised without its blank too.
+        // Trailing blanks are removed before, so the delimiter is recognised without its blank too.
         assert_eq!(clean.text, "Hi\n\n[signature: 2 lines omitted]\n\n[quoted history: 1 line omitted]");
         assert!(clean_text(text, &TextOptions::default()).text.contains("CEO"));
     }

@@ -1,4 +1,4 @@
-//! Reads HTML in one pass and without recursion.
+//! HTML reader in one pass, without recursion.
 
 use std::{borrow::Cow, collections::HashMap, convert::Infallible};
 
@@ -14,12 +14,12 @@ use super::{
     render::{Form, Link, Margin, Renderer, marker},
 };
 
-/// Deepest nesting that is read. What lies deeper is left out, and the result says that it is truncated.
+/// Maximum nesting of elements. Deeper content is omitted, and the result is marked as truncated.
 pub const MAX_DEPTH: usize = 1024;
-/// Longest attribute that is looked at, in bytes.
+/// Maximum length of an attribute, in bytes. Longer ones are ignored.
 const MAX_ATTRIBUTE: usize = 16 * 1024;
 
-/// Makes plain text of HTML mail. A link becomes `words (target)`, a picture `[image: words]`.
+/// Converts HTML mail to plain text. A link becomes `words (target)`, an image `[image: words]`.
 ///
 /// ```
 /// use client_core::mcp::text::{TextOptions, html_to_text};
@@ -32,7 +32,7 @@ pub fn html_to_text(html: &str, options: &TextOptions) -> CleanText {
     convert(html, options, Form::Text)
 }
 
-/// Makes Markdown of HTML mail. It is meant for reading: text that looks like Markdown is not escaped.
+/// Converts HTML mail to Markdown for reading: text that looks like Markdown is not escaped.
 ///
 /// ```
 /// use client_core::mcp::text::{TextOptions, html_to_markdown};
@@ -59,27 +59,27 @@ fn convert(html: &str, options: &TextOptions, form: Form) -> CleanText {
     finish(lines, options, removed, truncated)
 }
 
-/// An element that is open, with what it changed.
+/// Open element and the state to restore at its end.
 struct Open {
     name: String,
     link: Option<Link>,
-    /// The number of the next item of an ordered list.
+    /// Number of the next item of an ordered list.
     item: Option<usize>,
-    /// The margin outside.
+    /// Margin outside the element.
     margin: Margin,
-    /// Whether a reader does not see the content.
+    /// `true` if the content is hidden.
     unseen: bool,
 }
 
 struct Reader {
     renderer: Renderer,
     open: Vec<Open>,
-    /// How many elements of each name are open, so that a stray end tag costs nothing.
+    /// Number of open elements per name, so that a stray end tag is cheap.
     names: HashMap<String, usize>,
-    /// How many elements beyond [`MAX_DEPTH`] are open.
+    /// Number of open elements beyond [`MAX_DEPTH`].
     beyond: usize,
     truncated: bool,
-    /// Outlook's mark was seen: all that follows is history.
+    /// `true` after Outlook's mark: the rest is quoted history.
     history: bool,
     tag: String,
     attribute: Attribute,
@@ -200,7 +200,7 @@ impl Reader {
             }
             return;
         }
-        // Only in SVG and MathML does the slash end the element, and those are skipped as a whole.
+        // The slash ends elements in SVG and MathML only, and those are skipped as a whole.
         if self_closing && !seen {
             return;
         }
@@ -227,7 +227,7 @@ impl Reader {
         }
     }
 
-    /// Applies what an element changes for its content.
+    /// Applies the effects of an element on its content.
     fn enter(&mut self, open: &mut Open, attributes: &Attributes) {
         let name = open.name.as_str();
         let renderer = &mut self.renderer;
@@ -284,7 +284,7 @@ impl Reader {
         }
     }
 
-    /// Ends elements that the start of another one ends, as `<li>` does the item before.
+    /// Ends elements that the start of another one implies, as `<li>` ends the previous item.
     fn close_implied(&mut self, name: &str) {
         if !matches!(name, "li" | "td" | "th" | "tr" | "tbody" | "tfoot" | "thead" | "dt" | "dd")
             && !is_block(name)
@@ -294,7 +294,7 @@ impl Reader {
         for (depth, open) in self.open.iter().enumerate().rev().take(MAX_REACH) {
             if closes(name, &open.name) {
                 self.pop_to(depth);
-                // A row ends the cell and the row before it.
+                // A row ends the previous cell and the previous row.
                 return if matches!(name, "tr" | "tbody" | "tfoot" | "thead") {
                     self.close_implied(name)
                 };
@@ -326,7 +326,7 @@ impl Reader {
             if open.name == name {
                 return self.pop_to(depth);
             }
-            // As in a browser: an inline end tag does not reach out of a block, nor a block's out of a cell.
+            // As in a browser: an inline end tag does not end a block, and a block's end tag does not end a cell.
             let stops = match name {
                 "table" | "html" | "body" => false,
                 "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" => open.name == "table",
@@ -381,7 +381,7 @@ impl Reader {
     }
 }
 
-/// How far up an end tag looks for its start.
+/// Maximum distance at which an end tag finds its start tag.
 const MAX_REACH: usize = 512;
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

@@ -1,14 +1,14 @@
-//! Characters that nobody sees.
+//! Invisible characters.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// Leaves the characters out that nobody sees: zero-width, bidirectional-control, tag and other control characters.
-/// Line breaks and tabs stay, and joiners where a script or an emoji needs them.
+/// Removes invisible characters: zero-width, bidirectional-control, tag and other control characters. Keeps line
+/// breaks and tabs, and joiners where a script or an emoji needs them.
 ///
-/// Such characters hide words from people in names, subjects and file names as well as in bodies, and let an address
-/// read as another. [`html_to_text`](super::html_to_text) and [`clean_text`](super::clean_text) do it themselves.
+/// Such characters hide text from people in names, subjects and file names as well as in bodies, and disguise
+/// addresses. [`html_to_text`](super::html_to_text) and [`clean_text`](super::clean_text) remove them too.
 ///
 /// ```
 /// use client_core::mcp::text::visible;
@@ -20,8 +20,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_invisible) { Cow::Owned(remove(text, &mut 0)) } else { Cow::Borrowed(text) }
 }
 
-/// Does the same to every text of a value, at any depth; the names of members stay. Names, subjects and file names come
-/// from strangers as bodies do.
+/// Removes invisible characters from every text of a value, at any depth. Names of members stay unchanged. Names,
+/// subjects and file names are untrusted text, as bodies are.
 ///
 /// ```
 /// let mut value = serde_json::json!({ "names": ["Sarah\u{202E}nehC"] });
@@ -41,8 +41,8 @@ pub fn make_visible(value: &mut Value) {
     }
 }
 
-/// Removes zero-width, bidirectional-control, tag and other control characters and counts them. Joiners between
-/// characters of scripts and emoji that need them stay.
+/// Removes and counts zero-width, bidirectional-control, tag and other control characters. Joiners stay between
+/// characters of scripts and emoji that need them.
 pub(super) fn remove(text: &str, removed: &mut usize) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();

@@ -1,9 +1,9 @@
-//! Text for models out of mail, and mail out of text.
+//! Conversion of mail to text for models, and of text to mail.
 //!
-//! Mail is hostile: it hides words from people that models would read, nests elements without end and repeats the whole
-//! thread below every answer. [`html_to_text`] and [`html_to_markdown`] read HTML as a browser would tokenise it, in
-//! one pass and without recursion; leave out what a reader does not see; and fold the quoted history into one line. The
-//! result says what was left out. [`clean_text`] does the same for bodies that are plain text.
+//! Mail is untrusted text: it hides words from people that models would read, nests elements without limit and
+//! repeats the whole thread below every reply. [`html_to_text`] and [`html_to_markdown`] tokenise HTML as a browser
+//! does, in one pass and without recursion. They remove hidden text, fold quoted history into one line, and report
+//! what they removed. [`clean_text`] does the same for plain text.
 //!
 //! ```
 //! use client_core::mcp::text::{TextOptions, html_to_text};
@@ -17,8 +17,8 @@
 //! assert_eq!(clean.removed_invisible, 1);
 //! ```
 //!
-//! What is said by a style sheet, by white letters on white ground or by a picture is not seen: the result is easier to
-//! read, not safe to obey.
+//! Text that is hidden by a style sheet or by white letters on white ground, and text in images, is not detected:
+//! the result is easier to read, but it is still untrusted text.
 
 mod body;
 mod element;
@@ -38,10 +38,10 @@ pub use render::MAX_URL;
 
 use fold::{Line, fold};
 
-/// The most bytes of a body that are read, unless set otherwise: 1 MiB.
+/// Default maximum length of a body, in bytes: 1 MiB.
 pub const MAX_INPUT: usize = 1024 * 1024;
 
-/// How a body is cleaned.
+/// Options for cleaning a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextOptions {
     fold_quotes: bool,
@@ -50,28 +50,28 @@ pub struct TextOptions {
 }
 
 impl Default for TextOptions {
-    /// Folds quoted history, keeps signatures, reads [`MAX_INPUT`] bytes.
+    /// Folds quoted history, keeps signatures, and reads [`MAX_INPUT`] bytes.
     fn default() -> Self {
         Self { fold_quotes: true, fold_signature: false, max_input: MAX_INPUT }
     }
 }
 
 impl TextOptions {
-    /// Whether the quoted history becomes one line.
+    /// Sets whether quoted history is folded into one line. Defaults to true.
     #[must_use]
     pub const fn fold_quotes(mut self, fold: bool) -> Self {
         self.fold_quotes = fold;
         self
     }
 
-    /// Whether what follows the signature delimiter `-- ` is left out.
+    /// Sets whether text after the signature delimiter `-- ` is removed. Defaults to false.
     #[must_use]
     pub const fn fold_signature(mut self, fold: bool) -> Self {
         self.fold_signature = fold;
         self
     }
 
-    /// The most bytes of the body that are read.
+    /// Sets the maximum length of the body, in bytes ([`MAX_INPUT`] by default).
     #[must_use]
     pub const fn max_input(mut self, bytes: usize) -> Self {
         self.max_input = bytes;
@@ -79,21 +79,21 @@ impl TextOptions {
     }
 }
 
-/// A body that a model can read.
+/// Body that a model can read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CleanText {
-    /// The text.
+    /// Text.
     pub text: String,
-    /// How many lines of quoted history were left out, not counting empty ones.
+    /// Number of omitted lines of quoted history, without empty ones.
     pub omitted_quoted_lines: usize,
-    /// How many hidden elements and invisible characters were left out.
+    /// Number of removed hidden elements and invisible characters.
     pub removed_invisible: usize,
-    /// Whether a part was not read because the body is too long or nested too deeply.
+    /// `true` if the body is incomplete because it is too long or nested too deeply.
     pub truncated: bool,
 }
 
-/// Cleans a body that is plain text already.
+/// Cleans a plain-text body.
 ///
 /// ```
 /// use client_core::mcp::text::{TextOptions, clean_text};
@@ -118,7 +118,7 @@ fn finish(lines: Vec<Line>, options: &TextOptions, removed_invisible: usize, tru
     CleanText { text, omitted_quoted_lines, removed_invisible, truncated }
 }
 
-/// The first bytes of a text, cut between characters, and whether there were more.
+/// Returns the first bytes of a text, cut between characters, and `true` if there were more.
 fn cap(text: &str, bytes: usize) -> (&str, bool) {
     if text.len() <= bytes {
         return (text, false);

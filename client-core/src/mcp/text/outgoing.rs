@@ -1,13 +1,13 @@
-//! HTML mail out of what a model writes.
+//! Conversion of a model's text to HTML mail.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use super::element::is_safe_url;
 
-/// Turns Markdown into HTML for a mail body.
+/// Converts Markdown to HTML for a mail body.
 ///
-/// HTML in the Markdown is shown as text, links to anything but `http`, `https`, `mailto` and `tel` lose their target,
-/// and a line break stays one.
+/// HTML in the Markdown is escaped. Links to schemes other than `http`, `https`, `mailto` and `tel` lose their
+/// target. Line breaks are kept.
 ///
 /// ```
 /// use client_core::mcp::text::markdown_to_html;
@@ -37,7 +37,7 @@ pub fn markdown_to_html(markdown: &str) -> String {
     body
 }
 
-/// Turns plain text into HTML for a mail body: special characters escaped, line breaks kept.
+/// Converts plain text to HTML for a mail body: escapes special characters and keeps line breaks.
 ///
 /// ```
 /// use client_core::mcp::text::text_to_html;

@@ -1,4 +1,4 @@
-//! Lays text out in lines, with Markdown or without.
+//! Layout of text in lines, as plain text or Markdown.
 
 use super::{
     element::{self, is_safe_url},
@@ -6,12 +6,12 @@ use super::{
     invisible,
 };
 
-/// Longest link target that is kept, in bytes; of a longer one only the words remain.
+/// Maximum length of a link target, in bytes; of a longer link only the words remain.
 pub const MAX_URL: usize = 2048;
-/// Deepest indentation of lists and quotations.
+/// Maximum indentation of lists and quotations.
 const MAX_INDENT: usize = 8;
 
-/// A form of the output.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Text,
@@ -21,7 +21,7 @@ pub(super) enum Form {
 /// Bold, italic and code, in the order of their indices.
 const MARKERS: [&str; 3] = ["**", "*", "`"];
 
-/// A link that is open: where its words begin.
+/// Open link, with the position where its words begin.
 #[derive(Debug)]
 pub(super) struct Link {
     url: String,
@@ -29,7 +29,7 @@ pub(super) struct Link {
     start: usize,
 }
 
-/// Where new lines stand.
+/// Indentation of new lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Margin {
     pub(super) quotes: usize,
@@ -41,18 +41,18 @@ pub(super) struct Renderer {
     form: Form,
     lines: Vec<Line>,
     current: String,
-    /// What of `current` is only prefix and bullet.
+    /// Length of the prefix and bullet at the start of `current`.
     bare: usize,
-    /// What of `current` is the mark of a quotation.
+    /// Length of the quotation mark at the start of `current`.
     quote: usize,
     history: bool,
     space: bool,
     blank: bool,
     cell: bool,
     prefix: Option<String>,
-    /// How many elements ask for each marker.
+    /// Number of open elements per marker.
     wanted: [usize; 3],
-    /// The markers that are open on this line, outermost first.
+    /// Open markers on this line, outermost first.
     opened: Vec<usize>,
     pub(super) preformatted: usize,
     pub(super) margin: Margin,
@@ -89,7 +89,7 @@ impl Renderer {
         self.current.len() == self.bare
     }
 
-    /// Ends the line, if anything stands on it.
+    /// Ends the line, unless it is empty.
     pub(super) fn end_line(&mut self) {
         self.space = false;
         self.cell = false;
@@ -102,24 +102,24 @@ impl Renderer {
         self.lines.push(Line { text: text.trim_end().to_owned(), quoted: self.history, margin: self.quote });
     }
 
-    /// Ends the line and asks for an empty one before the next.
+    /// Ends the line and requests an empty one before the next.
     pub(super) fn end_paragraph(&mut self) {
         self.end_line();
         self.blank = true;
     }
 
-    /// `<br>`: ends the line; on an empty one, asks for an empty line.
+    /// Handles `<br>`: ends the line; on an empty line, requests an empty line.
     pub(super) fn line_break(&mut self) {
         if self.is_empty_line() { self.blank = true } else { self.end_line() }
     }
 
-    /// A cell of a table begins: what follows is set apart from what stands on the line.
+    /// Begins a table cell: separates the following text from the line so far.
     pub(super) fn cell(&mut self) {
         self.cell = !self.is_empty_line();
         self.space = false;
     }
 
-    /// Sets what stands before the next word: a bullet or a heading's mark.
+    /// Sets the prefix of the next word: a bullet or the mark of a heading.
     pub(super) fn prefix(&mut self, prefix: String) {
         self.end_line();
         self.prefix = Some(prefix);
@@ -131,7 +131,7 @@ impl Renderer {
         self.end_paragraph();
     }
 
-    /// Adds text with the white space of HTML.
+    /// Adds text, collapsing white space as HTML does.
     pub(super) fn text(&mut self, text: &str) {
         let text = invisible::remove(text, &mut self.removed);
         if self.preformatted > 0 {
@@ -233,7 +233,7 @@ impl Renderer {
         }
     }
 
-    /// A fence around preformatted text.
+    /// Writes a fence around preformatted text.
     pub(super) fn fence(&mut self) {
         if self.form == Form::Markdown {
             self.end_line();
@@ -253,7 +253,7 @@ impl Renderer {
 
     pub(super) fn close_link(&mut self, link: &Link) {
         if self.lines.len() != link.line {
-            // The words run over several lines, so the target follows them.
+            // The words span several lines, so the target follows them.
             if !self.is_empty_line() {
                 self.close_markers(0);
                 self.current.push_str(&format!(" ({})", link.url));
@@ -300,7 +300,7 @@ impl Renderer {
     }
 }
 
-/// The marker that an element asks for.
+/// Returns the marker of an element.
 pub(super) fn marker(name: &str) -> Option<usize> {
     match name {
         "b" | "strong" => Some(0),
@@ -310,7 +310,7 @@ pub(super) fn marker(name: &str) -> Option<usize> {
     }
 }
 
-/// Whether the words of a link say no more than its target.
+/// Returns `true` if the words of a link repeat its target.
 fn same_place(label: &str, url: &str) -> bool {
     let plain = |text: &str| {
         let text = text.trim().trim_end_matches('/').to_lowercase();

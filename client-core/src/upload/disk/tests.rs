@@ -27,7 +27,7 @@ impl Endpoint for Send {
     }
 }
 
-/// A directory that goes with the test.
+/// Temporary directory of a test.
 struct Dir(PathBuf);
 
 impl Dir {
@@ -158,7 +158,7 @@ async fn a_file_that_is_too_large_is_refused_before_it_is_read() {
     assert_eq!(error.operation().unwrap().1, "/messages");
 }
 
-/// A transport that reads the request as a server does, and does not say why it could not.
+/// Client over a transport that reads the request as a server does, and reports no cause of failures.
 fn reader() -> Client<Acme> {
     let wire = tower::service_fn(|request: Request<Body>| async move {
         match request.into_body().collect().await {
@@ -182,7 +182,7 @@ async fn a_file_that_changes_before_it_is_sent_is_an_invalid_request() {
         let send = Send { text: "", files };
         send.send(&reader()).await.unwrap();
         change(&path);
-        // Not an unknown outcome: the server did not get what it was promised.
+        // Not an unknown outcome: the server got less than `Content-Length` announced.
         let error = send.send(&reader()).await.unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest, "{error}");
         assert!(error.to_string().contains(word) && error.to_string().contains("a.txt"), "{error}");

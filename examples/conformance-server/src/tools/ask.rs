@@ -1,4 +1,4 @@
-//! Tools that ask the client, as the scenarios of the handshake eras want it.
+//! Tools with elicitation and sampling, for the scenarios of the `initialize` revisions.
 
 use mcp_core::{
     Context, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
@@ -12,14 +12,14 @@ use serde_json::{Map, Value, json};
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Prompt {
-    /// What to say to the client's model.
+    /// Prompt for the client's model.
     prompt: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Message {
-    /// What to say to the user.
+    /// Message for the user.
     message: String,
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     Registry::new().with(sampling)?.with(elicitation)?.with(defaults)?.with(choices)
 }
 
-/// Titles in the notation that the protocol has as deprecated, for which [`Field`] has no words of its own.
+/// Titles in the deprecated notation, which [`Field`] does not support.
 fn legacy_choice() -> Field {
     let schema = json!({
         "type": "string",

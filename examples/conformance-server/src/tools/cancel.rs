@@ -1,4 +1,4 @@
-//! A tool to be cancelled, and one that says how often that happened. The suite has no scenario for it.
+//! A tool to cancel, and one that counts cancellations. The suite has no scenario for it.
 
 use std::{
     sync::{
@@ -12,7 +12,7 @@ use mcp_core::{Context, Method, NoArguments, Registry, RegistryError, ToolError,
 use serde_json::json;
 use tokio::time::sleep;
 
-/// How long the tool waits to be cancelled. Longer than any client of the gate waits for an answer.
+/// Time for which the tool waits to be cancelled. Longer than the timeout of any client in CI.
 const WAIT: Duration = Duration::from_secs(45);
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
@@ -52,7 +52,7 @@ struct Counts {
     cancelled: AtomicUsize,
 }
 
-/// One call, counted. One that is dropped before its end was cancelled.
+/// A counted call. A call that is dropped before its end was cancelled.
 struct Call {
     ended: bool,
     counts: Arc<Counts>,

@@ -1,4 +1,4 @@
-//! Tools that change the server that serves them: its lists, and a resource.
+//! Tools that change the server: its lists, and a resource.
 
 use mcp_core::{NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
 use mcp_tower::{Change, LiveServer};

@@ -1,4 +1,4 @@
-//! Tools that answer with each kind of content, and one that fails.
+//! Tools that return each kind of content, and one that fails.
 
 use mcp_core::{Content, Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
 use serde_json::json;

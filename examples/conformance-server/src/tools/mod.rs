@@ -1,4 +1,4 @@
-//! Tools, one file for each part of the protocol that they show.
+//! Tools, one file per part of the protocol.
 
 mod ask;
 mod cancel;

@@ -1,4 +1,4 @@
-//! Tools that say something while they run: progress and log messages.
+//! Tools that send notifications while they run: progress and log messages.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use mcp_core::{
 };
 use tokio::time::sleep;
 
-/// Between two notifications.
+/// Pause between two notifications.
 const PAUSE: Duration = Duration::from_millis(50);
 const LOGGER: Option<&str> = Some("conformance-server");
 

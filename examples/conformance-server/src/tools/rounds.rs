@@ -1,4 +1,4 @@
-//! Tools that ask the client, as the scenarios of 2026-07-28 want it: in rounds of one request.
+//! Tools with elicitation, for the scenarios of 2026-07-28: multi-round-trip requests.
 
 use mcp_core::{
     Context, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
@@ -11,7 +11,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "test_input_required_result_elicitation",
         "Asks for a name.",
         |_: NoArguments, context: Context| async move {
-            // One scenario answers without having been asked. Nobody is given leave to do anything by a name.
+            // One scenario sends an unsolicited response. A name authorises nothing.
             let answer = context.ask("user_name", name("What is your name?").volunteered()).await?;
             let answer = answer.accepted().unwrap_or_default();
             let name = answer.get("name").and_then(|name| name.as_str()).unwrap_or("nobody");

@@ -1,4 +1,4 @@
-//! Tools whose definition is what is looked at.
+//! Tools whose schemas are tested.
 
 use mcp_core::{
     Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Regional {
-    /// Stands in the header `Mcp-Param-Region` as well.
+    /// Repeated in the header `Mcp-Param-Region`.
     #[schemars(extend("x-mcp-header" = "Region"))]
     region: String,
 }

@@ -1,4 +1,4 @@
-//! The program, judged by the official Rust client.
+//! The program, tested with the official Rust client.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 mod program;

@@ -7,7 +7,7 @@ use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-/// The program while it serves. It is killed when this is dropped.
+/// Running program. It is killed on drop.
 pub(crate) struct Program(Child);
 
 fn command() -> Command {
@@ -17,7 +17,7 @@ fn command() -> Command {
 }
 
 impl Program {
-    /// The program on a free port, and its URL.
+    /// Starts the program on a free port, and returns its URL.
     pub(crate) async fn on_a_socket() -> (Self, String) {
         let mut child = command().env("MCP_BIND", "127.0.0.1:0").spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -26,21 +26,21 @@ impl Program {
         (Self(child), url)
     }
 
-    /// The program at the other end of a pipe, and that pipe.
+    /// Starts the program with a pipe, and returns the pipe.
     pub(crate) fn on_a_pipe() -> (Self, (ChildStdout, ChildStdin)) {
         let mut child = command().arg("--stdio").stdin(Stdio::piped()).spawn().unwrap();
         let pipe = (child.stdout.take().unwrap(), child.stdin.take().unwrap());
         (Self(child), pipe)
     }
 
-    /// Asks it to stop as a service manager does.
+    /// Sends the stop signal of a service manager.
     #[cfg(unix)]
     pub(crate) async fn stop(&self) {
         let id = self.0.id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
     }
 
-    /// Waits for its end; its exit code.
+    /// Waits for the end, and returns the exit code.
     pub(crate) async fn ended(mut self) -> Option<i32> {
         self.0.wait().await.unwrap().code()
     }

@@ -1,5 +1,5 @@
-//! The official Rust client, in each way of beginning a conversation, over a socket and over a pipe: it lists, calls, gets
-//! progress and log messages, reads, completes, is asked, is told of changes, and cancels.
+//! Official Rust client with each kind of lifecycle, over a socket and over a pipe: it lists, calls, gets progress
+//! and log messages, reads, completes, answers elicitations, gets change notifications, and cancels.
 
 #![expect(
     deprecated,
@@ -28,13 +28,13 @@ use tokio::{
 
 use crate::program::Program;
 
-/// How long a test waits for what must come.
+/// Maximum time for an expected event.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long it waits before it triggers a change again.
+/// Time before a change is triggered again.
 const AGAIN: Duration = Duration::from_millis(100);
 const WATCHED: &str = "test://watched-resource";
 
-/// What the client is told beside answers.
+/// Notification for the client.
 #[derive(Debug, PartialEq)]
 enum Told {
     Progress(f64),
@@ -44,7 +44,7 @@ enum Told {
     Resource(String),
 }
 
-/// How a conversation begins, and in which revision it goes on.
+/// Lifecycle mode of a client, and its revision.
 #[derive(Clone)]
 struct Beginning {
     mode: ClientLifecycleMode,
@@ -57,7 +57,7 @@ impl Beginning {
     }
 }
 
-/// Which tool makes which change.
+/// Tools, each with the change that it triggers.
 fn changes() -> [(&'static str, Told); 3] {
     [
         ("test_trigger_tool_change", Told::Tools),
@@ -68,14 +68,14 @@ fn changes() -> [(&'static str, Told); 3] {
 
 #[derive(Clone)]
 struct Handler {
-    /// The revision that it begins a handshake with.
+    /// Revision in `initialize`.
     revision: ProtocolVersion,
     told: mpsc::UnboundedSender<Told>,
 }
 
 impl Handler {
     fn told(&self, told: Told) {
-        // An error would mean that the test has ended.
+        // An error means that the test has ended.
         let _ = self.told.send(told);
     }
 }
@@ -142,7 +142,7 @@ impl Client {
         Self { service, told }
     }
 
-    /// The first text that a tool answers.
+    /// Returns the first text of a tool result.
     async fn call(&self, call: CallToolRequestParams) -> String {
         let result = self.service.call_tool(call).await.unwrap();
         result.content[0].as_text().unwrap().text.clone()
@@ -152,7 +152,7 @@ impl Client {
         self.call(CallToolRequestParams::new(name)).await
     }
 
-    /// A call that goes on while others are made.
+    /// Starts a call without waiting for its end.
     async fn begin(&self, name: &'static str) -> RequestHandle<RoleClient> {
         let call = ClientRequest::CallToolRequest(Request::new(CallToolRequestParams::new(name)));
         self.service.send_cancellable_request(call, PeerRequestOptions::no_options()).await.unwrap()
@@ -162,20 +162,20 @@ impl Client {
         timeout(PATIENCE, self.told.recv()).await.unwrap().unwrap()
     }
 
-    /// The first text of a resource.
+    /// Returns the first text of a resource.
     async fn read(&self, uri: &str) -> String {
         let resource = self.service.read_resource(ReadResourceRequestParams::new(uri)).await.unwrap();
         serde_json::to_value(resource).unwrap()["contents"][0]["text"].as_str().unwrap().to_owned()
     }
 
-    /// How many calls of `test_wait` are `running` or `cancelled`.
+    /// Returns the number of `running` or `cancelled` calls of `test_wait`.
     async fn count(&self, which: &str) -> u64 {
         let counts: Value = serde_json::from_str(&self.call_named("test_cancelled").await).unwrap();
         counts[which].as_u64().unwrap()
     }
 }
 
-/// What there is beside tools.
+/// Tests everything besides tools.
 async fn offers(client: &Client) {
     let service = &client.service;
     let tools = service.list_all_tools().await.unwrap();
@@ -201,7 +201,7 @@ async fn offers(client: &Client) {
     assert_eq!(completed, ["paris", "park", "party"]);
 }
 
-/// Calls, with all that can happen while one runs.
+/// Tests calls, with everything that can happen while one runs.
 async fn calls(client: &mut Client, beginning: &Beginning) {
     assert_eq!(client.call_named("test_simple_text").await, "This is a simple text response for testing.");
 
@@ -211,7 +211,7 @@ async fn calls(client: &mut Client, beginning: &Beginning) {
     }
     call.await_response().await.unwrap();
 
-    // The eras without a handshake say with each request what they want logged; the others say it once.
+    // Stateless requests set their log level each time; `initialize` clients set it once.
     let mut call = CallToolRequestParams::new("test_logging_tool");
     if beginning.is_legacy() {
         client.service.set_level(SetLevelRequestParams::new(LoggingLevel::Warning)).await.unwrap();
@@ -235,12 +235,12 @@ async fn calls(client: &mut Client, beginning: &Beginning) {
     }
 }
 
-/// Changes what the server has, until the client is told.
+/// Changes the server until the client is notified.
 async fn changes_of_a_session(client: &mut Client) {
     client.service.subscribe(SubscribeRequestParams::new(WATCHED)).await.unwrap();
     for (tool, wanted) in changes() {
         timeout(PATIENCE, async {
-            // Again and again: the stream that would tell may still be on its way.
+            // Repeatedly: the stream of notifications may not be open yet.
             loop {
                 client.call_named(tool).await;
                 while let Ok(Some(told)) = timeout(AGAIN, client.told.recv()).await {
@@ -284,10 +284,10 @@ async fn changes_of_a_subscription(client: &Client) {
     subscription.cancel().await.unwrap();
 }
 
-/// Cancels a call that has begun, and looks whether the server has dropped it.
+/// Cancels a running call, and verifies that the server has dropped it.
 async fn cancels(client: &mut Client) {
     let call = client.begin("test_wait").await;
-    // Changes may be told late.
+    // Notifications of changes may arrive late.
     while client.next().await != Told::Progress(0.0) {}
     assert_eq!((client.count("running").await, client.count("cancelled").await), (1, 0));
     call.cancel(None).await.unwrap();

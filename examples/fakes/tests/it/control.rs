@@ -89,6 +89,6 @@ async fn what_is_unknown_is_refused_by_naming_what_is_known() {
     }
     let untouched = front.control("GET", "/settings", None).await;
     assert_eq!((&untouched["latency"], &untouched["rate_limit"]), (&json!("0s"), &json!("60000/min")));
-    // Paths that only begin alike are the vendor's.
+    // A path that only shares the prefix belongs to the vendor.
     assert!(front.get("/_fakes").await.json()["_error"].is_object());
 }

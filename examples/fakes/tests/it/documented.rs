@@ -1,4 +1,4 @@
-//! The curl lines of the README and of `--help`, as they stand there.
+//! The curl lines of the README and of `--help`, exactly as documented.
 
 use crate::program::{Program, ended};
 

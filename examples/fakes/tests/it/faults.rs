@@ -64,7 +64,7 @@ async fn a_connection_is_closed_before_or_within_the_answer() {
     assert!(front.call("GET", "/me", None).await.is_none());
     assert_eq!(front.get("/me").await.status, 200);
     let statuses = front.control("GET", "/requests", None).await;
-    // The second was carried out.
+    // The second request was carried out.
     assert_eq!((&statuses[0]["status"], &statuses[1]["status"]), (&json!(null), &json!(200)));
 }
 
@@ -80,7 +80,7 @@ async fn a_cut_answer_has_its_head_and_half_of_its_body() {
         "{head}"
     );
     assert_eq!(body, &whole[..whole.len() / 2]);
-    // Nothing is there to be cut.
+    // An empty body cannot be cut.
     front.control("POST", "/faults", json!({ "drop": true })).await;
     assert_eq!(front.raw("/me").await, "");
 }

@@ -44,7 +44,7 @@ async fn a_rate_limit_is_met_and_passes_with_the_clock() {
     let limited = front.get("/me").await;
     assert_eq!(limited.status, 429);
     assert!(limited.headers.contains_key("retry-after"));
-    // Another setting leaves the count alone.
+    // Another setting does not reset the count.
     front.control("PATCH", "/settings", json!({ "latency": "0s" })).await;
     assert_eq!(front.get("/me").await.status, 429);
     front.control("POST", "/clock", json!({ "advance": "1m" })).await;

@@ -1,4 +1,4 @@
-//! The programs as users start them: processes on a free port, asked over HTTP.
+//! Programs as users start them: processes on a free port, called over HTTP.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 mod control;

@@ -1,4 +1,4 @@
-//! Options, variables and the end.
+//! Options, variables and shutdown.
 
 use serde_json::json;
 

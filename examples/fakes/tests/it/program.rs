@@ -1,4 +1,4 @@
-//! A running program, and how it is asked.
+//! A running program, and requests to it.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -17,7 +17,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Longest wait for an answer or for the end of a program.
+/// Maximum wait for a response or for the end of a program.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// `fake_front` or `fake_desk` on a free port. It is killed when this is dropped.
@@ -30,7 +30,7 @@ pub(crate) struct Program {
     pub(crate) authority: String,
 }
 
-/// An answer of a program, read to its end.
+/// A response of a program, read to its end.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -44,7 +44,7 @@ impl Answer {
     }
 }
 
-/// A program with options, and with none of the variables of whoever runs the tests.
+/// Returns the command of a program with options, without the variables of the test's environment.
 pub(crate) fn command(name: &str, options: &[&str]) -> Command {
     let path = match name {
         "fake_front" => env!("CARGO_BIN_EXE_fake_front"),
@@ -60,7 +60,7 @@ pub(crate) fn command(name: &str, options: &[&str]) -> Command {
     command
 }
 
-/// Runs a program to its end; returns its exit code and output.
+/// Runs a program to its end. Returns its exit code and output.
 pub(crate) fn ended(name: &str, options: &[&str]) -> (Option<i32>, String) {
     let Output { status, stdout, stderr } = command(name, options).output().unwrap();
     (status.code(), String::from_utf8([stdout, stderr].concat()).unwrap())
@@ -92,7 +92,7 @@ impl Program {
         Self { child, stdout, lines, authority }
     }
 
-    /// Asks as a client of the vendor does; `None` when the connection ends before the answer does.
+    /// Sends a request as a client of the vendor does. `None` if the connection ends before the response does.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Option<Answer> {
         let body = body.map(|body| body.to_string());
         tokio::time::timeout(PATIENCE, self.send(method, path, body)).await.expect("an answer in time")
@@ -102,14 +102,14 @@ impl Program {
         self.call("GET", path, None).await.unwrap()
     }
 
-    /// Asks the control API.
+    /// Sends a request to the control API.
     pub(crate) async fn control(&self, method: &str, path: &str, body: impl Into<Option<Value>>) -> Value {
         let answer = self.call(method, &format!("/_fake{path}"), body.into()).await.unwrap();
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.json()
     }
 
-    /// The words in which the control API refuses something.
+    /// Returns the error message of the control API.
     pub(crate) async fn refusal(
         &self,
         method: &str,
@@ -120,13 +120,13 @@ impl Program {
         (answer.status.as_u16(), answer.json()["error"].as_str().unwrap().to_owned())
     }
 
-    /// All bytes that come back until the connection ends.
+    /// Returns all bytes until the connection ends.
     pub(crate) async fn raw(&self, path: &str) -> String {
         let mut socket = TcpStream::connect(&self.authority).await.unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nhost: fake\r\nauthorization: Bearer t\r\n\r\n");
         socket.write_all(request.as_bytes()).await.unwrap();
         let mut bytes = Vec::new();
-        // However it ends.
+        // The result does not matter.
         let _ =
             tokio::time::timeout(PATIENCE, socket.read_to_end(&mut bytes)).await.expect("the end in time");
         String::from_utf8(bytes).unwrap()
@@ -154,7 +154,7 @@ impl Program {
         })
     }
 
-    /// Stops it as a service manager does, and gives its exit code and what it printed last.
+    /// Stops the program as a service manager does. Returns its exit code and last output.
     pub(crate) fn stop(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());

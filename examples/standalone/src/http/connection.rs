@@ -1,4 +1,4 @@
-//! One connection, which is closed when a request does not come, or comes too slowly.
+//! A connection that is closed if a request does not arrive in time.
 
 use std::{
     io,
@@ -19,18 +19,18 @@ use tokio::{
 };
 use tokio_io_timeout::TimeoutWriter;
 
-/// The requests of a connection that are being answered: from the end of the headers to the end of the response.
+/// Requests of a connection in progress: from the end of the headers to the end of the response.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Phase(Arc<Requests>);
 
 #[derive(Debug, Default)]
 struct Requests {
     served: AtomicUsize,
-    /// The reader, who waits without a timer while a request is being answered. hyper does not read again by itself.
+    /// The reader, which waits without a timer while a request is in progress. hyper does not read again by itself.
     reader: AtomicWaker,
 }
 
-/// A request that is being answered, until it is dropped.
+/// A request in progress, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Serving(Phase);
 
@@ -53,22 +53,22 @@ impl Drop for Serving {
     }
 }
 
-/// The time limit that runs while nothing is served.
+/// Timeout that runs while no request is in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wait {
-    /// For the next request.
+    /// Waits for the next request.
     Idle,
-    /// For the rest of headers. The first request of a connection is due at once.
+    /// Waits for the rest of the headers. The first request of a connection starts in this state.
     Headers,
 }
 
-/// A stream that fails with `TimedOut` when a request takes too long to come.
+/// A stream that fails with `TimedOut` if a request does not arrive in time.
 pub(super) struct Connection {
     stream: Pin<Box<TimeoutWriter<TcpStream>>>,
     phase: Phase,
     header: Duration,
     idle: Duration,
-    // None while a request is being answered.
+    // `None` while a request is in progress.
     wait: Option<Wait>,
     timer: Pin<Box<Sleep>>,
 }
@@ -98,9 +98,9 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        // Before the look at the phase: a request that ends in between then wakes.
+        // Before the check of the phase: a request that ends in between then wakes the task.
         this.phase.0.reader.register(cx.waker());
-        // hyper reads while a request is answered, too: to see a client that goes away.
+        // hyper also reads while a request is in progress, to detect a closed connection.
         if this.phase.is_serving() {
             this.wait = None;
         } else if this.wait.is_none() {

@@ -1,21 +1,21 @@
-//! Authors of what the tools write.
+//! Authors of the tools' writes.
 
 use crate::{
     error::ConfigError,
     shown::{is_key, shown},
 };
 
-/// The word for writing in the name of the credential itself.
+/// Value for writing as the credential itself.
 const API_TOKEN: &str = "api-token";
 
-/// The author of comments, drafts and replies in Front.
+/// Author of comments, drafts and replies in Front.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FrontAuthor {
     Teammate(String),
     ApiToken,
 }
 
-/// The author of notes in FuseDesk.
+/// Author of notes in FuseDesk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FuseDeskAuthor {
     Rep(u64),
@@ -69,7 +69,7 @@ fn is_teammate(id: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty()) && !is_key(id)
 }
 
-/// The end of an error about a value that looks like a secret.
+/// Returns the end of an error about a value that looks like a secret.
 pub(super) fn misplaced(value: &str, belongs: &str) -> String {
     match is_key(value) {
         true => format!("; it looks like a key, which belongs in {belongs}"),

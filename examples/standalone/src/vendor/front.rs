@@ -16,7 +16,7 @@ use crate::{
     shown::{is_front_token, is_key, shown},
 };
 
-/// The Front that is served, and its author.
+/// The served Front, and its author.
 #[derive(Debug, Default)]
 pub(crate) struct Front {
     account: Option<Account>,
@@ -24,7 +24,7 @@ pub(crate) struct Front {
     notes: Vec<String>,
 }
 
-/// A real account, or whatever answers at the base URL.
+/// A real account, or any server at the base URL.
 #[derive(Debug)]
 struct Account {
     token: Secret,
@@ -60,13 +60,13 @@ impl Front {
         self.account.is_some()
     }
 
-    /// Names a teammate of the made-up company where the settings name none.
+    /// Sets a teammate of the demo company as author if the settings name none.
     pub(crate) fn with_demo_author(mut self) -> Self {
         self.author.get_or_insert_with(|| FrontAuthor::Teammate(seed::SARAH.to_owned()));
         self
     }
 
-    /// The author that the settings name, for callers whose key names none.
+    /// Returns the author from the settings, for callers whose key names none.
     pub(crate) const fn author(&self) -> Option<&FrontAuthor> {
         self.author.as_ref()
     }
@@ -75,7 +75,7 @@ impl Front {
         &self.notes
     }
 
-    /// Scopes that stand in the token itself, if it says so.
+    /// Returns the scopes in the token itself, if it contains any.
     pub(crate) fn scopes(&self) -> Option<Vec<String>> {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
         let token = self.account.as_ref()?.token.expose();
@@ -85,7 +85,7 @@ impl Front {
         Some(scopes.iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect())
     }
 
-    /// The client, whose requests end before a call does, so that the call can say how they ended.
+    /// Returns the client. Its requests time out before a call does, so that the call can report their outcome.
     pub(crate) fn client(&self, call: Duration) -> Result<Client, Error> {
         match &self.account {
             None => {
@@ -103,7 +103,7 @@ impl Front {
     }
 }
 
-/// The token without the word that stands before it in a header. Others' ids and addresses are recognised.
+/// Returns the token without its header prefix. Recognizes ids and URLs pasted by mistake.
 fn token_of(token: String, notes: &mut Vec<String>) -> Result<String, ConfigError> {
     let token = match token.split_once(char::is_whitespace) {
         Some((word, rest)) if word.eq_ignore_ascii_case("bearer") => {

@@ -16,14 +16,14 @@ use crate::{
     shown::{is_front_token, is_key, shown},
 };
 
-/// The FuseDesk that is served, and its author.
+/// The served FuseDesk, and its author.
 #[derive(Debug, Default)]
 pub(crate) struct FuseDesk {
     account: Option<Account>,
     author: Option<FuseDeskAuthor>,
 }
 
-/// A real app, or whatever answers at the base URL.
+/// A real app, or any server at the base URL.
 #[derive(Debug)]
 struct Account {
     key: Secret,
@@ -32,7 +32,7 @@ struct Account {
 
 #[derive(Debug)]
 enum Place {
-    /// The name of the app, in any form that people paste.
+    /// Name of the app, in any form that people paste.
     App(String),
     BaseUrl(String),
 }
@@ -72,18 +72,18 @@ impl FuseDesk {
         self.account.is_some()
     }
 
-    /// Names a rep of the made-up company where the settings name none.
+    /// Sets a rep of the demo company as author if the settings name none.
     pub(crate) fn with_demo_author(mut self) -> Self {
         self.author.get_or_insert(FuseDeskAuthor::Rep(seed::SARAH));
         self
     }
 
-    /// The author that the settings name, for callers whose key names none.
+    /// Returns the author from the settings, for callers whose key names none.
     pub(crate) const fn author(&self) -> Option<&FuseDeskAuthor> {
         self.author.as_ref()
     }
 
-    /// The client, whose requests end before a call does, so that the call can say how they ended.
+    /// Returns the client. Its requests time out before a call does, so that the call can report their outcome.
     pub(crate) fn client(&self, call: Duration) -> Result<Client, Error> {
         match &self.account {
             None => {

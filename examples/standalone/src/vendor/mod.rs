@@ -1,4 +1,4 @@
-//! The vendors: which account of each is served, or demo data.
+//! Vendors: the account of each, or demo data.
 
 mod author;
 mod front;
@@ -10,7 +10,7 @@ pub(crate) use fusedesk::FuseDesk;
 
 use std::time::Duration;
 
-/// Time limit of a client's request: that of the client, or less where calls have little.
+/// Returns the timeout of a client's request: the client's default, or less if calls have a shorter timeout.
 fn within(call: Duration) -> Duration {
     client_core::ClientLimits::default().timeout.min(call.mul_f32(0.9))
 }

@@ -1,4 +1,4 @@
-//! The program as operators run it: keys, names, origins, health, metrics, limits.
+//! The program as operators run it: keys, host names, origins, health, metrics, limits.
 
 use std::{
     io::{Read, Write},
@@ -21,7 +21,7 @@ const KEYS: &str = r#"[
     {"key": "triage-0123456789", "principal": "triage", "author": {"front": "tea_mia"}},
     {"key": "clerk-0123456789", "principal": "clerk", "filter": "read,write,send"}]"#;
 
-/// A client over a socket.
+/// Returns a client over a socket.
 fn client(program: &Program) -> HttpClient {
     let socket =
         hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new()).build_http();
@@ -78,7 +78,7 @@ async fn an_account_without_an_author_comments_on_nothing() {
     let program = Program::start(&variables(&account, &[]));
     let result = client(&program).call_tool("add_comment", arguments.clone()).await.unwrap();
     assert!(result.is_error() && result.text().contains("forbidden"), "{}", result.text());
-    // The operator may say that the token itself is the author.
+    // The operator may declare the token itself as author.
     let program = Program::start(&variables(&account, &[("FRONT_AUTHOR_ID", "api-token")]));
     let result = client(&program).call_tool("add_comment", arguments).await.unwrap();
     assert_eq!(result.structured().unwrap()["author"], "api token");
@@ -102,7 +102,7 @@ async fn only_names_and_origins_that_are_allowed_are_served() {
         let result = asked.tool_names().await.map_or_else(|error| error.status().as_u16(), |_| 200);
         assert_eq!(result, status, "{host} {origin}");
     }
-    // A browser asks first, without the key.
+    // A browser sends a preflight first, without the key.
     let preflight = |origin: &str| {
         Request::builder()
             .method(Method::OPTIONS)
@@ -157,7 +157,7 @@ async fn the_credential_is_tried_at_start() {
     assert!(line.contains("Acme"), "{line}");
     assert_eq!(get(&program, "/readyz").await.0, StatusCode::OK);
 
-    // `GET /me` needs no scope, so that a token which lacks one seems good; the scopes stand in the token.
+    // `GET /me` needs no scope, so a token that lacks one seems valid. The scopes are in the token.
     let claims = "eyJzY29wZXMiOlsidGFnczpyZWFkIl19";
     let token = format!("eyJhbGciOiJmYWtlIn0.{claims}.c2ln");
     fake.fault(Fault::status(401));
@@ -243,14 +243,14 @@ fn the_log_is_json_where_it_is_wanted() {
     assert!(line["message"].as_str().unwrap().contains("Connection refused"), "{line}");
 }
 
-/// The time after which the server closes a connection that has sent this.
+/// Returns the time until the server closes a connection that has sent this.
 fn closed_after(program: &Program, sent: &str) -> Duration {
     let mut stream = TcpStream::connect(program.address()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     stream.write_all(sent.as_bytes()).unwrap();
     let began = Instant::now();
     let mut rest = Vec::new();
-    // A reset is an end as well; only the time limit of the test is none.
+    // A reset also ends the connection; only the test's own timeout does not.
     if let Err(error) = stream.read_to_end(&mut rest) {
         assert_ne!(error.kind(), std::io::ErrorKind::WouldBlock, "{sent:?} is still open");
     }

@@ -1,4 +1,4 @@
-//! The program as its users meet it: started, called, stopped.
+//! The program from a user's view: started, called, stopped.
 #![allow(clippy::unwrap_used, reason = "what these tests stand on either works or ends them")]
 
 #[cfg(unix)]

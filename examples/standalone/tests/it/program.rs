@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long the program may take to end after it was told to.
+/// Maximum time for the program to end after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
-/// The program with no setting of the machine that runs the test.
+/// Returns the command of the program, without settings of the test's environment.
 pub(crate) fn command(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_standalone"));
     command.env_clear().envs(variables.iter().copied()).stdin(Stdio::null());
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
     command(variables).args(args).output().expect("the program starts")
 }
 
-/// The program while it serves on a free port. It is killed when this is dropped.
+/// The program serving on a free port. It is killed on drop.
 pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -49,7 +49,7 @@ impl Program {
         Self { child, stdout, first_line }
     }
 
-    /// The MCP endpoint: the one word of the first line that is a URL.
+    /// Returns the URL of the MCP endpoint from the first line.
     pub(crate) fn url(&self) -> &str {
         let mut urls = self.first_line.split_whitespace().filter(|word| word.starts_with("http://"));
         let url = urls.next().expect("the first line holds the URL");
@@ -57,12 +57,12 @@ impl Program {
         url
     }
 
-    /// The address of the endpoint.
+    /// Returns the address of the endpoint.
     pub(crate) fn address(&self) -> &str {
         self.url().strip_prefix("http://").unwrap().strip_suffix("/mcp").unwrap()
     }
 
-    /// Reads stdout up to a line that holds `part`, and returns that line.
+    /// Reads stdout up to a line that contains `part`, and returns that line.
     pub(crate) fn line_with(&mut self, part: &str) -> String {
         let mut line = String::new();
         while !line.contains(part) {
@@ -80,14 +80,14 @@ impl Program {
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
-    /// Stops it; its exit code, and what it still printed on stdout and stderr.
+    /// Stops the program. Returns its exit code and its remaining output on stdout and stderr.
     #[cfg(unix)]
     pub(crate) fn stop(self) -> (Option<i32>, String, String) {
         self.tell_to_stop();
         self.ended()
     }
 
-    /// Waits for its end; its exit code, and what it still printed on stdout and stderr.
+    /// Waits for its end. Returns its exit code and its remaining output on stdout and stderr.
     #[cfg(unix)]
     pub(crate) fn ended(mut self) -> (Option<i32>, String, String) {
         let asked = Instant::now();
@@ -107,7 +107,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

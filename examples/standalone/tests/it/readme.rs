@@ -1,4 +1,4 @@
-//! The table of tools in the README of the repository is that of the program.
+//! The tool table in the README of the repository matches the program.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -7,7 +7,7 @@ use crate::program::run;
 const BEGIN: &str = "<!-- tools: generated and checked by a test of examples/standalone -->\n";
 const END: &str = "<!-- /tools -->\n";
 
-/// Names of the tools of a set with this access, as `frontdesk tools` prints them.
+/// Returns the names of the tools of a set with this access, as `frontdesk tools` prints them.
 fn tools(set: &str, access: &str) -> Vec<String> {
     let output = run(&["tools", "--demo"], &[("MCP_TOOLSETS", set)]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -1,10 +1,10 @@
-//! Wrong arguments and settings: one clear line, and the exit code that scripts look at.
+//! Invalid arguments and settings: one clear line, and the exit code for scripts.
 
 use std::net::TcpListener;
 
 use crate::program::run;
 
-/// Exit code and the one line on stderr.
+/// Returns exit code and the one line on stderr.
 fn refused(args: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String) {
     let output = run(args, variables);
     let stderr = String::from_utf8(output.stderr).unwrap();

@@ -1,4 +1,4 @@
-//! The official Rust client against the running program, in each way of beginning a conversation.
+//! The official Rust client against the running program, in each way of starting a session.
 
 use rmcp::{
     ClientLifecycleMode, ClientServiceExt, RoleClient, ServiceError,
@@ -30,7 +30,7 @@ async fn call(client: &Client, name: &'static str, arguments: Value) -> Result<(
     let Value::Object(arguments) = arguments else { panic!("arguments are an object") };
     let params = CallToolRequestParams::new(name).with_arguments(arguments);
     let result = client.call_tool(params).await?;
-    // As text, which a failure has too: structured content is what the output schema promises.
+    // As text, which a failure also has: structured content follows the output schema.
     let text = &result.content[0].as_text().unwrap().text;
     Ok((result.is_error == Some(true), serde_json::from_str(text).unwrap()))
 }

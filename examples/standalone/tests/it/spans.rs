@@ -1,4 +1,4 @@
-//! What the log says at `RUST_LOG=info`.
+//! Log output at `RUST_LOG=info`.
 
 use rmcp::{ServiceExt, model::CallToolRequestParams, transport::StreamableHttpClientTransport};
 use serde_json::json;

@@ -68,7 +68,7 @@ async fn the_configured_author_writes() {
     client.cancel().await.unwrap();
 }
 
-/// Started with everything that could make it talk.
+/// Starts the program with all settings that could make it print.
 fn start() -> std::process::Child {
     command(&[("RUST_LOG", "trace"), ("MCP_ADMIN_TOKEN", "hush")])
         .args(["--stdio", "--demo"])
@@ -145,7 +145,7 @@ async fn a_second_signal_ends_it_after_its_input_has_ended() {
     }
     let asked = Instant::now();
     let id = child.id().to_string();
-    // The second counts once the first was taken, of which nothing is seen from outside.
+    // The second signal counts only after the first was handled, which is not visible from outside.
     while child.try_wait().unwrap().is_none() {
         assert!(asked.elapsed() < Duration::from_secs(20), "it goes on after signals");
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().is_ok());

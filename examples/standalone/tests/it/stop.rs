@@ -1,4 +1,4 @@
-//! Stopping, and what was said until then.
+//! Shutdown, and the responses until then.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn it_says_how_to_connect_and_stops_when_told() {
     let program = Program::start(&[("MCP_ADMIN_TOKEN", "hush")]);
     let url = program.url().to_owned();
     let client = ().serve(StreamableHttpClientTransport::from_uri(url.clone())).await.unwrap();
-    // Its connection is still open when the program is told to stop.
+    // The client's connection is still open when the program is told to stop.
     client.list_all_tools().await.unwrap();
 
     let (code, stdout, stderr) = program.stop();
@@ -40,7 +40,7 @@ async fn it_says_how_to_connect_and_stops_when_told() {
     assert!(stderr.contains("MCP_ADMIN_TOKEN") && !stderr.contains("hush"));
 }
 
-/// Starts a comment, and gives its result once `then` was done while Front had not yet answered.
+/// Starts a comment, runs `then` before Front answers, and returns the comment's result.
 async fn comment_while(
     slow: Duration,
     then: impl AsyncFnOnce(&Program),
@@ -78,7 +78,7 @@ async fn a_call_in_flight_is_finished_after_the_signal() {
 async fn a_call_that_a_second_signal_cuts_off_says_that_its_outcome_is_unknown() {
     let (error, code, stderr) = comment_while(Duration::from_secs(60), async |program| {
         program.tell_to_stop();
-        // The first signal has been taken when nobody new is let in.
+        // The first signal was handled when new connections are refused.
         while std::net::TcpStream::connect(program.address()).is_ok() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

@@ -1,4 +1,4 @@
-//! A Front on a socket, for the program to work with.
+//! A Front on a socket for the program.
 
 use std::{convert::Infallible, net::SocketAddr};
 
@@ -7,7 +7,7 @@ use front_client::testing::FakeFront;
 use tokio::net::TcpListener;
 use tower::{ServiceExt, service_fn};
 
-/// Serves a fake Front; the variables that point the program at it.
+/// Serves a fake Front. Returns the variables that point the program to it.
 pub(crate) async fn serve(fake: &FakeFront) -> Vec<(&'static str, String)> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
@@ -25,7 +25,7 @@ pub(crate) async fn serve(fake: &FakeFront) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The variables as the program takes them.
+/// Returns the variables in the form that the program takes.
 pub(crate) fn variables<'a>(
     account: &'a [(&'static str, String)],
     more: &[(&'a str, &'a str)],

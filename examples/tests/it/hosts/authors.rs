@@ -1,4 +1,4 @@
-//! Authors: what an agent writes stands in the name that a middleware of the host inserted, in each host.
+//! Authors: each host's middleware sets the author of an agent's writes.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -22,10 +22,10 @@ use tokio::{runtime::Runtime, sync::oneshot};
 
 use super::{Stop, host_actix, host_axum, host_hyper, host_steer};
 
-/// Stands for the session cookie of an app.
+/// Header in place of an app's session cookie.
 const SESSION: (&str, &str) = ("x-session", "of-mia");
 
-/// Runs the host of an example until it is told to stop.
+/// Runs the host of an example until the stop signal.
 type Serve = fn(TcpListener, Mcp, oneshot::Receiver<()>);
 
 /// A fake of each vendor, and the endpoint over both.
@@ -51,7 +51,7 @@ impl Company {
         Self { front, desk, mcp: Mcp::new(Server::new(tools)) }
     }
 
-    /// The author of the comment with this text.
+    /// Returns the author of the comment with this text.
     fn commented(&self, text: &str) -> Option<String> {
         let comments = self.front.comments_in(front_client::testing::seed::DISPUTE);
         let comment = comments.iter().find(|comment| comment["body"] == text)?;
@@ -59,7 +59,7 @@ impl Company {
     }
 }
 
-/// The test of both frameworks: a middleware inserted `Principal`, `Filter` and the authors of both vendors.
+/// Tests a framework whose middleware inserted `Principal`, `Filter` and the authors of both vendors.
 async fn mia_reads_and_writes_in_her_name(company: &Company, client: HttpClient) {
     use front_client::testing::seed as front;
     use fusedesk_client::testing::seed as desk;
@@ -81,7 +81,7 @@ async fn mia_reads_and_writes_in_her_name(company: &Company, client: HttpClient)
     assert_eq!(case["history"].as_array().unwrap().last().unwrap()["repid"], desk::MIA);
 }
 
-/// The user of a session.
+/// Returns the extensions for the user of a session.
 fn mia() -> (Grant, FrontAuthor, DeskAuthor) {
     let filter = Filter::new().methods(["read", "write"]).unwrap();
     let rep = RepUserId::new(fusedesk_client::testing::seed::MIA);
@@ -134,7 +134,7 @@ async fn a_middleware_of_actix_sets_the_authors_of_both_vendors() {
     mia_reads_and_writes_in_her_name(&company, HttpClient::new(app)).await;
 }
 
-/// Authors from a middleware that puts them into actix's own extensions, as one of another crate does.
+/// Authors from actix's own extensions, as set by a middleware of another crate.
 #[tokio::test]
 async fn authors_in_actixs_own_extensions_are_carried() {
     async fn identify(
@@ -160,7 +160,7 @@ async fn authors_in_actixs_own_extensions_are_carried() {
     mia_reads_and_writes_in_her_name(&company, HttpClient::new(app)).await;
 }
 
-/// The examples as they stand, on a socket.
+/// Runs the examples on a socket.
 #[tokio::test]
 async fn every_example_writes_in_the_name_of_its_callers_author() {
     use front_client::testing::seed;
@@ -190,7 +190,7 @@ async fn every_example_writes_in_the_name_of_its_callers_author() {
         assert_eq!(commented.error_kind(), None::<ErrorKind>, "{name}: {}", commented.text());
         assert_eq!(company.commented("Called her.").as_deref(), Some(seed::SARAH), "{name}");
 
-        // The connections of the client would hold the host up.
+        // Open connections of the client would delay the stop of the host.
         drop(client);
         stop.send(()).unwrap();
         tokio::task::spawn_blocking(move || thread.join().unwrap()).await.unwrap();

@@ -14,16 +14,16 @@ use super::exchange::{Ask, PATIENCE, Site};
 
 type Body = Full<Bytes>;
 
-/// A connection of one of the two versions.
+/// Connection of either HTTP version.
 pub(crate) struct Connection {
     sender: Sender,
     site: Site,
 }
 
-/// An answer, read to its end.
+/// Response, read to its end.
 pub(crate) struct Whole {
     pub(crate) status: u16,
-    /// Whether the host says that it closes the connection.
+    /// `true` if the host announces that it closes the connection.
     pub(crate) closes: bool,
     pub(crate) body: String,
 }
@@ -46,7 +46,7 @@ impl Connection {
         Self { sender: Sender::Two(sender), site }
     }
 
-    /// Sends a request and gives the answer before its body is read.
+    /// Sends a request and returns the response before its body is read.
     pub(crate) async fn open(&mut self, ask: &Ask) -> Result<Response<Incoming>, hyper::Error> {
         let Site { address, path } = self.site;
         let two = matches!(self.sender, Sender::Two(_));
@@ -76,7 +76,7 @@ impl Connection {
         timeout(PATIENCE, answer).await.expect("an answer in time")
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     pub(crate) async fn ask(&mut self, ask: &Ask) -> Result<Whole, hyper::Error> {
         let (parts, body) = self.open(ask).await?.into_parts();
         let body = timeout(PATIENCE, body.collect()).await.expect("a body in time")?.to_bytes();

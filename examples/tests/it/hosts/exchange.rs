@@ -1,4 +1,4 @@
-//! HTTP as it stands on a socket: nothing between the test and the bytes of a host.
+//! Raw HTTP on a socket.
 
 use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
@@ -8,10 +8,10 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a host may take for anything that a test waits for.
+/// Timeout of every wait in a test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where a host serves the endpoint.
+/// Address and path of the endpoint in a host.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Site {
     pub(crate) address: SocketAddr,
@@ -23,11 +23,11 @@ pub(crate) struct Site {
 pub(crate) struct Ask {
     pub(crate) method: &'static str,
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// Sent as one chunk each, unless there is a length.
+    /// Body parts. Each is one chunk, unless there is a length.
     pub(crate) pieces: Vec<String>,
-    /// What `Content-Length` says; without one the body is chunked.
+    /// Value of `Content-Length`. Without it the body is chunked.
     pub(crate) length: Option<usize>,
-    /// Whether the last chunk is sent.
+    /// `true` if the last chunk is sent.
     pub(crate) ended: bool,
 }
 
@@ -52,21 +52,21 @@ impl Ask {
         Self { method, ..self }
     }
 
-    /// Sets a header, or leaves it out.
+    /// Sets a header, or removes it.
     pub(crate) fn with(mut self, name: &'static str, value: Option<&str>) -> Self {
         self.headers.retain(|(other, _)| *other != name);
         self.headers.extend(value.map(|value| (name, value.to_owned())));
         self
     }
 
-    /// The body in one piece, with its length.
+    /// Sends the body in one piece, with its length.
     pub(crate) fn sized(self) -> Self {
         let body = self.pieces.concat();
         Self { length: Some(body.len()), pieces: vec![body], ..self }
     }
 }
 
-/// What every host must answer alike: all but the headers that belong to the connection.
+/// Response without connection headers, equal in all hosts.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -74,14 +74,14 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// A connection on which a request was sent.
+/// Connection after a request was sent.
 pub(crate) struct Open {
     socket: TcpStream,
     read: String,
 }
 
 impl Site {
-    /// Sends a request as far as it goes.
+    /// Sends a request, which may be incomplete.
     pub(crate) async fn open(&self, ask: &Ask) -> Open {
         let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", ask.method, self.path, self.address);
         for (name, value) in &ask.headers {
@@ -99,12 +99,12 @@ impl Site {
             text.push_str(LAST_CHUNK);
         }
         let mut socket = TcpStream::connect(self.address).await.unwrap();
-        // In one go: a host may answer, and close, before it has read everything.
+        // A single write, because a host may respond and close before it has read everything.
         socket.write_all(text.as_bytes()).await.unwrap();
         Open { socket, read: String::new() }
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     pub(crate) async fn ask(&self, ask: &Ask) -> Answer {
         let mut open = self.open(ask).await;
         timeout(PATIENCE, open.socket.read_to_string(&mut open.read)).await.unwrap().unwrap();
@@ -118,7 +118,7 @@ impl Site {
         for name in ["connection", "date", "keep-alive"] {
             headers.remove(name);
         }
-        // What CORS and compression add.
+        // Headers of CORS and compression.
         headers.retain(|name, _| name != "vary" && !name.starts_with("access-control-"));
         let body = match headers.remove("transfer-encoding") {
             Some(_) => unchunk(body),
@@ -135,14 +135,14 @@ impl Open {
         self.socket.write_all(text.as_bytes()).await.unwrap();
     }
 
-    /// Reads on until a text has come.
+    /// Reads until a text has arrived.
     pub(crate) async fn until(&mut self, text: &str) {
         let mut buffer = [0; 4096];
         while !self.read.contains(text) {
             let read = timeout(PATIENCE, self.socket.read(&mut buffer));
             let size = read.await.unwrap_or_else(|_| panic!("{text} did not come: {:?}", self.read)).unwrap();
             assert_ne!(size, 0, "the connection ended without {text}: {:?}", self.read);
-            // A body may be compressed.
+            // Bodies may be compressed.
             self.read.push_str(&String::from_utf8_lossy(&buffer[..size]));
         }
     }

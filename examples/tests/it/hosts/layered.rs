@@ -1,4 +1,4 @@
-//! Hosts with the layers around the endpoint that apps have.
+//! Hosts with typical layers around the endpoint.
 
 use std::{io, net::TcpListener, time::Duration};
 
@@ -14,10 +14,10 @@ use tower_http::{
 
 use super::suite::MAX_BODY_BYTES;
 
-/// For all of a plain answer, and for the first event of a stream.
+/// Timeout of a plain response, and of the first event of a stream.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Axum behind what tower-http has.
+/// Serves the endpoint in axum behind layers of tower-http.
 pub(crate) async fn axum(
     listener: TcpListener,
     mcp: Mcp,
@@ -36,7 +36,7 @@ pub(crate) async fn axum(
     axum::serve(tokio::net::TcpListener::from_std(listener)?, app).with_graceful_shutdown(stop).await
 }
 
-/// Actix behind what it has itself, over HTTP/1.1 and HTTP/2.
+/// Serves the endpoint in actix behind its own middleware, over HTTP/1.1 and HTTP/2.
 pub(crate) async fn actix(
     listener: TcpListener,
     mcp: Mcp,

@@ -1,4 +1,4 @@
-//! What is served, and what is asked.
+//! Server under test, and its requests.
 
 use std::{
     future::pending,
@@ -23,15 +23,15 @@ use super::exchange::{Ask, PATIENCE};
 
 /// The limit of the endpoints in these tests.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1024;
-/// A text that fits into a request, but not into one piece of what a host reads and writes.
+/// Length of a text that fits into a request, but not into one read or write of a host.
 const LARGE: usize = MAX_BODY_BYTES - 1024;
-/// How long the call takes that outlasts the signal to stop.
+/// Duration of the call that outlasts the stop signal.
 const BREATH: Duration = Duration::from_millis(300);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Echo {
-    /// What to repeat.
+    /// Text to repeat.
     text: String,
 }
 
@@ -74,7 +74,7 @@ impl Drop for Running {
     }
 }
 
-/// The endpoint that each host serves, and what stops it.
+/// Creates the endpoint for each host, with its stop handle and call counters.
 pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     let calls = Calls::default();
     let begin = || {
@@ -85,7 +85,7 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
     let nop = tool_fn("nop", "Does nothing.", move |_: NoArguments| {
         let running = nop();
         async move {
-            // It ends, so it is not dropped.
+            // The call completes, so it must not count as dropped.
             std::mem::forget(running);
             Ok::<_, ToolError>(json!({}))
         }
@@ -156,22 +156,22 @@ fn legacy(body: &Value) -> Ask {
     Ask::post([body.to_string()])
 }
 
-/// A call that asks for progress.
+/// Returns a call with a progress token.
 pub(crate) fn call(tool: &str) -> Ask {
     modern("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }))
 }
 
-/// A stream of announcements.
+/// Returns a request for a notification stream.
 pub(crate) fn listen() -> Ask {
     modern("subscriptions/listen", json!({ "notifications": { "toolsListChanged": true } }))
 }
 
-/// The headers of a call with other pieces of a body.
+/// Returns a call with these body parts.
 pub(crate) fn headed(tool: &str, pieces: impl IntoIterator<Item = String>) -> Ask {
     Ask { pieces: pieces.into_iter().collect(), ..call(tool) }
 }
 
-/// What is asked of every host, and the status of the answer.
+/// Returns the requests to every host, with the expected status.
 pub(crate) fn asks() -> Vec<(&'static str, Ask, u16)> {
     let list = || modern("tools/list", json!({}));
     let letters = list().pieces.concat().chars().map(String::from).collect();

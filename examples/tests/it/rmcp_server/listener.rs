@@ -1,4 +1,4 @@
-//! A client of rmcp's that keeps what it hears, and whose user agrees to everything.
+//! Client of rmcp that records notifications and accepts every elicitation.
 
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 

@@ -1,4 +1,4 @@
-//! The desk alone, over a pipe and behind a layer of tower's.
+//! The desk alone, over a pipe and behind a tower layer.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::{
     request, value, wares,
 };
 
-/// How long a call may take here.
+/// Timeout of a call.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What the desk serves beside the tools of Front: one of everything that can cross.
+//! Items of the desk beside the tools of Front: one of each kind.
 
 use std::{
     future::pending,
@@ -19,14 +19,14 @@ use mcp_core::{
 use serde::Deserialize;
 use serde_json::json;
 
-/// How long an answer may take.
+/// Support tier with a response time.
 #[derive(Deserialize, JsonSchema)]
 struct Tier {
     /// The tier of a customer.
     tier: String,
 }
 
-/// The calls that were dropped before they ended.
+/// Counter of calls dropped before they ended.
 #[derive(Clone, Default)]
 pub(crate) struct Dropped(Arc<AtomicUsize>);
 

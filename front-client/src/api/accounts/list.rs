@@ -1,4 +1,4 @@
-//! Finding and reading accounts.
+//! List and read accounts.
 
 use client_core::request;
 
@@ -16,36 +16,36 @@ use crate::{
 /// (`alt:domain:example.com`) instead.
 #[request(GET "/accounts" -> Page<Account>, scopes = ["accounts:read"])]
 pub struct ListAccounts {
-    /// What the accounts are ordered by.
+    /// Sort key of the accounts.
     sort_by: Option<AccountSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many accounts a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
-/// Shows one account, with its domains and custom fields.
+/// Returns one account, with its domains and custom fields.
 #[request(GET "/accounts/{account_id}" -> Account, scopes = ["accounts:read"])]
 pub struct GetAccount {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
 }
 
 /// Lists the contacts of an account.
 #[request(GET "/accounts/{account_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListAccountContacts {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
-    /// What the contacts are ordered by.
+    /// Sort key of the contacts.
     sort_by: Option<ContactSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }

@@ -21,11 +21,11 @@ use serde_json::{Map, Value};
 use crate::{id::AccountId, time::Timestamp};
 
 wire_enum! {
-    /// What lists of accounts are ordered by.
+    /// Sort key for lists of accounts.
     pub enum AccountSort {
-        /// When they were made.
+        /// Time of creation.
         CreatedAt = "created_at",
-        /// When they were last changed.
+        /// Time of the last change.
         UpdatedAt = "updated_at",
     }
 }
@@ -33,24 +33,24 @@ wire_enum! {
 /// An account.
 #[response]
 pub struct Account {
-    /// The account.
+    /// Account id.
     #[required]
     pub id: AccountId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// What is noted about it.
+    /// Description.
     pub description: Option<String>,
-    /// Where its logo is. To fetch it needs the token.
+    /// URL of the logo. Fetching it needs the API token.
     pub logo_url: Option<String>,
-    /// The mail domains that belong to it: contacts with an address there are its contacts.
+    /// Mail domains of the account. Contacts with an address in one of them belong to it.
     pub domains: Vec<String>,
-    /// Its identifier in another system, such as a CRM. A number reads as its text.
+    /// Identifier in another system, such as a CRM. A number is read as text.
     #[serde(deserialize_with = "client_core::de::text")]
     pub external_id: Option<String>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Option<Timestamp>,
 }

@@ -1,4 +1,4 @@
-//! Making, changing and deleting accounts, and their contacts.
+//! Create, update and delete accounts, and manage their contacts.
 
 use client_core::request;
 use serde_json::{Map, Value};
@@ -12,43 +12,42 @@ use crate::{
 /// Creates an account.
 #[request(POST "/accounts" -> Account, scopes = ["accounts:write"])]
 pub struct CreateAccount {
-    /// The name.
+    /// Name.
     name: String,
-    /// What is noted about the account.
+    /// Description.
     description: Option<String>,
-    /// The mail domains that belong to it, such as `example.com`.
+    /// Mail domains of the account, such as `example.com`.
     domains: Option<Vec<String>>,
-    /// Its identifier in another system, such as a CRM. It cannot be changed later.
+    /// Identifier in another system, such as a CRM. It cannot be changed later.
     external_id: Option<String>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
 }
 
-/// Changes an account and returns it. What is left out stays as it is.
+/// Updates an account and returns it. Omitted fields stay unchanged.
 ///
-/// Custom fields are merged: Front itself would erase those that an update leaves out, so the client reads
-/// the stored ones first and sends them along. A client that was built without its layer for custom fields
-/// erases them.
+/// Custom fields are merged. Front itself erases the fields that an update omits, so the client reads the stored
+/// fields first and sends them along. A client built without its custom-field layer erases them.
 #[request(PATCH "/accounts/{account_id}" -> Account, scopes = ["accounts:write"], check = check::changes)]
 pub struct UpdateAccount {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
-    /// The new name.
+    /// New name.
     name: Option<String>,
-    /// What is noted about the account; empty for nothing.
+    /// Description. An empty string clears it.
     description: Option<String>,
-    /// All mail domains that belong to it: the list replaces the one before.
+    /// Mail domains of the account. Replaces the whole list.
     domains: Option<Vec<String>>,
-    /// Custom fields to change, by name; null removes one, the others stay.
+    /// Custom fields to change, by name. `null` removes a field; other fields stay unchanged.
     #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
 }
 
-/// Replaces all custom fields of an account by the ones given, and erases every other one.
+/// Replaces all custom fields of an account. Fields that are not given are erased.
 ///
-/// This is what Front does with any custom fields in an update. To change some and keep the rest, use
+/// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateAccount`].
 #[request(
     PATCH "/accounts/{account_id}" -> Account,
@@ -56,26 +55,26 @@ pub struct UpdateAccount {
     annotate = replaces_custom_fields,
 )]
 pub struct ReplaceAccountCustomFields {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
-    /// The custom fields that remain, by name. An empty map erases them all.
+    /// Custom fields to keep, by name. An empty map erases all of them.
     #[required]
     custom_fields: Map<String, Value>,
 }
 
-/// Deletes an account for good. Its contacts stay.
+/// Deletes an account permanently. Its contacts stay.
 #[request(DELETE "/accounts/{account_id}", scopes = ["accounts:delete"])]
 pub struct DeleteAccount {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
 }
 
 /// Adds contacts to an account.
 #[request(POST "/accounts/{account_id}/contacts", scopes = ["accounts:write"])]
 pub struct AddAccountContacts {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
-    /// The contacts; aliases such as `alt:email:jane@example.com` will do.
+    /// Contact ids, or aliases such as `alt:email:jane@example.com`.
     #[check(check::not_empty)]
     #[required]
     contact_ids: Vec<ContactId>,
@@ -84,9 +83,9 @@ pub struct AddAccountContacts {
 /// Removes contacts from an account. The contacts themselves stay.
 #[request(DELETE "/accounts/{account_id}/contacts", scopes = ["accounts:write"])]
 pub struct RemoveAccountContacts {
-    /// The account; an alias such as `alt:domain:example.com` or `alt:ext_id:…` will do.
+    /// Account id, or an alias such as `alt:domain:example.com` or `alt:ext_id:…`.
     account_id: AccountId,
-    /// The contacts; aliases such as `alt:email:jane@example.com` will do.
+    /// Contact ids, or aliases such as `alt:email:jane@example.com`.
     #[check(check::not_empty)]
     #[required]
     contact_ids: Vec<ContactId>,

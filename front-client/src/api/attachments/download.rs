@@ -1,4 +1,4 @@
-//! The content of a file.
+//! Content of a downloaded file.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use client_core::DecodeError;
 use http::{Response, header};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A file as it was downloaded.
+/// A downloaded file.
 ///
-/// As JSON it is an object of `content_type`, `filename`, `size` and either `text` (UTF-8) or `base64`.
+/// Serializes to an object with `content_type`, `filename`, `size` and either `text` (UTF-8) or `base64`.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Download {
-    /// Its media type, as its sender stated it.
+    /// Media type, as stated by the sender.
     pub content_type: Option<String>,
-    /// Its name, as its sender chose it: never use it as a path.
+    /// File name, as given by the sender. Never use it as a path.
     pub filename: Option<String>,
-    /// Its content.
+    /// Content.
     pub bytes: Bytes,
 }
 
 impl Download {
-    /// From an answer whose body is the file.
+    /// Builds a download from a response whose body is the file.
     pub(crate) fn decode(response: &Response<Bytes>) -> Result<Self, DecodeError> {
         let text = |name| response.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
         Ok(Self {
@@ -44,7 +44,7 @@ impl fmt::Debug for Download {
     }
 }
 
-/// The file name of a `Content-Disposition`, by RFC 6266: `filename*` before `filename`.
+/// Returns the file name of a `Content-Disposition`, by RFC 6266: `filename*` before `filename`.
 fn filename(disposition: &str) -> Option<String> {
     let mut plain = None;
     for (name, value) in parameters(disposition) {
@@ -64,7 +64,7 @@ fn filename(disposition: &str) -> Option<String> {
     plain.filter(|name| !name.is_empty())
 }
 
-/// The parameters of a header value, with quoted values unquoted.
+/// Returns the parameters of a header value, with quoted values unquoted.
 fn parameters(value: &str) -> Vec<(&str, String)> {
     let mut found = Vec::new();
     let mut rest = value.split_once(';').map_or("", |(_, rest)| rest);

@@ -1,4 +1,4 @@
-//! Making channels.
+//! Create channels.
 
 use client_core::JsonSchema;
 use client_core::{Secret, request, wire_enum};
@@ -8,61 +8,61 @@ use super::check_undo_send_time;
 use crate::id::InboxId;
 
 wire_enum! {
-    /// The kinds of channel that can be made by a call. The others are made in Front itself.
+    /// Kinds of channel that the API can create. The others are created in Front itself.
     pub enum NewChannelKind {
-        /// A channel of the company's own making, or of an application.
+        /// A custom channel of the company or of an application.
         Custom = "custom",
-        /// Mail by SMTP and forwarding.
+        /// E-mail by SMTP and forwarding.
         Smtp = "smtp",
-        /// Text messages by Twilio.
+        /// SMS by Twilio.
         Twilio = "twilio",
     }
 }
 
-/// How Front signs in to the server of an application's channel: which fields are set depends on the application.
+/// Credentials that Front uses with the server of an application's channel. The fields depend on the application.
 ///
-/// Nothing is needed where the server asks for nothing, or where somebody signs in by hand afterwards.
+/// Leave all fields empty if the server needs no authentication, or if a person signs in later.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 pub struct ChannelCredentials {
-    /// The key, of a server with API keys.
+    /// API key, for a server with API keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_key: Option<Secret>,
-    /// The name, of a server with passwords.
+    /// User name, for a server with passwords.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     username: Option<String>,
-    /// The password, of a server with passwords.
+    /// Password, for a server with passwords.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     password: Option<Secret>,
-    /// The token, of a server with bearer tokens.
+    /// Bearer token, for a server with bearer tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     access_token: Option<Secret>,
-    /// The client, of a server with OAuth client credentials.
+    /// Client id, for a server with OAuth client credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     client_id: Option<String>,
-    /// The client's secret, of a server with OAuth client credentials.
+    /// Client secret, for a server with OAuth client credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     client_secret: Option<Secret>,
 }
 
 impl ChannelCredentials {
-    /// By API key.
+    /// Authenticates with an API key.
     pub fn api_key(api_key: impl Into<Secret>) -> Self {
         Self { api_key: Some(api_key.into()), ..Self::default() }
     }
 
-    /// By name and password, sent as HTTP basic authentication or in OAuth's password grant.
+    /// Authenticates with user name and password, by HTTP basic authentication or OAuth's password grant.
     pub fn password(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self { username: Some(username.into()), password: Some(password.into()), ..Self::default() }
     }
 
-    /// By bearer token.
+    /// Authenticates with a bearer token.
     pub fn bearer(access_token: impl Into<Secret>) -> Self {
         Self { access_token: Some(access_token.into()), ..Self::default() }
     }
 
-    /// By OAuth client credentials.
+    /// Authenticates with OAuth client credentials.
     pub fn client(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self {
             client_id: Some(client_id.into()),
@@ -72,80 +72,80 @@ impl ChannelCredentials {
     }
 }
 
-/// The settings of a channel that is being made.
+/// Settings of a new channel.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct NewChannelSettings {
-    /// How long a message can be taken back after it was sent, in seconds: 0, 5, 10, 15, 30 or 60.
+    /// Undo period after sending, in seconds: 0, 5, 10, 15, 30 or 60.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     undo_send_time: Option<u32>,
-    /// Whether teammates without access to the inbox may reply. Only for shared channels.
+    /// Lets teammates without access to the inbox reply. Only for shared channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     all_teammates_can_reply: Option<bool>,
-    /// Where outbound messages are sent. Only for custom channels.
+    /// URL that receives outbound messages. Only for custom channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook_url: Option<String>,
-    /// The SID of the Twilio number. Only for Twilio channels.
+    /// SID of the Twilio number. Only for Twilio channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sid: Option<String>,
-    /// The secret of the Twilio account. Only for Twilio channels.
+    /// Secret of the Twilio account. Only for Twilio channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     auth_token: Option<Secret>,
 }
 
-/// Creates a channel that feeds an inbox. Front answers nothing, not even its id: list the channels of the
-/// inbox to find it.
+/// Creates a channel that feeds an inbox. Front returns no body and no id: list the channels of the inbox to find
+/// the new one.
 #[request(POST "/inboxes/{inbox_id}/channels", scopes = ["channels:write"], check = check_kind)]
 pub struct CreateChannel {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
-    /// What kind of channel it is.
+    /// Kind of channel.
     #[serde(rename = "type")]
     kind: NewChannelKind,
-    /// The name.
+    /// Name.
     name: Option<String>,
-    /// The address that messages are sent from. SMTP and Twilio channels need it.
+    /// Sender address of outbound messages. Required for SMTP and Twilio channels.
     send_as: Option<String>,
-    /// The settings to set.
+    /// Settings to set.
     #[no_setter]
     settings: Option<NewChannelSettings>,
-    /// The application that defines the channel; the kind is then custom.
+    /// Application that defines the channel. The kind must be `custom`.
     application_uid: Option<String>,
-    /// How Front signs in to the application's server. Only with `application_uid`.
+    /// Credentials that Front uses with the application's server. Only with `application_uid`.
     credentials: Option<ChannelCredentials>,
 }
 
 impl CreateChannel {
-    /// How long a message can be taken back after it was sent, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
+    /// Undo period after sending, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
     #[must_use]
     pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
         self.settings.get_or_insert_default().undo_send_time = Some(undo_send_time);
         self
     }
 
-    /// Whether teammates without access to the inbox may reply. Only for shared channels.
+    /// Lets teammates without access to the inbox reply. Only for shared channels.
     #[must_use]
     pub fn all_teammates_can_reply(mut self, all_teammates_can_reply: bool) -> Self {
         self.settings.get_or_insert_default().all_teammates_can_reply = Some(all_teammates_can_reply);
         self
     }
 
-    /// Where outbound messages are sent. Only for custom channels.
+    /// URL that receives outbound messages. Only for custom channels.
     #[must_use]
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.settings.get_or_insert_default().webhook_url = Some(webhook_url.into());
         self
     }
 
-    /// The SID of the Twilio number. Only for Twilio channels.
+    /// SID of the Twilio number. Only for Twilio channels.
     #[must_use]
     pub fn sid(mut self, sid: impl Into<String>) -> Self {
         self.settings.get_or_insert_default().sid = Some(sid.into());
         self
     }
 
-    /// The secret of the Twilio account. Only for Twilio channels.
+    /// Secret of the Twilio account. Only for Twilio channels.
     #[must_use]
     pub fn auth_token(mut self, auth_token: impl Into<Secret>) -> Self {
         self.settings.get_or_insert_default().auth_token = Some(auth_token.into());

@@ -1,4 +1,4 @@
-//! Finding and reading channels.
+//! List and read channels.
 
 use client_core::request;
 
@@ -8,27 +8,27 @@ use crate::{
     page::Page,
 };
 
-/// Lists the channels of the company, all at once.
+/// Lists the channels of the company, without paging.
 #[request(GET "/channels" -> Page<Channel>, scopes = ["channels:read"])]
 pub struct ListChannels {}
 
-/// Lists the channels of a team (workspace), all at once.
+/// Lists the channels of a team (workspace), without paging.
 #[request(GET "/teams/{team_id}/channels" -> Page<Channel>, scopes = ["channels:read"])]
 pub struct ListTeamChannels {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
 }
 
-/// Lists the private channels of a teammate, all at once.
+/// Lists the private channels of a teammate, without paging.
 #[request(GET "/teammates/{teammate_id}/channels" -> Page<Channel>, scopes = ["channels:read"])]
 pub struct ListTeammateChannels {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
 }
 
-/// Shows one channel.
+/// Returns one channel.
 #[request(GET "/channels/{channel_id}" -> Channel, scopes = ["channels:read"])]
 pub struct GetChannel {
-    /// The channel; an alias such as `alt:address:support@example.com` will do.
+    /// Channel id, or an alias such as `alt:address:support@example.com`.
     channel_id: ChannelId,
 }

@@ -1,4 +1,4 @@
-//! Channels: the addresses that messages go out from and come in by. Each feeds an inbox.
+//! Channels: the addresses that send and receive messages. Each channel feeds an inbox.
 //!
 //! ```
 //! use front_client::{Endpoint, api::channels::{CreateChannel, NewChannelKind}};
@@ -21,14 +21,13 @@ use client_core::{response, wire_enum};
 
 use crate::id::ChannelId;
 
-/// The times for which a channel may let a message be taken back, in seconds
-/// (<https://dev.frontapp.com/reference/create-a-channel>).
+/// Undo periods that a channel accepts, in seconds (<https://dev.frontapp.com/reference/create-a-channel>).
 pub const UNDO_SEND_TIMES: [u32; 6] = [0, 5, 10, 15, 30, 60];
 
 wire_enum! {
-    /// What a channel is connected to.
+    /// Kind of a channel.
     pub enum ChannelKind {
-        /// A channel of the company's own making, or of an application.
+        /// A custom channel of the company or of an application.
         Custom = "custom",
         /// Facebook.
         Facebook = "facebook",
@@ -36,23 +35,23 @@ wire_enum! {
         Gmail = "gmail",
         /// Reviews on Google Play.
         GooglePlay = "google_play",
-        /// An IMAP mailbox.
+        /// IMAP mailbox.
         Imap = "imap",
         /// Intercom.
         Intercom = "intercom",
-        /// A form on a website.
+        /// Website form.
         Form = "form",
         /// Office 365.
         Office365 = "office365",
         /// Anonymous Layer chat.
         LayerAnon = "layer_anon",
-        /// Mail by SMTP and forwarding.
+        /// E-mail by SMTP and forwarding.
         Smtp = "smtp",
         /// Talkdesk.
         Talkdesk = "talkdesk",
         /// Truly.
         Truly = "truly",
-        /// Text messages by Twilio.
+        /// SMS by Twilio.
         Twilio = "twilio",
         /// WhatsApp by Twilio.
         TwilioWhatsapp = "twilio_whatsapp",
@@ -64,7 +63,7 @@ wire_enum! {
         YaloWhatsapp = "yalo_wha",
         /// Front Chat on a website.
         FrontChat = "front_chat",
-        /// Mail hosted by Front.
+        /// E-mail hosted by Front.
         FrontMail = "front_mail",
     }
 }
@@ -72,32 +71,32 @@ wire_enum! {
 /// A channel.
 #[response]
 pub struct Channel {
-    /// The channel.
+    /// Channel id.
     #[required]
     pub id: ChannelId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// The address that receives.
+    /// Receiving address.
     pub address: Option<String>,
-    /// What it is connected to.
+    /// Kind of channel.
     #[serde(rename = "type")]
     pub kind: Option<ChannelKind>,
-    /// The address that its messages are sent from.
+    /// Sender address of its messages.
     pub send_as: Option<String>,
-    /// How it behaves.
+    /// Settings.
     pub settings: ChannelSettings,
-    /// Whether it belongs to one teammate.
+    /// `true` if the channel belongs to one teammate.
     pub is_private: Option<bool>,
-    /// Whether it is set up well enough to send and receive.
+    /// `true` if the channel is ready to send and receive.
     pub is_valid: Option<bool>,
 }
 
-/// The settings of a channel, as Front answers them.
+/// Settings of a channel, as Front returns them.
 #[response]
 pub struct ChannelSettings {
-    /// How long a message can be taken back after it was sent, in seconds.
+    /// Undo period after sending, in seconds.
     pub undo_send_time: Option<u32>,
-    /// Whether teammates without access to the inbox may reply. Private channels leave it out.
+    /// `true` if teammates without access to the inbox may reply. Absent for private channels.
     pub all_teammates_can_reply: Option<bool>,
 }
 

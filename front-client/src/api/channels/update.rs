@@ -1,4 +1,4 @@
-//! Changing and validating channels.
+//! Update and validate channels.
 
 use client_core::JsonSchema;
 use client_core::{request, response};
@@ -10,61 +10,61 @@ use crate::{
     id::{ChannelId, InboxId},
 };
 
-/// The answer to the wish for a check.
+/// Response to a validation request.
 #[response]
 pub struct ChannelValidation {
-    /// `accepted`: the check will be made.
+    /// `accepted`: Front will validate the channel.
     pub status: Option<String>,
 }
 
-/// The settings of a channel that change.
+/// Channel settings to change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct ChannelSettingsUpdate {
-    /// How long a message can be taken back after it was sent, in seconds: 0, 5, 10, 15, 30 or 60.
+    /// Undo period after sending, in seconds: 0, 5, 10, 15, 30 or 60.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     undo_send_time: Option<u32>,
-    /// Whether teammates without access to the inbox may reply. Only for shared channels.
+    /// Lets teammates without access to the inbox reply. Only for shared channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     all_teammates_can_reply: Option<bool>,
-    /// Where outbound messages are sent. Only for custom channels.
+    /// URL that receives outbound messages. Only for custom channels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     webhook_url: Option<String>,
 }
 
-/// Changes a channel. What is left out stays as it is.
+/// Updates a channel. Omitted fields stay unchanged.
 ///
-/// A custom channel takes every setting, any other only `undo_send_time` and `all_teammates_can_reply`.
+/// Custom channels accept every setting. Other channels accept only `undo_send_time` and `all_teammates_can_reply`.
 #[request(PATCH "/channels/{channel_id}", scopes = ["channels:write"], check = check_settings, check = check::changes)]
 pub struct UpdateChannel {
-    /// The channel; an alias such as `alt:address:support@example.com` will do.
+    /// Channel id, or an alias such as `alt:address:support@example.com`.
     channel_id: ChannelId,
-    /// The new name.
+    /// New name.
     name: Option<String>,
-    /// The inbox to move the channel to. Its conversations move along.
+    /// Inbox to move the channel to. Its conversations move too.
     inbox_id: Option<InboxId>,
-    /// The settings to set.
+    /// Settings to set.
     #[no_setter]
     settings: Option<ChannelSettingsUpdate>,
 }
 
 impl UpdateChannel {
-    /// How long a message can be taken back after it was sent, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
+    /// Undo period after sending, in seconds: one of [`UNDO_SEND_TIMES`](super::UNDO_SEND_TIMES).
     #[must_use]
     pub fn undo_send_time(mut self, undo_send_time: u32) -> Self {
         self.settings.get_or_insert_default().undo_send_time = Some(undo_send_time);
         self
     }
 
-    /// Whether teammates without access to the inbox may reply. Only for shared channels.
+    /// Lets teammates without access to the inbox reply. Only for shared channels.
     #[must_use]
     pub fn all_teammates_can_reply(mut self, all_teammates_can_reply: bool) -> Self {
         self.settings.get_or_insert_default().all_teammates_can_reply = Some(all_teammates_can_reply);
         self
     }
 
-    /// Where outbound messages are sent. Only for custom channels.
+    /// URL that receives outbound messages. Only for custom channels.
     #[must_use]
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.settings.get_or_insert_default().webhook_url = Some(webhook_url.into());
@@ -76,12 +76,12 @@ fn check_settings(update: &UpdateChannel) -> Result<(), String> {
     check_undo_send_time(update.settings.as_ref().and_then(|settings| settings.undo_send_time))
 }
 
-/// Asks Front to check an SMTP channel, once its mail provider is set up. Other channels need no check.
+/// Asks Front to validate an SMTP channel after its mail provider is set up. Other channels need no validation.
 ///
-/// Front checks later: read the channel to see whether it has become valid.
+/// Front validates asynchronously: read the channel later to see whether it is valid.
 #[request(POST "/channels/{channel_id}/validate" -> ChannelValidation, scopes = ["channels:write"])]
 pub struct ValidateChannel {
-    /// The channel; an alias such as `alt:address:support@example.com` will do.
+    /// Channel id, or an alias such as `alt:address:support@example.com`.
     channel_id: ChannelId,
 }
 

@@ -1,4 +1,4 @@
-//! Making contacts.
+//! Create contacts.
 
 use client_core::{Upload, request};
 use serde_json::{Map, Value};
@@ -17,23 +17,23 @@ fn check_handles(argument: &str, handles: &[Handle]) -> Result<(), String> {
 /// Creates a contact of the company.
 #[request(POST "/contacts" -> Contact, scopes = ["contacts:write"])]
 pub struct CreateContact {
-    /// The addresses that reach the contact, at least one. An address belongs to one contact in the whole company.
+    /// Addresses of the contact, at least one. An address belongs to one contact in the whole company.
     #[check(check_handles)]
     #[required]
     handles: Vec<Handle>,
-    /// The name.
+    /// Name.
     name: Option<String>,
-    /// What is noted about the contact.
+    /// Description.
     description: Option<String>,
-    /// Pages about the contact, as addresses.
+    /// URLs of pages about the contact.
     links: Option<Vec<String>>,
-    /// The contact lists to put the contact on, by name. Front makes the lists that are missing.
+    /// Contact lists to add the contact to, by name. Front creates missing lists.
     list_names: Option<Vec<String>>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
-    /// A picture, which makes the call a form upload of at most 25 MB.
+    /// Avatar image. Makes the request a multipart upload of at most 25 MB.
     #[file]
     avatar: Option<Upload>,
 }
@@ -41,25 +41,25 @@ pub struct CreateContact {
 /// Creates a contact of a team (workspace).
 #[request(POST "/teams/{team_id}/contacts" -> Contact, scopes = ["contacts:write"])]
 pub struct CreateTeamContact {
-    /// The team that owns the contact.
+    /// Team that owns the contact.
     team_id: TeamId,
-    /// The addresses that reach the contact, at least one. An address belongs to one contact in the whole company.
+    /// Addresses of the contact, at least one. An address belongs to one contact in the whole company.
     #[check(check_handles)]
     #[required]
     handles: Vec<Handle>,
-    /// The name.
+    /// Name.
     name: Option<String>,
-    /// What is noted about the contact.
+    /// Description.
     description: Option<String>,
-    /// Pages about the contact, as addresses.
+    /// URLs of pages about the contact.
     links: Option<Vec<String>>,
-    /// The contact lists to put the contact on, by name. Front makes the lists that are missing.
+    /// Contact lists to add the contact to, by name. Front creates missing lists.
     list_names: Option<Vec<String>>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
-    /// A picture, which makes the call a form upload of at most 25 MB.
+    /// Avatar image. Makes the request a multipart upload of at most 25 MB.
     #[file]
     avatar: Option<Upload>,
 }
@@ -67,25 +67,25 @@ pub struct CreateTeamContact {
 /// Creates a private contact of a teammate.
 #[request(POST "/teammates/{teammate_id}/contacts" -> Contact, scopes = ["contacts:write"])]
 pub struct CreateTeammateContact {
-    /// The teammate who owns the contact; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate who owns the contact: id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// The addresses that reach the contact, at least one. An address belongs to one contact in the whole company.
+    /// Addresses of the contact, at least one. An address belongs to one contact in the whole company.
     #[check(check_handles)]
     #[required]
     handles: Vec<Handle>,
-    /// The name.
+    /// Name.
     name: Option<String>,
-    /// What is noted about the contact.
+    /// Description.
     description: Option<String>,
-    /// Pages about the contact, as addresses.
+    /// URLs of pages about the contact.
     links: Option<Vec<String>>,
-    /// The contact lists to put the contact on, by name. Front makes the lists that are missing.
+    /// Contact lists to add the contact to, by name. Front creates missing lists.
     list_names: Option<Vec<String>>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
-    /// A picture, which makes the call a form upload of at most 25 MB.
+    /// Avatar image. Makes the request a multipart upload of at most 25 MB.
     #[file]
     avatar: Option<Upload>,
 }

@@ -1,4 +1,4 @@
-//! Finding and reading contacts.
+//! List and read contacts.
 
 use client_core::JsonSchema;
 use client_core::request;
@@ -15,15 +15,15 @@ use crate::{
     time::Timestamp,
 };
 
-/// What a list of contacts is narrowed to.
+/// Filter for lists of contacts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(crate = "client_core::schemars")]
 struct ContactFilter {
-    /// Only contacts that were changed after this time, in seconds since 1970.
+    /// Only contacts changed after this time, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated_after: Option<Timestamp>,
-    /// Only contacts that were changed before this time, in seconds since 1970.
+    /// Only contacts changed before this time, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated_before: Option<Timestamp>,
 }
@@ -32,29 +32,29 @@ struct ContactFilter {
 /// (`alt:email:jane@example.com`) instead.
 #[request(GET "/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListContacts {
-    /// Only contacts that were changed within a span of time.
+    /// Only contacts changed within a period.
     #[no_setter]
     q: Option<ContactFilter>,
-    /// What the contacts are ordered by.
+    /// Sort key of the contacts.
     sort_by: Option<ContactSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 impl ListContacts {
-    /// Only contacts that were changed after this time.
+    /// Only contacts changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_after = Some(time);
         self
     }
 
-    /// Only contacts that were changed before this time.
+    /// Only contacts changed before this time.
     #[must_use]
     pub fn updated_before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_before = Some(time);
@@ -65,31 +65,31 @@ impl ListContacts {
 /// Lists the contacts of a team (workspace).
 #[request(GET "/teams/{team_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeamContacts {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
-    /// Only contacts that were changed within a span of time.
+    /// Only contacts changed within a period.
     #[no_setter]
     q: Option<ContactFilter>,
-    /// What the contacts are ordered by.
+    /// Sort key of the contacts.
     sort_by: Option<ContactSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 impl ListTeamContacts {
-    /// Only contacts that were changed after this time.
+    /// Only contacts changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_after = Some(time);
         self
     }
 
-    /// Only contacts that were changed before this time.
+    /// Only contacts changed before this time.
     #[must_use]
     pub fn updated_before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_before = Some(time);
@@ -100,31 +100,31 @@ impl ListTeamContacts {
 /// Lists the private contacts of a teammate.
 #[request(GET "/teammates/{teammate_id}/contacts" -> Page<Contact>, scopes = ["contacts:read"])]
 pub struct ListTeammateContacts {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// Only contacts that were changed within a span of time.
+    /// Only contacts changed within a period.
     #[no_setter]
     q: Option<ContactFilter>,
-    /// What the contacts are ordered by.
+    /// Sort key of the contacts.
     sort_by: Option<ContactSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many contacts a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 impl ListTeammateContacts {
-    /// Only contacts that were changed after this time.
+    /// Only contacts changed after this time.
     #[must_use]
     pub fn updated_after(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_after = Some(time);
         self
     }
 
-    /// Only contacts that were changed before this time.
+    /// Only contacts changed before this time.
     #[must_use]
     pub fn updated_before(mut self, time: Timestamp) -> Self {
         self.q.get_or_insert_default().updated_before = Some(time);
@@ -132,25 +132,25 @@ impl ListTeammateContacts {
     }
 }
 
-/// Shows one contact, with its handles and custom fields.
+/// Returns one contact, with its handles and custom fields.
 #[request(GET "/contacts/{contact_id}" -> Contact, scopes = ["contacts:read"])]
 pub struct GetContact {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
 }
 
-/// Lists the conversations with a contact, the newest first. A search can narrow them further.
+/// Lists the conversations with a contact, newest first. A search can narrow them further.
 #[request(GET "/contacts/{contact_id}/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListContactConversations {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// Only conversations that this filter lets through.
+    /// Only conversations that match this filter.
     #[check(check_filter)]
     q: Option<ConversationFilter>,
-    /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 

@@ -1,4 +1,4 @@
-//! Contacts: the people outside the company, each with the handles that reach them.
+//! Contacts: people outside the company, each with the handles that reach them.
 //!
 //! ```
 //! use front_client::{Endpoint, api::contacts::{CreateContact, Handle}};
@@ -25,31 +25,31 @@ use serde_json::{Map, Value};
 use crate::id::{ContactId, ContactListId};
 
 wire_enum! {
-    /// What kind of address a handle is.
+    /// Kind of address of a handle.
     pub enum HandleSource {
-        /// A Twitter name.
+        /// Twitter name.
         Twitter = "twitter",
-        /// An e-mail address.
+        /// E-mail address.
         Email = "email",
-        /// A phone number.
+        /// Phone number.
         Phone = "phone",
-        /// A Facebook identifier.
+        /// Facebook identifier.
         Facebook = "facebook",
-        /// An Intercom identifier.
+        /// Intercom identifier.
         Intercom = "intercom",
-        /// A visitor of Front Chat.
+        /// Visitor of Front Chat.
         FrontChat = "front_chat",
-        /// An address of a custom channel.
+        /// Address of a custom channel.
         Custom = "custom",
     }
 }
 
 wire_enum! {
-    /// What lists of contacts are ordered by.
+    /// Sort key for lists of contacts.
     pub enum ContactSort {
-        /// When they were made.
+        /// Time of creation.
         CreatedAt = "created_at",
-        /// When they were last changed.
+        /// Time of the last change.
         UpdatedAt = "updated_at",
     }
 }
@@ -57,78 +57,78 @@ wire_enum! {
 /// A contact.
 #[response]
 pub struct Contact {
-    /// The contact.
+    /// Contact id.
     #[required]
     pub id: ContactId,
-    /// The name.
+    /// Name.
     pub name: Option<String>,
-    /// What is noted about the contact.
+    /// Description.
     pub description: Option<String>,
-    /// Where the picture is. To fetch it needs the token.
+    /// URL of the avatar. Fetching it needs the API token.
     pub avatar_url: Option<String>,
-    /// Pages about the contact.
+    /// URLs of pages about the contact.
     pub links: Vec<String>,
-    /// The lists that the contact is on.
+    /// Lists that contain the contact.
     pub lists: Vec<ContactList>,
-    /// The same lists under their old name, which Front has deprecated.
+    /// Same as `lists`, under the old name that Front has deprecated.
     pub groups: Vec<ContactList>,
-    /// The addresses that reach the contact.
+    /// Addresses of the contact.
     pub handles: Vec<ContactHandle>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,
-    /// Whether the contact belongs to one teammate.
+    /// `true` if the contact belongs to one teammate.
     pub is_private: Option<bool>,
 }
 
-/// A list of contacts, as a contact names it.
+/// A contact list, as referenced by a contact.
 #[response]
 pub struct ContactList {
-    /// The list.
+    /// Contact list id.
     #[required]
     pub id: ContactListId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Whether it belongs to one teammate.
+    /// `true` if the channel belongs to one teammate.
     pub is_private: Option<bool>,
 }
 
-/// An address of a contact, as Front answers it.
+/// Address of a contact, as Front returns it.
 #[response]
 pub struct ContactHandle {
-    /// The address, number or name.
+    /// Address, number or name.
     pub handle: Option<String>,
-    /// What kind of address it is.
+    /// Kind of address.
     pub source: Option<HandleSource>,
 }
 
-/// An address to give to a contact, or to take from it.
+/// Address to add to a contact or to remove from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 pub struct Handle {
-    /// The address, number or name. A phone number begins with `+` and the country code.
+    /// Address, number or name. A phone number begins with `+` and the country code.
     pub(super) handle: String,
-    /// What kind of address it is.
+    /// Kind of address.
     pub(super) source: HandleSource,
 }
 
 impl Handle {
-    /// A handle of this source.
+    /// Creates a handle of this source.
     pub fn new(source: HandleSource, handle: impl Into<String>) -> Self {
         Self { handle: handle.into(), source }
     }
 
-    /// An e-mail address.
+    /// E-mail address.
     pub fn email(address: impl Into<String>) -> Self {
         Self::new(HandleSource::Email, address)
     }
 
-    /// A phone number, with `+` and the country code.
+    /// Phone number, with `+` and the country code.
     pub fn phone(number: impl Into<String>) -> Self {
         Self::new(HandleSource::Phone, number)
     }
 
-    /// An address of a custom channel.
+    /// Address of a custom channel.
     pub fn custom(handle: impl Into<String>) -> Self {
         Self::new(HandleSource::Custom, handle)
     }
@@ -142,7 +142,7 @@ pub(super) fn check_handle(source: &HandleSource, handle: &str) -> Result<(), St
     if handle.trim().is_empty() {
         return Err("`handle` is empty".to_owned());
     }
-    // Front takes a number without a country for one of the United States.
+    // Front assumes the United States for a number without a country code.
     if *source == HandleSource::Phone && !handle.starts_with('+') {
         return Err("`handle` is a phone number without `+` and the country code".to_owned());
     }

@@ -1,4 +1,4 @@
-//! Changing, merging and deleting contacts.
+//! Update, merge and delete contacts.
 
 use client_core::{Upload, request};
 use serde_json::{Map, Value};
@@ -9,31 +9,29 @@ use crate::{
     id::ContactId,
 };
 
-/// The most contacts that one merge takes, the target included (<https://dev.frontapp.com/reference/merge-contacts>).
+/// Maximum number of contacts in one merge, target included (<https://dev.frontapp.com/reference/merge-contacts>).
 pub const MAX_MERGED_CONTACTS: usize = 50;
 
-/// Changes a contact. What is left out stays as it is. Handles are changed by operations of their own.
+/// Updates a contact. Omitted fields stay unchanged. Handles have operations of their own.
 ///
-/// Custom fields are merged: Front itself would erase those that an update leaves out, so the client reads
-/// the stored ones first and sends them along. A client that was built without its layer for custom fields
-/// erases them.
+/// Custom fields are merged. Front itself erases the fields that an update omits, so the client reads the stored
+/// fields first and sends them along. A client built without its custom-field layer erases them.
 #[request(PATCH "/contacts/{contact_id}", scopes = ["contacts:write"], check = check_update)]
 pub struct UpdateContact {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// The name.
+    /// Name.
     name: Option<String>,
-    /// What is noted about the contact; empty for nothing.
+    /// Description. An empty string clears it.
     description: Option<String>,
-    /// All pages about the contact, as addresses: the list replaces the one before.
+    /// URLs of pages about the contact. Replaces the whole list.
     links: Option<Vec<String>>,
-    /// All contact lists that the contact is on, by name: the list replaces the one before. Front makes the
-    /// lists that are missing.
+    /// Contact lists of the contact, by name. Replaces the whole list. Front creates missing lists.
     list_names: Option<Vec<String>>,
-    /// Custom fields to change, by name; null removes one, the others stay.
+    /// Custom fields to change, by name. `null` removes a field; other fields stay unchanged.
     #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
-    /// A picture, which makes the call a form upload of at most 25 MB. It cannot go together with
+    /// Avatar image. Makes the request a multipart upload of at most 25 MB. Cannot be combined with
     /// `custom_fields`.
     #[file]
     avatar: Option<Upload>,
@@ -43,42 +41,42 @@ fn check_update(update: &UpdateContact) -> Result<(), String> {
     match (&update.avatar, update.custom_fields.is_empty()) {
         (None, _) => check::changes(update),
         (Some(_), true) => Ok(()),
-        // The layer that merges custom fields reads JSON: in a form they would go out as they are and erase the rest.
+        // The layer that merges custom fields reads JSON. In a form they would be sent unmerged and erase the rest.
         (Some(_), false) => {
             Err("`avatar` and `custom_fields` cannot be changed in one call: send two".to_owned())
         }
     }
 }
 
-/// Replaces all custom fields of a contact by the ones given, and erases every other one.
+/// Replaces all custom fields of a contact. Fields that are not given are erased.
 ///
-/// This is what Front does with any custom fields in an update. To change some and keep the rest, use
+/// Front does the same with the custom fields of any update. To change some and keep the rest, use
 /// [`UpdateContact`].
 #[request(PATCH "/contacts/{contact_id}", scopes = ["contacts:write"], annotate = replaces_custom_fields)]
 pub struct ReplaceContactCustomFields {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
-    /// The custom fields that remain, by name. An empty map erases them all.
+    /// Custom fields to keep, by name. An empty map erases all of them.
     #[required]
     custom_fields: Map<String, Value>,
 }
 
-/// Deletes a contact for good. Its conversations stay.
+/// Deletes a contact permanently. Its conversations stay.
 #[request(DELETE "/contacts/{contact_id}", scopes = ["contacts:delete"])]
 pub struct DeleteContact {
-    /// The contact; an alias such as `alt:email:jane@example.com` will do.
+    /// Contact id, or an alias such as `alt:email:jane@example.com`.
     contact_id: ContactId,
 }
 
-/// Merges contacts into one and deletes the others. It cannot be undone.
+/// Merges contacts into one and deletes the others. This cannot be undone.
 ///
 /// Without a target, Front picks one of the contacts.
 #[request(POST "/contacts/merge" -> Contact, scopes = ["contacts:write"], check = check_merge)]
 pub struct MergeContacts {
-    /// The contacts to merge: 2 to 50 with the target among them, 1 to 49 with another target.
+    /// Contacts to merge: 2 to 50 with the target among them, 1 to 49 with another target.
     #[required]
     contact_ids: Vec<ContactId>,
-    /// The contact that the others are merged into.
+    /// Contact to merge the others into.
     target_contact_id: Option<ContactId>,
 }
 

@@ -1,4 +1,4 @@
-//! What belongs to a conversation: its messages, events and inboxes.
+//! Contents of a conversation: its messages, events and inboxes.
 
 use client_core::{request, wire_enum};
 
@@ -9,44 +9,44 @@ use crate::{
 };
 
 wire_enum! {
-    /// What the messages of a conversation can be sorted by.
+    /// Sort key for the messages of a conversation.
     pub enum MessageSort {
-        /// When they were sent or received.
+        /// Time of sending or receiving.
         CreatedAt = "created_at",
     }
 }
 
-/// Lists the messages of a conversation, the newest first.
+/// Lists the messages of a conversation, newest first.
 #[request(GET "/conversations/{conversation_id}/messages" -> Page<Message>, scopes = ["messages:read"])]
 pub struct ListConversationMessages {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// Items on a page, 1 to 100.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: what the page before said.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
-    /// What to sort by; `created_at` is all there is.
+    /// Sort key. `created_at` is the only one.
     sort_by: Option<MessageSort>,
-    /// Which end comes first; the newest by default.
+    /// Sort direction. Defaults to newest first.
     sort_order: Option<SortOrder>,
 }
 
-/// Lists what happened to a conversation, the latest first: assignments, tags, messages, comments, moves.
+/// Lists the events of a conversation, newest first: assignments, tags, messages, comments, moves.
 #[request(GET "/conversations/{conversation_id}/events" -> Page<Event>, scopes = ["events:*:read"])]
 pub struct ListConversationEvents {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// Items on a page, 1 to 100.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: what the page before said.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
-/// Lists the inboxes that a conversation is in.
+/// Lists the inboxes that contain a conversation.
 #[request(GET "/conversations/{conversation_id}/inboxes" -> Page<Inbox>, scopes = ["inboxes:read"])]
 pub struct ListConversationInboxes {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }

@@ -1,4 +1,4 @@
-//! What a conversation looks like when it is read.
+//! Conversation, as Front returns it.
 
 use client_core::{response, wire_enum};
 use serde_json::{Map, Value};
@@ -11,34 +11,34 @@ use crate::{
 };
 
 wire_enum! {
-    /// What kind of conversation it is.
+    /// Conversation type.
     pub enum ConversationType {
-        /// With messages to and from customers.
+        /// Messages with customers.
         Conversation = "conversation",
-        /// Between teammates, of comments only.
+        /// Comments between teammates only.
         Discussion = "discussion",
         /// A task, with comments only.
         Task = "task",
     }
-    /// Where a conversation stands, as it is read.
+    /// Status of a conversation, as Front returns it.
     pub enum ConversationStatus {
-        /// Out of the inbox. A snoozed conversation reads as archived as well; its
-        /// [`scheduled_reminders`](Conversation::scheduled_reminders) tell.
+        /// Out of the inbox. Snoozed conversations are also returned as archived; see
+        /// [`scheduled_reminders`](Conversation::scheduled_reminders).
         Archived = "archived",
-        /// In the inbox, nobody's.
+        /// Open and unassigned.
         Unassigned = "unassigned",
-        /// In the inbox, somebody's.
+        /// Open and assigned.
         Assigned = "assigned",
-        /// In the trash.
+        /// Moved to the trash.
         Deleted = "deleted",
     }
-    /// The group that a ticket status belongs to; only where the company has ticketing.
+    /// Category of a ticket status. Only for companies with ticketing.
     pub enum StatusCategory {
-        /// To be worked on.
+        /// Open work.
         Open = "open",
-        /// Waiting for somebody else.
+        /// Waiting for another party.
         Waiting = "waiting",
-        /// Done.
+        /// Resolved.
         Resolved = "resolved",
     }
 }
@@ -46,79 +46,78 @@ wire_enum! {
 /// A conversation.
 #[response]
 pub struct Conversation {
-    /// The conversation.
+    /// Conversation id.
     #[required]
     pub id: ConversationId,
-    /// What kind of conversation it is.
+    /// Conversation type.
     #[serde(rename = "type")]
     pub kind: Option<ConversationType>,
-    /// Its subject; the title of a task.
+    /// Subject, or the title of a task.
     pub subject: Option<String>,
-    /// Where it stands.
+    /// Status.
     pub status: Option<ConversationStatus>,
-    /// Its ticket status; only where the company has ticketing.
+    /// Ticket status. Only for companies with ticketing.
     pub status_id: Option<StatusId>,
-    /// The group of its ticket status; only where the company has ticketing.
+    /// Category of the ticket status. Only for companies with ticketing.
     pub status_category: Option<StatusCategory>,
-    /// Its ticket numbers as they are shown, such as `TICKET-1`.
+    /// Ticket numbers as displayed, such as `TICKET-1`.
     pub ticket_ids: Vec<String>,
-    /// Whose it is; `None` when it is nobody's.
+    /// Assignee. `None` if the conversation is unassigned.
     pub assignee: Option<Teammate>,
-    /// Whom it is with: its main recipient.
+    /// Main recipient.
     pub recipient: Option<Recipient>,
-    /// Its tags.
+    /// Tags.
     pub tags: Vec<Tag>,
-    /// What it is linked to outside of Front. (The addresses of the API, which Front calls `_links`, are in
-    /// [`extra`](Self::extra).)
+    /// Links to resources outside Front. (The API URLs that Front calls `_links` are in [`extra`](Self::extra).)
     pub links: Vec<Link>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: Option<Timestamp>,
-    /// Since when the customer has been waiting for an answer; `None` when nobody waits.
+    /// Time since which the customer has been waiting for a reply. `None` if nobody waits.
     pub waiting_since: Option<Timestamp>,
-    /// Whether it is in a teammate's own inbox and not in a shared one.
+    /// `true` if the conversation is in a teammate's private inbox.
     pub is_private: Option<bool>,
-    /// Reminders to come. A conversation that has one is snoozed.
+    /// Scheduled reminders. A conversation with one is snoozed.
     pub scheduled_reminders: Vec<Reminder>,
-    /// The description of a task.
+    /// Description of a task.
     pub description: Option<String>,
-    /// When a task is due.
+    /// Due time of a task.
     pub due_at: Option<Timestamp>,
-    /// What else is known about it.
+    /// Metadata.
     pub metadata: ConversationMetadata,
 }
 
 impl Conversation {
-    /// Whether a reminder will bring it back: Front reports such a conversation as archived.
+    /// Returns `true` if a reminder will reopen the conversation. Front reports such a conversation as archived.
     #[must_use]
     pub fn is_snoozed(&self) -> bool {
         !self.scheduled_reminders.is_empty()
     }
 }
 
-/// What else is known about a conversation.
+/// Metadata of a conversation.
 #[response]
 pub struct ConversationMetadata {
-    /// The ids of a partner's channel for it; only for tokens of that channel.
+    /// Conversation ids in a partner's channel. Only for tokens of that channel.
     pub external_conversation_ids: Vec<String>,
 }
 
-/// A time at which a snoozed conversation comes back.
+/// Reminder that reopens a snoozed conversation.
 #[response]
 pub struct Reminder {
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Timestamp>,
-    /// When the conversation comes back.
+    /// Time at which the conversation reopens.
     pub scheduled_at: Option<Timestamp>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: Option<Timestamp>,
 }
 
 impl Reminder {
-    /// Whose reminder it is, where the answer says so.
+    /// Returns the owner of the reminder, if the response has it.
     #[must_use]
     pub fn owner_id(&self) -> Option<TeammateId> {
         crate::api::related_id(&self.extra, "owner").map(TeammateId::from)

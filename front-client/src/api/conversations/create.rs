@@ -1,4 +1,4 @@
-//! New discussions and tasks.
+//! Create discussions and tasks.
 
 use client_core::JsonSchema;
 use client_core::{Upload, request, wire_enum};
@@ -12,18 +12,18 @@ use crate::{
 };
 
 wire_enum! {
-    /// What kind of conversation can be made without a message.
+    /// Conversation types that can be created without a message.
     pub enum NewConversationType {
-        /// Between teammates, of comments only.
+        /// Comments between teammates only.
         Discussion = "discussion",
         /// A task.
         Task = "task",
     }
 }
 
-/// Starts a discussion or a task, which only teammates see.
+/// Creates a discussion or a task. Only teammates see it.
 ///
-/// It belongs to one inbox or to some teammates. A conversation with a customer begins with a message:
+/// It belongs to one inbox or to some teammates. To start a conversation with a customer, send a message:
 /// [`SendMessage`](crate::api::messages::SendMessage).
 #[request(
     POST "/conversations" -> Conversation,
@@ -32,45 +32,46 @@ wire_enum! {
     new = private,
 )]
 pub struct CreateConversation {
-    /// A discussion, or a task.
+    /// Discussion or task.
     #[serde(rename = "type")]
     kind: NewConversationType,
-    /// The inbox that it belongs to; this or `teammate_ids`, not both.
+    /// Inbox of the conversation. Set this or `teammate_ids`, not both.
     inbox_id: Option<InboxId>,
-    /// The teammates that take part; these or `inbox_id`, not both.
+    /// Participating teammates. Set this or `inbox_id`, not both.
     teammate_ids: Vec<TeammateId>,
-    /// The subject of a discussion, the title of a task.
+    /// Subject of a discussion, or title of a task.
     subject: String,
-    /// The first comment; a discussion needs one.
+    /// First comment. Required for a discussion.
     #[no_setter]
     comment: Option<NewConversationComment>,
-    /// The description of a task, at most 65,535 characters; not for a discussion.
+    /// Description of a task, at most 65,535 characters. Not for a discussion.
     #[check(check_description)]
     description: Option<String>,
-    /// When a task is due: in the future, within 50 years; not for a discussion.
+    /// Due time of a task: in the future, within 50 years. Not for a discussion.
     #[check(check_future)]
     due_at: Option<Timestamp>,
     /// Custom fields, by name.
     custom_fields: Map<String, Value>,
-    /// Files of the first comment.
+    /// Attachments of the first comment.
     #[file]
     #[serde(rename = "comment[attachments]")]
     attachments: Vec<Upload>,
 }
 
 impl CreateConversation {
-    /// A discussion that begins with this comment. Say where: [`inbox_id`](Self::inbox_id) or
+    /// Creates a discussion with this first comment. Also set [`inbox_id`](Self::inbox_id) or
     /// [`teammate_ids`](Self::teammate_ids).
     pub fn discussion(subject: impl Into<String>, comment: impl Into<String>) -> Self {
         Self::new(NewConversationType::Discussion, subject).comment(comment)
     }
 
-    /// A task with this title. Say where: [`inbox_id`](Self::inbox_id) or [`teammate_ids`](Self::teammate_ids).
+    /// Creates a task with this title. Also set [`inbox_id`](Self::inbox_id) or
+    /// [`teammate_ids`](Self::teammate_ids).
     pub fn task(title: impl Into<String>) -> Self {
         Self::new(NewConversationType::Task, title)
     }
 
-    /// The first comment, in Markdown.
+    /// Sets the first comment, in Markdown.
     #[must_use]
     pub fn comment(mut self, body: impl Into<String>) -> Self {
         let body = body.into();
@@ -81,7 +82,7 @@ impl CreateConversation {
         self
     }
 
-    /// Who writes the first comment; the API token when not said. Needs a [`comment`](Self::comment).
+    /// Sets the author of the first comment. Defaults to the API token. Requires a [`comment`](Self::comment).
     #[must_use]
     pub fn comment_author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
         let author_id = Some(author_id.into());
@@ -118,15 +119,15 @@ fn check_parts(request: &CreateConversation) -> Result<(), String> {
     }
 }
 
-/// The first comment.
+/// First comment of a new conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct NewConversationComment {
-    /// Who writes it; the API token when absent.
+    /// Author. Defaults to the API token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
-    /// The text, in Markdown.
+    /// Text, in Markdown.
     body: String,
 }
 

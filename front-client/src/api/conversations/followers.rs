@@ -1,4 +1,4 @@
-//! Who follows a conversation.
+//! Followers of a conversation.
 
 use client_core::request;
 
@@ -8,39 +8,39 @@ use crate::{
     page::Page,
 };
 
-/// The most followers that one call adds or removes, as Front's OpenAPI file has it.
+/// Maximum number of followers that one call adds or removes, by Front's OpenAPI file.
 pub const MAX_FOLLOWERS_PER_CALL: usize = 50;
 
-/// Lists the teammates that follow a conversation.
+/// Lists the teammates who follow a conversation.
 #[request(GET "/conversations/{conversation_id}/followers" -> Page<Teammate>, scopes = ["teammates:read"])]
 pub struct ListConversationFollowers {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }
 
-/// Lets teammates follow a conversation: they are notified of what happens in it.
+/// Adds followers to a conversation. They are notified of its activity.
 #[request(
     POST "/conversations/{conversation_id}/followers",
     scopes = ["conversations:write"],
     query = ["ignore_errors"],
 )]
 pub struct AddConversationFollowers {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The teammates, 1 to 50, by id or as `alt:email:jane@example.com`.
+    /// Teammates, 1 to 50: ids or `alt:email:jane@example.com`.
     #[check(check::count, MAX_FOLLOWERS_PER_CALL)]
     #[required]
     teammate_ids: Vec<TeammateId>,
-    /// Whether to skip teammates that do not exist instead of refusing all; false by default.
+    /// Skips unknown teammates instead of failing the whole request. Defaults to `false`.
     ignore_errors: Option<bool>,
 }
 
-/// Makes teammates stop following a conversation.
+/// Removes followers from a conversation.
 #[request(DELETE "/conversations/{conversation_id}/followers", scopes = ["conversations:write"])]
 pub struct RemoveConversationFollowers {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The teammates, 1 to 50, by id or as `alt:email:jane@example.com`.
+    /// Teammates, 1 to 50: ids or `alt:email:jane@example.com`.
     #[check(check::count, MAX_FOLLOWERS_PER_CALL)]
     #[required]
     teammate_ids: Vec<TeammateId>,

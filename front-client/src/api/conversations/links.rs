@@ -1,4 +1,4 @@
-//! What a conversation is linked to outside of Front.
+//! Links from a conversation to resources outside Front.
 
 use client_core::{request, response};
 use serde_json::{Map, Value};
@@ -8,29 +8,29 @@ use crate::{
     id::{ConversationId, LinkId},
 };
 
-/// The most links that one call adds or removes, as Front's OpenAPI file has it.
+/// Maximum number of links that one call adds or removes, by Front's OpenAPI file.
 pub const MAX_LINKS_PER_CALL: usize = 10;
 
-/// A link from conversations to something outside of Front, such as an order or an issue.
+/// A link from conversations to a resource outside Front, such as an order or an issue.
 #[response]
 pub struct Link {
-    /// The link.
+    /// Link id.
     #[required]
     pub id: LinkId,
-    /// What it is shown as.
+    /// Display name.
     pub name: Option<String>,
-    /// Who provides it: `web`, a known service, or `app_` with the id of an application.
+    /// Provider: `web`, a known service, or `app_` with the id of an application.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// The address that it leads to.
+    /// Target URL.
     pub external_url: Option<String>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,
 }
 
-/// Adds links to a conversation, by id or by address.
+/// Adds links to a conversation, by id or by URL.
 ///
-/// Either ids or addresses, not both. An address that Front does not know becomes a new link.
+/// Set ids or URLs, not both. Front creates a link for an unknown URL.
 #[request(
     POST "/conversations/{conversation_id}/links",
     scopes = ["conversations:write"],
@@ -38,16 +38,16 @@ pub struct Link {
     new = private,
 )]
 pub struct AddConversationLinks {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// Links that exist, 1 to 10; not together with `link_external_urls`.
+    /// Existing links, 1 to 10. Cannot be combined with `link_external_urls`.
     link_ids: Vec<LinkId>,
-    /// Addresses to link to, 1 to 10; not together with `link_ids`.
+    /// URLs to link to, 1 to 10. Cannot be combined with `link_ids`.
     link_external_urls: Vec<String>,
 }
 
 impl AddConversationLinks {
-    /// Links that exist.
+    /// Adds existing links.
     pub fn by_id(
         conversation_id: impl Into<ConversationId>,
         link_ids: impl IntoIterator<Item = impl Into<LinkId>>,
@@ -55,7 +55,7 @@ impl AddConversationLinks {
         Self::new(conversation_id).link_ids(link_ids)
     }
 
-    /// Addresses, for which Front makes links where there are none.
+    /// Adds links by URL. Front creates the missing ones.
     pub fn by_url(
         conversation_id: impl Into<ConversationId>,
         urls: impl IntoIterator<Item = impl Into<String>>,
@@ -73,12 +73,12 @@ fn check_links(request: &AddConversationLinks) -> Result<(), String> {
     }
 }
 
-/// Removes links from a conversation. The links themselves stay, as do those to other conversations.
+/// Removes links from a conversation. The links themselves stay, also on other conversations.
 #[request(DELETE "/conversations/{conversation_id}/links", scopes = ["conversations:write"])]
 pub struct RemoveConversationLinks {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The links, 1 to 10.
+    /// Links to remove, 1 to 10.
     #[check(check::count, MAX_LINKS_PER_CALL)]
     #[required]
     link_ids: Vec<LinkId>,

@@ -1,4 +1,4 @@
-//! Finding conversations: the list with its filter, and the search.
+//! List, filter and search conversations.
 
 use client_core::JsonSchema;
 use client_core::{request, wire_enum};
@@ -13,25 +13,25 @@ use crate::{
 };
 
 wire_enum! {
-    /// Where a conversation stands, as lists filter by it.
+    /// Status filter for lists of conversations.
     pub enum StatusFilter {
-        /// In the inbox, somebody's.
+        /// Open and assigned.
         Assigned = "assigned",
-        /// In the inbox, nobody's.
+        /// Open and unassigned.
         Unassigned = "unassigned",
-        /// Out of the inbox; snoozed conversations too.
+        /// Out of the inbox, including snoozed conversations.
         Archived = "archived",
-        /// In the trash.
+        /// Moved to the trash.
         Trashed = "trashed",
     }
-    /// What lists of conversations can be sorted by.
+    /// Sort key for lists of conversations.
     pub enum ConversationSort {
-        /// The last activity.
+        /// Time of the last activity.
         Date = "date",
     }
 }
 
-/// What a list of conversations is narrowed to: by one of the three, or by none.
+/// Filter for lists of conversations. At most one of the three fields may be set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
@@ -40,36 +40,36 @@ pub struct ConversationFilter {
     /// Any of these statuses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<StatusFilter>,
-    /// Any of these groups of ticket statuses; only where the company has ticketing.
+    /// Any of these ticket status categories. Only for companies with ticketing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_categories: Vec<StatusCategory>,
-    /// Any of these ticket statuses; only where the company has ticketing.
+    /// Any of these ticket statuses. Only for companies with ticketing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub status_ids: Vec<StatusId>,
 }
 
 impl ConversationFilter {
-    /// Conversations with any of these statuses.
+    /// Matches conversations with any of these statuses.
     #[must_use]
     pub fn statuses(statuses: impl IntoIterator<Item = StatusFilter>) -> Self {
         Self { statuses: statuses.into_iter().collect(), ..Self::default() }
     }
 
-    /// Conversations with a ticket status of any of these groups.
+    /// Matches conversations whose ticket status has any of these categories.
     #[must_use]
     pub fn status_categories(categories: impl IntoIterator<Item = StatusCategory>) -> Self {
         Self { status_categories: categories.into_iter().collect(), ..Self::default() }
     }
 
-    /// Conversations with any of these ticket statuses.
+    /// Matches conversations with any of these ticket statuses.
     #[must_use]
     pub fn status_ids(ids: impl IntoIterator<Item = impl Into<StatusId>>) -> Self {
         Self { status_ids: ids.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 }
 
-/// Front takes one of the three kinds only, and has words of their own for filters: `open` is for updates and
-/// searches, `deleted` is what a conversation in the trash reads as.
+/// Rejects filters of several kinds and statuses that Front does not accept here: `open` is for updates and
+/// searches, `deleted` is only returned by reads.
 pub(crate) fn check_filter(name: &str, filter: &ConversationFilter) -> Result<(), String> {
     let kinds =
         [!filter.statuses.is_empty(), !filter.status_categories.is_empty(), !filter.status_ids.is_empty()];
@@ -87,22 +87,22 @@ pub(crate) fn check_filter(name: &str, filter: &ConversationFilter) -> Result<()
     Ok(())
 }
 
-/// Lists the conversations of the company, the most recently active first.
+/// Lists the conversations of the company, most recently active first.
 ///
-/// It shows the state that all teammates share, not one teammate's own view.
+/// Shows the state shared by all teammates, not one teammate's own view.
 #[request(GET "/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListConversations {
-    /// Only those that the filter lets through.
+    /// Filter. Omit to list everything.
     #[check(check_filter)]
     q: Option<ConversationFilter>,
-    /// Items on a page, 1 to 100.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: what the page before said.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
-    /// What to sort by; `date` is all there is.
+    /// Sort key. `date` is the only one.
     sort_by: Option<ConversationSort>,
-    /// Which end comes first; the latest by default.
+    /// Sort direction. Defaults to newest first.
     sort_order: Option<SortOrder>,
 }
 
@@ -114,31 +114,31 @@ impl ListConversations {
     }
 }
 
-/// Searches all conversations for words and filters, the most recently active first.
+/// Searches all conversations by words and filters, most recently active first.
 ///
-/// The page says how many were found in all. A search counts towards a limit of its own: 40 % of the
-/// company's requests per minute (<https://dev.frontapp.com/docs/rate-limiting>). It cannot be sorted.
+/// The page includes the total number of matches. A search has a rate limit of its own: 40 % of the company's
+/// requests per minute (<https://dev.frontapp.com/docs/rate-limiting>). Results cannot be sorted.
 #[request(GET "/conversations/search/{*query}" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct SearchConversations {
-    /// What to search for: words, phrases in double quotes, and up to 15 filters such as `is:open`,
-    /// `is:unassigned`, `tag:tag_55c8c149`, `inbox:inb_55c8c149`, `assignee:tea_55c8c149`,
-    /// `from:jane@example.com`, `after:1701292649` (seconds since 1970), `custom_field:"Name=Value"`. All
-    /// must match; of several `from:` one is enough. There is no filter `status:`.
+    /// Search query: words, phrases in double quotes, and up to 15 filters such as `is:open`, `is:unassigned`,
+    /// `tag:tag_55c8c149`, `inbox:inb_55c8c149`, `assignee:tea_55c8c149`, `from:jane@example.com`,
+    /// `after:1701292649` (seconds since 1970), `custom_field:"Name=Value"`. All must match; of several `from:` one
+    /// is enough. There is no filter `status:`.
     #[check(check_query)]
     query: String,
-    /// Items on a page, 1 to 100.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: what the page before said.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 impl SearchConversations {
-    /// For a typed query.
+    /// Creates a search from a typed query.
     ///
     /// # Errors
     ///
-    /// When the query cannot be written: see [`SearchQuery::build`].
+    /// Returns an error if the query cannot be built: see [`SearchQuery::build`].
     pub fn matching(query: &SearchQuery) -> Result<Self, SearchError> {
         query.build().map(Self::new)
     }

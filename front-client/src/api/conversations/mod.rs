@@ -11,8 +11,8 @@
 //! # Ok::<(), front_client::Error>(())
 //! ```
 //!
-//! The messages and comments of a conversation are written by [`messages`](super::messages),
-//! [`comments`](super::comments) and [`drafts`](super::drafts).
+//! To write messages and comments, use [`messages`](super::messages), [`comments`](super::comments) and
+//! [`drafts`](super::drafts).
 
 mod contents;
 mod conversation;
@@ -34,17 +34,17 @@ pub use update::*;
 
 use crate::time::Timestamp;
 
-/// The longest description of a task, in characters, as Front's OpenAPI file has it.
+/// Maximum length of a task's description in characters, by Front's OpenAPI file.
 pub const MAX_DESCRIPTION_CHARS: usize = 65_535;
 
-/// How far ahead a reminder or due date may lie, in years of 365.25 days, as Front's OpenAPI file has it.
+/// Furthest future date of a reminder or due date, in years of 365.25 days, by Front's OpenAPI file.
 pub const MAX_YEARS_AHEAD: i64 = 50;
 
-/// How long ago a time may lie and still pass for "in the future": this machine's clock and Front's may differ by
-/// as much. Front has the last word. In seconds.
+/// Tolerance for "in the future", in seconds: this machine's clock and Front's may differ by this much. Front makes
+/// the final decision.
 pub const CLOCK_SKEW_SECS: i64 = 300;
 
-/// A time that must lie ahead. One in milliseconds, the usual mistake, lies thousands of years ahead.
+/// Rejects times that are not ahead, and times too far ahead, such as one given in milliseconds by mistake.
 fn check_future(name: &str, time: &Timestamp) -> Result<(), String> {
     const SECS_PER_YEAR: i64 = 31_557_600;
     let ahead = time.as_secs().saturating_sub(Timestamp::now().as_secs());

@@ -1,4 +1,4 @@
-//! Putting tags on a conversation and taking them off.
+//! Add and remove tags of a conversation.
 
 use client_core::request;
 
@@ -7,12 +7,12 @@ use crate::{
     id::{ConversationId, TagId},
 };
 
-/// Adds tags to a conversation. Those that it has already stay.
+/// Adds tags to a conversation. Existing tags stay.
 #[request(POST "/conversations/{conversation_id}/tags", scopes = ["conversations:write"])]
 pub struct AddConversationTags {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The tags to add, at least one.
+    /// Tags to add, at least one.
     #[check(check::not_empty)]
     #[required]
     tag_ids: Vec<TagId>,
@@ -21,22 +21,22 @@ pub struct AddConversationTags {
 /// Removes tags from a conversation. Its other tags stay.
 #[request(DELETE "/conversations/{conversation_id}/tags", scopes = ["conversations:write"])]
 pub struct RemoveConversationTags {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The tags to remove, at least one.
+    /// Tags to remove, at least one.
     #[check(check::not_empty)]
     #[required]
     tag_ids: Vec<TagId>,
 }
 
-/// Replaces all tags of a conversation: it keeps none that the list leaves out.
+/// Replaces all tags of a conversation. Tags that are not given are removed.
 ///
-/// To add or remove single tags use [`AddConversationTags`] and [`RemoveConversationTags`].
+/// To add or remove single tags, use [`AddConversationTags`] and [`RemoveConversationTags`].
 #[request(PATCH "/conversations/{conversation_id}", scopes = ["conversations:write"])]
 pub struct ReplaceConversationTags {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// All tags that the conversation shall have; an empty list removes all.
+    /// All tags of the conversation. An empty list removes all.
     #[required]
     tag_ids: Vec<TagId>,
 }

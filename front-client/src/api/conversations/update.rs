@@ -1,4 +1,4 @@
-//! Reading, changing, assigning, snoozing and deleting a conversation.
+//! Read, update, assign, snooze and delete a conversation.
 
 use client_core::{Patch, request, wire_enum};
 use serde_json::{Map, Value};
@@ -11,57 +11,56 @@ use crate::{
 };
 
 wire_enum! {
-    /// What the status of a conversation can be set to.
+    /// Statuses that an update can set.
     pub enum StatusChange {
         /// Out of the inbox.
         Archived = "archived",
-        /// In the inbox.
+        /// Open.
         Open = "open",
-        /// In the trash.
+        /// Moved to the trash.
         Deleted = "deleted",
-        /// In the trash, as spam.
+        /// Spam in the trash.
         Spam = "spam",
     }
 }
 
-/// Shows one conversation.
+/// Returns one conversation.
 #[request(GET "/conversations/{conversation_id}" -> Conversation, scopes = ["conversations:read"])]
 pub struct GetConversation {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }
 
-/// Changes a conversation: who has it, where it is, its status, its custom fields. What is not named stays.
+/// Updates a conversation: its assignee, inbox, status and custom fields. Omitted fields stay unchanged.
 ///
-/// Custom fields are merged into those that the conversation has, by a layer of the client, because Front
-/// itself erases those that an update leaves out; a null removes one. [`ReplaceConversationCustomFields`]
-/// replaces them all.
+/// Custom fields are merged into the stored ones by a layer of the client, because Front itself erases omitted
+/// fields. `null` removes a field. [`ReplaceConversationCustomFields`] replaces all of them.
 #[request(PATCH "/conversations/{conversation_id}", scopes = ["conversations:write"], check = check_update)]
 pub struct UpdateConversation {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The teammate who shall have it; null for nobody.
+    /// New assignee. `null` unassigns.
     assignee_id: Patch<TeammateId>,
-    /// The inbox to move it to.
+    /// Inbox to move the conversation to.
     inbox_id: Option<InboxId>,
-    /// The new status; not together with `status_id`.
+    /// New status. Cannot be combined with `status_id`.
     #[check(check_status)]
     status: Option<StatusChange>,
-    /// The new ticket status; not together with `status`, and only where the company has ticketing.
+    /// New ticket status. Cannot be combined with `status`. Only for companies with ticketing.
     status_id: Option<StatusId>,
-    /// The description of a task, at most 65,535 characters; null clears it.
+    /// Description of a task, at most 65,535 characters. `null` clears it.
     #[check(check_description)]
     description: Patch<String>,
-    /// When a task is due: in the future, within 50 years; null clears it.
+    /// Due time of a task: in the future, within 50 years. `null` clears it.
     #[check(check_future)]
     due_at: Patch<Timestamp>,
-    /// Custom fields to set, by name; null removes one, the others stay.
+    /// Custom fields to set, by name. `null` removes a field; other fields stay unchanged.
     #[entry(custom_field, remove_custom_field)]
     custom_fields: Map<String, Value>,
 }
 
 impl UpdateConversation {
-    /// Assigns it to this teammate.
+    /// Assigns the conversation to this teammate.
     #[must_use]
     pub fn assign_to(self, assignee_id: impl Into<TeammateId>) -> Self {
         self.assignee_id(assignee_id)
@@ -84,30 +83,30 @@ fn check_update(update: &UpdateConversation) -> Result<(), String> {
     check::changes(update)
 }
 
-/// Replaces all custom fields of a conversation: those that the map leaves out are erased.
+/// Replaces all custom fields of a conversation. Fields that are not given are erased.
 ///
-/// To change single fields use [`UpdateConversation`].
+/// To change single fields, use [`UpdateConversation`].
 #[request(
     PATCH "/conversations/{conversation_id}",
     scopes = ["conversations:write"],
     annotate = replaces_custom_fields,
 )]
 pub struct ReplaceConversationCustomFields {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// All custom fields that the conversation shall have, by name; none may be null.
+    /// Custom fields to keep, by name. None may be `null`.
     #[check(check::no_nulls)]
     #[required]
     custom_fields: Map<String, Value>,
 }
 
-/// Assigns a conversation to a teammate, or to nobody.
+/// Assigns a conversation to a teammate, or unassigns it.
 #[request(PUT "/conversations/{conversation_id}/assignee", scopes = ["conversations:write"], new = private)]
 pub struct AssignConversation {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The teammate, by id or as `alt:email:jane@example.com`; null for nobody.
-    // Not optional: to leave it out by mistake must not unassign.
+    /// Teammate: id or `alt:email:jane@example.com`. `null` unassigns.
+    // Required, so that omitting it by mistake does not unassign.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schemars(with = "Patch<TeammateId>")]
     #[required]
@@ -115,45 +114,45 @@ pub struct AssignConversation {
 }
 
 impl AssignConversation {
-    /// To this teammate.
+    /// Assigns the conversation to this teammate.
     pub fn to(conversation_id: impl Into<ConversationId>, assignee_id: impl Into<TeammateId>) -> Self {
         Self::new(conversation_id, Some(assignee_id.into()))
     }
 
-    /// To nobody.
+    /// Unassigns the conversation.
     pub fn unassign(conversation_id: impl Into<ConversationId>) -> Self {
         Self::new(conversation_id, None)
     }
 }
 
-/// Snoozes a conversation until a time at which it comes back to the inbox, or ends the snooze.
+/// Snoozes a conversation until a given time, or ends the snooze.
 ///
-/// In a shared inbox the reminder is everybody's; in a private one it must be its owner's. Front calls this
-/// updating the conversation's reminders. A snoozed conversation reads as archived.
+/// In a shared inbox the reminder applies to everybody; in a private inbox it must be the owner's. Front calls this
+/// updating the conversation's reminders. A snoozed conversation is returned as archived.
 #[request(
     PATCH "/conversations/{conversation_id}/reminders",
     scopes = ["conversations:write"],
     new = private,
 )]
 pub struct SnoozeConversation {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// For whom: the owner of a private conversation, any teammate with access to a shared one; by id or as
+    /// Teammate to remind: the owner of a private conversation, or any teammate with access to a shared one. Id or
     /// `alt:email:jane@example.com`.
     teammate_id: TeammateId,
-    /// When it comes back: in the future, within 50 years; null ends the snooze.
-    // Not optional: to leave it out by mistake must not cancel.
+    /// Time at which the conversation reopens: in the future, within 50 years. `null` ends the snooze.
+    // Required, so that omitting it by mistake does not cancel.
     #[serde(deserialize_with = "Option::deserialize")]
     #[schemars(with = "Patch<Timestamp>")]
     #[check(check_future)]
     #[required]
     scheduled_at: Option<Timestamp>,
-    /// The waiting ticket status to set; Front's default when absent. Only where the company has ticketing.
+    /// Waiting ticket status to set. Defaults to Front's own. Only for companies with ticketing.
     status_id: Option<StatusId>,
 }
 
 impl SnoozeConversation {
-    /// Until this time.
+    /// Snoozes until this time.
     pub fn until(
         conversation_id: impl Into<ConversationId>,
         teammate_id: impl Into<TeammateId>,
@@ -162,19 +161,19 @@ impl SnoozeConversation {
         Self::new(conversation_id, teammate_id, Some(scheduled_at))
     }
 
-    /// No longer.
+    /// Ends the snooze.
     pub fn cancel(conversation_id: impl Into<ConversationId>, teammate_id: impl Into<TeammateId>) -> Self {
         Self::new(conversation_id, teammate_id, None)
     }
 }
 
-/// Deletes a conversation for good. It must be in the trash, and it cannot be brought back.
+/// Deletes a conversation permanently. It must be in the trash. This cannot be undone.
 ///
-/// To put it in the trash, set its status to `deleted` with [`UpdateConversation`]. The id of a conversation
-/// that was merged into another is not followed here.
+/// To move it to the trash, set its status to `deleted` with [`UpdateConversation`]. The id of a merged
+/// conversation is not followed here.
 #[request(DELETE "/conversations/{conversation_id}", scopes = ["conversations:delete"])]
 pub struct DeleteConversation {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }
 
@@ -213,7 +212,7 @@ mod tests {
     fn what_excludes_each_other() {
         let both = UpdateConversation::new("cnv_1").status(StatusChange::Open).status_id("sts_1");
         assert!(both.to_request().unwrap_err().to_string().contains("`status_id`"));
-        // The word of lists and reads, which the API refuses here.
+        // `assigned` is a status of lists and reads. The API rejects it in updates.
         let read_word = UpdateConversation::new("cnv_1").status("assigned");
         assert!(read_word.to_request().unwrap_err().to_string().contains("`assigned`"));
     }

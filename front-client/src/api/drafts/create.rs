@@ -1,4 +1,4 @@
-//! New drafts: of a message, and of a reply.
+//! Create drafts of messages and replies.
 
 use client_core::{Upload, request};
 
@@ -8,70 +8,70 @@ use crate::{
     id::{ChannelId, ConversationId, SignatureId, TeammateId},
 };
 
-/// Writes a draft of a new message, in a new conversation. Nothing is sent.
+/// Creates a draft of a new message, in a new conversation. Nothing is sent.
 #[request(POST "/channels/{channel_id}/drafts" -> Message, scopes = ["drafts:write"])]
 pub struct CreateDraft {
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); not an inbox.
+    /// Channel to send from (`cha_…`, or `alt:address:support@example.com`). Not an inbox.
     channel_id: ChannelId,
-    /// The teammate whose draft it is, by id or as `alt:email:jane@example.com`; the API token when absent.
+    /// Author of the draft: teammate id or `alt:email:jane@example.com`. Defaults to the API token.
     author_id: Option<TeammateId>,
     /// Handles of the recipients.
     #[check(check_handles)]
     to: Vec<String>,
-    /// Handles of those who get a copy.
+    /// Handles of the copy (Cc) recipients.
     #[check(check_handles)]
     cc: Vec<String>,
-    /// Handles of those who get a blind copy.
+    /// Handles of the blind copy (Bcc) recipients.
     #[check(check_handles)]
     bcc: Vec<String>,
-    /// The subject.
+    /// Subject.
     subject: Option<String>,
-    /// The body, in HTML.
+    /// Body, in HTML.
     body: String,
-    /// The text that it quotes, for e-mail.
+    /// Text to quote. Only for e-mail.
     quote_body: Option<String>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
-    /// Who sees it; the author only when absent. Only a shared draft can be edited by this API.
+    /// Visibility. Defaults to the author only. Only a shared draft can be edited by this API.
     mode: Option<DraftMode>,
-    /// The signature to put below it.
+    /// Signature to append.
     signature_id: Option<SignatureId>,
-    /// Whether Front shall choose a signature; false by default, and ignored with a `signature_id`.
+    /// Lets Front choose a signature. Defaults to `false`. Ignored if `signature_id` is set.
     should_add_default_signature: Option<bool>,
 }
 
-/// Writes a draft of a reply to the last message of a conversation. Nothing is sent.
+/// Creates a draft of a reply to the last message of a conversation. Nothing is sent.
 #[request(POST "/conversations/{conversation_id}/drafts" -> Message, scopes = ["drafts:write"])]
 pub struct CreateDraftReply {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); not an inbox.
+    /// Channel to send from (`cha_…`, or `alt:address:support@example.com`). Not an inbox.
     channel_id: ChannelId,
-    /// The teammate whose draft it is, by id or as `alt:email:jane@example.com`; the API token when absent.
+    /// Author of the draft: teammate id or `alt:email:jane@example.com`. Defaults to the API token.
     author_id: Option<TeammateId>,
     /// Handles of the recipients.
     #[check(check_handles)]
     to: Vec<String>,
-    /// Handles of those who get a copy.
+    /// Handles of the copy (Cc) recipients.
     #[check(check_handles)]
     cc: Vec<String>,
-    /// Handles of those who get a blind copy.
+    /// Handles of the blind copy (Bcc) recipients.
     #[check(check_handles)]
     bcc: Vec<String>,
-    /// The subject.
+    /// Subject.
     subject: Option<String>,
-    /// The body, in HTML.
+    /// Body, in HTML.
     body: String,
-    /// The text that it quotes, for e-mail.
+    /// Text to quote. Only for e-mail.
     quote_body: Option<String>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
-    /// Who sees it; the author only when absent. Only a shared draft can be edited by this API.
+    /// Visibility. Defaults to the author only. Only a shared draft can be edited by this API.
     mode: Option<DraftMode>,
-    /// The signature to put below it.
+    /// Signature to append.
     signature_id: Option<SignatureId>,
-    /// Whether Front shall choose a signature; false by default, and ignored with a `signature_id`.
+    /// Lets Front choose a signature. Defaults to `false`. Ignored if `signature_id` is set.
     should_add_default_signature: Option<bool>,
 }

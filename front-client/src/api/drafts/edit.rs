@@ -1,4 +1,4 @@
-//! Changing a draft.
+//! Edit a draft.
 
 use client_core::{Upload, request};
 
@@ -8,44 +8,43 @@ use crate::{
     id::{ChannelId, MessageId, SignatureId, TeammateId},
 };
 
-/// Rewrites a shared draft. The body is replaced as a whole; recipients and subject that are not named
-/// stay.
+/// Edits a shared draft. The body is replaced as a whole. Omitted recipients and an omitted subject stay unchanged.
 ///
-/// It fails with a conflict when the draft has another version by now; read it again then.
+/// Fails with a conflict if the draft's version has changed; read the draft again then.
 #[request(PATCH "/drafts/{message_id}/" -> Message, scopes = ["drafts:write"])]
 pub struct EditDraft {
-    /// The draft.
+    /// Draft id.
     message_id: MessageId,
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); not an inbox.
+    /// Channel to send from (`cha_…`, or `alt:address:support@example.com`). Not an inbox.
     channel_id: ChannelId,
-    /// The whole body, in HTML.
+    /// Whole body, in HTML.
     body: String,
-    /// The version that the edit is based on: the `version` of the draft as it was read.
+    /// Version that the edit is based on: the `version` of the draft as it was read.
     version: String,
-    /// The teammate whose draft it is, by id or as `alt:email:jane@example.com`.
+    /// Author of the draft: teammate id or `alt:email:jane@example.com`.
     author_id: Option<TeammateId>,
-    /// Handles of the recipients, replacing those before; an empty list removes them.
+    /// Handles of the recipients. Replaces the whole list; an empty list removes all.
     #[check(check_handles)]
     to: Option<Vec<String>>,
-    /// Handles of those who get a copy, replacing those before; an empty list removes them.
+    /// Handles of the copy (Cc) recipients. Replaces the whole list; an empty list removes all.
     #[check(check_handles)]
     cc: Option<Vec<String>>,
-    /// Handles of those who get a blind copy, replacing those before; an empty list removes them.
+    /// Handles of the blind copy (Bcc) recipients. Replaces the whole list; an empty list removes all.
     #[check(check_handles)]
     bcc: Option<Vec<String>>,
-    /// The subject.
+    /// Subject.
     subject: Option<String>,
-    /// The text that it quotes, for e-mail.
+    /// Text to quote. Only for e-mail.
     quote_body: Option<String>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
-    /// Who sees it: `shared` is all that an edit can say.
+    /// Visibility. An edit accepts only `shared`.
     #[check(check_edit_mode)]
     mode: Option<DraftMode>,
-    /// The signature to put below it.
+    /// Signature to append.
     signature_id: Option<SignatureId>,
-    /// Whether Front shall choose a signature; false by default, and ignored with a `signature_id`.
+    /// Lets Front choose a signature. Defaults to `false`. Ignored if `signature_id` is set.
     should_add_default_signature: Option<bool>,
 }
 

@@ -1,11 +1,11 @@
-//! Drafts: messages that a teammate has yet to send.
+//! Drafts: unsent messages of teammates.
 //!
 //! Front has no operation that sends an existing draft: a teammate sends it in Front. To send from a program, use
 //! [`SendReply`](super::messages::SendReply) and delete the draft.
 //!
-//! A draft is a [`Message`] with a [`version`](Message::version). An edit and a delete name the version that they are
-//! based on; when somebody changed the draft since, the call fails with
-//! [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and the draft is to be read again before anything is decided.
+//! A draft is a [`Message`] with a [`version`](Message::version). Edits and deletes state the version that they are
+//! based on. If the draft has changed since, the call fails with
+//! [`ErrorKind::Conflict`](crate::ErrorKind::Conflict): read the draft again before you decide what to do.
 //!
 //! ```
 //! use front_client::{Endpoint, api::drafts::{CreateDraftReply, DraftMode}};
@@ -32,7 +32,7 @@ use crate::{
 };
 
 wire_enum! {
-    /// Who sees a draft.
+    /// Visibility of a draft.
     pub enum DraftMode {
         /// Its author only.
         Private = "private",
@@ -41,19 +41,19 @@ wire_enum! {
     }
 }
 
-/// Lists the drafts in a conversation.
+/// Lists the drafts of a conversation.
 #[request(GET "/conversations/{conversation_id}/drafts" -> Page<Message>, scopes = ["drafts:read"])]
 pub struct ListConversationDrafts {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
 }
 
-/// Deletes a draft. It fails with a conflict when the draft has another version by now.
+/// Deletes a draft. Fails with a conflict if the draft's version has changed.
 #[request(DELETE "/drafts/{draft_id}", scopes = ["drafts:delete"])]
 pub struct DeleteDraft {
-    /// The draft.
+    /// Draft id.
     draft_id: MessageId,
-    /// The version to delete: the `version` of the draft as it was read.
+    /// Version to delete: the `version` of the draft as it was read.
     version: String,
 }
 

@@ -1,4 +1,4 @@
-//! What an event looks like, and how its parts are told apart.
+//! Event, and its typed source and target.
 
 use client_core::{response, wire_enum};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
@@ -19,21 +19,21 @@ use crate::{
 };
 
 wire_enum! {
-    /// What happened.
+    /// Event type.
     pub enum EventType {
         /// The conversation was assigned.
         Assign = "assign",
-        /// The conversation was taken from whoever had it.
+        /// The conversation was unassigned.
         Unassign = "unassign",
         /// The conversation was archived.
         Archive = "archive",
-        /// The conversation was brought back to the inbox.
+        /// The conversation was reopened.
         Reopen = "reopen",
-        /// The conversation was put in the trash.
+        /// The conversation was moved to the trash.
         Trash = "trash",
-        /// The conversation was taken out of the trash.
+        /// The conversation was restored from the trash.
         Restore = "restore",
-        /// A snoozed conversation came back.
+        /// A snoozed conversation was reopened.
         Reminder = "reminder",
         /// A teammate wrote a comment.
         Comment = "comment",
@@ -41,21 +41,21 @@ wire_enum! {
         Mention = "mention",
         /// A message came in.
         Inbound = "inbound",
-        /// A message went out that began a conversation.
+        /// A message was sent that started a conversation.
         Outbound = "outbound",
-        /// A reply went out.
+        /// A reply was sent.
         OutReply = "out_reply",
         /// The conversation was moved to another inbox.
         Move = "move",
         /// A message was forwarded.
         Forward = "forward",
-        /// A tag was put on the conversation.
+        /// A tag was added to the conversation.
         Tag = "tag",
-        /// A tag was taken off the conversation.
+        /// A tag was removed from the conversation.
         Untag = "untag",
         /// A message could not be sent.
         SendingError = "sending_error",
-        /// A message came back.
+        /// A message bounced.
         MessageBounceError = "message_bounce_error",
         /// Other conversations were merged into this one.
         ConversationsMerged = "conversations_merged",
@@ -67,36 +67,36 @@ wire_enum! {
         CustomFieldUpdated = "custom_field_updated",
         /// A teammate ran a macro.
         MacroTriggered = "macro_triggered",
-        /// Front found out what the conversation is about.
+        /// Front identified the topic of the conversation.
         TopicIdentified = "topic_identified",
         /// The ticket status changed.
         TicketStatusUpdate = "ticket_status_update",
-        /// A call began.
+        /// A call started.
         CallStarted = "call_started",
-        /// A caller hung up before an answer.
+        /// A caller hung up before the call was answered.
         CallAbandoned = "call_abandoned",
-        /// A call waits in a queue.
+        /// A call was queued.
         CallQueued = "call_queued",
         /// A call was put on hold.
         CallOnHold = "call_on_hold",
         /// A call was parked.
         CallParked = "call_parked",
-        /// A call went on.
+        /// A call was resumed.
         CallResumed = "call_resumed",
         /// A call was answered.
         CallConnected = "call_connected",
-        /// A call was not answered.
+        /// A call was missed.
         CallMissed = "call_missed",
         /// A call ended.
         CallHangup = "call_hangup",
-        /// A call was passed on.
+        /// A call was transferred.
         CallTransferred = "call_transferred",
-        /// The transcript of a call is there.
+        /// The transcript of a call was added.
         CallTranscriptAdded = "call_transcript_added",
-        /// The transcript of a voicemail is there.
+        /// The transcript of a voicemail was added.
         CallVoicemailTranscriptAdded = "call_voicemail_transcript_added",
     }
-    /// Who or what caused an event.
+    /// Type of an event's source.
     pub enum EventSourceType {
         /// An API token.
         Api = "api",
@@ -110,14 +110,14 @@ wire_enum! {
         Imap = "imap",
         /// Gmail.
         Gmail = "gmail",
-        /// A reminder that came due.
+        /// A reminder that became due.
         Reminder = "reminder",
-        /// The inboxes that a message came in on or went out from.
+        /// Inboxes that a message was received in or sent from.
         Inboxes = "inboxes",
         /// The recipient of a message.
         Recipient = "recipient",
     }
-    /// What an event happened to.
+    /// Type of an event's target.
     pub enum EventTargetType {
         /// A teammate.
         Teammate = "teammate",
@@ -129,7 +129,7 @@ wire_enum! {
         Comment = "comment",
         /// A tag.
         Tag = "tag",
-        /// The conversations that were merged into another and are gone.
+        /// Conversations that were merged into another and deleted.
         DeletedConversationIds = "deleted_conversation_ids",
         /// A link.
         Link = "link",
@@ -138,47 +138,47 @@ wire_enum! {
     }
 }
 
-/// Something that happened.
+/// An event.
 #[response]
 pub struct Event {
-    /// The event.
+    /// Event id.
     #[required]
     pub id: EventId,
-    /// What happened.
+    /// Event type.
     #[serde(rename = "type")]
     pub kind: Option<EventType>,
-    /// When it happened.
+    /// Time of the event.
     pub emitted_at: Option<Timestamp>,
-    /// Who or what caused it.
+    /// Source of the event.
     pub source: Option<EventPart<EventSourceType>>,
-    /// What it happened to.
+    /// Target of the event.
     pub target: Option<EventPart<EventTargetType>>,
-    /// The conversation in which it happened.
+    /// Conversation of the event.
     pub conversation: Option<Conversation>,
 }
 
-/// The source or the target of an event: what kind of thing it is, and the thing.
+/// Source or target of an event, with its type.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventPart<K> {
-    /// What kind of thing it is; `None` where nothing did it, or nothing else than the conversation is concerned.
+    /// Type. `None` if the event has no source, or concerns only the conversation.
     pub kind: Option<K>,
-    /// The thing, often no more than its id.
+    /// Referenced object, often only its id.
     pub data: EventData,
-    /// Fields beside the kind that this version of the crate does not know.
+    /// Fields of the metadata that this crate does not know.
     pub meta_extra: Map<String, Value>,
-    /// Fields that this version of the crate does not know.
+    /// Fields that this crate does not know.
     pub extra: Map<String, Value>,
 }
 
-/// The source or the target of an event.
+/// Object that is the source or target of an event.
 ///
-/// It is read by the kind that Front states, never by its looks; what is not of the stated form is kept as
+/// Parsed by the type that Front states, never by its shape. Data that does not fit the stated type is kept as
 /// [`Other`](Self::Other).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventData {
-    /// Nothing.
+    /// No data.
     None,
     /// A teammate.
     Teammate(Box<Teammate>),
@@ -186,7 +186,7 @@ pub enum EventData {
     Rule(Box<Rule>),
     /// An inbox: the target of a move.
     Inbox(Box<Inbox>),
-    /// Inboxes: those that a message came in on or went out from.
+    /// Inboxes that a message was received in or sent from.
     Inboxes(Vec<Inbox>),
     /// A message.
     Message(Box<Message>),
@@ -200,28 +200,28 @@ pub enum EventData {
     CustomField(Box<CustomField>),
     /// The recipient of a message.
     Recipient(Box<Recipient>),
-    /// Conversations that were merged into another and are gone.
+    /// Conversations that were merged into another and deleted.
     DeletedConversationIds(Vec<ConversationId>),
-    /// Anything else, as it came.
+    /// Any other data, as received.
     Other(Value),
 }
 
-/// A rule, as far as events tell.
+/// A rule, as referenced by events.
 #[response]
 pub struct Rule {
-    /// The rule.
+    /// Rule id.
     #[required]
     pub id: RuleId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// What it does, in words.
+    /// Descriptions of its actions.
     pub actions: Vec<String>,
-    /// Whether it is a teammate's own.
+    /// `true` if the inbox belongs to one teammate.
     pub is_private: Option<bool>,
 }
 
 impl EventData {
-    /// The inboxes, be they one or several.
+    /// Returns the inboxes, whether the data is one inbox or several.
     #[must_use]
     pub fn inboxes(&self) -> &[Inbox] {
         match self {
@@ -282,7 +282,7 @@ impl Serialize for EventData {
     }
 }
 
-/// The form on the wire.
+/// Wire format.
 #[derive(Serialize)]
 struct Wire<'a> {
     #[serde(rename = "_meta")]

@@ -1,4 +1,4 @@
-//! Making inboxes, and who has access to them.
+//! Create inboxes and manage access to them.
 
 use client_core::request;
 use serde_json::{Map, Value};
@@ -9,17 +9,17 @@ use crate::{
     id::{InboxId, TeamId, TeammateId},
 };
 
-/// Creates an inbox in the oldest team (workspace) that the token can reach. [`CreateTeamInbox`] says in
-/// which one.
+/// Creates an inbox in the oldest team (workspace) that the token can reach. To choose the team, use
+/// [`CreateTeamInbox`].
 #[request(POST "/inboxes" -> Inbox, scopes = ["inboxes:write"])]
 pub struct CreateInbox {
-    /// The name.
+    /// Name.
     name: String,
-    /// The teammates who have access; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammates with access: ids, or aliases such as `alt:email:sarah@example.com`.
     teammate_ids: Vec<TeammateId>,
-    /// Whether every member of the team has access.
+    /// Gives every member of the team access.
     is_public: Option<bool>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
@@ -28,15 +28,15 @@ pub struct CreateInbox {
 /// Creates an inbox in a team (workspace).
 #[request(POST "/teams/{team_id}/inboxes" -> Inbox, scopes = ["inboxes:write"])]
 pub struct CreateTeamInbox {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
-    /// The name.
+    /// Name.
     name: String,
-    /// The teammates who have access; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammates with access: ids, or aliases such as `alt:email:sarah@example.com`.
     teammate_ids: Vec<TeammateId>,
-    /// Whether every member of the team has access.
+    /// Gives every member of the team access.
     is_public: Option<bool>,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
@@ -45,33 +45,33 @@ pub struct CreateTeamInbox {
 /// Creates a private inbox of a teammate.
 #[request(POST "/teammates/{teammate_id}/private_inboxes" -> Inbox, scopes = ["inboxes:write"])]
 pub struct CreateTeammatePrivateInbox {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// The name.
+    /// Name.
     name: String,
-    /// Custom fields, by name. A value has the type of its definition: text, number, true or false, seconds
+    /// Custom fields, by name. The type of a value follows the field's definition: text, number, boolean, seconds
     /// since 1970, a teammate's e-mail address, an inbox id, or one of the values of an enum.
     #[entry(custom_field)]
     custom_fields: Map<String, Value>,
 }
 
-/// Gives teammates access to an inbox.
+/// Grants teammates access to an inbox.
 #[request(POST "/inboxes/{inbox_id}/teammates", scopes = ["inboxes:write"])]
 pub struct AddInboxAccess {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
-    /// The teammates; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammate ids, or aliases such as `alt:email:sarah@example.com`.
     #[check(check::not_empty)]
     #[required]
     teammate_ids: Vec<TeammateId>,
 }
 
-/// Takes access to an inbox from teammates.
+/// Revokes teammates' access to an inbox.
 #[request(DELETE "/inboxes/{inbox_id}/teammates", scopes = ["inboxes:write"])]
 pub struct RemoveInboxAccess {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
-    /// The teammates; aliases such as `alt:email:sarah@example.com` will do.
+    /// Teammate ids, or aliases such as `alt:email:sarah@example.com`.
     #[check(check::not_empty)]
     #[required]
     teammate_ids: Vec<TeammateId>,

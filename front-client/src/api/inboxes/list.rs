@@ -1,4 +1,4 @@
-//! Finding and reading inboxes.
+//! List and read inboxes.
 
 use client_core::request;
 
@@ -14,50 +14,50 @@ use crate::{
     page::{Page, PageToken},
 };
 
-/// Lists the inboxes of the company, all at once.
+/// Lists the inboxes of the company, without paging.
 #[request(GET "/inboxes" -> Page<Inbox>, scopes = ["inboxes:read"])]
 pub struct ListInboxes {}
 
-/// Lists the inboxes of a team (workspace), all at once.
+/// Lists the inboxes of a team (workspace), without paging.
 #[request(GET "/teams/{team_id}/inboxes" -> Page<Inbox>, scopes = ["inboxes:read"])]
 pub struct ListTeamInboxes {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
 }
 
-/// Lists the private inboxes of a teammate, all at once.
+/// Lists the private inboxes of a teammate, without paging.
 #[request(GET "/teammates/{teammate_id}/private_inboxes" -> Page<Inbox>, scopes = ["inboxes:read"])]
 pub struct ListTeammatePrivateInboxes {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
 }
 
-/// Shows one inbox.
+/// Returns one inbox.
 #[request(GET "/inboxes/{inbox_id}" -> Inbox, scopes = ["inboxes:read"])]
 pub struct GetInbox {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
 }
 
-/// Lists the channels that feed an inbox, all at once. A message or draft is sent through one of them.
+/// Lists the channels that feed an inbox, without paging. Messages and drafts are sent through one of them.
 #[request(GET "/inboxes/{inbox_id}/channels" -> Page<Channel>, scopes = ["channels:read"])]
 pub struct ListInboxChannels {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
 }
 
-/// Lists the conversations in an inbox, the most recently active first. A search can narrow them further.
+/// Lists the conversations in an inbox, most recently active first. A search can narrow them further.
 #[request(GET "/inboxes/{inbox_id}/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListInboxConversations {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
-    /// Only conversations that this filter lets through.
+    /// Only conversations that match this filter.
     #[check(check_filter)]
     q: Option<ConversationFilter>,
-    /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
@@ -69,9 +69,9 @@ impl ListInboxConversations {
     }
 }
 
-/// Lists the teammates who have access to an inbox, all at once.
+/// Lists the teammates with access to an inbox, without paging.
 #[request(GET "/inboxes/{inbox_id}/teammates" -> Page<Teammate>, scopes = ["teammates:read"])]
 pub struct ListInboxAccess {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
 }

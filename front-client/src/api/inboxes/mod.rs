@@ -1,4 +1,4 @@
-//! Inboxes: where conversations arrive, who has access to them, and the channels that feed them.
+//! Inboxes: where conversations arrive, with their access and channels.
 //!
 //! ```
 //! use front_client::{Endpoint, api::inboxes::AddInboxAccess};
@@ -23,14 +23,14 @@ use crate::id::InboxId;
 /// An inbox.
 #[response]
 pub struct Inbox {
-    /// The inbox.
+    /// Inbox id.
     #[required]
     pub id: InboxId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Whether it belongs to one teammate.
+    /// `true` if the channel belongs to one teammate.
     pub is_private: Option<bool>,
-    /// Whether every member of its team has access.
+    /// `true` if every member of its team has access.
     pub is_public: Option<bool>,
     /// Custom fields, by name.
     pub custom_fields: Map<String, Value>,

@@ -1,4 +1,4 @@
-//! Reading a message, its source, and who has seen it.
+//! Read a message, its source, and its seen receipts.
 
 use client_core::{Body, Error, request, response};
 
@@ -10,22 +10,22 @@ use crate::{
     time::Timestamp,
 };
 
-/// Shows one message.
+/// Returns one message.
 #[request(GET "/messages/{message_id}" -> Message, scopes = ["messages:read"])]
 pub struct GetMessage {
-    /// The message, by id or as `alt:uid:…` with the `message_uid` of a send.
+    /// Message: id, or `alt:uid:…` with the `message_uid` of a send.
     message_id: MessageId,
 }
 
 impl GetMessage {
-    /// The message that a send announced; not found until Front has made it.
+    /// Reads the message of a send. Not found until Front has created it.
     #[must_use]
     pub fn by_uid(uid: &MessageUid) -> Self {
         Self::new(uid.to_message_id())
     }
 }
 
-/// Fetches the source of an e-mail, with all its headers, in the EML format. For e-mail only.
+/// Downloads the source of an e-mail, with all headers, in EML format. Only for e-mail.
 #[request(
     GET "/messages/{message_id}" -> Download,
     scopes = ["messages:read"],
@@ -33,40 +33,40 @@ impl GetMessage {
     decode = Download::decode,
 )]
 pub struct GetMessageSource {
-    /// The message, by id or as `alt:uid:…` with the `message_uid` of a send.
+    /// Message: id, or `alt:uid:…` with the `message_uid` of a send.
     message_id: MessageId,
 }
 
-/// When a message was seen, and by whom.
+/// Seen receipt of a message: time and reader.
 #[response]
 pub struct SeenReceipt {
-    /// When it was first seen. On the wire in milliseconds since 1970, unlike all other times.
+    /// Time of the first view. In milliseconds since 1970 on the wire, unlike all other times.
     #[serde(with = "crate::time::millis")]
     #[schemars(with = "Option<f64>")]
     pub first_seen_at: Option<Timestamp>,
-    /// Who saw it; `None` where it is not known.
+    /// Reader. `None` if unknown.
     pub seen_by: Option<ContactHandle>,
 }
 
-/// Shows when a message was seen and, where it is known, by whom.
+/// Returns when a message was seen and, if known, by whom.
 ///
-/// One entry for each recipient who saw it; where Front does not know who, one entry for the first time.
+/// One entry per recipient who saw it. If Front does not know the readers, one entry with the first time.
 #[request(GET "/messages/{message_id}/seen" -> Page<SeenReceipt>, scopes = ["messages:read"])]
 pub struct GetMessageSeenStatus {
-    /// The message.
+    /// Message id.
     message_id: MessageId,
 }
 
-/// Reports that the recipient of an outbound message has seen it.
+/// Marks an outbound message as seen by its recipient.
 ///
-/// Only for what a recipient did: Front allows 10 reports for each message and hour.
+/// Call this only when a recipient viewed the message: Front allows 10 reports per message and hour.
 #[request(POST "/messages/{message_id}/seen", scopes = ["messages:write"], to_request = with_empty_object)]
 pub struct MarkMessageSeen {
-    /// The message.
+    /// Message id.
     message_id: MessageId,
 }
 
-/// Writes an empty object as the body, which Front's OpenAPI file asks for.
+/// Writes an empty object as the body, as Front's OpenAPI file requires.
 fn with_empty_object(seen: &MarkMessageSeen) -> Result<http::Request<Body>, Error> {
     let mut request = client_core::endpoint::encode(seen)?;
     let json = http::HeaderValue::from_static("application/json");

@@ -1,4 +1,4 @@
-//! Messages that come from elsewhere: of a custom channel, and of the past.
+//! Receive messages of a custom channel, and import messages of the past.
 
 use client_core::JsonSchema;
 use client_core::{Upload, request, wire_enum};
@@ -13,50 +13,50 @@ use crate::{
 };
 
 wire_enum! {
-    /// How the body of a custom or imported message is written. (That of a sent message is HTML.)
+    /// Format of the body of a custom or imported message. (A sent message is always HTML.)
     pub enum BodyFormat {
-        /// Markdown, Front's default.
+        /// Markdown. Front's default.
         Markdown = "markdown",
         /// HTML.
         Html = "html",
     }
-    /// What kind of message can be imported.
+    /// Types of message that can be imported.
     pub enum ImportType {
-        /// An e-mail, Front's default.
+        /// E-mail. Front's default.
         Email = "email",
-        /// A text message.
+        /// SMS.
         Sms = "sms",
-        /// Of Intercom.
+        /// Intercom.
         Intercom = "intercom",
-        /// Of a custom channel.
+        /// Custom channel.
         Custom = "custom",
     }
 }
 
-/// The sender of a message of a custom channel.
+/// Sender of a message of a custom channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct CustomSender {
-    /// The contact in Front that the sender is.
+    /// Contact in Front that the sender is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     contact_id: Option<ContactId>,
-    /// The sender's name.
+    /// Name of the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What tells this sender from others on the channel; a phone number with `+` and the country code.
+    /// Identifies the sender on the channel. A phone number begins with `+` and the country code.
     handle: String,
 }
 
-/// How a message of a custom channel is filed.
+/// Threading and headers of a message of a custom channel.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct CustomMetadata {
-    /// What messages are threaded by, among those of custom channels; the sender when absent.
+    /// Thread key among messages of custom channels. Defaults to the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thread_ref: Option<String>,
-    /// Anything of your own to keep with the message.
+    /// Custom data to store with the message.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     headers: Map<String, Value>,
 }
@@ -69,26 +69,26 @@ struct CustomMetadata {
     new = none,
 )]
 pub struct ReceiveCustomMessage {
-    /// The custom channel that it comes in on.
+    /// Custom channel that receives the message.
     channel_id: ChannelId,
-    /// Who it is from.
+    /// Sender.
     sender: CustomSender,
-    /// The subject.
+    /// Subject.
     subject: Option<String>,
-    /// The body, in the format that `body_format` names.
+    /// Body, in the format of `body_format`.
     body: String,
-    /// How the body is written; Markdown when absent.
+    /// Format of the body. Defaults to Markdown.
     body_format: Option<BodyFormat>,
-    /// How it is filed.
+    /// Metadata.
     #[no_setter]
     metadata: Option<CustomMetadata>,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
 }
 
 impl ReceiveCustomMessage {
-    /// On this channel, from this handle, with this body in Markdown.
+    /// Creates a request with a channel, a sender handle and a Markdown body.
     pub fn new(
         channel_id: impl Into<ChannelId>,
         sender_handle: impl Into<String>,
@@ -105,28 +105,28 @@ impl ReceiveCustomMessage {
         }
     }
 
-    /// The sender's name.
+    /// Name of the sender.
     #[must_use]
     pub fn sender_name(mut self, name: impl Into<String>) -> Self {
         self.sender.name = Some(name.into());
         self
     }
 
-    /// The contact in Front that the sender is.
+    /// Contact in Front that the sender is.
     #[must_use]
     pub fn contact_id(mut self, contact_id: impl Into<ContactId>) -> Self {
         self.sender.contact_id = Some(contact_id.into());
         self
     }
 
-    /// What messages of custom channels are threaded by; the sender when not said.
+    /// Sets the thread key among messages of custom channels. Defaults to the sender.
     #[must_use]
     pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
         self.metadata.get_or_insert_default().thread_ref = Some(thread_ref.into());
         self
     }
 
-    /// Anything of your own to keep with the message.
+    /// Custom data to store with the message.
     #[must_use]
     pub fn headers(mut self, headers: Map<String, Value>) -> Self {
         self.metadata.get_or_insert_default().headers = headers;
@@ -143,43 +143,43 @@ fn check_sender(handle: &str) -> Result<(), String> {
     check_phone("sender.handle", handle)
 }
 
-/// The sender of an imported message.
+/// Sender of an imported message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct ImportSender {
-    /// The teammate who wrote it; ignored for what came in.
+    /// Teammate who wrote the message. Ignored for inbound messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     author_id: Option<TeammateId>,
-    /// The sender's name.
+    /// Name of the sender.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The sender's address or name; a phone number with `+` and the country code.
+    /// Address or name of the sender. A phone number begins with `+` and the country code.
     handle: String,
 }
 
-/// How an imported message is filed.
+/// Direction, threading and filing of an imported message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct ImportMetadata {
-    /// What messages are threaded by, among imported ones; the sender when absent. Not together with `conversation_id`.
+    /// Thread key among imported messages. Defaults to the sender. Cannot be combined with `conversation_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thread_ref: Option<String>,
-    /// Whether it came in, as opposed to went out.
+    /// `true` for a received message, `false` for a sent one.
     is_inbound: bool,
-    /// Whether it is archived at once; true when absent.
+    /// Archives the message immediately. Defaults to `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     is_archived: Option<bool>,
-    /// Whether the rules of the inbox leave it alone; true when absent.
+    /// Skips the rules of the inbox. Defaults to `true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     should_skip_rules: Option<bool>,
 }
 
-/// Imports a message of the past into an inbox. Nothing is sent to anybody.
+/// Imports a past message into an inbox. Nothing is sent.
 ///
-/// Front imports the same `external_id` once, so that an import can be repeated safely; a second one with
-/// another text is ignored. It is archived and rules leave it alone, unless you say otherwise.
+/// Front imports the same `external_id` once, so an import can be repeated safely; a repeated one with another text
+/// is ignored. By default the message is archived and rules are skipped.
 #[request(
     POST "/inboxes/{inbox_id}/imported_messages" -> Accepted,
     scopes = ["messages:write"],
@@ -187,47 +187,47 @@ struct ImportMetadata {
     new = private,
 )]
 pub struct ImportMessage {
-    /// The inbox.
+    /// Inbox id.
     inbox_id: InboxId,
-    /// Who it is from.
+    /// Sender.
     sender: ImportSender,
     /// Handles of the recipients, at least one.
     #[check(check::not_empty)]
     #[required]
     to: Vec<String>,
-    /// Handles of those who got a copy.
+    /// Handles of the copy (Cc) recipients.
     cc: Vec<String>,
-    /// Handles of those who got a blind copy.
+    /// Handles of the blind copy (Bcc) recipients.
     bcc: Vec<String>,
-    /// The subject.
+    /// Subject.
     subject: Option<String>,
-    /// The body, in the format that `body_format` names.
+    /// Body, in the format of `body_format`.
     body: String,
-    /// How the body is written; Markdown when absent. Only for e-mail.
+    /// Format of the body. Defaults to Markdown. Only for e-mail.
     body_format: Option<BodyFormat>,
-    /// Your id of the message: the same one is imported once.
+    /// Your id of the message. Front imports each id once.
     external_id: String,
-    /// When it was sent or received, in whole seconds since 1970.
+    /// Time of sending or receiving, in whole seconds since 1970.
     #[serde(serialize_with = "crate::time::whole_secs")]
     created_at: Timestamp,
-    /// What kind of message it is; e-mail when absent.
+    /// Type of message. Defaults to e-mail.
     #[serde(rename = "type")]
     kind: Option<ImportType>,
-    /// The teammate to assign the conversation to.
+    /// Teammate to assign the conversation to.
     assignee_id: Option<TeammateId>,
-    /// Names of tags to put on the conversation; names, not ids.
+    /// Names (not ids) of tags to add to the conversation.
     tags: Vec<String>,
-    /// The conversation to put it in; not together with `metadata.thread_ref`.
+    /// Conversation to add the message to. Cannot be combined with `metadata.thread_ref`.
     conversation_id: Option<ConversationId>,
-    /// How it is filed.
+    /// Metadata.
     metadata: ImportMetadata,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
 }
 
 impl ImportMessage {
-    /// A message that came in.
+    /// Creates a request for a received message.
     pub fn inbound(
         inbox_id: impl Into<InboxId>,
         sender_handle: impl Into<String>,
@@ -242,7 +242,7 @@ impl ImportMessage {
         Self::new(inbox_id, sender, to, body, external_id, created_at, metadata)
     }
 
-    /// A message that went out.
+    /// Creates a request for a sent message.
     pub fn outbound(
         inbox_id: impl Into<InboxId>,
         sender_handle: impl Into<String>,
@@ -256,35 +256,35 @@ impl ImportMessage {
         message
     }
 
-    /// The sender's name.
+    /// Name of the sender.
     #[must_use]
     pub fn sender_name(mut self, name: impl Into<String>) -> Self {
         self.sender.name = Some(name.into());
         self
     }
 
-    /// The teammate who wrote it; Front ignores it for what came in.
+    /// Sets the teammate who wrote the message. Front ignores it for inbound messages.
     #[must_use]
     pub fn author_id(mut self, author_id: impl Into<TeammateId>) -> Self {
         self.sender.author_id = Some(author_id.into());
         self
     }
 
-    /// What imported messages are threaded by; the sender when not said.
+    /// Sets the thread key among imported messages. Defaults to the sender.
     #[must_use]
     pub fn thread_ref(mut self, thread_ref: impl Into<String>) -> Self {
         self.metadata.thread_ref = Some(thread_ref.into());
         self
     }
 
-    /// Whether it is archived at once; true when not said.
+    /// Archives the message immediately. Defaults to `true`.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.metadata.is_archived = Some(archived);
         self
     }
 
-    /// Whether the rules of the inbox leave it alone; true when not said.
+    /// Skips the rules of the inbox. Defaults to `true`.
     #[must_use]
     pub fn skip_rules(mut self, skip_rules: bool) -> Self {
         self.metadata.should_skip_rules = Some(skip_rules);
@@ -313,8 +313,8 @@ fn check_import(message: &ImportMessage) -> Result<(), String> {
     Ok(())
 }
 
-/// How far ahead of this machine's clock an imported message may be dated: a day, for clocks and time zones that are
-/// off. In seconds.
+/// Tolerance for the date of an imported message, in seconds ahead of this machine's clock: one day, for wrong
+/// clocks and time zones.
 const MAX_SECS_AHEAD: i64 = 86_400;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a message looks like when it is read.
+//! Message, as Front returns it.
 
 use client_core::{response, wire_enum};
 use serde_json::{Map, Value};
@@ -10,11 +10,11 @@ use crate::{
 };
 
 wire_enum! {
-    /// What kind of message it is.
+    /// Message type.
     pub enum MessageType {
         /// A call.
         Call = "call",
-        /// Of a custom channel.
+        /// Custom channel.
         Custom = "custom",
         /// An e-mail.
         Email = "email",
@@ -26,32 +26,32 @@ wire_enum! {
         Googleplay = "googleplay",
         /// Intercom.
         Intercom = "intercom",
-        /// Between teammates.
+        /// Message between teammates.
         Internal = "internal",
         /// A phone call.
         PhoneCall = "phone-call",
-        /// A text message.
+        /// SMS.
         Sms = "sms",
-        /// A tweet; its content reads `[REDACTED]`.
+        /// A tweet. Its content is `[REDACTED]`.
         Tweet = "tweet",
-        /// A direct message on Twitter; its content reads `[REDACTED]`.
+        /// A direct message on Twitter. Its content is `[REDACTED]`.
         TweetDm = "tweet_dm",
         /// WhatsApp.
         Whatsapp = "whatsapp",
         /// WhatsApp through Yalo.
         YaloWha = "yalo_wha",
     }
-    /// The part that somebody has in a message.
+    /// Role of a recipient in a message.
     pub enum RecipientRole {
         /// The sender.
         From = "from",
         /// A recipient.
         To = "to",
-        /// A recipient of a copy.
+        /// A copy (Cc) recipient.
         Cc = "cc",
-        /// A recipient of a blind copy.
+        /// A blind copy (Bcc) recipient.
         Bcc = "bcc",
-        /// To whom answers go; the customer, where a form sent the message.
+        /// Address for replies; the customer, if a form sent the message.
         ReplyTo = "reply-to",
     }
 }
@@ -59,129 +59,129 @@ wire_enum! {
 /// A message or a draft.
 #[response]
 pub struct Message {
-    /// The message.
+    /// Message id.
     #[required]
     pub id: MessageId,
-    /// The id that a send announces, for the alias `alt:uid:…`.
+    /// Id returned by a send, for the alias `alt:uid:…`.
     pub message_uid: Option<MessageUid>,
-    /// What kind of message it is.
+    /// Message type.
     #[serde(rename = "type")]
     pub kind: Option<MessageType>,
-    /// Whether it came in, as opposed to went out.
+    /// `true` for a received message, `false` for a sent one.
     pub is_inbound: Option<bool>,
-    /// Who sees the draft; `None` when it is none.
+    /// Visibility of a draft. `None` for a message.
     pub draft_mode: Option<DraftMode>,
-    /// Why a draft could not be sent.
+    /// Reason why a draft could not be sent.
     pub error_type: Option<String>,
-    /// The version of a draft, which an edit and a delete must name.
+    /// Version of a draft, required to edit or delete it.
     pub version: Option<String>,
-    /// When it was sent or received.
+    /// Time of sending or receiving.
     pub created_at: Option<Timestamp>,
-    /// Its subject.
+    /// Subject.
     pub subject: Option<String>,
-    /// The beginning of the text.
+    /// Beginning of the text.
     pub blurb: Option<String>,
-    /// The teammate who wrote it; `None` for what came in.
+    /// Teammate who wrote it. `None` for inbound messages.
     pub author: Option<Teammate>,
-    /// Who it is from, and whom it went to.
+    /// Sender and recipients.
     pub recipients: Vec<Recipient>,
-    /// The body: HTML for e-mail, with quoted history. It is the sender's text: do not trust it.
+    /// Body: HTML for e-mail, with quoted history. Untrusted text of the sender.
     pub body: Option<String>,
-    /// The body as plain text; for e-mail.
+    /// Body as plain text. Only for e-mail.
     pub text: Option<String>,
-    /// The files that came with it.
+    /// Attached files.
     pub attachments: Vec<Attachment>,
-    /// The signature below it.
+    /// Signature.
     pub signature: Option<Signature>,
-    /// What the channel knows about it.
+    /// Metadata of the channel.
     pub metadata: MessageMetadata,
 }
 
 impl Message {
-    /// The conversation that it belongs to, where the answer says so.
+    /// Returns the id of its conversation, if the response has it.
     #[must_use]
     pub fn conversation_id(&self) -> Option<ConversationId> {
         related_id(&self.extra, "conversation").map(ConversationId::from)
     }
 
-    /// The message that it answers, where the answer says so.
+    /// Returns the id of the message it replies to, if the response has it.
     #[must_use]
     pub fn replied_to(&self) -> Option<MessageId> {
         related_id(&self.extra, "message_replied_to").map(MessageId::from)
     }
 
-    /// Whether it is a draft that nobody has sent yet.
+    /// Returns `true` for an unsent draft.
     #[must_use]
     pub fn is_draft(&self) -> bool {
         self.draft_mode.is_some()
     }
 }
 
-/// Somebody whom a message is from or to.
+/// Sender or recipient of a message.
 #[response]
 pub struct Recipient {
-    /// The name that goes with the handle.
+    /// Name that belongs to the handle.
     pub name: Option<String>,
-    /// The address, number or name on the channel.
+    /// Address, number or name on the channel.
     pub handle: Option<String>,
-    /// The part that it has.
+    /// Role.
     pub role: Option<RecipientRole>,
 }
 
 impl Recipient {
-    /// The contact behind the handle, where there is one.
+    /// Returns the contact of the handle, if there is one.
     #[must_use]
     pub fn contact_id(&self) -> Option<ContactId> {
         related_id(&self.extra, "contact").map(ContactId::from)
     }
 }
 
-/// What the channel knows about a message; each field for some channels only.
+/// Metadata of a message. Each field applies to some channels only.
 #[response]
 pub struct MessageMetadata {
-    /// The conversation in Intercom.
+    /// URL of the conversation in Intercom.
     pub intercom_url: Option<String>,
-    /// How long the call was, in seconds.
+    /// Duration of the call, in seconds.
     pub duration: Option<i64>,
-    /// Whether the call was answered.
+    /// `true` if the call was answered.
     pub have_been_answered: Option<bool>,
-    /// The id at the service that it came from.
+    /// Id at the originating service.
     pub external_id: Option<String>,
-    /// The tweet.
+    /// URL of the tweet.
     pub twitter_url: Option<String>,
-    /// Whether it is a retweet.
+    /// `true` if the message is a retweet.
     pub is_retweet: Option<bool>,
-    /// Whether somebody retweeted it.
+    /// `true` if the message was retweeted.
     pub have_been_retweeted: Option<bool>,
-    /// Whether somebody marked it as a favourite.
+    /// `true` if the message was marked as a favourite.
     pub have_been_favorited: Option<bool>,
-    /// What messages of a custom channel are threaded by.
+    /// Thread key among messages of a custom channel.
     pub thread_ref: Option<String>,
-    /// What the sender of a custom message stored with it.
+    /// Custom data stored by the sender of a custom message.
     pub headers: Option<Map<String, Value>>,
-    /// The page on which a visitor wrote in the chat.
+    /// Page on which the visitor wrote in the chat.
     pub chat_visitor_url: Option<String>,
 }
 
 /// A signature.
 #[response]
 pub struct Signature {
-    /// The signature.
+    /// Signature id.
     #[required]
     pub id: SignatureId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Its text, in HTML.
+    /// Text, in HTML.
     pub body: Option<String>,
-    /// The sender's name that goes with it. Front's OpenAPI file calls it a text and shows an object.
+    /// Sender name for the signature. Front's OpenAPI file types it as a string but shows an object in its example.
     pub sender_info: Option<String>,
-    /// Whether it can be used in a teammate's own channels.
+    /// `true` if the signature can be used in teammates' private channels.
     pub is_visible_for_all_teammate_channels: Option<bool>,
-    /// Whether it is used where none is chosen.
+    /// `true` if the signature is used by default.
     pub is_default: Option<bool>,
-    /// Whether it is a teammate's own.
+    /// `true` if the inbox belongs to one teammate.
     pub is_private: Option<bool>,
-    /// The channels that it can be used in; `None` for all. Front's OpenAPI file shows a null within the list.
+    /// Channels that may use the signature. `None` for all. Front's OpenAPI file shows a null within the list.
     pub channel_ids: Option<Vec<ChannelId>>,
 }
 

@@ -1,4 +1,4 @@
-//! Messages: what goes to customers and what comes from them.
+//! Messages: read, send, reply, receive and import.
 //!
 //! ```
 //! use front_client::{Endpoint, api::messages::SendReply};
@@ -11,14 +11,14 @@
 //! # Ok::<(), front_client::Error>(())
 //! ```
 //!
-//! # Sending is not done when the call returns
+//! # Sending is asynchronous
 //!
-//! Front answers a send, a receive and an import with 202 and an [`Accepted`]: the message is made later, and may fail.
-//! [`wait_for_message`] looks for it. There is no key that makes a second send harmless: when the outcome of a send is
-//! not known ([`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown)), read the conversation before you repeat
-//! it. An [`ImportMessage`] is the exception: Front takes the same `external_id` once.
+//! Front answers a send, a receive and an import with 202 and an [`Accepted`]. It creates the message later, and
+//! that may fail; [`wait_for_message`] polls for it. There is no idempotency key. If the outcome of a send is
+//! unknown ([`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown)), read the conversation before you send
+//! again. [`ImportMessage`] is the exception: Front imports the same `external_id` once.
 //!
-//! A message goes to the customer. What only teammates shall read is a [comment](super::comments).
+//! A message goes to the customer. For text that only teammates may read, add a [comment](super::comments).
 
 mod get;
 mod import;
@@ -36,21 +36,21 @@ use client_core::response;
 
 use crate::id::MessageUid;
 
-/// Front has taken a message and will make it; the answer to every send, receive and import.
+/// Response to every send, receive and import: Front has accepted the message and will create it.
 ///
-/// Both fields are required, so that no other answer passes for it: a client that follows redirects as browsers do gets
-/// a list of messages here, and would report a reply as sent that was not.
+/// Both fields are required, so that no other response is mistaken for it. A client that follows redirects as
+/// browsers do receives a list of messages here, and would report an unsent reply as sent.
 #[response]
 pub struct Accepted {
     /// `accepted`.
     #[required]
     pub status: String,
-    /// What to look for the message by: [`wait_for_message`], [`GetMessage::by_uid`].
+    /// Id for reading the message later: [`wait_for_message`], [`GetMessage::by_uid`].
     #[required]
     pub message_uid: MessageUid,
 }
 
-/// Recipients are handles; the id of a contact there is the usual mistake.
+/// Rejects recipients that are no handles. A contact id is the usual mistake.
 pub(crate) fn check_handles(name: &str, handles: &[String]) -> Result<(), String> {
     handles.iter().try_for_each(|handle| check_handle(name, handle))
 }
@@ -67,10 +67,11 @@ fn check_handle(name: &str, handle: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The digits of a phone number: <https://en.wikipedia.org/wiki/E.164> has at most 15, local ones hardly fewer than 7.
+/// Number of digits in a phone number: at most 15 by <https://en.wikipedia.org/wiki/E.164>; local numbers rarely
+/// have fewer than 7.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// Front takes a phone number without `+` for an American one, and the message for somebody else's.
+/// Rejects phone numbers without `+`: Front would read them as American and send the message to a stranger.
 fn check_phone(name: &str, handle: &str) -> Result<(), String> {
     let digits = handle.chars().filter(char::is_ascii_digit).count();
     let only = handle.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c));

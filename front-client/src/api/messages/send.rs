@@ -1,4 +1,4 @@
-//! Sending: a new message, and a reply. Both reach the customer.
+//! Send a new message or a reply. Both reach the customer.
 
 use client_core::JsonSchema;
 use client_core::{Upload, request};
@@ -7,77 +7,76 @@ use serde::{Deserialize, Serialize};
 use super::{Accepted, check_handles};
 use crate::id::{ChannelId, ConversationId, SignatureId, TagId, TeammateId};
 
-/// What happens to the conversation when the message is sent.
+/// Changes to the conversation when the message is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline, crate = "client_core::schemars")]
 struct SendOptions {
-    /// Tags to put on the conversation.
+    /// Tags to add to the conversation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tag_ids: Vec<TagId>,
-    /// Whether to archive the conversation, which takes it out of everybody's queue; false when absent.
-    // Always sent: Front archives where nothing is said (its OpenAPI file), and a conversation that leaves the queue
-    // unnoticed is one that nobody answers.
+    /// Archives the conversation, which removes it from the queue. Defaults to `false`.
+    // Always sent, because Front archives by default (its OpenAPI file), and nobody answers a conversation that
+    // left the queue unnoticed.
     #[serde(default)]
     archive: bool,
 }
 
-/// Sends a new message to customers. It starts a new conversation.
+/// Sends a new message to customers. Starts a new conversation.
 ///
-/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
-/// The answer means that Front accepted the message, not that it was delivered.
+/// The conversation stays open unless `options.archive` is `true`; Front's own default is to archive it. A response
+/// means that Front accepted the message, not that it was delivered.
 #[request(
     POST "/channels/{channel_id}/messages" -> Accepted,
     scopes = ["messages:send"],
     check = check_recipients,
 )]
 pub struct SendMessage {
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); not an inbox.
+    /// Channel to send from (`cha_…`, or `alt:address:support@example.com`). Not an inbox.
     channel_id: ChannelId,
-    /// Handles of the recipients: e-mail addresses, phone numbers with `+`. May be empty if `cc` or `bcc`
-    /// is not.
+    /// Handles of the recipients: e-mail addresses, phone numbers with `+`. May be empty if `cc` or `bcc` is not.
     #[check(check_handles)]
     #[required]
     to: Vec<String>,
-    /// Handles of those who get a copy.
+    /// Handles of the copy (Cc) recipients.
     #[check(check_handles)]
     cc: Vec<String>,
-    /// Handles of those who get a blind copy.
+    /// Handles of the blind copy (Bcc) recipients.
     #[check(check_handles)]
     bcc: Vec<String>,
-    /// The name to send under.
+    /// Sender name.
     sender_name: Option<String>,
-    /// The subject, for e-mail.
+    /// Subject. Only for e-mail.
     subject: Option<String>,
-    /// The teammate who sends it; the API token when absent.
+    /// Sending teammate. Defaults to the API token.
     author_id: Option<TeammateId>,
-    /// The body, in HTML.
+    /// Body, in HTML.
     body: String,
-    /// The body as plain text, for e-mail; Front makes it from the body when absent.
+    /// Body as plain text. Only for e-mail. Front derives it from the body by default.
     text: Option<String>,
-    /// What happens to the conversation.
+    /// Changes to the conversation.
     #[default]
     #[no_setter]
     options: SendOptions,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
-    /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
+    /// Signature to append. Only for e-mail: Front answers 403 on other channels.
     signature_id: Option<SignatureId>,
-    /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
-    /// with a `signature_id`. Only for e-mail.
+    /// Lets Front choose a signature; requires `author_id`. Defaults to `false`. Ignored if `signature_id` is set.
+    /// Only for e-mail.
     should_add_default_signature: Option<bool>,
 }
 
 impl SendMessage {
-    /// Tags to put on the conversation.
+    /// Tags to add to the conversation.
     #[must_use]
     pub fn tag_ids(mut self, tag_ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
         self.options.tag_ids = tag_ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether to archive the conversation; false unless said, where Front's own default is true.
+    /// Archives the conversation. Defaults to `false`; Front's own default is `true`.
     #[must_use]
     pub fn archive(mut self, archive: bool) -> Self {
         self.options.archive = archive;
@@ -95,63 +94,61 @@ fn check_recipients(message: &SendMessage) -> Result<(), String> {
     Ok(())
 }
 
-/// Sends a reply to the customers of a conversation. For a note that only teammates see, add a comment
-/// instead.
+/// Sends a reply to the customers of a conversation. For a note that only teammates see, add a comment instead.
 ///
-/// The conversation stays open unless `options.archive` says otherwise; Front's own default is to archive it.
-/// Without recipients it goes to those of the conversation. The answer means that Front accepted the reply,
-/// not that it was delivered.
+/// The conversation stays open unless `options.archive` is `true`; Front's own default is to archive it. Without
+/// recipients the reply goes to those of the conversation. A response means that Front accepted the reply, not that
+/// it was delivered.
 #[request(POST "/conversations/{conversation_id}/messages" -> Accepted, scopes = ["messages:send"])]
 pub struct SendReply {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// Handles of the recipients; those of the conversation when absent.
+    /// Handles of the recipients. Defaults to those of the conversation.
     #[check(check_handles)]
     to: Vec<String>,
-    /// Handles of those who get a copy.
+    /// Handles of the copy (Cc) recipients.
     #[check(check_handles)]
     cc: Vec<String>,
-    /// Handles of those who get a blind copy.
+    /// Handles of the blind copy (Bcc) recipients.
     #[check(check_handles)]
     bcc: Vec<String>,
-    /// The name to send under.
+    /// Sender name.
     sender_name: Option<String>,
-    /// The subject, for e-mail.
+    /// Subject. Only for e-mail.
     subject: Option<String>,
-    /// The teammate who sends it; the API token when absent.
+    /// Sending teammate. Defaults to the API token.
     author_id: Option<TeammateId>,
-    /// The channel to send from (`cha_…`, or as `alt:address:support@example.com`); the conversation's when
-    /// absent.
+    /// Channel to send from (`cha_…`, or `alt:address:support@example.com`). Defaults to the conversation's.
     channel_id: Option<ChannelId>,
-    /// The body, in HTML.
+    /// Body, in HTML.
     body: String,
-    /// The body as plain text, for e-mail; Front makes it from the body when absent.
+    /// Body as plain text. Only for e-mail. Front derives it from the body by default.
     text: Option<String>,
-    /// The text that the reply quotes, for e-mail.
+    /// Text to quote. Only for e-mail.
     quote_body: Option<String>,
-    /// What happens to the conversation.
+    /// Changes to the conversation.
     #[default]
     #[no_setter]
     options: SendOptions,
-    /// Adds a file; 25 MB in all.
+    /// Attached files, at most 25 MB in total.
     #[file]
     attachments: Vec<Upload>,
-    /// The signature to put below it. Only for e-mail: Front answers 403 on other channels.
+    /// Signature to append. Only for e-mail: Front answers 403 on other channels.
     signature_id: Option<SignatureId>,
-    /// Whether Front shall choose a signature, which needs an `author_id`; false by default, and ignored
-    /// with a `signature_id`. Only for e-mail.
+    /// Lets Front choose a signature; requires `author_id`. Defaults to `false`. Ignored if `signature_id` is set.
+    /// Only for e-mail.
     should_add_default_signature: Option<bool>,
 }
 
 impl SendReply {
-    /// Tags to put on the conversation.
+    /// Tags to add to the conversation.
     #[must_use]
     pub fn tag_ids(mut self, tag_ids: impl IntoIterator<Item = impl Into<TagId>>) -> Self {
         self.options.tag_ids = tag_ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Whether to archive the conversation; false unless said, where Front's own default is true.
+    /// Archives the conversation. Defaults to `false`; Front's own default is `true`.
     #[must_use]
     pub fn archive(mut self, archive: bool) -> Self {
         self.options.archive = archive;

@@ -1,4 +1,4 @@
-//! Waiting for a message that Front has accepted.
+//! Wait for a message that Front has accepted.
 
 use std::time::Duration;
 
@@ -8,22 +8,23 @@ use tokio::time::{Instant, sleep};
 use super::{GetMessage, Message};
 use crate::{Client, id::MessageUid};
 
-/// How long [`wait_for_message`] waits by default.
+/// Default total time of [`wait_for_message`].
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(30);
 
-/// How long [`wait_for_message`] lets pass before it looks again the first time; then twice as long each time.
+/// Default time before [`wait_for_message`] polls again. Doubles with each poll.
 pub const DEFAULT_POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The longest time between two looks: each of them counts towards the company's requests per minute.
+/// Maximum time between two polls. Each poll counts towards the company's rate limit.
 pub const MAX_POLL_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How long to wait for a message, and how often to look.
+/// Time limit and polling interval of [`wait_for_message`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaitBudget {
-    /// How long in all; [`DEFAULT_WAIT`].
+    /// Total time. Defaults to [`DEFAULT_WAIT`].
     pub total: Duration,
-    /// How long between the first two looks; [`DEFAULT_POLL_INTERVAL`]. It doubles up to [`MAX_POLL_INTERVAL`].
+    /// Time between the first two polls. Defaults to [`DEFAULT_POLL_INTERVAL`], and doubles up to
+    /// [`MAX_POLL_INTERVAL`].
     pub interval: Duration,
 }
 
@@ -34,13 +35,13 @@ impl Default for WaitBudget {
 }
 
 impl WaitBudget {
-    /// This long in all.
+    /// Creates a budget with this total time.
     #[must_use]
     pub fn new(total: Duration) -> Self {
         Self { total, ..Self::default() }
     }
 
-    /// This long between the first two looks.
+    /// Sets the time between the first two polls.
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
@@ -48,10 +49,10 @@ impl WaitBudget {
     }
 }
 
-/// Waits until Front has made a message that it accepted, and returns it; `None` when the time is up.
+/// Waits until Front has created an accepted message, and returns it. Returns `None` when the time is up.
 ///
-/// `None` does not mean that the message failed: it may still come. Where Front asks to wait (429), it is waited for as
-/// long as the budget allows.
+/// `None` does not mean that the message failed: it may still arrive. If Front rate-limits a poll (429), the
+/// requested delay is respected as long as the budget allows.
 ///
 /// ```no_run
 /// # async fn run(front: front_client::Client) -> Result<(), front_client::Error> {
@@ -68,7 +69,7 @@ impl WaitBudget {
 ///
 /// # Errors
 ///
-/// Those of [`GetMessage`], except for a message that is not there yet.
+/// Returns the errors of [`GetMessage`], except not-found while the message does not exist yet.
 pub async fn wait_for_message(
     client: &Client,
     uid: &MessageUid,
@@ -91,7 +92,7 @@ pub async fn wait_for_message(
         if left.is_zero() {
             return Ok(None);
         }
-        // The last look is when the time is up.
+        // Polls a last time when the time is up.
         sleep(wait.min(left)).await;
         pause = (pause * 2).min(MAX_POLL_INTERVAL);
     }
@@ -112,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// A Front that makes the message at the `nth` look.
+    /// Returns a Front that creates the message at the `nth` poll.
     fn front(nth: usize) -> (Client, Arc<AtomicUsize>) {
         let looks = Arc::new(AtomicUsize::new(0));
         let counter = looks.clone();

@@ -1,4 +1,4 @@
-//! Finding and reading tags.
+//! List and read tags.
 
 use client_core::request;
 
@@ -12,93 +12,92 @@ use crate::{
     page::{Page, PageToken},
 };
 
-/// Lists every tag that the token can see: the tags of the company, of teams and of teammates, parents and
-/// children alike.
+/// Lists all tags visible to the token: tags of the company, of teams and of teammates, parents and children alike.
 #[request(GET "/tags" -> Page<Tag>, scopes = ["tags:read"])]
 pub struct ListTags {
-    /// What the tags are ordered by.
+    /// Sort key of the tags.
     sort_by: Option<TagSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many tags a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
-/// Lists the tags of the company, which all of its teams share.
+/// Lists the tags of the company, which all teams share.
 #[request(GET "/company/tags" -> Page<Tag>, scopes = ["tags:read"])]
 pub struct ListCompanyTags {
-    /// What the tags are ordered by.
+    /// Sort key of the tags.
     sort_by: Option<TagSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many tags a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 /// Lists the tags of a team (workspace).
 #[request(GET "/teams/{team_id}/tags" -> Page<Tag>, scopes = ["tags:read"])]
 pub struct ListTeamTags {
-    /// The team.
+    /// Team id.
     team_id: TeamId,
-    /// What the tags are ordered by.
+    /// Sort key of the tags.
     sort_by: Option<TagSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many tags a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
 /// Lists the private tags of a teammate.
 #[request(GET "/teammates/{teammate_id}/tags" -> Page<Tag>, scopes = ["tags:read"])]
 pub struct ListTeammateTags {
-    /// The teammate; an alias such as `alt:email:sarah@example.com` will do.
+    /// Teammate id, or an alias such as `alt:email:sarah@example.com`.
     teammate_id: TeammateId,
-    /// What the tags are ordered by.
+    /// Sort key of the tags.
     sort_by: Option<TagSort>,
-    /// Ascending or descending.
+    /// Sort direction.
     sort_order: Option<SortOrder>,
-    /// How many tags a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 
-/// Lists the tags directly below a tag, all at once.
+/// Lists the direct children of a tag, without paging.
 #[request(GET "/tags/{tag_id}/children" -> Page<Tag>, scopes = ["tags:read"])]
 pub struct ListTagChildren {
-    /// The parent.
+    /// Parent tag.
     tag_id: TagId,
 }
 
-/// Shows one tag.
+/// Returns one tag.
 #[request(GET "/tags/{tag_id}" -> Tag, scopes = ["tags:read"])]
 pub struct GetTag {
-    /// The tag.
+    /// Tag id.
     tag_id: TagId,
 }
 
-/// Lists the conversations that have a tag, the most recently active first. A search can narrow them further.
+/// Lists the conversations with a tag, most recently active first. A search can narrow them further.
 #[request(GET "/tags/{tag_id}/conversations" -> Page<Conversation>, scopes = ["conversations:read"])]
 pub struct ListTaggedConversations {
-    /// The tag.
+    /// Tag id.
     tag_id: TagId,
-    /// Only conversations that this filter lets through.
+    /// Only conversations that match this filter.
     #[check(check_filter)]
     q: Option<ConversationFilter>,
-    /// How many conversations a page holds, 1 to 100. Front decides where it is left out.
+    /// Page size, 1 to 100. Defaults to Front's own.
     #[check(check::page_size)]
     limit: Option<u32>,
-    /// Where the page begins: the token that the page before gave. Left out, it is the first page.
+    /// Page token of the previous page. Omit for the first page.
     page_token: Option<PageToken>,
 }
 

@@ -21,16 +21,16 @@ use client_core::{response, wire_enum};
 
 use crate::{id::TagId, time::Timestamp};
 
-/// The longest name of a tag, in characters (<https://dev.frontapp.com/reference/create-tag>).
+/// Maximum length of a tag name, in characters (<https://dev.frontapp.com/reference/create-tag>).
 pub const MAX_TAG_NAME_CHARS: usize = 64;
 
 wire_enum! {
-    /// What lists of tags are ordered by.
+    /// Sort key for lists of tags.
     pub enum TagSort {
-        /// The id.
+        /// Id.
         Id = "id",
     }
-    /// The colours that a tag may be given. Front may show others, and emoji, on tags made elsewhere.
+    /// Colours that a request can give to a tag. Front may return others, and emoji, for tags created elsewhere.
     pub enum TagHighlight {
         /// Grey.
         Grey = "grey",
@@ -56,22 +56,22 @@ wire_enum! {
 /// A tag.
 #[response]
 pub struct Tag {
-    /// The tag.
+    /// Tag id.
     #[required]
     pub id: TagId,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// What it stands for.
+    /// Description.
     pub description: Option<String>,
-    /// Its colour, or an emoji; none where it has no highlight.
+    /// Colour or emoji. `None` without a highlight.
     pub highlight: Option<TagHighlight>,
-    /// Whether it belongs to one teammate.
+    /// `true` if the channel belongs to one teammate.
     pub is_private: Option<bool>,
-    /// Whether lists of conversations show it.
+    /// `true` if lists of conversations show the tag.
     pub is_visible_in_conversation_lists: Option<bool>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated_at: Option<Timestamp>,
 }
 

@@ -1,32 +1,32 @@
-//! Changing and deleting tags.
+//! Update and delete tags.
 
 use client_core::{Patch, request};
 
 use super::{TagHighlight, check_tag_name};
 use crate::{api::check, id::TagId};
 
-/// Changes a tag. What is left out stays as it is.
+/// Updates a tag. Omitted fields stay unchanged.
 #[request(PATCH "/tags/{tag_id}", scopes = ["tags:write"], check = check::changes)]
 pub struct UpdateTag {
-    /// The tag.
+    /// Tag id.
     tag_id: TagId,
-    /// The new name, at most 64 characters.
+    /// New name, at most 64 characters.
     #[check(check_tag_name)]
     name: Option<String>,
-    /// What the tag stands for; empty for nothing.
+    /// Description. An empty string clears it.
     description: Option<String>,
-    /// The colour.
+    /// Colour.
     highlight: Option<TagHighlight>,
-    /// The tag to move it below; null takes it out from under its parent.
+    /// New parent tag. `null` removes the tag from its parent.
     parent_tag_id: Patch<TagId>,
-    /// Whether lists of conversations show the tag.
+    /// Shows the tag in lists of conversations.
     is_visible_in_conversation_lists: Option<bool>,
 }
 
-/// Deletes a tag for good, and takes it off every conversation.
+/// Deletes a tag permanently and removes it from every conversation.
 #[request(DELETE "/tags/{tag_id}", scopes = ["tags:delete"])]
 pub struct DeleteTag {
-    /// The tag.
+    /// Tag id.
     tag_id: TagId,
 }
 

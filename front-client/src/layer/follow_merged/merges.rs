@@ -1,4 +1,4 @@
-//! Which conversation was merged into which.
+//! Cache of merges between conversations.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Old → new, bounded. Chains are kept short: every entry points to the last conversation that is known.
+/// Old → new, bounded. Chains are short: every entry points to the last known conversation.
 pub(super) struct Merges {
     capacity: usize,
     known: Mutex<Known>,
@@ -15,7 +15,7 @@ pub(super) struct Merges {
 #[derive(Default)]
 struct Known {
     targets: HashMap<String, String>,
-    /// The oldest first.
+    /// Oldest first.
     order: VecDeque<String>,
 }
 
@@ -24,7 +24,7 @@ impl Merges {
         Self { capacity, known: Mutex::default() }
     }
 
-    /// Where calls to this conversation go.
+    /// Returns the conversation that calls to this one go to.
     pub(super) fn target(&self, id: &str) -> Option<String> {
         self.lock().targets.get(id).cloned()
     }
@@ -36,7 +36,7 @@ impl Merges {
         let mut known = self.lock();
         let new = known.targets.get(new).map_or(new, String::as_str).to_owned();
         if new == old {
-            // What is known contradicts itself: Front is asked again.
+            // The known merges contradict each other: ask Front again.
             known.forget(old);
             known.targets.retain(|_, target| target != old);
             let Known { targets, order } = &mut *known;

@@ -1,4 +1,4 @@
-//! The route of a conversation, and the same route of another one.
+//! Route of a conversation, and its rewriting to another conversation.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ use client_core::Hosts;
 
 use crate::Error;
 
-/// The longest id that is believed, in bytes.
+/// Maximum length of an accepted id, in bytes.
 const MAX_ID_BYTES: usize = 64;
 
-/// A request to a route that answers 301 when its conversation was merged.
+/// Request to a route that answers 301 if its conversation was merged.
 #[derive(Debug)]
 pub(super) struct Route {
     path: String,
-    /// Where in the path the id is.
+    /// Range of the id in the path.
     id: Range<usize>,
 }
 
@@ -36,7 +36,7 @@ impl Route {
         &self.path[self.id.clone()]
     }
 
-    /// The same request to this conversation.
+    /// Returns the same request for this conversation.
     pub(super) fn request<B: Clone>(&self, request: &Request<B>, id: &str) -> Result<Request<B>, Error> {
         let mut request = request.clone();
         if id != self.id() {
@@ -53,10 +53,10 @@ impl Route {
         Ok(request)
     }
 
-    /// The conversation that a `Location` names.
+    /// Returns the conversation named by a `Location`.
     pub(super) fn target(&self, location: Option<&HeaderValue>, hosts: &Hosts) -> Result<String, Reason> {
         let location = location.ok_or(Reason::Missing)?.to_str().map_err(|_| Reason::NoConversation)?;
-        // A relative one is relative to the route, on the host that was called.
+        // A relative URL is resolved against the route, on the requested host.
         let url = Url::parse(&format!("https://{}{}", hosts.base(), self.path))
             .and_then(|route| route.join(location))
             .map_err(|_| Reason::NoConversation)?;
@@ -68,7 +68,7 @@ impl Route {
     }
 }
 
-/// Where in a path, which may have a prefix, the id of a conversation is.
+/// Returns the range of a conversation id in a path. The path may have a prefix.
 fn conversation(path: &str) -> Option<Range<usize>> {
     let mut start = 0;
     let mut after_name = false;

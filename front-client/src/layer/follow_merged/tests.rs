@@ -18,7 +18,7 @@ fn answer(status: u16) -> Response<Bytes> {
     Response::builder().status(status).body(Bytes::new()).unwrap()
 }
 
-/// Sends a reply and lets the wire answer each exchange; returns what was asked, and the result.
+/// Sends a reply, with one prepared response per exchange. Returns the requests and the result.
 async fn send(
     stack: &mut Stack,
     wire: &mut Wire,
@@ -34,7 +34,7 @@ async fn send(
         asked.push(format!("{} {} {body}", request.method(), request.uri()).trim_end().to_owned());
         respond.send_response(answer);
     }
-    // A request that nobody answers must fail the test, not hang it.
+    // A request without a response must fail the test instead of hanging it.
     let result = tokio::time::timeout(Duration::from_secs(5), call).await.expect("no more requests").unwrap();
     assert!(wire.poll_request().is_pending(), "more was asked than expected");
     (asked, result)
@@ -101,7 +101,7 @@ async fn loops_and_long_chains_end() {
     let (_, result) = send(&mut stack, &mut wire, reply("cnv_a"), answers).await;
     assert_eq!(redirect(&result.unwrap_err()).reason, Reason::Loop);
 
-    // What was learned on the way is forgotten.
+    // Merges learned during the failed call are forgotten.
     let answers = vec![moved("/conversations/cnv_a")];
     let (asked, result) = send(&mut stack, &mut wire, reply("cnv_a"), answers).await;
     assert_eq!(asked, ["POST /conversations/cnv_a/messages hi"]);

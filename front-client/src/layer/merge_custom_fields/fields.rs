@@ -1,4 +1,4 @@
-//! Maps of custom fields, and changes of them, with every value as the bytes it came in.
+//! Maps of custom fields and changes to them. Values keep their original bytes.
 
 use std::collections::BTreeMap;
 
@@ -8,21 +8,21 @@ use http::{Request, header};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, value::RawValue};
 
-/// A JSON object whose values are not interpreted: a number stays the digits it is.
+/// A JSON object with uninterpreted values: a number keeps its digits.
 type Object = BTreeMap<String, Box<RawValue>>;
 
 const NAME: &str = "custom_fields";
 
-/// What is stored.
+/// Stored custom fields.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
 pub(super) struct Fields(Object);
 
-/// What to do with some of the fields; null removes one.
+/// Changes to some fields. Null removes a field.
 #[derive(Debug)]
 pub(super) struct Change(Object);
 
-/// The body of an update, taken apart.
+/// Parsed body of an update.
 #[derive(Debug)]
 pub(super) struct Update {
     pub(super) change: Change,
@@ -30,11 +30,11 @@ pub(super) struct Update {
 }
 
 impl Update {
-    /// `None` where the body has no custom fields, or is nothing that Front would accept.
+    /// Returns `None` if the body has no custom fields, or if Front would not accept it.
     pub(super) fn of(request: &Request<Body>) -> Result<Option<Self>, &'static str> {
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if media_type.is_some_and(|media_type| media_type.starts_with("multipart/")) {
-            // The names of the fields stand in part headers, as `multipart::form` writes them.
+            // Part headers contain the field names, as `multipart::form` writes them.
             return if request.body().in_memory().any(|bytes| contains(bytes, b"name=\"custom_fields")) {
                 Err(
                     "custom fields cannot be merged in a request with files: change them in a call of their own",
@@ -44,7 +44,7 @@ impl Update {
             };
         }
         let Some(body) = request.body().as_bytes() else { return Ok(None) };
-        // The name may be written with escapes, but not by a serializer of JSON.
+        // The name could contain escapes, but JSON serializers write none.
         if !contains(body, NAME.as_bytes()) {
             return Ok(None);
         }
@@ -59,7 +59,7 @@ impl Update {
         }
     }
 
-    /// The body with this map, or without one.
+    /// Returns the body with this map, or without one.
     pub(super) fn body(&self, fields: Option<&Fields>) -> Bytes {
         let mut body = self.rest.clone();
         if let Some(fields) = fields {
@@ -71,7 +71,7 @@ impl Update {
 }
 
 impl Fields {
-    /// The same with the change in it.
+    /// Returns the fields with the change applied.
     pub(super) fn merged(&self, change: &Change) -> Self {
         let mut fields = self.0.clone();
         for (name, value) in &change.0 {
@@ -84,13 +84,13 @@ impl Fields {
         Self(fields)
     }
 
-    /// A null is the same as none.
+    /// Null counts as absent.
     fn get(&self, name: &str) -> Option<&RawValue> {
         self.0.get(name).map(|value| &**value).filter(|value| !is_null(value))
     }
 }
 
-/// `null` is an empty map.
+/// Reads `null` as an empty map.
 impl<'de> Deserialize<'de> for Fields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
@@ -102,9 +102,9 @@ impl Change {
         self.0.is_empty()
     }
 
-    /// The fields that are, after the write, as they were before it, or gone, although the change says otherwise.
+    /// Returns the changed fields that have their previous value after the write, or are missing.
     ///
-    /// Any third value is no loss: somebody changed it later, or Front writes it in another form.
+    /// Any third value is no loss: somebody changed it later, or Front formats it differently.
     pub(super) fn lost(&self, before: &Fields, after: &Fields) -> Vec<&str> {
         let is_lost = |name: &str, wanted: &RawValue| {
             let wanted = Some(wanted).filter(|value| !is_null(value));
@@ -120,7 +120,7 @@ fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
 }
 
-/// Whether the values mean the same: other bytes may, such as `1` and `1.0`.
+/// Returns `true` if the values are equal, even with different bytes such as `1` and `1.0`.
 fn same(a: Option<&RawValue>, b: Option<&RawValue>) -> bool {
     let (a, b) = match (a, b) {
         (Some(a), Some(b)) if a.get() != b.get() => (a, b),
@@ -215,16 +215,16 @@ mod tests {
         assert_eq!(lost(r#"{"a":5}"#, r#"{"a":1,"b":2}"#), ["a"]);
         assert_eq!(lost(r#"{"a":5,"c":6}"#, r#"{"b":2}"#), ["a", "c"]);
         assert_eq!(lost(r#"{"a":null}"#, r#"{"a":1,"b":2}"#), ["a"]);
-        // As wanted, in whatever form; or a third value.
+        // As requested, in whatever format; or a third value.
         assert!(lost(r#"{"a":5}"#, r#"{"a":5.0}"#).is_empty());
         assert!(lost(r#"{"a":5}"#, r#"{"a":7}"#).is_empty());
         assert!(lost(r#"{"a":null,"n":null}"#, r#"{"b":2}"#).is_empty());
         assert!(lost(r#"{"a":null}"#, r#"{"a":null}"#).is_empty());
-        // It had the value already.
+        // It already had the value.
         assert!(lost(r#"{"a":1}"#, r#"{"a":1.0}"#).is_empty());
     }
 
-    /// JSON values whose text a parse and a print would change, and others.
+    /// Generates JSON values, including those whose text changes when parsed and printed.
     fn value() -> impl Strategy<Value = Box<RawValue>> {
         prop_oneof![
             Just("null".to_owned()),

@@ -1,4 +1,4 @@
-//! Calls take turns at a resource.
+//! Serialize calls per resource.
 
 use std::{
     collections::HashMap,
@@ -10,22 +10,21 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 type Entries = HashMap<String, Arc<AsyncMutex<()>>>;
 
-/// One lock for each resource that calls are at or wait for; none for any other, so that there are never more of them
-/// than calls.
+/// One lock per resource with running or waiting calls, so that there are never more locks than calls.
 #[derive(Default)]
 pub(super) struct Locks {
     entries: Arc<Mutex<Entries>>,
 }
 
-/// While it lives, nobody else has a turn at the resource.
+/// Exclusive access to a resource while it lives.
 #[derive(Debug)]
 pub(super) struct Turn {
-    // Dropped in this order: the next one goes on before the entry is looked at.
+    // Dropped in this order: the next call continues before the entry is checked.
     _guard: OwnedMutexGuard<()>,
     _place: Place,
 }
 
-/// A place in the queue; the last one takes the entry away.
+/// A place in the queue. The last one removes the entry.
 struct Place {
     key: String,
     lock: Arc<AsyncMutex<()>>,
@@ -33,10 +32,10 @@ struct Place {
 }
 
 impl Locks {
-    /// Waits for the turn, in the order of the calls.
+    /// Waits for the turn, in order of the calls.
     pub(super) async fn turn(&self, key: String) -> Turn {
         let lock = Arc::clone(entries(&self.entries).entry(key.clone()).or_default());
-        // The place is there before the wait, so that a caller who leaves the queue leaves nothing behind.
+        // Created before the wait, so that a cancelled call leaves no entry behind.
         let place = Place { key, lock, entries: Arc::clone(&self.entries) };
         let guard = Arc::clone(&place.lock).lock_owned().await;
         Turn { _guard: guard, _place: place }
@@ -55,7 +54,7 @@ fn entries(entries: &Mutex<Entries>) -> MutexGuard<'_, Entries> {
 impl Drop for Place {
     fn drop(&mut self) {
         let mut entries = entries(&self.entries);
-        // The entry's own and this one: clones are made only under the lock of the map, or by those who have a place.
+        // The entry's own and this one. Clones are made only under the lock of the map, or by owners of a place.
         if Arc::strong_count(&self.lock) == 2 {
             entries.remove(&self.key);
         }

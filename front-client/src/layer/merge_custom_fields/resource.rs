@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::fields::Fields;
 use crate::{Error, Operation};
 
-/// Front's OpenAPI file says for the `PATCH` of exactly these that custom fields left out are erased.
+/// By Front's OpenAPI file, the `PATCH` of exactly these resources erases omitted custom fields.
 const KINDS: [(&str, Operation); 4] = [
     ("accounts", Operation::new("/accounts/{account_id}", &["accounts:read"])),
     ("contacts", Operation::new("/contacts/{contact_id}", &["contacts:read"])),
@@ -16,24 +16,24 @@ const KINDS: [(&str, Operation); 4] = [
     ("teammates", Operation::new("/teammates/{teammate_id}", &["teammates:read"])),
 ];
 
-/// The address of a resource.
+/// Path of a resource.
 #[derive(Debug)]
 pub(super) struct Resource {
     uri: Uri,
-    /// Of [`KINDS`].
+    /// Index into [`KINDS`].
     kind: usize,
-    /// Where in the path the id begins; it is the last segment.
+    /// Start of the id in the path. It is the last segment.
     id: usize,
 }
 
-/// What is of use of a resource that was read.
+/// Relevant parts of a resource that was read.
 #[derive(Debug)]
 pub(super) struct Body {
     pub(super) id: Option<String>,
     pub(super) custom_fields: Fields,
 }
 
-/// `None` for anything that is no resource: to take it for one without custom fields would erase those there are.
+/// Returns `None` if the body is no resource: treating it as one without custom fields would erase the stored ones.
 /// Front's OpenAPI file does not require the map of contacts, so an object with an id may lack it.
 pub(super) fn body(body: &[u8]) -> Option<Body> {
     let body: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body).ok()?;
@@ -47,7 +47,7 @@ pub(super) fn body(body: &[u8]) -> Option<Body> {
 }
 
 impl Resource {
-    /// `None` for any other route. The base URL may have put a prefix before the path.
+    /// Returns `None` for any other route. The base URL may add a prefix to the path.
     pub(super) fn of(uri: &Uri) -> Option<Self> {
         let (rest, id) = uri.path().rsplit_once('/')?;
         let (_, kind) = rest.rsplit_once('/')?;
@@ -59,12 +59,12 @@ impl Resource {
         &self.uri
     }
 
-    /// As the path has it: percent-encoded, or an alias.
+    /// Returns the id as in the path: percent-encoded, or an alias.
     pub(super) fn id(&self) -> &str {
         &self.uri.path()[self.id..]
     }
 
-    /// What the resource is called where calls take turns.
+    /// Returns the key of the resource in the lock table.
     pub(super) fn key(&self) -> String {
         format!("{}/{}", KINDS[self.kind].0, self.id())
     }
@@ -77,7 +77,7 @@ impl Resource {
         KINDS[self.kind].1
     }
 
-    /// The resource of the same kind that an answer names.
+    /// Returns the resource of the same kind with the id of a response.
     pub(super) fn with_id(&self, id: &str) -> Result<Self, Error> {
         let wrong =
             || Error::new(crate::ErrorKind::Decode, "the answer has an id that is none; nothing was written");

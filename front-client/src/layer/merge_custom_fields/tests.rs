@@ -29,7 +29,7 @@ fn written() -> Response<Bytes> {
     Response::builder().status(204).body(Bytes::new()).unwrap()
 }
 
-/// Makes the call and gives these answers, all of which must be asked for; returns what was asked.
+/// Makes the call with these responses, which must all be used. Returns the requests.
 async fn run(
     layer: MergeCustomFieldsLayer,
     request: Request<Body>,
@@ -47,7 +47,7 @@ async fn run(
         asked.push(format!("{} {} {body}", request.method(), request.uri()).trim_end().to_owned());
         respond.send_response(answer);
     }
-    // A request that nobody answers must fail the test, not hang it.
+    // A request without a response must fail the test instead of hanging it.
     let result = tokio::time::timeout(Duration::from_secs(5), call).await.expect("no more requests").unwrap();
     assert!(wire.next_request().await.is_none(), "one request too many");
     assert_eq!(locks.len(), 0);
@@ -213,7 +213,7 @@ async fn an_id_that_changes_at_each_read_ends() {
     assert_eq!(kind(&result.unwrap_err()), ErrorKind::Conflict);
 }
 
-/// A Front with one contact, which gives other calls time to come between at every step.
+/// A call cancelled between read and write releases its turn and writes nothing.
 #[tokio::test]
 async fn who_leaves_between_the_read_and_the_write_writes_nothing_and_holds_nobody_up() {
     let layer = MergeCustomFieldsLayer::new();
@@ -226,14 +226,14 @@ async fn who_leaves_between_the_read_and_the_write_writes_nothing_and_holds_nobo
         if answered {
             respond.send_response(contact("crd_1", json!({})));
         }
-        // The task has had no turn since: the read is answered, the write is not begun.
+        // The task has not run since: the read is answered, the write has not begun.
         call.abort();
         assert!(call.await.unwrap_err().is_cancelled());
         assert!(wire.poll_request().is_pending(), "something was sent for a caller who had left");
         assert_eq!(layer.locks.len(), 0);
     }
 
-    // One in the queue goes on when the one before it leaves.
+    // A waiting call continues when the one before it ends.
     assert!(service.poll_ready().is_ready());
     let first = tokio::spawn(service.call(change("/contacts/crd_1", json!({ "a": 1 }))));
     let (_, _unanswered) = wire.next_request().await.unwrap();

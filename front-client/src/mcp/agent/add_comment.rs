@@ -1,4 +1,4 @@
-//! `add_comment`: a note for teammates, with mentions.
+//! `add_comment`: adds a comment for teammates, with mentions.
 
 use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
@@ -18,32 +18,32 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// The comment, in Markdown. Mention a teammate with @ and the user name, e-mail address, id or name.
+    /// Comment text, in Markdown. Mention a teammate with @ and the user name, e-mail address, id or name.
     body: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Commented {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The comment, com_….
+    /// Comment id, com_….
     comment_id: CommentId,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     posted_at: Option<String>,
-    /// In whose name: a teammate's id, or "api token".
+    /// Author: a teammate's id, or "api token".
     author: String,
-    /// The teammates who were mentioned and are told of it.
+    /// Teammates who were mentioned and notified.
     mentioned: Vec<TeammateView>,
-    /// Mentions that stay plain text, because nobody or more than one goes by that name.
+    /// Mentions left as plain text, because no teammate or more than one matches the name.
     unresolved_mentions: Vec<Unresolved>,
-    /// Why it is not certain that Front told those who are mentioned.
+    /// Reason why the notification of the mentioned teammates is uncertain.
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions_unconfirmed: Option<String>,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }
@@ -96,8 +96,8 @@ struct Confirmed {
     unconfirmed: Option<String>,
 }
 
-/// Asks Front whom it took the comment to mention, because its documentation does not say how it reads mentions. The
-/// comment is written: a failure here must not look like one of the call.
+/// Reads back the mentions that Front recognized, because its documentation does not define how it parses them. The
+/// comment is already written: a failure here must not look like a failed call.
 async fn confirm(
     call: &Call,
     comment: &CommentId,

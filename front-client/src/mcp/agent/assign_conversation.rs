@@ -1,4 +1,4 @@
-//! `assign_conversation`: to a teammate, or to nobody.
+//! `assign_conversation`: assigns a conversation to a teammate, or unassigns it.
 
 use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
@@ -11,36 +11,37 @@ use crate::{
     mcp::{resolve, view::TeammateView},
 };
 
-/// Words that stand for nobody.
+/// Values that unassign.
 const NOBODY: [&str; 5] = ["", "none", "null", "nobody", "unassigned"];
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// The teammate: an id tea_…, an e-mail address, or an exact name. An empty text or "none" unassigns.
+    /// Teammate: an id tea_…, an e-mail address, or an exact name. An empty text or "none" unassigns.
     #[serde(alias = "assignee_id", deserialize_with = "null_is_nobody")]
     #[schemars(with = "String")]
     assignee_id: String,
 }
 
-/// Front's own server takes null for nobody. Absent is a mistake, so there is no default.
+/// Accepts null as "unassign", as Front's own server does. There is no default, because omitting the argument is a
+/// mistake.
 fn null_is_nobody<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Assigned {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// Whether a teammate has it now.
+    /// `true` if the conversation is now assigned.
     assigned: bool,
-    /// The teammate who has it now.
+    /// New assignee.
     #[serde(skip_serializing_if = "Option::is_none")]
     assignee: Option<TeammateView>,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }

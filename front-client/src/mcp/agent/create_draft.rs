@@ -1,4 +1,4 @@
-//! `create_draft`: a reply that a teammate looks at and sends.
+//! `create_draft`: creates a draft reply for a teammate to review and send.
 
 use client_core::mcp::{argument::given, text::WriteFormat};
 use mcp_core::{Method, Tool, ToolError};
@@ -18,51 +18,51 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// The text of the draft.
+    /// Text of the draft.
     body: String,
-    /// How the body is written; html by default.
+    /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// The message that the draft answers, msg_…; the latest by default. It decides recipients and channel.
+    /// Message to reply to, msg_…. Defaults to the latest. Determines recipients and channel.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Whether everybody who got that message is a recipient; true by default.
+    /// Replies to all recipients of that message. Defaults to true.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
-    /// Whether teammates see the draft, not only its author; true by default.
+    /// Shows the draft to teammates, not only to its author. Defaults to true.
     shared: Option<bool>,
-    /// The channel to send from, by id cha_… or address; by default the one that the message came in by.
+    /// Channel to send from: id cha_… or address. Defaults to the channel that received the message.
     #[serde(alias = "channel_override")]
     channel_override: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Drafted {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The draft, msg_….
+    /// Draft id, msg_….
     draft_id: MessageId,
-    /// Its version, which an edit must name.
+    /// Version of the draft, required to edit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
-    /// Whether teammates see it.
+    /// True if teammates see the draft.
     shared: bool,
-    /// In whose name it is: a teammate's id.
+    /// Author: a teammate's id.
     author: String,
-    /// The message that it answers.
+    /// Message that it replies to.
     in_reply_to: MessageId,
-    /// The channel that it will go out through.
+    /// Channel that will send the draft.
     channel_id: ChannelId,
-    /// Its recipients.
+    /// Recipients.
     to: Vec<String>,
-    /// Who will get a copy.
+    /// Copy (Cc) recipients.
     cc: Vec<String>,
-    /// Opens the draft in Front.
+    /// Link that opens the draft in Front.
     link: String,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }

@@ -1,7 +1,7 @@
-//! `list_drafts`: the drafts of the teammate in whose name the agent works.
+//! `list_drafts`: lists the drafts of the teammate that the agent acts as.
 //!
-//! Front lists drafts of one conversation only. So the conversations that are assigned to the teammate are looked
-//! through, as many as the call may ask about, and the result says how many these were.
+//! Front lists drafts per conversation only. The tool therefore scans the conversations assigned to the teammate,
+//! within the request budget of the call. The result states how many it scanned.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -25,13 +25,13 @@ use crate::{
     page::PageToken,
 };
 
-/// Drafts in a result, unless the call says otherwise.
+/// Default number of drafts in a result.
 const DEFAULT_LIMIT: usize = 50;
-/// The most drafts in a result.
+/// Maximum number of drafts in a result.
 const MAX_LIMIT: usize = 200;
-/// Conversations that are listed at once.
+/// Conversations per page.
 const PAGE: u32 = 50;
-/// The most characters of a draft's body that are shown.
+/// Maximum number of characters of a draft's body that are shown.
 pub(crate) const BODY_CHARS: usize = 2_000;
 
 pub(crate) const NAME: &str = "list_drafts";
@@ -39,63 +39,63 @@ pub(crate) const NAME: &str = "list_drafts";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The most drafts to return; 50 by default.
+    /// Maximum number of drafts to return. Defaults to 50.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call.
+    /// Cursor to continue from: next_cursor of an earlier call.
     cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Drafts {
-    /// The drafts.
+    /// Drafts.
     drafts: Vec<DraftView>,
-    /// Leads to the drafts of further conversations; absent when all have been looked through.
+    /// Cursor to the drafts of further conversations. Absent when all have been scanned.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// Where was looked.
+    /// Extent of the scan.
     scanned: Scanned,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct DraftView {
-    /// The draft, msg_….
+    /// Draft id, msg_….
     id: MessageId,
-    /// The conversation that it is in.
+    /// Conversation of the draft.
     conversation_id: ConversationId,
-    /// The subject.
+    /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// Whether teammates see it.
+    /// True if teammates see the draft.
     shared: bool,
-    /// Its recipients.
+    /// Recipients.
     to: Vec<String>,
-    /// The beginning of its text.
+    /// Beginning of its text.
     body: String,
-    /// Its version, which an edit must name.
+    /// Version of the draft, required to edit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<String>,
-    /// Why it could not be sent.
+    /// Reason why it could not be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    /// Files.
+    /// Attached files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<AttachmentView>,
 }
 
-/// Where drafts were looked for.
+/// Extent of the scan for drafts.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// The teammate whose drafts these are.
+    /// Teammate whose drafts these are.
     author: TeammateId,
-    /// How many conversations this call looked into. Only conversations assigned to the author are.
+    /// Number of conversations scanned by this call. Only conversations assigned to the author are scanned.
     conversations: usize,
-    /// Whether these were the last ones.
+    /// True if no conversations remain.
     complete: bool,
-    /// Conversations that could not be looked into, and why.
+    /// Conversations that could not be read, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -104,10 +104,10 @@ struct Scanned {
 struct Place {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     page: Option<PageToken>,
-    /// Conversations of that page that have been looked into.
+    /// Conversations of that page that were already scanned.
     #[serde(rename = "s", default)]
     skip: usize,
-    /// Drafts of the next conversation that have been given out.
+    /// Drafts of the next conversation that were already returned.
     #[serde(rename = "d", default, skip_serializing_if = "view::is_zero")]
     drafts: usize,
 }
@@ -180,14 +180,14 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
     }
     scanned.complete = next.is_none();
     if !scanned.complete && scanned.conversations == 0 && scanned.failed.is_empty() {
-        // A cursor to where the call began would lead in a circle.
+        // A cursor to the start of this call would loop forever.
         call.budget_not_spent()?;
     }
     let next_cursor = next.map(|()| cursor.encode(&place)).transpose()?;
     Ok(Drafts { drafts, next_cursor, scanned })
 }
 
-/// The author's id: a host may have set an alias, which drafts do not show.
+/// Returns the author's id. The host may have set an alias, which drafts do not show.
 async fn author_id(call: &Call) -> Result<TeammateId, ToolError> {
     let author = call.require_teammate("no drafts were listed")?;
     if author.as_str().starts_with("tea_") {

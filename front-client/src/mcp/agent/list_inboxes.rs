@@ -1,4 +1,4 @@
-//! `list_inboxes`: the inboxes, and the channels that messages can be sent from.
+//! `list_inboxes`: lists the inboxes and their sending channels.
 
 use std::collections::HashSet;
 
@@ -23,9 +23,9 @@ use crate::{
     mcp::{resolve, view::is_false},
 };
 
-/// Inboxes on a page, unless the call says otherwise.
+/// Default page size, in inboxes.
 const DEFAULT_LIMIT: usize = 25;
-/// The most inboxes on a page.
+/// Maximum page size, in inboxes.
 const MAX_LIMIT: usize = 50;
 
 const NOT_SAID: &str = "Front's Core API does not say this of an inbox";
@@ -34,34 +34,34 @@ const NO_GROUPS: &str = "the inboxes of a teammate group cannot be read here; gi
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only inboxes with these words in their name.
+    /// Only inboxes whose name contains these words.
     #[serde(alias = "nameQuery")]
     name_query: Option<String>,
-    /// Only inboxes that everyone in their team can see, or only restricted ones.
+    /// Only inboxes visible to everyone in their team, or only restricted ones.
     #[serde(alias = "accessMode")]
     access_mode: Option<AccessMode>,
-    /// Not known to Front's Core API: the result names it under not_applied.
+    /// Not supported by Front's Core API: listed in not_applied of the result.
     #[serde(alias = "aiEnabled")]
     ai_enabled: Option<bool>,
-    /// Not known to Front's Core API: the result names it under not_applied.
+    /// Not supported by Front's Core API: listed in not_applied of the result.
     #[serde(alias = "ticketingEnabled")]
     ticketing_enabled: Option<bool>,
-    /// Not known to Front's Core API: the result names it under not_applied.
+    /// Not supported by Front's Core API: listed in not_applied of the result.
     #[serde(alias = "businessHoursEnabled")]
     business_hours_enabled: Option<bool>,
-    /// Not known to Front's Core API: the result names it under not_applied.
+    /// Not supported by Front's Core API: listed in not_applied of the result.
     #[serde(alias = "globalRulesEnabled")]
     global_rules_enabled: Option<bool>,
-    /// Only inboxes that at least one of these teammates can see: ids tea_…, e-mail addresses or exact names.
+    /// Only inboxes visible to at least one of these teammates: ids tea_…, e-mail addresses or exact names.
     #[serde(alias = "teammateIds")]
     teammate_ids: Option<Vec<String>>,
-    /// Teammate groups (cir_…). Not readable here: the result names it under not_applied.
+    /// Teammate groups (cir_…). Not supported here: listed in not_applied of the result.
     #[serde(alias = "circleIds")]
     circle_ids: Option<Vec<String>>,
-    /// How many inboxes; 25 by default.
+    /// Maximum number of inboxes to return. Defaults to 25.
     #[schemars(range(min = 1, max = 50))]
     limit: Option<usize>,
-    /// How many inboxes to pass over first: next_offset of an earlier call.
+    /// Number of inboxes to skip: next_offset of an earlier call.
     #[serde(default)]
     #[schemars(with = "Option<usize>")]
     offset: usize,
@@ -70,25 +70,25 @@ struct Arguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum AccessMode {
-    /// Whoever is in the team.
+    /// All members of the team.
     Everyone,
-    /// Chosen teammates.
+    /// Selected teammates.
     Restricted,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The inboxes.
+    /// Inboxes.
     inboxes: Vec<InboxView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Where to go on; absent at the end.
+    /// Offset of the next page. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<usize>,
-    /// Filters that were given and could not be applied: the list is what it would be without them.
+    /// Filters that could not be applied. The list ignores them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_applied: Vec<NotApplied>,
-    /// What could not be read.
+    /// Parts that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -96,24 +96,24 @@ struct Listed {
 /// An inbox.
 #[derive(Debug, Serialize, JsonSchema)]
 struct InboxView {
-    /// The id, inb_….
+    /// Inbox id, inb_….
     id: InboxId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The team tim_… or, of a private inbox, the teammate tea_… that it belongs to.
+    /// Owner: the team tim_…, or the teammate tea_… of a private inbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     owner_id: Option<String>,
-    /// Who can see it; absent where Front does not say.
+    /// Access: everyone or restricted. Absent if Front does not state it.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_mode: Option<AccessMode>,
-    /// Belongs to one teammate.
+    /// True if it belongs to one teammate.
     #[serde(skip_serializing_if = "is_false")]
     is_private: bool,
     /// Custom fields, by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     custom_fields: Map<String, Value>,
-    /// What messages can be sent from: give the id or address to send_new_message.
+    /// Sending channels. Pass an id or address to send_new_message.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     channels: Vec<ChannelView>,
 }
@@ -121,9 +121,9 @@ struct InboxView {
 /// A channel.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ChannelView {
-    /// The id, cha_….
+    /// Channel id, cha_….
     id: ChannelId,
-    /// The e-mail address, phone number or other address.
+    /// E-mail address, phone number or other address.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
     /// smtp, gmail, twilio, front_chat, custom and so on.
@@ -175,7 +175,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     Ok(Listed { inboxes, total, next_offset, not_applied, failed })
 }
 
-/// The inboxes that at least one of the teammates can see; `None` where no teammate is named.
+/// Returns the inboxes visible to at least one of the teammates. `None` if no teammate is given.
 async fn visible_to(call: &Call, teammates: &[String]) -> Result<Option<HashSet<InboxId>>, ToolError> {
     if teammates.is_empty() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `list_tags`: the tags, and which is below which.
+//! `list_tags`: lists the tags and their hierarchy.
 
 use client_core::mcp::{
     argument,
@@ -19,9 +19,9 @@ use crate::{
     page::MAX_PAGE_SIZE,
 };
 
-/// Tags on a page, unless the call says otherwise.
+/// Default page size, in tags.
 const DEFAULT_LIMIT: usize = 50;
-/// The most tags on a page.
+/// Maximum page size, in tags.
 const MAX_LIMIT: usize = 100;
 
 const NO_INBOXES: &str = "Front's Core API does not say to which inboxes a tag applies";
@@ -29,25 +29,26 @@ const NO_INBOXES: &str = "Front's Core API does not say to which inboxes a tag a
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only tags with these words in their name.
+    /// Only tags whose name contains these words.
     #[serde(alias = "nameQuery")]
     name_query: Option<String>,
-    /// Inboxes (inb_…) that the tag applies to. Not known to Front's Core API: the result names it under not_applied.
+    /// Inboxes (inb_…) that the tag applies to. Not supported by Front's Core API: listed in not_applied of the
+    /// result.
     #[serde(alias = "inboxIds")]
     inbox_ids: Option<Vec<String>>,
-    /// Only tags for all inboxes. Not known to Front's Core API: the result names it under not_applied.
+    /// Only tags for all inboxes. Not supported by Front's Core API: listed in not_applied of the result.
     #[serde(alias = "allInboxes")]
     all_inboxes: Option<bool>,
-    /// Only tags that lists of conversations show, or only those that they do not show.
+    /// True: only tags shown in lists of conversations. False: only tags hidden there.
     #[serde(alias = "isVisibleInConversationLists")]
     is_visible_in_conversation_lists: Option<bool>,
-    /// Only tags directly below this one: an id tag_… or an exact name.
+    /// Only direct children of this tag: id tag_… or exact name.
     #[serde(alias = "parentTagId")]
     parent_tag_id: Option<String>,
-    /// How many tags; 50 by default.
+    /// Maximum number of tags to return. Defaults to 50.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// How many tags to pass over first: next_offset of an earlier call.
+    /// Number of tags to skip: next_offset of an earlier call.
     #[serde(default)]
     #[schemars(with = "Option<usize>")]
     offset: usize,
@@ -55,54 +56,54 @@ struct Arguments {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The tags.
+    /// Tags.
     tags: Vec<TagEntry>,
-    /// How many there are in all; absent where not all tags were looked through.
+    /// Total number of matches. Absent if not all tags were scanned.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<usize>,
-    /// Where to go on; absent at the end.
+    /// Offset of the next page. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<usize>,
-    /// How far the tags were looked through.
+    /// Extent of the scan.
     scanned: Scanned,
-    /// Filters that were given and could not be applied: the list is what it would be without them.
+    /// Filters that could not be applied. The list ignores them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_applied: Vec<NotApplied>,
 }
 
-/// How far the tags were looked through.
+/// Extent of the scan.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// Tags that were looked at.
+    /// Number of tags scanned.
     tags: usize,
-    /// Whether these are all.
+    /// True if everything was read.
     complete: bool,
 }
 
-/// A tag, and where it stands among the others.
+/// A tag and its place in the hierarchy.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TagEntry {
-    /// The id, tag_….
+    /// Tag id, tag_….
     id: TagId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What it stands for.
+    /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// The tag that it is below.
+    /// Parent tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     parent_tag_id: Option<String>,
-    /// Whether there are tags below it: give its id as parent_tag_id.
+    /// True if the tag has children. Pass its id as parent_tag_id to list them.
     #[serde(skip_serializing_if = "is_false")]
     has_children: bool,
-    /// The team tim_… or teammate tea_… that it belongs to; absent where it is of the company.
+    /// Owner: team tim_… or teammate tea_…. Absent for a tag of the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     owner_id: Option<String>,
-    /// Belongs to one teammate.
+    /// True if it belongs to one teammate.
     #[serde(skip_serializing_if = "is_false")]
     is_private: bool,
-    /// Whether lists of conversations show it.
+    /// `true` if lists of conversations show the tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_visible_in_conversation_lists: Option<bool>,
 }
@@ -147,7 +148,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     let parent = arguments.parent_tag_id.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let (tags, scanned) = match parent {
         Some(parent) => children(&call, parent).await?,
-        // One more than the page, to know whether there is another.
+        // Fetches one more than the page, to know whether another page follows.
         None => all(&call, arguments.offset.saturating_add(limit).saturating_add(1), fits).await?,
     };
     let tags: Vec<TagEntry> = tags.into_iter().filter(fits).map(TagEntry::from).collect();
@@ -174,7 +175,7 @@ async fn children(call: &Call, parent: &str) -> Result<(Vec<Tag>, Scanned), Tool
     Ok((tags, scanned))
 }
 
-/// Tags page after page, until so many fit, or there are no more, or the budget is spent.
+/// Reads tags page by page, until enough match, no more follow, or the budget is spent.
 async fn all(
     call: &Call,
     enough: usize,

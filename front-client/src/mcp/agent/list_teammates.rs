@@ -1,4 +1,4 @@
-//! `list_teammates`: the people who work in Front.
+//! `list_teammates`: lists the teammates.
 
 use client_core::mcp::{
     argument,
@@ -15,21 +15,21 @@ use crate::{
     mcp::{resolve::teammate_name, view::is_false},
 };
 
-/// Teammates on a page, unless the call says otherwise.
+/// Default page size, in teammates.
 const DEFAULT_LIMIT: usize = 10;
-/// The most teammates on a page.
+/// Maximum page size, in teammates.
 const MAX_LIMIT: usize = 25;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only teammates with these words in their name, user name or e-mail address.
+    /// Only teammates whose name, user name or e-mail address contains these words.
     #[serde(alias = "nameQuery")]
     name_query: Option<String>,
-    /// How many teammates; 10 by default.
+    /// Maximum number of teammates to return. Defaults to 10.
     #[schemars(range(min = 1, max = 25))]
     limit: Option<usize>,
-    /// How many teammates to pass over first: next_offset of an earlier call.
+    /// Number of teammates to skip: next_offset of an earlier call.
     #[serde(default)]
     #[schemars(with = "Option<usize>")]
     offset: usize,
@@ -37,41 +37,41 @@ struct Arguments {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The teammates.
+    /// Teammates.
     teammates: Vec<MemberView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Where to go on; absent at the end.
+    /// Offset of the next page. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_offset: Option<usize>,
 }
 
-/// A teammate, and what they may do.
+/// A teammate, with role and availability.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MemberView {
-    /// The id, tea_….
+    /// Teammate id, tea_….
     id: TeammateId,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    /// The name for mentions: @username.
+    /// User name for mentions: @username.
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<String>,
-    /// Administers the company's Front.
+    /// True for administrators of the company.
     is_admin: bool,
-    /// Available for new work.
+    /// True if available for new work.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_available: Option<bool>,
-    /// Can no longer sign in; do not assign conversations to them.
+    /// True if the teammate can no longer sign in. Do not assign conversations to them.
     #[serde(skip_serializing_if = "is_false")]
     is_blocked: bool,
-    /// The licence, where Front says it.
+    /// Licence, if Front states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     license_type: Option<String>,
-    /// What it is, where it is no person: rule, api, application and so on.
+    /// Kind, if the teammate is not a person: rule, api, application and so on.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `list_teams`: the teams of the company.
+//! `list_teams`: lists the teams of the company.
 
 use mcp_core::{Method, NoArguments, Tool, ToolError};
 use schemars::JsonSchema;
@@ -9,16 +9,16 @@ use crate::{api::teams::ListTeams, id::TeamId};
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The teams.
+    /// Teams.
     teams: Vec<TeamView>,
 }
 
-/// A team, which Front also calls a workspace.
+/// A team, also called a workspace in Front.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TeamView {
-    /// The id, tim_….
+    /// Team id, tim_….
     id: TeamId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
 }

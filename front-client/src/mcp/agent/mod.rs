@@ -1,4 +1,4 @@
-//! The tool set `agent`: few, well-shaped tools, each in a file of its own.
+//! Tool set `agent`: few tools, each made for a task and in its own file.
 
 use std::time::Duration;
 
@@ -32,13 +32,14 @@ mod tag_conversation;
 mod update_contact;
 mod update_conversation_status;
 
-/// The tool set `agent`, and its prompts and resources, with their default limits; [`AgentTools`] sets them.
+/// Returns the tool set `agent` with its prompts and resources, with default limits. To change them, use
+/// [`AgentTools`].
 #[must_use]
 pub fn agent_tools(client: &Client) -> Registry {
     AgentTools::new(client.clone()).registry()
 }
 
-/// The tool set `agent`, its prompts and resources, and their limits.
+/// Builder of the tool set `agent`, its prompts and resources, and their limits.
 ///
 /// ```
 /// # fn run(front: front_client::Client) {
@@ -55,7 +56,7 @@ pub struct AgentTools {
 }
 
 impl AgentTools {
-    /// The tools over this client, with the default limits.
+    /// Creates the tools for this client, with default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self { set: ToolSet::new(client), names: Names::default() }
@@ -68,25 +69,25 @@ impl AgentTools {
         self
     }
 
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`](super::RESULT_CHARS) by default, at least
-    /// 1,000. The longest texts are cut first, and say so.
+    /// Sets the maximum size of one result, in characters of JSON, at least 1,000. Defaults to
+    /// [`RESULT_CHARS`](super::RESULT_CHARS). The longest texts are cut first, with a note.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.set = self.set.result_chars(chars);
         self
     }
 
-    /// How long a tool that sends waits for the message to appear in its conversation, so that the result can name it;
-    /// [`SEND_WAIT`](super::SEND_WAIT) by default. Zero does not wait.
+    /// Sets how long a sending tool waits for the message to appear in its conversation, so that the result can
+    /// name it. Defaults to [`SEND_WAIT`](super::SEND_WAIT). Zero disables the wait.
     #[must_use]
     pub fn send_wait(mut self, wait: Duration) -> Self {
         self.set = self.set.settings(|send| send.wait = wait);
         self
     }
 
-    /// How many recipients a new message may have, `to`, `cc` and `bcc` together;
-    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS) by default. A reply goes to those who are in the conversation, and has
-    /// no such limit.
+    /// Sets the maximum number of recipients of a new message, `to`, `cc` and `bcc` together. Defaults to
+    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS). Replies go to the participants of the conversation and have no
+    /// such limit.
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
         self.set = self.set.settings(|send| send.recipients = recipients);
@@ -116,28 +117,28 @@ impl AgentTools {
         self
     }
 
-    /// Front as one of the places that know customers, for
-    /// [`Everywhere`](client_core::mcp::Everywhere), under the same limits.
+    /// Returns Front as a source of the customer lookup, [`Everywhere`](client_core::mcp::Everywhere), with the
+    /// same limits.
     #[must_use]
     pub fn directory(&self) -> FrontDirectory {
         FrontDirectory::new(self.set.clone())
     }
 
-    /// The tools, prompts and resources.
+    /// Returns the tools, prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are of the simple kind.
+    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are simple.
     #[must_use]
     pub fn registry(&self) -> Registry {
         self.collect().expect("names are distinct, schemas are objects and templates of the simple kind")
     }
 
-    /// The tools alone, for a host that serves no prompts and resources.
+    /// Returns the tools only, for hosts that serve no prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never, as [`registry`](Self::registry).
+    /// Never, like [`registry`](Self::registry).
     #[must_use]
     pub fn tools(&self) -> Registry {
         self.collect_tools().expect("names are distinct and schemas are objects")

@@ -1,4 +1,4 @@
-//! `read_account`: a company, and who belongs to it.
+//! `read_account`: reads a company and its contacts.
 
 use client_core::mcp::result::Failed;
 use mcp_core::{Method, Tool, ToolError};
@@ -20,19 +20,19 @@ use crate::{
     },
 };
 
-/// Contacts that are shown.
+/// Number of contacts shown.
 const CONTACTS: u32 = 10;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The account: an id acc_…, its number, a mail domain such as example.com, or an alias such as alt:ext_id:4711.
+    /// Account: id acc_…, its number, a mail domain such as example.com, or an alias such as alt:ext_id:4711.
     #[serde(alias = "accountId", deserialize_with = "text_or_number")]
     #[schemars(schema_with = "text")]
     account_id: String,
 }
 
-/// Models write the number of an account as one.
+/// Accepts a number, because models write an account's number as one.
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) => Ok(text),
@@ -49,33 +49,33 @@ fn text(_: &mut SchemaGenerator) -> Schema {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Read {
-    /// The id, acc_….
+    /// Account id, acc_….
     id: AccountId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What is noted about it.
+    /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// The mail domains that belong to it.
+    /// Mail domains of the account.
     domains: Vec<String>,
-    /// Its identifier in another system, such as a CRM.
+    /// Identifier in another system, such as a CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<String>,
     /// Custom fields, by name. Dates are seconds since 1970.
     custom_fields: Map<String, Value>,
-    /// When it was made.
+    /// Time of creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<String>,
-    /// When it was last changed.
+    /// Time of the last change.
     #[serde(skip_serializing_if = "Option::is_none")]
     updated_at: Option<String>,
-    /// Contacts of the account, those that changed last; read_contact reads one.
+    /// Contacts of the account, most recently changed first. read_contact reads one.
     contacts: Vec<ContactView>,
-    /// The account has more contacts than are shown.
+    /// True if the account has more contacts than shown.
     #[serde(skip_serializing_if = "is_false")]
     more_contacts: bool,
-    /// What could not be read.
+    /// Parts that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -139,7 +139,7 @@ fn account_id(text: &str) -> Result<AccountId, ToolError> {
     if let Some(id) = id_in("acc_", text) {
         return Ok(id.into());
     }
-    // The number that Front's own pages show is the id in base 10 (https://dev.frontapp.com/docs/resource-aliases-1).
+    // Front's own pages show the id in base 10 (https://dev.frontapp.com/docs/resource-aliases-1).
     if let Ok(number) = text.parse::<u64>() {
         return Ok(format!("acc_{}", base36(number)).into());
     }

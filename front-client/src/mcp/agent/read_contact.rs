@@ -1,4 +1,4 @@
-//! `read_contact`: a contact with what belongs to it.
+//! `read_contact`: reads a contact with its accounts, notes and recent conversations.
 
 use client_core::mcp::{
     argument::is_email,
@@ -25,67 +25,67 @@ use crate::{
     time::Timestamp,
 };
 
-/// Conversations that are shown, the most recent ones.
+/// Number of recent conversations shown.
 const CONVERSATIONS: u32 = 5;
-/// Notes that are shown, the latest ones.
+/// Number of latest notes shown.
 const NOTES: usize = 5;
-/// Characters of a note that are shown.
+/// Number of characters of a note that are shown.
 const NOTE_CHARS: usize = 1_000;
-/// Mail domains that are looked up for accounts. Most contacts have one.
+/// Maximum number of mail domains looked up for accounts. Most contacts have one.
 const DOMAINS: usize = 2;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// The contact: an id crd_…, an e-mail address, a phone number with +, or an alias such as alt:twitter:@jane.
+    /// Contact: id crd_…, an e-mail address, a phone number with +, or an alias such as alt:twitter:@jane.
     #[serde(alias = "contact_id")]
     contact_id: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Read {
-    /// The id, crd_….
+    /// Contact id, crd_….
     id: ContactId,
-    /// The name, where it is known.
+    /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// What is noted about the contact.
+    /// Description.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    /// The addresses.
+    /// Addresses.
     handles: Vec<HandleView>,
     /// Custom fields, by name. Dates are seconds since 1970.
     custom_fields: Map<String, Value>,
-    /// Pages about the contact.
+    /// URLs of pages about the contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<String>,
-    /// The contact lists that the contact is on.
+    /// Contact lists that contain the contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     lists: Vec<ListView>,
-    /// Belongs to one teammate.
+    /// True if it belongs to one teammate.
     #[serde(skip_serializing_if = "is_false")]
     is_private: bool,
-    /// The accounts (companies) that own the mail domains of the contact. Front's Core API does not say of a contact
-    /// which account it was put into by hand.
+    /// Accounts (companies) that own the contact's mail domains. Front's Core API does not return accounts that the
+    /// contact was added to by hand.
     accounts: Vec<AccountView>,
-    /// What teammates wrote about the contact, the latest first.
+    /// Notes by teammates, newest first.
     notes: Vec<NoteView>,
-    /// How many notes there are in all, where not all are shown.
+    /// Total number of notes, if not all are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     notes_total: Option<usize>,
-    /// The most recent conversations with the contact; search_conversations with contact:crd_… finds the others.
+    /// Most recent conversations with the contact. To find others, use search_conversations with contact:crd_….
     recent_conversations: Vec<ConversationView>,
-    /// What could not be read.
+    /// Parts that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// A list of contacts.
+/// A contact list.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ListView {
-    /// The id, grp_….
+    /// Contact list id, grp_….
     id: ContactListId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
 }
@@ -93,13 +93,13 @@ struct ListView {
 /// A note.
 #[derive(Debug, Serialize, JsonSchema)]
 struct NoteView {
-    /// Who wrote it.
+    /// Author.
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<TeammateView>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
-    /// The text.
+    /// Text.
     body: String,
 }
 
@@ -168,7 +168,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
     })
 }
 
-/// The accounts that own the mail domains of a contact.
+/// Returns the accounts that own the mail domains of a contact.
 async fn accounts(call: &Call, contact: &Contact) -> Result<Vec<AccountView>, ToolError> {
     let mut domains: Vec<String> = Vec::new();
     for handle in contact.handles.iter().filter_map(|handle| handle.handle.as_deref()) {

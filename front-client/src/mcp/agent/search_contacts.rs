@@ -1,7 +1,7 @@
-//! `search_contacts`: by e-mail address, phone number, name or another handle.
+//! `search_contacts`: finds contacts by e-mail address, phone number, name or another handle.
 //!
-//! Front's Core API has no search for contacts. It knows the one who has an e-mail address or phone number; for anything
-//! else the list of contacts is looked through, newest first, a bounded part in each call.
+//! Front's Core API has no contact search. An e-mail address or phone number is looked up directly. For any other
+//! query the tool scans the contact list, newest first, a limited part per call.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -21,12 +21,12 @@ use crate::{
     page::MAX_PAGE_SIZE,
 };
 
-/// Contacts on a page, unless the call says otherwise.
+/// Default number of contacts on a page.
 const DEFAULT_LIMIT: usize = 25;
-/// The most contacts on a page.
+/// Maximum number of contacts on a page.
 const MAX_LIMIT: usize = 100;
-/// The most pages of contacts that one call looks through, so that a search leaves the company's other programs some of
-/// its requests: 1,000 contacts.
+/// Maximum number of contact pages scanned per call (1,000 contacts), so that a search leaves rate limit to the
+/// company's other programs.
 const MAX_PAGES: u32 = 10;
 
 const NAME: &str = "search_contacts";
@@ -34,46 +34,46 @@ const NAME: &str = "search_contacts";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// An e-mail address or a phone number with + (found at once), or words of a name or handle (looked for in the list
-    /// of contacts).
+    /// An e-mail address or a phone number with + (looked up directly), or words of a name or handle (searched in
+    /// the list of contacts).
     query: String,
-    /// Where to go on: next_cursor of an earlier call, with the same query.
+    /// Cursor to continue from: next_cursor of an earlier call with the same query.
     cursor: Option<String>,
-    /// How many contacts; 25 by default.
+    /// Maximum number of contacts to return. Defaults to 25.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found {
-    /// The contacts. The newest come first.
+    /// Contacts, newest first.
     contacts: Vec<ContactView>,
-    /// Goes on looking; absent when all contacts have been looked through.
+    /// Cursor that continues the search. Absent when all contacts have been scanned.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// How far the contacts were looked through.
+    /// Extent of the scan.
     scanned: Scanned,
-    /// What ended the search early; next_cursor goes on from there.
+    /// Failure that ended the search early. next_cursor continues from there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// How far the contacts were looked through.
+/// Extent of the scan.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// Contacts that this call looked at.
+    /// Number of contacts scanned by this call.
     contacts: usize,
-    /// Whether nothing is left to look at. Where it is false, a contact that is not here may still exist.
+    /// True if all contacts have been scanned. If false, a missing contact may still exist.
     complete: bool,
 }
 
-/// Where the list goes on.
+/// Position in the contact list.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Place {
-    /// The token of the page; none for the first.
+    /// Page token. `None` for the first page.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     page: Option<String>,
-    /// The contacts of the page that were looked at.
+    /// Number of contacts of the page that were scanned.
     #[serde(rename = "n", default)]
     seen: usize,
 }
@@ -119,7 +119,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     })
 }
 
-/// The contact who has this address; a handle belongs to no more than one.
+/// Returns the contact with this address. A handle belongs to at most one.
 async fn exact(call: &Call, query: &str) -> Result<Option<Found>, ToolError> {
     let Some(alias) = resolve::exact_handle(query) else { return Ok(None) };
     let found = call.find(&GetContact::new(alias)).await?;
@@ -131,13 +131,13 @@ async fn exact(call: &Call, query: &str) -> Result<Option<Found>, ToolError> {
     }))
 }
 
-/// What a part of the list holds.
+/// Result of scanning a part of the list.
 #[derive(Default)]
 struct Scan {
     found: Vec<ContactView>,
     scanned: usize,
     failed: Vec<Failed>,
-    /// Where to go on; none at the end of the list.
+    /// Position to continue from. `None` at the end of the list.
     place: Option<Place>,
 }
 
@@ -147,7 +147,7 @@ impl Scan {
     }
 }
 
-/// Looks through the list from a place on, until there are enough, or no more, or the call's share is spent.
+/// Scans the list from a position on, until enough contacts match, the list ends, or the call's share is spent.
 async fn scan(
     call: &Call,
     mut place: Place,
@@ -156,7 +156,7 @@ async fn scan(
 ) -> Result<Scan, ToolError> {
     let (mut scan, mut room, mut pages) = (Scan::default(), call.room(), 0);
     loop {
-        // By the time of creation: contacts that change meanwhile stay where they are.
+        // Sorts by creation time: contacts that change meanwhile keep their position.
         let mut request = ListContacts::new()
             .sort_by(ContactSort::CreatedAt)
             .sort_order(SortOrder::Descending)
@@ -194,7 +194,7 @@ async fn scan(
     }
 }
 
-/// The contacts of a bounded part of the list, from its beginning, and whether that was all of it.
+/// Returns matches from a limited part of the list, from its beginning, and whether that was the whole list.
 pub(in crate::mcp) async fn first(
     call: &Call,
     limit: usize,

@@ -1,4 +1,4 @@
-//! `send_new_message`: a message that starts a conversation.
+//! `send_new_message`: sends a message that starts a conversation.
 
 use client_core::mcp::{
     argument::{given, is_email},
@@ -24,49 +24,49 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The channel to send from: an id cha_…, or its address such as support@example.com. list_inboxes shows them.
+    /// Channel to send from: id cha_…, or its address such as support@example.com. list_inboxes lists them.
     #[serde(alias = "channel_id")]
     channel_id: String,
-    /// Recipients: e-mail addresses, or phone numbers with +. May be empty if there are cc or bcc.
+    /// Recipients: e-mail addresses, or phone numbers with +. May be empty if cc or bcc is given.
     #[serde(default)]
     to: Vec<String>,
-    /// Who gets a copy.
+    /// Copy (Cc) recipients.
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     cc: Vec<String>,
-    /// Who gets a copy that the others do not see.
+    /// Blind copy (Bcc) recipients.
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     bcc: Vec<String>,
-    /// The subject; required for e-mail.
+    /// Subject. Required for e-mail.
     subject: Option<String>,
-    /// The text of the message.
+    /// Text of the message.
     body: String,
-    /// How the body is written; html by default.
+    /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Started {
-    /// The conversation that the message started, where it has appeared already. It stays in the inbox.
+    /// Conversation that the message started, if it has appeared already. It stays in the inbox.
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_id: Option<ConversationId>,
     #[serde(flatten)]
     sent: Sent,
-    /// In whose name: a teammate's id, or "api token".
+    /// Author: a teammate's id, or "api token".
     author: String,
-    /// The channel that it went out through.
+    /// Channel that sent the message.
     channel_id: ChannelId,
-    /// The address that it was sent from.
+    /// Sender address.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Its recipients.
+    /// Recipients.
     to: Vec<String>,
-    /// Who got a copy.
+    /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cc: Vec<String>,
-    /// Who got a copy that the others do not see.
+    /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
 }
@@ -141,7 +141,7 @@ fn clean(handles: Vec<String>) -> Vec<String> {
     clean
 }
 
-/// What a channel carries, in so far as it decides what its recipients look like.
+/// Medium of a channel, as far as it determines the form of its recipients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Medium {
     Email,
@@ -176,7 +176,7 @@ impl Medium {
     fn check(self, argument: &str, handle: &str) -> Result<(), ToolError> {
         let expected = match self {
             Self::Email if !is_email(handle) => "an e-mail address, for the channel is e-mail",
-            // Front takes a number without + for one of the United States, and the message for somebody else's.
+            // Front reads a number without + as American and would send the message to a stranger.
             Self::Phone if !handle.starts_with('+') => "a phone number with + and its country code",
             _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",
             _ => return Ok(()),

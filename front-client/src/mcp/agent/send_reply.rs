@@ -1,4 +1,4 @@
-//! `send_reply`: an answer that reaches the customer.
+//! `send_reply`: sends a reply to the customer.
 
 use client_core::mcp::{argument::given, text::WriteFormat};
 use mcp_core::{Access, Method, Tool, ToolError};
@@ -19,43 +19,43 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// The text of the reply.
+    /// Text of the reply.
     body: String,
-    /// How the body is written; html by default.
+    /// Format of the body. Defaults to html.
     #[serde(alias = "body_format")]
     body_format: Option<WriteFormat>,
-    /// The message to answer, msg_…; the latest by default. It decides recipients and channel.
+    /// Message to reply to, msg_…. Defaults to the latest. Determines recipients and channel.
     #[serde(alias = "in_reply_to_message_id")]
     in_reply_to_message_id: Option<String>,
-    /// Whether everybody who got that message is a recipient; true by default.
+    /// Replies to all recipients of that message. Defaults to true.
     #[serde(alias = "reply_all")]
     reply_all: Option<bool>,
-    /// The channel to send from, by id cha_… or address; by default the one that the message came in by.
+    /// Channel to send from: id cha_… or address. Defaults to the channel that received the message.
     #[serde(alias = "channel_override")]
     channel_override: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Replied {
-    /// The conversation. It stays in the inbox: a reply does not archive it.
+    /// Conversation. It stays in the inbox: a reply does not archive it.
     conversation_id: ConversationId,
     #[serde(flatten)]
     sent: Sent,
-    /// In whose name: a teammate's id, or "api token".
+    /// Author: a teammate's id, or "api token".
     author: String,
-    /// The message that it answers.
+    /// Message that it replies to.
     in_reply_to: MessageId,
-    /// The channel that it went out through; absent when Front chose.
+    /// Channel that sent the reply. Absent if Front chose it.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel_id: Option<ChannelId>,
-    /// Its recipients.
+    /// Recipients.
     to: Vec<String>,
-    /// Who got a copy.
+    /// Copy (Cc) recipients.
     cc: Vec<String>,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }

@@ -1,4 +1,4 @@
-//! `tag_conversation`: tags on and off.
+//! `tag_conversation`: adds and removes tags.
 
 use client_core::mcp::{
     argument::{Named, pick},
@@ -18,13 +18,13 @@ use crate::{
     mcp::{resolve, view::TagView},
 };
 
-/// The most tags that one call adds or removes.
+/// Maximum number of tags that one call adds or removes.
 const MAX_TAGS: usize = 50;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
     /// Tags to add: ids tag_… or exact names.
@@ -39,18 +39,18 @@ struct Arguments {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Tagged {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// The tags that it has now.
+    /// Tags after the change.
     tags: Vec<TagView>,
-    /// The tags that this call added. Those that were there before are not among them.
+    /// Tags added by this call. Tags that were there before are not listed.
     added: Vec<TagId>,
-    /// The tags that this call removed. Those that were not there are not among them.
+    /// Tags removed by this call. Tags that were not there are not listed.
     removed: Vec<TagId>,
-    /// What could not be done, where a part was done.
+    /// Failed changes, if others succeeded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }
@@ -108,7 +108,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
     })
 }
 
-/// What is left to do after a look at the conversation; afterwards, what was done.
+/// Planned changes, compared with the conversation; afterwards, the changes made.
 struct Change {
     add: Vec<TagId>,
     remove: Vec<TagId>,
@@ -116,7 +116,7 @@ struct Change {
 }
 
 impl Change {
-    /// Fails only where nothing was done.
+    /// Fails only if nothing was changed.
     async fn carry_out(&mut self, call: &Call, conversation: &ConversationId) -> Result<(), ToolError> {
         if !self.add.is_empty() {
             let request = AddConversationTags::new(conversation.clone(), self.add.iter().cloned());
@@ -137,12 +137,12 @@ impl Change {
     }
 }
 
-/// The tags of the company, where a name made it necessary to read them.
+/// Tags of the company. Loaded only if a name needs to be resolved.
 #[derive(Default)]
 struct Tags(Option<(Vec<Tag>, bool)>);
 
 impl Tags {
-    /// The ids of both lists. All names that are not known are told at once.
+    /// Resolves both lists to ids. Reports all unknown names at once.
     async fn ids(
         &mut self,
         call: &Call,
@@ -184,7 +184,7 @@ impl Tags {
         pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
     }
 
-    /// Where not all tags were read, a name that was not found may yet exist.
+    /// Adds a note to a not-found error if not all tags were read.
     fn partial(&self, error: ToolError) -> ToolError {
         match &self.0 {
             Some((tags, false)) if error.kind() == ErrorKind::NotFound => error.with_hint(format!(
@@ -206,8 +206,8 @@ impl Tags {
         ToolError::new(kind, messages.join("; ")).with_hint(hints.join(" "))
     }
 
-    /// The tags that the conversation has after the change. The change is made: where the conversation cannot be read
-    /// again, they are what they must be.
+    /// Returns the tags after the change. The change is already made: if the conversation cannot be read again, the
+    /// tags are computed.
     async fn now(
         &self,
         call: &Call,

@@ -1,4 +1,4 @@
-//! `update_conversation_status`: archive, or back into the inbox.
+//! `update_conversation_status`: archives or reopens a conversation.
 
 use mcp_core::{Access, Annotations, Method, Tool, ToolError};
 use schemars::JsonSchema;
@@ -14,17 +14,17 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// What it shall be.
+    /// New status.
     status: Status,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Status {
-    /// Back in the inbox.
+    /// Reopens it.
     Open,
     /// Out of the inbox.
     Archived,
@@ -32,11 +32,11 @@ enum Status {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Updated {
-    /// The conversation.
+    /// Conversation id.
     conversation_id: ConversationId,
-    /// What it is now, for everybody.
+    /// Current status, for everybody.
     status: Status,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }

@@ -1,4 +1,4 @@
-//! `draft_reply`: a draft for a person to send, written with what is known of the customer.
+//! `draft_reply`: prepares a draft for a person to send, with the customer's background.
 
 use client_core::mcp::{Guide, argument::given};
 use mcp_core::{Context, Prompt, ToolError, prompt_fn};
@@ -12,15 +12,15 @@ use crate::mcp::resolve;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     conversation_id: String,
-    /// What the reply should say or achieve; it answers the customer's questions if left empty.
+    /// Content or goal of the reply. Defaults to answering the customer's questions.
     instructions: Option<String>,
-    /// How the reply should sound; as the team wrote before if left empty.
+    /// Tone of the reply. Defaults to the tone of the team's earlier messages.
     tone: Option<Tone>,
 }
 
-/// How a reply sounds.
+/// Tone of a reply.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Tone {

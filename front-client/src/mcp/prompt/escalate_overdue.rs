@@ -1,4 +1,4 @@
-//! `escalate_overdue`: marks the conversations in which a customer has waited too long, and tells who has them.
+//! `escalate_overdue`: tags conversations whose customer has waited too long, and tells their assignees.
 
 use client_core::mcp::{Guide, argument::given};
 use mcp_core::{Context, Prompt, ToolError, prompt_fn};
@@ -8,29 +8,29 @@ use serde_json::json;
 
 use super::{Completions, filters};
 
-/// Hours, unless the person says otherwise.
+/// Default number of hours.
 const DEFAULT_HOURS: u32 = 24;
-/// The most hours: a year.
+/// Maximum number of hours: a year.
 const MAX_HOURS: u32 = 8_760;
-/// Pages of open conversations to look through.
+/// Number of pages of open conversations to scan.
 const MAX_PAGES: u32 = 10;
-/// The most conversations to escalate: a model that reads more forgets the first.
+/// Maximum number of conversations to escalate: a model that reads more forgets the first.
 const MAX_CONVERSATIONS: u32 = 25;
-/// The tag, unless the person says otherwise.
+/// Default tag.
 const DEFAULT_TAG: &str = "SLA Breach";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// How many hours a customer has waited at least, 1 to 8760; 24 by default.
+    /// Minimum number of hours that the customer has waited, 1 to 8760. Defaults to 24.
     hours: Option<u32>,
     /// Only conversations in this inbox.
     inbox: Option<String>,
     /// Only conversations assigned to this teammate.
     assignee: Option<String>,
-    /// The tag that they get, which must exist; "SLA Breach" by default.
+    /// Tag to add. It must exist. Defaults to "SLA Breach".
     tag: Option<String>,
-    /// The teammate to tell of conversations that are assigned to nobody.
+    /// Teammate to tell about unassigned conversations.
     escalate_to: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Prompts: tasks in Front that a person picks, each in a file of its own.
+//! Prompts: tasks in Front that a person starts, one file each.
 
 mod draft_reply;
 mod escalate_overdue;
@@ -16,7 +16,7 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
     registry.insert_prompt(triage_inbox::prompt(completions))
 }
 
-/// The filters of a search, without those that are not given.
+/// Returns the filters of a search, without those that are not given.
 fn filters<const N: usize>(status: &str, given: [(&str, Option<&str>); N]) -> Value {
     let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
     let status = [("status".to_owned(), status.into())];

@@ -1,4 +1,4 @@
-//! `triage_inbox`: tags and assigns what is new and nobody's.
+//! `triage_inbox`: tags and assigns new unassigned conversations.
 
 use client_core::mcp::{
     Guide,
@@ -11,21 +11,21 @@ use serde_json::json;
 
 use super::{Completions, filters};
 
-/// Conversations, unless the person says otherwise: each takes a request or more to read.
+/// Default number of conversations. Each takes a request or more to read.
 const DEFAULT_LIMIT: usize = 10;
-/// The most conversations: a model that reads more forgets the first.
+/// Maximum number of conversations: a model that reads more forgets the first.
 const MAX_LIMIT: usize = 50;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The inbox to go through; all inboxes if left empty.
+    /// Inbox to triage. Defaults to all inboxes.
     inbox: Option<String>,
-    /// Which conversations get which tag and teammate: "billing disputes get the tag Finance and go to Sarah".
+    /// Rules for tags and assignees: "billing disputes get the tag Finance and go to Sarah".
     routing: Option<String>,
-    /// The teammate who gets what no routing fits; it stays unassigned if left empty.
+    /// Teammate for conversations that no rule matches. By default they stay unassigned.
     fallback_teammate: Option<String>,
-    /// How many conversations at most, 1 to 50; 10 by default.
+    /// Maximum number of conversations, 1 to 50. Defaults to 10.
     limit: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! The channel that a reply goes out through.
+//! Channel of a reply.
 
 use mcp_core::ToolError;
 
@@ -14,16 +14,15 @@ use crate::{
     mcp::{call::Call, resolve::id_in},
 };
 
-/// Requests that looking for channels leaves to the rest of the call.
+/// Number of requests kept for the rest of the call while looking for channels.
 const RESERVE: u32 = 4;
 
-/// The channels of a conversation's inboxes.
+/// Channels of a conversation's inboxes.
 #[derive(Debug)]
 pub(super) struct Channels(Vec<Channel>);
 
 impl Channels {
-    /// Asks for them inbox by inbox. A conversation in more inboxes than the call may ask about has the channels of the
-    /// first.
+    /// Lists the channels inbox by inbox, for as many inboxes as the request budget allows.
     pub(super) async fn of(call: &Call, conversation: &ConversationId) -> Result<Self, ToolError> {
         let inboxes = call.send(&ListConversationInboxes::new(conversation.clone())).await?;
         let mut channels: Vec<Channel> = Vec::new();
@@ -31,7 +30,7 @@ impl Channels {
             if call.requests_left() <= RESERVE {
                 break;
             }
-            // An inbox that cannot be read has no channel to offer; another may have.
+            // An inbox that cannot be read is skipped; another one may have the channel.
             if let Some(page) = call.find(&ListInboxChannels::new(inbox.id)).await? {
                 channels.extend(page);
             }
@@ -40,12 +39,12 @@ impl Channels {
         Ok(Self(channels))
     }
 
-    /// Whether a handle is one of ours.
+    /// Returns `true` for one of our own handles.
     pub(super) fn is_own(&self, handle: &str) -> bool {
         self.0.iter().any(|channel| has_address(channel, handle))
     }
 
-    /// The channel that a message came in by or went out from.
+    /// Returns the channel that received or sent a message.
     pub(super) fn for_message(&self, message: &Message) -> Option<&Channel> {
         let own = recipients::own_side(message);
         let by_address =
@@ -60,7 +59,7 @@ impl Channels {
         self.0.iter().filter(|channel| carries(channel.kind.as_ref(), message.kind.as_ref())).collect()
     }
 
-    /// The error when no channel is the one.
+    /// Returns the error for an ambiguous or missing channel.
     pub(super) fn unclear(&self, message: &Message) -> ToolError {
         let fitting = self.carrying(message);
         let labels: Vec<String> = fitting.into_iter().map(label).collect();
@@ -76,7 +75,7 @@ impl Channels {
     }
 }
 
-/// The channel of an argument: `cha_…` or its address. One request.
+/// Resolves an argument to a channel: `cha_…` or its address. One request.
 pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Result<Channel, ToolError> {
     let text = text.trim();
     let id = match id_in("cha_", text) {
@@ -107,8 +106,8 @@ fn has_address(channel: &Channel, handle: &str) -> bool {
     addresses.into_iter().flatten().any(|address| address.trim().eq_ignore_ascii_case(handle.trim()))
 }
 
-/// Whether a channel of a kind carries messages of a type. What is not known is left out: a wrong channel is worse than
-/// none.
+/// Returns `true` if a channel of this kind carries messages of this type. Unknown kinds and types return `false`:
+/// a wrong channel is worse than none.
 fn carries(channel: Option<&ChannelKind>, message: Option<&MessageType>) -> bool {
     let (Some(channel), Some(message)) = (channel, message) else { return false };
     match message {

@@ -1,4 +1,4 @@
-//! What a reply needs besides its text: the message it answers, the channel, the recipients.
+//! Route of a reply: the message it replies to, the channel and the recipients.
 
 mod channel;
 mod recipients;
@@ -20,37 +20,37 @@ use crate::{
     id::{ChannelId, ConversationId, MessageId},
 };
 
-/// How many of the latest messages are looked through for one that can be answered: drafts cannot.
+/// Number of latest messages searched for one that can be replied to. Drafts cannot.
 const LATEST: u32 = 10;
 
-/// Where a reply goes.
+/// Route of a reply.
 #[derive(Debug)]
 pub(crate) struct Route {
-    /// The message that it answers.
+    /// Message that it replies to.
     pub(crate) message: MessageId,
-    /// The channel; `None` leaves it to Front.
+    /// Channel. `None` lets Front choose.
     pub(crate) channel: Option<ChannelId>,
     pub(crate) to: Vec<String>,
     pub(crate) cc: Vec<String>,
 }
 
-/// What the arguments say about the route.
+/// Arguments that determine the route.
 pub(crate) struct Wishes<'a> {
-    /// The message to answer; the latest when it is absent.
+    /// Message to reply to. Defaults to the latest.
     pub(crate) message: Option<&'a str>,
-    /// The channel to use, by id or address.
+    /// Channel to use, by id or address.
     pub(crate) channel: Option<&'a str>,
-    /// Whether everybody gets it who got the message.
+    /// `true` to reply to all recipients of the message.
     pub(crate) reply_all: bool,
-    /// Whether a channel must be found.
+    /// `true` if a channel must be found.
     pub(crate) channel_needed: bool,
 }
 
-/// Finds the route.
+/// Determines the route of a reply.
 ///
-/// The channel is the one wished for; else the one of the conversation's inboxes whose own address the message was sent
-/// to or from; else the only one of them that carries this type of message; else Front chooses, or, where it does not,
-/// the error lists the channels.
+/// The channel is the requested one; otherwise the channel of the conversation's inboxes whose own address sent or
+/// received the message; otherwise the only one of them that carries this type of message. Otherwise Front chooses,
+/// or, if it cannot, the error lists the channels.
 pub(crate) async fn route(
     call: &Call,
     conversation: &ConversationId,
@@ -105,7 +105,7 @@ async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Resul
     Ok(message)
 }
 
-/// Whether the conversation that was asked for was merged into the other.
+/// Returns `true` if the requested conversation was merged into the other one.
 async fn is_merged(call: &Call, asked: &ConversationId, other: &ConversationId) -> Result<bool, ToolError> {
     call.send(&crate::api::conversations::GetConversation::new(asked.clone())).await?;
     Ok(call.merged_into().as_ref() == Some(other))

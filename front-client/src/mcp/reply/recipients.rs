@@ -1,13 +1,12 @@
-//! Who gets the answer to a message.
+//! Recipients of a reply.
 
 use crate::api::messages::{Message, RecipientRole};
 
-/// `to` and `cc` of the answer.
+/// Returns `to` and `cc` of the reply.
 ///
-/// The answer to a customer goes to the address that the message asks answers to, else to its sender; one that asks for
-/// answers to ourselves would have us write to ourselves, and is not heeded. The answer to a message of our own goes to
-/// whom that went. With `all`, everybody else who got the message gets a copy, except for our
-/// own channels. Blind copies are never answered to.
+/// A reply to a customer goes to the message's reply-to address, otherwise to its sender. A reply-to address of our
+/// own is ignored, because we would write to ourselves. A reply to our own message goes to its recipients. With
+/// `all`, all other recipients of the message get a copy, except our own channels. Blind copies are never included.
 pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) -> (Vec<String>, Vec<String>) {
     let mut to = if inbound(message) {
         let mut asked = handles(message, &RecipientRole::ReplyTo);
@@ -29,7 +28,7 @@ pub(super) fn of(message: &Message, all: bool, is_own: impl Fn(&str) -> bool) ->
     (to, others)
 }
 
-/// The handles among which our own must be: those that a customer wrote to, or the one that we wrote from.
+/// Returns the handles on our side: those that a customer wrote to, or the one that we wrote from.
 pub(super) fn own_side(message: &Message) -> Vec<&str> {
     let roles: &[RecipientRole] = if inbound(message) {
         &[RecipientRole::To, RecipientRole::Cc, RecipientRole::Bcc]

@@ -1,4 +1,4 @@
-//! Contacts: by id, e-mail address, phone number or alias.
+//! Resolve contacts by id, e-mail address, phone number or alias.
 
 use client_core::mcp::argument::{international_phone, is_email};
 use mcp_core::ToolError;
@@ -10,8 +10,8 @@ use crate::{
     mcp::call::Call,
 };
 
-/// The contact of an argument: `crd_…`, a link that holds it, an e-mail address, a phone number with `+`, or an alias
-/// `alt:…`. One request.
+/// Resolves an argument to a contact: `crd_…`, a link that contains it, an e-mail address, a phone number with `+`,
+/// or an alias `alt:…`. One request.
 pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<Contact, ToolError> {
     let text = text.trim();
     let id = if let Some(id) = id_in("crd_", text) {
@@ -42,7 +42,7 @@ fn no_contact(argument: &str, text: &str) -> ToolError {
     ToolError::invalid_arguments(message).with_hint("search_contacts finds contacts by name.")
 }
 
-/// The alias of an e-mail address or of a phone number with `+`; none for any other text.
+/// Returns the alias of an e-mail address or of a phone number with `+`. `None` for any other text.
 pub(crate) fn exact_handle(text: &str) -> Option<ContactId> {
     if is_email(text) && !is_alias(text) {
         return Some(format!("alt:email:{text}").into());
@@ -50,7 +50,7 @@ pub(crate) fn exact_handle(text: &str) -> Option<ContactId> {
     international_phone(text).map(|digits| format!("alt:phone:+{digits}").into())
 }
 
-/// `alt:source:handle`, which holds nothing that would be another route.
+/// Accepts `alt:source:handle` without characters that would change the route.
 fn is_alias(text: &str) -> bool {
     let mut parts = text.splitn(3, ':');
     parts.next() == Some("alt")

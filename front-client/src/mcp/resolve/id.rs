@@ -1,10 +1,11 @@
-//! Ids, written plainly or in a link.
+//! Parse ids, given plainly or in a link.
 
 use mcp_core::ToolError;
 
 use crate::id::ConversationId;
 
-/// The conversation of an argument: `cnv_…`, or a link that holds it, such as `https://app.frontapp.com/open/cnv_…`.
+/// Resolves an argument to a conversation id: `cnv_…`, or a link that contains it, such as
+/// `https://app.frontapp.com/open/cnv_…`.
 pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<ConversationId, ToolError> {
     if let Some(id) = id_in("cnv_", text) {
         return Ok(id.into());
@@ -22,7 +23,7 @@ pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<Conversation
         .with_hint("search_conversations finds conversations and their ids."))
 }
 
-/// The id with this prefix, when the text is one or is a link that holds one.
+/// Returns the id with this prefix, if the text is one or is a link that contains one.
 pub(crate) fn id_in<'a>(prefix: &str, text: &'a str) -> Option<&'a str> {
     let text = text.trim();
     if !text.contains("://") {
@@ -32,8 +33,8 @@ pub(crate) fn id_in<'a>(prefix: &str, text: &'a str) -> Option<&'a str> {
 }
 
 fn is_id(prefix: &str, text: &str) -> bool {
-    // Front's ids are base 36 behind the prefix. Characters that an id might come to have are let through; those that
-    // would be another route of the API are not.
+    // Front's ids are base 36 after the prefix. Other characters that future ids might use are accepted; characters
+    // that would change the route are not.
     text.strip_prefix(prefix).is_some_and(|rest| {
         !rest.is_empty()
             && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))

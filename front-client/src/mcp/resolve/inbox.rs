@@ -1,4 +1,4 @@
-//! Inboxes: by id or name.
+//! Resolve inboxes by id or name.
 
 use client_core::mcp::argument::{Named, pick};
 use mcp_core::ToolError;
@@ -19,7 +19,7 @@ impl Named for Inbox {
     }
 }
 
-/// The inbox of an argument: `inb_…` or an exact name. One request.
+/// Resolves an argument to an inbox: `inb_…` or an exact name. One request.
 pub(crate) async fn inbox(call: &Call, argument: &str, text: &str) -> Result<Inbox, ToolError> {
     if let Some(id) = id_in("inb_", text) {
         let found = call.find(&GetInbox::new(id)).await?;

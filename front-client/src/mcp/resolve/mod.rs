@@ -1,4 +1,4 @@
-//! From what a model writes to what Front takes: an id, a link, an e-mail address, a name.
+//! Resolve what a model writes (an id, a link, an e-mail address, a name) to Front's ids.
 
 mod contact;
 mod id;
@@ -16,7 +16,7 @@ pub(crate) use teammate::{active_teammates, teammate, teammate_name};
 
 use mcp_core::ToolError;
 
-/// An id that fits but belongs to nothing.
+/// Returns the error for a well-formed id that does not exist.
 pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> ToolError {
     ToolError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
         .with_hint(format!("{lister} shows those that there are, with their ids."))

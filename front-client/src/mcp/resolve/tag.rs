@@ -1,4 +1,4 @@
-//! Tags: by id or name.
+//! Resolve tags by id or name.
 
 use client_core::mcp::argument::{Named, pick};
 use mcp_core::ToolError;
@@ -11,7 +11,7 @@ use crate::{
     page::MAX_PAGE_SIZE,
 };
 
-/// Requests that listing all tags leaves to the rest of the call.
+/// Number of requests kept for the rest of the call while all tags are listed.
 const RESERVE: u32 = 5;
 
 impl Named for Tag {
@@ -24,7 +24,7 @@ impl Named for Tag {
     }
 }
 
-/// All tags, page after page, and whether these are really all: the call's budget ends a long list.
+/// Returns all tags, and `false` if the call's budget ended a long list early.
 pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), ToolError> {
     let mut tags = Vec::new();
     let mut request = ListTags::new().limit(MAX_PAGE_SIZE);
@@ -40,7 +40,7 @@ pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), ToolError>
     }
 }
 
-/// The tags of an argument, each an id `tag_…` or an exact name. No request when all are ids.
+/// Resolves an argument to tags, each an id `tag_…` or an exact name. No request if all are ids.
 pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Result<Vec<TagId>, ToolError> {
     let mut all: Option<(Vec<Tag>, bool)> = None;
     let mut ids = Vec::with_capacity(texts.len());

@@ -1,4 +1,4 @@
-//! Teams: by id or name.
+//! Resolve teams by id or name.
 
 use client_core::mcp::argument::{Named, pick};
 use mcp_core::ToolError;
@@ -19,7 +19,7 @@ impl Named for Team {
     }
 }
 
-/// The team of an argument: `tim_…` or an exact name. One request.
+/// Resolves an argument to a team: `tim_…` or an exact name. One request.
 pub(crate) async fn team(call: &Call, argument: &str, text: &str) -> Result<Team, ToolError> {
     if let Some(id) = id_in("tim_", text) {
         let found = call.find(&GetTeam::new(id)).await?;

@@ -1,4 +1,4 @@
-//! Teammates: by id, e-mail address, user name or name.
+//! Resolve teammates by id, e-mail address, user name or name.
 
 use client_core::mcp::argument::{Named, is_email, pick};
 use mcp_core::ToolError;
@@ -15,7 +15,7 @@ impl Named for Teammate {
     }
 
     fn names(&self) -> Vec<String> {
-        // The whole name is the best; a first name counts where nobody's whole name or user name is the same.
+        // The whole name is preferred. A first name counts only if no whole name or user name matches.
         let names = [teammate_name(self), self.username.clone(), self.email.clone(), self.first_name.clone()];
         names.into_iter().flatten().filter(|name| !name.is_empty()).collect()
     }
@@ -29,7 +29,7 @@ impl Named for Teammate {
     }
 }
 
-/// First and last name, or what there is of them, or the user name.
+/// Returns first and last name, or the available one, or the user name.
 pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
     let parts = [teammate.first_name.as_deref(), teammate.last_name.as_deref()];
     let name = parts
@@ -42,11 +42,11 @@ pub(crate) fn teammate_name(teammate: &Teammate) -> Option<String> {
     if name.is_empty() { teammate.username.clone().filter(|name| !name.is_empty()) } else { Some(name) }
 }
 
-/// By this models mean the teammate in whose name they work.
+/// Models use this for the teammate they act as.
 const ME: &str = "me";
 
-/// The teammate of an argument: `tea_…`, an e-mail address, a user name, an exact name, or "me" for the author of the
-/// call. One request.
+/// Resolves an argument to a teammate: `tea_…`, an e-mail address, a user name, an exact name, or "me" for the
+/// author of the call. One request.
 pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<Teammate, ToolError> {
     let text = text.trim();
     let id = match id_in("tea_", text) {
@@ -71,7 +71,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
     pick("teammate", text.strip_prefix('@').unwrap_or(text), &all).cloned()
 }
 
-/// All teammates who are not blocked. One request.
+/// Returns all teammates who are not blocked. One request.
 pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, ToolError> {
     let mut all = call.send(&ListTeammates::new()).await?.items;
     all.retain(|teammate| teammate.is_blocked != Some(true));

@@ -1,4 +1,4 @@
-//! `front://contacts/{contact_id}`: what `read_contact` reads.
+//! `front://contacts/{contact_id}`: the contact, as `read_contact` returns it.
 
 use client_core::mcp::{Document, said};
 use mcp_core::ResourceTemplate;

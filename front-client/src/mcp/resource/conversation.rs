@@ -1,4 +1,4 @@
-//! `front://conversations/{conversation_id}`: what `read_conversation` reads.
+//! `front://conversations/{conversation_id}`: the conversation, as `read_conversation` returns it.
 
 use client_core::mcp::{Document, said};
 use mcp_core::{ResourceTemplate, ToolError};
@@ -28,7 +28,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
         .complete("conversation_id", completions.conversations())
 }
 
-/// What the tool reads, and the drafts.
+/// Result of the tool, and the drafts.
 #[derive(Serialize)]
 struct Whole {
     #[serde(flatten)]
@@ -43,7 +43,7 @@ async fn read(call: Call, arguments: read_conversation::Arguments) -> Result<Who
         Some(id) => drafts::of(&call, id).await,
         None => Ok(Vec::new()),
     };
-    // The conversation is of use without them.
+    // The conversation is useful without them.
     Ok(match drafts {
         Ok(drafts) => Whole { read, drafts, drafts_missing: None },
         Err(error) => Whole { read, drafts: Vec::new(), drafts_missing: Some(error.message().to_owned()) },

@@ -1,4 +1,4 @@
-//! The drafts of a conversation, which are no entries of its timeline.
+//! Drafts of a conversation. They are not entries of its timeline.
 
 use client_core::mcp::{Document, result::cut, text::BodyFormat};
 use mcp_core::ToolError;
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// An unsent answer.
+/// An unsent reply.
 #[derive(Debug, Serialize)]
 pub(super) struct Draft {
     id: String,
@@ -29,8 +29,8 @@ pub(super) struct Draft {
     body: String,
 }
 
-/// The drafts that teammates share, and those of whom the call is made for: none where the caller may not list drafts, and
-/// why not where they could not be read. One request.
+/// Returns the shared drafts and those of the call's author. Empty if the caller may not list drafts. Returns the
+/// reason if they could not be read. One request.
 pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, ToolError> {
     if call.context().view().is_some_and(|view| view.get(list_drafts::NAME).is_none()) {
         return Ok(Vec::new());
@@ -58,7 +58,7 @@ impl From<&Message> for Draft {
     }
 }
 
-/// Writes the drafts, where there are any.
+/// Writes the drafts, if there are any.
 pub(super) fn write(document: &mut Document, drafts: &Value) {
     for (index, draft) in drafts.as_array().into_iter().flatten().enumerate() {
         if index == 0 {

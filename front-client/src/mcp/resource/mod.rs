@@ -1,4 +1,4 @@
-//! Resources: what the tools read, as Markdown at a URI, each in a file of its own.
+//! Resources: the results of the reading tools as Markdown, one file each.
 
 mod contact;
 mod conversation;
@@ -18,7 +18,7 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
     registry.insert_template(conversation::template(completions))
 }
 
-/// A conversation among others: where it is read, and how it stands.
+/// Writes a summary of a conversation in a list: its URI and status.
 fn in_short(document: &mut Document, conversation: &Value) {
     if let Some(id) = conversation["id"].as_str() {
         let uri = format!("front://conversations/{id}");

@@ -1,8 +1,8 @@
-//! `front://conversations`: the open conversations, each with the URI at which it is read.
+//! `front://conversations`: the open conversations with their URIs.
 //!
-//! Clients show a person the resources that a server lists, and not all of them know templates. To list the conversations
-//! themselves would cost a request to Front at each listing and show subjects to whoever lists; one resource that
-//! leads to them does neither.
+//! Clients show a person the resources that a server lists, and not all clients support templates. Listing each
+//! conversation would cost a request to Front per listing and show subjects to every caller. One resource that
+//! links to them avoids both.
 
 use client_core::mcp::{Document, said};
 use mcp_core::Resource;

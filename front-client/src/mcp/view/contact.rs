@@ -1,4 +1,4 @@
-//! Contacts and accounts, in short.
+//! Summaries of contacts and accounts.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub(crate) struct HandleView {
     /// email, phone, twitter, facebook, intercom, front_chat or custom.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<String>,
-    /// The address, number or name.
+    /// Address, number or name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) handle: Option<String>,
 }
@@ -28,17 +28,17 @@ impl From<&ContactHandle> for HandleView {
     }
 }
 
-/// A contact, without what read_contact adds.
+/// Summary of a contact. read_contact returns more.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct ContactView {
-    /// The id, crd_….
+    /// Contact id, crd_….
     pub(crate) id: ContactId,
-    /// The name, where it is known.
+    /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// The addresses.
+    /// Addresses.
     pub(crate) handles: Vec<HandleView>,
-    /// Belongs to one teammate.
+    /// True if it belongs to one teammate.
     #[serde(skip_serializing_if = "super::is_false")]
     pub(crate) is_private: bool,
 }
@@ -54,12 +54,12 @@ impl From<&Contact> for ContactView {
     }
 }
 
-/// An account, without what read_account adds.
+/// Summary of an account. read_account returns more.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct AccountView {
-    /// The id, acc_….
+    /// Account id, acc_….
     pub(crate) id: AccountId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Conversations, in short.
+//! Summaries of conversations.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,53 +14,53 @@ use crate::{
 /// A conversation.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct ConversationView {
-    /// The id, cnv_….
+    /// Conversation id, cnv_….
     pub(crate) id: ConversationId,
-    /// The subject; empty in channels that have none.
+    /// Subject. Empty in channels without subjects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subject: Option<String>,
     /// unassigned, assigned, archived or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<String>,
-    /// open, waiting or resolved, where the company has ticketing.
+    /// open, waiting or resolved. Only for companies with ticketing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ticket_status: Option<String>,
-    /// discussion or task, where it is no conversation with a customer.
+    /// discussion or task. Absent for a conversation with a customer.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<String>,
-    /// When it comes back, where it is snoozed; a snoozed conversation has the status archived.
+    /// End of the snooze. A snoozed conversation has the status archived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) snoozed_until: Option<String>,
-    /// The teammate who has it.
+    /// Assignee.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) assignee: Option<TeammateView>,
-    /// The customer.
+    /// Customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) recipient: Option<RecipientView>,
-    /// Its tags.
+    /// Tags.
     pub(crate) tags: Vec<TagView>,
-    /// When it began.
+    /// Time of creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) created_at: Option<String>,
-    /// When something last happened in it.
+    /// Time of the last activity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_activity_at: Option<String>,
-    /// Since when the customer waits for an answer.
+    /// Time since which the customer has been waiting for a reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting_since: Option<String>,
-    /// For how many hours the customer has waited.
+    /// Number of hours that the customer has been waiting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting_hours: Option<f64>,
     /// Custom fields, by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub(crate) custom_fields: Map<String, Value>,
-    /// In a private inbox.
+    /// True if it is in a private inbox.
     #[serde(skip_serializing_if = "super::is_false")]
     pub(crate) is_private: bool,
 }
 
 impl ConversationView {
-    /// As it stands at a time, by which the wait is counted.
+    /// Creates the summary at a given time, for the waiting time.
     pub(crate) fn at(conversation: &Conversation, now: Timestamp) -> Self {
         let kind = conversation.kind.as_ref().filter(|kind| **kind != ConversationType::Conversation);
         Self {
@@ -83,7 +83,7 @@ impl ConversationView {
     }
 }
 
-/// The hours between two times, to a tenth; none before the first.
+/// Returns the hours between two times, rounded to a tenth. Zero if `now` is earlier.
 fn hours(since: Timestamp, now: Timestamp) -> f64 {
     let millis = now.as_millis().saturating_sub(since.as_millis()).max(0);
     (millis as f64 / 360_000.0).round() / 10.0

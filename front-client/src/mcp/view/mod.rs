@@ -1,4 +1,4 @@
-//! What tools show of Front's resources: what a model needs, and no more. Times are RFC 3339 in UTC.
+//! Views of Front's resources for tools: only the fields that a model needs. Times are RFC 3339 in UTC.
 
 mod contact;
 mod conversation;
@@ -10,7 +10,7 @@ pub(crate) use people::{AttachmentView, RecipientView, TagView, TeammateView, ad
 
 use crate::time::Timestamp;
 
-/// A time as tools write it.
+/// Formats a time for results.
 pub(crate) fn time(time: Option<Timestamp>) -> Option<String> {
     time.map(|time| time.to_string())
 }

@@ -1,4 +1,4 @@
-//! Teammates, recipients, tags and files, in short.
+//! Summaries of teammates, recipients, tags and files.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,12 +12,12 @@ use crate::{
 /// A teammate.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct TeammateView {
-    /// The id, tea_….
+    /// Teammate id, tea_….
     pub(crate) id: TeammateId,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) email: Option<String>,
 }
@@ -28,16 +28,16 @@ impl From<&Teammate> for TeammateView {
     }
 }
 
-/// The customer of a conversation.
+/// Customer of a conversation.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct RecipientView {
-    /// The name, where it is known.
+    /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// The e-mail address, phone number or other handle.
+    /// E-mail address, phone number or other handle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) handle: Option<String>,
-    /// The contact, crd_…, where there is one.
+    /// Contact id, crd_…, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact_id: Option<ContactId>,
 }
@@ -52,8 +52,8 @@ impl From<&Recipient> for RecipientView {
     }
 }
 
-/// `Name <handle>`, or what there is of it. Whoever writes a mail chooses the name, so it cannot show another address in
-/// the place of the real one.
+/// Returns `Name <handle>`, or the available part. Angle brackets are removed from the name: the sender chooses it,
+/// and it must not imitate an address.
 pub(crate) fn address(recipient: &Recipient) -> String {
     let handle = recipient.handle.as_deref().unwrap_or_default();
     let name = recipient.name.as_deref().unwrap_or_default().replace(['<', '>'], " ");
@@ -66,9 +66,9 @@ pub(crate) fn address(recipient: &Recipient) -> String {
 /// A tag.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct TagView {
-    /// The id, tag_….
+    /// Tag id, tag_….
     pub(crate) id: TagId,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
 }
@@ -79,21 +79,21 @@ impl From<&Tag> for TagView {
     }
 }
 
-/// A file that came with a message or comment; read_attachment reads it.
+/// A file attached to a message or comment. read_attachment reads it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct AttachmentView {
-    /// The id, fil_….
+    /// Attachment id, fil_….
     pub(crate) id: AttachmentId,
-    /// The name that the sender gave it.
+    /// File name, as given by the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) filename: Option<String>,
-    /// The media type that the sender gave it.
+    /// Media type, as given by the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) content_type: Option<String>,
-    /// Bytes.
+    /// Size in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) size: Option<u64>,
-    /// Part of the body, such as a picture in it.
+    /// True if it is part of the body, such as an inline image.
     #[serde(skip_serializing_if = "super::is_false")]
     pub(crate) inline: bool,
 }

@@ -1,4 +1,4 @@
-//! Making, changing and deleting contacts.
+//! Create, update and delete contacts.
 
 use serde_json::{Value, json};
 
@@ -15,13 +15,13 @@ pub(super) const NEW: Shape = &[
     may("description", Type::Text),
     may("avatar", Type::File),
     may("links", Type::Texts),
-    // The name that lists had before; Front takes it still.
+    // Old name of lists, which Front still accepts.
     may("group_names", Type::Texts),
     may("list_names", Type::Texts),
     may("custom_fields", Type::Map),
 ];
 
-/// There are no handles here: a client that sends them learns that they change by calls of their own.
+/// Has no handles: a client that sends them learns that handles have operations of their own.
 pub(super) const UPDATE: Shape = &[
     may("name", Type::Text),
     may("description", Type::Text),

@@ -1,4 +1,4 @@
-//! The handles of contacts. One belongs to one contact in the whole company.
+//! Handles of contacts. A handle belongs to one contact in the whole company.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ const SOURCE: Field = must(
 pub(super) const NEW: Shape = &[HANDLE, SOURCE];
 pub(super) const OLD: Shape = &[HANDLE, SOURCE, may("force", Type::Bool)];
 
-/// Refuses a handle that a contact has. Front does not say with which status; 409 fits.
+/// Rejects a handle that a contact already has. Front does not document the status; 409 fits.
 pub(super) fn check_free(state: &State, handle: &Value) -> Result<(), Failure> {
     let (text, source) = (handle["handle"].as_str().unwrap_or_default(), handle["source"].as_str());
     match alias::contact_by_handle(state, source, text) {
@@ -35,7 +35,7 @@ pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// Takes a handle away; with `force` the contact goes with its last one.
+/// Removes a handle. With `force`, removing the last handle deletes the contact.
 pub(super) fn remove(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Contact, "contact_id")?;
     let (text, source) = (call.body.text("handle"), call.body.text("source"));

@@ -1,4 +1,4 @@
-//! Merging contacts. Source of the rules: <https://dev.frontapp.com/reference/merge-contacts>.
+//! Merge contacts. Source of the rules: <https://dev.frontapp.com/reference/merge-contacts>.
 
 use serde_json::Value;
 
@@ -10,11 +10,11 @@ use crate::testing::state::{Fields, Kind, Row, State};
 
 pub(super) const MERGE: Shape = &[may("target_contact_id", Type::Text), must("contact_ids", Type::Texts)];
 
-/// Contacts that one merge takes, the target included.
+/// Maximum number of contacts in one merge, target included.
 const MAX_CONTACTS: usize = 50;
 
-/// Merges into the target, or into the first contact. Handles, lists, links and notes are kept, descriptions are put
-/// together, and of other values the one that was written last wins.
+/// Merges into the target, or into the first contact. Handles, lists, links and notes are kept and descriptions
+/// joined. Of other values, the one written last wins.
 pub(super) fn merge(state: &mut State, call: &Call) -> Outcome {
     let ids = call.references(state, Kind::Contact, "contact_ids")?;
     let target = call.reference(state, Kind::Contact, "target_contact_id")?;
@@ -52,7 +52,7 @@ pub(super) fn merge(state: &mut State, call: &Call) -> Outcome {
     answer(state, Kind::Contact, &id, super::render).and_then(Answer::ok)
 }
 
-/// Adds what both keep: handles, links, lists and the description.
+/// Adds the merged values: handles, links, lists and the description.
 fn join(merged: &mut Row, row: &Row) {
     if let (Some(Value::Array(handles)), Some(Value::Array(more))) =
         (merged.get_mut("handles"), row.get("handles"))
@@ -71,8 +71,8 @@ fn join(merged: &mut Row, row: &Row) {
     }
 }
 
-/// Of values that several have, the last of `rows` wins, which is the one that was changed last; each custom field is
-/// a value of its own. The name of a shared contact goes before one that a teammate gave in private.
+/// Resolves conflicting values: the last of `rows` wins, which is the one changed last. Each custom field is a
+/// value of its own. The name of a shared contact has priority over one that a teammate gave in private.
 fn settle(merged: &mut Row, rows: &[Row]) {
     let last = |field: &str, wanted: &dyn Fn(&Row) -> bool| {
         rows.iter().rev().filter(|row| wanted(row)).map(|row| row.value(field)).find(|value| !value.is_null())

@@ -1,4 +1,4 @@
-//! Contacts: the people outside, by their handles.
+//! Contacts: people outside the company, identified by their handles.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -37,10 +37,10 @@ pub(super) const ROUTES: &[Route] = &[
         .body(change::NEW),
 ];
 
-/// The keys that `q` of a list of contacts may have.
+/// Keys allowed in `q` of a list of contacts.
 const FILTERS: &[&str] = &["updated_after", "updated_before"];
 
-/// Makes a contact; `fields` overrides the defaults.
+/// Creates a contact. `fields` overrides the defaults.
 pub(super) fn create(state: &mut State, fields: Value) -> String {
     let now = state.now();
     let mut row = json!({
@@ -64,7 +64,7 @@ pub(super) fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool)
     filtered(state, call, &[], wanted)
 }
 
-/// A page of the contacts that `wanted` accepts, after the filters of the query.
+/// Returns a page of the contacts that `wanted` accepts, after the filters of the query.
 fn filtered(state: &State, call: &Call, filters: &[&str], wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let filters = query::q(&call.query, filters)?;
     let time = |name: &str| match filters.get(name).and_then(|values| values.first()) {
@@ -128,7 +128,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
     contact
 }
 
-/// Contact lists are not among the sections of the fake: it knows them by name only.
+/// The fake has no contact lists of its own: it knows them by name only.
 fn render_list(state: &State, name: &str) -> Value {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);

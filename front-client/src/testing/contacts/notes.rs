@@ -1,4 +1,4 @@
-//! The notes on contacts, which have no id.
+//! Notes on contacts. They have no id.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub(super) fn stored(state: &State, id: &str) -> Vec<Value> {
     row.and_then(|row| row.get("notes")).and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
-/// Front's schema requires `is_private` without defining it; it is not there.
+/// Front's schema requires `is_private` without defining it; the fake omits it.
 fn render(state: &State, note: &Row) -> Value {
     let author = note.opt("author_id");
     json!({

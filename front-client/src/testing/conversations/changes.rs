@@ -1,4 +1,4 @@
-//! What can happen to a conversation, whoever causes it. Each change is an event.
+//! Changes to a conversation, regardless of their source. Each change is an event.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::testing::events::{self, Source};
 use crate::testing::state::{Fields, Kind, Row, State};
 use crate::testing::{messages, outbox};
 
-/// Makes a conversation; `fields` overrides the empty ones.
+/// Creates a conversation. `fields` overrides the empty ones.
 pub(in crate::testing) fn create(state: &mut State, fields: Value) -> String {
     let now = state.now();
     let mut row = json!({
@@ -21,14 +21,14 @@ pub(in crate::testing) fn create(state: &mut State, fields: Value) -> String {
     state.insert(Kind::Conversation, row)
 }
 
-/// Notes that something happened, which moves the conversation to the top of lists.
+/// Records activity, which moves the conversation to the top of lists.
 pub(in crate::testing) fn touch(state: &mut State, id: &str) {
-    // What is written into the past does not make it look older.
+    // Backdated activity does not make the conversation look older.
     let now = state.row(Kind::Conversation, id).map_or(0, |row| row.millis("updated_at")).max(state.now());
     state.set(Kind::Conversation, id, "updated_at", now);
 }
 
-/// Assigns to a teammate, or to nobody.
+/// Assigns to a teammate, or unassigns.
 pub(in crate::testing) fn assign(state: &mut State, id: &str, assignee: Option<&str>, source: Source<'_>) {
     let before = text(state, id, "assignee_id");
     if before.as_deref() == assignee {
@@ -42,7 +42,7 @@ pub(in crate::testing) fn assign(state: &mut State, id: &str, assignee: Option<&
     touch(state, id);
 }
 
-/// Sets the status in the words of an update: open, archived, deleted, spam; or snoozed.
+/// Sets a status of updates: open, archived, deleted, spam; or snoozed.
 pub(in crate::testing) fn set_status(state: &mut State, id: &str, status: &str, source: Source<'_>) {
     let before = text(state, id, "status").unwrap_or_default();
     if before == status {
@@ -74,7 +74,7 @@ pub(in crate::testing) fn tag(state: &mut State, id: &str, tag: &str, source: So
     }
 }
 
-/// Takes a tag off.
+/// Removes a tag.
 pub(in crate::testing) fn untag(state: &mut State, id: &str, tag: &str, source: Source<'_>) {
     if state.row_mut(Kind::Conversation, id).is_some_and(|row| row.take("tag_ids", tag)) {
         events::record(state, id, "untag", source, Some(("tag", tag)));
@@ -89,9 +89,9 @@ pub(in crate::testing) fn move_to(state: &mut State, id: &str, inbox: &str, sour
     touch(state, id);
 }
 
-/// Merges one conversation into another: what it held moves there, and its id answers 301 from then on.
+/// Merges one conversation into another: its contents move there, and its id answers 301 from then on.
 ///
-/// A merge back into a conversation that is itself merged makes a loop of redirects, which a client must survive.
+/// Merging back into a merged conversation makes a loop of redirects, which a client must survive.
 pub(in crate::testing) fn merge(state: &mut State, from: &str, into: &str) {
     state.merged.insert(from.to_owned(), into.to_owned());
     let Some(old) = state.remove(Kind::Conversation, from) else { return };
@@ -127,12 +127,12 @@ fn waiting(row: &Row) -> Option<u64> {
     Some(row.millis("waiting_since")).filter(|since| *since > 0)
 }
 
-/// Whether an open conversation waits for less long than since `since`.
+/// Returns `true` if an open conversation has been waiting for a shorter time than since `since`.
 fn waiting_is_later(row: &Row, since: u64) -> bool {
     row.text("status") == "open" && waiting(row).is_none_or(|own| own > since)
 }
 
-/// Opens the conversations whose reminder is due.
+/// Reopens the conversations whose reminder is due.
 pub(in crate::testing) fn wake(state: &mut State) {
     let now = state.now();
     let due = |row: &Row| {
@@ -148,8 +148,8 @@ pub(in crate::testing) fn wake(state: &mut State) {
     }
 }
 
-/// The channel that a reply leaves by: that of the newest message which has one, or else one of the inbox, by e-mail
-/// where it has that.
+/// Returns the channel of a reply: that of the newest message with a channel, otherwise one of the inbox,
+/// preferably e-mail.
 pub(in crate::testing) fn channel(state: &State, id: &str) -> Option<String> {
     let last = messages::of_conversation(state, id).into_iter().rev().find_map(|row| row.opt("channel_id"));
     let inboxes = state.row(Kind::Conversation, id)?.texts("inbox_ids");

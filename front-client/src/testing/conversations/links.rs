@@ -1,4 +1,4 @@
-//! The links of a conversation: pages elsewhere that belong to it.
+//! Links of a conversation: pages outside Front.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::testing::call::{Answer, Call, Failure, Outcome};
 use crate::testing::events::{self, Source};
 use crate::testing::state::{Fields, Kind, Row, State};
 
-/// Links that one call may name.
+/// Maximum number of links in one call.
 const MAX_LINKS: usize = 10;
 
 pub(super) fn add(state: &mut State, call: &Call) -> Outcome {
@@ -44,7 +44,7 @@ pub(super) fn remove(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// The link to a URL, made when there is none.
+/// Returns the link to a URL. Creates it if there is none.
 pub(in crate::testing) fn of_url(state: &mut State, url: &str) -> String {
     let known = state.ids(Kind::Link, |row| row.text("external_url") == url).into_iter().next();
     known.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Conversations: lists, search, and the conversation itself.
+//! Conversations: lists, search, and the single conversation.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::delete("/conversations/{conversation_id}", "conversations:delete", delete),
 ];
 
-/// Characters of a task's description.
+/// Maximum length of a task's description, in characters.
 const MAX_DESCRIPTION: usize = 65_535;
 
 const START: Shape = &[
@@ -59,14 +59,14 @@ const UPDATE: Shape = &[
     may("custom_fields", Type::Map),
 ];
 
-/// A page of the conversations that `wanted` accepts, after the filters of the query; newest first.
+/// Returns a page of the conversations that `wanted` accepts, after the filters of the query, newest first.
 pub(super) fn page_of(state: &State, call: &Call, wanted: &dyn Fn(&Row) -> bool) -> Outcome {
     let filters = query::q(&call.query, &["statuses", "status_categories", "status_ids"])?;
     if filters.contains_key("status_categories") || filters.contains_key("status_ids") {
         return Err(Failure::query("query.q: ticketing is not enabled"));
     }
     let statuses = filters.get("statuses").map(Vec::as_slice).unwrap_or_default();
-    // `deleted` is the older word for `trashed`.
+    // `deleted` is the older name of `trashed`.
     const STATUSES: &[&str] = &["assigned", "unassigned", "archived", "trashed", "deleted"];
     if let Some(unknown) = statuses.iter().find(|status| !STATUSES.contains(status)) {
         return Err(Failure::query(format!("query.q[statuses]: unknown status {unknown}")));
@@ -153,7 +153,7 @@ fn start(state: &mut State, call: &Call) -> Outcome {
 fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     let body = &call.body;
-    // All is checked before anything changes: a refused update leaves no half of itself.
+    // Validates everything before the first change: a rejected update changes nothing.
     let assignee = call.reference(state, Kind::Teammate, "assignee_id")?;
     let inbox = call.reference(state, Kind::Inbox, "inbox_id")?;
     let tags = call.references(state, Kind::Tag, "tag_ids")?;
@@ -199,7 +199,7 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// Deletes for good, and only what is in the trash. A merged conversation is unknown here: it does not redirect.
+/// Deletes permanently, and only from the trash. A merged conversation is unknown here: it does not redirect.
 fn delete(state: &mut State, call: &Call) -> Outcome {
     let id = call.resource(state, Kind::Conversation, "conversation_id")?;
     if state.row(Kind::Conversation, &id).is_some_and(|row| status(row) != "deleted") {
@@ -214,11 +214,11 @@ fn delete(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// The status in the words of an answer.
+/// Returns the status as responses name it.
 pub(super) fn status(row: &Row) -> &'static str {
     match row.text("status") {
         "deleted" | "spam" => "deleted",
-        // A snoozed conversation reads as archived; only its reminders tell.
+        // A snoozed conversation is returned as archived; only its reminders differ.
         "archived" | "snoozed" => "archived",
         _ if row.opt("assignee_id").is_some() => "assigned",
         _ => "unassigned",
@@ -267,7 +267,7 @@ pub(super) fn render(state: &State, row: &Row) -> Value {
     if row.millis("waiting_since") > 0 {
         answer["waiting_since"] = row.time("waiting_since");
     }
-    // Fields that no documentation names; a client must not stumble over them.
+    // Undocumented fields, which a client must tolerate.
     if let (Value::Object(answer), Some(Value::Object(extra))) = (&mut answer, row.get("extra")) {
         answer.extend(extra.clone());
     }

@@ -1,4 +1,4 @@
-//! The parts of a conversation that have routes of their own: assignee, followers, inboxes, links, reminders, tags.
+//! Parts of a conversation with their own routes: assignee, followers, inboxes, links, reminders, tags.
 
 use serde_json::{Value, json};
 
@@ -46,9 +46,9 @@ const REMINDER: Shape = &[
     may("status_id", Type::Text),
 ];
 
-/// Followers that one call may name.
+/// Maximum number of followers in one call.
 const MAX_FOLLOWERS: usize = 50;
-/// How far ahead a reminder or due date may be: 50 years.
+/// Furthest future time of a reminder or due date: 50 years.
 const MAX_AHEAD: u64 = 50 * 365 * 24 * 3_600_000;
 
 fn assignee(state: &mut State, call: &Call) -> Outcome {
@@ -85,7 +85,7 @@ fn unfollow(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// The texts of a list, when they are not more than a call may name.
+/// Returns the texts of a list, or an error if there are more than `max`.
 pub(super) fn few(call: &Call, field: &str, max: usize) -> Result<Vec<String>, Failure> {
     let given = call.body.texts(field);
     if given.len() > max {
@@ -129,7 +129,7 @@ fn remind(state: &mut State, call: &Call) -> Outcome {
     Answer::no_content()
 }
 
-/// A time of the body, in milliseconds, when it is in the future and within 50 years.
+/// Returns a time of the body in milliseconds, or an error unless it is in the future and within 50 years.
 pub(super) fn future(state: &State, call: &Call, field: &str) -> Result<Value, Failure> {
     let now = state.now();
     let at = call.body.get(field).and_then(from_seconds).filter(|at| *at > now && *at - now < MAX_AHEAD);

@@ -1,4 +1,4 @@
-//! The seeded conversations. Their times are hours and days before the fake was made.
+//! Seeded conversations. Their times are hours and days before the creation of the fake.
 
 use std::time::Duration;
 
@@ -244,7 +244,7 @@ fn merged(state: &mut State) {
     state.backdate(hours(13), |state| conversations::merge(state, MERGED, MERGED_INTO));
 }
 
-/// How many messages the long conversation has.
+/// Number of messages in the long conversation.
 const LONG_MESSAGES: u64 = 64;
 
 fn long(state: &mut State) {
@@ -289,7 +289,7 @@ fn drafts(state: &mut State) {
     }
 }
 
-/// What a client must bear: fields and words that no documentation names, a reply-to, a link.
+/// Adds unusual data that a client must tolerate: undocumented fields and values, a reply-to, a link.
 fn odd(state: &mut State) {
     let link = json!({
         "name": "ORD-2231", "type": "web", "external_url": "https://tracker.acme.example/ORD-2231", "custom_fields": {},
@@ -321,7 +321,7 @@ fn from(handle: &str, name: &str, html: &str, ago: Duration) -> NewMessage {
     NewMessage::from(handle, html).name(name).ago(ago)
 }
 
-/// Gives a row another id, and the events that name it.
+/// Changes the id of a row and of the events that refer to it.
 fn rename(state: &mut State, kind: Kind, old: &str, new: &str) {
     let Some(mut row) = state.remove(kind, old) else { return };
     row.insert("id".into(), new.into());

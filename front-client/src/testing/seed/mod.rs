@@ -1,10 +1,10 @@
-//! The company of [`FakeFront::seeded`](super::FakeFront::seeded): Acme, which sells software and supports it.
+//! Company of [`FakeFront::seeded`](super::FakeFront::seeded): Acme, a software vendor with customer support.
 //!
-//! Four teammates in two teams work in four inboxes. Two customers are VIPs with a tier, a yearly revenue and a renewal
-//! date. Of some 20 conversations several are unassigned and end in a billing dispute or an error of the API, four have
-//! waited for an answer for more than 24 hours, one is merged into another, one has more than 60 messages, one tries to
-//! give orders to whoever reads it with a machine. Times are relative to the clock of the fake when it was made, so that
-//! what waits, waits; ids never change, and those that tests and examples name are the constants here.
+//! Four teammates in two teams work in four inboxes. Two customers are VIPs with a tier, a yearly revenue and a
+//! renewal date. There are some 20 conversations. Several are unassigned billing disputes or API errors, four have
+//! waited for a reply for more than 24 hours, one is merged into another, one has more than 60 messages, and one
+//! tries to instruct any agent that reads it. Times are relative to the fake's clock at creation, so waiting
+//! conversations stay overdue. Ids never change; those used by tests and examples are the constants here.
 //!
 //! ```
 //! use front_client::testing::{FakeFront, seed};
@@ -29,62 +29,62 @@ use super::{accounts, attachments, channels, contacts, custom_fields, tags};
 mod conversations;
 mod mail;
 
-/// Sarah Chen (`sarah@acme.example`), who does the billing.
+/// Sarah Chen (`sarah@acme.example`), billing.
 pub const SARAH: &str = "tea_sarah";
-/// David Okafor (`david@acme.example`), an engineer.
+/// David Okafor (`david@acme.example`), engineer.
 pub const DAVID: &str = "tea_david";
-/// Mia Larsen (`mia@acme.example`), who leads customer care and is an admin.
+/// Mia Larsen (`mia@acme.example`), head of customer care and an admin.
 pub const MIA: &str = "tea_mia";
-/// Tom Reyes (`tom@acme.example`), who works in both teams and is away.
+/// Tom Reyes (`tom@acme.example`), member of both teams and away.
 pub const TOM: &str = "tea_tom";
 
-/// The team Customer Care: Sarah, Mia and Tom.
+/// Team Customer Care: Sarah, Mia and Tom.
 pub const CARE_TEAM: &str = "tim_care";
-/// The team Engineering: David and Tom.
+/// Team Engineering: David and Tom.
 pub const ENGINEERING_TEAM: &str = "tim_eng";
 
-/// The inbox Support of Customer Care, which most customers write to.
+/// Inbox Support of Customer Care, which most customers write to.
 pub const SUPPORT: &str = "inb_supp1";
-/// The inbox Billing of Customer Care.
+/// Inbox Billing of Customer Care.
 pub const BILLING: &str = "inb_bill1";
-/// The inbox Integrations of Engineering.
+/// Inbox Integrations of Engineering.
 pub const INTEGRATIONS: &str = "inb_integ1";
 /// Sarah's private inbox.
 pub const SARAHS_INBOX: &str = "inb_sarah1";
 
-/// The e-mail channel of [`SUPPORT`], `support@acme.example`.
+/// E-mail channel of [`SUPPORT`], `support@acme.example`.
 pub const SUPPORT_EMAIL: &str = "cha_supp1";
-/// The e-mail channel of [`BILLING`], `billing@acme.example`.
+/// E-mail channel of [`BILLING`], `billing@acme.example`.
 pub const BILLING_EMAIL: &str = "cha_bill1";
-/// The chat of [`SUPPORT`].
+/// Chat channel of [`SUPPORT`].
 pub const CHAT: &str = "cha_chat1";
-/// The custom channel of [`INTEGRATIONS`], the only one that takes `incoming_messages`.
+/// Custom channel of [`INTEGRATIONS`], the only one that accepts `incoming_messages`.
 pub const CUSTOM_CHANNEL: &str = "cha_cust1";
-/// The e-mail channel of [`SARAHS_INBOX`].
+/// E-mail channel of [`SARAHS_INBOX`].
 pub const SARAHS_EMAIL: &str = "cha_sarah1";
 
-/// The tag Finance, parent of [`BILLING_DISPUTE`] and [`REFUND`].
+/// Tag Finance, parent of [`BILLING_DISPUTE`] and [`REFUND`].
 pub const FINANCE: &str = "tag_fin";
-/// The tag Billing Dispute, below [`FINANCE`].
+/// Tag Billing Dispute, below [`FINANCE`].
 pub const BILLING_DISPUTE: &str = "tag_fin1";
-/// The tag Refund, below [`FINANCE`].
+/// Tag Refund, below [`FINANCE`].
 pub const REFUND: &str = "tag_fin2";
-/// The tag Engineering, parent of [`API_ERROR_TAG`] and [`BUG`].
+/// Tag Engineering, parent of [`API_ERROR_TAG`] and [`BUG`].
 pub const ENGINEERING: &str = "tag_eng";
-/// The tag API Error, below [`ENGINEERING`].
+/// Tag API Error, below [`ENGINEERING`].
 pub const API_ERROR_TAG: &str = "tag_eng1";
-/// The tag Bug, below [`ENGINEERING`].
+/// Tag Bug, below [`ENGINEERING`].
 pub const BUG: &str = "tag_eng2";
-/// The tag Urgent.
+/// Tag Urgent.
 pub const URGENT: &str = "tag_urg";
-/// The tag VIP.
+/// Tag VIP.
 pub const VIP: &str = "tag_vip";
-/// The tag SLA Breach.
+/// Tag SLA Breach.
 pub const SLA_BREACH: &str = "tag_sla";
 
-/// The account Northwind Traders, of [`ELENA`].
+/// Account Northwind Traders, of [`ELENA`].
 pub const NORTHWIND: &str = "acc_north";
-/// The account Globex, of [`RAJ`].
+/// Account Globex, of [`RAJ`].
 pub const GLOBEX: &str = "acc_globex";
 
 /// Elena Voss of Northwind (`elena.voss@northwind.example`), a VIP of tier Platinum.
@@ -106,11 +106,11 @@ pub const VAT_DISPUTE: &str = "cnv_disp2";
 pub const API_ERROR: &str = "cnv_apie1";
 /// Unassigned: Priya's webhooks fail, with a log as CSV; waiting for 26 hours.
 pub const WEBHOOK_ERROR: &str = "cnv_apie2";
-/// Unassigned: a mail with hidden text that gives orders to an agent; waiting for 3 hours.
+/// Unassigned: a mail with instructions for an agent in hidden text; waiting for 3 hours.
 pub const HOSTILE: &str = "cnv_host1";
 /// Unassigned: a question in the chat, 20 minutes old.
 pub const CHAT_QUESTION: &str = "cnv_chat1";
-/// Assigned to Sarah, who has answered.
+/// Assigned to Sarah, who has replied.
 pub const ANSWERED: &str = "cnv_sara1";
 /// Assigned to David, from Raj (VIP); waiting for 50 hours.
 pub const OVERDUE: &str = "cnv_over1";
@@ -118,40 +118,40 @@ pub const OVERDUE: &str = "cnv_over1";
 pub const OVERDUE_QUESTION: &str = "cnv_over2";
 /// Archived: a refund that was paid.
 pub const ARCHIVED: &str = "cnv_arch1";
-/// A discussion of teammates without any message.
+/// A discussion between teammates without messages.
 pub const DISCUSSION: &str = "cnv_disc1";
-/// Assigned to Tom: a CSV, a PNG and a PDF are attached.
+/// Assigned to Tom, with a CSV, a PNG and a PDF attached.
 pub const WITH_FILES: &str = "cnv_file1";
 /// Merged into [`MERGED_INTO`]: answers 301.
 pub const MERGED: &str = "cnv_merg1";
-/// What [`MERGED`] was merged into; assigned to Sarah.
+/// Target of the merge of [`MERGED`]; assigned to Sarah.
 pub const MERGED_INTO: &str = "cnv_merg2";
 /// More than 60 messages in the chat, assigned to Tom.
 pub const LONG: &str = "cnv_long1";
 /// Assigned to Sarah, with a shared and a private draft.
 pub const WITH_DRAFTS: &str = "cnv_draf1";
-/// In Sarah's private inbox.
+/// A conversation in Sarah's private inbox.
 pub const PRIVATE: &str = "cnv_priv1";
-/// In the trash.
+/// Moved to the trash.
 pub const TRASHED: &str = "cnv_tras1";
-/// Snoozed: reads as archived, with a reminder for tomorrow.
+/// Snoozed: returned as archived, with a reminder for tomorrow.
 pub const SNOOZED: &str = "cnv_snoo1";
-/// From the custom channel, with an event of an unknown type and a field that no documentation names.
+/// From the custom channel, with an event of an unknown type and an undocumented field.
 pub const FROM_STATUS_PAGE: &str = "cnv_stat1";
 
-/// The shared draft of [`WITH_DRAFTS`], whose version is [`SHARED_DRAFT_VERSION`].
+/// Shared draft of [`WITH_DRAFTS`], with version [`SHARED_DRAFT_VERSION`].
 pub const SHARED_DRAFT: &str = "msg_draf1";
-/// The version of [`SHARED_DRAFT`] until it is edited.
+/// Version of [`SHARED_DRAFT`] until it is edited.
 pub const SHARED_DRAFT_VERSION: &str = "5c1f0a9e7b3d4862";
-/// The private draft of [`WITH_DRAFTS`].
+/// Private draft of [`WITH_DRAFTS`].
 pub const PRIVATE_DRAFT: &str = "msg_draf2";
-/// The last message of [`DISPUTE`].
+/// Last message of [`DISPUTE`].
 pub const DISPUTE_MESSAGE: &str = "msg_disp1";
 /// A comment of Mia's in [`OVERDUE`] that mentions David.
 pub const MENTION: &str = "com_ment1";
-/// A message template, of which the fake knows no more than that [`TEMPLATE_FILE`] belongs to it.
+/// A message template, of which the fake knows only the id and its file, [`TEMPLATE_FILE`].
 pub const TEMPLATE: &str = "rsp_greet";
-/// The file of [`TEMPLATE`].
+/// File of [`TEMPLATE`].
 pub const TEMPLATE_FILE: &str = "fil_greet";
 
 pub(super) fn fill(state: &mut State) {
@@ -167,7 +167,7 @@ fn company(state: &mut State) {
     customers(state);
     let greeting = FormFile::new("welcome.txt", "text/plain", "Welcome to Acme.\n");
     let file = attachments::store(state, &greeting, None);
-    // Under an id that does not depend on what was made before.
+    // Uses a fixed id that does not depend on earlier resources.
     if let (Some(mut row), Some(bytes)) = (state.remove(Kind::Attachment, &file), state.files.remove(&file)) {
         row.insert("id".into(), TEMPLATE_FILE.into());
         row.insert("template_id".into(), TEMPLATE.into());
@@ -253,7 +253,7 @@ fn tag_tree(state: &mut State) {
         (API_ERROR_TAG, "API Error", Some(ENGINEERING), Some("purple")),
         (BUG, "Bug", Some(ENGINEERING), None),
         (URGENT, "Urgent", None, Some("red")),
-        // Not one of the nine colours that can be written.
+        // Not one of the nine colours that requests accept.
         (VIP, "VIP", None, Some("⭐")),
         (SLA_BREACH, "SLA Breach", None, Some("red")),
     ] {

@@ -1,6 +1,6 @@
-//! Conversations, messages, comments, drafts, events and attachments: the typed client over the fake.
+//! Conversations, messages, comments, drafts, events and attachments: the typed client against the fake.
 //!
-//! Each story is a test, and one more test tells all of them and looks that no operation was left out.
+//! Each scenario is a test. One more test runs all of them and checks that every operation was called.
 
 mod read;
 mod send;
@@ -36,7 +36,7 @@ fn text_file(name: &str, text: &str) -> Upload {
     Upload::new(name, "text/plain", text.to_owned())
 }
 
-/// The sections that this file is about, as the paths of their operations begin and end.
+/// Returns `true` for operations of the sections tested here.
 fn is_of_these_sections(method: &str, path: &str) -> bool {
     let of_conversations = path.starts_with("/conversations") && path != "/conversations/custom_fields";
     let others = ["/messages/", "/comments/", "/drafts/", "/events", "/download/", "/message_templates/"];
@@ -72,7 +72,7 @@ async fn no_operation_is_left_out() {
     assert!(missing.is_empty(), "not driven: {missing:?}");
 }
 
-/// Whether a path is one of a template; a fixed segment of another operation is no parameter.
+/// Returns `true` if a path matches a template. A fixed segment of another operation is no parameter.
 fn fits(template: &str, path: &str) -> bool {
     let parts = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (parts(template), parts(path));
@@ -82,7 +82,7 @@ fn fits(template: &str, path: &str) -> bool {
         && is_search == template.get(1).is_some_and(|part| part == "search")
 }
 
-/// A value that the fake holds and one that the client read are the same thing.
+/// Compares values of the fake with values read by the client.
 #[tokio::test]
 async fn what_is_read_is_what_is_there() {
     let Desk { fake, front } = Desk::open();
@@ -96,7 +96,7 @@ async fn what_is_read_is_what_is_there() {
     }
 }
 
-/// Equal but for fields that only one side writes out as null or empty.
+/// Compares values, ignoring fields that only one side writes as null or empty.
 fn same(there: &Value, read: &Value) -> bool {
     match (there, read) {
         (Value::Object(there), Value::Object(read)) => {

@@ -1,4 +1,4 @@
-//! Finding conversations, paging through them, and what happened in them.
+//! Find conversations, page through them, and read their events.
 
 use std::{collections::BTreeSet, pin::pin};
 
@@ -77,7 +77,7 @@ pub(super) async fn paging() -> Desk {
     assert!(messages.iter().all(|message| message.conversation_id() == Some(seed::LONG.into())));
     let paths: Vec<_> = desk.fake.requests().into_iter().map(|request| request.path).collect();
     assert_eq!(paths, vec![format!("/conversations/{}/messages", seed::LONG); 7]);
-    // The pages are named on the company's host, and asked for on the one that the client knows.
+    // Pages have links on the company's host, but are requested from the host that the client knows.
     assert!(
         desk.fake.requests().iter().all(|request| request.host.as_deref() != Some("acme.api.frontapp.com"))
     );

@@ -88,7 +88,7 @@ async fn a_message_that_is_late() {
     let looks = fake.requests().iter().filter(|request| request.path.contains("alt:uid:")).count();
     assert!((5..=9).contains(&looks), "{looks} looks");
     fake.advance(Duration::from_secs(3_601));
-    // Told to wait for two seconds, it does, and no longer.
+    // Waits for the requested two seconds, and no longer.
     fake.fault(Fault::rate_limited(Duration::from_secs(2)).on("GET", "/messages/"));
     let begun = tokio::time::Instant::now();
     let message = wait_for_message(&front, &accepted.message_uid, budget).await.unwrap().unwrap();
@@ -113,7 +113,7 @@ pub(super) async fn drafting() -> Desk {
         EditDraft::new(draft.id.clone(), seed::BILLING_EMAIL, "<p>Better</p>", old.clone()).subject("Refund");
     let edited = edit.send(front).await.unwrap();
     assert_eq!(edited.body.as_deref(), Some("<p>Better</p>"));
-    // Somebody else has the old version still.
+    // Another client still has the old version.
     let conflict = edit.send(front).await.unwrap_err();
     assert!(conflict.is_conflict(), "{conflict}");
     let conflict = DeleteDraft::new(draft.id.clone(), old).send(front).await.unwrap_err();
@@ -155,7 +155,7 @@ pub(super) async fn files() -> Desk {
         DownloadMessageAttachment::new(message.id.clone(), picture.id.clone()).send(front).await.unwrap();
     assert!(file.bytes.starts_with(b"\x89PNG"), "{file:?}");
 
-    // Bytes of all kinds and a name with everything in it arrive as they went.
+    // All byte values, and a name with special characters, arrive unchanged.
     let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
     let upload = Upload::new("a \"b\"; ü.bin", "application/octet-stream", bytes.clone());
     let comment = AddComment::new(seed::DISPUTE, "see file").attach(upload).attach(text_file("b.txt", ""));

@@ -1,4 +1,4 @@
-//! Changing, making and deleting conversations, and commenting on them.
+//! Update, create and delete conversations, and comment on them.
 
 use std::collections::BTreeSet;
 

@@ -12,7 +12,7 @@ use super::Company;
 
 const INITECH: &str = "alt:domain:initech.example";
 
-/// Each operation of the section.
+/// Calls each operation of the section.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     let made = company

@@ -15,7 +15,7 @@ async fn in_inbox(company: &Company, inbox: &str) -> Vec<Channel> {
     company.list(ListInboxChannels::new(inbox)).await
 }
 
-/// Each operation of the section.
+/// Calls each operation of the section.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     let before = in_inbox(&company, seed::SUPPORT).await.len();

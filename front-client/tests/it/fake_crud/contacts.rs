@@ -19,7 +19,7 @@ fn ids(contacts: &[Contact]) -> Vec<&str> {
     contacts.iter().map(|contact| contact.id.as_str()).collect()
 }
 
-/// Each operation of the sections contacts, contact handles and contact notes.
+/// Calls each operation of the sections contacts, contact handles and contact notes.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     let kim = company
@@ -145,7 +145,7 @@ async fn a_merge_keeps_handles_notes_and_the_later_values() {
     assert_eq!(merged.name.as_deref(), Some("Raj P."));
     assert_eq!(merged.description.as_deref(), Some("Head of finance at Northwind\nPlatform lead at Globex"));
     assert_eq!(merged.handles.len(), 3);
-    // Raj was changed last; what only Elena has stays.
+    // Raj was changed last; values that only Elena has stay.
     assert_eq!(merged.custom_fields["Tier"], "Gold");
     assert_eq!(merged.custom_fields["Role"], "Head of finance");
     assert_eq!(company.list(ListContactNotes::new(seed::ELENA)).await.len(), 1);

@@ -14,7 +14,7 @@ fn ids(teammates: &[Teammate]) -> Vec<&str> {
     teammates.iter().map(|teammate| teammate.id.as_str()).collect()
 }
 
-/// Each operation of the section.
+/// Calls each operation of the section.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     let made = company

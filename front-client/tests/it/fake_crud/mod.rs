@@ -1,6 +1,6 @@
-//! The typed client over the fake: tags, contacts, accounts, inboxes, teammates, teams, channels, custom fields.
+//! Typed client against the fake: tags, contacts, accounts, inboxes, teammates, teams, channels, custom fields.
 //!
-//! Client and fake share no type, so each of these calls says that two readings of Front's documentation agree.
+//! Client and fake share no types, so each call confirms that two readings of Front's documentation agree.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ mod inboxes;
 mod tags;
 mod teammates;
 
-/// The seeded company and a client of it.
+/// The seeded company and a client for it.
 pub(crate) struct Company {
     pub(crate) fake: FakeFront,
     pub(crate) front: Client,
@@ -31,7 +31,7 @@ impl Company {
         request.send(&self.front).await.unwrap_or_else(|error| panic!("{error}: {:?}", error.api()))
     }
 
-    /// The items of a list that is answered whole, or whose first page is all.
+    /// Returns the items of an unpaged list, or of a list with one page.
     pub(crate) async fn list<T, E: Endpoint<Vendor = Front, Output = Page<T>>>(&self, request: E) -> Vec<T> {
         let page = self.send(request).await;
         assert_eq!(page.next(), None);
@@ -48,7 +48,7 @@ impl Company {
     }
 }
 
-/// Drives every section, then compares what was asked with the operations that there are.
+/// Calls every section, then compares the requests with the existing operations.
 #[tokio::test]
 async fn every_operation_of_the_sections_is_driven() {
     let mut driven = BTreeSet::new();
@@ -78,7 +78,7 @@ async fn every_operation_of_the_sections_is_driven() {
     assert!(missing.is_empty(), "never driven: {missing:?}");
 }
 
-/// Whether a path is one of these sections; channels and inboxes also have messages and drafts, which are not.
+/// Returns `true` for paths of these sections. Messages and drafts of channels and inboxes do not belong to them.
 fn is_ours(path: &str) -> bool {
     let first = path.split('/').nth(1).unwrap_or_default();
     let whole = [
@@ -97,7 +97,7 @@ fn is_ours(path: &str) -> bool {
         || path.ends_with("/custom_fields")
 }
 
-/// The operation that a request belongs to; of several that fit, the one with the most literal segments.
+/// Returns the operation of a request; if several match, the one with the most literal segments.
 fn operation(method: &str, path: &str) -> (String, &'static str) {
     let fits = |template: &str| {
         let (template, path) = (template.split('/'), path.split('/'));

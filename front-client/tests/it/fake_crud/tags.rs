@@ -17,7 +17,7 @@ fn names(tags: &[Tag]) -> Vec<&str> {
     tags.iter().filter_map(|tag| tag.name.as_deref()).collect()
 }
 
-/// Each operation of the section, in the life of a few tags.
+/// Calls each operation of the section, on a few tags.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     let made = company

@@ -15,7 +15,7 @@ use super::Company;
 
 const SARAH: &str = "alt:email:sarah@acme.example";
 
-/// Each operation of the sections teammates, teams and custom fields.
+/// Calls each operation of the sections teammates, teams and custom fields.
 pub(super) async fn drive() -> Company {
     let company = Company::new();
     assert_eq!(company.list(ListTeammates::new()).await.len(), 4);
@@ -71,7 +71,7 @@ async fn a_username_is_unique() {
     let company = Company::new();
     let error = company.fail(UpdateTeammate::new(SARAH).username("david"), ErrorKind::Rejected).await;
     assert_eq!(error.api().unwrap().details, ["body.username: must be unique"]);
-    // To keep one's own is no clash.
+    // Keeping the own name is no conflict.
     company.send(UpdateTeammate::new(SARAH).username("sarah")).await;
 }
 

@@ -1,4 +1,4 @@
-//! What Front answers is read without loss, with nulls and surprises in it.
+//! Responses of Front are read without loss, including nulls and unexpected values.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::openapi::{Spec, example, places};
 
-/// The end of a place, what the value there is, and why.
+/// End of a place, condition on its value, and reason.
 type Exception = (&'static str, fn(&Value) -> bool, &'static str);
 
 /// Values of the file's examples that are not kept.
@@ -24,10 +24,10 @@ const NOT_KEPT: &[Exception] = &[
     ("/author", Value::is_string, "documented as a teammate; the example of a contact note is a link to one"),
 ];
 
-/// What an answer cannot do without: the end of the place, and why.
+/// Required fields of a response: end of the place, and reason.
 const REQUIRED: &[(&str, &str)] = &[("/id", "what has no id cannot be used")];
 
-/// The answer to a send is checked as a whole, so that no other answer passes for it.
+/// The response to a send is validated as a whole, so that no other response is mistaken for it.
 const REQUIRED_OF_SENDS: &[&str] = &["/status", "/message_uid"];
 
 fn is_required(row: &Row, place: &str) -> bool {
@@ -35,14 +35,15 @@ fn is_required(row: &Row, place: &str) -> bool {
         || row.scopes.iter().any(|scope| scope.starts_with("messages:")) && REQUIRED_OF_SENDS.contains(&place)
 }
 
-/// Each row whose answer is JSON: how it is read, its schema, and where in the answer the things are.
+/// Calls `check` for each row with a JSON response: how it is read, its schema, and the place of the resources in
+/// it.
 fn read(spec: &Spec, check: impl Fn(&Row, Read, Value, &str)) {
     for row in rows() {
         let (read, at) = match row.answer {
             Answer::One(read) => (read, ""),
             Answer::List(read) => (read, "/_results"),
             Answer::Nothing | Answer::File => {
-                // A variant may ask for another form of the answer, which the file describes in words.
+                // A variant may request another format of the response, which the file only describes in prose.
                 assert!(row.variant || spec.answer(&row.operation).1.is_none(), "{}: not read", row.name);
                 continue;
             }
@@ -65,7 +66,7 @@ fn examples_are_read_without_loss() {
     });
 }
 
-/// Serde reads a struct from a list of its fields too: one whose fields may all be missing from an empty one.
+/// Serde also reads a struct from a list of its fields: one with only optional fields from an empty list.
 #[test]
 fn nothing_but_an_object_is_an_answer() {
     for row in rows() {
@@ -139,7 +140,7 @@ fn every_word_of_the_file_is_known_and_others_are_kept() {
             let tomorrow = if words[0].is_string() { json!("a word of tomorrow") } else { json!(7) };
             for word in words.iter().chain([&tomorrow]) {
                 let mut answer = whole.clone();
-                // The example of what is around it may have another form than its schema.
+                // The example of the parent may differ in shape from its schema.
                 let Some(value) = answer.pointer_mut(place) else { continue };
                 *value = word.clone();
                 let (kept, words) =
@@ -178,7 +179,7 @@ fn events_are_read_by_their_kind() {
     }
 }
 
-/// The places of what the first value has and the second has not.
+/// Returns the places that the first value has and the second lacks.
 fn lost(original: &Value, kept: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     compare(original, Some(kept), "", &mut found);

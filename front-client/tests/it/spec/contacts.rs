@@ -1,4 +1,4 @@
-//! The rows of contacts, accounts, tags, inboxes, teammates, teams, channels, custom fields and the token.
+//! Rows of contacts, accounts, tags, inboxes, teammates, teams, channels, custom fields and the token.
 
 use front_client::{
     PageToken, Timestamp, Upload,
@@ -46,7 +46,7 @@ pub(super) fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// A list of conversations without and with everything that narrows it.
+/// A list of conversations without and with all filters.
 macro_rules! conversations_of {
     ($request:expr) => {
         list([
@@ -61,14 +61,14 @@ macro_rules! conversations_of {
     };
 }
 
-/// A list with all that sorts and pages it.
+/// A list with all sort and paging arguments.
 macro_rules! sorted {
     ($request:expr, $by:expr) => {
         list([$request, $request.sort_by($by).sort_order(SortOrder::Descending).limit(1).page_token(token())])
     };
 }
 
-/// A list of contacts with all that narrows, sorts and pages it.
+/// A list of contacts with all filter, sort and paging arguments.
 macro_rules! contacts_of {
     ($request:expr) => {
         list([

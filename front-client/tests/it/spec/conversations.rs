@@ -1,4 +1,4 @@
-//! The rows of conversations, messages, comments, drafts, events and attachments.
+//! Rows of conversations, messages, comments, drafts, events and attachments.
 
 use front_client::{
     PageToken, Timestamp, Upload,

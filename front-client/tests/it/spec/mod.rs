@@ -1,6 +1,6 @@
 //! Every request struct against Front's OpenAPI file.
 //!
-//! A new operation is a line in one of the tables of rows, with calls that between them set every argument.
+//! A new operation is one line in a table of rows, with calls that together set every argument.
 
 mod answers;
 mod contacts;

@@ -1,4 +1,4 @@
-//! What is sent is what the file allows, and all that it allows can be sent.
+//! Requests conform to the file, and every argument of the file can be sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{row::Call, rows};
 use crate::openapi::{Direction, Spec, validator};
 
-/// Fields of bodies that may be null although the file's schema does not say so: its text does.
+/// Body fields that may be null by the file's text, although not by its schema.
 const NULL_IN_WORDS: &[(&str, &str)] = &[
     ("PATCH /conversations/{conversation_id}", "/assignee_id"),
     ("PUT /conversations/{conversation_id}/assignee", "/assignee_id"),
@@ -15,7 +15,7 @@ const NULL_IN_WORDS: &[(&str, &str)] = &[
     ("PATCH /tags/{tag_id}", "/parent_tag_id"),
 ];
 
-/// What the file allows and no request struct can say, and why.
+/// Arguments of the file that no request struct supports, and why.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("POST /contacts", "/group_names", LIST_NAMES),
     ("POST /teams/{team_id}/contacts", "/group_names", LIST_NAMES),
@@ -59,7 +59,7 @@ fn every_argument_is_set_by_some_call() {
     }
 }
 
-/// The places of all arguments in a schema: `options/archive`.
+/// Collects the places of all arguments in a schema: `options/archive`.
 fn arguments(root: &Value, schema: &Value, at: &str, found: &mut BTreeSet<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
         return arguments(root, root.pointer(reference.trim_start_matches('#')).unwrap(), at, found);
@@ -74,7 +74,7 @@ fn arguments(root: &Value, schema: &Value, at: &str, found: &mut BTreeSet<String
     }
 }
 
-/// The places of all fields in a value.
+/// Collects the places of all fields in a value.
 fn fields(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     for (name, value) in value.as_object().into_iter().flatten() {
         let place = format!("{at}/{name}");
@@ -133,7 +133,7 @@ fn what_is_sent_is_allowed() {
 fn check_query(declared: &BTreeMap<String, Value>, name: &str, value: &str) -> Result<(), String> {
     let (base, key) = name.split_once('[').map_or((name, None), |(base, key)| (base, Some(key)));
     let Some(schema) = declared.get(base) else { return Err(format!("no query parameter `{base}`")) };
-    // `q` is typed as a text and described as an object: https://dev.frontapp.com/docs/query-object-q.
+    // `q` is typed as a string and described as an object: https://dev.frontapp.com/docs/query-object-q.
     if key.is_some() && base != "q" {
         return Err(format!("`{base}` is no object"));
     }
@@ -152,7 +152,7 @@ fn check_query(declared: &BTreeMap<String, Value>, name: &str, value: &str) -> R
     if fine { Ok(()) } else { Err(format!("`{base}` cannot be `{value}`")) }
 }
 
-/// Whether `comment[attachments][0]` is a file by the schema.
+/// Returns `true` if `comment[attachments][0]` is a file by the schema.
 fn takes_file(schema: &Value, name: &str) -> bool {
     let parts = name.split(['[', ']']).filter(|part| !part.is_empty());
     let place = parts.fold(schema, |schema, part| match part.parse::<usize>() {
@@ -194,7 +194,7 @@ fn note(call: &Call, sent: &mut BTreeSet<String>) {
     }
 }
 
-/// The places of all properties that a body may have.
+/// Collects the places of all properties that a body may have.
 fn declared(schema: &Value, at: &str, found: &mut BTreeSet<String>) {
     for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
         let place = format!("{at}/{name}");

@@ -1,4 +1,4 @@
-//! A request struct as the table of operations sees it.
+//! A request struct as a row of the table of operations.
 
 use std::fmt::Debug;
 
@@ -9,45 +9,45 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// A request struct: what it says of itself, some calls of it, and how it reads an answer.
+/// Row of a request struct: its metadata, sample calls, and the way its response is read.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     /// `GET /tags/{tag_id}`.
     pub(crate) operation: String,
     pub(crate) scopes: &'static [&'static str],
-    /// Another struct of the same operation, besides the one that it is named for.
+    /// `true` for another struct of the same operation, besides the one named after it.
     pub(crate) variant: bool,
-    /// The schema of the arguments.
+    /// Schema of the arguments.
     pub(crate) arguments: Value,
     pub(crate) calls: Vec<Call>,
     pub(crate) answer: Answer,
 }
 
-/// One call as it is sent.
+/// A call as it is sent.
 pub(crate) struct Call {
-    /// The fields of the struct.
+    /// Fields of the struct.
     pub(crate) fields: Value,
     /// Names and values in the query, decoded.
     pub(crate) query: Vec<(String, String)>,
-    /// The JSON body, or what the form with files stands for.
+    /// JSON body, or the equivalent of a form with files.
     pub(crate) body: Option<Value>,
-    /// The names of the files.
+    /// Names of the files.
     pub(crate) files: Vec<String>,
 }
 
-/// How an answer is read.
+/// Type of a response.
 pub(crate) enum Answer {
-    /// Not at all.
+    /// No body.
     Nothing,
-    /// As a file.
+    /// A file.
     File,
-    /// As one thing.
+    /// One resource.
     One(Read),
-    /// As a list of things.
+    /// A list of resources.
     List(Read),
 }
 
-/// Reads JSON as the client does; gives what it holds then, as JSON and in words.
+/// Reads JSON as the client does. Returns the parsed value, as JSON and as `Debug` text.
 pub(crate) type Read = fn(&Value) -> Result<(Value, String), String>;
 
 impl Row {
@@ -58,17 +58,17 @@ impl Row {
     }
 }
 
-/// An operation whose answer is not read.
+/// Creates the row of an operation whose response is not read.
 pub(crate) fn nothing<E: Endpoint<Output = ()> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
     row(calls, Answer::Nothing)
 }
 
-/// An operation that answers a file.
+/// Creates the row of an operation that returns a file.
 pub(crate) fn file<E: Endpoint<Output = Download> + JsonSchema>(calls: impl IntoIterator<Item = E>) -> Row {
     row(calls, Answer::File)
 }
 
-/// An operation that answers one thing.
+/// Creates the row of an operation that returns one resource.
 pub(crate) fn one<E>(calls: impl IntoIterator<Item = E>) -> Row
 where
     E: Endpoint + JsonSchema,
@@ -83,7 +83,7 @@ where
     )
 }
 
-/// An operation that answers a list.
+/// Creates the row of an operation that returns a list.
 pub(crate) fn list<E, T>(calls: impl IntoIterator<Item = E>) -> Row
 where
     E: Endpoint<Output = Page<T>> + JsonSchema,
@@ -119,7 +119,7 @@ fn sent<E: Endpoint>(name: &str, call: &E) -> Call {
     let query = url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
     let query = query.into_owned().collect();
     let body = if !files.is_empty() {
-        // The form says the same as the JSON would; that it does is a test of the form.
+        // The form is equivalent to the JSON; a test of the form checks that.
         let in_path = |field: &str| E::PATH.contains(&format!("{{{field}}}"));
         let rest = fields.as_object().unwrap().iter();
         let rest = rest.filter(|(field, _)| !in_path(field) && !E::QUERY.contains(&field.as_str()));
@@ -137,7 +137,7 @@ fn response(json: &Value) -> Response<Bytes> {
     Response::new(json.to_string().into())
 }
 
-/// The error with its causes.
+/// Returns the error with its causes.
 fn reason(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! A case as FuseDesk answers it.
+//! Case, as returned by FuseDesk.
 
 use client_core::{response, wire_enum};
 use serde_json::{Map, Value, json};
@@ -14,27 +14,27 @@ use crate::{
 };
 
 wire_enum! {
-    /// How far a case is.
+    /// Status of a case.
     pub enum CaseStatus {
-        /// The team has to do something.
+        /// Waits for the team.
         New = "new",
-        /// The team waits for the customer.
+        /// Waits for the customer.
         Open = "open",
-        /// It is solved.
+        /// Solved.
         Closed = "closed",
     }
-    /// What a note is.
+    /// Type of a note.
     pub enum NoteType {
         /// A note.
         Note = "note",
-        /// A note of a call.
+        /// A note about a call.
         Call = "call",
     }
-    /// What an entry in the history of a case is.
+    /// Type of an entry in the history of a case.
     pub enum EntryKind {
         /// A note.
         Note = "note",
-        /// A note of a call.
+        /// A note about a call.
         Call = "call",
         /// An e-mail.
         Email = "email",
@@ -51,22 +51,22 @@ pub struct Case {
     /// The case.
     #[serde(alias = "caseid")]
     pub id: Option<CaseId>,
-    /// The number that people see, such as `ABCD1234`. No operation takes it.
+    /// Number shown to people, such as `ABCD1234`. No operation takes it.
     #[serde(rename = "casenum", alias = "casenumber")]
     pub number: Option<String>,
-    /// How far it is.
+    /// Status.
     pub status: Option<CaseStatus>,
-    /// The title, or the subject of the e-mail that it began with.
+    /// Title, or the subject of its first e-mail.
     pub summary: Option<String>,
-    /// What it is about, in full.
+    /// The full description.
     pub details: Option<String>,
-    /// Who opened it: a name, an address, a number, as it was given.
+    /// Name, address or phone number of the person who opened it, as given.
     #[serde(rename = "openedby")]
     pub opened_by: Option<String>,
     /// The department.
     #[serde(rename = "departmentid")]
     pub department_id: Option<DepartmentId>,
-    /// The rep whom it is assigned to, by the number of the user.
+    /// Assigned rep, by user id.
     #[serde(rename = "repid")]
     pub rep_user_id: Option<RepUserId>,
     /// The contact in the CRM.
@@ -78,44 +78,44 @@ pub struct Case {
     /// The company in the CRM.
     #[serde(rename = "companyid")]
     pub company_id: Option<CompanyId>,
-    /// Its tags.
+    /// Tags.
     pub tags: Vec<CaseTagRef>,
-    /// Whether it is archived.
+    /// `true` if it is archived.
     #[serde(rename = "isArchived")]
     pub is_archived: Option<bool>,
-    /// When it was opened.
+    /// Time of opening.
     #[serde(rename = "date_opened")]
     pub opened_at: Option<Moment>,
-    /// When it was last assigned.
+    /// Time of the last assignment.
     #[serde(rename = "date_assigned")]
     pub assigned_at: Option<Moment>,
-    /// When a rep first answered.
+    /// Time of the first response of a rep.
     #[serde(rename = "date_firstresponse")]
     pub first_response_at: Option<Moment>,
-    /// When a rep last answered.
+    /// Time of the last response of a rep.
     #[serde(rename = "date_lastresponse")]
     pub last_response_at: Option<Moment>,
-    /// When it was last changed.
+    /// Time of the last change.
     #[serde(rename = "date_updated")]
     pub updated_at: Option<Moment>,
-    /// When it was closed.
+    /// Time of closing.
     #[serde(rename = "date_closed")]
     pub closed_at: Option<Moment>,
-    /// When the customer was asked for feedback.
+    /// Time of the feedback request.
     #[serde(rename = "date_requestedfeedback")]
     pub feedback_requested_at: Option<Moment>,
-    /// When the customer gave a rating.
+    /// Time of the customer's rating.
     #[serde(rename = "date_rated")]
     pub rated_at: Option<Moment>,
-    /// The customer's rating, in whatever form FuseDesk has it.
+    /// Rating of the customer, unchanged.
     pub rating: Option<Value>,
-    /// What the customer wrote with the rating.
+    /// Comment of the customer on the rating.
     pub feedback: Option<Value>,
-    /// Notes, calls, e-mails and chats; `None` where the answer has no history, such as in lists.
+    /// Notes, calls, e-mails and chats. `None` if the response has no history, as in lists.
     pub history: Option<Vec<HistoryEntry>>,
 }
 
-/// An entry in the history of a case. FuseDesk does not document its fields; what else comes is in `extra`.
+/// An entry in the history of a case. FuseDesk does not document its fields. Unknown fields are in `extra`.
 #[response(reader = crate::record)]
 pub struct HistoryEntry {
     /// The note.
@@ -123,38 +123,38 @@ pub struct HistoryEntry {
     /// The case.
     #[serde(rename = "caseid")]
     pub case_id: Option<CaseId>,
-    /// What it is.
+    /// Kind of the item.
     #[serde(rename = "type")]
     pub kind: Option<EntryKind>,
     /// Its title, or the subject of an e-mail.
     pub title: Option<String>,
     /// Its text.
     pub note: Option<String>,
-    /// The rep who wrote it, by the number of the user.
+    /// The rep who wrote it, by user id.
     #[serde(rename = "repid")]
     pub rep_user_id: Option<RepUserId>,
-    /// Who wrote it, where that was no rep.
+    /// Author, if not a rep.
     #[serde(rename = "openedby")]
     pub opened_by: Option<String>,
-    /// The status that the case got with it.
+    /// Status that it set on the case.
     pub status: Option<CaseStatus>,
-    /// The e-mail that it stands for.
+    /// E-mail of this entry.
     #[serde(rename = "emailid")]
     pub email_id: Option<EmailId>,
-    /// The template that it was made from.
+    /// Template of the text.
     #[serde(rename = "templateid")]
     pub template_id: Option<TemplateId>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(rename = "date_created")]
     pub created_at: Option<Moment>,
 }
 
-/// A tag on a case, as the case names it: some answers give the id, others the name too.
+/// Tag of a case. Some responses have the id only, others the name as well.
 #[response(reader = crate::record)]
 pub struct CaseTagRef {
-    /// The tag.
+    /// Tag id.
     pub id: Option<CaseTagId>,
-    /// Its name.
+    /// Name.
     #[serde(rename = "tagname")]
     pub name: Option<String>,
 }
@@ -163,14 +163,14 @@ nested!(HistoryEntry);
 
 impl Record for Case {
     fn is_recognised(&self) -> bool {
-        // A note has an `id` of its own beside the `caseid`, and says neither summary nor number.
+        // A note has its own `id` beside the `caseid`, and neither summary nor number.
         let contradicts = self.extra.contains_key("caseid");
         self.number.is_some() || (self.id.is_some() && self.summary.is_some() && !contradicts)
     }
 }
 
 impl Case {
-    /// The ids of its tags, as far as the answer gives them.
+    /// Returns the ids of its tags, as far as the response has them.
     pub fn tag_ids(&self) -> impl Iterator<Item = CaseTagId> {
         self.tags.iter().filter_map(|tag| tag.id)
     }
@@ -182,7 +182,8 @@ impl CaseTagRef {
     }
 }
 
-/// A tag is an id, a name, or an object with both; the tags of a case are a list of them, or a map from ids to names.
+/// Reads a tag from an id, a name, or an object with both. The tags of a case are a list of those, or a map from
+/// ids to names.
 impl Field for CaseTagRef {
     fn read(value: Value) -> Result<Option<Self>, Value> {
         Ok(Some(match value {
@@ -214,7 +215,7 @@ impl Field for CaseTagRef {
 }
 
 impl CaseTagRef {
-    /// An entry of a map from ids to names; of a list with gaps, the key is a place and the value the tag.
+    /// Reads an entry of a map from ids to names. In a list with gaps, the key is an index and the value the tag.
     fn read_entry(key: &str, value: Value) -> Option<Self> {
         let id = || key.trim().parse().ok();
         match value {

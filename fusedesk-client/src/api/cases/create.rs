@@ -23,18 +23,18 @@ pub struct CreateCase {
     /// A short title, such as the subject of an e-mail.
     #[check(check::text)]
     summary: String,
-    /// What it is about, in full.
+    /// The full description.
     #[check(check::text)]
     details: String,
-    /// Who opened it: a name, an e-mail address or a phone number.
+    /// The person who opened it: a name, an e-mail address or a phone number.
     #[serde(rename = "openedby")]
     #[check(check::text)]
     opened_by: String,
-    /// The rep to assign it to, by the number of the user. Left out, or not of the department, a random rep
-    /// of it.
+    /// The rep to assign it to, by user id. Defaults to a random rep of the department, also for reps of other
+    /// departments.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
-    /// Its status; new where it is left out.
+    /// The status. Default new.
     status: Option<CaseStatus>,
     /// The contact in the CRM.
     #[serde(rename = "contactid")]
@@ -46,26 +46,26 @@ pub struct CreateCase {
     /// The company in the CRM.
     #[serde(rename = "companyid")]
     company: Option<CompanyId>,
-    /// An e-mail address of the contact, to find the contact by.
+    /// An e-mail address to find the contact.
     #[check(check::email)]
     email: Option<String>,
-    /// Tags, by id or name. FuseDesk does not say what becomes of a name that it does not know.
+    /// Tags, by id or name. FuseDesk does not document the effect of unknown names.
     #[serde(rename = "casetags")]
     #[check(check::entries)]
     tags: CommaList<CaseTagKey>,
-    /// When it was opened; now where it is left out. For cases that come from elsewhere.
+    /// The time of opening. Default now. For imported cases.
     #[serde(rename = "date_opened")]
     #[check(check::date)]
     opened_at: Option<Moment>,
-    /// When it was assigned. For cases that come from elsewhere.
+    /// The time of the assignment. For imported cases.
     #[serde(rename = "date_assigned")]
     #[check(check::date)]
     assigned_at: Option<Moment>,
-    /// When it was last changed; when it was opened where it is left out. For cases that come from elsewhere.
+    /// The time of the last change. Defaults to the time of opening. For imported cases.
     #[serde(rename = "date_updated")]
     #[check(check::date)]
     updated_at: Option<Moment>,
-    /// What its first note is; a note where it is left out.
+    /// The type of its first note. Default note.
     #[serde(rename = "type")]
     note_type: Option<NoteType>,
 }

@@ -1,4 +1,4 @@
-//! Cases: what customers want, each with a status, a department, a rep and a history.
+//! Cases: requests of customers, each with a status, a department, a rep and a history.
 //!
 //! ```
 //! use fusedesk_client::{CaseId, DepartmentId, Endpoint, api::cases::{CaseStatus, CreateCase, UpdateCase}};

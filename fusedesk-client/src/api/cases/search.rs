@@ -11,11 +11,11 @@ use crate::{
 };
 
 wire_enum! {
-    /// The status of the cases that a search finds.
+    /// Status filter of a search.
     pub enum StatusFilter {
-        /// The team has to do something.
+        /// Waits for the team.
         New = "new",
-        /// The team waits for the customer.
+        /// Waits for the customer.
         Open = "open",
         /// Solved.
         Closed = "closed",
@@ -24,38 +24,38 @@ wire_enum! {
         /// Every status.
         All = "all",
     }
-    /// What cases are ordered by.
+    /// Sort field of cases.
     pub enum CaseSort {
-        /// The id.
+        /// Id.
         Id = "caseid",
         /// The contact in the CRM.
         Contact = "contactid",
-        /// When they were opened.
+        /// Time of opening.
         Opened = "date_opened",
-        /// When they were last assigned.
+        /// Time of the last assignment.
         Assigned = "date_assigned",
-        /// When a rep first answered.
+        /// Time of the first response of a rep.
         FirstResponse = "date_firstresponse",
-        /// When a rep last answered.
+        /// Time of the last response of a rep.
         LastResponse = "date_lastresponse",
-        /// When they were last changed.
+        /// Time of the last change.
         Updated = "date_updated",
-        /// When they were created.
+        /// Time of creation.
         Created = "date_created",
-        /// When they were closed.
+        /// Time of closing.
         Closed = "date_closed",
         /// The status.
         Status = "status",
     }
 }
 
-/// Finds cases by status, contact, department, rep, dates and words in the summary. FuseDesk does not say in
-/// which order they come unless one is asked for.
+/// Finds cases by status, contact, department, rep, dates and words in the summary. FuseDesk does not document the
+/// default order.
 #[request(GET "/api/v1/cases" -> Vec<Case>, scopes = ["cases"], decode = rows)]
 pub struct SearchCases {
-    /// The status. Left out, cases of every status.
+    /// The status. Default all.
     status: Option<StatusFilter>,
-    /// Contacts in the CRM, by their numbers: the `crmId` of a contact, not its `id`.
+    /// Contacts, by their CRM ids: the `crmId` of a contact, not its `id`.
     #[serde(
         rename = "contactid",
         serialize_with = "one_or_more::serialize",
@@ -64,7 +64,7 @@ pub struct SearchCases {
     #[schemars(with = "Vec<CrmContactId>")]
     #[check(some_contacts)]
     contacts: Option<Vec<CrmContactId>>,
-    /// The contact in FuseDesk, by its UUID, which is the `id` of a contact.
+    /// The contact, by UUID: the `id` of a contact.
     #[serde(rename = "contactUuid")]
     #[check(check::text)]
     contact_uuid: Option<ContactUuid>,
@@ -79,37 +79,37 @@ pub struct SearchCases {
     #[serde(rename = "depid")]
     #[check(check::filter)]
     department: Option<DepartmentId>,
-    /// The rep whom the cases are assigned to, by the number of the user.
+    /// The assigned rep, by user id.
     #[serde(rename = "repid")]
     #[check(check::filter)]
     rep: Option<RepUserId>,
-    /// The rep who created the cases, by the number of the user.
+    /// The rep who created the cases, by user id.
     #[serde(rename = "createdByRep")]
     #[check(check::filter)]
     created_by: Option<RepUserId>,
-    /// Words in what is known of who opened the case.
+    /// Words in the opener's name or address.
     #[check(check::text)]
     from: Option<String>,
     /// Words in the summary.
     #[check(check::text)]
     subject: Option<String>,
-    /// When the cases were opened.
+    /// Range of the time of opening.
     #[serde(rename = "date_opened")]
     #[check(DateRange::check)]
     opened: Option<DateRange>,
-    /// When the cases were closed.
+    /// Range of the time of closing.
     #[serde(rename = "date_closed")]
     #[check(DateRange::check)]
     closed: Option<DateRange>,
-    /// When the cases were last changed.
+    /// Range of the time of the last change.
     #[serde(rename = "date_updated")]
     #[check(DateRange::check)]
     updated: Option<DateRange>,
-    /// When the cases were last assigned.
+    /// Range of the time of the last assignment.
     #[serde(rename = "date_assigned")]
     #[check(DateRange::check)]
     assigned: Option<DateRange>,
-    /// When a rep first answered.
+    /// Time of the first response of a rep.
     #[serde(rename = "date_firstresponse")]
     #[check(DateRange::check)]
     first_response: Option<DateRange>,
@@ -120,17 +120,17 @@ pub struct SearchCases {
     #[check(check::text)]
     #[no_setter]
     order_by: Option<String>,
-    /// How many cases a page holds, from 1 up; 50 unless told. FuseDesk does not document its maximum; 150 is
-    /// known to be honoured.
+    /// Number of cases on a page, at least 1. Default 50. FuseDesk does not document its maximum, but 150 is known to
+    /// work.
     #[default(default_page_size)]
     #[check(check::page_size)]
     limit: u32,
-    /// How many cases to skip. Left out, none.
+    /// Number of cases to skip. Default 0.
     offset: Option<u64>,
 }
 
 impl SearchCases {
-    /// What the cases are ordered by; called again, what those are ordered by that are alike.
+    /// Sets the sort field and direction. Further calls add fields for equal values.
     #[must_use]
     pub fn order_by(mut self, field: CaseSort, order: SortOrder) -> Self {
         add_order(&mut self.order_by, field.as_str(), order);

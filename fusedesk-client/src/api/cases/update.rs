@@ -11,8 +11,8 @@ use crate::{
     written::Written,
 };
 
-/// Changes a case: its status, its texts, or whom it belongs to (department, rep, contact, company). What is
-/// left out stays as it is; nothing can be cleared.
+/// Updates a case: its status, its texts, or its department, rep, contact or company. Absent fields stay
+/// unchanged. No field can be cleared.
 #[request(POST "/api/v1/cases/{caseId}" -> Written<Case>, scopes = ["cases_update"], check = check::changes)]
 pub struct UpdateCase {
     /// The case.
@@ -21,7 +21,7 @@ pub struct UpdateCase {
     /// The title.
     #[check(check::text)]
     summary: Option<String>,
-    /// What it is about, in full.
+    /// The full description.
     #[check(check::text)]
     details: Option<String>,
     /// Its status.
@@ -29,7 +29,7 @@ pub struct UpdateCase {
     /// The department to transfer it to.
     #[serde(rename = "depid")]
     department: Option<DepartmentId>,
-    /// The rep to assign it to, by the number of the user.
+    /// The rep to assign it to, by user id.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
     /// The contact in the CRM to link it to.

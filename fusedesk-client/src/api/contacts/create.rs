@@ -7,18 +7,18 @@ use crate::{
     written::Written,
 };
 
-/// Creates a contact. FuseDesk does not look for one of the same e-mail address: search first.
+/// Creates a contact. FuseDesk does not check for an existing contact with the same e-mail address: search first.
 #[request(POST "/api/v2/contacts" -> Written<Contact>, check = check::changes)]
 pub struct CreateContact {
-    /// The first name.
+    /// First name.
     #[serde(rename = "firstName")]
     #[check(check::text)]
     first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     #[serde(rename = "lastName")]
     #[check(check::text)]
     last_name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(rename = "emailAddress")]
     #[check(check::text)]
     email: Option<String>,

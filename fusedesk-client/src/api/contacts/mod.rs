@@ -1,7 +1,7 @@
 //! Contacts: the people that cases and chats are about.
 //!
-//! A contact has an id in FuseDesk, a [`ContactUuid`], and most have a number in the CRM, a [`CrmContactId`]. Cases know
-//! both, as `contactUuid` and `contactid`.
+//! A contact has an id in FuseDesk, a [`ContactUuid`], and usually one in the CRM, a [`CrmContactId`]. Cases
+//! contain both, as `contactUuid` and `contactid`.
 
 mod create;
 mod search;
@@ -19,7 +19,7 @@ use crate::{
     time::Moment,
 };
 
-/// A contact. Searches answer some of the fields, [`GetContact`] all.
+/// A contact. Searches return some of the fields, [`GetContact`] returns all.
 #[response(reader = crate::record)]
 pub struct Contact {
     /// The contact in FuseDesk.
@@ -27,13 +27,13 @@ pub struct Contact {
     /// The contact in the CRM.
     #[serde(rename = "crmId")]
     pub crm_id: Option<CrmContactId>,
-    /// The first name.
+    /// First name.
     #[serde(rename = "firstName")]
     pub first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     #[serde(rename = "lastName")]
     pub last_name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(rename = "emailAddress")]
     pub email: Option<String>,
     /// A second e-mail address.
@@ -79,10 +79,10 @@ pub struct Contact {
     /// The country of the billing address.
     #[serde(rename = "countryBilling")]
     pub billing_country: Option<String>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
-    /// When it was last changed.
+    /// Time of the last change.
     #[serde(rename = "dateUpdated")]
     pub updated_at: Option<Moment>,
 }
@@ -94,7 +94,7 @@ impl Record for Contact {
 }
 
 client_core::ids! {
-    /// A contact where either its id in FuseDesk or its number in the CRM will do.
+    /// Contact, by its id in FuseDesk or in the CRM.
     ContactKey;
 }
 

@@ -1,4 +1,4 @@
-//! Finding and reading contacts.
+//! List and read contacts.
 
 use client_core::request;
 
@@ -17,19 +17,19 @@ pub struct SearchContacts {
     /// The text to look for.
     #[check(check::text)]
     search: String,
-    /// How many contacts a page holds, from 1 up; 50 unless told. FuseDesk does not document its maximum; 150
-    /// is known to be honoured.
+    /// Number of contacts on a page, at least 1. Default 50. FuseDesk does not document its maximum, but 150 is known
+    /// to work.
     #[check(check::page_size)]
     #[default(default_page_size)]
     limit: u32,
-    /// How many contacts to skip. Left out, none.
+    /// Number of contacts to skip. Default 0.
     offset: Option<u64>,
 }
 
-/// Reads a contact with all that is known: names, addresses, phone numbers, company.
+/// Reads a contact with all of its fields: names, addresses, phone numbers, company.
 #[request(GET "/api/v2/contacts/{contactId}" -> Contact)]
 pub struct GetContact {
-    /// The contact: its id in FuseDesk, or its number in the CRM.
+    /// The contact, by its id in FuseDesk or in the CRM.
     #[serde(rename = "contactId")]
     contact: ContactKey,
 }

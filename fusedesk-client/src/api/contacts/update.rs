@@ -10,21 +10,21 @@ use crate::{
     written::Written,
 };
 
-/// Changes a contact. What is left out stays as it is; nothing can be cleared.
+/// Updates a contact. Absent fields stay unchanged. No field can be cleared.
 #[request(POST "/api/v2/contacts/{contactId}" -> Written<Contact>, check = check::changes)]
 pub struct UpdateContact {
-    /// The contact: its id in FuseDesk, or its number in the CRM.
+    /// The contact, by its id in FuseDesk or in the CRM.
     #[serde(rename = "contactId")]
     contact: ContactKey,
-    /// The first name.
+    /// First name.
     #[serde(rename = "firstName")]
     #[check(check::text)]
     first_name: Option<String>,
-    /// The last name.
+    /// Last name.
     #[serde(rename = "lastName")]
     #[check(check::text)]
     last_name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(rename = "emailAddress")]
     #[check(check::text)]
     email: Option<String>,

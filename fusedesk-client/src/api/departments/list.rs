@@ -4,11 +4,11 @@ use client_core::request;
 
 use crate::{api::departments::Department, de::rows, id::DepartmentId};
 
-/// Lists the departments that are active.
+/// Lists the active departments.
 #[request(GET "/api/v2/departments" -> Vec<Department>, scopes = ["departments"], decode = rows)]
 pub struct ListDepartments {}
 
-/// Lists all departments, the archived ones too.
+/// Lists all departments, including archived ones.
 #[request(
     GET "/api/v2/departments/all" -> Vec<Department>,
     scopes = ["departments"],
@@ -16,7 +16,7 @@ pub struct ListDepartments {}
 )]
 pub struct ListAllDepartments {}
 
-/// Lists the departments that are archived.
+/// Lists the archived departments.
 #[request(
     GET "/api/v2/departments/archived" -> Vec<Department>,
     scopes = ["departments"],
@@ -24,7 +24,7 @@ pub struct ListAllDepartments {}
 )]
 pub struct ListArchivedDepartments {}
 
-/// Reads a department: who belongs to it, its limits and templates.
+/// Reads a department: its reps, limits and templates.
 #[request(GET "/api/v2/departments/{departmentId}" -> Department, scopes = ["departments"])]
 pub struct GetDepartment {
     /// The department.

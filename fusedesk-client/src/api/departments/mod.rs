@@ -1,4 +1,4 @@
-//! Departments: who in the company sees to a case.
+//! Departments of the company.
 
 mod list;
 mod write;
@@ -19,33 +19,33 @@ use crate::{
 pub struct Department {
     /// The department.
     pub id: Option<DepartmentId>,
-    /// Its name.
+    /// Name.
     pub name: Option<String>,
-    /// Whether every rep belongs to it.
+    /// `true` if every rep belongs to it.
     #[serde(rename = "allReps")]
     pub all_reps: Option<bool>,
-    /// The reps that belong to it, by the numbers of the users.
+    /// Reps of the department, by user id.
     #[serde(rename = "repUserIds")]
     pub rep_user_ids: Vec<RepUserId>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(rename = "dateCreated")]
     pub created_at: Option<Moment>,
-    /// When it was archived; none while it is active.
+    /// Time of archiving. `None` while it is active.
     #[serde(rename = "dateArchived")]
     pub archived_at: Option<Moment>,
-    /// After how many minutes without an answer a case counts as stale.
+    /// Minutes without a response until a case counts as stale.
     #[serde(rename = "stale")]
     pub stale_after_minutes: Option<i64>,
-    /// After how many minutes without an answer there is a warning.
+    /// Minutes without a response until there is a warning.
     #[serde(rename = "staleWarning")]
     pub stale_warning_after_minutes: Option<i64>,
-    /// How long after a case is closed its customer is asked for feedback; FuseDesk does not document the unit.
+    /// Time between closing a case and the feedback request. FuseDesk does not document the unit.
     #[serde(rename = "feedbackDelay")]
     pub feedback_delay: Option<i64>,
-    /// How often a customer is asked for feedback at most; FuseDesk does not document the unit.
+    /// Maximum frequency of feedback requests to a customer. FuseDesk does not document the unit.
     #[serde(rename = "feedbackFrequency")]
     pub feedback_frequency: Option<i64>,
-    /// How many of a hundred cases are asked about.
+    /// Percentage of cases with a feedback request.
     #[serde(rename = "feedbackSample")]
     pub feedback_sample_percent: Option<i64>,
     /// The template of requests for feedback.
@@ -60,10 +60,10 @@ pub struct Department {
     /// The template of the first note of a case.
     #[serde(rename = "newCaseNoteTemplateId")]
     pub new_case_note_template_id: Option<TemplateId>,
-    /// The category of templates that its reps are offered.
+    /// The category of templates for its reps.
     #[serde(rename = "templateCategory")]
     pub template_category: Option<String>,
-    /// What stands below its mails, as HTML.
+    /// Footer of its mails, as HTML.
     #[serde(rename = "footerHtml")]
     pub footer_html: Option<String>,
     /// Its phone number.

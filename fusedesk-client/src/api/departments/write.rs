@@ -8,45 +8,44 @@ use crate::{
     written::Written,
 };
 
-/// All of a hundred.
+/// Maximum percentage.
 const MAX_PERCENT: u32 = 100;
 
 /// Creates a department.
 #[request(POST "/api/v2/departments" -> Written<Department>)]
 pub struct CreateDepartment {
-    /// Its name.
+    /// Name.
     #[check(check::text)]
     name: String,
 }
 
-/// Changes a department: who belongs to it, its limits and templates. What is left out stays as it is; the
-/// name cannot be changed.
+/// Updates a department: its reps, limits and templates. Absent fields stay unchanged. The name cannot be
+/// changed.
 #[request(POST "/api/v2/departments/{departmentId}" -> Written<Department>, check = check::changes)]
 pub struct UpdateDepartment {
     /// The department.
     #[serde(rename = "departmentId")]
     department_id: DepartmentId,
-    /// Whether every rep belongs to it.
+    /// `true` if every rep belongs to it.
     #[serde(rename = "allReps")]
     all_reps: Option<bool>,
-    /// All reps that belong to it, by the numbers of the users: the list replaces the one before.
+    /// All reps of the department, by user id. Replaces the previous list.
     #[serde(rename = "repUserIds")]
     #[check(not_empty)]
     rep_user_ids: Option<Vec<RepUserId>>,
-    /// After how many minutes without an answer a case counts as stale.
+    /// Minutes without a response until a case counts as stale.
     #[serde(rename = "stale")]
     stale_after_minutes: Option<u32>,
-    /// After how many minutes without an answer there is a warning.
+    /// Minutes without a response until there is a warning.
     #[serde(rename = "staleWarning")]
     stale_warning_after_minutes: Option<u32>,
-    /// How long after a case is closed its customer is asked for feedback. FuseDesk does not document the
-    /// unit.
+    /// Time between closing a case and the feedback request. FuseDesk does not document the unit.
     #[serde(rename = "feedbackDelay")]
     feedback_delay: Option<u32>,
-    /// How often a customer is asked for feedback at most. FuseDesk does not document the unit.
+    /// Maximum frequency of feedback requests to a customer. FuseDesk does not document the unit.
     #[serde(rename = "feedbackFrequency")]
     feedback_frequency: Option<u32>,
-    /// How many of a hundred cases are asked about.
+    /// Percentage of cases with a feedback request.
     #[serde(rename = "feedbackSample")]
     #[check(percent)]
     feedback_sample_percent: Option<u32>,
@@ -56,7 +55,7 @@ pub struct UpdateDepartment {
     /// The template of replies.
     #[serde(rename = "replyTemplateId")]
     reply_template: Option<TemplateId>,
-    /// The category of templates that its reps are offered.
+    /// The category of templates for its reps.
     #[serde(rename = "templateCategory")]
     #[check(check::text)]
     template_category: Option<String>,
@@ -84,7 +83,7 @@ pub struct ArchiveDepartment {
     department_id: DepartmentId,
 }
 
-/// Restores a department that was archived.
+/// Restores an archived department.
 #[request(POST "/api/v2/departments/{departmentId}/restore" -> Written<Department>)]
 pub struct RestoreDepartment {
     /// The department.

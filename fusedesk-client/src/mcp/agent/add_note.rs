@@ -1,4 +1,4 @@
-//! `fusedesk_add_note`: what the team should know about a case.
+//! `fusedesk_add_note`: adds a note to a case.
 
 use client_core::mcp::argument::given;
 use mcp_core::{Method, Tool, ToolError};
@@ -25,13 +25,13 @@ const LOOK_FIRST: &str = "It may have been added. Look for it in the history wit
 struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
-    /// The text.
+    /// Text.
     note: String,
     /// A title.
     title: Option<String>,
-    /// Whether it is a note, or tells of a call; note by default.
+    /// Type: note or call. Default note.
     note_type: Option<NoteKind>,
-    /// The status that the case gets with it; by default it stays.
+    /// Status to set on the case. Unchanged by default.
     status: Option<Status>,
 }
 
@@ -39,10 +39,10 @@ struct Arguments {
 struct Noted {
     /// The case.
     case_id: CaseId,
-    /// The note in the history of the case; absent where it was not found there.
+    /// Note in the history of the case. Absent if it was not found there.
     #[serde(skip_serializing_if = "Option::is_none")]
     note_id: Option<NoteId>,
-    /// In whose name: a rep's name, or "api key".
+    /// Author: a rep's name, or "api key".
     author: String,
     #[serde(flatten)]
     standing: Standing,

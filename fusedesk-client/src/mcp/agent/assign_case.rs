@@ -1,4 +1,4 @@
-//! `fusedesk_assign_case`: who sees to a case.
+//! `fusedesk_assign_case`: assigns a case to a rep or a department.
 
 use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
@@ -26,7 +26,7 @@ use crate::{
 struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
-    /// The rep: an id, e-mail address or name, or "me" for the rep whom this caller acts for.
+    /// The rep: an id, e-mail address or name, or "me" for the rep of this caller.
     rep: Option<Key>,
     /// The department to transfer it to: an id or a name.
     department: Option<Key>,
@@ -36,10 +36,10 @@ struct Arguments {
 struct Assigned {
     /// The case.
     case_id: CaseId,
-    /// The rep who had it before.
+    /// Previous rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_rep: Option<NameView>,
-    /// The department that it was in before.
+    /// Previous department.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_department: Option<NameView>,
     #[serde(flatten)]
@@ -100,7 +100,7 @@ async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, ToolError>
     })
 }
 
-/// Who is to see to a case.
+/// Requested assignment of a case.
 struct Wish {
     rep: Option<Rep>,
     department: Option<Department>,

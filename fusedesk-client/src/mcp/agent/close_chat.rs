@@ -1,4 +1,4 @@
-//! `fusedesk_close_chat`: the end of a chat.
+//! `fusedesk_close_chat`: closes a chat.
 
 use client_core::mcp::{maybe_done, result::Failed};
 use mcp_core::{Access, Annotations, Method, Tool, ToolError};
@@ -31,11 +31,11 @@ const LOOK_FIRST: &str = "It may have been closed. fusedesk_read_chat shows whet
 struct Arguments {
     /// The id of the chat.
     chat_id: Key,
-    /// The department that its case goes to: an id or a name; by default it stays.
+    /// The department to transfer its case to: an id or a name. Unchanged by default.
     department: Option<Key>,
-    /// The rep whom its case goes to: an id, e-mail address or name, or "me"; by default it stays.
+    /// The rep to assign its case to: an id, e-mail address or name, or "me". Unchanged by default.
     rep: Option<Key>,
-    /// The status that its case gets; by default FuseDesk decides.
+    /// The status to set on its case. FuseDesk decides by default.
     status: Option<Status>,
 }
 
@@ -43,18 +43,18 @@ struct Arguments {
 struct Closed {
     /// The chat.
     chat_id: ChatId,
-    /// It was closed before this call, which did nothing.
+    /// `true` if it was closed before, and this call did nothing.
     was_closed_before: bool,
-    /// The chat as it stands now; absent where it could not be read.
+    /// Current chat. Absent if it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<ChatView>,
-    /// The case that it belongs to, as it stands now.
+    /// Current case of the chat.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseView>,
-    /// What did not come out as it was asked for, or is not certain.
+    /// Results that differ from the request or are uncertain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -118,7 +118,7 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, ToolError> {
     Ok(end.show(&call, id, was_closed_before).await)
 }
 
-/// A chat that has ended, in so far as is known.
+/// Known outcome of closing a chat.
 struct End {
     chat: Option<Chat>,
     warnings: Vec<String>,

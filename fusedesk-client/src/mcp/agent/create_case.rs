@@ -1,4 +1,4 @@
-//! `fusedesk_create_case`: a new case.
+//! `fusedesk_create_case`: creates a case.
 
 use client_core::mcp::{argument::given, maybe_done};
 use mcp_core::{Method, Tool, ToolError};
@@ -21,9 +21,9 @@ use crate::{
     },
 };
 
-/// The most tags that a new case is given.
+/// Maximum number of tags of a new case.
 const MAX_TAGS: usize = 20;
-/// How many of the newest cases of the same title are looked at, where FuseDesk did not say which case it made.
+/// Number of newest cases with the same title to compare, if the response does not name the new case.
 const LOOK_AT: u32 = 5;
 
 const LOOK_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
@@ -36,29 +36,30 @@ struct Arguments {
     department: Key,
     /// A short title.
     summary: String,
-    /// What it is about, in full.
+    /// The full description.
     details: String,
-    /// Whose case it is: a contact's uuid, CRM id, e-mail address, phone number, or a name that only one has. With the
-    /// address of somebody who is no contact, the case belongs to none.
+    /// The customer: a contact's uuid, CRM id, e-mail address, phone number, or a unique name. With an address of no
+    /// contact, the case belongs to no contact.
     customer: Option<Key>,
-    /// Who opened it, in words: a name, an address, a number. By default the customer's address or name; needed where there
-    /// is no customer.
+    /// The person who opened it: a name, an address or a number. Defaults to the customer's address or name. Required
+    /// without a customer.
     opened_by: Option<String>,
-    /// The rep to assign it to: an id, e-mail address or name, or "me". By default FuseDesk chooses one of the department.
+    /// The rep to assign it to: an id, e-mail address or name, or "me". By default FuseDesk picks one of the
+    /// department.
     rep: Option<Key>,
-    /// Case tags to put on it: ids or names.
+    /// Case tags: ids or names.
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     tags: Vec<Key>,
-    /// The status; new by default.
+    /// The status. Default new.
     status: Option<Status>,
-    /// Whether it begins with a note or a call; note by default.
+    /// The type of its first entry: note or call. Default note.
     note_type: Option<NoteKind>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Created {
-    /// The new case; absent where FuseDesk did not say which it made.
+    /// Id of the new case. Absent if FuseDesk did not report it.
     #[serde(skip_serializing_if = "Option::is_none")]
     case_id: Option<CaseId>,
     #[serde(flatten)]
@@ -113,7 +114,7 @@ async fn create(call: Call, arguments: Arguments) -> Result<Created, ToolError> 
     Ok(Created { case_id: Some(id), standing: Standing::of(&call, Settled { case, warnings }).await })
 }
 
-/// A case to make, with all names resolved.
+/// Case to create, with all names resolved.
 struct Plan {
     request: CreateCase,
     summary: String,
@@ -180,7 +181,7 @@ impl Plan {
         Ok(Self { request, summary, details, opened_by, rep, tags, customer })
     }
 
-    /// The case that was just made, by its words; `None` where it cannot be told.
+    /// Finds the case just created, by its texts. `None` without a match.
     async fn find(&self, call: &Call) -> Option<Case> {
         if call.requests_left() == 0 {
             return None;
@@ -226,7 +227,7 @@ impl Plan {
     }
 }
 
-/// The tags, all of which must be known: a new case is not made with half of them.
+/// Resolves the tags. Fails if one is unknown, so that no case is created with some of them.
 async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, ToolError> {
     if keys.is_empty() {
         return Ok(Vec::new());

@@ -15,9 +15,9 @@ use crate::mcp::{
     view::ContactView,
 };
 
-/// Contacts on a page, unless the call says otherwise: each costs a request, because a search shows one address only.
+/// Default number of contacts on a page. Each costs a request, because a search returns one address only.
 const DEFAULT_LIMIT: usize = 5;
-/// The most contacts on a page.
+/// Maximum number of contacts on a page.
 const MAX_LIMIT: usize = 20;
 
 const NAME: &str = "fusedesk_find_customer";
@@ -27,43 +27,43 @@ const NAME: &str = "fusedesk_find_customer";
 struct Arguments {
     /// A name, an e-mail address, a phone number, a company, an id in FuseDesk or in the CRM.
     query: Key,
-    /// How many contacts; 5 by default.
+    /// Number of contacts. Default 5.
     #[schemars(range(min = 1, max = 20))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the same query.
+    /// Cursor to continue from: next_cursor of an earlier call with the same query.
     cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found {
-    /// The contacts, the surest match first.
+    /// Contacts, the most certain match first.
     customers: Vec<CustomerView>,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// How far FuseDesk's answer was looked through.
+    /// Coverage of the search.
     scanned: Scanned,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// How far FuseDesk's answer was looked through.
+/// Coverage of the search.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// Contacts that FuseDesk found.
+    /// Number of contacts found by FuseDesk.
     contacts: usize,
-    /// Whether these are all.
+    /// True if everything was read.
     complete: bool,
 }
 
-/// A contact, and how it was found.
+/// Contact, and how it was found.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CustomerView {
     #[serde(flatten)]
     contact: ContactView,
-    /// What fits: uuid, crm_id, exact_email, exact_phone, phone_without_country_code, exact_name, name (all words are in
-    /// it), words (in name, company and addresses together), or unconfirmed (FuseDesk does not say why).
+    /// The match: uuid, crm_id, exact_email, exact_phone, phone_without_country_code, exact_name, name (contains all
+    /// words), words (in name, company and addresses together), or unconfirmed (FuseDesk gives no reason).
     matched_by: MatchedBy,
 }
 
@@ -97,7 +97,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     let count = ranked.len();
     let page: Vec<_> = ranked.into_iter().skip(offset).take(limit).collect();
     let (page, failure) = match page.as_slice() {
-        // Found by an id it is whole already.
+        // A contact found by id is complete already.
         [(_, by)] if *by <= MatchedBy::CrmId => (page, None),
         _ => whole(&call, page, &wanted).await,
     };

@@ -1,4 +1,4 @@
-//! `fusedesk_list_case_tags`: the tags that cases can have.
+//! `fusedesk_list_case_tags`: lists the case tags.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -18,9 +18,9 @@ use crate::{
     },
 };
 
-/// Tags on a page, unless the call says otherwise.
+/// Default page size, in tags.
 const DEFAULT_LIMIT: usize = 50;
-/// The most tags on a page.
+/// Maximum page size, in tags.
 const MAX_LIMIT: usize = 200;
 
 const NAME: &str = "fusedesk_list_case_tags";
@@ -28,26 +28,26 @@ const NAME: &str = "fusedesk_list_case_tags";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only tags with these words in their name.
+    /// Only tags whose name contains these words.
     name_query: Option<String>,
-    /// The archived ones, too; false by default.
+    /// Includes archived ones. Default false.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     include_archived: bool,
-    /// How many tags; 50 by default.
+    /// Maximum number of tags to return. Defaults to 50.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The tags.
+    /// Tags.
     tags: Vec<TagView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
 }
@@ -55,16 +55,16 @@ struct Listed {
 /// A tag.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TagView {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<CaseTagId>,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// How many cases have it.
+    /// Number of cases with the tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     cases: Option<i64>,
-    /// Not offered any more.
+    /// `true` if it is no longer offered.
     #[serde(skip_serializing_if = "is_false")]
     is_archived: bool,
 }

@@ -1,4 +1,4 @@
-//! `fusedesk_list_chats`: the chats that go on.
+//! `fusedesk_list_chats`: lists the active chats.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -24,9 +24,9 @@ use crate::{
     },
 };
 
-/// Chats on a page, unless the call says otherwise.
+/// Default number of chats on a page.
 const DEFAULT_LIMIT: usize = 20;
-/// The most chats on a page.
+/// Maximum number of chats on a page.
 const MAX_LIMIT: usize = 100;
 
 const NAME: &str = "fusedesk_list_chats";
@@ -34,40 +34,40 @@ const NAME: &str = "fusedesk_list_chats";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only of this department: an id or an exact name.
+    /// Only this department: an id or an exact name.
     department: Option<Key>,
-    /// Only of this rep: an id, an e-mail address or an exact name, or "me".
+    /// Only this rep: an id, an e-mail address or an exact name, or "me".
     rep: Option<Key>,
     /// Only with these words in the name of the client or the title.
     client: Option<String>,
-    /// Only with messages that no rep has seen; false by default.
+    /// Only with messages that no rep has seen. Default false.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     unseen: bool,
-    /// Closed chats, too. FuseDesk lists active chats only: the result names it under not_applied.
+    /// Includes closed chats. FuseDesk lists active chats only, so the result lists it under not_applied.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     include_closed: bool,
-    /// How many chats; 20 by default.
+    /// Number of chats. Default 20.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {
-    /// The chats, the one with the newest message first.
+    /// Chats, the one with the newest message first.
     chats: Vec<ChatView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// Filters that were given and could not be applied: the list is what it would be without them.
+    /// Filters that could not be applied. The list ignores them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_applied: Vec<NotApplied>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }

@@ -1,4 +1,4 @@
-//! `fusedesk_list_departments`: who in the company sees to cases.
+//! `fusedesk_list_departments`: lists the departments.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -18,9 +18,9 @@ use crate::{
     },
 };
 
-/// Departments on a page, unless the call says otherwise.
+/// Default number of departments on a page.
 const DEFAULT_LIMIT: usize = 50;
-/// The most departments on a page.
+/// Maximum number of departments on a page.
 const MAX_LIMIT: usize = 100;
 
 const NAME: &str = "fusedesk_list_departments";
@@ -30,14 +30,14 @@ const NAME: &str = "fusedesk_list_departments";
 struct Arguments {
     /// Only departments with these words in their name.
     name_query: Option<String>,
-    /// The archived ones, too; false by default.
+    /// Includes archived ones. Default false.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     include_archived: bool,
-    /// How many departments; 50 by default.
+    /// Number of departments. Default 50.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
@@ -45,12 +45,12 @@ struct Arguments {
 struct Listed {
     /// The departments.
     departments: Vec<DepartmentView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -58,25 +58,25 @@ struct Listed {
 /// A department.
 #[derive(Debug, Serialize, JsonSchema)]
 struct DepartmentView {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<DepartmentId>,
-    /// The name.
+    /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Every rep belongs to it.
+    /// `true` if every rep belongs to it.
     #[serde(skip_serializing_if = "is_false")]
     all_reps: bool,
-    /// The reps that belong to it, where not all do.
+    /// Reps of the department, unless all belong to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reps: Vec<NameView>,
-    /// After how many minutes without an answer a case counts as stale.
+    /// Minutes without a response until a case counts as stale.
     #[serde(skip_serializing_if = "Option::is_none")]
     stale_after_minutes: Option<i64>,
     /// The phone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
-    /// When it was archived; absent where it is in use.
+    /// Time of archiving. Absent while it is active.
     #[serde(skip_serializing_if = "Option::is_none")]
     archived_at: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `fusedesk_list_reps`: the people who see to cases.
+//! `fusedesk_list_reps`: lists the reps.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -20,9 +20,9 @@ use crate::{
     },
 };
 
-/// Reps on a page, unless the call says otherwise.
+/// Default number of reps on a page.
 const DEFAULT_LIMIT: usize = 25;
-/// The most reps on a page.
+/// Maximum number of reps on a page.
 const MAX_LIMIT: usize = 100;
 
 const NAME: &str = "fusedesk_list_reps";
@@ -30,18 +30,18 @@ const NAME: &str = "fusedesk_list_reps";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only reps with these words in their name, user name or e-mail address.
+    /// Only with these words in name, user name or e-mail address.
     name_query: Option<String>,
-    /// Only reps of this department: an id or an exact name.
+    /// Only this department: an id or an exact name.
     department: Option<Key>,
-    /// Those who can no longer sign in, too; false by default.
+    /// Includes reps who can no longer log in. Default false.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     include_disabled: bool,
-    /// How many reps; 25 by default.
+    /// Number of reps. Default 25.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
@@ -49,12 +49,12 @@ struct Arguments {
 struct Listed {
     /// The reps.
     reps: Vec<RepView>,
-    /// How many there are in all.
+    /// Total number of matches.
     total: usize,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -62,25 +62,25 @@ struct Listed {
 /// A rep.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RepView {
-    /// The number of the user, by which cases and chats name the rep.
+    /// User id. Cases and chats name the rep by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<RepUserId>,
     /// First and last name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The e-mail address.
+    /// E-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    /// The department that the rep works in unless something else is said.
+    /// Default department of the rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     department: Option<NameView>,
-    /// Can no longer sign in; do not assign cases to them.
+    /// `true` if the rep can no longer log in. Do not assign cases to them.
     #[serde(skip_serializing_if = "is_false")]
     is_disabled: bool,
     /// The time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     time_zone: Option<String>,
-    /// When the rep last signed in.
+    /// Time of the last login.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login_at: Option<String>,
 }
@@ -137,7 +137,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     Ok(Listed { reps, total, next_cursor, failed: names.failed() })
 }
 
-/// Whether a rep works in a department.
+/// Returns `true` if a rep belongs to a department.
 pub(super) fn belongs(rep: &Rep, department: &Department) -> bool {
     department.all_reps == Some(true) || rep.user_id.is_some_and(|id| department.rep_user_ids.contains(&id))
 }

@@ -1,4 +1,4 @@
-//! The tool set `agent`: few, well-shaped tools, each in a file of its own.
+//! Tool set `agent`: few tools, each made for a task and in its own file.
 
 use std::time::Duration;
 
@@ -33,13 +33,14 @@ mod tag_case;
 mod triage_snapshot;
 mod update_case;
 
-/// The tool set `agent`, and its prompts and resources, with their default limits; [`AgentTools`] sets them.
+/// Returns the tool set `agent` with its prompts and resources, with default limits. To change them, use
+/// [`AgentTools`].
 #[must_use]
 pub fn agent_tools(client: &Client) -> Registry {
     AgentTools::new(client.clone()).registry()
 }
 
-/// The tool set `agent`, its prompts and resources, and their limits.
+/// Builder of the tool set `agent`, its prompts and resources, and their limits.
 ///
 /// ```
 /// # fn run(desk: fusedesk_client::Client) {
@@ -56,7 +57,7 @@ pub struct AgentTools {
 }
 
 impl AgentTools {
-    /// The tools over this client, with the default limits.
+    /// Creates the tools for this client, with default limits.
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self { set: ToolSet::new(client), lists: Lists::default() }
@@ -69,48 +70,48 @@ impl AgentTools {
         self
     }
 
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`](super::RESULT_CHARS) by default, at least
-    /// 1,000. The longest texts are cut first, and say so.
+    /// Sets the maximum size of one result, in characters of JSON, at least 1,000. Defaults to
+    /// [`RESULT_CHARS`](super::RESULT_CHARS). The longest texts are cut first, with a note.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.set = self.set.result_chars(chars);
         self
     }
 
-    /// How many requests of one call may be under way at the same time; [`CONCURRENCY`](super::CONCURRENCY) by default,
-    /// at least 1.
+    /// Sets the number of concurrent requests of one call. Defaults to [`CONCURRENCY`](super::CONCURRENCY). At least
+    /// 1.
     #[must_use]
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.set = self.set.settings(|limits| limits.concurrency = requests.max(1));
         self
     }
 
-    /// How many recipients a reply may have, `to`, `cc` and `bcc` together;
-    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS) by default.
+    /// Sets the maximum number of recipients of a reply: `to`, `cc` and `bcc` together. Defaults to
+    /// [`MAX_RECIPIENTS`](super::MAX_RECIPIENTS).
     #[must_use]
     pub fn max_recipients(mut self, recipients: usize) -> Self {
         self.set = self.set.settings(|limits| limits.recipients = recipients);
         self
     }
 
-    /// How many cases or e-mails one call looks through at most where FuseDesk has no filter for what is wanted;
-    /// [`SCAN_CASES`](super::SCAN_CASES) by default, at least 1.
+    /// Sets the maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter. Defaults to
+    /// [`SCAN_CASES`](super::SCAN_CASES). At least 1.
     #[must_use]
     pub fn scan_cases(mut self, cases: usize) -> Self {
         self.set = self.set.settings(|limits| limits.scan_cases = cases.max(1));
         self
     }
 
-    /// How many characters of a text the timeline of a customer shows; [`TIMELINE_CHARS`](super::TIMELINE_CHARS) by
-    /// default, at least 1.
+    /// Sets the maximum number of characters of a text in a customer's timeline. Defaults to
+    /// [`TIMELINE_CHARS`](super::TIMELINE_CHARS). At least 1.
     #[must_use]
     pub fn timeline_chars(mut self, chars: usize) -> Self {
         self.set = self.set.settings(|limits| limits.timeline_chars = chars.max(1));
         self
     }
 
-    /// How long the names of departments, reps and case tags are kept between calls;
-    /// [`NAMES_TTL`](super::NAMES_TTL) by default. Zero reads them anew in each call.
+    /// Sets the time for which names of departments, reps and case tags are cached between calls. Defaults to
+    /// [`NAMES_TTL`](super::NAMES_TTL). Zero disables the cache.
     #[must_use]
     pub fn names_ttl(mut self, ttl: Duration) -> Self {
         self.set = self.set.settings(|limits| limits.names_ttl = ttl);
@@ -140,28 +141,28 @@ impl AgentTools {
         self
     }
 
-    /// FuseDesk's contacts, as one of the places that [`Everywhere`](client_core::mcp::Everywhere) looks for a customer,
+    /// Returns FuseDesk's contacts as a source of the customer lookup [`Everywhere`](client_core::mcp::Everywhere),
     /// with the limits of these tools.
     #[must_use]
     pub fn directory(&self) -> DeskDirectory {
         DeskDirectory::new(self.set.clone())
     }
 
-    /// The tools, prompts and resources.
+    /// Returns the tools, prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are of the simple kind.
+    /// Never: the names are distinct, the schemas of the tools are objects, and the templates are simple.
     #[must_use]
     pub fn registry(&self) -> Registry {
         self.collect().expect("names are distinct, schemas are objects and templates of the simple kind")
     }
 
-    /// The tools alone, for a host that serves no prompts and resources.
+    /// Returns the tools only, for hosts that serve no prompts and resources.
     ///
     /// # Panics
     ///
-    /// Never, as [`registry`](Self::registry).
+    /// Never, like [`registry`](Self::registry).
     #[must_use]
     pub fn tools(&self) -> Registry {
         self.collect_tools().expect("names are distinct and schemas are objects")

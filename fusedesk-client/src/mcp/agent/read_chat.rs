@@ -23,13 +23,13 @@ use crate::{
     time::Moment,
 };
 
-/// Messages on a page, unless the call says otherwise.
+/// Default number of messages on a page.
 const DEFAULT_LIMIT: usize = 100;
-/// The most messages on a page.
+/// Maximum number of messages on a page.
 const MAX_LIMIT: usize = 500;
-/// The share of a result that one message may take: one in so many.
+/// Divisor for the share of a result that one message may take.
 const TEXT_SHARE: usize = 5;
-/// What the chat and the frame of a result take, in characters.
+/// Size of the chat and the envelope of a result, in characters.
 const FRAME_CHARS: usize = 4_000;
 
 const NAME: &str = "fusedesk_read_chat";
@@ -39,19 +39,19 @@ const NAME: &str = "fusedesk_read_chat";
 struct Arguments {
     /// The id of the chat.
     chat_id: Key,
-    /// Begins with the newest messages in place of the oldest; a page is in the order of time all the same.
+    /// Starts with the newest messages instead of the oldest. Each page is in chronological order.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     newest_first: bool,
-    /// Messages on the page; 100 by default.
+    /// Number of messages on the page. Default 100.
     #[schemars(range(min = 1, max = 500))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call leads to further messages, rest_cursor of a message to the rest of its
-    /// text. Give the other arguments as in that call.
+    /// next_cursor of an earlier call for further messages, or rest_cursor of a message for the rest of its text.
+    /// Repeat the other arguments unchanged.
     cursor: Option<String>,
 }
 
-/// Where a call goes on: so many messages are before.
+/// Position of the next call, by number of messages before it.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Position {
     #[serde(rename = "p")]
@@ -62,17 +62,17 @@ enum Position {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Read {
-    /// The chat as it stands; on the first page only.
+    /// Chat. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     chat: Option<ChatView>,
-    /// The messages, oldest first.
+    /// Messages, oldest first.
     transcript: Vec<MessageView>,
-    /// How many messages there are.
+    /// Total number of messages.
     messages_total: usize,
-    /// Leads to further messages; absent on the last page.
+    /// Cursor of further messages. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -80,14 +80,14 @@ struct Read {
 /// A message.
 #[derive(Debug, Serialize, JsonSchema)]
 struct MessageView {
-    /// Who wrote it: a name, and (client) or (rep).
+    /// Sender: a name, and (client) or (rep).
     who: String,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
     #[serde(flatten)]
     body: Body,
-    /// Reads the rest of the text, given as cursor.
+    /// Cursor of the rest of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rest_cursor: Option<String>,
 }
@@ -138,7 +138,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     Ok(Read { chat: view, transcript: page, messages_total: total, next_cursor, failed: names.failed() })
 }
 
-/// The messages, oldest first.
+/// Messages, oldest first.
 fn in_order(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
     let millis = |message: &ChatMessage| message.created_at.as_ref().and_then(Moment::millis_as_if_utc);
     by_time(messages, millis).into_iter().map(|(_, message)| message).collect()
@@ -152,7 +152,7 @@ struct Transcript<'a> {
 }
 
 impl Transcript<'_> {
-    /// The messages from a place on, oldest first, and the next place.
+    /// Returns the messages from a position on, oldest first, and the next position.
     fn page(
         &self,
         start: usize,

@@ -23,44 +23,44 @@ const NAME: &str = "fusedesk_read_email";
 struct Arguments {
     /// The id of the e-mail.
     email_id: Key,
-    /// How the text is written; text by default.
+    /// Format of the text. Default text.
     body_format: Option<BodyFormat>,
-    /// Where to go on: rest_cursor of an earlier call, with the other arguments as in that call.
+    /// rest_cursor of an earlier call, to continue it. Repeat its other arguments unchanged.
     cursor: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Read {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<EmailId>,
-    /// The case that it belongs to; absent where it belongs to none.
+    /// Case of the e-mail. Absent if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     case_id: Option<CaseId>,
     /// The contact in the CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
     crm_id: Option<CrmContactId>,
-    /// Who sent it.
+    /// Sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Whom it was sent to.
+    /// Recipient.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
-    /// Who got a copy.
+    /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Option::is_none")]
     cc: Option<String>,
-    /// The subject.
+    /// Subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// When it came.
+    /// Time of receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     received_at: Option<String>,
-    /// How much it looks like spam; FuseDesk does not say on which scale.
+    /// Spam score. FuseDesk does not document the scale.
     #[serde(skip_serializing_if = "Option::is_none")]
     spam_score: Option<f64>,
     #[serde(flatten)]
     body: Body,
-    /// Reads the rest of the text, given as cursor.
+    /// Cursor of the rest of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rest_cursor: Option<String>,
 }

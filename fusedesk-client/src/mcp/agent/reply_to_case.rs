@@ -1,4 +1,4 @@
-//! `fusedesk_reply_to_case`: an answer that reaches the customer.
+//! `fusedesk_reply_to_case`: sends a reply to the customer.
 
 use std::collections::HashSet;
 
@@ -36,17 +36,17 @@ const LOOK_FIRST: &str = "It may have been sent. Look for it in the history with
 struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
-    /// The text of the reply.
+    /// Text of the reply.
     body: String,
-    /// How the body is written; plain by default. Of markdown and html a plain form is sent along.
+    /// Format of the body. Default plain. markdown and html are sent with a plain version.
     body_format: Option<WriteFormat>,
-    /// The e-mail address to send it to; by default that of the case's customer.
+    /// The recipient's e-mail address. Defaults to the customer of the case.
     to: Option<String>,
-    /// E-mail addresses that get a copy.
+    /// E-mail addresses in copy (cc).
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     cc: Vec<String>,
-    /// E-mail addresses that get a copy that the others do not see.
+    /// E-mail addresses in blind copy (bcc).
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     bcc: Vec<String>,
@@ -56,28 +56,28 @@ struct Arguments {
 struct Replied {
     /// The case.
     case_id: CaseId,
-    /// Its status before. FuseDesk sets it to open with a reply: the team waits for the customer.
+    /// Previous status. FuseDesk sets it to open on a reply: the team waits for the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_status: Option<String>,
-    /// The reply in the history of the case; absent where it was not found there yet.
+    /// Reply in the history of the case. Absent if it is not there yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     note_id: Option<NoteId>,
-    /// In whose name the history has the reply: a rep's name, or "api key"; absent where it was not found there yet.
+    /// Author of the reply in the history: a rep's name, or "api key". Absent if it is not there yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<String>,
-    /// The e-mail that was sent, where the history names it.
+    /// Sent e-mail, if the history names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     email_id: Option<EmailId>,
-    /// The address that it was sent from, where FuseDesk tells.
+    /// Sender address, if FuseDesk reports it.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Its recipient; absent where FuseDesk chose and does not tell.
+    /// Recipient. Absent if FuseDesk chose it and does not report it.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
-    /// Who got a copy.
+    /// Copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cc: Vec<String>,
-    /// Who got a copy that the others do not see.
+    /// Blind copy (Bcc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
     #[serde(flatten)]
@@ -126,13 +126,13 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
         settle(&call, id, sent, LOOK_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
     let entry = settled.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
     let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
-    // FuseDesk takes no author for a reply, and notes one of its own choice.
+    // FuseDesk takes no author for a reply, and records one of its own choice.
     let author = entry.map(|entry| entry.rep_user_id.map_or_else(Author::api_token, Author::new));
     if let Some(case) = &settled.case {
         settled.warnings.extend(closed(&before, case));
     }
     let record = match &email_id {
-        // Who got it is good to know; the reply is sent all the same.
+        // Reading the recipients may fail: the reply is sent already.
         Some(email) if call.requests_left() > 0 => call.send(&GetEmail::new(email.clone())).await.ok(),
         _ => None,
     };
@@ -156,7 +156,7 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
     })
 }
 
-/// A reply as FuseDesk takes it: as plain text, and as HTML where it has a form.
+/// Reply body: plain text, and HTML for formatted replies.
 struct Body {
     plain: String,
     html: Option<String>,
@@ -180,7 +180,7 @@ impl Body {
     }
 }
 
-/// Addresses without space around them, each once.
+/// Trims addresses and removes duplicates.
 fn clean(addresses: Vec<String>) -> Vec<String> {
     let mut clean: Vec<String> = Vec::with_capacity(addresses.len());
     for address in addresses {
@@ -201,7 +201,7 @@ fn check(argument: &str, addresses: &[String]) -> Result<(), ToolError> {
     }
 }
 
-/// Says that a case was closed with the reply, which nobody asked for.
+/// Returns a warning if the case was closed by the reply, which was not requested.
 fn closed(before: &Case, after: &Case) -> Option<String> {
     let is_closed = |case: &Case| case.status == Some(CaseStatus::Closed);
     (is_closed(after) && !is_closed(before)).then(|| {

@@ -1,7 +1,8 @@
-//! `fusedesk_search_emails`: e-mails that belong to no case.
+//! `fusedesk_search_emails`: finds e-mails without a case.
 //!
-//! FuseDesk does not say in which order it lists them, so a bounded part is read and put in order here. Going on means
-//! reading it again, and giving what is older than what was given: so nothing that arrives meanwhile moves a page.
+//! FuseDesk does not document the order of its list, so a bounded part is read and sorted here. The next page
+//! reads it again and returns older e-mails than the last one returned. E-mails that arrive meanwhile move no
+//! page.
 
 use client_core::mcp::{
     argument::{self, given},
@@ -20,11 +21,11 @@ use crate::{
     },
 };
 
-/// E-mails on a page, unless the call says otherwise.
+/// Default number of e-mails on a page.
 const DEFAULT_LIMIT: usize = 20;
-/// The most e-mails on a page.
+/// Maximum number of e-mails on a page.
 const MAX_LIMIT: usize = 100;
-/// How much of each text is asked for, in characters: enough for an excerpt of HTML.
+/// Requested length of each text, in characters: enough for an excerpt of HTML.
 const BODY_CHARS: u32 = 2_000;
 
 const NAME: &str = "fusedesk_search_emails";
@@ -38,10 +39,10 @@ struct Arguments {
     subject: Option<String>,
     /// Only with this text in the body.
     content: Option<String>,
-    /// How many e-mails; 20 by default.
+    /// Number of e-mails. Default 20.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
@@ -49,22 +50,22 @@ struct Arguments {
 struct Found {
     /// The e-mails, newest first.
     emails: Vec<EmailView>,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// How far the e-mails were looked through.
+    /// Coverage of the e-mails.
     scanned: Scanned,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// How far the e-mails were looked through.
+/// Coverage of the e-mails.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// E-mails that were read and put in order.
+    /// Number of e-mails read and sorted.
     emails: usize,
-    /// Whether these are all. Where it is false, some that are not here may be newer: narrow the search.
+    /// `true` if these are all. Otherwise missing e-mails may be newer: narrow the search.
     complete: bool,
 }
 

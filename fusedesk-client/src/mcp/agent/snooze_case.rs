@@ -1,4 +1,4 @@
-//! `fusedesk_snooze_case`: out of sight for a while.
+//! `fusedesk_snooze_case`: snoozes a case.
 
 use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
@@ -21,8 +21,8 @@ use crate::{
 struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
-    /// When it comes back: a time with its zone such as 2026-05-03T14:00:00Z, a day such as 2026-05-03, which begins in
-    /// FuseDesk's own time zone, or how long from now: 30m, 36h, 2d, 1w.
+    /// End of the snooze: a time with its zone such as 2026-05-03T14:00:00Z, a day such as 2026-05-03 in FuseDesk's
+    /// own time zone, or a time from now: 30m, 36h, 2d, 1w.
     until: String,
 }
 
@@ -30,7 +30,7 @@ struct Arguments {
 struct Snoozed {
     /// The case.
     case_id: CaseId,
-    /// When it comes back, as FuseDesk was told.
+    /// End of the snooze, as sent to FuseDesk.
     until: String,
     #[serde(flatten)]
     standing: Standing,
@@ -52,7 +52,7 @@ async fn snooze(call: Call, arguments: Arguments) -> Result<Snoozed, ToolError> 
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let until = future("until", &arguments.until, now())?.text;
     let sent = call.send(&SnoozeCase::new(id, until.as_str())).await;
-    // FuseDesk does not document where a case says until when it is snoozed.
+    // FuseDesk does not document the field for the end of a snooze.
     let settled = settle(&call, id, sent, REPEAT, |_| false).await?;
     Ok(Snoozed { case_id: id, until, standing: Standing::of(&call, settled).await })
 }

@@ -1,4 +1,4 @@
-//! `fusedesk_tag_case`: tags on and off.
+//! `fusedesk_tag_case`: adds and removes tags.
 
 use client_core::mcp::{maybe_done, result::Failed};
 use mcp_core::{Method, Tool, ToolError};
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The most tags that one call adds and removes: each takes a request.
+/// Maximum number of tags that one call adds and removes. Each takes a request.
 const MAX_TAGS: usize = 15;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -42,9 +42,9 @@ struct Arguments {
 struct Tagged {
     /// The case.
     case_id: CaseId,
-    /// The tags that this call added. Those that were there before are not among them.
+    /// Tags added by this call. Tags that were there before are not listed.
     added: Vec<NameView>,
-    /// The tags that this call removed. Those that were not there are not among them.
+    /// Tags removed by this call. Tags that were not there are not listed.
     removed: Vec<NameView>,
     #[serde(flatten)]
     standing: Standing,
@@ -93,7 +93,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
     for (adds, tag) in
         add.into_iter().map(|tag| (true, tag)).chain(remove.into_iter().map(|tag| (false, tag)))
     {
-        // What is so already takes no request.
+        // A tag in the requested state takes no request.
         if has(&before, &tag) != Some(adds) {
             let failure = change(&call, id, adds, &tag).await.err();
             steps.push(Step { adds, tag, failure });
@@ -140,7 +140,7 @@ async fn change(call: &Call, id: CaseId, adds: bool, tag: &CaseTag) -> Result<()
     }
 }
 
-/// A tag that is put on or taken off.
+/// Tag to add or remove.
 struct Step {
     adds: bool,
     tag: CaseTag,
@@ -148,7 +148,7 @@ struct Step {
 }
 
 impl Step {
-    /// Compares with what the case says afterwards: an answer may be lost, and what was answered need not be so.
+    /// Compares with the case read afterwards, because a response may be lost or wrong.
     fn look(&mut self, case: &Case) -> Option<String> {
         let is_so = has(case, &self.tag).map(|has| has == self.adds);
         match &self.failure {
@@ -167,8 +167,8 @@ impl Step {
     }
 }
 
-/// Whether a case has a tag, by its id or, where the case gives none, by its name; `None` where the case has a tag of which
-/// it says neither.
+/// Returns `true` if a case has a tag, by id, or by name if the case has no id. `None` if the case has a tag
+/// without both.
 fn has(case: &Case, tag: &CaseTag) -> Option<bool> {
     let is = |it: &CaseTagRef| match it.id {
         Some(id) => Some(id) == tag.id,

@@ -1,4 +1,4 @@
-//! `fusedesk_triage_snapshot`: what waits, where, and for how long.
+//! `fusedesk_triage_snapshot`: counts and ages of waiting cases, chats and e-mails.
 
 use std::collections::BTreeMap;
 
@@ -34,13 +34,13 @@ use crate::{
     time::Moment,
 };
 
-/// Cases, chats and e-mails that are named each, unless the call says otherwise.
+/// Default number of cases, chats and e-mails listed each.
 const DEFAULT_LIMIT: usize = 5;
-/// The most that are named each.
+/// Maximum number listed each.
 const MAX_LIMIT: usize = 25;
-/// How much of the text of an e-mail is asked for, in characters: for an excerpt.
+/// Requested length of an e-mail's text, in characters: for an excerpt.
 const BODY_CHARS: u32 = 500;
-/// What the counts take of a result, in characters; departments are few.
+/// Size of the counts in a result, in characters. There are few departments.
 const FRAME_CHARS: usize = 12_000;
 
 const NAME: &str = "fusedesk_triage_snapshot";
@@ -48,16 +48,16 @@ const NAME: &str = "fusedesk_triage_snapshot";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only cases and chats of this department: an id or an exact name. E-mails that belong to no case have none.
+    /// Only cases and chats of this department: an id or an exact name. E-mails without a case have none.
     department: Option<Key>,
-    /// How many of the oldest cases, chats and e-mails to name each; 5 by default.
+    /// Number of oldest cases, chats and e-mails to list each. Default 5.
     #[schemars(range(min = 1, max = 25))]
     limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Snapshot {
-    /// When this was so.
+    /// Time of the snapshot.
     at: String,
     /// New cases: the team has to act.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,13 +65,13 @@ struct Snapshot {
     /// Open cases: the team waits for the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     open_cases: Option<CaseCounts>,
-    /// Chats that go on.
+    /// Active chats.
     #[serde(skip_serializing_if = "Option::is_none")]
     chats: Option<ChatCounts>,
-    /// E-mails that belong to no case.
+    /// E-mails without a case.
     #[serde(skip_serializing_if = "Option::is_none")]
     unassigned_emails: Option<EmailCounts>,
-    /// Parts that could not be read, and why. They are missing above.
+    /// Parts that could not be read, with the reason. They are missing above.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -79,35 +79,35 @@ struct Snapshot {
 /// Cases of one status.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CaseCounts {
-    /// How many were counted.
+    /// Number counted.
     counted: usize,
-    /// Whether these are all. Where it is false, the oldest were counted and there are more.
+    /// `true` if these are all. Otherwise only the oldest were counted.
     complete: bool,
-    /// Of these, how many nobody has.
+    /// Number of unassigned ones.
     unassigned: usize,
-    /// How long ago they were opened.
+    /// Ages since opening.
     ages: Ages,
-    /// The same by department, the fullest first.
+    /// Counts by department, the largest first.
     by_department: Vec<DepartmentCounts>,
-    /// Those that were opened first.
+    /// The oldest cases.
     oldest: Vec<CaseView>,
 }
 
 /// Cases of one department.
 #[derive(Debug, Serialize, JsonSchema)]
 struct DepartmentCounts {
-    /// The department; absent for cases without one.
+    /// Department. Absent for cases without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     department: Option<NameView>,
-    /// How many.
+    /// Number.
     counted: usize,
-    /// Of these, how many nobody has.
+    /// Number of unassigned ones.
     unassigned: usize,
-    /// How long ago they were opened.
+    /// Ages since opening.
     ages: Ages,
 }
 
-/// How many are how old.
+/// Number of cases by age.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct Ages {
     under_4_hours: usize,
@@ -115,7 +115,7 @@ struct Ages {
     under_3_days: usize,
     under_7_days: usize,
     over_7_days: usize,
-    /// FuseDesk names no time zone, or no time.
+    /// Without a time zone or a time.
     unknown: usize,
 }
 
@@ -133,29 +133,29 @@ impl Ages {
     }
 }
 
-/// Chats that go on.
+/// Active chats.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ChatCounts {
-    /// How many.
+    /// Number.
     active: usize,
-    /// Of these, in how many the client wrote last.
+    /// Number of chats with a last message from the client.
     waiting_on_team: usize,
-    /// Of these, how many have messages that no rep has seen.
+    /// Number of chats with messages that no rep has seen.
     unseen: usize,
-    /// Of these, how many nobody has.
+    /// Number of unassigned ones.
     unassigned: usize,
-    /// Those in which the client has waited longest.
+    /// Chats with the longest waiting clients.
     longest_waiting: Vec<ChatView>,
 }
 
-/// E-mails that belong to no case.
+/// E-mails without a case.
 #[derive(Debug, Serialize, JsonSchema)]
 struct EmailCounts {
-    /// How many were counted.
+    /// Number counted.
     counted: usize,
-    /// Whether these are all.
+    /// True if everything was read.
     complete: bool,
-    /// Those that came first.
+    /// The oldest e-mails.
     oldest: Vec<EmailView>,
 }
 
@@ -172,7 +172,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .tags(["cases", "chats", "emails"])
 }
 
-/// A part of the snapshot.
+/// Part of the snapshot.
 enum Part {
     New(Result<Counted, ToolError>),
     Open(Result<Counted, ToolError>),
@@ -180,7 +180,7 @@ enum Part {
     Emails(Result<Scan, ToolError>),
 }
 
-/// Cases that were read, and whether these are all.
+/// Cases that were read, and `true` if these are all.
 struct Counted {
     cases: Vec<Case>,
     complete: bool,
@@ -253,7 +253,7 @@ async fn parts(call: &Call, department: Option<DepartmentId>) -> Vec<Part> {
     together(call, tasks).await
 }
 
-/// The cases of a status, the oldest first, as many as a call looks through.
+/// Reads the cases of a status, oldest first, up to the scan limit.
 async fn count(
     call: &Call,
     status: StatusFilter,
@@ -279,7 +279,7 @@ async fn count(
     Ok(Counted { cases, complete: list.place().is_none(), failure })
 }
 
-/// What the lists of a snapshot have in common.
+/// Common parts of the lists of a snapshot.
 struct Named<'a> {
     names: &'a Names,
     limit: usize,
@@ -337,7 +337,7 @@ impl Named<'_> {
     }
 
     fn emails(&mut self, scan: &mut Scan) -> EmailCounts {
-        // One without a time is the last.
+        // E-mails without a time are last.
         let key = |email: &Email| Some(emails::key(email).0).filter(|at| *at > i64::MIN).unwrap_or(i64::MAX);
         scan.emails.sort_by_key(key);
         let views = scan.emails.iter().map(EmailView::from);

@@ -1,4 +1,4 @@
-//! `fusedesk_update_case`: title, text, status and customer of a case.
+//! `fusedesk_update_case`: updates title, text, status and customer of a case.
 
 use client_core::mcp::argument::given;
 use mcp_core::{Method, Tool, ToolError};
@@ -23,11 +23,11 @@ struct Arguments {
     case_id: Key,
     /// The title.
     summary: Option<String>,
-    /// What it is about, in full. It takes the place of what stood there.
+    /// The full description. Replaces the previous one.
     details: Option<String>,
     /// The status: new (the team has to act), open (the customer has), closed.
     status: Option<Status>,
-    /// The customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a name that only one has.
+    /// The customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a unique name.
     customer: Option<Key>,
 }
 
@@ -75,7 +75,7 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> 
     Ok(Updated { case_id: id, standing: Standing::of(&call, settled).await })
 }
 
-/// What a case is to be like.
+/// Requested properties of a case.
 struct Wish<'a> {
     summary: Option<&'a str>,
     details: Option<&'a str>,
@@ -102,7 +102,7 @@ impl Wish<'_> {
         }
     }
 
-    /// For each wish, whether the case is like that; `None` where it does not say.
+    /// Returns for each property if the case has it. `None` if the case does not show it.
     fn met(&self, case: &Case) -> Vec<(&'static str, Option<bool>)> {
         let mut met = Vec::new();
         if let Some(summary) = self.summary {

@@ -1,4 +1,4 @@
-//! `fusedesk_follow_up_chat`: what was promised in a chat, and the e-mail that follows.
+//! `fusedesk_follow_up_chat`: drafts an e-mail that confirms the promises in a chat.
 
 use client_core::mcp::{Guide, argument::given};
 use mcp_core::{Context, Prompt, ToolError, prompt_fn};
@@ -13,9 +13,9 @@ use super::Completions;
 struct Arguments {
     /// The id of the chat, active or closed.
     chat_id: String,
-    /// The customer, if the chat does not say who it was: uuid, CRM id, e-mail address or phone number.
+    /// The customer, if the chat does not name one: uuid, CRM id, e-mail address or phone number.
     customer: Option<String>,
-    /// What the e-mail should say besides confirming what was promised.
+    /// Further content of the e-mail, besides confirming the promises.
     instructions: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Prompts: tasks in FuseDesk that a person picks, each in a file of its own.
+//! Prompts: tasks in FuseDesk for a user to pick, one module each.
 
 mod follow_up_chat;
 mod triage_cases;
@@ -14,7 +14,7 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
     registry.insert_prompt(triage_cases::prompt(completions))
 }
 
-/// The arguments of a call, without those that are not given.
+/// Builds the arguments of a call, without absent ones.
 fn arguments<const N: usize, const M: usize>(
     always: [(&str, Value); N],
     given: [(&str, Option<&str>); M],

@@ -1,4 +1,4 @@
-//! `fusedesk_triage_cases`: says of each new case what it is about, and tags and assigns it.
+//! `fusedesk_triage_cases`: summarises, tags and assigns new cases.
 
 use client_core::mcp::{
     Guide,
@@ -11,31 +11,31 @@ use serde_json::json;
 
 use super::{Completions, arguments as call_with};
 
-/// Hours, unless the person says otherwise.
+/// Default number of hours.
 const DEFAULT_HOURS: u32 = 48;
-/// The most hours: a year.
+/// Maximum number of hours: a year.
 const MAX_HOURS: u32 = 8_760;
-/// Cases, unless the person says otherwise: each takes a request or more to read.
+/// Default number of cases. Each takes at least one request to read.
 const DEFAULT_LIMIT: usize = 10;
-/// The most cases: a model that reads more forgets the first.
+/// Maximum number of cases. A model that reads more forgets the first.
 const MAX_LIMIT: usize = 50;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Only cases of this department; all departments if left empty.
+    /// Only cases of this department. Default all departments.
     department: Option<String>,
     /// Only cases of this customer: uuid, CRM id, e-mail address, phone number or name.
     customer: Option<String>,
-    /// Only cases opened in the last so many hours, 1 to 8760; 48 by default.
+    /// Only cases opened in the last hours: 1 to 8760. Default 48.
     hours: Option<u32>,
-    /// Which cases get which tag, department and rep: "billing goes to the department Billing".
+    /// Rules for tag, department and rep: "billing goes to the department Billing".
     routing: Option<String>,
-    /// The case tag for what cannot wait.
+    /// The case tag for urgent cases.
     urgent_tag: Option<String>,
-    /// The rep who gets what no routing fits; it stays as it is if left empty.
+    /// The rep for cases without a matching rule. By default such cases stay unchanged.
     fallback_rep: Option<String>,
-    /// How many cases at most, 1 to 50; 10 by default.
+    /// Maximum number of cases, 1 to 50. Default 10.
     limit: Option<usize>,
 }
 

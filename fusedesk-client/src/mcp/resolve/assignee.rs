@@ -1,4 +1,4 @@
-//! Reps: those who get work, and those who have it.
+//! Reps as assignees and in filters.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use crate::{
     mcp::call::{Call, DeskCall},
 };
 
-/// Words that stand for nobody.
+/// Values that unassign.
 const NOBODY: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 
-/// The rep to give work to, by id, e-mail address or name; `me` is the rep whom the host put into the context. One request
-/// at most.
+/// Resolves an assignee by id, e-mail address or name. `me` is the rep that the host set in the context. At most
+/// one request.
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
     match text.trim() {
         text if is_nobody(text) => Err(ToolError::invalid_arguments(format!(
@@ -25,17 +25,17 @@ pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<
     }
 }
 
-/// The rep of a filter: as [`assignee`], and one who is disabled, too. One request at most.
+/// Resolves the rep of a filter like [`assignee`], including disabled reps. At most one request.
 pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
     one::<Rep>(call, argument, &myself(call, argument, text.trim())?).await
 }
 
-/// Whether a text stands for no rep.
+/// Returns `true` if a text stands for no rep.
 pub(crate) fn is_nobody(text: &str) -> bool {
     NOBODY.contains(&text.trim().to_lowercase().as_str())
 }
 
-/// The id of the rep whom the host put into the context, for `me`; any other text as it is.
+/// Returns the id of the rep that the host set in the context for `me`, and any other text unchanged.
 fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>, ToolError> {
     if !text.eq_ignore_ascii_case("me") {
         return Ok(text.into());

@@ -1,10 +1,10 @@
-//! Cases: by id.
+//! Cases by id.
 
 use mcp_core::ToolError;
 
 use crate::id::CaseId;
 
-/// The case of an argument: its id, which is a number. No request.
+/// Parses the case id of an argument. No request.
 pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {
     let text = text.trim().trim_start_matches('#');
     if let Ok(id) = text.parse::<CaseId>() {

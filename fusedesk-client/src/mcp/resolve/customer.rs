@@ -1,4 +1,4 @@
-//! Customers: by id, e-mail address, phone number or name.
+//! Customers by id, e-mail address, phone number or name.
 
 use client_core::mcp::argument::MAX_CANDIDATES;
 use mcp_core::{ErrorKind, ToolError};
@@ -15,22 +15,22 @@ use crate::{
     },
 };
 
-/// A customer: a contact, or only an e-mail address of somebody who is none.
+/// Customer: a contact, or an e-mail address without a contact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Customer {
-    /// The contact in FuseDesk; absent where no contact has the e-mail address.
+    /// Contact in FuseDesk. Absent if no contact has the e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) uuid: Option<ContactUuid>,
     /// The contact in the CRM.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) crm_id: Option<CrmContactId>,
-    /// The name.
+    /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
-    /// The e-mail addresses that are known.
+    /// Known e-mail addresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) emails: Vec<String>,
-    /// How the customer was found: uuid, crm_id, exact_email, exact_phone, exact_name and so on; address, where no contact
+    /// Match of the customer: uuid, crm_id, exact_email, exact_phone, exact_name and so on, or address if no contact
     /// has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) matched_by: Option<String>,
@@ -52,19 +52,19 @@ impl Customer {
         Self { emails: vec![address.to_owned()], matched_by: Some("address".to_owned()), ..Self::default() }
     }
 
-    /// Whether FuseDesk has a contact for the customer.
+    /// Returns `true` if FuseDesk has a contact for the customer.
     pub(crate) fn is_contact(&self) -> bool {
         self.uuid.is_some() || self.crm_id.is_some()
     }
 
-    /// The address by which alone the customer is known.
+    /// Returns the address of a customer without a contact.
     pub(crate) fn address(&self) -> Option<&str> {
         self.emails.first().map(String::as_str).filter(|_| !self.is_contact())
     }
 
-    /// Narrows a search to the customer's cases: by the contact in the CRM, which every case of a contact has; else by
-    /// that in FuseDesk; else by the address of whoever opened it, where FuseDesk finds longer addresses, too:
-    /// [`has_address`] tells.
+    /// Narrows a search to the customer's cases: by the contact in the CRM, which every case of a contact has, else by
+    /// the contact in FuseDesk, else by the opener's address. For the latter FuseDesk also finds longer addresses:
+    /// filter with [`has_address`].
     pub(crate) fn narrow(&self, search: SearchCases) -> SearchCases {
         match (self.crm_id, &self.uuid, self.emails.first()) {
             (Some(id), _, _) => search.contacts([id]),
@@ -75,19 +75,19 @@ impl Customer {
     }
 }
 
-/// The customer of an argument: a contact's id in FuseDesk or in the CRM, an e-mail address, a phone number, or a name that
-/// only one has. An e-mail address that no contact has is a customer, too. One request; up to eight for an address that a
-/// search does not show.
+/// Resolves the customer of an argument: a contact's id in FuseDesk or in the CRM, an e-mail address, a phone
+/// number, or a unique name. An e-mail address without a contact is a customer as well. One request, up to eight
+/// for an address not in the search result.
 pub(crate) async fn customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
     let (customer, _) = contact_of(call, argument, text).await?;
     Ok(customer)
 }
 
-/// Like [`customer`], with all addresses. One request more.
+/// Resolves like [`customer`], with all addresses. One more request.
 pub(crate) async fn whole_customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
     let (customer, contact) = contact_of(call, argument, text).await?;
     let Some((contact, by)) = contact else { return Ok(customer) };
-    // Found by an id it is whole already.
+    // A contact found by id is complete already.
     if by <= MatchedBy::CrmId {
         return Ok(customer);
     }
@@ -95,7 +95,7 @@ pub(crate) async fn whole_customer(call: &Call, argument: &str, text: &str) -> R
     Ok(contacts.first().map_or(customer, |(contact, by)| Customer::of(contact, *by)))
 }
 
-/// Like [`customer`], and refuses who is no contact: for writing.
+/// Resolves like [`customer`], and refuses customers without a contact, for writes.
 pub(crate) async fn known_customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
     let customer = customer(call, argument, text).await?;
     if customer.is_contact() { Ok(customer) } else { Err(unknown(argument, text)) }
@@ -121,7 +121,7 @@ async fn contact_of(
     }
 }
 
-/// The only contact that fits; `None` for an e-mail address that nobody has.
+/// Returns the only matching contact, or `None` for an e-mail address without a contact.
 fn one(
     argument: &str,
     text: &str,
@@ -129,7 +129,7 @@ fn one(
     contacts: Vec<(Contact, MatchedBy)>,
 ) -> Result<Option<(Contact, MatchedBy)>, ToolError> {
     let best = contacts.first().map(|(_, by)| *by);
-    // Words in the company or a part of an address are no customer's name.
+    // Words in the company or in an address are not the customer's name.
     let fits = |by: MatchedBy| by <= MatchedBy::Name;
     let mut fitting: Vec<_> =
         contacts.iter().filter(|(_, by)| Some(*by) == best && fits(*by)).cloned().collect();
@@ -165,7 +165,8 @@ fn unknown(argument: &str, text: &str) -> ToolError {
     )
 }
 
-/// Whether a sender, such as `Jane <jane@example.com>`, has the address and not one that ends in it.
+/// Returns `true` if a sender, such as `Jane <jane@example.com>`, has exactly this address, not a longer one that
+/// ends in it.
 pub(crate) fn has_address(text: &str, address: &str) -> bool {
     let is_part = |c: char| !(c.is_alphanumeric() || "@.+-_'%".contains(c));
     text.split(is_part).any(|part| part.trim_matches(['.', '\'']).eq_ignore_ascii_case(address.trim()))

@@ -1,4 +1,4 @@
-//! From what a model writes to what FuseDesk takes: an id, or a name for it.
+//! Resolution of ids and names in arguments.
 
 mod assignee;
 mod case;

@@ -1,4 +1,4 @@
-//! Departments, reps and case tags: by id, e-mail address or name.
+//! Departments, reps and case tags by id, e-mail address or name.
 
 use client_core::mcp::{argument::pick, result::Failed};
 use mcp_core::ToolError;
@@ -9,13 +9,13 @@ use crate::mcp::{
     names::{Known, Thing, kept, look_up, read},
 };
 
-/// The one of an argument: its id, or a name of it. One that is archived or disabled counts where no other has the name.
-/// One request at most.
+/// Resolves an argument by id or name. Archived and disabled ones match only if no other has the name. At most one
+/// request.
 pub(crate) async fn one<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, ToolError> {
     find(call, argument, text, true).await
 }
 
-/// Like [`one`], and refuses one that is archived or disabled: for writing.
+/// Resolves like [`one`], and refuses archived and disabled ones, for writes.
 pub(crate) async fn current<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, ToolError> {
     find(call, argument, text, false).await
 }
@@ -31,7 +31,8 @@ async fn find<T: Thing>(call: &Call, argument: &str, text: &str, retired: bool) 
     look_up(call, |all| usable(argument, text, retired, all)).await
 }
 
-/// Those of a list of ids and names, each once, and what of the list leads to none. Two requests at most.
+/// Resolves a list of ids and names without duplicates. Returns the unresolved entries as well. At most two
+/// requests.
 pub(crate) async fn several<T: Thing>(
     call: &Call,
     argument: &str,
@@ -79,7 +80,7 @@ fn among<'a, T: Thing>(text: &str, all: &'a [Known<T>]) -> Result<&'a Known<T>, 
     let current: Vec<Known<T>> = all.iter().filter(|known| known.thing.is_current()).cloned().collect();
     let name = match pick(T::NOUN, text, &current) {
         Ok(found) => found.number,
-        // What is not in use any more has to be called by its whole name, and is no suggestion.
+        // Archived and disabled ones need their full name, and are not suggested.
         Err(error) => pick(T::NOUN, text, all).map_err(|_| error)?.number,
     };
     let found = all.iter().find(|known| known.number == name);

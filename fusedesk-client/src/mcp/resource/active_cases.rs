@@ -1,8 +1,8 @@
-//! `fusedesk://cases`: the active cases, each with the URI at which it is read.
+//! `fusedesk://cases`: the active cases with their URIs.
 //!
-//! Clients show a person the resources that a server lists, and not all of them know templates. To list the cases
-//! themselves would cost a request to FuseDesk at each listing and show summaries to whoever lists; one resource that
-//! leads to them does neither.
+//! Clients show users the listed resources, and not all clients support templates. Listing every case would cost a
+//! request to FuseDesk for each listing, and reveal summaries to every caller that lists. A single resource with
+//! links avoids both.
 
 use client_core::mcp::{Document, said};
 use mcp_core::Resource;

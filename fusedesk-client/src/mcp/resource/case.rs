@@ -1,4 +1,4 @@
-//! `fusedesk://cases/{case_id}`: what `fusedesk_read_case` reads.
+//! `fusedesk://cases/{case_id}`: the result of `fusedesk_read_case`.
 
 use client_core::mcp::{Document, said};
 use mcp_core::ResourceTemplate;

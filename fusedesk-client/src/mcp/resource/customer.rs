@@ -1,4 +1,4 @@
-//! `fusedesk://customers/{contact_id}`: what `fusedesk_customer_timeline` reads.
+//! `fusedesk://customers/{contact_id}`: the result of `fusedesk_customer_timeline`.
 
 use client_core::mcp::{Document, said};
 use mcp_core::ResourceTemplate;

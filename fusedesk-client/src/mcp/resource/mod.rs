@@ -1,4 +1,4 @@
-//! Resources: what the tools read, as Markdown at a URI, each in a file of its own.
+//! Resources: the results of the reading tools as Markdown, one file each.
 
 mod active_cases;
 mod case;
@@ -17,20 +17,20 @@ pub(super) fn insert(registry: &mut Registry, completions: Completions<'_>) -> R
     registry.insert_template(customer::template(completions))
 }
 
-/// What could not be read.
+/// Parts that could not be read.
 fn failures(document: &mut Document, read: &Value) {
     for failed in read["failed"].as_array().into_iter().flatten() {
         document.remark(&format!("Could not be read: {}", said(failed).unwrap_or_default()));
     }
 }
 
-/// A heading of what is there of these members.
+/// Adds a heading of the present members.
 fn heading(document: &mut Document, entry: &Value, members: [&str; 4]) {
     let parts = members.map(|member| said(&entry[member]));
     document.heading(3, &parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
 }
 
-/// What somebody wrote, and what of it is left out.
+/// Adds an untrusted text, with notes on omitted parts.
 fn body(document: &mut Document, body: &Value, reader: &str) {
     document.facts(
         body,

@@ -1,4 +1,4 @@
-//! Cases, in short.
+//! Summary of cases.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,16 +13,16 @@ use crate::{
 /// A case, without its history.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct CaseView {
-    /// The id, by which tools take it.
+    /// Id, for arguments of tools.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<CaseId>,
-    /// The number that people see. No tool takes it.
+    /// Number shown to people. No tool takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) number: Option<String>,
     /// new, open or closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<String>,
-    /// Who has to do something: team (the case is new) or customer (it is open).
+    /// Party that has to act: team (the case is new) or customer (it is open).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting_on: Option<&'static str>,
     /// The title.
@@ -31,36 +31,36 @@ pub(crate) struct CaseView {
     /// The department.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) department: Option<NameView>,
-    /// The rep who has it; absent where nobody has.
+    /// Assigned rep. Absent if unassigned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rep: Option<NameView>,
-    /// The contact; absent where it belongs to none.
+    /// Contact. Absent if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) customer: Option<CustomerRef>,
-    /// Who opened it, as it was given.
+    /// Opener, as given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) opened_by: Option<String>,
-    /// Its tags.
+    /// Tags.
     pub(crate) tags: Vec<NameView>,
-    /// When it was opened.
+    /// Time of opening.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) opened_at: Option<String>,
-    /// How many hours ago that was; absent where FuseDesk names no time zone.
+    /// Hours since then. Absent if FuseDesk gives no time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) age_hours: Option<f64>,
-    /// When it was last changed.
+    /// Time of the last change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) updated_at: Option<String>,
-    /// How many hours ago that was.
+    /// Hours since then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) idle_hours: Option<f64>,
-    /// When a rep last answered.
+    /// Time of the last response of a rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_response_at: Option<String>,
-    /// When it was closed.
+    /// Time of closing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) closed_at: Option<String>,
-    /// It is archived.
+    /// `true` if it is archived.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) is_archived: bool,
 }
@@ -77,14 +77,14 @@ pub(crate) struct CustomerRef {
 }
 
 impl CustomerRef {
-    /// The contact; `None` where there is neither id.
+    /// Creates a reference, or `None` without an id.
     pub(crate) fn of(uuid: Option<&ContactUuid>, crm_id: Option<CrmContactId>) -> Option<Self> {
         (uuid.is_some() || crm_id.is_some()).then(|| Self { uuid: uuid.cloned(), crm_id })
     }
 }
 
-/// Who has to do something about a case (<https://university.fusedesk.com>: new needs the team, open waits for the
-/// customer).
+/// Returns the party that has to act on a case (<https://university.fusedesk.com>: new needs the team, open waits
+/// for the customer).
 fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
     match status {
         Some(CaseStatus::New) => Some("team"),
@@ -94,7 +94,7 @@ fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
 }
 
 impl CaseView {
-    /// As it stands at a time, by which its age is counted.
+    /// Creates the view, with the age at this moment.
     pub(crate) fn at(case: &Case, names: &Names, now: i64) -> Self {
         let since = |moment: Option<&crate::time::Moment>| Some(hours(moment?.as_millis()?, now));
         let is_closed = case.status == Some(CaseStatus::Closed);

@@ -1,4 +1,4 @@
-//! Contacts, in short.
+//! Summary of contacts.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub(crate) struct ContactView {
     pub(crate) emails: Vec<String>,
     /// The phone numbers, with their extensions.
     pub(crate) phones: Vec<String>,
-    /// The company.
+    /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) company: Option<String>,
     /// The time zone.
@@ -46,7 +46,7 @@ impl From<&Contact> for ContactView {
     }
 }
 
-/// First and last name, or what there is of them.
+/// Returns the first and last name, as far as they are set.
 pub(crate) fn contact_name(contact: &Contact) -> Option<String> {
     let parts = [contact.first_name.as_deref(), contact.last_name.as_deref()];
     let parts: Vec<&str> =
@@ -54,13 +54,13 @@ pub(crate) fn contact_name(contact: &Contact) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The e-mail addresses that the answer holds.
+/// Returns the e-mail addresses in the response.
 pub(crate) fn emails(contact: &Contact) -> impl Iterator<Item = &str> {
     let all = [&contact.email, &contact.email_2, &contact.email_3];
     all.into_iter().flatten().map(|address| address.trim()).filter(|address| !address.is_empty())
 }
 
-/// The phone numbers that the answer holds, with their extensions.
+/// Returns the phone numbers in the response, with their extensions.
 pub(crate) fn phones(contact: &Contact) -> impl Iterator<Item = String> {
     let all = [(&contact.phone, &contact.phone_extension), (&contact.phone_2, &contact.phone_2_extension)];
     all.into_iter().filter_map(|(number, extension)| {

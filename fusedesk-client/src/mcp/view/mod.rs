@@ -1,4 +1,4 @@
-//! What tools show of FuseDesk's things: what a model needs, and no more.
+//! Views of FuseDesk's resources in tool results.
 
 mod case;
 mod contact;

@@ -1,4 +1,4 @@
-//! What has a number and a name.
+//! View of a resource with a number and a name.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -6,10 +6,10 @@ use serde::Serialize;
 /// A department, a rep or a tag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct NameView {
-    /// The id; of a rep, the number of the user.
+    /// Id. For a rep, the user id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<u64>,
-    /// The name, where it could be read.
+    /// Name, if it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
 }
@@ -19,7 +19,7 @@ impl NameView {
         Self { id: Some(id), name: name.filter(|name| !name.trim().is_empty()) }
     }
 
-    /// A name whose id is not known.
+    /// Creates a view of a name without an id.
     pub(crate) fn nameless_id(name: String) -> Self {
         Self { id: None, name: Some(name) }
     }

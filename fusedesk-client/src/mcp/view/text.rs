@@ -1,4 +1,4 @@
-//! What customers and reps wrote, as clean text.
+//! Texts of customers and reps, cleaned.
 
 use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
@@ -9,28 +9,28 @@ use super::{is_false, is_zero};
 /// A text, or a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Body {
-    /// The text.
+    /// Text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<String>,
-    /// Characters of the text before what is shown.
+    /// Number of characters before the text shown.
     #[serde(skip_serializing_if = "is_zero")]
     text_from: usize,
-    /// Characters of the text after what is shown.
+    /// Number of characters after the shown part.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) text_missing_chars: usize,
-    /// Lines of quoted history that were left out.
+    /// Number of lines of quoted history that were folded.
     #[serde(skip_serializing_if = "is_zero")]
     quoted_lines_omitted: usize,
-    /// Hidden elements and characters that were removed. Many are a sign of a mail that wants to mislead.
+    /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
-    /// The text is so long that its end was not read at all.
+    /// `true` if the text was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     text_truncated: bool,
 }
 
 impl Body {
-    /// The text of a body, which is HTML or plain.
+    /// Reads the text of a plain or HTML body.
     pub(crate) fn of(body: Option<&str>, format: BodyFormat) -> Self {
         let Some(body) = body.filter(|body| !body.trim().is_empty()) else { return Self::default() };
         let clean = format.read(body);
@@ -43,7 +43,7 @@ impl Body {
         }
     }
 
-    /// Leaves the characters of the text from one place on, at most so many. Where it goes on; `None` at the end.
+    /// Keeps at most this many characters from an offset. Returns the offset of the rest, or `None` at the end.
     pub(crate) fn cut(&mut self, from: usize, chars: usize) -> Option<usize> {
         let text = self.text.as_mut()?;
         if from > 0 {
@@ -58,7 +58,7 @@ impl Body {
     }
 }
 
-/// The beginning of a body in one line, at most so many characters.
+/// Returns the beginning of a body in one line, of at most this many characters.
 pub(crate) fn excerpt(body: Option<&str>, chars: usize) -> Option<String> {
     let clean = BodyFormat::Text.read(body?).text;
     let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,22 +1,22 @@
-//! Times as tools write them.
+//! Times in tool results.
 
 use jiff::Timestamp;
 
 use crate::time::{Moment, MomentKind};
 
-/// In UTC where FuseDesk names a zone, to the second; as FuseDesk wrote it where it does not.
+/// Formats a time in UTC, to the second. A time without a zone stays unchanged.
 pub(crate) fn time(moment: Option<&Moment>) -> Option<String> {
     let moment = moment?;
     let instant = moment.as_millis().and_then(|millis| Timestamp::from_second(millis.div_euclid(1_000)).ok());
     Some(instant.map_or_else(|| moment.as_str().trim().to_owned(), |instant| instant.to_string()))
 }
 
-/// Whether a time has no zone, so that nobody knows when exactly it was.
+/// Returns `true` if a time has no zone.
 pub(crate) fn has_no_zone(moment: &Moment) -> bool {
     matches!(moment.kind(), MomentKind::Local | MomentKind::Day)
 }
 
-/// The hours between two times, to a tenth; none before the first.
+/// Returns the hours between two times, rounded to a tenth. Zero if `now` is earlier.
 pub(crate) fn hours(since_millis: i64, now_millis: i64) -> f64 {
     let millis = now_millis.saturating_sub(since_millis).max(0);
     (millis as f64 / 360_000.0).round() / 10.0

@@ -1,4 +1,4 @@
-//! What is done to one case: notes, replies, tags, snoozing.
+//! Actions on one case: notes, replies, tags, snoozing.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub(super) fn add_note(state: &mut State, call: &Call) -> Outcome {
     state.case(id).map(render)
 }
 
-/// Sends an e-mail; then the case waits for the customer.
+/// Sends an e-mail and sets the case to open.
 pub(super) fn reply(state: &mut State, call: &Call) -> Outcome {
     let id = call.id("caseId")?;
     let case = state.case(id)?;
@@ -81,7 +81,7 @@ pub(super) fn reply(state: &mut State, call: &Call) -> Outcome {
     state.case(id).map(render)
 }
 
-/// Notes that the customer was answered.
+/// Records a response to the customer.
 fn respond(state: &mut State, id: u64) {
     let now = state.now();
     set_status(state, id, "open");
@@ -91,7 +91,7 @@ fn respond(state: &mut State, id: u64) {
     }
 }
 
-/// Lets an e-mail come into a case, or leave it when a rep wrote it, as if it had come by another way than the API.
+/// Adds an e-mail to a case, received or sent by a rep, as if by another way than the API.
 pub(in super::super) fn receive(state: &mut State, id: u64, email: Email, rep: Option<u64>) -> u64 {
     let email = Email { id: format!("e{}", state.new_id()), case: Some(id), at: state.now(), ..email };
     let opened_by = rep.is_none().then(|| email.from.clone());
@@ -114,7 +114,7 @@ pub(in super::super) fn receive(state: &mut State, id: u64, email: Email, rep: O
     entry
 }
 
-/// The address of the customer: the contact's, else what the case was opened by when that is an address.
+/// Returns the address of the customer: the contact's, else the opener's.
 pub(in super::super) fn address_of(state: &State, case: u64) -> Option<String> {
     let case = state.cases.get(&case)?;
     let contact = case.contact_uuid.as_deref().and_then(|uuid| state.contact(uuid));
@@ -122,7 +122,7 @@ pub(in super::super) fn address_of(state: &State, case: u64) -> Option<String> {
     address.or_else(|| Some(case.opened_by.clone()).filter(|opener| opener.contains('@')))
 }
 
-/// The address of the department of a case.
+/// Returns the address of the department of a case.
 fn mailbox(state: &State, case: u64) -> String {
     let department = state.cases.get(&case).and_then(|case| state.departments.get(&case.department));
     let name = department.map_or("support", |department| &department.name).to_lowercase();
@@ -156,7 +156,7 @@ pub(super) fn tag(state: &mut State, call: &Call) -> Outcome {
     state.case(id).map(render)
 }
 
-/// Gives a case a tag, once.
+/// Adds a tag to a case, unless it has it.
 pub(super) fn add_tag(state: &mut State, id: u64, tag: u64) -> Result<(), Failure> {
     let now = state.now();
     let case = state.case_mut(id)?;

@@ -1,4 +1,4 @@
-//! `POST /cases/update`: one change to many cases, or many cases into one.
+//! `POST /cases/update`: bulk updates and merges.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::{actions, assign, render, set_status};
 pub(super) const PARAMS: &[&str] =
     &["caseids", "status", "depid", "repid", "tagid", "crmTagId", "crmAutomationId", "snooze", "merge"];
 
-/// Changes all of the cases, or none when one of them or the change itself is wrong.
+/// Changes all of the cases, or none if one of them or the change is invalid.
 pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
     let mut ids = call.comma_ints("caseids")?;
     let mut seen = Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
             set_status(state, id, status);
         }
         for (name, value) in crm {
-            // The CRM knows contacts; a case without one has nothing to tag.
+            // The CRM has contacts only. A case without a contact has nothing to tag.
             if let (Some(value), Some(contact)) = (value, contact) {
                 state.crm_actions.push(json!({ "caseid": id, "contactid": contact, name: value }));
             }
@@ -70,14 +70,15 @@ pub(super) fn update(state: &mut State, call: &Call) -> Outcome {
     Ok(ids.iter().filter_map(|id| state.cases.get(id)).map(render).collect())
 }
 
-/// Whether a call names this change; `merge=0` is none.
+/// Returns `true` if a call requests this change. `merge=0` does not.
 fn is_change(call: &Call, name: &str) -> bool {
     let is_set = call.text(name).is_ok_and(|text| text.is_some_and(|text| !text.is_empty()));
     let merges = || call.flag(name).is_ok_and(|flag| flag == Some(true));
     name != "caseids" && is_set && (name != "merge" || merges())
 }
 
-/// Merges into the first of the cases, which gets the histories and the tags of the others; these are gone.
+/// Merges into the first of the cases, which gets the histories and the tags of the others. The others are
+/// deleted.
 fn merge(state: &mut State, ids: &[u64]) -> Result<Value, Failure> {
     let Some((first, others)) = ids.split_first().filter(|(_, others)| !others.is_empty()) else {
         return Err(Failure::invalid("caseids", "expected two cases or more to merge"));

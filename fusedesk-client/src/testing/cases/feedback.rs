@@ -1,4 +1,4 @@
-//! What customers say about the answer to a case.
+//! Feedback of customers on cases.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ fn ask(state: &mut State, call: &Call, allowed: bool) -> Outcome {
     Ok(render(case))
 }
 
-/// Mails the customer at once.
+/// Sends the request to the customer at once.
 pub(super) fn request(state: &mut State, call: &Call) -> Outcome {
     let (id, now) = (call.id("caseId")?, state.now());
     if state.case(id)?.ask_feedback == Some(false) {

@@ -1,4 +1,4 @@
-//! Cases: the operations on them, one file for each kind.
+//! Operations on cases.
 
 use serde_json::{Value, json};
 
@@ -100,12 +100,12 @@ fn create(state: &mut State, call: &Call) -> Outcome {
         updated: call.date("date_updated")?.unwrap_or(opened),
         ..Case::default()
     };
-    // A number that is no rep's, or text that is no number, gives a rep of the department, as FuseDesk says.
+    // An unknown number or an invalid text selects a rep of the department, as FuseDesk documents.
     let wanted = call.text("repid")?.and_then(|rep| rep.parse().ok());
     case.rep = state.pick_rep(department, wanted);
     for tag in call.text("casetags")?.unwrap_or_default().split(',').map(str::trim) {
         let tag = tag.parse().ok().or_else(|| case_tags::by_name(state, tag));
-        // What names no tag is left out; it is no error.
+        // Unknown tags are ignored.
         if let Some(tag) =
             tag.filter(|tag| case_tags::usable(state, *tag).is_ok() && !case.tags.contains(tag))
         {
@@ -141,8 +141,8 @@ fn update(state: &mut State, call: &Call) -> Outcome {
     state.case(id).map(render)
 }
 
-/// Moves a case to the department and the rep of a call. A rep who does not belong to the new department is replaced by
-/// one who does.
+/// Assigns a case to the department and the rep of a call. A rep of another department is replaced by one of the
+/// new department.
 fn assign(state: &mut State, case: &mut Case, call: &Call) -> Result<(), Failure> {
     let before = (case.department, case.rep);
     if let Some(department) = call.int("depid")? {
@@ -158,8 +158,8 @@ fn assign(state: &mut State, case: &mut Case, call: &Call) -> Result<(), Failure
     Ok(())
 }
 
-/// The contact that a call names by `contactid`, `contactUuid` or `email`; `None` when it names none, and an empty link
-/// when it takes the contact away.
+/// Returns the contact that a call names by `contactid`, `contactUuid` or `email`. `None` if it names none, and an
+/// empty link if it removes the contact.
 fn named_contact(state: &State, call: &Call) -> Result<Option<contacts::Link>, Failure> {
     if let Some(uuid) = call.text("contactUuid")? {
         return contacts::by_uuid(state, &uuid).map(Some);
@@ -172,7 +172,7 @@ fn named_contact(state: &State, call: &Call) -> Result<Option<contacts::Link>, F
     Ok(found.map(|contact| (contact.crm_id, Some(contact.uuid.clone()))))
 }
 
-/// The user id of an active rep; `name` is the parameter to blame.
+/// Returns the user id of an active rep. The error names the parameter `name`.
 pub(super) fn active_rep(state: &State, rep: u64, name: &str) -> Result<u64, Failure> {
     let found = state.reps.get(&rep).filter(|rep| rep.active);
     found.map(|rep| rep.user_id).ok_or_else(|| Failure::invalid(name, "no active rep has this user id"))
@@ -188,7 +188,7 @@ fn note_type(call: &Call) -> Result<String, Failure> {
     }
 }
 
-/// Adds a case, whose details are the first entry of its history unless it has one, and gives its id.
+/// Adds a case and returns its id. The details become the first entry of an empty history.
 pub(super) fn add(state: &mut State, mut case: Case, kind: &str) -> u64 {
     if case.id == 0 {
         case.id = state.new_id();
@@ -217,7 +217,7 @@ pub(super) fn add(state: &mut State, mut case: Case, kind: &str) -> u64 {
     id
 }
 
-/// Four letters and four digits.
+/// Returns four letters and four digits.
 fn case_number(id: u64) -> String {
     let mixed = scramble(id);
     let letters = (0..4).map(|at| char::from(b'A' + (mixed >> (8 * at)) as u8 % 26));
@@ -232,7 +232,7 @@ pub(super) fn set_status(state: &mut State, id: u64, status: &str) {
     case.updated = now;
 }
 
-/// Brings back the cases whose time has come: they are new again.
+/// Ends due snoozes. The cases become new.
 pub(super) fn wake(state: &mut State) {
     let now = state.now();
     let is_due = |case: &&Case| case.snoozed_until.is_some_and(|until| until <= now);
@@ -246,7 +246,7 @@ pub(super) fn wake(state: &mut State) {
     }
 }
 
-/// A case as a row of a list.
+/// Renders a case as a row of a list.
 pub(super) fn render(case: &Case) -> Value {
     json!({
         "caseid": case.id,
@@ -278,7 +278,7 @@ pub(super) fn render(case: &Case) -> Value {
     })
 }
 
-/// A case with its history, oldest entry first.
+/// Renders a case with its history, oldest entry first.
 pub(super) fn render_whole(case: &Case) -> Value {
     let mut whole = render(case);
     let history = case.history.iter().map(|entry| {

@@ -28,10 +28,10 @@ pub(super) const PARAMS: &[&str] = &[
     "offset",
 ];
 
-/// Whether one case comes before another.
+/// Compares two cases.
 type Order = fn(&&Case, &&Case) -> Ordering;
 
-/// The fields to sort by.
+/// Sort fields.
 const ORDERS: &[(&str, Order)] = &[
     ("caseid", |one, other| one.id.cmp(&other.id)),
     ("contactid", |one, other| one.contact_id.cmp(&other.contact_id)),
@@ -45,10 +45,10 @@ const ORDERS: &[(&str, Order)] = &[
     ("status", |one, other| one.status.cmp(&other.status)),
 ];
 
-/// One of the times of a case.
+/// Getter of a time of a case.
 type Time = fn(&Case) -> Option<u64>;
 
-/// The cases that every filter accepts, by their ids unless asked otherwise.
+/// Returns the cases that match every filter, sorted by id by default.
 pub(super) fn search(state: &mut State, call: &Call) -> Outcome {
     let status = call.text("status")?.unwrap_or_default();
     if !matches!(status.as_str(), "" | "all" | "active" | "new" | "open" | "closed") {

@@ -1,4 +1,4 @@
-//! The seeded cases. Their times are hours and days before the fake was made.
+//! Seeded cases. Their times are relative to the creation of the fake.
 
 use super::*;
 use crate::testing::build::{NewCase, NewEntry};
@@ -13,7 +13,7 @@ pub(super) fn fill(state: &mut State) {
     nobody(state);
 }
 
-/// The customer with everything.
+/// Seeds Elena, the customer with all kinds of records.
 fn elena(state: &mut State) {
     NewCase::new(BILLING, "Charged twice on the 3rd (INV-20417)")
         .id(DISPUTE)
@@ -82,7 +82,7 @@ fn elena(state: &mut State) {
         .add(state);
 }
 
-/// New cases that wait for an answer.
+/// Seeds new cases that wait for a response.
 fn waiting(state: &mut State) {
     NewCase::new(BILLING, "Wrong VAT on INV-20533")
         .id(VAT_DISPUTE)
@@ -128,7 +128,7 @@ fn waiting(state: &mut State) {
         .add(state);
 }
 
-/// The customer of whom somebody asks: is there an open case of the last 48 hours?
+/// Seeds Alex, a customer with an open case of the last 48 hours.
 fn alex(state: &mut State) {
     NewCase::new(SUPPORT, "Cannot log in after the password change")
         .id(OLD_LOGIN)
@@ -193,7 +193,7 @@ fn raj(state: &mut State) {
         .add(state);
 }
 
-/// How many e-mails the long case has after the first.
+/// Number of e-mails in the long case after the first.
 const LONG_MAILS: u64 = 44;
 
 fn long(state: &mut State) {
@@ -219,7 +219,7 @@ fn long(state: &mut State) {
     long.status("open").add(state);
 }
 
-/// Cases of people who are no contacts, or of whom little is known.
+/// Seeds cases without a contact, or with a contact without a name.
 fn nobody(state: &mut State) {
     NewCase::new(SUPPORT, "Invoice for last month")
         .id(HOSTILE)

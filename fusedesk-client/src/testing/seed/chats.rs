@@ -1,4 +1,4 @@
-//! The seeded chats, and the e-mails that belong to no case.
+//! Seeded chats, and e-mails without a case.
 
 use super::*;
 use crate::testing::build::{NewChat, NewEmail};

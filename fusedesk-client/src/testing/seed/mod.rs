@@ -1,10 +1,10 @@
 //! The company of [`FakeDesk::seeded`](super::FakeDesk::seeded): Acme, which sells software and supports it.
 //!
-//! Its customers and reps are those of the fake Front of `front-client`, with the same addresses and phone numbers, so that
-//! one person can be found in both. Some 17 cases are new, open, closed, snoozed or without a contact; one has a long
-//! history, one tries to give orders to whoever reads it with a machine. Elena Voss has all there can be of one customer:
-//! cases, notes, a call, chats and e-mails. Times are relative to the clock of the fake when it was made; ids never change,
-//! and those that tests and examples name are the constants here.
+//! Its customers and reps are those of the fake Front of `front-client`, with the same addresses and phone
+//! numbers, so that one person can be found in both. The 17 cases are new, open, closed, snoozed or without a
+//! contact. One has a long history, one contains hidden instructions for agents. Elena Voss has all kinds of
+//! records: cases, notes, a call, chats and e-mails. Times are relative to the creation of the fake. Ids never
+//! change, and the constants here name those used in tests and examples.
 //!
 //! ```
 //! use fusedesk_client::testing::{FakeDesk, seed};
@@ -14,7 +14,7 @@
 //! assert_eq!((&dispute["status"], &dispute["contactid"]), (&"new".into(), &seed::ELENA_CRM.into()));
 //! let elena = fake.contact(seed::ELENA).unwrap();
 //! assert_eq!(elena["emailAddress"], "elena.voss@northwind.example");
-//! // What the rep promised is in the transcript only.
+//! // The rep's promise is in the transcript only.
 //! assert!(!fake.chat(seed::PROMISE).unwrap()["dateClosed"].is_null());
 //! ```
 
@@ -28,15 +28,15 @@ mod cases;
 mod chats;
 mod mail;
 
-/// Sarah Chen (`sarah@acme.example`), who does the billing: her user id, which is what cases call `repid`.
+/// Sarah Chen (`sarah@acme.example`), billing. Her user id, which is `repid` in cases.
 pub const SARAH: u64 = 101;
-/// David Okafor (`david@acme.example`), an engineer.
+/// David Okafor (`david@acme.example`), engineer.
 pub const DAVID: u64 = 102;
 /// Mia Larsen (`mia@acme.example`), who leads customer care.
 pub const MIA: u64 = 103;
 /// Tom Reyes (`tom@acme.example`), whose account is disabled.
 pub const TOM: u64 = 104;
-/// What the rep object of [`SARAH`] calls `repid`. No other object uses it.
+/// The `repid` of [`SARAH`]'s own rep record. No other record uses it.
 pub const SARAHS_REP_ID: u64 = 11;
 
 /// The department Support: all reps.
@@ -89,10 +89,10 @@ pub const ALEX_CRM: u64 = 5006;
 pub const DANA: &str = "3d6f4a58-90be-4c1d-8e2f-7ab1c2d3e4f5";
 /// The id of [`DANA`] in the CRM.
 pub const DANA_CRM: u64 = 5007;
-/// Dana Whitlock (`d.whitlock@pinecrest.example`), who has nearly the same name and nothing to do with it.
+/// Dana Whitlock (`d.whitlock@pinecrest.example`), an unrelated person with nearly the same name.
 pub const OTHER_DANA: &str = "c1a2b3d4-e5f6-4789-8abc-def012345678";
 
-/// New, of Elena (VIP): charged twice; she wrote for the second time 30 hours ago, in HTML with the history below.
+/// New, of Elena (VIP): charged twice. Her second mail is 30 hours old, in HTML with quoted history.
 pub const DISPUTE: u64 = 2001;
 /// New, of Jonas: the VAT of an invoice; waiting for 5 hours.
 pub const VAT_DISPUTE: u64 = 2002;
@@ -100,7 +100,7 @@ pub const VAT_DISPUTE: u64 = 2002;
 pub const API_ERROR: u64 = 2003;
 /// New, of Priya: her webhooks fail; waiting for 26 hours.
 pub const WEBHOOK_ERROR: u64 = 2004;
-/// New, of nobody known: a mail with hidden text that gives orders to an agent; waiting for 3 hours.
+/// New, without a contact: a mail with instructions for agents in hidden text. Waiting for 3 hours.
 pub const HOSTILE: u64 = 2005;
 /// Open, of Alex: an export stops; opened 30 hours ago.
 pub const EXPORT: u64 = 2006;
@@ -108,38 +108,38 @@ pub const EXPORT: u64 = 2006;
 pub const OLD_LOGIN: u64 = 2007;
 /// Open, of Jonas: Sarah has answered.
 pub const ANSWERED: u64 = 2008;
-/// New, of Raj (VIP): he asked again 50 hours ago; a note says that his renewal depends on it.
+/// New, of Raj (VIP): his second mail is 50 hours old. A note says that his renewal depends on it.
 pub const OVERDUE: u64 = 2009;
 /// Open, of Priya: more than 40 entries.
 pub const LONG: u64 = 2010;
 /// Open and snoozed until tomorrow, of Raj.
 pub const SNOOZED: u64 = 2011;
-/// Closed, of Elena: a refund that was paid, with a rating.
+/// Closed, of Elena: a paid refund, with a rating.
 pub const REFUNDED: u64 = 2012;
 /// Open, of Elena: a call about the renewal and a note.
 pub const RENEWAL: u64 = 2013;
-/// New, in Sales, of a visitor who is no contact.
+/// New, in Sales, of a visitor without a contact.
 pub const LEAD: u64 = 2014;
-/// New, of Priya: the same as [`WEBHOOK_ERROR`] once more.
+/// New, of Priya: a duplicate of [`WEBHOOK_ERROR`].
 pub const DUPLICATE: u64 = 2015;
-/// New, of the caller without a name.
+/// New, of [`NAMELESS`].
 pub const CALLBACK: u64 = 2016;
-/// Open, of Elena: single sign-on; its chat is [`SSO_CHAT`].
+/// Open, of Elena: single sign-on. Its chat is [`SSO_CHAT`].
 pub const SSO: u64 = 2017;
 
-/// Closed by David, who had promised that the engineering team reviews the logs. Its client is Dana Whitfield by name
-/// only.
+/// Closed by David, with the promise that the engineering team reviews the logs. Names its client, Dana Whitfield,
+/// but not her contact.
 pub const PROMISE: &str = "ch-9099";
-/// Going on: Elena waits for an answer about her seats.
+/// Active: Elena waits for a response about her seats.
 pub const SEATS_CHAT: &str = "ch-9101";
-/// Going on: a visitor without a name asks for a plan for schools.
+/// Active: a visitor without a name asks for a plan for schools.
 pub const VISITOR_CHAT: &str = "ch-9102";
-/// Going on: belongs to [`SSO`].
+/// Active: belongs to [`SSO`].
 pub const SSO_CHAT: &str = "ch-9103";
 
-/// An e-mail of Elena that belongs to no case.
+/// E-mail of Elena without a case.
 pub const ORDER_NUMBER_EMAIL: &str = "e8801";
-/// An e-mail of somebody who wants to buy.
+/// E-mail with a request for a quote.
 pub const QUOTE_EMAIL: &str = "e8802";
 /// Spam, by its score.
 pub const SPAM_EMAIL: &str = "e8803";
@@ -196,7 +196,7 @@ fn company(state: &mut State) {
             reps: reps.unwrap_or_default(),
             created,
             archived: (id == ONBOARDING).then_some(created),
-            // Stale after a day, with a warning after half of it; feedback an hour after a case is closed.
+            // Stale after a day, with a warning after half a day. Feedback request an hour after closing.
             numbers: [Some(1_440), Some(720), Some(60), Some(30), Some(100), None, None],
             ..Department::default()
         };

@@ -54,7 +54,7 @@ async fn a_reply_is_sent_once() {
     assert_eq!(sent[0]["bcc"], "audit@acme.example");
     assert_eq!(sent[0]["html"], "<p>The refund is on its way.</p>");
 
-    // The answer is lost: the client does not know, says so, and does not send again.
+    // The response is lost: the client reports an unknown outcome and does not retry.
     fake.fault(Fault::dropped().after_write().on("POST", "/reply"));
     let error = SendReply::new(DISPUTE, "Again").send(&desk).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);

@@ -36,7 +36,7 @@ async fn all_of_them_or_none() {
         assert!(stored["tags"].as_array().unwrap().contains(&seed::URGENT.into()));
     }
     assert_eq!(fake.crm_actions().len(), 4);
-    // All of it was in the query, nothing in the body.
+    // All arguments were in the query, none in the body.
     let request = fake.requests().pop().unwrap();
     assert_eq!((request.path.as_str(), request.body), ("/api/v1/cases/update", None));
     assert!(request.query.starts_with("caseids=2004%2C2015&crmAutomationId=92"), "{}", request.query);

@@ -81,7 +81,7 @@ async fn a_case_with_its_history() {
     assert!(history.iter().any(|entry| entry.kind == Some(EntryKind::Email)));
     assert!(history.iter().all(|entry| entry.case_id == case.id && entry.created_at.is_some()));
 
-    // Lists have no history, which is something else than an empty one.
+    // Lists have no history, which differs from an empty one.
     let listed = SearchCases::new().contact_uuid(seed::ELENA).send(&desk).await.unwrap();
     assert!(listed.iter().all(|case| case.history.is_none()));
 
@@ -123,7 +123,7 @@ async fn create_and_update() {
     let stored = stored(&fake, id);
     assert_eq!((&stored["summary"], &stored["repid"]), (&"Refunded".into(), &seed::MIA.into()));
     assert_eq!((&stored["departmentid"], &stored["contactUuid"]), (&seed::SUPPORT.into(), &seed::RAJ.into()));
-    // What was left out stays.
+    // Absent fields stay unchanged.
     assert_eq!(stored["details"], "Line 1\nLine 2");
     assert_eq!(fake.ignored_parameters(), [""; 0]);
 }

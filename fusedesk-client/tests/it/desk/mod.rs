@@ -1,4 +1,4 @@
-//! The operations on a whole FuseDesk, and what they leave behind.
+//! Operations on a seeded fake, and their effects.
 
 mod actions;
 mod bulk;
@@ -12,7 +12,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use fusedesk_client::{CaseId, Client, FuseDesk, Moment, testing::FakeDesk};
 
-/// A company, and a client of it.
+/// Returns a seeded fake and its client.
 fn desk() -> (FakeDesk, Client) {
     let fake = FakeDesk::seeded();
     let desk = client(&fake, &fake.api_key());
@@ -23,12 +23,12 @@ fn client(fake: &FakeDesk, key: &str) -> Client {
     FuseDesk::app(fake.app()).unwrap().builder().credential(key).transport(fake.clone()).build().unwrap()
 }
 
-/// A time of the fake's clock to come.
+/// Returns a future time of the fake's clock.
 fn in_hours(fake: &FakeDesk, hours: u64) -> Moment {
     (UNIX_EPOCH + fake.clock().now() + Duration::from_secs(hours * 3_600)).into()
 }
 
-/// A case as the fake has it.
+/// Returns the fake's state of a case.
 fn stored(fake: &FakeDesk, case: CaseId) -> serde_json::Value {
     fake.case(case.get()).unwrap()
 }

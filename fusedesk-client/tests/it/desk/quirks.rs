@@ -1,4 +1,4 @@
-//! Every operation, with all that a PHP application may do to an answer.
+//! Every operation with all quirks of a PHP application.
 
 use std::collections::BTreeSet;
 
@@ -92,7 +92,7 @@ async fn tour(fake: &FakeDesk, desk: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// The operations of the fake that its log has.
+/// Returns the operations in the fake's log.
 fn called(fake: &FakeDesk) -> BTreeSet<String> {
     let requests = fake.requests();
     let fits = |template: &str, path: &str| {
@@ -107,7 +107,7 @@ fn called(fake: &FakeDesk) -> BTreeSet<String> {
             let found = operations
                 .iter()
                 .filter(|(method, path, _)| *method == request.method && fits(path, &request.path));
-            // A literal goes before a parameter.
+            // A literal segment takes precedence over a parameter.
             let (method, path, _) = found.min_by_key(|(_, path, _)| path.matches('{').count()).unwrap();
             format!("{method} {path}")
         })
@@ -146,7 +146,7 @@ async fn quirks_cost_no_field() {
     let mut plain = GetCase::new(DISPUTE).send(&desk).await.unwrap();
     fake.set_quirks(Quirks::new().ids_as_text().flags_as_text().unset_dates(UnsetDate::Empty));
     let mut case = GetCase::new(DISPUTE).send(&desk).await.unwrap();
-    // A field that is not known is kept as it came.
+    // Unknown fields are kept unchanged.
     assert_eq!(
         (case.extra.remove("date_snoozed"), plain.extra.remove("date_snoozed")),
         (Some("".into()), Some(().into()))
@@ -193,7 +193,7 @@ async fn what_is_no_json() {
     let error = SearchCases::new().send(&desk).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.body().unwrap().contains("<html>"), "{error:?}");
-    // The note was added all the same, and the error says where to look.
+    // The note was added, and the error advises where to verify it.
     let entries = || fake.case(seed::DISPUTE).unwrap()["history"].as_array().unwrap().len();
     let before = entries();
     let error = AddNote::new(DISPUTE, "n").send(&desk).await.unwrap_err();

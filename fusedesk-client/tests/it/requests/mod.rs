@@ -1,6 +1,7 @@
-//! Every operation as it goes over the wire.
+//! Wire format of every operation.
 //!
-//! A new operation is a line in [`OPERATIONS`] and calls in `cases` or `others` that between them set every argument.
+//! For a new operation, add a line to [`OPERATIONS`], and calls to `cases` or `others` that together set every
+//! argument.
 
 mod cases;
 mod others;
@@ -41,7 +42,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The operations that FuseDesk is known to have.
+/// Known operations of FuseDesk.
 const OPERATIONS: [&str; 44] = [
     "DELETE /api/v1/casetags/{caseTagId}",
     "DELETE /api/v2/departments/{departmentId}",
@@ -89,18 +90,18 @@ const OPERATIONS: [&str; 44] = [
     "POST /api/v2/webhooks",
 ];
 
-/// A request struct, and a call of it as it should be sent.
+/// Request struct, with a call and its expected request.
 struct Row {
     name: &'static str,
     operation: String,
-    /// The arguments: all, and those that the call sets.
+    /// All arguments, and the arguments that the call sets.
     arguments: BTreeSet<String>,
     set: BTreeSet<String>,
     sent: (String, String),
     expected: (&'static str, &'static str),
 }
 
-/// A call, its method and address, and its body.
+/// Creates a row from a call, its method and URL, and its body.
 fn row<E>(call: E, line: &'static str, body: &'static str) -> Row
 where
     E: Endpoint<Vendor = FuseDesk> + JsonSchema + DeserializeOwned + PartialEq + Debug,
@@ -158,7 +159,7 @@ fn every_argument_is_set_by_some_call() {
         set.extend(row.set);
     }
     for (name, (all, mut set)) in arguments {
-        // What makes a bulk update a merge is no argument.
+        // The flag for a merge is not an argument.
         if name == "MergeCases" {
             assert!(set.remove("merge"));
         }
@@ -166,7 +167,7 @@ fn every_argument_is_set_by_some_call() {
     }
 }
 
-/// What is wrong with a call.
+/// Returns the validation error of a call.
 fn wrong<E: Endpoint>(call: &E) -> String {
     let error: Error =
         call.to_request().err().unwrap_or_else(|| panic!("{} was accepted", std::any::type_name::<E>()));
@@ -209,7 +210,7 @@ fn what_cannot_be_meant_is_not_sent() {
         (wrong(&GetEmail::new("unassigned")), "`emailId`"),
         (wrong(&UpdateChat::new("ch-1").contact_uuid("")), "`contactUuid`"),
         (wrong(&UpdateCase::new(case()).contact_uuid(" ")), "`contactUuid`"),
-        // A filter that PHP takes for none would find the cases of everybody.
+        // A filter that PHP takes for absent would match everybody's cases.
         (wrong(&SearchCases::new().contacts(Vec::<CrmContactId>::new())), "`contactid`"),
         (wrong(&SearchCases::new().contacts([CrmContactId::new(12), CrmContactId::new(0)])), "`contactid`"),
         (wrong(&SearchCases::new().contact_uuid("")), "`contactUuid`"),
@@ -235,7 +236,7 @@ fn arguments_as_models_write_them() {
         format!("{} {}", request.uri(), String::from_utf8_lossy(request.body().as_bytes().unwrap()))
     }
     use serde_json::json;
-    // Numbers as texts, one id where a list may stand, a list where commas may, a range as an object.
+    // Numbers as texts, one id for a list, a list for comma-separated values, a range as an object.
     assert_eq!(line::<GetCase>(json!({ "caseId": "1042" })), "/api/v1/cases/1042 ");
     assert_eq!(line::<SearchCases>(json!({ "contactid": 12 })), "/api/v1/cases?contactid=12&limit=50 ");
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What all setters of a contact send.
+/// Body with all fields of a contact.
 const CONTACT: &str = "cityBilling=Springfield&company=Acme&countryBilling=US&emailAddress=jane%40example.com\
     &emailAddress2=j2%40example.com&emailAddress3=j3%40example.com&firstName=Jane&lastName=Doe\
     &phone1=%2B1%20555%200100&phone2=%2B1%20555%200101&phoneExt1=1&phoneExt2=2&postalBilling=97477&stateBilling=OR\

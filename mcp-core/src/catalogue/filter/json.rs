@@ -50,7 +50,7 @@ struct WireObject {
 
 impl<'de> Deserialize<'de> for Filter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Through a JSON value, because an untagged enum would hide what is wrong inside.
+        // Read through a JSON value, because an untagged enum would hide the cause of an error.
         let value = Unique::deserialize(deserializer)?.into_inner();
         let wire = match value {
             serde_json::Value::String(word) => Wire::Word(word),
@@ -74,7 +74,8 @@ impl<'de> Deserialize<'de> for Filter {
             }
             Wire::Object(WireObject { methods: None, tags: None, and: Some(terms), or: None, not: None }) => {
                 if terms.is_empty() {
-                    // By logic it allows every tool; by mistake it is a list that somebody forgot to fill.
+                    // An empty conjunction allows every tool, but it is more likely a list that somebody forgot to
+                    // fill.
                     return Err(D::Error::custom(r#""and" has no terms: to allow every tool, write "all""#));
                 }
                 Ok(terms.iter().fold(Self::all(), |all, term| all.and(term)))

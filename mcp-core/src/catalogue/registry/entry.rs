@@ -1,4 +1,4 @@
-//! What a registry holds: each thing with its definition, and that as JSON.
+//! Entries of a registry: a handler, its definition and the JSON of the definition.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
@@ -18,11 +18,11 @@ use crate::{
     wire::resource_definition::ResourceDefinition,
 };
 
-/// Something that a list has.
+/// An item of a list.
 pub(crate) trait Listed {
-    /// What a filter judges.
+    /// Returns the attributes that a filter judges.
     fn subject(&self) -> Subject<'_>;
-    /// The object that stands in the list.
+    /// Returns the JSON object of the item in its list.
     fn json(&self) -> &Bytes;
 }
 
@@ -56,7 +56,7 @@ struct ResourceEntry {
     resource: Arc<dyn Resource>,
 }
 
-/// A template of resources of a registry. Cloning is cheap.
+/// A resource template of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct TemplateRef(Arc<TemplateEntry>);
 
@@ -67,7 +67,7 @@ struct TemplateEntry {
     template: Arc<dyn ResourceTemplate>,
 }
 
-/// The JSON of a definition.
+/// Serialises a definition.
 fn written(definition: &impl serde::Serialize) -> Bytes {
     serde_json::to_vec(definition).expect("definitions are made of text, numbers and JSON").into()
 }
@@ -76,7 +76,7 @@ fn check_name(name: &str) -> Result<(), RegistryError> {
     if is_name(name) { Ok(()) } else { Err(RegistryError::InvalidName(name.to_owned())) }
 }
 
-/// A misspelt argument would be completed for nobody, and nobody would know.
+/// Refuses completers of unknown arguments: a misspelt name would never be completed, and nothing would report it.
 fn check_completed(
     name: &str,
     completed: &[&str],
@@ -109,13 +109,13 @@ impl ToolRef {
         Self::new(definition, Arc::clone(&self.0.tool))
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.definition.name()
     }
 
-    /// What the tool is. The name is the one in the registry.
+    /// Returns the definition. Its name is the one in the registry.
     #[must_use]
     pub fn definition(&self) -> &ToolDefinition {
         &self.0.definition
@@ -125,7 +125,7 @@ impl ToolRef {
     ///
     /// # Errors
     ///
-    /// What the tool answers when it fails.
+    /// The error of the tool.
     pub async fn call(&self, arguments: &[u8], context: &Context) -> Result<ToolOutput, ToolError> {
         let arguments = std::str::from_utf8(arguments)
             .map_err(|_| ToolError::invalid_arguments("the arguments are not UTF-8"))?;
@@ -160,27 +160,27 @@ impl PromptRef {
         Self::new(definition, Arc::clone(&self.0.prompt))
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.definition.name()
     }
 
-    /// What the prompt is. The name is the one in the registry.
+    /// Returns the definition. Its name is the one in the registry.
     #[must_use]
     pub fn definition(&self) -> &PromptDefinition {
         &self.0.definition
     }
 
-    /// Fills the prompt in.
+    /// Gets the prompt.
     ///
-    /// Empty values of arguments that need not be filled in are left out, because clients send them for fields that
-    /// nobody touched.
+    /// Optional arguments with an empty value are removed: clients send them for fields that the user did not
+    /// touch.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when a required argument is missing, and what
-    /// the prompt answers when it fails.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if a required argument is missing, or
+    /// the error of the prompt.
     pub async fn get(&self, arguments: &[u8], context: &Context) -> Result<PromptOutput, ToolError> {
         let arguments = self.filled_in(arguments)?;
         self.0.prompt.get(Arguments::from(arguments.as_str()), context).await
@@ -215,18 +215,18 @@ impl PromptRef {
             .map_err(|error| ToolError::internal("the arguments cannot be written").with_source(error))
     }
 
-    /// Whether the prompt proposes values for an argument.
+    /// Returns `true` if the prompt completes any argument.
     #[must_use]
     pub fn completes(&self) -> bool {
         !self.0.prompt.completes().is_empty()
     }
 
-    /// Proposes values for an argument.
+    /// Completes an argument.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when there is no such argument, and what the
-    /// prompt answers when it fails.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if there is no such argument, or the
+    /// error of the prompt.
     pub async fn complete(
         &self,
         request: CompletionRequest,
@@ -271,13 +271,13 @@ impl ResourceRef {
         Self::new(definition, Arc::clone(&self.0.resource))
     }
 
-    /// The URI.
+    /// Returns the URI.
     #[must_use]
     pub fn uri(&self) -> &str {
         self.0.definition.uri()
     }
 
-    /// What the resource is. The name is the one in the registry.
+    /// Returns the definition. Its name is the one in the registry.
     #[must_use]
     pub fn definition(&self) -> &ResourceDefinition {
         &self.0.definition
@@ -287,7 +287,7 @@ impl ResourceRef {
     ///
     /// # Errors
     ///
-    /// What the resource answers when it fails.
+    /// The error of the resource.
     pub async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError> {
         let output = self.0.resource.read(context).await?;
         Ok(complete(output, self.uri(), self.definition().mime_type()))
@@ -324,24 +324,24 @@ impl TemplateRef {
         Self::new(definition, Arc::clone(&self.0.template))
     }
 
-    /// The form of the URIs.
+    /// Returns the URI template.
     #[must_use]
     pub fn form(&self) -> &UriTemplate {
         &self.0.form
     }
 
-    /// What the template is. The name is the one in the registry.
+    /// Returns the definition. Its name is the one in the registry.
     #[must_use]
     pub fn definition(&self) -> &TemplateDefinition {
         &self.0.definition
     }
 
-    /// Reads the resource of a URI.
+    /// Reads the resource with this URI.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the URI does not fit, and what the template answers when
-    /// it fails.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the URI does not match the template, or the error of
+    /// the template.
     pub async fn read(&self, uri: &str, context: &Context) -> Result<ResourceOutput, ToolError> {
         let Some(values) = self.0.form.matches(uri) else {
             return Err(ToolError::not_found("the URI does not fit the template"));
@@ -352,18 +352,18 @@ impl TemplateRef {
         Ok(complete(output, uri, self.definition().mime_type()))
     }
 
-    /// Whether the template proposes values for a variable.
+    /// Returns `true` if the template completes any variable.
     #[must_use]
     pub fn completes(&self) -> bool {
         !self.0.template.completes().is_empty()
     }
 
-    /// Proposes values for a variable.
+    /// Completes a variable.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when there is no such variable, and what the
-    /// template answers when it fails.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if there is no such variable, or the
+    /// error of the template.
     pub async fn complete(
         &self,
         request: CompletionRequest,
@@ -389,7 +389,7 @@ impl Listed for TemplateRef {
     }
 }
 
-/// Contents with what they left to their definition.
+/// Fills in the URI and the MIME type that the contents leave out.
 fn complete(mut output: ResourceOutput, uri: &str, mime_type: Option<&str>) -> ResourceOutput {
     for contents in &mut output.contents {
         if contents.uri.is_empty() {
@@ -399,7 +399,7 @@ fn complete(mut output: ResourceOutput, uri: &str, mime_type: Option<&str>) -> R
             contents.mime_type = mime_type.map(str::to_owned);
         }
         if contents.text.is_none() && contents.blob.is_none() {
-            // The protocol has no contents without one of the two.
+            // The protocol requires text or a blob.
             contents.text = Some(String::new());
         }
     }

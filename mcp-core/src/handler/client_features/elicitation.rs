@@ -1,4 +1,4 @@
-//! Asking the user.
+//! Elicitation: asks the user.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,9 +14,9 @@ use crate::{
     wire::protocol::{ELICIT, Era, ProtocolVersion},
 };
 
-/// Asks the user: by a form that the client shows, or by a page that the user opens.
+/// Elicitation request: a form that the client shows, or a page that the user opens.
 ///
-/// A form must not ask for passwords, keys or payment data; that is what [`url`](Self::url) is for
+/// Do not ask for passwords, keys or payment data in a form. Use [`url`](Self::url) for them
 /// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>).
 ///
 /// ```
@@ -41,31 +41,32 @@ enum Ask {
     Url(String),
 }
 
-/// What the user did with a question.
+/// The user's reaction to an elicitation.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Elicited {
-    /// Answered a form; or agreed to open a page, and then the fields are empty and what happens there is yet to come.
+    /// The user submitted the form, or agreed to open the page. For a page the fields are empty, and the user has
+    /// not yet finished there.
     Accepted(Map<String, Value>),
-    /// Said no.
+    /// The user declined.
     Declined,
-    /// Went away without saying either.
+    /// The user dismissed the request.
     Cancelled,
 }
 
 impl Elicitation {
-    /// A form, without fields yet. Without any, it asks for a yes or no.
+    /// Creates a form without fields. Without fields, it asks for a yes or no.
     pub fn form(message: impl Into<String>) -> Self {
         Self { message: message.into(), ask: Ask::Form(Vec::new()), volunteered: false }
     }
 
-    /// A page for the user to open. Nothing that happens there passes through the client, and nobody says when it is
-    /// done: the next run of the handler looks for itself, and asks again if it must.
+    /// Creates a request to open a page. The client does not see what happens on the page, and no notification
+    /// tells when it is done. The handler must check for itself in its next run, and ask again if necessary.
     pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
         Self { message: message.into(), ask: Ask::Url(url.into()), volunteered: false }
     }
 
-    /// Adds a field to a form, after those that are there. Does nothing to a page.
+    /// Appends a field to a form. Has no effect on a page.
     pub fn field(mut self, name: impl Into<String>, field: Field) -> Self {
         if let Ask::Form(fields) = &mut self.ask {
             fields.push((name.into(), field));
@@ -73,8 +74,8 @@ impl Elicitation {
         self
     }
 
-    /// Takes an answer that the client volunteers, too: one that comes without the request state which shows that this
-    /// question was asked in this request. Not for questions whose answer gives leave to do something.
+    /// Also accepts a volunteered response: one without the request state that proves that this elicitation was
+    /// sent in this request. Do not use it for elicitations that authorise an action.
     pub const fn volunteered(mut self) -> Self {
         self.volunteered = true;
         self
@@ -82,7 +83,7 @@ impl Elicitation {
 }
 
 impl Elicited {
-    /// What the user filled in; `None` for a no.
+    /// Returns the submitted fields; `None` if the user declined or dismissed the request.
     #[must_use]
     pub fn accepted(self) -> Option<Map<String, Value>> {
         match self {
@@ -91,11 +92,11 @@ impl Elicited {
         }
     }
 
-    /// What the user filled in, as a type; `None` for a no.
+    /// Parses the submitted fields; `None` if the user declined or dismissed the request.
     ///
     /// # Errors
     ///
-    /// When the fields of the form do not make up the type, which is a fault of the form.
+    /// If the fields of the form do not fit the type, which is a bug in the form.
     pub fn parse<T: DeserializeOwned>(self) -> Result<Option<T>, ToolError> {
         let Some(content) = self.accepted() else { return Ok(None) };
         serde_json::from_value(content.into()).map(Some).map_err(|error| {
@@ -125,7 +126,7 @@ impl Sealed for Elicitation {
         let modes = context.client_capability("elicitation");
         let can = match (&self.ask, &modes) {
             (_, None) => false,
-            // A client that names no mode knows forms.
+            // A client that declares no mode supports forms.
             (Ask::Form(_), Some(modes)) => modes.get("form").is_some() || modes.get("url").is_none(),
             (Ask::Url(_), Some(modes)) => modes.get("url").is_some(),
         };
@@ -138,7 +139,7 @@ impl Sealed for Elicitation {
 
     fn params(&self, context: &Context) -> Value {
         match &self.ask {
-            // Without `mode`, which 2025-06-18 does not know and which later revisions take to mean a form.
+            // `mode` is omitted: 2025-06-18 does not have it, and later revisions default to a form.
             Ask::Form(fields) => {
                 let mut properties = Map::new();
                 let mut required = Vec::new();
@@ -189,11 +190,11 @@ impl Sealed for Elicitation {
     }
 }
 
-/// The fields that were asked for, each as its schema wants it. What was not asked for is left out.
+/// Validates the fields of the form. Other members are removed.
 fn filled_in(fields: &[(String, Field)], mut content: Map<String, Value>) -> Result<Elicited, String> {
     let mut filled = Map::new();
     for (name, field) in fields {
-        // People leave a field empty, and clients write that as null.
+        // Clients send `null` for a field that the user left empty.
         match content.remove(name).filter(|value| !value.is_null()) {
             Some(value) => {
                 field.check(&value).map_err(|fault| format!("{name} {fault}"))?;
@@ -206,7 +207,8 @@ fn filled_in(fields: &[(String, Field)], mut content: Map<String, Value>) -> Res
     Ok(Elicited::Accepted(filled))
 }
 
-/// The id that 2025-11-25 wants on a page. Nothing refers to it here: unique within the process is enough.
+/// Returns the id that 2025-11-25 requires for a page. Nothing refers to it, so it only needs to be unique within
+/// the process.
 fn next_id() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     format!("elicitation-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))

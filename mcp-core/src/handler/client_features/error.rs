@@ -1,56 +1,57 @@
-//! Why there is no answer.
+//! Errors of elicitation, sampling and roots.
 
 use crate::{
     handler::tool::{ErrorKind, ToolError},
     wire::{jsonrpc::RpcError, protocol::ProtocolVersion},
 };
 
-/// Why there is no answer to a question.
+/// Error of elicitation, sampling or roots.
 ///
-/// A handler usually hands it on with `?`: it turns into a [`ToolError`] and into an [`RpcError`].
+/// Handlers usually return it with `?`: it converts to [`ToolError`] and to [`RpcError`].
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum AskError {
-    /// The client is asked now. The handler ends here, and runs again when the answer is there.
+    /// The request is being sent to the client. The handler ends here and runs again when the response arrives.
     #[error("the user is asked first")]
     Pending,
-    /// The client did not declare that it can be asked this.
+    /// The client did not declare the capability.
     #[error("the client cannot ask its user: it did not declare the capability {}", .0.join("."))]
     MissingCapability(&'static [&'static str]),
-    /// The revision that the client speaks does not have the question.
+    /// The client's protocol revision does not have the request.
     #[error("the client cannot be asked this: revision {0} of the protocol does not have it")]
     TooOld(ProtocolVersion),
-    /// There is no way to ask: the request is of a handshake era and belongs to no session, or came over no transport.
+    /// The client cannot be reached: the request is of an `initialize` revision and has no session, or it came over
+    /// no transport.
     #[error("the client cannot be asked over this connection")]
     Unreachable,
-    /// The request state is not one that this server made for this request.
+    /// The request state is not one that this server issued for this request.
     #[error("{0}")]
     BadState(RpcError),
-    /// The answer does not fit the question.
+    /// The response does not fit the request.
     #[error("the answer to {key:?} cannot be used: {fault}")]
     #[non_exhaustive]
     BadAnswer {
-        /// The key of the question.
+        /// Key of the request.
         key: String,
-        /// What is wrong.
+        /// Description of the error.
         fault: String,
     },
-    /// The client answered with an error, went away or took too long.
+    /// The client responded with an error, disconnected or timed out.
     #[error("the client did not answer: {0}")]
     Failed(RpcError),
-    /// A fault of the handler: the question cannot be put.
+    /// The request is invalid, which is a bug in the handler.
     #[error("the question cannot be put: {0}")]
     BadQuestion(&'static str),
 }
 
 impl AskError {
-    /// Whether the client is asked now, so that the handler only has to end.
+    /// Returns `true` if the request is being sent to the client, so that the handler only has to return.
     #[must_use]
     pub const fn is_pending(&self) -> bool {
         matches!(self, Self::Pending)
     }
 
-    /// What a request of 2026-07-28 is answered: the error of the protocol where it has one.
+    /// Returns the protocol error for a request of 2026-07-28, where the protocol has one.
     fn protocol_error(&self) -> Option<RpcError> {
         match self {
             Self::MissingCapability(path) => Some(RpcError::missing_capability_at(path)),

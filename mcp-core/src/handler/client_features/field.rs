@@ -1,8 +1,8 @@
-//! The fields of a form.
+//! Fields of an elicitation form.
 
 use serde_json::{Map, Value, json};
 
-/// A field of a form: a text, a number, a yes or no, or a choice. The user must fill it in unless it is
+/// Field of an elicitation form: a text, a number, a yes or no, or a choice. It is required unless it is
 /// [`optional`](Self::optional).
 ///
 /// ```
@@ -24,67 +24,67 @@ impl Field {
         Self::from_schema(Map::from_iter([("type".to_owned(), kind.into())]))
     }
 
-    /// A field from a schema as the protocol has it, taken as it is.
+    /// Creates a field from a schema in the protocol's form. The schema is not validated.
     pub const fn from_schema(schema: Map<String, Value>) -> Self {
         Self { schema, required: true }
     }
 
-    /// A text.
+    /// Creates a text field.
     pub fn text() -> Self {
         Self::of("string")
     }
 
-    /// An e-mail address. The client looks after the form.
+    /// Creates a field for an e-mail address. The client validates the format.
     pub fn email() -> Self {
         Self::text().with("format", "email")
     }
 
-    /// A URI. The client looks after the form.
+    /// Creates a field for a URI. The client validates the format.
     pub fn uri() -> Self {
         Self::text().with("format", "uri")
     }
 
-    /// A day, such as `2026-07-28`. The client looks after the form.
+    /// Creates a field for a date, such as `2026-07-28`. The client validates the format.
     pub fn date() -> Self {
         Self::text().with("format", "date")
     }
 
-    /// A moment, such as `2026-07-28T12:00:00Z`. The client looks after the form.
+    /// Creates a field for a date and time, such as `2026-07-28T12:00:00Z`. The client validates the format.
     pub fn date_time() -> Self {
         Self::text().with("format", "date-time")
     }
 
-    /// A number.
+    /// Creates a field for a number.
     pub fn number() -> Self {
         Self::of("number")
     }
 
-    /// A whole number.
+    /// Creates a field for an integer.
     pub fn integer() -> Self {
         Self::of("integer")
     }
 
-    /// A yes or no.
+    /// Creates a field for a yes or no.
     pub fn boolean() -> Self {
         Self::of("boolean")
     }
 
-    /// One of some values.
+    /// Creates a single choice.
     pub fn one_of<T: Into<String>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::text().with("enum", texts(values))
     }
 
-    /// One of some values, each with a title for people.
+    /// Creates a single choice of values with a title each.
     pub fn one_of_titled<T: Into<String>, U: Into<String>>(values: impl IntoIterator<Item = (T, U)>) -> Self {
         Self::text().with("oneOf", titled(values))
     }
 
-    /// Any of some values.
+    /// Creates a multiple choice.
     pub fn any_of<T: Into<String>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::of("array").with("items", json!({ "type": "string", "enum": texts(values) }))
     }
 
-    /// Any of some values, each with a title for people.
+    /// Creates a multiple choice of values with a title each.
     pub fn any_of_titled<T: Into<String>, U: Into<String>>(values: impl IntoIterator<Item = (T, U)>) -> Self {
         Self::of("array").with("items", json!({ "anyOf": titled(values) }))
     }
@@ -94,53 +94,53 @@ impl Field {
         self
     }
 
-    /// Sets what people call the field.
+    /// Sets the title shown to the user.
     pub fn title(self, title: impl Into<String>) -> Self {
         self.with("title", title.into())
     }
 
-    /// Sets what to fill in.
+    /// Sets the description shown to the user.
     pub fn description(self, description: impl Into<String>) -> Self {
         self.with("description", description.into())
     }
 
-    /// Sets what stands in the field to begin with.
+    /// Sets the default value.
     pub fn default_value(self, value: impl Into<Value>) -> Self {
         self.with("default", value)
     }
 
-    /// Lets the user leave the field empty.
+    /// Makes the field optional.
     pub const fn optional(mut self) -> Self {
         self.required = false;
         self
     }
 
-    /// Sets the least number.
+    /// Sets the minimum of a number.
     pub fn minimum(self, minimum: f64) -> Self {
         self.with("minimum", number(minimum))
     }
 
-    /// Sets the greatest number.
+    /// Sets the maximum of a number.
     pub fn maximum(self, maximum: f64) -> Self {
         self.with("maximum", number(maximum))
     }
 
-    /// Sets the shortest text, in characters.
+    /// Sets the minimum length of a text, in characters.
     pub fn min_length(self, characters: u32) -> Self {
         self.with("minLength", characters)
     }
 
-    /// Sets the longest text, in characters.
+    /// Sets the maximum length of a text, in characters.
     pub fn max_length(self, characters: u32) -> Self {
         self.with("maxLength", characters)
     }
 
-    /// Sets how many values must be chosen at least.
+    /// Sets the minimum number of chosen values.
     pub fn min_items(self, items: u32) -> Self {
         self.with("minItems", items)
     }
 
-    /// Sets how many values may be chosen at most.
+    /// Sets the maximum number of chosen values.
     pub fn max_items(self, items: u32) -> Self {
         self.with("maxItems", items)
     }
@@ -149,8 +149,8 @@ impl Field {
         &self.schema
     }
 
-    /// The schema in the words of 2025-06-18: choices have their titles in a list beside them, and only a yes or no has
-    /// something that stands in the field to begin with.
+    /// Returns the schema for 2025-06-18: titles of choices stand in a list of their own, and only booleans have a
+    /// default.
     pub(super) fn old_schema(&self) -> Map<String, Value> {
         let mut schema = self.schema.clone();
         if let Some(Value::Array(choices)) = schema.remove("oneOf") {
@@ -164,7 +164,7 @@ impl Field {
         schema
     }
 
-    /// Whether several values may be chosen.
+    /// Returns `true` if several values may be chosen.
     pub(super) fn is_list(&self) -> bool {
         self.schema.get("type").is_some_and(|kind| kind == "array")
     }
@@ -173,7 +173,7 @@ impl Field {
         self.required
     }
 
-    /// Whether a value fits the field; otherwise what is wrong, to stand after the name of the field.
+    /// Validates a value. The error stands after the name of the field.
     pub(super) fn check(&self, value: &Value) -> Result<(), String> {
         check(&self.schema, value)
     }
@@ -182,7 +182,7 @@ impl Field {
 fn check(schema: &Map<String, Value>, value: &Value) -> Result<(), String> {
     let limit = |name: &str| schema.get(name).and_then(Value::as_f64);
     let counted = |count: usize, least: &str, most: &str, less: &str, more: &str| {
-        // No text or list that fits into memory has as many as a double cannot count.
+        // No text or list that fits into memory is longer than a double can count exactly.
         let count = count as f64;
         match (limit(least), limit(most)) {
             (Some(least), _) if count < least => Err(format!("{less} {least}")),
@@ -223,7 +223,7 @@ fn check(schema: &Map<String, Value>, value: &Value) -> Result<(), String> {
     }
 }
 
-/// The values to choose from, in whichever way the schema has them.
+/// Returns the values to choose from, in every form that a schema may have.
 fn choices(schema: &Map<String, Value>) -> Option<Vec<&Value>> {
     let list = |name: &str| schema.get(name).and_then(Value::as_array);
     list("enum").map(|values| values.iter().collect()).or_else(|| {
@@ -240,7 +240,7 @@ fn titled<T: Into<String>, U: Into<String>>(values: impl IntoIterator<Item = (T,
     values.into_iter().map(|(value, title)| json!({ "const": value.into(), "title": title.into() })).collect()
 }
 
-/// A whole number without a fraction, because that is how people write limits.
+/// Writes an integral number without a fraction, as people do.
 fn number(number: f64) -> Value {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         Value::from(number as i64)

@@ -1,4 +1,4 @@
-//! A user in the same process.
+//! Local user for elicitation: a function in the host's own process.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -17,11 +17,11 @@ use crate::{
 
 type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 
-/// A user who is asked in the same process, by a function: for an agent that runs there, and for tests of what asks.
+/// Local user, played by a function in the host's own process: for agents there, and for tests.
 ///
-/// The function gets what a client would show its user, with the members `message` and `requestedSchema`
-/// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>). It returns an object of what the user
-/// fills in, or `None` for a no. Only forms are put to it, no pages.
+/// The function gets the `params` of an elicitation form, with the members `message` and `requestedSchema`
+/// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>). It returns an object of the
+/// submitted fields, or `None` to decline. Pages are not supported.
 ///
 /// ```
 /// use mcp_core::{Context, ask::{Elicitation, Field, User}};
@@ -31,7 +31,7 @@ type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 /// let user = User::new(|question| async move {
 ///     (question["message"] == "Close all 17 cases?").then(|| json!({ "reason": "spam" }))
 /// });
-/// // What `provider::Offer::run` and `dispatch` hand to a tool:
+/// // The context to pass to `provider::Offer::run` or `dispatch`:
 /// let context = Context::new().with_user(user);
 ///
 /// let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text());
@@ -46,7 +46,7 @@ type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 pub struct User(Arc<dyn Fn(Value) -> Answering + Send + Sync>);
 
 impl User {
-    /// A user for whom this function answers.
+    /// Creates a user from a function.
     pub fn new<F, R>(answer: F) -> Self
     where
         F: Fn(Value) -> R + Send + Sync + 'static,
@@ -55,7 +55,7 @@ impl User {
         Self(Arc::new(move |question| Box::pin(answer(question))))
     }
 
-    /// What a client answers that has put the `params` of a question to this user.
+    /// Returns the client's response to the `params` of an elicitation.
     pub(crate) async fn answer(&self, question: Value) -> Value {
         match (self.0)(question).await {
             Some(content) => json!({ "action": "accept", "content": content }),
@@ -81,13 +81,13 @@ impl Peer for User {
         to_raw_value(&self.answer(question).await).map_err(unreadable)
     }
 
-    /// Does nothing: who runs an agent in its own process says so in the [`Context`].
+    /// No effect: an in-process agent sets the log level in the [`Context`].
     fn set_log_level(&self, _: Level) {}
 }
 
 impl Context {
-    /// Says who is asked while the request runs: the [peer](Self::with_peer) for an agent in the same process. What else
-    /// the client can do stays as it is.
+    /// Sets the local user that elicitations of the request go to, as the [peer](Self::with_peer). Other client
+    /// capabilities stay unchanged.
     #[must_use]
     pub fn with_user(self, user: User) -> Self {
         let known = self.client_capabilities().and_then(|known| serde_json::from_slice(known).ok());

@@ -1,16 +1,17 @@
-//! Asking the client, and through it the user, while a request is carried out.
+//! Elicitation, sampling and roots: requests to the client, and through it to the user, while a handler runs.
 //!
-//! [`Context::ask`] takes a key and a question, and returns the answer. A handler need not know how it came:
+//! [`Context::ask`] takes a key and a request and returns the client's response. The handler is the same for all
+//! protocol revisions:
 //!
-//! - In 2026-07-28 the request ends with `input_required`; the client asks its user and sends the request again with
-//!   the answers, and **the handler runs again from its start**. This time `ask` returns what was answered, at once.
-//! - In the handshake eras, where the transport has a session with the client, the question goes out on the request's
-//!   stream and `ask` waits.
+//! - 2026-07-28: the request ends with `input_required`. The client asks its user and sends the request again with
+//!   the responses, and **the handler runs again from its start**. This time `ask` returns the response at once.
+//! - `initialize` revisions: if the transport has a session with the client, the request goes out on the stream of
+//!   the current request, and `ask` waits.
 //!
-//! So a handler asks before it changes anything, gives each question a key of its own and asks the same thing in every
-//! run. `?` on what `ask` returns is all that it needs to suspend: while something is asked, a handler that ends with an
-//! error ends the round, and one that ends well is done. To ask several things in one round, poll them together
-//! (`tokio::join!`) and look at the answers afterwards.
+//! A handler must therefore ask before it changes anything, use a distinct key for each request, and send the same
+//! requests in every run. Return the error of `ask` with `?` to suspend: a handler that returns an error while
+//! requests are open ends the round, and one that returns a result completes the call. To send several requests in
+//! one round, poll them together (`tokio::join!`) and inspect the responses afterwards.
 //!
 //! ```
 //! use mcp_core::{Context, NoArguments, ToolError, ask::{Elicitation, Field}, tool_fn};
@@ -25,18 +26,20 @@
 //! # let _ = close;
 //! ```
 //!
-//! An agent in the same process has no client; there a [`User`] answers.
+//! An agent in the same process has no client. Use a [`User`] there.
 //!
-//! # What an answer is worth
+//! # Trust
 //!
-//! Between two rounds the client keeps a request state for the server. It is signed with the server's
-//! [`StateKey`] and names the caller, the request with its arguments, the questions and its end
-//! ([`STATE_TTL`]), so an answer counts only for the question that was asked, in the request in which it was asked, of
-//! the caller who was asked. A question whose words changed meanwhile is asked anew. It may be presented more than once
-//! before it ends: what must happen only once needs a guard of its own, as it does without questions. Each round makes a
-//! new one with an end of its own, so a handler that asks twice may see a first answer that is older than the time set.
+//! Between two rounds the client keeps a request state for the server. It is signed with the server's [`StateKey`]
+//! and bound to the caller, the request with its arguments, the requests to the client and an expiry
+//! ([`STATE_TTL`]). A response is therefore accepted only for the same request to the same caller in the same call.
+//! If the text of a request changes in between, the client is asked again.
 //!
-//! The answer is the client's word. That a person gave it is the client's to ensure.
+//! A state may be presented more than once before it expires: an action that must happen only once needs a guard of
+//! its own. Each round issues a new state with a new expiry, so the first response of a handler that asks twice may
+//! be older than the TTL.
+//!
+//! The server cannot verify that a person gave a response. The client is responsible for that.
 
 mod elicitation;
 mod error;
@@ -63,10 +66,10 @@ pub use session::Peer;
 
 use crate::{handler::context::Context, wire::protocol::ProtocolVersion};
 
-/// Longest key of a question, in bytes.
+/// Maximum length of a key, in bytes.
 pub const MAX_KEY: usize = 64;
 
-/// Something that a client can be asked: [`Elicitation`], [`Sampling`] or [`Roots`], the three that the protocol has.
+/// Request to the client: [`Elicitation`], [`Sampling`] or [`Roots`].
 pub trait Question: sealed::Sealed {}
 
 impl<Q: sealed::Sealed> Question for Q {}
@@ -79,31 +82,31 @@ pub(crate) mod sealed {
 
         fn method(&self) -> &'static str;
 
-        /// The first revision that has the question.
+        /// Returns the first revision that has the request.
         fn since(&self) -> ProtocolVersion;
 
-        /// What of the client's capabilities the question needs and does not have.
+        /// Returns the required client capability that is missing, if any.
         fn missing(&self, context: &Context) -> Option<&'static [&'static str]>;
 
         fn params(&self, context: &Context) -> Value;
 
-        /// Takes an answer that was not asked for.
+        /// Returns `true` if an unsolicited response is accepted.
         fn volunteered(&self) -> bool;
 
-        /// Reads an answer, or says what is wrong with it.
+        /// Parses a response. The error describes the fault.
         fn read(&self, answer: &RawValue) -> Result<Self::Answer, String>;
     }
 }
 
 impl Context {
-    /// Asks the client, and through it the user; see the [module docs](crate::ask).
+    /// Sends a request to the client; see the [module docs](crate::ask).
     ///
-    /// The key names the question within the request: 1 to [`MAX_KEY`] bytes, for example `confirm`.
+    /// The key identifies it within the current call: 1 to [`MAX_KEY`] bytes, for example `confirm`.
     ///
     /// # Errors
     ///
-    /// [`AskError::Pending`] when the client is asked now and will send the request again: hand it on with `?`. The
-    /// other errors say that the client cannot be asked, or that its answer cannot be used.
+    /// [`AskError::Pending`] while the client is asked; it will send the request again. Return it with `?`. Other
+    /// errors mean that the client cannot be asked, or that its response is invalid.
     pub async fn ask<Q: Question>(&self, key: &str, question: Q) -> Result<Q::Answer, AskError> {
         if key.is_empty() || key.len() > MAX_KEY {
             return Err(AskError::BadQuestion("a key has 1 to 64 bytes"));
@@ -117,7 +120,7 @@ impl Context {
         if let Some(capability) = question.missing(self) {
             return Err(AskError::MissingCapability(capability));
         }
-        // A request of 2026-07-28 has rounds, and its client takes no other questions.
+        // Clients of 2026-07-28 accept no other kind of request.
         let answer = match (self.rounds(), self.peer()) {
             (Some(rounds), _) => {
                 let wire =

@@ -1,4 +1,4 @@
-//! The rounds of one request of 2026-07-28: what was answered, and what is asked now.
+//! Multi-round-trip requests of 2026-07-28: responses of earlier rounds and open requests to the client.
 
 use std::{
     collections::BTreeMap,
@@ -23,14 +23,14 @@ use crate::{
     },
 };
 
-/// How long a client may take to answer, unless set otherwise: 10 minutes.
+/// Default lifetime of a request state: 10 minutes. The client must respond within it.
 pub const STATE_TTL: Duration = Duration::from_secs(600);
-/// How many questions may be open at once in one request, unless set otherwise: 16.
+/// Default maximum of open requests to the client in one call: 16.
 pub const MAX_QUESTIONS: usize = 16;
 
 type Responses = BTreeMap<String, Box<RawValue>>;
 
-/// The rounds of one request.
+/// State of one multi-round-trip request.
 pub(crate) struct Rounds {
     request: Identity,
     responses: Responses,
@@ -38,32 +38,32 @@ pub(crate) struct Rounds {
     terms: Arc<Terms>,
     opened: OnceLock<Result<Opened, RpcError>>,
     asked: Mutex<BTreeMap<String, Asked>>,
-    /// What the client answered without having been asked. The state of the next round has it, too.
+    /// Unsolicited responses. The state of the next round includes them.
     volunteered: Mutex<BTreeMap<String, Given>>,
 }
 
-/// What a server allows, and how it signs.
+/// Limits and signing key of the server.
 #[derive(Debug, Clone)]
 pub(crate) struct Terms {
-    /// The name of the server.
+    /// Name of the server.
     pub(crate) server: String,
     pub(crate) key: StateKey,
-    /// How long a client may take to answer.
+    /// Lifetime of a request state.
     pub(crate) ttl: Duration,
-    /// How many questions may be open at once.
+    /// Maximum number of open requests to the client.
     pub(crate) questions: usize,
-    /// The longest request state, in bytes.
+    /// Maximum length of a request state, in bytes.
     pub(crate) request_state: usize,
 }
 
-/// Which request it is.
+/// Identity of the request.
 struct Identity {
     method: &'static str,
     name: String,
     arguments: Bytes,
 }
 
-/// What the client brought along.
+/// Verified state and responses that the client sent.
 struct Opened {
     binding: Fingerprint,
     given: BTreeMap<String, Given>,
@@ -75,7 +75,7 @@ struct Asked {
 }
 
 impl Rounds {
-    /// The rounds of a request that may be asked in, with its `inputResponses` and its `requestState` as sent.
+    /// Creates the state of a request, with its `inputResponses` and its `requestState` as sent.
     pub(crate) fn new(
         (method, name, arguments): (&'static str, &str, &Bytes),
         responses: Option<&Bytes>,
@@ -99,12 +99,12 @@ impl Rounds {
         })
     }
 
-    /// Whether the client answered anything, so that what comes of the request may be its user's alone.
+    /// Returns `true` if the client sent any response, so that the result may be private to its user.
     pub(crate) fn are_answered(&self) -> bool {
         self.state.is_some() || !self.responses.is_empty()
     }
 
-    /// Looks at the request state, once. Who calls must be known by then.
+    /// Verifies the request state, once. The caller must be set before.
     pub(crate) fn open(&self, context: &Context) -> Result<(), RpcError> {
         self.opened(context).map(|_| ()).map_err(Clone::clone)
     }
@@ -128,11 +128,11 @@ impl Rounds {
         Ok(Opened { binding, given })
     }
 
-    /// Whose request it is, and which: what a state is good for.
+    /// Returns the digest of caller and request that a state is bound to.
     fn binding(&self, context: &Context) -> Fingerprint {
         let Identity { method, name, arguments } = &self.request;
-        // Arguments that are no JSON, or name a member twice, are refused by the tool; here they need only differ from
-        // others.
+        // Arguments that are invalid JSON or repeat a member are refused by the tool. Here they only need to differ
+        // from others.
         let read = match arguments.is_empty() {
             true => Ok(Value::Object(serde_json::Map::new())),
             false => serde_json::from_slice(arguments).map(|Unique(value)| value),
@@ -150,7 +150,7 @@ impl Rounds {
         .finish()
     }
 
-    /// The answer, if it is there; otherwise the question is among those that the client is asked.
+    /// Returns the response if there is one; otherwise adds the request to those that the client is sent.
     pub(super) fn ask(
         &self,
         context: &Context,
@@ -186,7 +186,7 @@ impl Rounds {
         Err(AskError::Pending)
     }
 
-    /// The result that asks the client, if there is something to ask.
+    /// Returns the `input_required` result, if any request is open.
     pub(crate) fn suspended(
         &self,
         context: &Context,
@@ -200,7 +200,7 @@ impl Rounds {
         let mut given = opened.given.clone();
         given.extend(self.volunteered.lock().unwrap_or_else(PoisonError::into_inner).clone());
         let state = State {
-            // Whole seconds, rather one more than one less.
+            // Whole seconds, rounded up.
             expires: now()
                 .saturating_add(self.terms.ttl.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
             binding: match opened.binding.is_empty() {

@@ -1,7 +1,7 @@
-//! Request states: what a client keeps for the server between two rounds of one request.
+//! Request states: signed data that a client keeps for the server between the rounds of one request.
 //!
-//! A state is signed, not hidden: it holds digests and the client's own answers. Its form is
-//! `base64url(HMAC-SHA-256 ‖ JSON)`. What the protocol asks of it is in
+//! A state is signed, not encrypted: it holds digests and the client's own responses. Its form is
+//! `base64url(HMAC-SHA-256 ‖ JSON)`. For the requirements see
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr>.
 
 use std::{
@@ -19,20 +19,21 @@ use sha2::{Digest, Sha256};
 
 use crate::wire::jsonrpc::RpcError;
 
-/// Shortest secret of a [`StateKey`], in bytes: 32, as many as the signature has.
+/// Minimum length of the secret of a [`StateKey`], in bytes: 32, the length of the signature.
 pub const MIN_STATE_KEY: usize = 32;
-/// Longest request state, in bytes as sent, unless set otherwise: 64 KiB. It carries the answers of all earlier rounds.
+/// Default maximum length of a request state, in bytes as sent: 64 KiB. It carries the responses of all earlier
+/// rounds.
 pub const MAX_REQUEST_STATE: usize = 64 * 1024;
 
 const TAG: usize = 32;
-// No signature made here can pass for one that the same secret makes elsewhere, nor the other way round.
+// Domain separation: a signature made here is invalid elsewhere under the same secret, and vice versa.
 const KEY_LABEL: &[u8] = b"mcp-core request state key v1";
 const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 
 /// The key that signs request states.
 ///
-/// Without one, a server uses a random key that lives as long as the process. Servers that answer for each other share
-/// one, so that the second round of a request may reach another of them.
+/// By default, a server uses a random key that lives as long as the process. Replicas must share a key, so that any
+/// of them can serve the next round of a request.
 ///
 /// ```
 /// use mcp_core::{Registry, Server, StateKey};
@@ -44,11 +45,11 @@ const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 /// # Ok::<(), mcp_core::InvalidStateKey>(())
 /// ```
 ///
-/// # To replace a key
+/// # Key rotation
 ///
-/// Servers that share a key are given a new one in two rounds, so that none gets a state that it cannot read: first each
-/// takes the states of the new key too, then each signs with it and takes those of the old one for as long as they last
-/// ([`STATE_TTL`](super::STATE_TTL)).
+/// Rotate a shared key in two deployments, so that no replica gets a state that it cannot verify: first let each
+/// replica accept the states of the new key too, then sign with the new key and accept the old one until its states
+/// have expired ([`STATE_TTL`](super::STATE_TTL)).
 ///
 /// ```
 /// # use mcp_core::StateKey;
@@ -61,7 +62,7 @@ const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 #[derive(Clone)]
 pub struct StateKey {
     secret: Arc<SecretBox<[u8; TAG]>>,
-    /// Keys whose states are taken too.
+    /// Further keys whose states are accepted.
     others: Vec<Arc<SecretBox<[u8; TAG]>>>,
 }
 
@@ -72,11 +73,11 @@ pub struct StateKey {
 pub struct InvalidStateKey;
 
 impl StateKey {
-    /// A key from a secret of at least [`MIN_STATE_KEY`] bytes, best random ones.
+    /// Creates a key from a secret of at least [`MIN_STATE_KEY`] bytes, preferably random ones.
     ///
     /// # Errors
     ///
-    /// When the secret is shorter.
+    /// If the secret is shorter.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, InvalidStateKey> {
         let secret = secret.as_ref();
         if secret.len() < MIN_STATE_KEY {
@@ -85,7 +86,8 @@ impl StateKey {
         Ok(Self::derive(secret))
     }
 
-    /// Takes states that another key has signed, and all that this other key takes. It signs none.
+    /// Also accepts states that another key has signed, and those that the other key accepts. Does not sign with
+    /// it.
     #[must_use]
     pub fn accepting(mut self, other: Self) -> Self {
         self.others.push(other.secret);
@@ -100,7 +102,7 @@ impl StateKey {
         Self { secret: Arc::new(secret), others: Vec::new() }
     }
 
-    /// The random key of this process.
+    /// Returns the random key of this process.
     pub(crate) fn of_process() -> Self {
         static KEY: OnceLock<StateKey> = OnceLock::new();
         KEY.get_or_init(|| {
@@ -116,7 +118,7 @@ impl StateKey {
         mac(&self.secret, json).finalize().into_bytes().to_vec()
     }
 
-    /// Whether one of the keys has signed it, in a time that does not depend on the signature.
+    /// Returns `true` if one of the keys has signed the JSON. The comparison takes constant time.
     fn has_signed(&self, json: &[u8], tag: &[u8]) -> bool {
         std::iter::once(&self.secret).chain(&self.others).any(|key| mac(key, json).verify_slice(tag).is_ok())
     }
@@ -139,22 +141,22 @@ impl fmt::Debug for StateKey {
 /// SHA-256 in base64.
 pub(super) type Fingerprint = String;
 
-/// What is known of a request after some rounds.
+/// Content of a request state.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct State {
-    /// When it ends, in seconds since 1970.
+    /// Expiry, in seconds since 1970.
     #[serde(rename = "exp")]
     pub(super) expires: u64,
-    /// Whose request it is, and which.
+    /// Digest of the caller and the request.
     #[serde(rename = "req")]
     pub(super) binding: Fingerprint,
-    /// What was asked in the round that made the state.
+    /// Requests of the round that issued the state.
     pub(super) asked: BTreeMap<String, Fingerprint>,
-    /// What was answered before.
+    /// Responses of earlier rounds.
     pub(super) given: BTreeMap<String, Given>,
 }
 
-/// An answer and the question that it belongs to.
+/// A response and the digest of the request that it belongs to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Given {
     #[serde(rename = "q")]
@@ -163,7 +165,7 @@ pub(super) struct Given {
     pub(super) answer: Box<RawValue>,
 }
 
-/// Why a state is not taken.
+/// Reason why a state is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadState {
     #[error("it is longer than {0} bytes")]
@@ -201,7 +203,7 @@ impl State {
         if text.len() > longest {
             return Err(BadState::TooLong(longest));
         }
-        // The decoder refuses stray bits at the end, so no two texts mean the same state.
+        // The decoder refuses stray bits at the end, so a state has exactly one encoding.
         let sealed = URL_SAFE_NO_PAD.decode(text).map_err(|_| BadState::Changed)?;
         let (tag, json) = sealed.split_at_checked(TAG).ok_or(BadState::Changed)?;
         if !key.has_signed(json, tag) {
@@ -218,7 +220,7 @@ impl State {
     }
 }
 
-/// A digest of parts, none of which can pass for a piece of its neighbour.
+/// Digest of several parts. Each part is delimited, so that no part can pass for a piece of its neighbour.
 #[derive(Default)]
 pub(super) struct Fingerprinter(Sha256);
 
@@ -235,7 +237,7 @@ impl Fingerprinter {
         self
     }
 
-    /// JSON by its meaning: a client may write the members of an object in another order the second time.
+    /// Adds JSON by its meaning: a client may reorder the members of an object in the next round.
     pub(super) fn json(self, value: &Value) -> Self {
         match value {
             Value::Array(items) => {

@@ -1,4 +1,4 @@
-//! Asking for the client's roots.
+//! Roots: asks for the client's directories and files.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
@@ -9,7 +9,7 @@ use crate::{
     wire::protocol::{LIST_ROOTS, ProtocolVersion},
 };
 
-/// Asks which directories or files the client works in (`roots/list`). The protocol has it as deprecated.
+/// Asks for the directories or files that the client works in (`roots/list`). Deprecated by the protocol.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Roots;
@@ -18,15 +18,15 @@ pub struct Roots;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Root {
-    /// Where it is, a `file:` URI.
+    /// Location, a `file:` URI.
     pub uri: String,
-    /// What people call it.
+    /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 impl Roots {
-    /// The question.
+    /// Creates the request.
     #[must_use]
     pub const fn new() -> Self {
         Self

@@ -1,4 +1,4 @@
-//! Asking for a completion by the client's model.
+//! Sampling: asks the client's model for a completion.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json, value::RawValue};
@@ -9,7 +9,7 @@ use crate::{
     wire::protocol::{CREATE_MESSAGE, ProtocolVersion},
 };
 
-/// Asks the client's model to go on with a conversation (`sampling/createMessage`). The protocol has it as deprecated.
+/// Asks the client's model to continue a conversation (`sampling/createMessage`). Deprecated by the protocol.
 ///
 /// ```
 /// use mcp_core::ask::Sampling;
@@ -25,33 +25,33 @@ pub struct Sampling {
     volunteered: bool,
 }
 
-/// What the client's model said.
+/// Completion by the client's model.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Sampled {
-    /// The model's name.
+    /// Name of the model.
     pub model: String,
-    /// What it said: a content block, or a list of them.
+    /// A content block, or a list of them.
     pub content: Value,
-    /// Why it stopped, for example `endTurn`.
+    /// Stop reason, for example `endTurn`.
     pub stop_reason: Option<String>,
 }
 
 impl Sampling {
-    /// A question that may be answered with as many tokens.
+    /// Creates a request with a maximum number of tokens for the completion.
     pub fn new(max_tokens: u32) -> Self {
         let mut params = Map::new();
         params.insert("maxTokens".into(), max_tokens.into());
         Self { params, messages: Vec::new(), volunteered: false }
     }
 
-    /// Adds something that the user says.
+    /// Appends a user message.
     pub fn user(self, text: impl Into<String>) -> Self {
         self.message("user", text.into())
     }
 
-    /// Adds something that the model has said.
+    /// Appends an assistant message.
     pub fn assistant(self, text: impl Into<String>) -> Self {
         self.message("assistant", text.into())
     }
@@ -66,8 +66,8 @@ impl Sampling {
         self.param("systemPrompt", prompt.into())
     }
 
-    /// Sets a further parameter of `sampling/createMessage`, for example `temperature`. One with `tools` can be asked of
-    /// clients that declare `sampling.tools`.
+    /// Sets a further parameter of `sampling/createMessage`, for example `temperature`. With `tools`, the client
+    /// must declare `sampling.tools`.
     pub fn param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.params.insert(name.into(), value.into());
         self
@@ -77,8 +77,7 @@ impl Sampling {
         self.params.contains_key("tools") || self.params.contains_key("toolChoice")
     }
 
-    /// Takes an answer that the client volunteers, too; see
-    /// [`Elicitation::volunteered`](super::Elicitation::volunteered).
+    /// Also accepts a volunteered response; see [`Elicitation::volunteered`](super::Elicitation::volunteered).
     pub const fn volunteered(mut self) -> Self {
         self.volunteered = true;
         self
@@ -86,7 +85,7 @@ impl Sampling {
 }
 
 impl Sampled {
-    /// The text of the first text block.
+    /// Returns the text of the first text block.
     #[must_use]
     pub fn text(&self) -> &str {
         let blocks = self.content.as_array().map_or(std::slice::from_ref(&self.content), Vec::as_slice);

@@ -1,4 +1,4 @@
-//! Reports of progress, for a client that asked for them.
+//! Progress notifications.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,24 +6,25 @@ use bytes::Bytes;
 
 use crate::wire::{jsonrpc::push_json, protocol::PROGRESS};
 
-/// Where progress goes; set by the transport. It takes reports one at a time, in their order, and reports nothing itself.
+/// Sink for progress notifications, set by the transport. It is called in order, one notification at a time, and
+/// must not report progress itself.
 pub type ProgressSink = Arc<dyn Fn(Progress) + Send + Sync>;
 
-/// One report of progress.
+/// One progress notification.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
     token: Bytes,
-    /// How far the call is.
+    /// Progress so far.
     pub progress: f64,
-    /// How far it will go, in the same unit.
+    /// Total amount, in the same unit.
     pub total: Option<f64>,
-    /// What it does just now.
+    /// Description of the current step.
     pub message: Option<String>,
 }
 
 impl Progress {
-    /// The JSON-RPC notification that carries the report, with the client's token as it was sent.
+    /// Returns the JSON-RPC notification, with the client's token as sent.
     #[must_use]
     pub fn to_notification(&self) -> Bytes {
         let mut body = Vec::with_capacity(128);
@@ -46,7 +47,7 @@ impl Progress {
     }
 }
 
-/// A progress token with the last value reported for it.
+/// A progress token and the last value reported for it.
 pub(super) struct Token {
     raw: Bytes,
     last: Mutex<Option<f64>>,
@@ -64,7 +65,7 @@ impl Token {
         total: Option<f64>,
         message: Option<&str>,
     ) {
-        // Held until the report is handed over: two that are made at once must not change places.
+        // Held until the sink returns: concurrent reports must not be reordered.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if !progress.is_finite() || last.is_some_and(|last| progress <= last) {
             return;

@@ -1,11 +1,11 @@
-//! The definition of a prompt: what a client lists and what a filter judges.
+//! Definition of a prompt, as clients list it and filters judge it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::wire::protocol::Icon;
 
-/// Everything about a prompt except its code.
+/// Metadata of a prompt: name, description, arguments, tags and icons.
 ///
 /// ```
 /// use mcp_core::{PromptArgument, PromptDefinition};
@@ -30,43 +30,43 @@ pub struct PromptDefinition {
     tags: Vec<String>,
 }
 
-/// A field that a person fills in. Its value is always text.
+/// Argument of a prompt, filled in by the user. Its value is always text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PromptArgument {
-    /// The name for programs.
+    /// Programmatic name.
     pub name: String,
-    /// The name for people.
+    /// Display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// What to fill in.
+    /// Description of the value to fill in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether it must be filled in.
+    /// `true` if the argument is required.
     pub required: bool,
 }
 
 impl PromptArgument {
-    /// An argument that may be left empty.
+    /// Creates an optional argument.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), title: None, description: None, required: false }
     }
 
-    /// Sets the name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Says what to fill in.
+    /// Sets the description of the value to fill in.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Demands that it is filled in.
+    /// Makes the argument required.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
@@ -75,7 +75,7 @@ impl PromptArgument {
 }
 
 impl PromptDefinition {
-    /// A prompt that takes no arguments.
+    /// Creates the definition of a prompt without arguments.
     pub fn new(name: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -88,28 +88,28 @@ impl PromptDefinition {
         }
     }
 
-    /// Sets the title, the name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// Sets the arguments, in the order in which clients ask for them.
+    /// Sets the arguments, in the order in which clients show them.
     #[must_use]
     pub fn with_arguments(mut self, arguments: impl IntoIterator<Item = PromptArgument>) -> Self {
         self.arguments = arguments.into_iter().collect();
         self
     }
 
-    /// Sets the subjects by which a filter finds the prompt.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn with_tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the pictures to show for the prompt.
+    /// Sets the icons of the prompt.
     #[must_use]
     pub fn with_icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.icons = icons.into_iter().collect();
@@ -123,43 +123,43 @@ impl PromptDefinition {
         self
     }
 
-    /// The name for programs.
+    /// Programmatic name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name for people.
+    /// Display name.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// What a person reads before picking the prompt.
+    /// Returns the description that the user reads when choosing a prompt.
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// The arguments, in the order in which clients ask for them.
+    /// Returns the arguments, in the order in which clients show them.
     #[must_use]
     pub fn arguments(&self) -> &[PromptArgument] {
         &self.arguments
     }
 
-    /// The pictures to show for the prompt.
+    /// Returns the icons of the prompt.
     #[must_use]
     pub fn icons(&self) -> &[Icon] {
         &self.icons
     }
 
-    /// The definition's `_meta`.
+    /// Returns the definition's `_meta`.
     #[must_use]
     pub const fn meta(&self) -> &Map<String, Value> {
         &self.meta
     }
 
-    /// The subjects by which a filter finds the prompt.
+    /// Returns the tags that filters match.
     #[must_use]
     pub fn tags(&self) -> &[String] {
         &self.tags

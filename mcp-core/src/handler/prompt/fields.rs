@@ -1,14 +1,14 @@
-//! The fields of a struct in the order in which they are declared.
+//! Field names of a struct, in declaration order.
 //!
-//! Clients ask for the arguments of a prompt in the order of its definition, and some take them by position; a JSON
-//! Schema does not keep that order, but what serde derives does.
+//! Clients show the arguments of a prompt in the order of its definition, and some pass them by position. A JSON
+//! Schema does not keep that order; the code that serde derives does.
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor, value::Error};
 
-/// The names of the fields of a struct, first to last; empty for a type that is read in another way.
+/// Returns the field names of a struct in declaration order; empty for a type that is not deserialised as a struct.
 pub(super) fn order<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut fields: &'static [&'static str] = &[];
-    // It always fails: only the question is of interest.
+    // The deserialiser always fails. Only the field names that it is called with matter.
     let _ = T::deserialize(Ask(&mut fields));
     fields
 }

@@ -1,4 +1,4 @@
-//! A prompt from a function.
+//! Prompts from functions.
 
 use std::marker::PhantomData;
 
@@ -19,15 +19,15 @@ use crate::{
     wire::protocol::Icon,
 };
 
-/// Makes a prompt from an async function over a typed argument struct.
+/// Creates a prompt from an async function over a typed argument struct.
 ///
 /// The function takes the arguments, or the arguments and the [`Context`]. It returns a text, a
-/// [`PromptMessage`](crate::PromptMessage), several of them or a [`PromptOutput`]; its error is anything that turns into
-/// a [`ToolError`].
+/// [`PromptMessage`](crate::PromptMessage), several of them or a [`PromptOutput`]. Its error is any type that
+/// converts to [`ToolError`].
 ///
-/// The fields of the struct are the arguments, in their order, and their doc comments say what to fill in. What a person
-/// fills in is text, and is read into the types of the fields as [`Arguments::parse`] does it. An argument whose type is
-/// an enum completes itself; others are completed by functions.
+/// The fields of the struct are the arguments, in declaration order, and their doc comments are the descriptions.
+/// The values are text; [`Arguments::parse`] coerces them to the types of the fields. An argument whose type is an
+/// enum is completed automatically; set a function for others with [`complete`](FnPrompt::complete).
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -90,33 +90,33 @@ impl<F, M> std::fmt::Debug for FnPrompt<F, M> {
 }
 
 impl<F, M> FnPrompt<F, M> {
-    /// Changes the definition in ways that have no setter here.
+    /// Changes parts of the definition that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(PromptDefinition) -> PromptDefinition) -> Self {
         self.definition = change(self.definition);
         self
     }
 
-    /// Sets the title; unset it is the name in words.
+    /// Sets the title. Defaults to the name in words.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.define(|definition| definition.with_title(title))
     }
 
-    /// Sets the subjects by which a filter finds the prompt.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
         self.define(|definition| definition.with_tags(tags))
     }
 
-    /// Sets the pictures to show for the prompt.
+    /// Sets the icons of the prompt.
     #[must_use]
     pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.define(|definition| definition.with_icons(icons))
     }
 
-    /// Completes an argument: an async function from a [`CompletionRequest`], or from that and the [`Context`], to a
-    /// [`Completion`] or a list of texts.
+    /// Sets the completion of an argument: an async function from a [`CompletionRequest`], or from that and the
+    /// [`Context`], to a [`Completion`] or a list of texts.
     #[must_use]
     pub fn complete<C, N>(mut self, argument: impl Into<String>, function: C) -> Self
     where
@@ -213,7 +213,7 @@ mod tests {
         );
         assert!(!tone.required);
         assert_eq!(sent_by.title.as_deref(), Some("Sent by"));
-        // The enum is completed without a function.
+        // An enum is completed without a function.
         assert_eq!(prompt.completes(), ["tone"]);
         let none =
             prompt_fn("p", "P.", |_: crate::handler::tool::NoArguments| async { Ok::<_, ToolError>("") });

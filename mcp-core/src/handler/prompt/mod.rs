@@ -1,4 +1,4 @@
-//! Prompts: texts that a person picks, with arguments to fill in.
+//! Prompts: message templates with arguments, chosen by the user.
 
 mod definition;
 mod fields;
@@ -17,10 +17,10 @@ use crate::handler::{
     tool::{Arguments, ToolError},
 };
 
-/// Something that a person can pick to begin with, often a command of the client.
+/// A prompt that the user can choose, often shown as a command of the client.
 ///
-/// Most prompts are made by [`prompt_fn`]; implement the trait where a prompt carries state or makes its definition at
-/// run time.
+/// Most prompts are made by [`prompt_fn`]. Implement the trait if a prompt carries state or builds its definition
+/// at run time.
 ///
 /// ```
 /// use mcp_core::{Arguments, Context, Prompt, PromptDefinition, PromptOutput, ToolError, async_trait};
@@ -43,23 +43,24 @@ use crate::handler::{
 /// ```
 #[async_trait]
 pub trait Prompt: Send + Sync + 'static {
-    /// What the prompt is. The registry reads it once, when the prompt is inserted.
+    /// Returns the definition. The registry reads it once, when the prompt is inserted.
     fn definition(&self) -> &PromptDefinition;
 
-    /// Fills the prompt in. The arguments are an object of strings, and every required one is there.
+    /// Gets the prompt. The arguments are an object of strings and contain every required argument.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) becomes error -32602, any other kind -32603.
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) is sent as error -32602, any other kind
+    /// as -32603.
     async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, ToolError>;
 
-    /// The arguments for which [`complete`](Self::complete) proposes something. The registry reads them once and takes no
-    /// other; a server says that it completes when any of its prompts or templates does.
+    /// Returns the arguments that [`complete`](Self::complete) supports. The registry reads them once and forwards
+    /// no others. The server declares the capability `completions` if any of its prompts or templates supports one.
     fn completes(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    /// Proposes values for an argument.
+    /// Completes an argument.
     ///
     /// # Errors
     ///

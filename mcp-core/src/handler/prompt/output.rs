@@ -1,4 +1,4 @@
-//! What a prompt answers.
+//! Result of a prompt.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use crate::wire::{
     rate_limit::RateLimit,
 };
 
-/// One message of a filled-in prompt.
+/// One message of a prompt.
 ///
 /// ```
 /// use mcp_core::{PromptMessage, ResourceContents};
@@ -22,25 +22,25 @@ use crate::wire::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PromptMessage {
-    /// Who says it.
+    /// Role of the speaker.
     pub role: Role,
-    /// What is said.
+    /// Content of the message.
     pub content: Content,
 }
 
 impl PromptMessage {
-    /// Something that the person says.
+    /// Creates a user message.
     pub fn user(content: impl Into<Content>) -> Self {
         Self { role: Role::User, content: content.into() }
     }
 
-    /// Something that the model is to have said.
+    /// Creates an assistant message.
     pub fn assistant(content: impl Into<Content>) -> Self {
         Self { role: Role::Assistant, content: content.into() }
     }
 }
 
-/// A prompt, filled in. A text turns into one message of the person.
+/// Messages of a prompt. A text converts to one user message.
 ///
 /// ```
 /// use mcp_core::{PromptMessage, PromptOutput};
@@ -59,19 +59,19 @@ pub struct PromptOutput {
 }
 
 impl PromptOutput {
-    /// A prompt of these messages.
+    /// Creates a result of these messages.
     pub fn new(messages: impl IntoIterator<Item = PromptMessage>) -> Self {
         Self { messages: messages.into_iter().collect(), ..Self::default() }
     }
 
-    /// Says what the prompt is now that it is filled in. Until then the definition's description does.
+    /// Sets the description of the result. Defaults to that of the definition.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Adds a message after those that are there.
+    /// Appends a message.
     #[must_use]
     pub fn with_message(mut self, message: PromptMessage) -> Self {
         self.messages.push(message);
@@ -85,14 +85,14 @@ impl PromptOutput {
         self
     }
 
-    /// Adds what the upstream said about its limits.
+    /// Adds the upstream's rate limit.
     #[must_use]
     pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }
 
-    /// The messages.
+    /// Returns the messages.
     #[must_use]
     pub fn messages(&self) -> &[PromptMessage] {
         &self.messages

@@ -1,4 +1,4 @@
-//! A resource from a function.
+//! Resources from functions.
 
 use std::marker::PhantomData;
 
@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// Makes a resource from an async function.
+/// Creates a resource from an async function.
 ///
-/// The function takes the [`Context`] and returns a text, [`ResourceContents`](crate::ResourceContents), several of them
-/// or a [`ResourceOutput`]; its error is anything that turns into a [`ToolError`]. The name is for programs and for
-/// filters; a filter counts a resource among what only reads.
+/// The function takes the [`Context`] and returns a text, [`ResourceContents`](crate::ResourceContents), several of
+/// them or a [`ResourceOutput`]. Its error is any type that converts to [`ToolError`]. Programs and filters use the
+/// name; filters treat a resource as read access.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -67,38 +67,38 @@ impl<F, M> std::fmt::Debug for FnResource<F, M> {
 }
 
 impl<F, M> FnResource<F, M> {
-    /// Changes the definition in ways that have no setter here.
+    /// Changes parts of the definition that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(ResourceDefinition) -> ResourceDefinition) -> Self {
         self.definition = change(self.definition);
         self
     }
 
-    /// Sets the title; unset it is the name in words.
+    /// Sets the title. Defaults to the name in words.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.define(|definition| definition.with_title(title))
     }
 
-    /// Sets the media type.
+    /// Sets the MIME type.
     #[must_use]
     pub fn mime_type(self, mime_type: impl Into<String>) -> Self {
         self.define(|definition| definition.with_mime_type(mime_type))
     }
 
-    /// Sets the subjects by which a filter finds the resource.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
         self.define(|definition| definition.with_tags(tags))
     }
 
-    /// Sets the pictures to show for the resource.
+    /// Sets the icons of the resource.
     #[must_use]
     pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.define(|definition| definition.with_icons(icons))
     }
 
-    /// Sets the hints to the client.
+    /// Sets the annotations for the client.
     #[must_use]
     pub fn annotations(self, annotations: ContentAnnotations) -> Self {
         self.define(|definition| definition.with_annotations(annotations))

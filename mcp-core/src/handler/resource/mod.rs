@@ -1,4 +1,4 @@
-//! Resources: what a client can read by its URI, one by one or by a template.
+//! Resources: data that a client reads by its URI, singly or by a template.
 
 mod function;
 mod output;
@@ -24,10 +24,10 @@ use crate::{
     wire::resource_definition::ResourceDefinition,
 };
 
-/// Something that a client can read by its URI.
+/// A resource that a client reads by its URI.
 ///
-/// Most resources are made by [`resource_fn`]; implement the trait where a resource carries state or makes its
-/// definition at run time. For many things of one kind there is [`ResourceTemplate`].
+/// Most resources are made by [`resource_fn`]. Implement the trait if a resource carries state or builds its
+/// definition at run time. For many resources of one kind, use [`ResourceTemplate`].
 ///
 /// ```
 /// use mcp_core::{Context, Resource, ResourceDefinition, ResourceOutput, ToolError, async_trait};
@@ -50,29 +50,29 @@ use crate::{
 /// ```
 #[async_trait]
 pub trait Resource: Send + Sync + 'static {
-    /// What the resource is. The registry reads it once, when the resource is inserted.
+    /// Returns the definition. The registry reads it once, when the resource is inserted.
     fn definition(&self) -> &ResourceDefinition;
 
     /// Reads the resource.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) becomes the protocol's error for a resource that does not
-    /// exist (-32602; -32002 up to 2025-11-25), [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments)
-    /// -32602, any other kind -32603.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) is sent as the protocol's error for an unknown resource
+    /// (-32602; -32002 up to 2025-11-25), [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) as
+    /// -32602, any other kind as -32603.
     async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError>;
 }
 
-/// Many resources of one kind, whose URIs differ in some places.
+/// A family of resources that share a URI template.
 ///
 /// Most templates are made by [`template_fn`].
 #[async_trait]
 pub trait ResourceTemplate: Send + Sync + 'static {
-    /// What the template is. The registry reads it once, when the template is inserted.
+    /// Returns the definition. The registry reads it once, when the template is inserted.
     fn definition(&self) -> &TemplateDefinition;
 
-    /// Reads the resource of a URI that fits the template. The variables are an object of strings, decoded; they are
-    /// the client's input like any other.
+    /// Reads the resource with a URI that matches the template. The variables are an object of decoded strings.
+    /// They are client input: validate them.
     ///
     /// # Errors
     ///
@@ -84,13 +84,13 @@ pub trait ResourceTemplate: Send + Sync + 'static {
         context: &Context,
     ) -> Result<ResourceOutput, ToolError>;
 
-    /// The variables for which [`complete`](Self::complete) proposes something. The registry reads them once and takes no
-    /// other; a server says that it completes when any of its prompts or templates does.
+    /// Returns the variables that [`complete`](Self::complete) supports. The registry reads them once and forwards
+    /// no others. The server declares the capability `completions` if any of its prompts or templates supports one.
     fn completes(&self) -> Vec<&str> {
         Vec::new()
     }
 
-    /// Proposes values for a variable.
+    /// Completes a variable.
     ///
     /// # Errors
     ///

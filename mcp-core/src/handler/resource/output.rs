@@ -1,4 +1,4 @@
-//! What reading a resource answers.
+//! Result of reading a resource.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::wire::{protocol::ResourceContents, rate_limit::RateLimit};
 
-/// The contents of a resource, read. A text turns into contents of the URI that was asked for.
+/// Contents of a resource. A text converts to contents with the requested URI.
 ///
-/// Contents without a URI have the one that was asked for, and contents without a media type that of the definition.
+/// Contents without a URI get the requested one, and contents without a MIME type that of the definition.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,22 +29,22 @@ pub struct ResourceOutput {
 }
 
 impl ResourceOutput {
-    /// A resource of these contents: one, or several where the resource is a folder.
+    /// Creates a result of these contents: one, or several if the resource is a folder.
     pub fn new(contents: impl IntoIterator<Item = ResourceContents>) -> Self {
         Self { contents: contents.into_iter().collect(), ..Self::default() }
     }
 
-    /// A resource that is text.
+    /// Creates text contents.
     pub fn text(text: impl Into<String>) -> Self {
         ResourceContents::text("", text).into()
     }
 
-    /// A resource that is bytes.
+    /// Creates binary contents.
     pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
         ResourceContents::blob("", bytes).into()
     }
 
-    /// Says how long a client may keep the contents. Unset it is the server's
+    /// Sets how long clients may cache the contents. Defaults to the server's
     /// [`read_ttl`](crate::Server::read_ttl).
     #[must_use]
     pub const fn with_ttl(mut self, ttl: Duration) -> Self {
@@ -52,8 +52,8 @@ impl ResourceOutput {
         self
     }
 
-    /// Says that the contents are for this caller only, where the server could not know: it keeps contents private
-    /// anyway when the caller is known or a filter is chosen for the request.
+    /// Marks the contents as private to the caller. Only needed where the server cannot know: it marks them itself
+    /// if the caller is known or if a filter applies to the request.
     #[must_use]
     pub const fn private(mut self) -> Self {
         self.private = true;
@@ -67,14 +67,14 @@ impl ResourceOutput {
         self
     }
 
-    /// Adds what the upstream said about its limits.
+    /// Adds the upstream's rate limit.
     #[must_use]
     pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }
 
-    /// The contents.
+    /// Returns the contents.
     #[must_use]
     pub fn contents(&self) -> &[ResourceContents] {
         &self.contents

@@ -1,11 +1,11 @@
-//! The definition of a template: what a client lists and what a filter judges.
+//! Definition of a resource template, as clients list it and filters judge it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::wire::protocol::{ContentAnnotations, Icon};
 
-/// Everything about a template of resources except its code.
+/// Metadata of a resource template: URI template, name, description, MIME type, tags and icons.
 ///
 /// ```
 /// use mcp_core::TemplateDefinition;
@@ -37,8 +37,8 @@ pub struct TemplateDefinition {
 }
 
 impl TemplateDefinition {
-    /// A template by its form and its name for programs. The registry checks the form; see
-    /// [`UriTemplate`](super::UriTemplate).
+    /// Creates the definition from a URI template and a programmatic name. The registry validates the URI template;
+    /// see [`UriTemplate`](super::UriTemplate).
     pub fn new(uri_template: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             uri_template: uri_template.into(),
@@ -53,35 +53,35 @@ impl TemplateDefinition {
         }
     }
 
-    /// Sets the title, the name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Says what the resources are, for models and people.
+    /// Sets the description of the resources, for models and users.
     #[must_use]
     pub fn with_description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets the media type that all the resources have. Contents that do not say their own have it too.
+    /// Sets the MIME type of all resources. Contents without a MIME type get it too.
     #[must_use]
     pub fn with_mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// Sets the pictures to show for the resources.
+    /// Sets the icons of the resources.
     #[must_use]
     pub fn with_icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.icons = icons.into_iter().collect();
         self
     }
 
-    /// Sets the hints to the client.
+    /// Sets the annotations for the client.
     #[must_use]
     pub fn with_annotations(mut self, annotations: ContentAnnotations) -> Self {
         self.annotations = Some(annotations);
@@ -95,62 +95,62 @@ impl TemplateDefinition {
         self
     }
 
-    /// Sets the subjects by which a filter finds the template.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn with_tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The form of the URIs.
+    /// Returns the URI template.
     #[must_use]
     pub fn uri_template(&self) -> &str {
         &self.uri_template
     }
 
-    /// The name for programs, by which a filter finds the template.
+    /// Returns the programmatic name, which filters match.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name for people.
+    /// Display name.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// What the resources are.
+    /// Returns the description of the resources.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
     }
 
-    /// The media type that all the resources have.
+    /// Returns the MIME type of all resources.
     #[must_use]
     pub fn mime_type(&self) -> Option<&str> {
         self.mime_type.as_deref()
     }
 
-    /// The pictures to show for the resources.
+    /// Returns the icons of the resources.
     #[must_use]
     pub fn icons(&self) -> &[Icon] {
         &self.icons
     }
 
-    /// The hints to the client.
+    /// Returns the annotations for the client.
     #[must_use]
     pub const fn annotations(&self) -> Option<&ContentAnnotations> {
         self.annotations.as_ref()
     }
 
-    /// The definition's `_meta`.
+    /// Returns the definition's `_meta`.
     #[must_use]
     pub const fn meta(&self) -> &Map<String, Value> {
         &self.meta
     }
 
-    /// The subjects by which a filter finds the template.
+    /// Returns the tags that filters match.
     #[must_use]
     pub fn tags(&self) -> &[String] {
         &self.tags

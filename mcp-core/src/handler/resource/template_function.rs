@@ -1,4 +1,4 @@
-//! A template of resources from a function.
+//! Resource templates from functions.
 
 use std::marker::PhantomData;
 
@@ -16,11 +16,11 @@ use crate::{
     wire::protocol::{ContentAnnotations, Icon},
 };
 
-/// Makes a template of resources from an async function over a struct of its variables.
+/// Creates a resource template from an async function over a struct of its variables.
 ///
-/// The template is one of [`UriTemplate`](super::UriTemplate). The function takes the variables, or the variables and the
-/// [`Context`], and returns what one of [`resource_fn`](super::resource_fn) returns. The variables are text, and are read
-/// into the types of the fields as [`Arguments::parse`] does it.
+/// For the form of the URI template see [`UriTemplate`](super::UriTemplate). The function takes the variables, or
+/// the variables and the [`Context`], and returns the same types as that of [`resource_fn`](super::resource_fn).
+/// The variables are text; [`Arguments::parse`] coerces them to the types of the fields.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
@@ -65,7 +65,7 @@ where
     FnTemplate { definition, completers: Completers::default(), function, marker: PhantomData }
 }
 
-/// A template of resources made by [`template_fn`].
+/// A resource template made by [`template_fn`].
 pub struct FnTemplate<F, M> {
     definition: TemplateDefinition,
     completers: Completers,
@@ -83,45 +83,45 @@ impl<F, M> std::fmt::Debug for FnTemplate<F, M> {
 }
 
 impl<F, M> FnTemplate<F, M> {
-    /// Changes the definition in ways that have no setter here.
+    /// Changes parts of the definition that have no setter here.
     #[must_use]
     pub fn define(mut self, change: impl FnOnce(TemplateDefinition) -> TemplateDefinition) -> Self {
         self.definition = change(self.definition);
         self
     }
 
-    /// Sets the title; unset it is the name in words.
+    /// Sets the title. Defaults to the name in words.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.define(|definition| definition.with_title(title))
     }
 
-    /// Sets the media type that all the resources have.
+    /// Sets the MIME type of all resources.
     #[must_use]
     pub fn mime_type(self, mime_type: impl Into<String>) -> Self {
         self.define(|definition| definition.with_mime_type(mime_type))
     }
 
-    /// Sets the subjects by which a filter finds the template.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
         self.define(|definition| definition.with_tags(tags))
     }
 
-    /// Sets the pictures to show for the resources.
+    /// Sets the icons of the resources.
     #[must_use]
     pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.define(|definition| definition.with_icons(icons))
     }
 
-    /// Sets the hints to the client.
+    /// Sets the annotations for the client.
     #[must_use]
     pub fn annotations(self, annotations: ContentAnnotations) -> Self {
         self.define(|definition| definition.with_annotations(annotations))
     }
 
-    /// Completes a variable: an async function from a [`CompletionRequest`], or from that and the [`Context`], to a
-    /// [`Completion`] or a list of texts.
+    /// Sets the completion of a variable: an async function from a [`CompletionRequest`], or from that and the
+    /// [`Context`], to a [`Completion`] or a list of texts.
     #[must_use]
     pub fn complete<C, N>(mut self, variable: impl Into<String>, function: C) -> Self
     where

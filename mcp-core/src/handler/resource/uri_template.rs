@@ -1,26 +1,26 @@
-//! URIs with places to fill in.
+//! URI templates.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt, str::FromStr};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Longest template that is taken, in bytes.
+/// Maximum length of a template, in bytes.
 pub const MAX_TEMPLATE: usize = 2048;
-/// The most variables that a template may have.
+/// Maximum number of variables in a template.
 pub const MAX_VARIABLES: usize = 16;
-/// Longest URI that is looked for among resources and templates, in bytes, unless set otherwise. A longer one is unknown,
-/// unread.
+/// Default maximum length of a requested URI, in bytes. A longer one is treated as an unknown resource without a
+/// look-up.
 pub const MAX_URI: usize = 8192;
 
-/// What stays as it is in a value: the unreserved characters of RFC 3986, section 2.3.
+/// Characters that stay unescaped in a value: the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A URI template of the simple kind, level 1 of RFC 6570 (<https://www.rfc-editor.org/rfc/rfc6570#section-1.2>):
+/// URI template of the simple kind, level 1 of RFC 6570 (<https://www.rfc-editor.org/rfc/rfc6570#section-1.2>):
 /// `{name}` and nothing else in braces.
 ///
-/// A value has one character or more. In a URI it stands percent-encoded; one that is not, as people and models write
-/// them, fits too, as long as it has none of `/`, `?` and `#`, which begin another part of the URI, and no `%` but
-/// those of escapes.
+/// A value has at least one character. [`expand`](Self::expand) percent-encodes it. [`matches`](Self::matches) also
+/// accepts unencoded values, as people and models write them, unless they contain `/`, `?` or `#`, which begin
+/// another part of the URI, or a `%` that is not an escape.
 ///
 /// ```
 /// use mcp_core::UriTemplate;
@@ -38,29 +38,29 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UriTemplate {
     text: String,
-    /// What stands before the first variable.
+    /// Text before the first variable.
     head: String,
-    /// Each variable with what stands after it.
+    /// Each variable with the text after it.
     places: Vec<(String, String)>,
 }
 
-/// The text is no template of the simple kind.
+/// The text is not a template of the simple kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UriTemplateError {
-    /// A brace without the other one.
+    /// A brace has no counterpart.
     #[error("the braces of {0:?} do not match")]
     Braces(String),
-    /// Something in braces that is not a name.
+    /// The text in braces is not a name.
     #[error("{0:?} is no variable: a name of A-Z a-z 0-9 _ . in braces, without operators")]
     Variable(String),
-    /// A variable stands twice.
+    /// A variable is repeated.
     #[error("the variable {0:?} stands more than once")]
     Repeated(String),
-    /// Two variables with nothing between them, so that nobody knows where one ends.
+    /// Two variables have no text between them, so that their values cannot be told apart.
     #[error("nothing stands between {0:?} and the variable before it")]
     Adjacent(String),
-    /// No scheme at the beginning.
+    /// The scheme is missing.
     #[error("{0:?} does not begin with the scheme of a URI")]
     Scheme(String),
     /// It is longer than [`MAX_TEMPLATE`] or has more variables than [`MAX_VARIABLES`].
@@ -108,7 +108,7 @@ impl FromStr for UriTemplate {
     }
 }
 
-/// Whether a text begins as a URI does (RFC 3986, section 3.1).
+/// Returns `true` if the text begins with a URI scheme (RFC 3986, section 3.1).
 pub(crate) fn has_scheme(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -116,7 +116,7 @@ pub(crate) fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// Where a text first stands after one character or more, not counting what only begins inside an escape.
+/// Returns the first position of a text after at least one character. Matches inside an escape do not count.
 fn position(uri: &str, text: &str) -> Option<usize> {
     let mut at = step(uri);
     while at < uri.len() {
@@ -128,7 +128,7 @@ fn position(uri: &str, text: &str) -> Option<usize> {
     None
 }
 
-/// The length of the first character, or of the escape that stands for one.
+/// Returns the length of the first character, or of the escape that encodes it.
 fn step(uri: &str) -> usize {
     if is_escape(uri) { 3 } else { uri.chars().next().map_or(1, char::len_utf8) }
 }
@@ -137,7 +137,7 @@ fn is_escape(text: &str) -> bool {
     matches!(text.as_bytes(), [b'%', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
-/// The text that a value in a URI stands for, if it may stand there.
+/// Decodes a value of a URI; `None` if it is not a valid value.
 fn decode(value: &str) -> Option<String> {
     let broken = || value.match_indices('%').any(|(at, _)| !is_escape(&value[at..]));
     if value.is_empty() || value.contains(['/', '?', '#']) || broken() {
@@ -151,26 +151,26 @@ fn is_name(name: &str) -> bool {
 }
 
 impl UriTemplate {
-    /// The template as written.
+    /// Returns the template as written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The names of the variables, in their order.
+    /// Returns the names of the variables, in order.
     #[must_use]
     pub fn variables(&self) -> impl ExactSizeIterator<Item = &str> {
         self.places.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The values with which the template gives a URI, decoded; `None` when it never does.
+    /// Returns the decoded values of the variables in a URI; `None` if the URI does not match.
     #[must_use]
     pub fn matches(&self, uri: &str) -> Option<BTreeMap<String, String>> {
         let mut rest = uri.strip_prefix(self.head.as_str())?;
         let mut values = BTreeMap::new();
         for (index, (name, after)) in self.places.iter().enumerate() {
-            // A value ends where what follows it first stands, and the last one where that ends the URI. Nothing is
-            // missed by it: an earlier end leaves more to the variables that come.
+            // A value ends at the first occurrence of the text after it, and the last value where that text ends
+            // the URI. This misses no match: an earlier end leaves more to the remaining variables.
             let end = if index + 1 == self.places.len() {
                 rest.len().checked_sub(after.len()).filter(|end| rest.get(*end..) == Some(after.as_str()))?
             } else {
@@ -183,7 +183,7 @@ impl UriTemplate {
         rest.is_empty().then_some(values)
     }
 
-    /// The URI with these values; `None` when one is missing or empty.
+    /// Returns the URI with these values; `None` if one is missing or empty.
     #[must_use]
     pub fn expand<V: AsRef<str>>(&self, value: impl Fn(&str) -> Option<V>) -> Option<String> {
         let mut uri = self.head.clone();
@@ -199,7 +199,7 @@ impl UriTemplate {
         Some(uri)
     }
 
-    /// How much of a URI the template itself says, in bytes: the more, the closer it fits.
+    /// Returns the length of the literal text, in bytes. The larger, the more specific the template.
     pub(crate) fn literal_len(&self) -> usize {
         self.head.len() + self.places.iter().map(|(_, after)| after.len()).sum::<usize>()
     }
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(values("a://{x}a{y}", "a://aab"), Some(vec!["a".into(), "b".into()]));
         assert_eq!(values("a://{x}", "a://b%2Fc%20d"), Some(vec!["b/c d".into()]));
         assert_eq!(values("a://{x}b{y}", "a://%2bbc"), Some(vec!["+".into(), "c".into()]));
-        // As models write it, not encoded.
+        // Unencoded, as models write it.
         assert_eq!(values("a://{x}", "a://alt:email:é@b.c"), Some(vec!["alt:email:é@b.c".into()]));
         assert_eq!(values("a://b", "a://b"), Some(vec![]));
         let template = template("a://{x}/{y}");
@@ -305,7 +305,7 @@ mod tests {
             between in "[/?#&=][a-z]{0,3}",
             end in "(/[a-z]{0,3})?",
         ) {
-            // What stands between is reserved, so no encoded value holds it.
+            // The text between is reserved, so no encoded value contains it.
             let template = template(&format!("a://{{x}}{between}{{y}}{end}"));
             let uri = template.expand(|name| Some(if name == "x" { &x } else { &y })).unwrap();
             let values = template.matches(&uri).unwrap();
@@ -330,7 +330,7 @@ mod tests {
             text in "a:\\{x\\}(a|ab|-|/)\\{y\\}(b|-)?",
             uri in "a:[ab/-]{0,10}",
         ) {
-            // Every way to cut the URI, tried one by one.
+            // Tries every way to split the URI.
             let template = template(&text);
             let (between, end) = (&template.places[0].1, &template.places[1].1);
             let fits = |value: &str| !value.is_empty() && !value.contains('/');

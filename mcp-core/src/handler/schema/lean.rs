@@ -1,12 +1,12 @@
-//! Output schemas without what costs a model attention and tells it nothing.
+//! Output schemas without descriptions and nulls, to save tokens.
 
 use serde_json::{Map, Value, json};
 
-/// Takes the descriptions out of an output schema, and null out of the types of optional members.
+/// Removes the descriptions from an output schema, and null from the types of optional members.
 ///
-/// A model reads results, in which members speak for themselves, and most clients never show it the schema; the
-/// descriptions would be the larger half of the catalogue. For results that leave a member out where there is nothing to
-/// say, and never write null.
+/// Models read results, whose members are self-explanatory, and most clients never show the schema; the
+/// descriptions would be more than half of the catalogue. Use it for results that omit empty members and never
+/// contain null.
 ///
 /// ```
 /// use mcp_core::schema::{lean, output_schema};
@@ -56,7 +56,7 @@ fn object(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `{anyOf: [X, null]}` becomes X.
+/// Replaces `{anyOf: [X, null]}` by X.
 fn unwrap_optional(property: &mut Map<String, Value>) {
     let Some(Value::Array(branches)) = property.get_mut("anyOf") else { return };
     branches.retain(|branch| branch.get("type") != Some(&json!("null")));

@@ -1,4 +1,4 @@
-//! The arguments of a call.
+//! Arguments of a tool call.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,13 +9,14 @@ use serde_path_to_error::Segment;
 use super::ToolError;
 use crate::wire::{jsonrpc::clip, strict_json::Unique};
 
-/// How many values of one call [`Arguments::parse`] mends before it gives up.
+/// Maximum number of values of one call that [`Arguments::parse`] coerces.
 pub const MAX_MENDS: usize = 32;
-/// How deep in the arguments a value may stand for [`Arguments::parse`] to mend it. JSON in strings in JSON would
-/// otherwise get round the limit of a parser on nesting.
+/// Maximum depth of a value that [`Arguments::parse`] coerces. Without it, JSON in strings in JSON would bypass the
+/// parser's limit on nesting.
 pub const MAX_MEND_DEPTH: usize = 16;
 
-/// The arguments of a call, as the client sent them. `Debug` shows only their size; [`as_str`](Self::as_str) has them.
+/// Arguments of a call, as sent by the client. `Debug` shows only their size; [`as_str`](Self::as_str) returns
+/// them.
 ///
 /// ```
 /// use mcp_core::Arguments;
@@ -41,31 +42,32 @@ impl fmt::Debug for Arguments<'_> {
 }
 
 impl<'a> From<&'a str> for Arguments<'a> {
-    /// Takes the JSON text of the arguments. Empty text and `null` stand for no arguments, `{}`.
+    /// Wraps the JSON text of the arguments. Empty text and `null` mean no arguments, `{}`.
     fn from(json: &'a str) -> Self {
         Self(if matches!(json.trim(), "" | "null") { "{}" } else { json })
     }
 }
 
 impl<'a> Arguments<'a> {
-    /// The JSON text; `{}` when the call has no arguments.
+    /// Returns the JSON text; `{}` if the call has no arguments.
     #[must_use]
     pub const fn as_str(&self) -> &'a str {
         self.0
     }
 
-    /// Reads the arguments into a type, forgiving what models and clients are known to get wrong.
+    /// Deserialises the arguments, coercing common mistakes of models and clients.
     ///
-    /// What does not fit is mended one value at a time, and only where the type refuses it: a `null` counts as absent;
-    /// a string that holds JSON is read as that JSON, so `"[1]"` does for a list and `"5"` for a number; an empty
-    /// string counts as absent; any other string does for a list of one; and a word of an enum may be in capitals. A
-    /// value that the type takes as it is stays as it is. At most [`MAX_MENDS`] values are
-    /// mended, none deeper than [`MAX_MEND_DEPTH`]. Arguments that name a member twice are not mended: which of the two
-    /// a layer has seen is anyone's guess.
+    /// Values are coerced one at a time, and only where the type rejects them: `null` counts as absent; a string
+    /// that holds JSON is read as that JSON, so `"[1]"` is accepted for a list and `"5"` for a number; an empty
+    /// string counts as absent; any other string is accepted for a list of one; and a word of an enum may be in
+    /// capitals. A value that the type accepts stays unchanged. At most [`MAX_MENDS`] values are coerced, none
+    /// deeper than [`MAX_MEND_DEPTH`]. Arguments with a repeated member are rejected, because layers may have seen
+    /// either value.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) naming the place and what is expected there.
+    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) with the path of the value and the
+    /// expected type.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ToolError> {
         if self.0.trim_start().starts_with('"') {
             // Some clients send the whole object as a string.
@@ -96,7 +98,7 @@ impl<'a> Arguments<'a> {
         Err(ToolError::invalid_arguments(first))
     }
 
-    /// The arguments by name, for a tool that learns only at run time which it has. Nothing is mended.
+    /// Returns the arguments as a map, for a tool that learns its arguments at run time. Nothing is coerced.
     ///
     /// ```
     /// use mcp_core::Arguments;
@@ -109,8 +111,8 @@ impl<'a> Arguments<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) when they are no object, or when an object
-    /// among them names a member twice.
+    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) if the arguments are not an object, or
+    /// if an object among them repeats a member.
     pub fn members(&self) -> Result<Map<String, Value>, ToolError> {
         if self.0.trim_start().starts_with('"') {
             let inner: String = serde_json::from_str(self.0).map_err(|_| self.not_an_object())?;
@@ -127,7 +129,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Reads the arguments into a type that may borrow from the request, and forgives nothing.
+    /// Deserialises the arguments into a type that may borrow from the request, without coercion.
     ///
     /// # Errors
     ///
@@ -136,7 +138,7 @@ impl<'a> Arguments<'a> {
         self.read()?.map_err(|error| ToolError::invalid_arguments(message(&error)))
     }
 
-    // The outer error: serde would read a list into a struct field by field, so only an object gets that far.
+    // The outer error: serde would read a list into a struct field by field, so that only objects are passed on.
     fn read<T: Deserialize<'a>>(&self) -> Result<Result<T, PathError>, ToolError> {
         if !self.is_object() {
             return Err(self.not_an_object());
@@ -181,12 +183,12 @@ fn message(error: &PathError) -> String {
     }
 }
 
-/// Longest piece of the arguments that a message repeats, in characters.
+/// Maximum length of the quoted arguments in a message, in characters.
 const MAX_ECHO: usize = 200;
-/// Longest end of a message, where it says what is expected, in characters.
+/// Maximum length of the end of a message, which states the expectation, in characters.
 const MAX_EXPECTED: usize = 1000;
 
-/// The words of serde, and those for them that a model knows from schemas.
+/// Terms of serde, and the terms of JSON Schema that models know.
 const WORDS: [(&str, &str); 12] = [
     ("a sequence", "a list"),
     ("a map", "an object"),
@@ -202,7 +204,7 @@ const WORDS: [(&str, &str); 12] = [
     ("f64", "a number"),
 ];
 
-/// What serde says, without words of Rust.
+/// Replaces serde's Rust terms in a message.
 fn plain(text: &str) -> String {
     let text = text.replacen("invalid type: sequence", "invalid type: list", 1).replacen(
         "invalid type: map",
@@ -216,8 +218,8 @@ fn plain(text: &str) -> String {
     }
 }
 
-/// What is wrong, without the position in the JSON text, which tells a model nothing, and without the middle of a value
-/// that is long.
+/// Shortens a message: removes the position in the JSON text, which does not help a model, and the middle of a long
+/// value.
 fn short(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
@@ -229,7 +231,7 @@ fn short(error: &serde_json::Error) -> String {
     }
 }
 
-/// Mends the value at the path, or tells that nothing can be done.
+/// Coerces the value at the path. Returns `false` if it cannot.
 fn mend(root: &mut Value, error: &PathError) -> bool {
     let mut segments: Vec<Cow<'_, Segment>> = Vec::new();
     let mut place = &*root;
@@ -239,7 +241,7 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
             Segment::Seq { index } => place.get(index),
             Segment::Enum { .. } | Segment::Unknown => None,
         };
-        // A path can end beyond the value that was refused, for example in a variant of an enum.
+        // A path can continue beyond the rejected value, for example into a variant of an enum.
         let Some(next) = next else { break };
         place = next;
         segments.push(Cow::Borrowed(segment));
@@ -261,14 +263,14 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
     }
 }
 
-/// What else a string may have been meant for, given what serde says against it.
+/// Returns another reading of a string, given serde's error.
 fn reading(text: &str, refusal: &str) -> Option<Value> {
     let list = refusal.ends_with("expected a sequence");
     match serde_json::from_str::<Unique>(text) {
         Ok(Unique(Value::Array(items))) if list => Some(Value::Array(items)),
         Ok(Unique(_)) | Err(_) if list => Some(Value::Array(vec![Value::String(text.to_owned())])),
         Ok(Unique(Value::String(_) | Value::Null)) | Err(_) => {
-            // Words of enums are written small.
+            // Words of enums are lower case.
             let small = text.trim().to_lowercase();
             (refusal.starts_with("unknown variant") && small != text).then_some(Value::String(small))
         }
@@ -343,7 +345,7 @@ mod tests {
             r#"{"name":"[1]","count":"3","ids":"[\"a\",\"b\"]","nested":"{\"flag\":\"true\"}","kind":"two"}"#,
         )
         .unwrap();
-        // A string that fits stays a string.
+        // A string that fits stays unchanged.
         assert_eq!(args.name.as_deref(), Some("[1]"));
         assert_eq!(args.count, 3);
         assert_eq!(args.ids, ["a", "b"]);
@@ -419,7 +421,7 @@ mod tests {
     fn a_member_named_twice_is_refused_and_not_mended() {
         for text in [
             r#"{"count":1,"count":2}"#,
-            // Something to mend before it must not make the parser forget it.
+            // An earlier coercion must not hide the repeated member.
             r#"{"count":"1","name":"a","name":"b"}"#,
             r#"{"count":"1","nested":{"flag":true,"fl\u0061g":false}}"#,
             r#"{"nested":"{\"flag\":true,\"flag\":false}"}"#,

@@ -1,43 +1,43 @@
-//! The definition of a tool: what a client lists and what a filter judges.
+//! Definition of a tool, as clients list it and filters judge it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::wire::protocol::Icon;
 
-/// What a tool may do to the world outside.
+/// Effect of a tool on the outside world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Access {
     /// Changes nothing.
     Read,
-    /// Changes data that stays inside.
+    /// Changes internal data.
     Write,
-    /// Reaches a customer: what is sent cannot be taken back.
+    /// Reaches a customer. Sending cannot be undone.
     Send,
 }
 
-/// What kind of operation a tool is.
+/// Kind of operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Method {
-    /// Returns many things.
+    /// Returns many records.
     List,
-    /// Returns one thing.
+    /// Returns one record.
     Get,
-    /// Makes a thing.
+    /// Creates a record.
     Create,
-    /// Changes a thing.
+    /// Changes a record.
     Update,
-    /// Removes a thing.
+    /// Deletes a record.
     Delete,
-    /// Anything else. The default.
+    /// Any other operation. The default.
     Custom,
 }
 
-/// Access of a tool of this method, unless it is set.
+/// Returns the default access of a method.
 pub(crate) const fn usual_access(method: Method) -> Access {
     match method {
         Method::List | Method::Get => Access::Read,
@@ -45,29 +45,29 @@ pub(crate) const fn usual_access(method: Method) -> Access {
     }
 }
 
-/// Hints to the client about what a call does. All four are always written, because a client takes a missing one for
-/// the worst case.
+/// Hints to the client about the effect of a call. All four are always written, because clients assume the worst
+/// case for a missing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Annotations {
-    /// The call changes nothing.
+    /// `true` if the call changes nothing.
     #[serde(rename = "readOnlyHint")]
     pub read_only: bool,
-    /// The call may destroy something.
+    /// `true` if the call may destroy data.
     #[serde(rename = "destructiveHint")]
     pub destructive: bool,
-    /// A second call with the same arguments changes nothing more.
+    /// `true` if repeating the call with the same arguments has no further effect.
     #[serde(rename = "idempotentHint")]
     pub idempotent: bool,
-    /// The call reaches people or systems beyond the one that the tool works on.
+    /// `true` if the call reaches people or systems beyond the upstream of the tool.
     #[serde(rename = "openWorldHint")]
     pub open_world: bool,
 }
 
 impl Annotations {
-    /// The hints that follow from what a tool does: reads are read-only and idempotent, updates and deletes are
-    /// idempotent, deletes and sends are destructive, sends reach the open world.
+    /// Returns the default hints: reads are read-only and idempotent, updates and deletes are idempotent, deletes
+    /// and sends are destructive, sends reach the open world.
     #[must_use]
     pub const fn of(access: Access, method: Method) -> Self {
         let read_only = matches!(access, Access::Read);
@@ -80,14 +80,14 @@ impl Annotations {
         }
     }
 
-    /// Sets the hint that the call may destroy something.
+    /// Sets the hint that the call may destroy data.
     #[must_use]
     pub const fn destructive(mut self, destructive: bool) -> Self {
         self.destructive = destructive;
         self
     }
 
-    /// Sets the hint that repeating the call does no harm.
+    /// Sets the hint that the call may be repeated.
     #[must_use]
     pub const fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
@@ -102,7 +102,7 @@ impl Annotations {
     }
 }
 
-/// Everything about a tool except its code.
+/// Metadata of a tool: name, description, schemas, access, tags and hints.
 ///
 /// ```
 /// use mcp_core::{Access, Method, ToolDefinition};
@@ -130,8 +130,8 @@ pub struct ToolDefinition {
 }
 
 impl ToolDefinition {
-    /// A tool without arguments. Defaults to the method [`Method::Custom`] and the access [`Access::Write`], so the filter
-    /// words `write` and `custom` match it.
+    /// Creates the definition of a tool without arguments. Method and access default to [`Method::Custom`] and
+    /// [`Access::Write`], so the filter words `write` and `custom` match it.
     pub fn new(name: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -156,14 +156,14 @@ impl ToolDefinition {
         self
     }
 
-    /// Sets the title, the name for people.
+    /// Sets the display name.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// Sets what the tool may do. Unset it follows from the method: list and get read, everything else writes.
+    /// Sets the access. Defaults to that of the method: list and get read, everything else writes.
     #[must_use]
     pub fn with_access(mut self, access: Access) -> Self {
         self.access = Some(access);
@@ -177,7 +177,7 @@ impl ToolDefinition {
         self
     }
 
-    /// Sets the subjects by which a filter finds the tool.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn with_tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
@@ -198,14 +198,14 @@ impl ToolDefinition {
         self
     }
 
-    /// Sets the hints, where those that follow from access and method are not right.
+    /// Sets the hints. Defaults to those of access and method.
     #[must_use]
     pub fn with_annotations(mut self, annotations: Annotations) -> Self {
         self.annotations = Some(annotations);
         self
     }
 
-    /// Sets the pictures to show for the tool.
+    /// Sets the icons of the tool.
     #[must_use]
     pub fn with_icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.icons = icons.into_iter().collect();
@@ -219,33 +219,33 @@ impl ToolDefinition {
         self
     }
 
-    /// Demands that the client has declared a capability, for example `sampling`. A call by another client is
-    /// answered with error -32021, up to 2025-11-25 with a failure.
+    /// Requires that the client has declared a capability, for example `sampling`. Calls of other clients are
+    /// answered with error -32021, up to 2025-11-25 with a tool error.
     #[must_use]
     pub fn with_required_capability(mut self, capability: impl Into<String>) -> Self {
         self.requires.push(capability.into());
         self
     }
 
-    /// The name for programs.
+    /// Programmatic name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name for people.
+    /// Display name.
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// What the model reads to decide whether and how to call the tool.
+    /// Returns the description, from which the model decides whether and how to call the tool.
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// What the tool may do.
+    /// Returns the access.
     #[must_use]
     pub const fn access(&self) -> Access {
         match self.access {
@@ -254,7 +254,7 @@ impl ToolDefinition {
         }
     }
 
-    /// The kind of operation; [`Method::Custom`] where it is not set.
+    /// Returns the kind of operation; [`Method::Custom`] if it is not set.
     #[must_use]
     pub const fn method(&self) -> Method {
         match self.method {
@@ -263,48 +263,48 @@ impl ToolDefinition {
         }
     }
 
-    /// True when the method is set, be it to [`Method::Custom`].
+    /// Returns `true` if the method is set, be it to [`Method::Custom`].
     pub(crate) const fn has_method(&self) -> bool {
         self.method.is_some()
     }
 
-    /// The subjects by which a filter finds the tool.
+    /// Returns the tags that filters match.
     #[must_use]
     pub fn tags(&self) -> &[String] {
         &self.tags
     }
 
-    /// The schema of the arguments.
+    /// Returns the schema of the arguments.
     #[must_use]
     pub const fn input_schema(&self) -> &Map<String, Value> {
         &self.input_schema
     }
 
-    /// The schema of the result's `structuredContent`.
+    /// Returns the schema of the result's `structuredContent`.
     #[must_use]
     pub const fn output_schema(&self) -> Option<&Map<String, Value>> {
         self.output_schema.as_ref()
     }
 
-    /// The hints to the client.
+    /// Returns the annotations for the client.
     #[must_use]
     pub fn annotations(&self) -> Annotations {
         self.annotations.unwrap_or_else(|| Annotations::of(self.access(), self.method()))
     }
 
-    /// The pictures to show for the tool.
+    /// Returns the icons of the tool.
     #[must_use]
     pub fn icons(&self) -> &[Icon] {
         &self.icons
     }
 
-    /// The definition's `_meta`.
+    /// Returns the definition's `_meta`.
     #[must_use]
     pub const fn meta(&self) -> &Map<String, Value> {
         &self.meta
     }
 
-    /// The client capabilities without which the tool cannot run.
+    /// Returns the client capabilities that the tool requires.
     #[must_use]
     pub fn required_capabilities(&self) -> &[String] {
         &self.requires
@@ -314,7 +314,7 @@ impl ToolDefinition {
         self.name = name;
     }
 
-    /// The object that stands in the answer to `tools/list`.
+    /// Returns the tool's object in the result of `tools/list`.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let mut tool = json!({

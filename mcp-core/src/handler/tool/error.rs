@@ -1,4 +1,4 @@
-//! What a tool says when it fails.
+//! Tool errors.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -6,39 +6,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::{jsonrpc::RpcError, rate_limit::RateLimit};
 
-/// Why a tool failed, in a word that programs can rely on.
+/// Machine-readable kind of a tool error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The arguments do not fit.
+    /// The arguments are invalid.
     InvalidArguments,
-    /// The thing does not exist.
+    /// The record does not exist.
     NotFound,
-    /// The upstream does not know who we are.
+    /// The upstream rejected the credentials.
     Unauthorized,
-    /// The caller may not do this.
+    /// The caller lacks permission.
     Forbidden,
-    /// Too many calls.
+    /// Too many requests.
     RateLimited,
-    /// The thing is in a state that does not allow this.
+    /// The state of the record does not allow the operation.
     Conflict,
-    /// No answer in time.
+    /// No response in time.
     Timeout,
-    /// The upstream cannot be reached or is down; nothing was done.
+    /// The upstream cannot be reached or is down. Nothing was changed.
     Unavailable,
-    /// The upstream may or may not have done it.
+    /// The upstream may or may not have performed the operation.
     OutcomeUnknown,
-    /// The upstream answered something that makes no sense.
+    /// The upstream's response is invalid.
     Upstream,
-    /// The user must be asked, and is being asked or cannot be.
+    /// User input is required. The client is being asked, or cannot be asked.
     InputRequired,
-    /// A fault of the server.
+    /// Internal error of the server.
     Internal,
 }
 
 impl ErrorKind {
-    /// The word on the wire.
+    /// Returns the name as written on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -64,11 +64,11 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// The failure of a tool, in words that let the model mend its call.
+/// Error of a tool, phrased so that the model can correct its call.
 ///
-/// It becomes a result with `isError` and one text block
-/// `{"error":{"kind","message","status"?,"retry_after_ms"?,"hint"?}}`. The message and the hint reach the model, so
-/// they must hold no secret; a source stays here, for logs.
+/// It is sent as a result with `isError` and one text block
+/// `{"error":{"kind","message","status"?,"retry_after_ms"?,"hint"?}}`. The model reads the message and the hint, so
+/// they must not contain secrets. The source is not sent; it is for logs.
 ///
 /// ```
 /// use std::time::Duration;
@@ -94,7 +94,7 @@ struct Repr {
 }
 
 impl ToolError {
-    /// A failure of a kind, with one sentence about it.
+    /// Creates an error with a message of one sentence.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Repr {
             kind,
@@ -108,98 +108,98 @@ impl ToolError {
         }))
     }
 
-    /// The arguments do not fit.
+    /// Creates an error for invalid arguments.
     pub fn invalid_arguments(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidArguments, message)
     }
 
-    /// The thing does not exist.
+    /// Creates an error for a record that does not exist.
     pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::NotFound, message)
     }
 
-    /// The caller may not do this.
+    /// Creates an error for a caller that lacks permission.
     pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Forbidden, message)
     }
 
-    /// A fault of the server.
+    /// Creates an internal error.
     pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Internal, message)
     }
 
-    /// Says how to mend the call.
+    /// Sets the hint that tells the model how to correct the call.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
 
-    /// Says how long to wait before a second try.
+    /// Sets the time to wait before the next attempt.
     #[must_use]
     pub fn with_retry_after(mut self, retry_after: Duration) -> Self {
         self.0.retry_after = Some(retry_after);
         self
     }
 
-    /// Adds the upstream's HTTP status.
+    /// Sets the upstream's HTTP status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
     }
 
-    /// Adds what the upstream said about its limits.
+    /// Adds the upstream's rate limit.
     #[must_use]
     pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.0.rate_limit = Some(rate_limit);
         self
     }
 
-    /// Keeps the error beneath, for logs. The model does not see it.
+    /// Sets the source, for logs. The model does not see it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// The kind.
+    /// Returns the kind.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The sentence that the model reads.
+    /// Returns the message for the model.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// How to mend the call.
+    /// Returns the hint that tells the model how to correct the call.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// The upstream's HTTP status.
+    /// Returns the upstream's HTTP status.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// How long to wait before a second try.
+    /// Returns the time to wait before the next attempt.
     #[must_use]
     pub const fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// What the upstream said about its limits.
+    /// Returns the upstream's rate limit.
     #[must_use]
     pub const fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
     }
 
-    /// The object that the model reads.
+    /// Returns the JSON that the model reads.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let error = Wire {
@@ -220,7 +220,7 @@ impl ToolError {
         self
     }
 
-    /// The error of the protocol that says the same, where a modern request is to be answered with that.
+    /// Returns the equivalent protocol error, where the response to a 2026-07-28 request needs one.
     pub(crate) const fn protocol_error(&self) -> Option<&RpcError> {
         self.0.protocol.as_ref()
     }

@@ -1,4 +1,4 @@
-//! A tool from a function.
+//! Tools from functions.
 
 use std::{future::Future, marker::PhantomData};
 
@@ -12,29 +12,29 @@ use crate::{
     wire::protocol::Icon,
 };
 
-/// Makes a tool from an async function over a typed argument struct.
+/// Creates a tool from an async function over a typed argument struct.
 ///
-/// The function takes the arguments, or the arguments and the [`Context`]. It returns anything that serialises, or a
-/// [`ToolOutput`]; its error is anything that turns into a [`ToolError`]. What serialises to an object is the result as it
-/// is; a text, a number or a list stands in `{"result": …}` ([`ToolOutput::json`]), so a text that a model should read as
-/// such is a [`ToolOutput::text`].
+/// The function takes the arguments, or the arguments and the [`Context`]. It returns any serialisable type or a
+/// [`ToolOutput`]. Its error is any type that converts to [`ToolError`]. An object is the result as it is; a text,
+/// a number or a list is wrapped in `{"result": …}` ([`ToolOutput::json`]). Return [`ToolOutput::text`] for a text
+/// that the model should read as such.
 ///
 /// Doc comments of the struct's fields become the descriptions of the arguments.
 ///
-/// The setters say what a [`Filter`](crate::Filter) and a client must know:
+/// The setters provide metadata for [`Filter`](crate::Filter) and for clients:
 ///
-/// | setter | says | default |
+/// | setter | meaning | default |
 /// | --- | --- | --- |
-/// | [`method`](FnTool::method) | the kind of operation | [`Method::Custom`] |
-/// | [`access`](FnTool::access) | whether it reads, writes or reaches a customer | follows from the method: list and get read, all others write |
-/// | [`tags`](FnTool::tags) | the subjects | none |
-/// | [`annotations`](FnTool::annotations) | the hints to the client | follow from access and method |
+/// | [`method`](FnTool::method) | kind of operation | [`Method::Custom`] |
+/// | [`access`](FnTool::access) | reads, writes or reaches a customer | follows from the method: list and get read, all others write |
+/// | [`tags`](FnTool::tags) | tags | none |
+/// | [`annotations`](FnTool::annotations) | hints for the client | follow from access and method |
 ///
-/// So a tool with the defaults counts as one that writes: the filter words `write` and `custom` match it, `read` and
-/// `send` do not. [`lint`](crate::lint) reports a tool whose method nobody set.
+/// By default a tool counts as one that writes: the filter words `write` and `custom` match it, `read` and `send`
+/// do not. [`lint`](crate::lint) reports tools without a method.
 ///
-/// The struct derives `JsonSchema` of schemars 1. A crate that has no schemars of its own writes
-/// `#[schemars(crate = "mcp_core::schemars")]` above it.
+/// The struct derives `JsonSchema` of schemars 1. A crate that does not depend on schemars adds `#[schemars(crate =
+/// "mcp_core::schemars")]` to the struct.
 ///
 /// ```
 /// use mcp_core::{Access, Annotations, Filter, Method, Registry, ToolError, lint::lint, tool_fn};
@@ -93,7 +93,7 @@ where
     FnTool { definition, function, marker: PhantomData }
 }
 
-/// The argument type of a tool that takes none.
+/// Arguments of a tool that takes none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -118,51 +118,51 @@ impl<F, M> FnTool<F, M> {
         self
     }
 
-    /// Sets the title; unset it is the name in words.
+    /// Sets the title. Defaults to the name in words.
     #[must_use]
     pub fn title(self, title: impl Into<String>) -> Self {
         self.map(|definition| definition.with_title(title))
     }
 
-    /// Sets what the tool may do. Defaults to what follows from the [`method`](Self::method): list and get read, all
-    /// others write.
+    /// Sets the access. Defaults to that of the [`method`](Self::method): list and get read, all others write.
     #[must_use]
     pub fn access(self, access: Access) -> Self {
         self.map(|definition| definition.with_access(access))
     }
 
-    /// Sets the kind of operation. Defaults to [`Method::Custom`]. The access follows from it unless
-    /// [`access`](Self::access) sets one.
+    /// Sets the kind of operation. Defaults to [`Method::Custom`]. It determines the access unless
+    /// [`access`](Self::access) is set.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         self.map(|definition| definition.with_method(method))
     }
 
-    /// Sets the subjects by which a filter finds the tool.
+    /// Sets the tags that filters match.
     #[must_use]
     pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
         self.map(|definition| definition.with_tags(tags))
     }
 
-    /// Sets the hints, where those that follow from access and method are not right.
+    /// Sets the hints. Defaults to those of access and method.
     #[must_use]
     pub fn annotations(self, annotations: Annotations) -> Self {
         self.map(|definition| definition.with_annotations(annotations))
     }
 
-    /// Sets the pictures to show for the tool.
+    /// Sets the icons of the tool.
     #[must_use]
     pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
         self.map(|definition| definition.with_icons(icons))
     }
 
-    /// Declares the type of the result, from which the output schema is made. It must be what the function returns.
+    /// Declares the result type, from which the output schema is generated. It must be the type that the function
+    /// returns.
     #[must_use]
     pub fn output<T: JsonSchema>(self) -> Self {
         self.map(|definition| definition.with_output_schema(schema::output_schema::<T>()))
     }
 
-    /// Changes the definition in ways that have no setter here.
+    /// Changes parts of the definition that have no setter here.
     #[must_use]
     pub fn define(self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
         self.map(change)
@@ -185,8 +185,8 @@ where
     }
 }
 
-/// A function that [`tool_fn`] can make a tool of. `M` tells the forms of functions apart and is always inferred.
-// Several forms fit, so the compiler cannot say by itself which part of a function is wrong.
+/// Function that [`tool_fn`] accepts. `M` distinguishes the signatures and is always inferred.
+// Several signatures fit, so the compiler cannot say by itself which part of a function is wrong.
 #[diagnostic::on_unimplemented(
     message = "no tool can be made of this function",
     label = "not an async function from arguments, or from arguments and a `Context`, to a `Result`",
@@ -199,7 +199,7 @@ where
             an `.await`"
 )]
 pub trait Handler<M>: Send + Sync + 'static {
-    /// The arguments that the function takes.
+    /// Argument type of the function.
     type Arguments: DeserializeOwned + JsonSchema + Send;
 
     /// Runs the function.
@@ -210,13 +210,13 @@ pub trait Handler<M>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
 }
 
-/// What a function of [`tool_fn`] may return: anything that serialises, or a [`ToolOutput`].
+/// Return type of a function of [`tool_fn`]: any serialisable type, or a [`ToolOutput`].
 pub trait IntoToolOutput {
-    /// Makes the result.
+    /// Converts the value to a result.
     ///
     /// # Errors
     ///
-    /// When the value has no JSON form.
+    /// If the value cannot be serialised.
     fn into_tool_output(self) -> Result<ToolOutput, ToolError>;
 }
 

@@ -1,4 +1,4 @@
-//! Tools: what they are, what they take, what they answer.
+//! Tools: definitions, arguments, results and errors.
 
 mod arguments;
 mod definition;
@@ -18,9 +18,9 @@ pub use output::ToolOutput;
 
 use crate::handler::context::Context;
 
-/// Something a model can call.
+/// A tool that a model can call.
 ///
-/// Most tools are made by [`tool_fn`]; implement the trait where a tool carries state or makes its definition at run
+/// Most tools are made by [`tool_fn`]. Implement the trait if a tool carries state or builds its definition at run
 /// time.
 ///
 /// ```
@@ -45,15 +45,15 @@ use crate::handler::context::Context;
 /// ```
 #[async_trait]
 pub trait Tool: Send + Sync + 'static {
-    /// What the tool is. The registry reads it once, when the tool is inserted.
+    /// Returns the definition. The registry reads it once, when the tool is inserted.
     fn definition(&self) -> &ToolDefinition;
 
     /// Runs the tool.
     ///
-    /// The future is dropped when the caller goes away.
+    /// The future is dropped if the caller disconnects.
     ///
     /// # Errors
     ///
-    /// A [`ToolError`] becomes a result that the model can read.
+    /// A [`ToolError`] is sent as a result that the model can read.
     async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError>;
 }

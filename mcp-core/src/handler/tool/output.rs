@@ -1,4 +1,4 @@
-//! What a tool answers.
+//! Result of a tool.
 
 use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
@@ -9,10 +9,10 @@ use crate::wire::{
     rate_limit::RateLimit,
 };
 
-/// The successful result of a call.
+/// Successful result of a tool call.
 ///
-/// [`json`](Self::json) is the usual form: the value becomes `structuredContent` and, as the same JSON, the first text
-/// block, because some clients pass on only the one and some only the other. The value is written once.
+/// [`json`](Self::json) is the usual form: the value becomes `structuredContent` and, as the same JSON, the first
+/// text block, because some clients pass on only one of the two. The value is serialised once.
 ///
 /// ```
 /// use mcp_core::{Content, ToolOutput};
@@ -32,13 +32,13 @@ pub struct ToolOutput {
 }
 
 impl ToolOutput {
-    /// A result that is a JSON object.
+    /// Creates a result from a serialisable value.
     ///
     /// `structuredContent` must be an object, so `null` becomes `{}` and any other value `{"result": value}`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Internal`](super::ErrorKind::Internal) when the value has no JSON form.
+    /// [`ErrorKind::Internal`](super::ErrorKind::Internal) if the value cannot be serialised.
     pub fn json(value: &impl Serialize) -> Result<Self, ToolError> {
         let raw = serde_json::value::to_raw_value(value).map_err(unwritable)?;
         let raw = match raw.get().as_bytes().first() {
@@ -49,12 +49,12 @@ impl ToolOutput {
         Ok(Self { structured: Some(raw), ..Self::default() })
     }
 
-    /// A result that is plain text.
+    /// Creates a result of plain text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::default().with_content(Content::text(text))
     }
 
-    /// Adds a content block after those that are there.
+    /// Appends a content block.
     #[must_use]
     pub fn with_content(mut self, content: Content) -> Self {
         self.content.push(content);
@@ -68,32 +68,32 @@ impl ToolOutput {
         self
     }
 
-    /// Adds what the upstream said about its limits.
+    /// Adds the upstream's rate limit.
     #[must_use]
     pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }
 
-    /// The JSON text of `structuredContent`.
+    /// Returns the JSON text of `structuredContent`.
     #[must_use]
     pub fn structured(&self) -> Option<&str> {
         self.structured.as_deref().map(RawValue::get)
     }
 
-    /// The content blocks, without the text form of the structured content.
+    /// Returns the content blocks, without the text form of the structured content.
     #[must_use]
     pub fn content(&self) -> &[Content] {
         &self.content
     }
 
-    /// What the upstream said about its limits.
+    /// Returns the upstream's rate limit.
     #[must_use]
     pub const fn rate_limit(&self) -> Option<&RateLimit> {
         self.rate_limit.as_ref()
     }
 
-    /// Rewrites the result in the words of a revision: without structured content, its text is a block like others.
+    /// Adapts the result to a protocol revision: without structured content, its text becomes an ordinary block.
     pub(crate) fn in_words(mut self, words: Vocabulary) -> Self {
         if !words.has_titles()
             && let Some(structured) = self.structured.take()

@@ -56,7 +56,7 @@ fn a_schema_that_grows_by_reference_stays_small() {
     let root = json!({ "type": "object", "properties": { "x": { "$ref": "#/$defs/L0" } }, "$defs": defs });
     let mut reader = Reader { root: root.as_object().unwrap(), open: Vec::new(), places: 0 };
     reader.schema(root.as_object().unwrap(), 0);
-    // Each place at the edge still looks at its members, but at nothing beneath them.
+    // Each place at the limit still reads its members, but not theirs.
     assert!(reader.places < MAX_PLACES * 4, "{}", reader.places);
 }
 

@@ -1,4 +1,4 @@
-//! Lists of what there is.
+//! Responses to the list methods.
 
 use super::Asked;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     wire::jsonrpc::{RpcError, push_json},
 };
 
-/// One page of a list. The items are shared with every other answer that has them.
+/// Returns one page of a list. The items are shared between responses.
 pub(super) fn list(asked: &Asked, kind: Kind, cursor: Option<&str>) -> Result<Response, RpcError> {
     let page = asked.view.list(kind, asked.words()).page(kind, cursor, asked.server.items_per_page())?;
     let mut prefix = Vec::with_capacity(48);

@@ -1,4 +1,4 @@
-//! What a client asks first.
+//! Responses to `server/discover` and `initialize`.
 
 use super::Asked;
 use crate::{
@@ -14,8 +14,8 @@ pub(super) fn initialize(asked: &Asked, version: ProtocolVersion) -> Response {
     body.extend_from_slice(br#"{"protocolVersion":"#);
     push_json(&mut body, version.as_str());
     body.extend_from_slice(br#","capabilities":"#);
-    // Nothing reaches a client of the handshake eras between its requests, nor is anything remembered of it, but where
-    // the transport has a session with it.
+    // Without a session, clients of the `initialize` revisions receive nothing between their requests, and no state
+    // is kept for them.
     let session = asked.context.peer().is_some();
     asked.server.offers().push(&mut body, session, session && asked.server.has_announcements());
     body.extend_from_slice(br#","serverInfo":"#);

@@ -1,4 +1,4 @@
-//! From the parts of a message to a request.
+//! Decodes messages into requests.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// The error to answer with. A tool that does not exist is none of these; [`dispatch`](crate::dispatch) says so.
+    /// The error to respond with. An unknown tool is not an error here; [`dispatch`](crate::dispatch) reports it.
     pub fn decode(
         &self,
         envelope: &Envelope,
@@ -45,7 +45,7 @@ impl Server {
         if let Some(version) = version {
             context.set_protocol_version(version);
         } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
-            // The specification's assumption about a client that sends no header.
+            // Default of the specification for a client that sends no header.
             context.set_protocol_version(ProtocolVersion::V2025_03_26);
         }
         let call = self.call(envelope, &mut params, &mut context)?;
@@ -55,7 +55,7 @@ impl Server {
                 context.set_log_level(params.log_level);
             }
             Era::Legacy => {
-                // Only `initialize` says it; later on the transport may remember it.
+                // Only `initialize` contains it; stateful transports remember it.
                 if matches!(call, Call::Initialize { .. }) {
                     context.set_client(params.client, params.capabilities);
                 }
@@ -69,7 +69,7 @@ impl Server {
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (Arc::clone(self.shared_view()), self.clone());
         let mut request = Request { call, context, view, era, server, narrowed: false, started: None };
-        // The one place where the caller's own filter counts, whatever the transport.
+        // The only place where the caller's own filter is applied, for every transport.
         if let Some(grant) = request.context.grant().cloned()
             && let Some(filter) = grant.allowed()
         {
@@ -78,7 +78,7 @@ impl Server {
         Ok(request)
     }
 
-    /// Every report of progress repeats the token.
+    /// Validates the length of the progress token, which every progress notification repeats.
     fn check_progress_token(&self, params: &mut Params) -> Result<(), RpcError> {
         let longest = self.limits().progress_token;
         if params.progress_token.take_if(|token| token.len() > longest).is_some()
@@ -90,7 +90,7 @@ impl Server {
         Ok(())
     }
 
-    /// What is asked. It takes out of the parameters what it needs.
+    /// Returns the call, taking what it needs out of the parameters.
     fn call(
         &self,
         envelope: &Envelope,
@@ -106,7 +106,7 @@ impl Server {
                 Call::Initialize { version }
             }
             (Era::Legacy, PING) => Call::Ping,
-            // Only where somebody remembers it.
+            // Only if the transport remembers it.
             (Era::Legacy, SET_LOG_LEVEL) if context.peer().is_some() => match &params.level {
                 Field::Given(level) => Call::SetLogLevel {
                     level: level
@@ -161,7 +161,7 @@ impl Server {
         })
     }
 
-    /// The resource that is asked for.
+    /// Returns the URI of the requested resource.
     fn uri(&self, params: &mut Params) -> Result<String, RpcError> {
         let uri = params.uri.take().required("uri", "a string")?;
         match uri.len() > self.limits().uri {
@@ -170,7 +170,7 @@ impl Server {
         }
     }
 
-    /// Where a list goes on, if it is served at all.
+    /// Returns the cursor, if the list is served at all.
     fn cursor(&self, kind: Kind, params: &mut Params) -> Result<Option<String>, RpcError> {
         if !self.offers().lists(kind) {
             return Err(RpcError::method_not_found(kind.method()));
@@ -178,7 +178,7 @@ impl Server {
         params.cursor.take().optional("cursor", "a string")
     }
 
-    /// Opens the rounds of a request of 2026-07-28 in which the client may be asked.
+    /// Prepares a multi-round-trip request of 2026-07-28.
     fn set_rounds(
         &self,
         request: (&'static str, &str, &Bytes),
@@ -193,7 +193,7 @@ impl Server {
         Ok(())
     }
 
-    /// What of a client's wishes is served: changes of the lists that there are.
+    /// Reduces a subscription to the notifications that the server supports.
     fn served(&self, mut wishes: SubscriptionFilter) -> SubscriptionFilter {
         wishes.tools_list_changed &= self.offers().lists(Kind::Tools);
         wishes.prompts_list_changed &= self.offers().lists(Kind::Prompts);

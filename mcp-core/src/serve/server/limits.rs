@@ -1,4 +1,4 @@
-//! What a server takes and gives at most.
+//! Limits of a server.
 
 use super::Server;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     wire::{log::MAX_LOG_DATA, protocol::MAX_PROGRESS_TOKEN},
 };
 
-/// The limits that have a setter, each with the constant of its name as its default.
+/// Limits with a setter. The defaults are the constants of the same names.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) completions: usize,
@@ -46,46 +46,48 @@ impl Server {
         self.change(|inner| set(&mut inner.limits))
     }
 
-    /// Sets how many values the answer to one `completion/complete` has at most. More than [`MAX_COMPLETIONS`], the
-    /// default, the protocol does not allow.
+    /// Sets the maximum number of values in a response to `completion/complete`. [`MAX_COMPLETIONS`], the default,
+    /// is the protocol's maximum.
     #[must_use]
     pub fn max_completions(self, values: usize) -> Self {
         self.limit(|limits| limits.completions = values.min(MAX_COMPLETIONS))
     }
 
-    /// Sets the longest data of a log message, in bytes of its JSON ([`MAX_LOG_DATA`] by default).
+    /// Sets the maximum length of the data of a log message, in bytes of its JSON ([`MAX_LOG_DATA`] by default).
     #[must_use]
     pub fn max_log_data(self, bytes: usize) -> Self {
         self.limit(|limits| limits.log_data = bytes)
     }
 
-    /// Sets the longest progress token that is taken, in bytes of its JSON ([`MAX_PROGRESS_TOKEN`] by default).
+    /// Sets the maximum length of a progress token, in bytes of its JSON ([`MAX_PROGRESS_TOKEN`] by default).
     #[must_use]
     pub fn max_progress_token(self, bytes: usize) -> Self {
         self.limit(|limits| limits.progress_token = bytes)
     }
 
-    /// Sets how many questions may be open at once in one request of 2026-07-28 ([`MAX_QUESTIONS`] by default).
+    /// Sets the maximum number of open requests to the client in one call of 2026-07-28 ([`MAX_QUESTIONS`] by
+    /// default).
     #[must_use]
     pub fn max_questions(self, questions: usize) -> Self {
         self.limit(|limits| limits.questions = questions)
     }
 
-    /// Sets the longest request state, in bytes as sent ([`MAX_REQUEST_STATE`] by default). Answers that make it longer
-    /// are an error, and so is a state that is longer when it comes back.
+    /// Sets the maximum length of a request state, in bytes as sent ([`MAX_REQUEST_STATE`] by default). Responses
+    /// that exceed it are an error, and a longer state is refused.
     #[must_use]
     pub fn max_request_state(self, bytes: usize) -> Self {
         self.limit(|limits| limits.request_state = bytes)
     }
 
-    /// Sets how many resources one `subscriptions/listen` may be about ([`MAX_SUBSCRIBED_RESOURCES`] by default).
+    /// Sets the maximum number of resources in one `subscriptions/listen` ([`MAX_SUBSCRIBED_RESOURCES`] by
+    /// default).
     #[must_use]
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
         self.limit(|limits| limits.subscribed_resources = resources)
     }
 
-    /// Sets the longest URI of a request that is looked for among resources and templates, in bytes ([`MAX_URI`] by
-    /// default). A longer one is an unknown resource.
+    /// Sets the maximum length of a requested URI, in bytes ([`MAX_URI`] by default). A longer one is treated as an
+    /// unknown resource.
     #[must_use]
     pub fn max_uri(self, bytes: usize) -> Self {
         self.limit(|limits| limits.uri = bytes)

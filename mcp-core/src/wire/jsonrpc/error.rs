@@ -9,12 +9,12 @@ use serde_json::value::RawValue;
 use super::{Id, MAX_ECHO, clip, push_json};
 use crate::wire::protocol::{Era, ProtocolVersion};
 
-/// Longest piece of a URI that the data of an error repeats, in characters.
+/// Maximum length of a URI in the data of an error, in characters.
 const MAX_URI_ECHO: usize = 1024;
 
-/// A JSON-RPC error: the request itself could not be served.
+/// JSON-RPC error: the request could not be served.
 ///
-/// A tool that fails is not one of these; see [`ToolError`](crate::ToolError).
+/// A tool error is a result, not one of these; see [`ToolError`](crate::ToolError).
 #[derive(Debug, Clone)]
 pub struct RpcError {
     code: i32,
@@ -40,55 +40,55 @@ impl RpcError {
     /// Code of [`unsupported_version`](Self::unsupported_version).
     pub const UNSUPPORTED_VERSION: i32 = -32022;
 
-    /// Code of [`unknown_resource`](Self::unknown_resource) up to 2025-11-25. Later revisions have
-    /// [`INVALID_PARAMS`](Self::INVALID_PARAMS) in its place.
+    /// Code of [`unknown_resource`](Self::unknown_resource) up to 2025-11-25. Later revisions use
+    /// [`INVALID_PARAMS`](Self::INVALID_PARAMS).
     pub const RESOURCE_NOT_FOUND: i32 = -32002;
 
-    /// An error with a code and a message.
+    /// Creates an error with a code and a message.
     pub fn new(code: i32, message: impl Into<Cow<'static, str>>) -> Self {
         Self { code, message: message.into(), data: None }
     }
 
-    /// The body is not JSON.
+    /// Creates the error for a body that is not JSON.
     pub fn parse(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Self::PARSE, message)
     }
 
-    /// The body is JSON, but not a JSON-RPC message.
+    /// Creates the error for JSON that is not a JSON-RPC message.
     pub fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Self::INVALID_REQUEST, message)
     }
 
-    /// The server has no such method.
+    /// Creates the error for an unknown method.
     #[must_use]
     pub fn method_not_found(method: &str) -> Self {
         Self::new(Self::METHOD_NOT_FOUND, format!("method not found: {}", clip(method, MAX_ECHO)))
     }
 
-    /// The parameters do not fit the method.
+    /// Creates the error for invalid parameters.
     pub fn invalid_params(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Self::INVALID_PARAMS, message)
     }
 
-    /// The tool does not exist, or the caller may not see it: the two must not be told apart.
+    /// Creates the error for an unknown or hidden tool. The two must be indistinguishable.
     #[must_use]
     pub fn unknown_tool(name: &str) -> Self {
         Self::invalid_params(format!("unknown tool: {}", clip(name, MAX_ECHO)))
     }
 
-    /// The prompt does not exist, or the caller may not see it: the two must not be told apart.
+    /// Creates the error for an unknown or hidden prompt. The two must be indistinguishable.
     #[must_use]
     pub fn unknown_prompt(name: &str) -> Self {
         Self::invalid_params(format!("unknown prompt: {}", clip(name, MAX_ECHO)))
     }
 
-    /// The resource does not exist, or the caller may not see it: the two must not be told apart.
+    /// Creates the error for an unknown or hidden resource. The two must be indistinguishable.
     #[must_use]
     pub fn unknown_resource(uri: &str, era: Era) -> Self {
         Self::resource_not_found(format!("unknown resource: {}", clip(uri, MAX_ECHO)), uri, era)
     }
 
-    /// The code for a resource that does not exist, with other words.
+    /// Creates an error with the code for an unknown resource and another message.
     pub(crate) fn resource_not_found(message: impl Into<Cow<'static, str>>, uri: &str, era: Era) -> Self {
         let code = match era {
             Era::Modern => Self::INVALID_PARAMS,
@@ -97,23 +97,23 @@ impl RpcError {
         Self::new(code, message).with_data(&serde_json::json!({ "uri": clip(uri, MAX_URI_ECHO) }))
     }
 
-    /// The server is at fault.
+    /// Creates an internal error.
     pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Self::INTERNAL, message)
     }
 
-    /// A header does not say what the body says.
+    /// Creates the error for a header that differs from the body.
     pub fn header_mismatch(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Self::HEADER_MISMATCH, message)
     }
 
-    /// The request needs a capability that the client did not declare.
+    /// Creates the error for a missing client capability.
     #[must_use]
     pub fn missing_capability(capability: &str) -> Self {
         Self::missing_capability_at(&[capability])
     }
 
-    /// As [`missing_capability`](Self::missing_capability), of one that stands inside another: `elicitation`, `url`.
+    /// Like [`missing_capability`](Self::missing_capability), for a nested capability: `elicitation`, `url`.
     pub(crate) fn missing_capability_at(path: &[&str]) -> Self {
         let required = path.iter().rev().fold(serde_json::json!({}), |inner, name| {
             let mut outer = serde_json::Map::new();
@@ -128,7 +128,7 @@ impl RpcError {
         .with_data(&serde_json::json!({ "requiredCapabilities": required }))
     }
 
-    /// The request names a protocol revision that the server does not speak.
+    /// Creates the error for an unsupported protocol revision.
     #[must_use]
     pub fn unsupported_version(requested: &str) -> Self {
         let supported: Vec<_> = ProtocolVersion::MODERN.iter().map(|v| v.as_str()).collect();
@@ -139,32 +139,33 @@ impl RpcError {
         .with_data(&serde_json::json!({ "requested": clip(requested, MAX_ECHO), "supported": supported }))
     }
 
-    /// Adds machine-readable details. A value that cannot be written as JSON is left out.
+    /// Adds machine-readable details. A value that cannot be serialised is left out.
     #[must_use]
     pub fn with_data(mut self, data: &impl Serialize) -> Self {
         self.data = serde_json::value::to_raw_value(data).ok();
         self
     }
 
-    /// The number of the error.
+    /// Returns the code.
     #[must_use]
     pub const fn code(&self) -> i32 {
         self.code
     }
 
-    /// The sentence that goes to the client.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The machine-readable details.
+    /// Returns the machine-readable details.
     #[must_use]
     pub fn data(&self) -> Option<&RawValue> {
         self.data.as_deref()
     }
 
-    /// The whole JSON-RPC answer. Without an id the member is left out: the protocol's schema allows no null.
+    /// Returns the whole JSON-RPC response. Without an id the member is omitted: the protocol's schema does not
+    /// allow null.
     #[must_use]
     pub fn to_body(&self, id: Option<&Id>) -> Bytes {
         let mut body = Vec::with_capacity(96 + self.message.len());

@@ -1,4 +1,4 @@
-//! What a client answers to a question of the server.
+//! Responses of a client to requests of the server.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{Id, RpcError};
 
-/// What a client answers to a question of the server. `Debug` leaves the answer out.
+/// Response of a client to a request of the server. `Debug` leaves out the content.
 #[derive(Clone)]
 pub struct Reply {
     id: Option<Id>,
@@ -34,13 +34,14 @@ impl Reply {
         Self { id, outcome: Err(error) }
     }
 
-    /// The id of the question.
+    /// Returns the id of the request.
     #[must_use]
     pub const fn id(&self) -> Option<&Id> {
         self.id.as_ref()
     }
 
-    /// The result, or the error that the client answers. Of its message the beginning is kept, and no data.
+    /// Returns the result or the error of the client. Of the error, only the code and the beginning of the message
+    /// are kept.
     ///
     /// # Errors
     ///

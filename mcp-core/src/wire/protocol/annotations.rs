@@ -1,19 +1,19 @@
-//! For whom content is, and how much it matters.
+//! Annotations of content: audience and priority.
 
 use serde::{Deserialize, Serialize};
 
-/// Who says something, or for whom it is.
+/// Author or audience of content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Role {
-    /// The person.
+    /// The user.
     User,
     /// The model.
     Assistant,
 }
 
-/// Hints to the client about a resource or a block of content: for whom it is, how much it matters, how old it is.
+/// Annotations of a resource or a content block for the client: audience, priority and age.
 ///
 /// ```
 /// use mcp_core::{Content, ContentAnnotations, Role};
@@ -30,40 +30,39 @@ pub enum Role {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ContentAnnotations {
-    /// For whom it is. Empty: nothing is said about it.
+    /// Audience. Empty if unspecified.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audience: Vec<Role>,
-    /// From 0, can be left out, to 1, cannot.
+    /// Priority from 0 (optional) to 1 (required).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<f64>,
-    /// When it last changed, in ISO 8601, for example `2025-01-12T15:00:58Z`.
+    /// Time of the last change, in ISO 8601, for example `2025-01-12T15:00:58Z`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
 }
 
 impl ContentAnnotations {
-    /// Hints that say nothing.
+    /// Creates empty annotations.
     #[must_use]
     pub const fn new() -> Self {
         Self { audience: Vec::new(), priority: None, last_modified: None }
     }
 
-    /// Says for whom it is.
+    /// Sets the audience.
     #[must_use]
     pub fn audience(mut self, audience: impl IntoIterator<Item = Role>) -> Self {
         self.audience = audience.into_iter().collect();
         self
     }
 
-    /// Says how much it matters, from 0 to 1. A number beyond is taken for the nearest of these, and one that is no
-    /// number is left out.
+    /// Sets the priority, from 0 to 1. Other numbers are clamped; NaN is ignored.
     #[must_use]
     pub fn priority(mut self, priority: f64) -> Self {
         self.priority = (!priority.is_nan()).then(|| priority.clamp(0.0, 1.0));
         self
     }
 
-    /// Says when it last changed, in ISO 8601.
+    /// Sets the time of the last change, in ISO 8601.
     #[must_use]
     pub fn last_modified(mut self, time: impl Into<String>) -> Self {
         self.last_modified = Some(time.into());

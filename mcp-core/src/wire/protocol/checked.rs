@@ -17,7 +17,7 @@ impl Checked {
         &self.params
     }
 
-    /// The revision of a modern request; `None` for a legacy one.
+    /// Returns the revision of a request of 2026-07-28 or later; `None` for others.
     #[must_use]
     pub const fn version(&self) -> Option<ProtocolVersion> {
         self.version

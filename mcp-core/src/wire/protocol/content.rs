@@ -1,4 +1,4 @@
-//! Content blocks: what results of tools and messages of prompts are made of.
+//! Content blocks of tool results and prompt messages.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::ContentAnnotations;
 use crate::wire::resource_definition::ResourceDefinition;
 
-/// One block of a tool's result or of a prompt's message.
+/// Content block of a tool result or a prompt message.
 ///
 /// ```
 /// use mcp_core::Content;
@@ -23,63 +23,63 @@ pub enum Content {
     /// Plain text.
     #[non_exhaustive]
     Text {
-        /// The text.
+        /// Text.
         text: String,
-        /// Hints to the client.
+        /// Annotations for the client.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         annotations: Option<ContentAnnotations>,
-        /// More about the block, for programs.
+        /// Machine-readable metadata of the block.
         #[serde(default, rename = "_meta", skip_serializing_if = "Map::is_empty")]
         meta: Map<String, Value>,
     },
-    /// A picture.
+    /// Image.
     #[non_exhaustive]
     #[serde(rename_all = "camelCase")]
     Image {
-        /// The bytes, base64.
+        /// Content in base64.
         data: String,
-        /// For example `image/png`.
+        /// MIME type, for example `image/png`.
         mime_type: String,
-        /// Hints to the client.
+        /// Annotations for the client.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         annotations: Option<ContentAnnotations>,
-        /// More about the block, for programs.
+        /// Machine-readable metadata of the block.
         #[serde(default, rename = "_meta", skip_serializing_if = "Map::is_empty")]
         meta: Map<String, Value>,
     },
-    /// A sound.
+    /// Audio.
     #[non_exhaustive]
     #[serde(rename_all = "camelCase")]
     Audio {
-        /// The bytes, base64.
+        /// Content in base64.
         data: String,
-        /// For example `audio/wav`.
+        /// MIME type, for example `audio/wav`.
         mime_type: String,
-        /// Hints to the client.
+        /// Annotations for the client.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         annotations: Option<ContentAnnotations>,
-        /// More about the block, for programs.
+        /// Machine-readable metadata of the block.
         #[serde(default, rename = "_meta", skip_serializing_if = "Map::is_empty")]
         meta: Map<String, Value>,
     },
-    /// A pointer to something the client can read. Revision 2025-03-26 has no such block; its clients get a text that
-    /// names the resource.
+    /// Link to a resource that the client can read. Revision 2025-03-26 has no such block; its clients get a text
+    /// that names the resource.
     ResourceLink(Box<ResourceDefinition>),
-    /// Something the client could read, already read.
+    /// Embedded resource.
     #[non_exhaustive]
     Resource {
         /// The resource with its contents.
         resource: ResourceContents,
-        /// Hints to the client.
+        /// Annotations for the client.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         annotations: Option<ContentAnnotations>,
-        /// More about the block, for programs.
+        /// Machine-readable metadata of the block.
         #[serde(default, rename = "_meta", skip_serializing_if = "Map::is_empty")]
         meta: Map<String, Value>,
     },
 }
 
-/// The contents of a resource: text or base64, not both.
+/// Contents of a resource: text or base64, not both.
 ///
 /// ```
 /// use mcp_core::ResourceContents;
@@ -93,34 +93,34 @@ pub enum Content {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ResourceContents {
-    /// The name of the resource.
+    /// URI of the resource.
     pub uri: String,
-    /// Its media type.
+    /// MIME type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mime_type: Option<String>,
-    /// The contents as text.
+    /// Text contents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// The contents in base64.
+    /// Binary contents in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blob: Option<String>,
-    /// More about the contents, for programs.
+    /// Machine-readable metadata of the contents.
     #[serde(default, rename = "_meta", skip_serializing_if = "Map::is_empty")]
     pub meta: Map<String, Value>,
 }
 
 impl ResourceContents {
-    /// Contents that are text.
+    /// Creates text contents.
     pub fn text(uri: impl Into<String>, text: impl Into<String>) -> Self {
         Self { uri: uri.into(), text: Some(text.into()), ..Self::default() }
     }
 
-    /// Contents that are bytes. They are written as base64.
+    /// Creates binary contents, encoded as base64.
     pub fn blob(uri: impl Into<String>, bytes: impl AsRef<[u8]>) -> Self {
         Self { uri: uri.into(), blob: Some(STANDARD.encode(bytes)), ..Self::default() }
     }
 
-    /// Sets the media type.
+    /// Sets the MIME type.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
@@ -136,29 +136,29 @@ impl ResourceContents {
 }
 
 impl Content {
-    /// A block of plain text.
+    /// Creates a text block.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into(), annotations: None, meta: Map::new() }
     }
 
-    /// A picture from base64 data.
+    /// Creates an image from base64 data.
     pub fn image(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
         Self::Image { data, mime_type, annotations: None, meta: Map::new() }
     }
 
-    /// A sound from base64 data.
+    /// Creates an audio block from base64 data.
     pub fn audio(data: impl Into<String>, mime_type: impl Into<String>) -> Self {
         let (data, mime_type) = (data.into(), mime_type.into());
         Self::Audio { data, mime_type, annotations: None, meta: Map::new() }
     }
 
-    /// A pointer to a resource. One with a title, a media type and so on is made from a [`ResourceDefinition`].
+    /// Creates a link to a resource. For a title, a MIME type and so on, convert a [`ResourceDefinition`].
     pub fn resource_link(uri: impl Into<String>, name: impl Into<String>) -> Self {
         ResourceDefinition::new(uri, name).into()
     }
 
-    /// An embedded resource that is text.
+    /// Creates an embedded text resource.
     pub fn text_resource(
         uri: impl Into<String>,
         mime_type: impl Into<String>,
@@ -167,7 +167,7 @@ impl Content {
         ResourceContents::text(uri, text).mime_type(mime_type).into()
     }
 
-    /// An embedded resource from base64 data.
+    /// Creates an embedded resource from base64 data.
     pub fn blob_resource(
         uri: impl Into<String>,
         mime_type: impl Into<String>,
@@ -177,7 +177,7 @@ impl Content {
         contents.mime_type(mime_type).into()
     }
 
-    /// Sets the hints to the client.
+    /// Sets the annotations for the client.
     #[must_use]
     pub fn with_annotations(mut self, hints: ContentAnnotations) -> Self {
         match &mut self {
@@ -219,14 +219,14 @@ impl From<&str> for Content {
 }
 
 impl From<ResourceDefinition> for Content {
-    /// A pointer to the resource.
+    /// Creates a link to the resource.
     fn from(resource: ResourceDefinition) -> Self {
         Self::ResourceLink(Box::new(resource))
     }
 }
 
 impl From<ResourceContents> for Content {
-    /// An embedded resource.
+    /// Creates an embedded resource.
     fn from(resource: ResourceContents) -> Self {
         Self::Resource { resource, annotations: None, meta: Map::new() }
     }

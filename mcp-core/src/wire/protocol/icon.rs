@@ -1,8 +1,8 @@
-//! Pictures that stand for something.
+//! Icons.
 
 use serde::{Deserialize, Serialize};
 
-/// A picture that a client may show beside a tool, a prompt, a resource or the server itself.
+/// Icon that a client may show for a tool, a prompt, a resource or the server itself.
 ///
 /// ```
 /// use mcp_core::{Icon, IconTheme};
@@ -18,51 +18,51 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Icon {
-    /// Where the picture is: an `https:` URL, best on the server's own domain, or a `data:` URL.
+    /// Location: an `https:` URL, preferably on the server's own domain, or a `data:` URL.
     pub src: String,
-    /// Its media type. Every client that shows pictures takes PNG and JPEG.
+    /// MIME type. Every client that shows icons supports PNG and JPEG.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mime_type: Option<String>,
-    /// The sizes that it is made for, such as `48x48`, or `any` for one that scales. Empty: any size.
+    /// Sizes, such as `48x48`, or `any` for a scalable icon. Empty for any size.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sizes: Vec<String>,
-    /// The background that it is made for. `None`: any.
+    /// Background that the icon is made for. `None` for any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theme: Option<IconTheme>,
 }
 
-/// The background of a client's window.
+/// Background of the client's window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum IconTheme {
-    /// A light one.
+    /// Light background.
     Light,
-    /// A dark one.
+    /// Dark background.
     Dark,
 }
 
 impl Icon {
-    /// A picture by its URL.
+    /// Creates an icon from its URL.
     pub fn new(src: impl Into<String>) -> Self {
         Self { src: src.into(), mime_type: None, sizes: Vec::new(), theme: None }
     }
 
-    /// Sets the media type.
+    /// Sets the MIME type.
     #[must_use]
     pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
         self.mime_type = Some(mime_type.into());
         self
     }
 
-    /// Sets the sizes that the picture is made for.
+    /// Sets the sizes that the icon is made for.
     #[must_use]
     pub fn sizes<S: Into<String>>(mut self, sizes: impl IntoIterator<Item = S>) -> Self {
         self.sizes = sizes.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the background that the picture is made for.
+    /// Sets the background that the icon is made for.
     #[must_use]
     pub const fn theme(mut self, theme: IconTheme) -> Self {
         self.theme = Some(theme);

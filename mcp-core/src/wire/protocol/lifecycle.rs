@@ -1,4 +1,4 @@
-//! Who the two sides are.
+//! Name and version of clients and servers.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,31 +9,31 @@ use super::Icon;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Implementation {
-    /// The name for programs.
+    /// Programmatic name.
     pub name: String,
-    /// The name for people.
+    /// Display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The version, in any scheme.
     pub version: String,
-    /// One line about what it is for.
+    /// One-line description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Where to read more, a URL.
+    /// URL of the website.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website_url: Option<String>,
-    /// Pictures to show for it.
+    /// Icons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub icons: Vec<Icon>,
 }
 
 impl Implementation {
-    /// An implementation by its name and version.
+    /// Creates the info from a name and a version.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self { name: name.into(), version: version.into(), ..Self::default() }
     }
 
-    /// The name, the title and the version.
+    /// Returns name, title and version only.
     pub(crate) fn brief(&self) -> Self {
         Self { title: self.title.clone(), ..Self::new(&self.name, &self.version) }
     }

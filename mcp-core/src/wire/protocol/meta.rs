@@ -1,4 +1,4 @@
-//! What a request says about itself: `params._meta` and the other members of `params`, read in one pass.
+//! Parameters of a request: `params._meta` and the other members of `params`, parsed in one pass.
 
 use std::fmt;
 
@@ -12,20 +12,20 @@ use crate::wire::{
     log::{Level, UnknownLevel},
 };
 
-/// `_meta` key that names the protocol revision of a modern request.
+/// `_meta` key of the protocol revision, in requests of 2026-07-28.
 pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
 /// `_meta` key of the client's name and version.
 pub const META_CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
-/// `_meta` key of the client's capabilities, required on a modern request.
+/// `_meta` key of the client's capabilities, required in requests of 2026-07-28.
 pub const META_CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
-/// `_meta` key of the level from which on a modern request wants log messages.
+/// `_meta` key of the minimum log level, in requests of 2026-07-28.
 pub const META_LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
 /// `_meta` key of the subscription that a notification belongs to.
 pub const META_SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
-/// `_meta` key of the server's name and version on a modern result.
+/// `_meta` key of the server's name and version, in results of 2026-07-28.
 pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
-/// Longest progress token that is taken, in bytes of its JSON, unless set otherwise. Every report of progress repeats it.
+/// Default maximum length of a progress token, in bytes of its JSON. Every progress notification repeats it.
 pub const MAX_PROGRESS_TOKEN: usize = 1024;
 
 /// The members of `params` that most methods have, read.
@@ -68,7 +68,7 @@ pub struct Params {
     pub(crate) requested_version: Option<String>,
 }
 
-/// A member that may be absent or of the wrong type; which of the two matters only to the method that needs it.
+/// Member that may be absent or of the wrong type. The difference matters only to methods that need it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) enum Field<T> {
     #[default]
@@ -78,7 +78,7 @@ pub(crate) enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// The member, leaving none.
+    /// Takes the member, leaving it absent.
     pub(crate) const fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Absent)
     }
@@ -90,7 +90,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The member, where the method cannot do without it.
+    /// Returns a required member.
     pub(crate) fn required(self, name: &str, what: &str) -> Result<T, RpcError> {
         match self {
             Self::Given(value) => Ok(value),
@@ -99,7 +99,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The member, where the method can do without it.
+    /// Returns an optional member.
     pub(crate) fn optional(self, name: &str, what: &str) -> Result<Option<T>, RpcError> {
         match self {
             Self::Absent => Ok(None),
@@ -138,7 +138,7 @@ struct Wire<'a> {
 
 #[derive(Deserialize)]
 struct WireMeta<'a> {
-    // Present but null is a mistyped claim, not an absent one.
+    // A null is a mistyped member, not an absent one.
     #[serde(
         default,
         borrow,
@@ -163,11 +163,11 @@ struct WireMeta<'a> {
 }
 
 impl Params {
-    /// Reads the `params` of a request.
+    /// Parses the `params` of a request.
     ///
     /// # Errors
     ///
-    /// -32602 when `params` or `_meta` is not an object or names a member twice.
+    /// -32602 if `params` or `_meta` is not an object or repeats a member.
     pub fn parse(envelope: &Envelope) -> Result<Self, RpcError> {
         let body = envelope.params();
         if body.is_empty() {
@@ -249,33 +249,33 @@ impl Params {
         Ok(())
     }
 
-    /// Modern when `_meta` names a protocol revision, whatever its value.
+    /// Returns `Era::Modern` if `_meta` names a protocol revision, whatever its value.
     #[must_use]
     pub const fn era(&self) -> Era {
         if self.modern { Era::Modern } else { Era::Legacy }
     }
 
-    /// The protocol revision that `_meta` names, as written.
+    /// Returns the protocol revision in `_meta`, as written.
     #[must_use]
     pub fn claimed_version(&self) -> Option<&str> {
         self.version.as_deref()
     }
 
-    /// `params.name`: the tool of a `tools/call`, the prompt of a `prompts/get`.
+    /// Returns `params.name`: the tool of a `tools/call`, the prompt of a `prompts/get`.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.name.given().map(String::as_str)
     }
 
-    /// `params.uri`: the resource of a `resources/read`.
+    /// Returns `params.uri`: the resource of a `resources/read`.
     #[must_use]
     pub fn uri(&self) -> Option<&str> {
         self.uri.given().map(String::as_str)
     }
 
-    /// What the method is about, which a transport may repeat outside the body, as HTTP does in `Mcp-Name`: the name of
-    /// the tool or prompt, the URI of the resource. The outer `None` is for methods that are about nothing of the kind,
-    /// the inner one for a member that is missing.
+    /// Returns the target of the method, which HTTP repeats in `Mcp-Name`: the name of the tool or prompt, the URI
+    /// of the resource. The outer `None` means that the method has no target, the inner one that the member is
+    /// missing.
     #[must_use]
     pub fn subject(&self, method: &str) -> Option<Option<&str>> {
         match method {
@@ -285,19 +285,19 @@ impl Params {
         }
     }
 
-    /// `params.arguments` as sent; empty when absent.
+    /// Returns `params.arguments` as sent; empty if they are absent.
     #[must_use]
     pub const fn arguments(&self) -> &Bytes {
         &self.arguments
     }
 
-    /// Whether the client asked for progress notifications.
+    /// Returns `true` if the client requested progress notifications.
     #[must_use]
     pub const fn wants_progress(&self) -> bool {
         self.progress_token.is_some()
     }
 
-    /// The level from which on a modern request wants log messages.
+    /// Returns the minimum log level in a request of 2026-07-28.
     #[must_use]
     pub const fn log_level(&self) -> Option<Level> {
         self.log_level
@@ -343,7 +343,7 @@ impl Params {
         }
     }
 
-    /// What a request is answered whose header names a modern revision and whose body does not: the required members of
+    /// Returns the error for a request with 2026-07-28 in its header but not in its body: the required members of
     /// `_meta` that are missing.
     #[must_use]
     pub fn missing_meta(&self) -> RpcError {

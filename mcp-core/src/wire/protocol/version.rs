@@ -1,8 +1,8 @@
-//! Protocol revisions and the two eras they fall into.
+//! Protocol revisions, stateless or negotiated with `initialize`.
 
 use std::{fmt, str::FromStr};
 
-/// A revision of MCP that this crate speaks.
+/// Supported revision of MCP.
 ///
 /// ```
 /// use mcp_core::{Era, ProtocolVersion};
@@ -15,35 +15,35 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ProtocolVersion {
-    /// 2025-03-26: the first one with a single HTTP endpoint.
+    /// 2025-03-26: the first with a single HTTP endpoint.
     V2025_03_26,
     /// 2025-06-18: adds `title`, `outputSchema` and `structuredContent`.
     V2025_06_18,
-    /// 2025-11-25: the newest one that opens with `initialize`.
+    /// 2025-11-25: the newest with `initialize`.
     V2025_11_25,
-    /// 2026-07-28: no handshake, every request stands alone.
+    /// 2026-07-28: stateless, without `initialize`.
     V2026_07_28,
 }
 
-/// How a request is opened and what its result carries.
+/// Kind of a revision: stateless, or negotiated with `initialize`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Era {
-    /// 2026-07-28 and later: the request names its revision in `_meta`.
+    /// 2026-07-28 and later: each request names its revision in `_meta`.
     Modern,
-    /// Everything before: the client opens with `initialize`.
+    /// Earlier revisions: the client sends `initialize` first.
     Legacy,
 }
 
 impl ProtocolVersion {
-    /// Revisions that a request may name in its `_meta`, oldest first.
+    /// Revisions that requests name in `_meta`, oldest first.
     pub const MODERN: &'static [Self] = &[Self::V2026_07_28];
-    /// Revisions that `initialize` can agree on, oldest first.
+    /// Revisions that `initialize` negotiates, oldest first.
     pub const LEGACY: &'static [Self] = &[Self::V2025_03_26, Self::V2025_06_18, Self::V2025_11_25];
-    /// The newest revision that `initialize` can agree on.
+    /// Newest revision that `initialize` negotiates.
     pub const NEWEST_LEGACY: Self = Self::V2025_11_25;
 
-    /// The name on the wire, a date.
+    /// Returns the revision as written on the wire, a date.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl ProtocolVersion {
         }
     }
 
-    /// The era of the revision.
+    /// Returns the kind of the revision.
     #[must_use]
     pub const fn era(self) -> Era {
         match self {
@@ -63,8 +63,8 @@ impl ProtocolVersion {
         }
     }
 
-    /// What `initialize` answers to a requested revision: that one if it belongs to the legacy era, else the newest
-    /// legacy one. It never fails, because clients give up on an error here.
+    /// Returns the revision that `initialize` responds with: the requested one if `initialize` can negotiate it,
+    /// otherwise the newest that it can. It never fails, because clients give up on an error here.
     #[must_use]
     pub fn negotiate(requested: &str) -> Self {
         requested
@@ -89,7 +89,7 @@ impl FromStr for ProtocolVersion {
     }
 }
 
-/// The text names no protocol revision that this crate speaks.
+/// The text is not a supported protocol revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("unknown MCP protocol version")]
 #[non_exhaustive]

@@ -1,10 +1,10 @@
-//! What a revision has no word for is not sent to its clients.
+//! Members of the protocol by revision. Members that a client's revision does not have are not sent.
 //!
-//! | since | what |
+//! | since | members |
 //! | --- | --- |
 //! | 2025-06-18 | `title`, and `_meta` below the result; `outputSchema`, `structuredContent`, `resource_link`, `lastModified` |
 //! | 2025-11-25 | `icons`; a server's `description` and `websiteUrl` |
-//! | 2026-07-28 | `resultType`, `ttlMs`, `cacheScope`, the server in `_meta`: [`Era`](super::Era) tells |
+//! | 2026-07-28 | `resultType`, `ttlMs`, `cacheScope`, the server info in `_meta`: see [`Era`](super::Era) |
 //!
 //! Source: the schema of each revision, <https://github.com/modelcontextprotocol/modelcontextprotocol/tree/main/schema>.
 
@@ -14,22 +14,22 @@ use serde_json::{Map, Value};
 use super::{Content, ContentAnnotations, Implementation, ProtocolVersion, ResourceContents};
 use crate::wire::resource_definition::ResourceDefinition;
 
-/// The members and blocks that a revision has.
+/// Set of members and content blocks that a revision has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Vocabulary {
-    /// Those of 2025-03-26.
+    /// 2025-03-26.
     Oldest,
-    /// Those of 2025-06-18.
+    /// 2025-06-18.
     Middle,
-    /// Those of 2025-11-25 and later.
+    /// 2025-11-25 and later.
     Newest,
 }
 
 impl Vocabulary {
-    /// How many there are.
+    /// Number of vocabularies.
     pub(crate) const COUNT: usize = 3;
 
-    /// That of a revision; the newest where nobody said which one is spoken.
+    /// Returns the vocabulary of a revision; the newest if the revision is unknown.
     pub(crate) const fn of(version: Option<ProtocolVersion>) -> Self {
         match version {
             Some(ProtocolVersion::V2025_03_26) => Self::Oldest,
@@ -46,7 +46,7 @@ impl Vocabulary {
         self > Self::Middle
     }
 
-    /// The definition of a tool, a prompt, a resource or a template, from its newest form.
+    /// Reduces the definition of a tool, a prompt, a resource or a template from its newest form.
     pub(crate) fn definition(self, json: &Bytes) -> Bytes {
         if self == Self::Newest {
             return json.clone();
@@ -56,7 +56,7 @@ impl Vocabulary {
         definition.remove("icons");
         if !self.has_titles() {
             let title = definition.remove("title");
-            // Of a tool, this revision has the title among the hints.
+            // In this revision, the title of a tool is an annotation.
             if let (Some(title), true, Some(Value::Object(hints))) =
                 (title, definition.contains_key("inputSchema"), definition.get_mut("annotations"))
             {
@@ -76,7 +76,7 @@ impl Vocabulary {
         Value::Object(definition).to_string().into()
     }
 
-    /// Who a server is.
+    /// Reduces the info of a server.
     pub(crate) fn server(self, info: &Implementation) -> Implementation {
         match self {
             Self::Newest => info.clone(),
@@ -85,7 +85,7 @@ impl Vocabulary {
         }
     }
 
-    /// A block of content. Where there are no links, a text names the resource.
+    /// Reduces a content block. Without resource links, a text names the resource.
     pub(crate) fn fit(self, block: &mut Content) {
         match block {
             Content::ResourceLink(link) if !self.has_titles() => *block = named(link),
@@ -110,7 +110,7 @@ impl Vocabulary {
         }
     }
 
-    /// The contents of a resource.
+    /// Reduces the contents of a resource.
     pub(crate) fn fit_contents(self, contents: &mut ResourceContents) {
         if !self.has_titles() {
             contents.meta.clear();
@@ -141,7 +141,7 @@ mod tests {
         ProtocolVersion::V2026_07_28,
     ];
 
-    /// Which members of a definition each revision is told.
+    /// Returns the members of a definition that each revision gets.
     fn told(definition: &Value) -> [Value; 4] {
         let json = Bytes::from(definition.to_string());
         VERSIONS

@@ -1,4 +1,4 @@
-//! From a provider's call to the tool, and from the answer to the provider's message.
+//! From a provider's call to the tool, and from the result to the provider's message.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{ALL, STRICT, echo, offer};
 
-/// A response with a call of each (id, name, arguments), as the provider documents it.
+/// Response with a call per (id, name, arguments), in the provider's documented form.
 fn response(provider: Provider, calls: &[(&str, &str, Value)]) -> Value {
     let each = |part: fn(&(&str, &str, Value)) -> Value| calls.iter().map(part).collect::<Vec<_>>();
     match provider {
@@ -100,7 +100,7 @@ async fn each_call_is_answered_in_the_providers_form() {
             ] }]),
         };
         assert_eq!(Value::from(offer.messages(&answers)), expected, "{provider:?}");
-        // The model's own words go back whole.
+        // The model's turn is returned completely.
         let turn = Value::from(offer.turn(&response).unwrap()).to_string();
         assert!(turn.contains("c_1") && turn.contains("c_2"), "{turn}");
         assert_eq!(turn.contains("thoughtSignature"), provider == Provider::Gemini);
@@ -139,7 +139,7 @@ async fn arguments_come_back_as_the_tool_takes_them() {
     let expected = json!({ "q[status]": "open", "note": null, "limit": 5, "fields": { "Tier": "Gold" } });
     assert_eq!(gemini.structured(), Some(&expected));
     assert_eq!(gemini.structured().unwrap()["limit"].to_string(), "5");
-    // Where nothing was bent, nothing is changed.
+    // Without conversion, the arguments stay unchanged.
     let sent = json!({ "q_status_": "open", "limit": null, "fields": { "Tier": "Gold" } });
     let lax = run(&offer(Provider::Anthropic, &schema), sent).await;
     let expected = json!({ "q[status]": "open", "limit": null, "fields": { "Tier": "Gold" } });
@@ -202,7 +202,7 @@ async fn bent_names_lead_back_to_their_tools() {
         let long = "x".repeat(64);
         let call = call(&offer, &long, json!({ "n": 3 }));
         assert_eq!(call.name().len(), 128);
-        // A framework knows only the name that it was told.
+        // A framework knows only the exported name.
         let told = ToolCall::new(long, json!(r#"{"n":3}"#)).with_id("c_2");
         assert_eq!(offer.run(&told, Context::new()).await.structured(), Some(&json!({ "n": 3 })));
         assert_eq!(offer.run(&call, Context::new()).await.structured(), Some(&json!({ "n": 3 })));

@@ -1,11 +1,11 @@
-//! What each provider documents that it takes, written down a second time, from its documents and not from our code.
+//! Documented rules of each provider, written from its documents and independently of the library.
 
 use std::collections::BTreeSet;
 
 use mcp_core::provider::Provider;
 use serde_json::{Map, Value};
 
-/// The rules that the tools of a request break, one line each.
+/// Returns the rules that the tools of a request violate, one line each.
 pub(crate) fn broken(provider: Provider, tools: &Value) -> Vec<String> {
     let mut judge = Judge { found: Vec::new(), properties: 0, values: 0, characters: 0 };
     let list = tools.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -230,9 +230,9 @@ impl Judge {
         }
     }
 
-    /// <https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>; names of
-    /// properties are known from <https://github.com/beautyfree/appstore-connect-mcp/issues/2>, what may not stand at the root
-    /// from <https://github.com/makenotion/notion-mcp-server/issues/340>.
+    /// <https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools>; rules for property names are from
+    /// <https://github.com/beautyfree/appstore-connect-mcp/issues/2>, those for the root from
+    /// <https://github.com/makenotion/notion-mcp-server/issues/340>.
     fn anthropic(&mut self, tool: &Value) {
         let at = name_of(tool);
         self.keys(at, tool, &["name", "description", "input_schema"]);
@@ -242,8 +242,8 @@ impl Judge {
     }
 
     /// <https://ai.google.dev/api/caching#FunctionDeclaration>, <https://ai.google.dev/api/caching#Schema> and
-    /// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>. Known from its errors
-    /// are: `anyOf` that stands alone, objects with properties, formats of a text.
+    /// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>. From its errors:
+    /// `anyOf` must stand alone, objects need properties, and text formats are restricted.
     fn gemini(&mut self, function: &Value) {
         let at = name_of(function);
         self.keys(at, function, &["name", "description", "parameters"]);

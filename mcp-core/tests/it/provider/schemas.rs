@@ -1,4 +1,4 @@
-//! What stands in an offer.
+//! Schemas in an export.
 
 use mcp_core::{
     Filter, Method, NoArguments, Registry, ToolError,
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{ALL, STRICT, echo, offer, rules::broken, written};
 
-/// Every way to write a schema that some provider refuses.
+/// Schema with every construct that some provider refuses.
 fn awkward() -> Value {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -70,7 +70,7 @@ fn no_provider_refuses_what_is_offered() {
 
 #[test]
 fn the_rules_find_what_is_wrong() {
-    // What the schema is without us: the judge must see it, or the test above says nothing.
+    // The unconverted schema: the judge must find its violations, or the test above proves nothing.
     let parameters = awkward();
     let tools = |provider: Provider| match provider {
         Provider::OpenAiChat { strict } => json!([{ "type": "function", "function": {
@@ -101,7 +101,7 @@ fn the_rules_find_what_is_wrong() {
     }
 }
 
-/// Each rule on its own: a tool that breaks it, and what the judge says.
+/// Each rule by itself: a tool that violates it, and the finding.
 #[test]
 fn each_rule_can_be_broken() {
     let gemini = |member: Value| {
@@ -305,7 +305,7 @@ fn what_cannot_be_bent_is_an_error() {
     let large: [(Value, Option<&str>); 6] = [
         ((0..=STRICT_MAX_PROPERTIES).map(|n| member(n.to_string())).collect(), Some("5001 properties")),
         (values(STRICT_MAX_VALUES, 1), Some("1001 enum values")),
-        // The name of the member is counted too, and so is the null of what may be left out.
+        // The name of the member counts too, and so does the null of an optional member.
         (values(STRICT_LONG_ENUM - 1, 482), Some("120019 characters of names and values")),
         (values(STRICT_LONG_ENUM, 61), Some("15250 characters in one long enum")),
         (values(STRICT_LONG_ENUM - 1, 481), None),
@@ -359,12 +359,12 @@ fn objects_that_begin_alike_are_no_choice_in_strict_mode() {
         says.starts_with("Give JSON text of the schema {\"anyOf\":[{") && says.contains("\"owner\""),
         "{says}"
     );
-    // What each branch begins with differs here.
+    // The branches begin with different members here.
     let unlike = choice(json!([pay("card", "amount"), pay("bank", "owner")]));
     assert_eq!(written(&unlike)["properties"]["pay"]["anyOf"].as_array().unwrap().len(), 3);
 }
 
-/// Schemas of any style, good and bad.
+/// Schemas of any style, valid and invalid.
 fn schema() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(json!({})),

@@ -1,4 +1,4 @@
-//! The client: it sends what it is given, and remembers what only the server can make up.
+//! Client: sends the bodies of an input, and keeps values that only the server can produce.
 
 use std::{collections::VecDeque, future::Future, pin::Pin, sync::LazyLock, time::Duration};
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 const SESSION: &str = "mcp-session-id";
-/// How long a stream is quiet before something changes.
+/// Silence on a stream after which the server is changed.
 const QUIET: Duration = Duration::from_secs(1);
 
 pub(crate) struct Client<'a> {
@@ -40,7 +40,7 @@ impl<'a> Client<'a> {
         while self.next().await {}
     }
 
-    /// Sends the next body, if there is one. In a box, because it may be sent while another answer streams.
+    /// Sends the next body, if there is one. Boxed, because it may be sent while another response streams.
     fn next(&mut self) -> Pin<Box<dyn Future<Output = bool> + '_>> {
         Box::pin(async {
             let Some(body) = self.bodies.pop_front() else { return false };
@@ -76,7 +76,7 @@ impl<'a> Client<'a> {
     }
 
     async fn listen(&mut self, mut body: ResponseBody, answer: &mut Answer<'_>) {
-        // What changes once everybody has heard all else.
+        // A change once all other messages have arrived.
         let mut quiet = Some(QUIET);
         loop {
             let frame = match quiet {
@@ -102,7 +102,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Remembers what the client may have to say again.
+    /// Keeps values for later requests.
     fn heard(&mut self, message: Option<Value>) {
         let Some(message) = message else { return };
         let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -161,7 +161,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Writes the conversation down where `SHOW` is set, for whoever looks at one input.
+/// Prints the conversation if `SHOW` is set, to inspect one input.
 fn show(what: &str, body: &[u8]) {
     static SHOWS: LazyLock<bool> = LazyLock::new(|| std::env::var_os("SHOW").is_some());
     if *SHOWS {

@@ -1,4 +1,4 @@
-//! A server with something of everything.
+//! Server with tools, prompts and resources of every kind.
 
 use std::{num::NonZeroUsize, time::Duration};
 
@@ -11,9 +11,9 @@ use mcp_core::{
 };
 use serde::Deserialize;
 
-/// The URI of the one resource.
+/// URI of the only resource.
 pub(crate) const RESOURCE: &str = "a:b";
-/// How long the slow tool takes.
+/// Duration of the slow tool.
 const SLOW: Duration = Duration::from_secs(5);
 
 #[derive(Deserialize, JsonSchema)]
@@ -29,7 +29,7 @@ struct Place {
     region: String,
 }
 
-/// Lists have a page for each item.
+/// Lists have one item per page.
 pub(crate) fn server() -> Server {
     let registry = tools(Registry::new()).and_then(others).expect("the names differ");
     Server::new(registry).page_size(NonZeroUsize::MIN)

@@ -1,9 +1,9 @@
-//! Whatever a client says, it gets answers that it can read: the right status, and valid JSON-RPC or nothing.
+//! Fuzzes conversations of a client: every response has the right status, and is valid JSON-RPC or empty.
 //!
-//! An input is a conversation: a byte whose bits are those of [`Setting`], then bodies with [`SEPARATOR`] between them. They
-//! are sent one after the other; while an answer streams, each of its events is answered with the next body. What only the
-//! server can make up is put in for the client: the session's header, and `$state`, `$cursor` and `"$id"` in a body, which
-//! are the last state, cursor and question that it was given. `GET` and `DELETE` are requests of that method.
+//! An input is a byte with the bits of [`Setting`], then bodies separated by [`SEPARATOR`]. They are sent one after
+//! the other; while a response streams, the next body is sent after each of its events. Values that only the server
+//! can produce are filled in: the session's header, and `$state`, `$cursor` and `"$id"` in a body, which are the
+//! last request state, cursor and elicitation id received. `GET` and `DELETE` are requests of that method.
 #![no_main]
 
 mod client;
@@ -18,19 +18,19 @@ use tokio::runtime::{Builder, Runtime};
 
 use client::Client;
 
-/// Between two bodies. No JSON has it.
+/// Separator of bodies. JSON does not contain it.
 const SEPARATOR: u8 = 0x1e;
-/// Bodies beyond these are not sent.
+/// Maximum number of bodies. Further ones are not sent.
 const MAX_BODIES: usize = 12;
-/// How long streams of announcements and questions stay open.
+/// Maximum lifetime of notification streams and elicitations.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The bits of the first byte. Those that have no meaning let it be a letter.
+/// Bits of the first byte. The unused ones make it a letter.
 #[derive(Clone, Copy)]
 struct Setting(u8);
 
 impl Setting {
-    /// The headers say what the body says, as those of a real client do.
+    /// Headers repeat the body, as those of a real client do.
     const fn mirrors(self) -> bool {
         self.0 & 1 != 0
     }
@@ -43,7 +43,7 @@ impl Setting {
         self.0 & 4 != 0
     }
 
-    /// What the header says where it does not mirror anything.
+    /// Value of the version header if headers do not repeat the body.
     const fn version(self) -> Option<&'static str> {
         match self.0 >> 3 & 3 {
             0 => None,
@@ -54,7 +54,7 @@ impl Setting {
     }
 }
 
-/// With the time of a test, so that nothing is waited for.
+/// Test host with paused time, so that no test waits.
 struct Host {
     runtime: Runtime,
     live: LiveServer,
@@ -81,7 +81,7 @@ impl Host {
         }
     }
 
-    /// Nothing is left of one conversation in the next one, so that an input that fails fails again.
+    /// Runs a conversation without state of earlier ones, so that failures can be reproduced.
     fn talk(&self, setting: Setting, bodies: &[u8]) {
         let mcp = Mcp::live(self.live.clone()).listen_time(PATIENCE);
         let mcp = match setting.has_sessions() {

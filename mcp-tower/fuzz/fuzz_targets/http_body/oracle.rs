@@ -1,14 +1,14 @@
-//! What a client can read, and what it cannot.
+//! Oracle: validates responses as a client reads them.
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-/// What was sent, as far as it can be looked at.
+/// Sent body, parsed if possible.
 pub(crate) enum Sent {
     Json(Value),
-    /// JSON by its grammar, but nothing for a `Value`: it has a number that no double holds, or half a surrogate pair.
+    /// Valid JSON that `Value` cannot represent: a number beyond a double, or half a surrogate pair.
     Odd,
     Junk,
 }
@@ -29,12 +29,13 @@ impl Sent {
         }
     }
 
-    /// Whether something holds of it, or nobody knows.
+    /// Returns `true` if the predicate holds or the body cannot be inspected.
     fn may_be(&self, holds: impl FnOnce(&Value) -> bool) -> bool {
         matches!(self, Self::Odd) || self.value().is_some_and(holds)
     }
 
-    /// What was answered. An id or a progress token comes back byte for byte, so that an odd one makes an odd answer.
+    /// Parses a response. Ids and progress tokens are returned byte for byte, so that an odd one makes an odd
+    /// response.
     fn answer(&self, json: &str) -> Option<Value> {
         match Self::read(json.as_bytes()) {
             Self::Json(value) => Some(value),
@@ -44,12 +45,12 @@ impl Sent {
     }
 }
 
-/// The answer to one request, while it comes in.
+/// Response to one request while it arrives.
 pub(crate) struct Answer<'a> {
     sent: &'a Sent,
     status: StatusCode,
     streams: bool,
-    /// How many answers to a request there were.
+    /// Number of responses to a request.
     answers: usize,
     empty: bool,
 }
@@ -78,7 +79,7 @@ impl<'a> Answer<'a> {
         self.streams
     }
 
-    /// An answer in one piece.
+    /// Validates a response in one piece.
     pub(crate) fn whole(&mut self, body: &Bytes) -> Option<Value> {
         let text = text(body);
         if self.empty {
@@ -100,7 +101,7 @@ impl<'a> Answer<'a> {
         Some(answer)
     }
 
-    /// An event of a stream, unless it is a comment.
+    /// Validates an event of a stream, unless it is a comment.
     pub(crate) fn event(&mut self, event: &Bytes) -> Option<Value> {
         let event = text(event).strip_suffix("\n\n").expect("an event is closed");
         assert!(!event.contains("\n\n"), "{event}");
@@ -130,7 +131,7 @@ impl<'a> Answer<'a> {
         assert!(self.answers <= 1, "{} answers", self.answers);
     }
 
-    /// An answer with an id has that of the request.
+    /// Asserts that the id of a response is that of the request.
     fn belongs(&self, answer: &Value) {
         if let Some(id) = answer.get("id").filter(|id| !id.is_null()) {
             assert!(self.sent.may_be(|sent| sent.get("id") == Some(id)), "{answer}");
@@ -142,7 +143,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("an answer is text")
 }
 
-/// A message is an answer with a result or an error, or a notification, or a request, and nothing in between.
+/// Asserts that a message is exactly one of a response with a result or an error, a notification, or a request.
 fn message(message: &Value) {
     assert_eq!(message["jsonrpc"], "2.0", "{message}");
     let has = |name: &str| message.get(name).is_some();

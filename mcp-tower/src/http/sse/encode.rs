@@ -1,11 +1,11 @@
-//! Events as bytes. A fuzz target compiles this file by itself.
+//! Encoding of events. A fuzz target compiles this file by itself.
 
 use bytes::Bytes;
 
 const HEAD: &[u8] = b"event: message\n";
 
-/// One message as an event. A line break inside the JSON would end the field, so each line gets a field of its own;
-/// the client joins them with a line break, which JSON allows wherever one can stand.
+/// Encodes one message as an event. A line break in the JSON would end the field, so each line becomes a field of
+/// its own. The client joins them with a line break, which JSON allows there.
 pub(crate) fn encode(message: &[u8]) -> Bytes {
     let mut event = Vec::with_capacity(HEAD.len() + message.len() + 10);
     event.extend_from_slice(HEAD);

@@ -1,11 +1,11 @@
-//! Admits callers with a known key and says who they are.
+//! Bearer authentication with fixed keys.
 //!
-//! The keys are fixed when the server starts. Each stands for a [`Grant`], which goes into the request's extensions, from
-//! where [`Mcp`](crate::Mcp) takes it. An authentication layer of the host's own does the same by inserting a grant. Of two
-//! such layers, the inner one says who the caller is, and both say what it sees ([`Grant::within`]).
+//! The keys are set when the server starts. Each has a [`Grant`], which is inserted into the request's extensions
+//! for [`Mcp`](crate::Mcp). A custom authentication layer does the same by inserting a grant. If two such layers
+//! are nested, the inner one identifies the caller, and both filters apply ([`Grant::within`]).
 //!
-//! The key ends here: the `Authorization` header is taken off before the inner service sees the request, it is never
-//! logged and never repeated in an answer.
+//! The `Authorization` header is removed before the inner service sees the request. Keys are never logged and never
+//! part of a response.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -53,18 +53,18 @@ use tower_service::Service;
 use super::RefuseFuture;
 use crate::http::{refusal::Refusal, responses};
 
-/// A key and the grant that it stands for.
+/// A key and its grant.
 #[derive(Debug, Clone)]
 pub struct BearerKey {
     digest: Digest,
     grant: Grant,
 }
 
-/// What is kept of a key: enough to know it again, and comparing takes the same time for all.
+/// Digest of a key, compared in constant time.
 #[derive(Clone)]
 struct Digest([u8; 32]);
 
-/// A key is not usable: it is empty or has characters that cannot stand in a header.
+/// The key is empty or has characters that are not valid in a header.
 ///
 /// The key itself is not part of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -86,7 +86,8 @@ impl fmt::Debug for Digest {
 }
 
 impl BearerKey {
-    /// A key and the grant of its callers, or only who they are. Make keys from at least 16 random bytes.
+    /// Creates a key with the grant, or only the principal, of its callers. Make keys from at least 16 random
+    /// bytes.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -103,7 +104,7 @@ impl BearerKey {
     ///
     /// # Errors
     ///
-    /// When the key is empty or has characters other than visible ASCII.
+    /// If the key is empty or has characters other than visible ASCII.
     pub fn new(key: impl Into<SecretString>, grant: impl Into<Grant>) -> Result<Self, InvalidKey> {
         let key = key.into();
         let digest = Digest::new(key.expose_secret().as_bytes()).ok_or(InvalidKey)?;
@@ -117,8 +118,8 @@ impl BearerKey {
         self
     }
 
-    /// Says something else of the caller: a value that tools find in [`Context::extensions`](mcp_core::Context::extensions),
-    /// such as a plan, or in whose name the caller writes; see [`Grant::extension`].
+    /// Adds a value that tools find in [`Context::extensions`](mcp_core::Context::extensions), such as a plan, or
+    /// the author of what the caller writes; see [`Grant::extension`].
     ///
     /// ```
     /// use mcp_core::{Context, Principal};
@@ -140,21 +141,21 @@ impl BearerKey {
     }
 }
 
-/// Puts [`BearerAuth`] around a service.
+/// Layer that applies [`BearerAuth`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct BearerAuthLayer(Arc<[BearerKey]>);
 
 impl BearerAuthLayer {
-    /// Admits the callers that have one of these keys. Without keys nobody is admitted; of two equal keys the first
-    /// counts.
+    /// Admits callers with one of these keys. Without keys, all callers are refused. Of two equal keys, the first
+    /// is used.
     pub fn new(keys: impl IntoIterator<Item = BearerKey>) -> Self {
         Self(keys.into_iter().collect())
     }
 
     fn find(&self, token: &[u8]) -> Option<&BearerKey> {
         let token = Digest::new(token)?;
-        // Every key is compared, and which one fits is selected without a branch.
+        // Every key is compared, and the match is selected without a branch.
         let mut found = Choice::from(0);
         let mut index = 0u64;
         for (at, key) in (0u64..).zip(self.0.iter()) {
@@ -174,7 +175,7 @@ impl<S> Layer<S> for BearerAuthLayer {
     }
 }
 
-/// Admits callers with a known key; see the [module docs](self). Made by [`BearerAuthLayer`].
+/// Middleware for bearer authentication; see the [module docs](self). Made by [`BearerAuthLayer`].
 #[derive(Debug, Clone)]
 pub struct BearerAuth<S> {
     inner: S,
@@ -209,7 +210,7 @@ where
             return RefuseFuture::refused(request.method(), refusal);
         };
         let outer = request.extensions().get::<Grant>();
-        // What a layer further out took away stays away.
+        // An outer layer's restrictions stay in force.
         let grant = outer.map_or_else(|| key.grant.clone(), |outer| key.grant.clone().within(outer));
         if grant.has_expired() {
             tracing::debug!("bearer token expired");
@@ -223,8 +224,8 @@ where
 
 const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
 
-/// The token that the request gives; `None` when it gives none or uses another scheme. Several `Authorization` headers
-/// make a token that fits no key.
+/// Returns the token of the request; `None` if there is none or the scheme differs. Several `Authorization` headers
+/// yield a token that matches no key.
 fn bearer_token(headers: &HeaderMap) -> Option<&[u8]> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next()?;

@@ -1,12 +1,12 @@
-//! Refuses what a foreign web page sends.
+//! Protection against requests of foreign web pages.
 //!
-//! A page in a browser can send requests to any address the browser reaches, `localhost` included, and by pointing its
-//! own domain at such an address (DNS rebinding) it can read the answers too. The browser then names the page in
-//! `Origin` and the page's domain in `Host`, so a server that knows what belongs there is safe. MCP demands the check
-//! of `Origin` (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
+//! A page in a browser can send requests to any address that the browser reaches, `localhost` included. By pointing
+//! its own domain at such an address (DNS rebinding), it can read the responses too. The browser sends the page in
+//! `Origin` and its domain in `Host`, so a server that checks both is safe. MCP requires validation of `Origin`
+//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
 //!
-//! [`Mcp`](crate::Mcp) does this itself. The layer is for other services beside it, and for a place outside a layer
-//! that answers first, such as [`BearerAuthLayer`](super::BearerAuthLayer).
+//! [`Mcp`](crate::Mcp) does this itself. Use the layer for other services beside it, and outside a layer that
+//! responds first, such as [`BearerAuthLayer`](super::BearerAuthLayer).
 //!
 //! ```
 //! use bytes::Bytes;
@@ -39,7 +39,7 @@ use crate::http::{origin::check, responses};
 
 pub use crate::http::origin::{AllowedHosts, AllowedOrigins, InvalidAddress};
 
-/// Puts [`CheckOrigin`] around a service. Without settings only this machine is let in.
+/// Layer that applies [`CheckOrigin`]. Allows only this machine by default.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CheckOriginLayer {
@@ -48,18 +48,18 @@ pub struct CheckOriginLayer {
 }
 
 impl CheckOriginLayer {
-    /// A layer that lets in this machine.
+    /// Creates a layer that allows this machine.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets which `Origin` headers are let in.
+    /// Sets the allowed `Origin` headers.
     pub fn origins(mut self, origins: AllowedOrigins) -> Self {
         self.origins = origins;
         self
     }
 
-    /// Sets which `Host` headers are let in.
+    /// Sets the allowed `Host` headers.
     pub fn hosts(mut self, hosts: AllowedHosts) -> Self {
         self.hosts = hosts;
         self
@@ -74,7 +74,8 @@ impl<S> Layer<S> for CheckOriginLayer {
     }
 }
 
-/// Refuses what a foreign web page sends; see the [module docs](self). Made by [`CheckOriginLayer`].
+/// Middleware that refuses requests of foreign web pages; see the [module docs](self). Made by
+/// [`CheckOriginLayer`].
 #[derive(Debug, Clone)]
 pub struct CheckOrigin<S> {
     inner: S,

@@ -1,16 +1,17 @@
-//! Counts and times HTTP requests, from their headers to the end of their answers' bodies.
+//! Metrics of HTTP requests: count and duration, from headers to the end of the response body.
 //!
-//! What is refused before it is an MCP request, such as one without a key, is counted here and nowhere else; what comes
-//! of MCP requests is for [`MeterLayer`](super::MeterLayer) to say, whose docs say why this is the facade `metrics`.
+//! Requests that are refused before they are MCP requests, such as those without a key, are counted only here. For
+//! MCP requests see [`MeterLayer`](super::MeterLayer), whose docs explain the choice of the facade `metrics`.
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
 //! | [`REQUEST_DURATION`] | histogram, seconds | `http.request.method`, `http.route`, `url.scheme`, `network.protocol.version`, `http.response.status_code`, `error.type` |
-//! | [`ACTIVE_REQUESTS`] | gauge: those that have no end yet, streams included | `http.request.method`, `url.scheme` |
+//! | [`ACTIVE_REQUESTS`] | gauge: requests that have not ended, streams included | `http.request.method`,
+//! `url.scheme` |
 //!
 //! The names are those of OpenTelemetry's conventions for HTTP
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). `error.type` is that of
-//! [`observe_http`](super::observe_http). A stream of events counts as long as it is open, so the route of an endpoint
+//! [`observe_http`](super::observe_http). An event stream counts as long as it is open, so the route of an endpoint
 //! with streams has some very long requests.
 //!
 //! ```
@@ -43,16 +44,16 @@ use tower_service::Service;
 use crate::call::gauges::GaugeGuard;
 use crate::http::watch::{Watch, WatchedBody, WatchedFuture, method, scheme, version};
 
-/// The histogram of how long requests take to the end of their answers, in seconds.
+/// Histogram of the duration of requests to the end of the response body, in seconds.
 pub const REQUEST_DURATION: &str = "http.server.request.duration";
-/// The gauge of requests whose answers have not ended.
+/// Gauge of requests whose response has not ended.
 pub const ACTIVE_REQUESTS: &str = "http.server.active_requests";
-/// The bounds of the buckets of [`REQUEST_DURATION`] that OpenTelemetry advises, in seconds: for a recorder, since the
-/// facade has no say in them.
+/// Bucket bounds of [`REQUEST_DURATION`] that OpenTelemetry recommends, in seconds. Pass them to the recorder: the
+/// facade cannot set them.
 pub const REQUEST_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
-/// Puts [`MeterHttp`] around a service.
+/// Layer that applies [`MeterHttp`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct MeterHttpLayer {
@@ -61,20 +62,21 @@ pub struct MeterHttpLayer {
 }
 
 impl MeterHttpLayer {
-    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
         metrics::describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "HTTP requests whose answers have not ended.");
         Self { route: None, scheme: None }
     }
 
-    /// Sets the route that the layer is at, as `http.route`: `/mcp`. It must be the same for all requests.
+    /// Sets the route of the layer, as `http.route`: `/mcp`. It must be the same for all requests.
     pub fn route(mut self, route: impl Into<Arc<str>>) -> Self {
         self.route = Some(route.into());
         self
     }
 
-    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 does not say it, and behind a proxy it may be another.
+    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 requests do not contain it, and a proxy may
+    /// change it.
     pub fn scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = Some(scheme);
         self
@@ -111,7 +113,7 @@ impl<S> Layer<S> for MeterHttpLayer {
     }
 }
 
-/// Counts and times requests; see the [module docs](self). Made by [`MeterHttpLayer`].
+/// Middleware that records metrics of HTTP requests; see the [module docs](self). Made by [`MeterHttpLayer`].
 #[derive(Debug, Clone)]
 pub struct MeterHttp<S> {
     inner: S,
@@ -139,13 +141,13 @@ where
     }
 }
 
-/// The future of [`MeterHttp`].
+/// Future of [`MeterHttp`].
 pub type MeterHttpFuture<F> = WatchedFuture<F, Metered>;
 
-/// The body of an answer of [`MeterHttp`]: the one inside, counted when it ends.
+/// Response body of [`MeterHttp`]: the inner body, recorded when it ends.
 pub type MeteredBody<B> = WatchedBody<B, Metered>;
 
-/// What is counted of a request when it is over.
+/// Records the metrics of a request when it ends.
 pub struct Metered {
     started: Instant,
     labels: Vec<Label>,
@@ -156,14 +158,14 @@ impl Watch for Metered {
     fn answered(&mut self, status: StatusCode) {
         let code = || status.as_str().to_owned();
         self.labels.push(Label::new("http.response.status_code", code()));
-        // What is the client's fault is no failure of the server.
+        // Client errors are not failures of the server.
         if status.is_server_error() {
             self.labels.push(Label::new("error.type", code()));
         }
     }
 
     fn failed(&mut self, error: &'static str) {
-        // The first failure is the one that counts.
+        // The first failure is recorded.
         if self.labels.iter().all(|label| label.key() != "error.type") {
             self.labels.push(Label::from_static_parts("error.type", error));
         }

@@ -1,4 +1,4 @@
-//! Layers of the outer ring, around [`Mcp`](crate::Mcp).
+//! HTTP layers, around [`Mcp`](crate::Mcp).
 
 pub mod bearer_auth;
 pub mod check_origin;

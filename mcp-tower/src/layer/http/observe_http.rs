@@ -1,24 +1,25 @@
-//! Puts each HTTP request into a `tracing` span, from its headers to the end of its answer's body.
+//! Traces HTTP requests: one `tracing` span per request, from headers to the end of the response body.
 //!
 //! The span is `http.request`, at level info, with the names of OpenTelemetry's conventions for HTTP servers
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/>):
 //!
-//! | field | holds |
+//! | field | value |
 //! | --- | --- |
 //! | `otel.name`, `otel.kind` | `POST /mcp`, or the method alone; `server` |
-//! | `http.request.method` | `POST`; `_OTHER` when the client made it up |
-//! | `http.route`, `url.scheme` | where they are [set](ObserveHttpLayer::route), or the request names the scheme |
+//! | `http.request.method` | `POST`; `_OTHER` for an unknown method |
+//! | `http.route`, `url.scheme` | if they are [set](ObserveHttpLayer::route), or the request contains the scheme |
 //! | `network.protocol.version` | `1.1`, `2` |
-//! | `http.response.status_code` | the status of the answer |
-//! | `error.type` | of a failure: a status from 500 on, `cancelled` when the client leaves before the end, `_OTHER` |
-//! | `traceparent`, `tracestate` | as the headers have them |
-//! | `otel.status_code` | `ERROR`, of a failure |
+//! | `http.response.status_code` | status of the response |
+//! | `error.type` | for a failure: a status from 500 on, `cancelled` if the client disconnects before the end,
+//! `_OTHER` |
+//! | `traceparent`, `tracestate` | from the headers |
+//! | `otel.status_code` | `ERROR` for a failure |
 //!
-//! Neither the path nor the query is here, although the conventions want them, because some hosts put a key into them; and
-//! no header but those two.
+//! Path and query are omitted, although the conventions require them, because some hosts put a key into them. No
+//! other header is recorded.
 //!
-//! `tower_http`'s `TraceLayer` is the choice for a host that wants other fields. This one knows which, and keeps the span
-//! open as long as a stream of events is: what its calls do is then inside.
+//! Use `tower_http`'s `TraceLayer` for other fields. This layer keeps the span open as long as an event stream, so
+//! the spans of its calls are inside.
 //!
 //! ```
 //! use http::{Request, Response};
@@ -51,7 +52,7 @@ use crate::{
     http::watch::{OTHER, Watch, WatchedBody, WatchedFuture, method, scheme, version},
 };
 
-/// Puts [`ObserveHttp`] around a service.
+/// Layer that applies [`ObserveHttp`].
 #[derive(Clone, Default)]
 #[must_use]
 pub struct ObserveHttpLayer {
@@ -61,27 +62,28 @@ pub struct ObserveHttpLayer {
 }
 
 impl ObserveHttpLayer {
-    /// Spans without a route.
+    /// Creates a layer without a route.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the route that the layer is at, as `http.route`: `/mcp`. It must be the same for all requests.
+    /// Sets the route of the layer, as `http.route`: `/mcp`. It must be the same for all requests.
     pub fn route(mut self, route: impl Into<Arc<str>>) -> Self {
         self.route = Some(route.into());
         self
     }
 
-    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 does not say it, and behind a proxy it may be another.
+    /// Sets the scheme that clients use, as `url.scheme`. HTTP/1.1 requests do not contain it, and a proxy may
+    /// change it.
     pub fn scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = Some(scheme);
         self
     }
 
-    /// Sets what is done with the trace that the headers name: called with each new span whose request names one, before
-    /// the span begins. [`observe`](super::observe) shows it.
+    /// Sets a function for the trace context in the headers. It is called with each new span whose request has one,
+    /// before the span begins. For an example see [`observe`](super::observe).
     ///
-    /// The trace is the client's own claim: a client that says so can make its requests a part of any trace.
+    /// The trace context is the client's own claim: a client can add its requests to any trace.
     pub fn on_trace(mut self, on_trace: impl Fn(&Span, &TraceContext) + Send + Sync + 'static) -> Self {
         self.on_trace = Some(Arc::new(on_trace));
         self
@@ -127,7 +129,7 @@ impl fmt::Debug for ObserveHttpLayer {
     }
 }
 
-/// The trace that the headers name. Of several parents none can be believed.
+/// Returns the trace context in the headers. Several parents are ambiguous and ignored.
 fn trace(headers: &HeaderMap) -> Option<TraceContext> {
     let mut parents = headers.get_all("traceparent").iter();
     let parent = parents.next().filter(|_| parents.next().is_none())?.to_str().ok()?;
@@ -144,7 +146,7 @@ impl<S> Layer<S> for ObserveHttpLayer {
     }
 }
 
-/// Puts each request into a span; see the [module docs](self). Made by [`ObserveHttpLayer`].
+/// Middleware that traces HTTP requests; see the [module docs](self). Made by [`ObserveHttpLayer`].
 #[derive(Debug, Clone)]
 pub struct ObserveHttp<S> {
     inner: S,
@@ -174,13 +176,13 @@ where
     }
 }
 
-/// The future of [`ObserveHttp`].
+/// Future of [`ObserveHttp`].
 pub type ObserveHttpFuture<F> = WatchedFuture<Instrumented<F>, InSpan>;
 
-/// The body of an answer of [`ObserveHttp`]: the one inside, read within the span.
+/// Response body of [`ObserveHttp`]: the inner body, polled within the span.
 pub type ObservedBody<B> = WatchedBody<B, InSpan>;
 
-/// The span of a request.
+/// Span of a request.
 #[derive(Debug)]
 pub struct InSpan(Span);
 
@@ -191,7 +193,7 @@ impl Watch for InSpan {
 
     fn answered(&mut self, status: StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
-        // What is the client's fault is no failure of the server.
+        // Client errors are not failures of the server.
         if status.is_server_error() {
             self.0.record("error.type", status.as_str());
             self.0.record("otel.status_code", "ERROR");

@@ -1,13 +1,11 @@
-//! Tells clients where to get a token, in OAuth's way: protected resource metadata
-//! (<https://www.rfc-editor.org/rfc/rfc9728>), which MCP demands of a server with OAuth
-//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization>).
-//!
-//! The layer goes around the one that checks tokens, the host's own or any other. It serves the document, to everybody,
-//! at both places where clients look for it, and names it in each refusal that passes: a 401 gets `resource_metadata`
-//! and `scope` in its `WWW-Authenticate`, and the header itself where it has none; a 403 that speaks of `Bearer` gets
-//! `resource_metadata`. What a refusal says already is left as it is.
-//!
-//! Clients in a web page fetch the document as well, so CORS goes around this.
+//! OAuth protected resource metadata (<https://www.rfc-editor.org/rfc/rfc9728>), which MCP requires of servers with OAuth
+//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization>). It tells clients where to get a token.|
+//! |Put the layer around the one that validates tokens. It serves the document without authentication, at both paths where
+//! clients look for it, and adds its URL to refusals:|
+//! |- A 401 gets `resource_metadata` and `scope` in its `WWW-Authenticate`, which is added if it is missing.
+//! - A 403 with a `Bearer` challenge gets `resource_metadata`.|
+//! |Parameters that a challenge already has stay unchanged.|
+//! |Clients in a web page fetch the document as well, so put CORS around this layer.
 //!
 //! ```
 //! use axum::{Router, body::Body, http::{Request, StatusCode}};
@@ -20,7 +18,7 @@
 //!     .scopes(["desk:read", "desk:write"])?;
 //! let app: Router = Router::new()
 //!     .nest_service("/mcp", Mcp::new(Server::new(Registry::new())))
-//!     // In its place, the layer of the host that checks tokens of the authorization server.
+//! //     // Replace it with the layer that validates tokens of the authorization server.
 //!     .layer(BearerAuthLayer::new([]))
 //!     .layer(oauth);
 //!
@@ -56,10 +54,10 @@ use tower_service::Service;
 use super::RefuseFuture;
 use crate::http::{refusal::Refusal, responses};
 
-/// Where the document of a resource without a path is (RFC 9728, section 3).
+/// Path of the document of a resource without a path (RFC 9728, section 3).
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
-/// What clients are told of a resource is not usable.
+/// The metadata of a resource is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidMetadata {
@@ -68,12 +66,12 @@ pub enum InvalidMetadata {
         "{0:?} is no address of a resource or an authorization server: https://, a host and perhaps a path"
     )]
     Url(String),
-    /// A scope is empty or has characters that no scope may have (RFC 6749, section 3.3).
+    /// A scope is empty or has invalid characters (RFC 6749, section 3.3).
     #[error("{0:?} is no scope: visible ASCII characters without quotes and backslashes")]
     Scope(String),
 }
 
-/// Puts [`ProtectedResource`] around a service.
+/// Layer that applies [`ProtectedResource`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ProtectedResourceLayer {
@@ -84,11 +82,11 @@ pub struct ProtectedResourceLayer {
 }
 
 impl ProtectedResourceLayer {
-    /// A resource, by the URL at which clients reach it, and the issuer of the tokens for it.
+    /// Creates the layer from the URL at which clients reach the resource, and the issuer of its tokens.
     ///
     /// # Errors
     ///
-    /// When one of the two is no https URL (http is for this machine alone), or has a query or a fragment.
+    /// If one of the two is not an https URL (http is allowed for this machine only), or has a query or a fragment.
     pub fn new(resource: &str, authorization_server: &str) -> Result<Self, InvalidMetadata> {
         address(resource)?;
         let layer =
@@ -107,11 +105,11 @@ impl ProtectedResourceLayer {
         Ok(self)
     }
 
-    /// Sets the scopes that a client asks for to begin with.
+    /// Sets the scopes that a client requests at first.
     ///
     /// # Errors
     ///
-    /// When one of them is empty or has other than visible ASCII characters, quotes or backslashes.
+    /// If one of them is empty or has characters other than visible ASCII, quotes or backslashes.
     pub fn scopes<T: Into<String>>(
         mut self,
         scopes: impl IntoIterator<Item = T>,
@@ -124,7 +122,7 @@ impl ProtectedResourceLayer {
         }
     }
 
-    /// Sets the name that a person sees who is asked to let the client in.
+    /// Sets the display name that the user sees when asked for consent.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -146,14 +144,14 @@ impl ProtectedResourceLayer {
     }
 }
 
-/// The origin and the path of an address.
+/// Splits an address into origin and path.
 fn address(url: &str) -> Result<(String, String), InvalidMetadata> {
     let invalid = || InvalidMetadata::Url(url.to_owned());
     let uri: Uri = url.parse().map_err(|_| invalid())?;
     let (scheme, authority) = uri.scheme_str().zip(uri.authority()).ok_or_else(invalid)?;
     let is_local = matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]");
     let is_safe = scheme == "https" || (scheme == "http" && is_local);
-    // A fragment is not part of what was parsed.
+    // The parsed URI has no fragment.
     if !is_safe || authority.as_str().contains('@') || url.contains(['?', '#']) {
         return Err(invalid());
     }
@@ -176,7 +174,8 @@ impl<S> Layer<S> for ProtectedResourceLayer {
     }
 }
 
-/// Tells clients where to get a token; see the [module docs](self). Made by [`ProtectedResourceLayer`].
+/// Middleware that serves protected resource metadata; see the [module docs](self). Made by
+/// [`ProtectedResourceLayer`].
 #[derive(Debug, Clone)]
 pub struct ProtectedResource<S> {
     inner: S,
@@ -192,7 +191,7 @@ struct Told {
 }
 
 impl Told {
-    /// Whether a path is one of the two at which clients look for the document.
+    /// Returns `true` for the two paths of the document.
     fn is_here(&self, path: &str) -> bool {
         path.strip_prefix(WELL_KNOWN).is_some_and(|rest| rest.is_empty() || rest == self.path)
     }
@@ -213,7 +212,7 @@ impl Told {
         response
     }
 
-    /// Names the document in a refusal.
+    /// Adds the URL of the document to a refusal.
     fn name_in(&self, status: StatusCode, headers: &mut HeaderMap) {
         let is_bearer = |value: &HeaderValue| {
             let scheme = value.as_bytes().split(|byte| *byte == b' ').next().unwrap_or_default();
@@ -234,7 +233,7 @@ impl Told {
         }
     }
 
-    /// A challenge with what it does not say yet.
+    /// Adds the missing parameters to a challenge.
     fn completed(&self, challenge: &HeaderValue, with_scope: bool) -> HeaderValue {
         let Ok(said) = challenge.to_str() else { return challenge.clone() };
         let scope = self.scope.as_deref().filter(|_| with_scope);
@@ -244,7 +243,7 @@ impl Told {
             words.push_str(if words.contains(' ') { ", " } else { " " });
             words.push_str(parameter);
         }
-        // Addresses and scopes were looked at when they were given.
+        // Addresses and scopes are validated when they are set.
         HeaderValue::from_str(&words).unwrap_or_else(|_| challenge.clone())
     }
 }
@@ -275,7 +274,7 @@ where
 }
 
 pin_project! {
-    /// The future of [`ProtectedResource`].
+    /// Future of [`ProtectedResource`].
     #[must_use = "futures do nothing unless polled"]
     pub struct ToldFuture<F, R> {
         #[pin]
@@ -338,7 +337,7 @@ mod tests {
         );
         let whole = r#"Bearer resource_metadata="https://c.example/d", scope="x""#;
         assert_eq!(challenges(401, &[whole]), [whole]);
-        // What a client lacks is the host's to say.
+        // A challenge of the host stays unchanged.
         let lacks = r#"Bearer error="insufficient_scope", scope="admin""#;
         assert_eq!(challenges(403, &[lacks]), [format!("{lacks}, {METADATA}")]);
         assert!(challenges(403, &[]).is_empty());

@@ -1,4 +1,4 @@
-//! Layers that answer in place of the service inside.
+//! Future of layers that respond in place of the inner service.
 
 use std::{
     future::Future,
@@ -21,7 +21,8 @@ pin_project! {
 }
 
 pin_project! {
-    /// The future of [`CheckOrigin`](super::check_origin::CheckOrigin) and [`BearerAuth`](super::bearer_auth::BearerAuth): the inner one, or a refusal that is ready at once.
+    /// Future of [`CheckOrigin`](super::check_origin::CheckOrigin) and
+    /// [`BearerAuth`](super::bearer_auth::BearerAuth): the inner one, or an immediate refusal.
     #[must_use = "futures do nothing unless polled"]
     pub struct RefuseFuture<F, R> {
         #[pin]

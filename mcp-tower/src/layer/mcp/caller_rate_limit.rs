@@ -1,8 +1,7 @@
-//! Limits how often each caller may use tools, prompts and resources (feature `rate-limit`).
+//! Rate limit per caller for tools, prompts and resources (feature `rate-limit`).
 //!
-//! Each caller has a bucket of calls. A call takes one out, and the [`Quota`] fills it up again. A call that finds
-//! the bucket empty is refused at once and never waits: a model that gets the error can say so, or do something else
-//! meanwhile.
+//! Each caller has a bucket of calls. A call takes one out, and the [`Quota`] refills it. If the bucket is empty,
+//! the call is refused at once and never waits, so the model can report the error or do something else.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -16,19 +15,21 @@
 //!
 //! # Keys
 //!
-//! Buckets are told apart by the id of [`Context::caller`](mcp_core::Context::caller). Callers without a
-//! [`Principal`](mcp_core::Principal) share one bucket. [`key`](CallerRateLimitLayer::key) sets another key, for example
-//! a tenant.
+//! Each id of [`Context::caller`](mcp_core::Context::caller) has a bucket. Callers without a
+//! [`Principal`](mcp_core::Principal) share one. [`key`](CallerRateLimitLayer::key) sets another key, for example a
+//! tenant.
 //!
-//! At most [`max_callers`](CallerRateLimitLayer::max_callers) buckets are kept, 10,000 by default. A bucket is dropped
-//! only once it is full again, so nobody gains calls by its end. While all buckets are in use, further callers share one.
+//! At most [`max_callers`](CallerRateLimitLayer::max_callers) buckets are kept, 10,000 by default. A bucket is
+//! dropped only once it is full again, so dropping it gives nobody extra calls. While all buckets are in use,
+//! further callers share one.
 //!
-//! # Requests that count
+//! # Counted requests
 //!
-//! Whatever runs a handler counts: `tools/call`, `prompts/get`, `resources/read` and `completion/complete`. Lists, `ping`,
-//! `initialize`, `server/discover` and subscriptions are free. [`counts`](CallerRateLimitLayer::counts) sets another
-//! rule. A call counts before its tool is looked up, so a refusal does not tell a hidden tool from an unknown one. A
-//! call that asks the user counts once per round in revision 2026-07-28.
+//! Requests that run a handler count: `tools/call`, `prompts/get`, `resources/read` and `completion/complete`.
+//! Lists, `ping`, `initialize`, `server/discover` and subscriptions do not count.
+//! [`counts`](CallerRateLimitLayer::counts) sets another predicate. A call counts before its tool is looked up, so
+//! a refusal does not distinguish a hidden tool from an unknown one. A call with elicitation counts once per round
+//! in revision 2026-07-28.
 //!
 //! # Refusals
 //!
@@ -36,17 +37,18 @@
 //! | --- | --- |
 //! | `tools/call` | 200, tool error of kind `rate_limited` with `retry_after_ms` |
 //! | others, in revision 2026-07-28 | 429, JSON-RPC error -32603 |
-//! | others, in `initialize` revisions | 200, JSON-RPC error -32603, as those revisions answer all errors of a method |
+//! | others, in `initialize` revisions | 200, JSON-RPC error -32603, like all errors of a method in those revisions
+//! |
 //!
 //! All of them have the headers `retry-after`, `ratelimit-limit` and `ratelimit-remaining`; a tool result also has
-//! them in `_meta` under [`RATE_LIMIT_META`](mcp_core::RATE_LIMIT_META), with the tier `caller`. A message in a batch, and
-//! a stream of events that has begun, have no headers.
+//! them in `_meta` under [`RATE_LIMIT_META`](mcp_core::RATE_LIMIT_META), with the tier `caller`. Messages in a
+//! batch, and event streams that have begun, have no headers.
 //!
 //! Put the layer outside of timeouts and concurrency limits, and inside of `MeterLayer` and
-//! [`ObserveLayer`](super::ObserveLayer), which then see refusals. Its clones share their buckets: mount one layer in
-//! several endpoints, and a quota holds for all of them together. Several processes have a quota each.
+//! [`ObserveLayer`](super::ObserveLayer), which then record refusals. Clones share their buckets: mount one layer
+//! in several endpoints to apply a quota to all of them together. Each process has its own quota.
 //!
-//! Time is tokio's. A test that pauses it (`tokio::time::pause`, `advance`) decides when a bucket fills.
+//! It uses tokio's clock, which tests can control (`tokio::time::pause`, `advance`).
 
 mod buckets;
 mod quota;
@@ -69,15 +71,15 @@ use tower_service::Service;
 use self::buckets::Buckets;
 pub use self::quota::Quota;
 
-/// Buckets that are kept unless set otherwise.
+/// Default maximum number of buckets.
 const MAX_CALLERS: usize = 10_000;
-/// Tier of these limits, beside those of an upstream.
+/// Tier of these limits, to distinguish them from those of an upstream.
 const TIER: &str = "caller";
 
 type KeyOf = Arc<dyn Fn(&Request) -> Option<String> + Send + Sync>;
 type Counts = Arc<dyn Fn(&Request) -> bool + Send + Sync>;
 
-/// Puts [`CallerRateLimit`] around a service; see the [module docs](self). Clones share their buckets.
+/// Layer that applies [`CallerRateLimit`]; see the [module docs](self). Clones share their buckets.
 #[derive(Clone)]
 #[must_use]
 pub struct CallerRateLimitLayer {
@@ -88,7 +90,7 @@ pub struct CallerRateLimitLayer {
 }
 
 impl CallerRateLimitLayer {
-    /// Limits each caller to a quota.
+    /// Creates a layer with this quota per caller.
     pub fn new(quota: Quota) -> Self {
         Self {
             quota,
@@ -98,7 +100,7 @@ impl CallerRateLimitLayer {
         }
     }
 
-    /// Sets the key by which buckets are told apart. Requests for which the function returns `None` share one bucket.
+    /// Sets the key of the buckets. Requests for which the function returns `None` share one bucket.
     ///
     /// ```
     /// use mcp_tower::layer::{CallerRateLimitLayer, Quota};
@@ -116,12 +118,12 @@ impl CallerRateLimitLayer {
         self
     }
 
-    /// Sets which requests count. Others pass, even when the bucket is empty.
+    /// Sets the predicate of requests that count. Others pass, even if the bucket is empty.
     ///
     /// ```
     /// use mcp_tower::layer::{CallerRateLimitLayer, Quota};
     ///
-    /// // Tool calls alone, and not those of the monitoring.
+    /// // Only tool calls, except those of the monitoring.
     /// let limit = CallerRateLimitLayer::new(Quota::per_second(2)).counts(|request| {
     ///     request.tool_name().is_some()
     ///         && request.context.caller().is_none_or(|caller| caller.id() != "monitoring")
@@ -133,7 +135,8 @@ impl CallerRateLimitLayer {
         self
     }
 
-    /// Sets how many callers have a bucket of their own, 10,000 by default. `0` makes all callers share one.
+    /// Sets the maximum number of callers with a bucket of their own, 10,000 by default. With `0`, all callers
+    /// share one.
     ///
     /// A bucket takes about 100 bytes and the length of its key. Set the number before the layer is used or cloned: the
     /// layer starts with new buckets.
@@ -142,7 +145,7 @@ impl CallerRateLimitLayer {
         self
     }
 
-    /// Takes a call out of the bucket of the request.
+    /// Takes one call out of the bucket of the request.
     fn admit(&self, request: &Request) -> Result<(), ToolError> {
         if !(self.counts)(request) {
             return Ok(());
@@ -155,7 +158,7 @@ impl CallerRateLimitLayer {
     }
 }
 
-/// True when a handler of the registry runs for the request.
+/// Returns `true` if a handler of the registry runs for the request.
 const fn runs_handler(call: &Call) -> bool {
     matches!(
         call,
@@ -164,7 +167,7 @@ const fn runs_handler(call: &Call) -> bool {
 }
 
 fn refusal(quota: Quota, wait: Duration) -> ToolError {
-    // Rounded up: a client that waits the stated time must not come too early.
+    // Rounded up: a client that waits for the stated time must not be too early.
     let wait = Duration::from_millis(u64::try_from(wait.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX));
     let mut limit = RateLimit::default();
     limit.limit = Some(quota.calls().into());
@@ -196,7 +199,7 @@ impl<S> Layer<S> for CallerRateLimitLayer {
     }
 }
 
-/// Limits how often each caller may call; see the [module docs](self). Made by [`CallerRateLimitLayer`].
+/// Middleware for the rate limit per caller; see the [module docs](self). Made by [`CallerRateLimitLayer`].
 #[derive(Debug, Clone)]
 pub struct CallerRateLimit<S> {
     inner: S,
@@ -239,7 +242,7 @@ pin_project! {
 }
 
 pin_project! {
-    /// The future of [`CallerRateLimit`]: the inner one, or a refusal that is ready at once.
+    /// Future of [`CallerRateLimit`]: the inner one, or an immediate refusal.
     #[must_use = "futures do nothing unless polled"]
     pub struct CallerRateLimitFuture<F> {
         #[pin]

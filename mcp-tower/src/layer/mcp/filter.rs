@@ -1,8 +1,8 @@
-//! Hides tools, prompts and resources.
+//! Access filter for tools, prompts and resources.
 //!
-//! A hidden tool is not listed and not callable, and whoever calls it gets the very answer that an unknown name gets;
-//! prompts and resources likewise. Filters only take away: two layers let through what both allow. Put the layer
-//! outermost, so that those inside never treat a hidden tool in a way of its own.
+//! A hidden tool is neither listed nor callable, and a call gets the same response as that of an unknown tool. The
+//! same applies to prompts and resources. Filters only narrow: with two layers, a caller sees what both allow. Put
+//! the layer outermost, so that no inner layer reveals a hidden tool.
 //!
 //! ```
 //! use mcp_core::{Filter, Method, NoArguments, Registry, Server, ToolError, tool_fn};
@@ -12,9 +12,9 @@
 //!     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Get))?
 //!     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Delete))?;
 //! let read = Filter::new().methods(["read"])?;
-//! // The same for everybody …
+//! // The same filter for all callers …
 //! let mcp = Mcp::new(Server::new(registry.clone())).layer(FilterLayer::new(read.clone()));
-//! // … or depending on the caller.
+//! // … or one that depends on the caller.
 //! let mcp = Mcp::new(Server::new(registry)).layer(FilterLayer::from_fn(move |context| {
 //!     if context.caller().is_some_and(|caller| caller.id() == "admin") { Filter::all() } else { read.clone() }
 //! }));
@@ -41,15 +41,14 @@ type Choose = Arc<dyn Fn(&mcp_core::Context) -> Filter + Send + Sync>;
 pub struct FilterLayer(Choose);
 
 impl FilterLayer {
-    /// The same filter for every request.
+    /// Applies the same filter to every request.
     pub fn new(filter: Filter) -> Self {
         Self::from_fn(move |_| filter.clone())
     }
 
-    /// A filter chosen for each request, for example by its caller.
+    /// Applies a filter that is chosen per request, for example by its caller.
     ///
-    /// A list is written once per distinct filter, so return one of few filters, not one made up per
-    /// request.
+    /// Lists are cached per distinct filter, so return one of a few filters.
     pub fn from_fn(choose: impl Fn(&mcp_core::Context) -> Filter + Send + Sync + 'static) -> Self {
         Self(Arc::new(choose))
     }
@@ -69,7 +68,7 @@ impl<S> Layer<S> for FilterLayer {
     }
 }
 
-/// Hides tools, prompts and resources from the service inside; see the [module docs](self). Made by [`FilterLayer`].
+/// Middleware that hides tools, prompts and resources; see the [module docs](self). Made by [`FilterLayer`].
 #[derive(Debug, Clone)]
 pub struct Filtered<S> {
     inner: S,

@@ -1,33 +1,33 @@
-//! Counts and times MCP requests, through the facade of the crate `metrics`.
+//! Metrics of MCP requests: count and duration, through the facade of the crate `metrics`.
 //!
-//! The facade, and not OpenTelemetry's crates, because a library that is metered must not choose the exporter, nor follow
-//! an API that changes every few months: with no recorder installed it does next to nothing, and there are recorders for
+//! It uses the facade, not OpenTelemetry's crates, because a library should neither choose the exporter nor depend
+//! on an API that changes every few months. Without a recorder it costs next to nothing. There are recorders for
 //! Prometheus, StatsD and OpenTelemetry.
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
-//! | [`OPERATION_DURATION`] | histogram, seconds | those below |
+//! | [`OPERATION_DURATION`] | histogram, seconds | all below |
 //! | [`OPERATIONS`] | counter | the same |
-//! | [`ACTIVE_OPERATIONS`] | gauge: requests that run | `mcp.method.name` |
-//! | [`ACTIVE_LISTENERS`] | gauge: streams of announcements that are open | |
-//! | [`ACTIVE_SESSIONS`] | gauge: sessions that are kept (feature `sessions`) | |
-//! | [`SESSION_DURATION`] | histogram, seconds, of sessions that have ended | `network.transport` |
+//! | [`ACTIVE_OPERATIONS`] | gauge: running requests | `mcp.method.name` |
+//! | [`ACTIVE_LISTENERS`] | gauge: open notification streams | |
+//! | [`ACTIVE_SESSIONS`] | gauge: open sessions (feature `sessions`) | |
+//! | [`SESSION_DURATION`] | histogram, seconds, of closed sessions | `network.transport` |
 //!
 //! - `mcp.method.name`, `mcp.protocol.version`, and for a call `gen_ai.operation.name`, which is `execute_tool`.
-//! - `gen_ai.tool.name`, `gen_ai.prompt.name`: the tool or prompt, where the server has it. A name that a client made up is
-//!   never a label.
+//! - `gen_ai.tool.name`, `gen_ai.prompt.name`: the tool or prompt, if the server has it. Unknown names of clients
+//!   are never labels.
 //! - `outcome`: `ok`, `input_required`, `tool_error`, `rpc_error`, `timeout`, `overloaded`, `failed`, `panic` or
 //!   `cancelled`.
-//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as [`observe`](super::observe) has them.
+//! - `error.type`, `rpc.response.status_code` and `error.kind` of a failure, as in [`observe`](super::observe).
 //!
-//! So there are no more series than the server has methods, tools and prompts, times revisions, times outcomes. Labels that
-//! have no value are left out. The names are those of OpenTelemetry where it has them
-//! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>); an exporter for Prometheus writes underscores. The facade
-//! leaves the buckets of a histogram to the recorder: give it [`OPERATION_BUCKETS`]. The example `prometheus` of the
-//! workspace has it whole.
+//! The number of series is bounded by methods, tools and prompts, times revisions, times outcomes. Labels without a
+//! value are omitted. The names are those of OpenTelemetry where it has them
+//! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>); an exporter for Prometheus writes underscores. The
+//! recorder determines the buckets of a histogram: pass it [`OPERATION_BUCKETS`]. For a complete program see the
+//! example `prometheus`.
 //!
-//! A session that nobody uses any more ends when its place is needed, or when its client names it again; until then it is
-//! kept, and counted.
+//! An idle session is closed when its place is needed, or when its client uses it after its time is over. Until
+//! then it counts as open.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -58,24 +58,24 @@ use crate::call::{
 
 pub use crate::call::gauges::{ACTIVE_LISTENERS, ACTIVE_SESSIONS, SESSION_DURATION};
 
-/// The histogram of how long requests take, in seconds.
+/// Histogram of the duration of requests, in seconds.
 pub const OPERATION_DURATION: &str = "mcp.server.operation.duration";
-/// The counter of requests that have ended.
+/// Counter of requests that have ended.
 pub const OPERATIONS: &str = "mcp.server.operations";
-/// The gauge of requests that run.
+/// Gauge of running requests.
 pub const ACTIVE_OPERATIONS: &str = "mcp.server.active_operations";
-/// The bounds of the buckets of [`OPERATION_DURATION`] and [`SESSION_DURATION`] that OpenTelemetry advises, in seconds.
+/// Bucket bounds of [`OPERATION_DURATION`] and [`SESSION_DURATION`] that OpenTelemetry recommends, in seconds.
 pub const OPERATION_BUCKETS: [f64; 14] =
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
 
-/// Puts [`Meter`] around a service.
+/// Layer that applies [`Meter`].
 #[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct MeterLayer;
 
 impl MeterLayer {
-    /// Metrics of the recorder that is installed; one that is installed by now learns their units.
+    /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
         metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
@@ -95,7 +95,7 @@ impl<S> Layer<S> for MeterLayer {
     }
 }
 
-/// Counts and times requests; see the [module docs](self). Made by [`MeterLayer`].
+/// Middleware that records metrics of MCP requests; see the [module docs](self). Made by [`MeterLayer`].
 #[derive(Debug, Clone, Copy)]
 pub struct Meter<S> {
     inner: S,
@@ -131,10 +131,10 @@ where
     }
 }
 
-/// The future of [`Meter`]. Dropping it cancels the request, which is counted as such.
+/// Future of [`Meter`]. Dropping it cancels the request, which is recorded as cancelled.
 pub type MeterFuture<F> = WatchedCall<F, Metered>;
 
-/// What is counted of a request when it is over.
+/// Records the metrics of a request when it ends.
 pub struct Metered {
     started: Instant,
     #[expect(dead_code, reason = "held")]

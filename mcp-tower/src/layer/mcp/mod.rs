@@ -1,4 +1,4 @@
-//! Layers of the middle ring, inside [`Mcp`](crate::Mcp).
+//! MCP layers, inside [`Mcp`](crate::Mcp).
 
 #[cfg(feature = "rate-limit")]
 pub mod caller_rate_limit;

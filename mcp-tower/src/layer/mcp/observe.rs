@@ -1,33 +1,37 @@
-//! Puts each MCP request into a `tracing` span.
+//! Traces MCP requests: one `tracing` span per request.
 //!
 //! The span is `mcp.request`, at level info, with the names of OpenTelemetry's conventions for MCP
 //! (<https://opentelemetry.io/docs/specs/semconv/gen-ai/mcp/>), which are still in development and may be renamed there:
 //!
-//! | field | holds |
+//! | field | value |
 //! | --- | --- |
-//! | `otel.name`, `otel.kind` | `tools/call echo`, `resources/read` and what the registry calls the resource; `server` |
+//! | `otel.name`, `otel.kind` | `tools/call echo`, `resources/read` with the registry's name of the resource;
+//! `server` |
 //! | `mcp.method.name`, `mcp.protocol.version` | `tools/call`; `2026-07-28` |
-//! | `gen_ai.operation.name`, `gen_ai.tool.name` | `execute_tool` and the tool, of a call |
-//! | `gen_ai.prompt.name` | the prompt, of a `prompts/get` or a completion for it |
+//! | `gen_ai.operation.name`, `gen_ai.tool.name` | `execute_tool` and the tool, for a call |
+//! | `gen_ai.prompt.name` | the prompt, for a `prompts/get` or a completion for it |
 //! | `jsonrpc.request.id` | the first 64 bytes |
-//! | `mcp.session.id` | 16 hex digits that stand for the session within this process; its id itself would let others in |
+//! | `mcp.session.id` | 16 hex digits that identify the session within this process; the session id itself is a
+//! credential |
 //! | `network.transport`, `network.protocol.name` | `tcp` and `http` over HTTP, `pipe` over stdio |
-//! | `traceparent`, `tracestate` | the caller's trace, as the request's `_meta` has it |
-//! | `error.type` | of a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`, `_OTHER` |
-//! | `rpc.response.status_code` | the JSON-RPC code, of an error that is one |
-//! | `error.kind` | why a tool failed, as [`ErrorKind`](mcp_core::ErrorKind) has it; not one of OpenTelemetry's |
-//! | `otel.status_code` | `ERROR`, of a failure |
+//! | `traceparent`, `tracestate` | trace context in the request's `_meta` |
+//! | `error.type` | for a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`,
+//! `_OTHER` |
+//! | `rpc.response.status_code` | the JSON-RPC code, for a JSON-RPC error |
+//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::ErrorKind); not part of OpenTelemetry's
+//! conventions |
+//! | `otel.status_code` | `ERROR` for a failure |
 //!
-//! A tool or prompt that does not exist has no name here, and the words of errors are never here. What the client asks
-//! about, which a URI holds too, arguments, results and who calls are here only if they are asked for:
-//! [`record_arguments`](ObserveLayer::record_arguments), [`record_results`](ObserveLayer::record_results),
-//! [`record_caller`](ObserveLayer::record_caller).
+//! Names of unknown tools and prompts, and error messages, are never recorded. Arguments (including resource URIs),
+//! results and callers are recorded only if enabled: [`record_arguments`](ObserveLayer::record_arguments),
+//! [`record_results`](ObserveLayer::record_results), [`record_caller`](ObserveLayer::record_caller).
 //!
-//! A span is no line of a log. `tracing_subscriber::fmt` writes one for each request when it is told to by
-//! `with_span_events(FmtSpan::CLOSE)`; without, it shows spans only around events, and those of this crate are at debug.
+//! A span is not a log line. `tracing_subscriber::fmt` writes one per request with
+//! `with_span_events(FmtSpan::CLOSE)`. Without it, spans appear only around events, and those of this crate are at
+//! debug.
 //!
-//! Put the layer outermost, so that its time is that of all the others. What is refused before it is an MCP request, such
-//! as a body that is no JSON, has a span with [`ObserveHttpLayer`](super::ObserveHttpLayer) only.
+//! Put the layer outermost, so that its duration includes all other layers. Requests that are refused before they
+//! are MCP requests, such as invalid JSON, are traced by [`ObserveHttpLayer`](super::ObserveHttpLayer) only.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
@@ -41,16 +45,16 @@
 //!
 //! # OpenTelemetry
 //!
-//! `tracing_opentelemetry` turns the spans into those of OpenTelemetry, and reads the fields that begin with `otel.`. So
-//! that the caller's trace goes on in ours, [`on_trace`](ObserveLayer::on_trace) makes it the parent before the span
-//! begins; the example `opentelemetry` of the workspace has it whole:
+//! `tracing_opentelemetry` converts the spans to those of OpenTelemetry, and reads the fields that begin with
+//! `otel.`. To continue the caller's trace, set the parent in [`on_trace`](ObserveLayer::on_trace) before the span
+//! begins. For a complete program see the example `opentelemetry`:
 //!
 //! ```text
 //! ObserveLayer::new().on_trace(|span, trace| {
 //!     let mut info = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
 //!     info.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
 //!     let parent = TraceContextPropagator::new().extract(&info);
-//!     // The span of the HTTP request is no parent any more, and is linked.
+//! //     // The span of the HTTP request is no longer the parent; it is linked.
 //!     span.add_link(Span::current().context().span().span_context().clone());
 //!     let _ = span.set_parent(parent); // tracing_opentelemetry::OpenTelemetrySpanExt
 //! })
@@ -78,10 +82,10 @@ use crate::call::{
     watch::{WatchCall, WatchedCall, Watching},
 };
 
-/// How much of the arguments or of a result is recorded when that is asked for, in bytes, unless set otherwise: 4 KiB.
+/// Default maximum length of recorded arguments and results, in bytes: 4 KiB.
 pub const MAX_RECORDED_BYTES: usize = 4096;
 
-/// Puts [`Observe`] around a service.
+/// Layer that applies [`Observe`].
 #[derive(Clone)]
 #[must_use]
 pub struct ObserveLayer(Arc<Settings>);
@@ -96,7 +100,7 @@ struct Settings {
 }
 
 impl ObserveLayer {
-    /// Spans that tell nothing of what is in requests and answers.
+    /// Creates a layer that records neither arguments nor results nor callers.
     pub fn new() -> Self {
         Self(Arc::new(Settings {
             arguments: false,
@@ -112,37 +116,38 @@ impl ObserveLayer {
         self
     }
 
-    /// Records the arguments of calls as `gen_ai.tool.call.arguments`, and the URIs of resources as `mcp.resource.uri`;
-    /// off by default.
+    /// Records the arguments of calls as `gen_ai.tool.call.arguments`, and the URIs of resources as
+    /// `mcp.resource.uri`. Off by default.
     ///
-    /// **Warning:** arguments hold what customers and agents wrote, names, addresses, and whatever secret a model was told
-    /// to pass on. All of it then goes wherever your spans go, and is kept as long.
+    /// **Warning:** arguments contain text of customers and agents, names, addresses, and any secret that a model
+    /// was told to pass on. They are exported to your trace backend, and kept there as long as spans are.
     pub fn record_arguments(self, record: bool) -> Self {
         self.set(|settings| settings.arguments = record)
     }
 
-    /// Records the results of calls as `gen_ai.tool.call.result`, failures too; off by default.
+    /// Records the results of calls as `gen_ai.tool.call.result`, tool errors included. Off by default.
     ///
-    /// **Warning:** results hold what the tools read: whole mails, customers' data. All of it then goes wherever your
-    /// spans go, and is kept as long.
+    /// **Warning:** results contain whole mails and customers' data. They are exported to your trace backend, and
+    /// kept there as long as spans are.
     pub fn record_results(self, record: bool) -> Self {
         self.set(|settings| settings.results = record)
     }
 
-    /// Records the id of the caller as `user.id`; off by default, because it may stand for a person.
+    /// Records the id of the caller as `user.id`. Off by default, because it may identify a person.
     pub fn record_caller(self, record: bool) -> Self {
         self.set(|settings| settings.caller = record)
     }
 
-    /// Sets how many bytes of arguments, and of a result, are recorded at most ([`MAX_RECORDED_BYTES`] by default).
+    /// Sets the maximum length of recorded arguments and of a recorded result, in bytes ([`MAX_RECORDED_BYTES`] by
+    /// default).
     pub fn max_recorded_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_bytes = bytes)
     }
 
-    /// Sets what is done with the caller's trace: called with each new span whose request names one, before the span
-    /// begins. See the [module docs](self).
+    /// Sets a function for the caller's trace context. It is called with each new span whose request has one,
+    /// before the span begins. See the [module docs](self).
     ///
-    /// The trace is the client's own claim: a client that says so can make its requests a part of any trace.
+    /// The trace context is the client's own claim: a client can add its requests to any trace.
     pub fn on_trace(self, on_trace: impl Fn(&Span, &TraceContext) + Send + Sync + 'static) -> Self {
         self.set(|settings| settings.on_trace = Some(Arc::new(on_trace)))
     }
@@ -216,13 +221,13 @@ impl Settings {
     }
 
     fn clip(&self, json: &[u8]) -> String {
-        // One byte may become three, but only where a character is cut in two.
+        // A byte may become three, but only if a character is cut in two.
         let text = String::from_utf8_lossy(&json[..self.max_bytes.min(json.len())]);
         clip(&text, self.max_bytes).to_owned()
     }
 }
 
-/// The method and what it is about, by the registry's name, of which there are few.
+/// Returns the method and the registry's name of its target, which has low cardinality.
 fn name(request: &Request) -> String {
     match request.subject() {
         Some(target) => format!("{} {target}", request.method()),
@@ -230,7 +235,7 @@ fn name(request: &Request) -> String {
     }
 }
 
-/// The prompt, where there is one that the caller may see.
+/// Returns the prompt, if it exists and the caller sees it.
 pub(super) fn prompt(request: &Request) -> Option<&str> {
     match &request.call {
         Call::GetPrompt { .. } | Call::Complete { target: CompletionTarget::Prompt(_), .. } => {
@@ -248,7 +253,7 @@ impl<S> Layer<S> for ObserveLayer {
     }
 }
 
-/// Puts each request into a span; see the [module docs](self). Made by [`ObserveLayer`].
+/// Middleware that traces MCP requests; see the [module docs](self). Made by [`ObserveLayer`].
 #[derive(Debug, Clone)]
 pub struct Observe<S> {
     inner: S,
@@ -283,10 +288,10 @@ where
     }
 }
 
-/// The future of [`Observe`]. Dropping it cancels the request, and the span says so.
+/// Future of [`Observe`]. Dropping it cancels the request, which is recorded in the span.
 pub type ObserveFuture<F> = WatchedCall<Instrumented<F>, Recorded>;
 
-/// What is left to say in the span of a request when it ends.
+/// Fields of a request's span that are recorded when it ends.
 pub struct Recorded {
     span: Span,
     results: Option<Arc<Settings>>,

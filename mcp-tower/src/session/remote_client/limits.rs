@@ -1,19 +1,19 @@
-//! How much is remembered of one client.
+//! Limits of the data and requests of one client.
 
 use std::time::Duration;
 
 use mcp_core::MAX_SUBSCRIBED_RESOURCES;
 
-/// How long a client of a handshake era may take to answer a question, unless set otherwise: 5 minutes. It is no part of
-/// the time that a call may take.
+/// Default time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request: 5
+/// minutes. It does not count against the call timeout.
 pub const ASK_TIMEOUT: Duration = Duration::from_secs(5 * 60);
-/// How many questions may be open at once in one session or on one pipe, unless set otherwise: 16.
+/// Default maximum number of open requests to the client in one session or on one pipe: 16.
 pub const MAX_QUESTIONS: usize = 16;
-/// How much is remembered of one client, in bytes, unless set otherwise: 64 KiB. That is what it says of itself in
-/// `initialize`, its pictures left out, and the URIs of the resources that it wants word of.
+/// Default maximum size of the data kept of one client, in bytes: 64 KiB. It consists of the client's info in
+/// `initialize`, without icons, and the URIs of its subscribed resources.
 pub const MAX_CLIENT_BYTES: usize = 64 * 1024;
 
-/// How much is remembered of one client.
+/// Limits of one client.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
     pub(crate) ask_timeout: Duration,

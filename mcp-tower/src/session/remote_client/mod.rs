@@ -1,4 +1,4 @@
-//! Memory of a remote client of the `initialize` revisions: that of a session or of a pipe.
+//! State of a remote client of the `initialize` revisions, for a session or a pipe.
 
 pub(crate) mod limits;
 mod peer;

@@ -1,4 +1,4 @@
-//! Questions to a client that is remembered.
+//! Requests to a stateful client.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use tokio::time::timeout;
 use super::remembered::RemoteClient;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
-/// A client as one of its requests meets it.
+/// Client of a running request.
 pub(crate) struct ClientPeer {
     client: Arc<RemoteClient>,
-    // None for a request whose answer is no stream: there is nothing to ask on.
+    // `None` for a request without a response stream, which cannot carry requests to the client.
     outbox: Option<Arc<Outbox>>,
     client_wait: Option<Arc<ClientWait>>,
 }
@@ -31,7 +31,7 @@ impl ClientPeer {
     }
 }
 
-/// A question that nobody waits for any more once it is dropped.
+/// Open request to the client. Dropping it gives up the wait.
 struct Open<'a> {
     client: &'a RemoteClient,
     id: Id,

@@ -1,4 +1,4 @@
-//! What is remembered of one client.
+//! Data kept of one client.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -22,7 +22,7 @@ use crate::{
 
 type Answer = Result<Box<RawValue>, RpcError>;
 
-/// What is remembered of one client.
+/// Data kept of one client.
 #[derive(Debug)]
 pub(crate) struct RemoteClient {
     pub(super) limits: Limits,
@@ -32,7 +32,7 @@ pub(crate) struct RemoteClient {
     questions: Mutex<Questions>,
 }
 
-/// What the client said of itself in `initialize`.
+/// Client data of `initialize`.
 #[derive(Debug)]
 struct Said {
     version: Option<ProtocolVersion>,
@@ -75,8 +75,8 @@ impl RemoteClient {
         }
     }
 
-    /// Puts what is known of the client into the context of one of its requests. Without an outbox, nothing can be asked
-    /// while it runs.
+    /// Adds the client's data to the context of one of its requests. Without an outbox, the request cannot carry
+    /// elicitation, sampling or roots.
     pub(crate) fn fill(
         self: &Arc<Self>,
         context: &mut Context,
@@ -93,11 +93,11 @@ impl RemoteClient {
         context.set_peer(Arc::new(ClientPeer::new(Arc::clone(self), outbox, client_wait)));
     }
 
-    /// Takes what `initialize` says of the client. The last one counts: a client may try again with another revision.
+    /// Stores the client data of `initialize`. The last one counts: a client may retry with another revision.
     ///
     /// # Errors
     ///
-    /// -32602 when that is more than is remembered of one.
+    /// -32602 if it exceeds the limit.
     pub(crate) fn remember(&self, context: &Context) -> Result<(), RpcError> {
         let client = context.client().cloned().map(|mut client| {
             client.icons.clear();
@@ -106,7 +106,7 @@ impl RemoteClient {
         let said = Said {
             version: context.protocol_version(),
             client,
-            // Copied, because it is a piece of the whole body.
+            // Copied, because it is a slice of the whole body.
             capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
         };
         let max = self.limits.bytes;
@@ -145,7 +145,7 @@ impl RemoteClient {
         Ok(())
     }
 
-    /// What the client is told of a change: of every list, and of the resources that it wants word of.
+    /// Returns the notifications of a change for the client: those of every list, and of its subscribed resources.
     pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
         let subscribed = lock(&self.subscribed);
         let (lists, resources) = match news {
@@ -157,7 +157,7 @@ impl RemoteClient {
         lists.chain(resources.into_iter().map(|uri| resource_updated(uri))).collect()
     }
 
-    /// Opens a question; `None` when too many are open.
+    /// Opens a request to the client; `None` if too many are open.
     pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
         let mut questions = lock(&self.questions);
         if questions.open.len() >= self.limits.questions {
@@ -174,12 +174,12 @@ impl RemoteClient {
         lock(&self.questions).open.remove(question);
     }
 
-    /// Hands an answer to whoever waits for it. One that nobody waits for any more is dropped.
+    /// Passes a response to the request that waits for it. Late responses are dropped.
     pub(crate) fn answer(&self, reply: Reply) {
         let Some(id) = reply.id().cloned() else { return };
         let waiting = lock(&self.questions).open.remove(&id);
         if let Some(waiting) = waiting {
-            // Whoever asked may be gone.
+            // The waiting request may be gone.
             let _ = waiting.send(reply.into_outcome());
         }
     }
@@ -223,7 +223,7 @@ mod tests {
         };
         client.remember(&said(87)).unwrap();
         assert_eq!(client.remember(&said(88)).unwrap_err().code(), -32602);
-        // What was said before still holds.
+        // The earlier data is kept.
         let mut context = Context::new();
         Arc::new(client).fill(&mut context, None, None);
         let said = context.client().unwrap();

@@ -1,4 +1,4 @@
-//! A layer that asks the user before a call that writes.
+//! Layer that asks the user before a call that writes.
 
 use mcp_core::{
     AskError, Request, Response, ToolError,
@@ -11,7 +11,7 @@ use tower::{BoxError, Layer, Service, ServiceExt, layer::layer_fn, service_fn};
 use super::server;
 use crate::support::Ask;
 
-/// Asks the user whether a call may run.
+/// Asks the user to approve a call.
 async fn ask_first<S>(inner: S, request: Request) -> Result<Response, BoxError>
 where
     S: Service<Request, Response = Response, Error: Into<BoxError>>,
@@ -25,7 +25,7 @@ where
     match request.context.ask("approval", form).await {
         Ok(Elicited::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
         Ok(_) => Ok(request.refuse(ToolError::forbidden("the user did not approve it"))),
-        // The client answers and sends the call again; in a session it answers while the call waits.
+        // The client responds and sends the call again; in a session it responds while the call waits.
         Err(AskError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
         Err(error) => Ok(request.refuse(ToolError::forbidden(format!("a person must approve it: {error}")))),
     }
@@ -61,7 +61,7 @@ async fn client_of_2026_07_28_is_asked_between_two_calls() {
         let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
         assert!(done["content"][0]["text"].as_str().unwrap().contains(expected), "{done}");
     }
-    // The approval is for these arguments.
+    // The approval covers only these arguments.
     call["arguments"]["text"] = json!("b");
     call["inputResponses"] = json!({ "approval": { "action": "accept", "content": {} } });
     let error = Ask::modern("tools/call", &call).send(&mcp).await.tool_error();

@@ -1,4 +1,4 @@
-//! A layer that rehearses: calls that read run, others say what they would do.
+//! Layer for dry runs: calls that read run, others describe their effect.
 
 use std::{
     future::{Ready, ready},
@@ -40,7 +40,7 @@ impl<S: Service<Request, Response = Response>> Service<Request> for DryRun<S> {
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        // A hidden tool is `None`: the service inside answers it like an unknown one.
+        // A hidden tool is `None`: the inner service answers it like an unknown one.
         let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
         let Some(tool) = writes else { return Either::Left(self.inner.call(request)) };
         let arguments = request.arguments().map(|json| String::from_utf8_lossy(json)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Rows 1 to 6: what is decided before the era is known.
+//! Rows 1 to 6: before the era is known.
 
 use ::http::Method;
 use mcp_core::Principal;
@@ -61,7 +61,7 @@ async fn row_2_without_a_key_the_answer_is_401() {
     assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
     list().with("authorization", "Bearer k1").send(&service).await.result();
 
-    // Origin first, where the layers are put in that order.
+    // Origin first, if the layers are in that order.
     let service = ServiceBuilder::new()
         .layer(CheckOriginLayer::new())
         .layer(BearerAuthLayer::new([key]))

@@ -1,4 +1,4 @@
-//! Rows 8 to 11: requests of the eras that open with `initialize`, and notifications.
+//! Rows 8 to 11: requests of the `initialize` revisions, and notifications.
 
 use mcp_core::{META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION};
 use serde_json::json;
@@ -19,7 +19,7 @@ async fn row_8_a_modern_header_needs_a_modern_body() {
         answer.refused(400, -32602, Some("1"));
         assert!(answer.body.contains(META_PROTOCOL_VERSION), "{}", answer.body);
     }
-    // Only what is missing is named.
+    // Only missing members are named.
     for (meta, named) in [(json!({}), true), (json!({ META_CLIENT_CAPABILITIES: {} }), false)] {
         let ask = Ask::legacy("tools/list", &json!({ "_meta": meta })).with("mcp-protocol-version", MODERN);
         assert_eq!(ask.send(&mcp()).await.body.contains(META_CLIENT_CAPABILITIES), named);
@@ -101,7 +101,7 @@ async fn row_10_errors_are_in_band() {
     Ask::legacy("resources/list", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
     Ask::legacy("server/discover", &json!({})).send(&mcp()).await.refused(200, -32601, Some("1"));
     Ask::legacy_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
-    // The error for it is younger.
+    // The error code for it is newer.
     let error = Ask::legacy_call("needs_sampling", &json!({})).send(&mcp()).await.tool_error();
     assert_eq!(error["kind"], "input_required");
 }

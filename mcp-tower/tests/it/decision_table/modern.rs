@@ -125,7 +125,7 @@ async fn row_7f_a_call_names_its_tool_in_the_header() {
     echo().without("mcp-name").send(&mcp()).await.refused(400, -32020, Some("1"));
     echo().with("mcp-name", "nop").send(&mcp()).await.refused(400, -32020, Some("1"));
     echo().with("mcp-name", "ECHO").send(&mcp()).await.refused(400, -32020, Some("1"));
-    // Nothing to compare with is a difference too.
+    // A header without a counterpart is a difference too.
     let ask = Ask::modern("tools/call", &json!({})).with("mcp-name", "echo");
     ask.send(&mcp()).await.refused(400, -32020, Some("1"));
 }
@@ -143,7 +143,7 @@ async fn row_7f_bad_base64_is_a_difference() {
     }
 }
 
-/// `move` has an argument that stands in a header too.
+/// `move` has an argument that is repeated in a header.
 fn with_region() -> Registry {
     #[derive(serde::Deserialize, JsonSchema)]
     struct Move {
@@ -162,7 +162,7 @@ async fn row_7f_an_argument_in_a_header_is_the_one_in_the_body() {
     assert_eq!(ask().with("mcp-param-region", "=?base64?ZXU=?=").send(&mcp).await.result()["isError"], false);
     ask().send(&mcp).await.refused(400, -32020, Some("1"));
     ask().with("mcp-param-region", "us").send(&mcp).await.refused(400, -32020, Some("1"));
-    // What is missing in both is for the tool to say.
+    // An argument that is missing in both is for the tool to report.
     let error = Ask::modern_call("move", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(error["kind"], "invalid_arguments");
 }
@@ -230,7 +230,7 @@ async fn row_7i_everything_else_is_in_band() {
     let result = echo().send(&mcp()).await.result();
     assert_eq!(result["resultType"], "complete");
     assert_eq!(result["structuredContent"], json!({ "text": "hi" }));
-    // An unknown tool is an error on 200, wrong arguments are a result.
+    // An unknown tool is an error with status 200, invalid arguments are a result.
     Ask::modern_call("nope", &json!({})).send(&mcp()).await.refused(200, -32602, Some("1"));
     let error = Ask::modern_call("echo", &json!({ "text": 7 })).send(&mcp()).await.tool_error();
     assert_eq!(error["kind"], "invalid_arguments");

@@ -1,4 +1,4 @@
-//! Questions by `input_required`.
+//! Elicitation by `input_required`.
 
 use mcp_core::{Grant, Principal};
 use mcp_tower::Mcp;
@@ -26,7 +26,7 @@ async fn a_call_goes_on_with_the_answer() {
     let done = Ask::modern("tools/call", &call).send(&mcp).await.result();
     assert_eq!(done["structuredContent"]["result"], "sure: true");
 
-    // Any node of the process can answer, but only whom it was asked of.
+    // Any replica with the same key accepts the response, but only from the same caller.
     let node = Mcp::new(server());
     Ask::modern("tools/call", &call).send(&node).await.result();
     let other =

@@ -146,7 +146,7 @@ async fn a_quiet_stream_is_kept_alive_and_ends_in_time() {
     let mcp = Mcp::live(LiveServer::new(server()))
         .keep_alive(Duration::from_secs(10))
         .listen_time(Duration::from_secs(35))
-        // The time of a call is not that of a stream.
+        // The call timeout does not apply to streams.
         .call_timeout(Duration::from_secs(1));
     let begun = tokio::time::Instant::now();
     let answer = listen(&all()).send(&mcp).await;
@@ -242,7 +242,7 @@ async fn streams_are_bounded() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_served_is_refused() {
-    // A server that does not change, as it says.
+    // A server that declares no changes.
     listen(&all()).send(&mcp()).await.refused(404, -32601, Some("1"));
     let mcp = Mcp::live(LiveServer::new(Server::new(registry())));
     listen(&all()).with("accept", "application/json").send(&mcp).await.refused(406, -32600, Some("1"));

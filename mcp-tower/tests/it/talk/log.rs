@@ -1,4 +1,4 @@
-//! Log messages on the stream of the request that asked for them.
+//! Log messages on the stream of the request that enabled them.
 
 use mcp_core::Level;
 use mcp_tower::Mcp;
@@ -33,7 +33,7 @@ async fn a_client_gets_what_it_asks_for() {
     let mcp = Mcp::new(server());
     assert_eq!(logged(&call("debug").send(&mcp).await), ["debug:a", "info:b", "error:c"]);
     assert_eq!(logged(&call("warning").send(&mcp).await), ["error:c"]);
-    // Nothing was said, so the answer is JSON.
+    // Nothing was logged, so the response is JSON.
     call("critical").send(&mcp).await.result();
     call("debug").with("accept", "application/json").send(&mcp).await.result();
     call("loud").send(&mcp).await.refused(400, -32602, Some("1"));
@@ -44,7 +44,8 @@ async fn nobody_gets_what_was_not_asked_for() {
     let mcp = Mcp::new(server());
     Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
     Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
-    // A client of a handshake era cannot ask for it without a session, with words of the other era either.
+    // A client of an `initialize` revision cannot enable it without a session, not even with the `_meta` of
+    // 2026-07-28.
     let meta = json!({ "io.modelcontextprotocol/logLevel": "debug" });
     Ask::legacy("tools/call", &json!({ "name": "logs", "_meta": meta })).send(&mcp).await.result();
     let level = Ask::legacy("logging/setLevel", &json!({ "level": "debug" })).send(&mcp).await;

@@ -1,4 +1,4 @@
-//! The official Rust client, asked in both eras.
+//! Elicitation of the official Rust client, with 2026-07-28 and with `initialize`.
 
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
 
@@ -21,7 +21,7 @@ use tokio::{net::TcpListener, sync::mpsc};
 
 use super::server;
 
-/// The official client, which answers questions and takes log messages.
+/// The official client, which answers elicitations and receives log messages.
 #[derive(Clone)]
 struct Client(mpsc::UnboundedSender<String>);
 

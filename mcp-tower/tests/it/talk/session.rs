@@ -1,4 +1,4 @@
-//! Sessions with clients of the handshake eras.
+//! Sessions of clients of the `initialize` revisions.
 
 use std::time::Duration;
 
@@ -75,14 +75,14 @@ async fn a_request_without_a_session_is_served_without_one() {
     Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
     let error = Ask::legacy_call("confirm", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(error["kind"], "input_required");
-    // 2026-07-28 has none, whatever the header says.
+    // 2026-07-28 has no sessions, whatever the header contains.
     Ask::modern_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.result();
     Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&mcp).await.refused(
         404,
         -32600,
         Some("1"),
     );
-    // Where sessions are off, nobody looks at the header.
+    // Without sessions, the header is ignored.
     let off = Mcp::new(server());
     Ask::legacy_call("logs", &json!({})).with("mcp-session-id", "nonsense").send(&off).await.result();
     assert!(initialize().send(&off).await.header("mcp-session-id").is_none());
@@ -155,7 +155,7 @@ async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
     let logs = Filter::new().methods(["logs"]).unwrap();
     let mut body = get.extension(ada.filter(logs)).open(&mcp).await.into_body();
     live.announce(Change::resource("doc:a"));
-    // `confirm` and `doc:a` go, and `logs` stays.
+    // `confirm` and `doc:a` disappear, and `logs` stays.
     live.swap(Server::new(registry()).filter(&Filter::all()));
     live.swap(Server::new(logs_only()));
     assert!(body.frame().now_or_never().is_none());
@@ -187,7 +187,7 @@ async fn what_a_client_says_of_itself_is_bounded() {
     let answer = large.send(&mcp).await;
     answer.refused(200, -32602, Some("1"));
     assert!(answer.header("mcp-session-id").is_none());
-    // Its pictures are not kept, so they do not count.
+    // Icons are not kept, so they do not count.
     let picture = format!(r#"{{"icons":[{{"src":"data:,{}"}}],"#, "x".repeat(200));
     let id = initialize().swap(r#"{"name":"c""#, &format!(r#"{picture}"name":"c""#)).send(&mcp).await;
     assert!(id.header("mcp-session-id").is_some(), "{}", id.body);
@@ -221,7 +221,7 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
         async move { batch.send(&mcp).await }
     });
     tokio::task::yield_now().await;
-    // First the one that has not begun; the id is written in another way.
+    // First the one that has not started; the id is written in another form.
     for request in [r#""\u0062""#, "1"] {
         let note = r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":ID}}"#;
         let note = Ask::raw(note.replace("ID", request));
@@ -245,7 +245,7 @@ async fn a_client_is_asked_on_the_stream_of_its_request() {
 
         let result = json!({ "action": action, "content": { "sure": false } });
         let answer = |id: &Value| Ask::json(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
-        // An answer to what was not asked, and one without a session.
+        // A response to no request, and one without a session.
         assert_eq!(in_session(&id, answer(&json!(99))).send(&mcp).await.status, 202);
         answer(&question["id"]).send(&mcp).await.refused(400, -32600, None);
         assert!(body.frame().now_or_never().is_none());
@@ -256,7 +256,7 @@ async fn a_client_is_asked_on_the_stream_of_its_request() {
         assert_eq!(done["result"]["structuredContent"]["result"], said);
         assert!(next(&mut body).await.is_none());
     }
-    // Without a stream there is nothing to ask on.
+    // Without a stream, the request cannot carry an elicitation.
     let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
     assert!(error["message"].as_str().unwrap().contains("no stream"), "{error}");
 }
@@ -324,7 +324,7 @@ async fn announcements_come_on_the_stream_of_the_session() {
     live.announce(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
 
-    // A second stream takes the place of the first. What the first may have missed is told again.
+    // A second stream replaces the first. Notifications that the first may have missed are repeated.
     let mut second = stream(&mcp, &id).await;
     assert!(next(&mut body).await.is_none());
     for list in ["tools", "prompts", "resources"] {
@@ -376,7 +376,7 @@ async fn a_client_cancels_its_requests_and_no_others() {
         let note = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": params });
         in_session(session, Ask::json(&note))
     };
-    // One whose stream has begun, and one of which nothing was heard yet.
+    // One whose stream has begun, and one without any message yet.
     let params = json!({ "name": "slow_steps", "_meta": { "progressToken": 7 } });
     let mut body = in_session(&id, Ask::legacy("tools/call", &params)).open(&mcp).await.into_body();
     next(&mut body).await.unwrap();
@@ -415,7 +415,7 @@ async fn a_batch_belongs_to_its_session() {
     let ask = Ask::json(&batch).with("mcp-protocol-version", "2025-03-26");
     let answers = ask.clone().with("mcp-session-id", &id).send(&mcp).await.value();
     assert_eq!(answers[0]["result"], json!({}));
-    // The one revision with batches is older than the question.
+    // The only revision with batches is older than elicitation.
     assert!(answers[1]["result"]["content"][0]["text"].as_str().unwrap().contains("2025-03-26"));
     ask.with("mcp-session-id", "nonsense").send(&mcp).await.refused(404, -32600, None);
 }

@@ -1,4 +1,4 @@
-//! A pipe is a session.
+//! A pipe as a session.
 
 use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn};
 use mcp_tower::{Change, Listeners, LiveServer, Stdio};
@@ -106,7 +106,7 @@ async fn a_client_of_2026_07_28_says_it_with_each_request() {
     assert_eq!(asked["result"]["resultType"], "input_required");
 }
 
-/// All that a registry can have, so that every list may change.
+/// Server with items of every kind, so that every list can change.
 fn everything() -> Server {
     let prompt = prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, ToolError>("Hello.") });
     Server::new(registry().with_prompt(prompt).unwrap())
@@ -116,7 +116,7 @@ fn everything() -> Server {
 async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
     let live = LiveServer::new(everything());
     let (mut client, initialize) = Client::of(Stdio::live(live.clone()), &json!({}));
-    // Now it is served, and what changes before the handshake is not told.
+    // The server runs now. Changes before `initialize` are not announced.
     client.ask(0, "ping", json!({})).await;
     live.announce(Change::lists());
     client.say(&initialize).await;
@@ -124,7 +124,7 @@ async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
     assert_eq!(capabilities["prompts"], json!({ "listChanged": true }));
     assert_eq!(capabilities["resources"], json!({ "listChanged": true, "subscribe": true }));
     client.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
-    // Once it is answered, the notification before it was read.
+    // The response shows that the notification before it was read.
     assert_eq!(client.ask(1, "resources/subscribe", json!({ "uri": "doc:a" })).await["result"], json!({}));
     live.announce(Change::resource("doc:b"));
     live.announce(Change::resource("doc:a"));
@@ -156,7 +156,7 @@ async fn a_client_of_2026_07_28_listens_until_it_cancels_or_leaves() {
         .say(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } }))
         .await;
     assert_eq!(client.ask(3, "server/discover", json!({ "_meta": meta })).await["id"], 3);
-    // Nobody waits for it as for an answer: it outlasts the time of a call.
+    // A subscription is not a call: it outlasts the call timeout.
     tokio::time::advance(mcp_tower::CALL_TIMEOUT * 2).await;
     live.swap(Server::new(Registry::new()));
     let changed = client.hear().await;

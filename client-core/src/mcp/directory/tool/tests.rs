@@ -1,4 +1,4 @@
-//! The tool over directories of the test's own.
+//! Tests of the tool over scripted sources.
 
 use std::sync::Mutex;
 
@@ -10,7 +10,7 @@ use crate::mcp::Customer;
 
 type Answer = Box<dyn Fn(&CustomerQuery) -> Result<Customers, ToolError> + Send + Sync>;
 
-/// A directory that answers as the test says and remembers what it was asked.
+/// Scripted source that records its queries.
 struct Book {
     name: &'static str,
     answer: Answer,
@@ -26,7 +26,7 @@ impl Book {
         Self { name, answer: Box::new(answer), wait: Duration::ZERO, asked: Arc::default() }
     }
 
-    /// Knows these, and finds them by any of their addresses.
+    /// Creates a source that finds these customers by any of their addresses.
     fn of(name: &'static str, customers: Vec<Customer>) -> Self {
         Self::new(name, move |query| {
             let fits = |customer: &&Customer| {

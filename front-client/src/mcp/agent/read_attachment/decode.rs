@@ -1,17 +1,17 @@
-//! From the bytes of a file to its text.
+//! Decode the bytes of a file to text.
 
-/// How far into a file its own words on its encoding may stand, in bytes.
+/// Length of the prefix that is searched for a declared encoding, in bytes.
 const DECLARATION: usize = 1024;
 
-/// The longest name of an encoding that is repeated, in bytes.
+/// Maximum length of an encoding name that is repeated, in bytes.
 const MAX_NAME: usize = 40;
 
-/// The text of a file.
+/// Decoded text of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,
     pub(super) charset: &'static str,
-    /// Byte sequences that mean nothing in this encoding, each of which is a � in the text.
+    /// Number of invalid byte sequences. Each is a � in the text.
     pub(super) undecodable: usize,
 }
 
@@ -20,13 +20,13 @@ enum Charset {
     Utf8,
     Utf16Le,
     Utf16Be,
-    /// With ISO-8859-1, for which it is taken everywhere (<https://encoding.spec.whatwg.org>).
+    /// Also used for ISO-8859-1, as all browsers do (<https://encoding.spec.whatwg.org>).
     Windows1252,
     Latin9,
 }
 
-/// Decodes a file by its byte order mark, else by the charset that its sender stated, else by what it says of itself,
-/// else as UTF-8. Nothing is guessed from the text.
+/// Decodes a file by its byte order mark, then by the charset its sender stated, then by its own declaration, then
+/// as UTF-8. Never guesses from the text.
 pub(super) fn decode(bytes: &[u8], stated: Option<&str>) -> Result<Decoded, String> {
     let (charset, bytes) = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => (Charset::Utf8, rest),
@@ -36,7 +36,7 @@ pub(super) fn decode(bytes: &[u8], stated: Option<&str>) -> Result<Decoded, Stri
             None => (Charset::Utf8, bytes),
             Some(name) => match Charset::named(&name) {
                 Some(charset) => (charset, bytes),
-                // The sender chose the name; it must not read as words of ours.
+                // The sender chose the name; it must not read as our own text.
                 None if name.len() <= MAX_NAME && name.bytes().all(|b| b.is_ascii_graphic()) => {
                     return Err(format!("its text is encoded as {name:?}, which is not known here"));
                 }
@@ -47,7 +47,7 @@ pub(super) fn decode(bytes: &[u8], stated: Option<&str>) -> Result<Decoded, Stri
     Ok(charset.decode(bytes))
 }
 
-/// What an XML declaration or a `<meta>` of HTML says.
+/// Returns the encoding declared by an XML declaration or an HTML `<meta>`.
 fn declared(bytes: &[u8]) -> Option<String> {
     let head: String =
         bytes.iter().take(DECLARATION).map(|byte| char::from(*byte).to_ascii_lowercase()).collect();
@@ -122,7 +122,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, usize) {
     (text, undecodable)
 }
 
-/// The characters of windows-1252 from 0x80 to 0x9f; the five that it lacks are controls, as everywhere.
+/// Characters of windows-1252 from 0x80 to 0x9f. Its five undefined bytes map to controls, as in browsers.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
@@ -183,7 +183,7 @@ mod tests {
         let html = b"<html><head><meta name=x><META http-equiv=x content='text/html; charset=latin1'>\xe4";
         assert_eq!(of(html, None).1, "windows-1252");
         assert_eq!(of(b"<meta charset=\"utf-8\">", None).1, "utf-8");
-        // Words of the text are no declaration.
+        // Words in the text are not a declaration.
         assert_eq!(of(b"charset=latin1 encoding=latin1", None).1, "utf-8");
         assert_eq!(of(b"<?xml version='1.0'?><a encoding='latin1'/>", None).1, "utf-8");
     }

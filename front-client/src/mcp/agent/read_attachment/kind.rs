@@ -1,21 +1,21 @@
-//! Whether a file is text, by what its sender says of it. Its content is not looked at.
+//! Classify a file as text or binary by its stated type and name. Its content is not inspected.
 
-/// How a file is read.
+/// Handling of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
-    /// Text as it stands: plain, CSV, JSON, XML, YAML and so on.
+    /// Plain text: plain, CSV, JSON, XML, YAML and so on.
     Text,
-    /// HTML, of which the text that a reader would see is read.
+    /// HTML. Only its visible text is returned.
     Html,
-    /// Text by its name only, for the type says nothing: it must be clean UTF-8.
+    /// Text by file name only, because the type is unspecific. Must be valid UTF-8.
     TextByName,
-    /// HTML by its name only.
+    /// HTML by file name only.
     HtmlByName,
     /// Anything else.
     Binary,
 }
 
-/// Types besides `text/…`, `…+json` and `…+xml` that are text.
+/// Text types besides `text/…`, `…+json` and `…+xml`.
 const TEXT_TYPES: [&str; 12] = [
     "application/csv",
     "application/graphql",
@@ -31,7 +31,7 @@ const TEXT_TYPES: [&str; 12] = [
     "application/yaml",
 ];
 
-/// Types that say nothing: the sender's program did not know better. The last is what Windows says of CSV files.
+/// Unspecific types, sent when the sender's program knows no better. Windows uses the last for CSV files.
 const VAGUE_TYPES: [&str; 5] = [
     "",
     "application/octet-stream",
@@ -40,7 +40,7 @@ const VAGUE_TYPES: [&str; 5] = [
     "application/vnd.ms-excel",
 ];
 
-/// Endings of the names of text files.
+/// File name extensions of text files.
 const TEXT_ENDINGS: [&str; 17] = [
     "conf", "csv", "ics", "ini", "json", "jsonl", "log", "md", "ndjson", "sql", "text", "toml", "tsv", "txt",
     "xml", "yaml", "yml",
@@ -71,7 +71,7 @@ impl FileKind {
     }
 }
 
-/// The charset that a media type names.
+/// Returns the charset of a media type.
 pub(super) fn charset(content_type: Option<&str>) -> Option<&str> {
     let parameters = content_type?.split(';').skip(1);
     let named = parameters.filter_map(|parameter| parameter.split_once('='));

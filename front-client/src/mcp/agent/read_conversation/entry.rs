@@ -1,4 +1,4 @@
-//! What a model reads of a message, a comment or an event.
+//! Timeline entries: messages, comments and events as the tool returns them.
 
 use client_core::mcp::{argument::Named, text::BodyFormat};
 use schemars::JsonSchema;
@@ -18,20 +18,20 @@ use crate::{
     },
 };
 
-/// The most files of one message or comment that are listed.
+/// Maximum number of files listed per message or comment.
 const MAX_FILES: usize = 30;
 
-/// A kind of entry.
+/// Kind of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum EntryKind {
-    /// What was written to or by the customer.
+    /// Message from or to the customer.
     #[serde(alias = "messages")]
     Message,
-    /// What teammates wrote to each other.
+    /// Comment between teammates.
     #[serde(alias = "comments")]
     Comment,
-    /// What happened to the conversation.
+    /// Event of the conversation.
     #[serde(alias = "events")]
     Event,
 }
@@ -47,76 +47,76 @@ pub(super) struct Entry {
     pub(super) kind: EntryKind,
     /// msg_…, com_… or evt_….
     pub(super) id: String,
-    /// When it happened.
+    /// Time of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
-    /// Of a message: inbound (from the customer) or outbound.
+    /// Messages: inbound (from the customer) or outbound.
     #[serde(skip_serializing_if = "Option::is_none")]
     direction: Option<&'static str>,
-    /// Of a message: email, sms, front_chat and so on.
+    /// Messages: email, sms, front_chat and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     channel_type: Option<String>,
-    /// The teammate who wrote it.
+    /// Teammate who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<TeammateView>,
-    /// Of a message: the sender.
+    /// Messages: sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Of a message: the recipients.
+    /// Messages: recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     to: Vec<String>,
-    /// Of a message: who got a copy.
+    /// Messages: copy (Cc) recipients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cc: Vec<String>,
-    /// Of a message: who answers go to, where it is not the sender.
+    /// Messages: address for replies, if it is not the sender.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reply_to: Vec<String>,
-    /// Of a message: the subject.
+    /// Messages: subject.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// The text.
+    /// Text.
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
-    /// Characters of the body before what is shown.
+    /// Number of characters of the body before the text shown.
     #[serde(skip_serializing_if = "is_zero")]
     body_from: usize,
-    /// Characters of the body after what is shown.
+    /// Number of characters of the body after the text shown.
     #[serde(skip_serializing_if = "is_zero")]
     pub(super) body_missing_chars: usize,
-    /// Reads the rest of the body, given as cursor.
+    /// Cursor that reads the rest of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rest_cursor: Option<String>,
-    /// Lines of quoted history that were left out.
+    /// Number of lines of quoted history that were folded.
     #[serde(skip_serializing_if = "is_zero")]
     quoted_lines_omitted: usize,
-    /// Hidden elements and characters that were removed. Many are a sign of a mail that wants to mislead.
+    /// Number of hidden elements and characters that were removed. A high number suggests a deceptive mail.
     #[serde(skip_serializing_if = "is_zero")]
     hidden_parts_removed: usize,
-    /// The body is so long that its end was not read at all.
+    /// True if the body was too long to read to its end.
     #[serde(skip_serializing_if = "is_false")]
     body_truncated: bool,
-    /// Files; read_attachment reads them.
+    /// Attached files. read_attachment reads them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<AttachmentView>,
-    /// How many more files there are.
+    /// Number of further files.
     #[serde(skip_serializing_if = "is_zero")]
     attachments_not_shown: usize,
-    /// Of a message: why it could not be sent.
+    /// Messages: reason why it could not be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    /// Of a comment: it is pinned.
+    /// Comments: true if pinned.
     #[serde(skip_serializing_if = "is_false")]
     pinned: bool,
-    /// The message or comment that it answers.
+    /// Message or comment that it replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     replies_to: Option<String>,
-    /// Of an event: assign, unassign, tag, untag, archive, reopen, move, conversations_merged and so on.
+    /// Events: assign, unassign, tag, untag, archive, reopen, move, conversations_merged and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<String>,
-    /// Of an event: who or what did it.
+    /// Events: source.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
-    /// Of an event: what it did it with: the assignee, the tag, the inbox, the merged conversation.
+    /// Events: target: the assignee, the tag, the inbox, the merged conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<String>,
 }
@@ -175,7 +175,7 @@ impl Entry {
         self.error = message.error_type.clone();
         self.replies_to = message.replied_to().map(|id| id.to_string());
         self.files(&message.attachments);
-        // Front's own text form keeps what the HTML hides, so the HTML is read.
+        // Front's own text form includes hidden text, so the HTML is parsed instead.
         let body = message.body.as_deref().or(message.text.as_deref()).unwrap_or_default();
         let body = format.read(body);
         self.quoted_lines_omitted = body.omitted_quoted_lines;
@@ -206,8 +206,8 @@ impl Entry {
         self.target = event.target.as_ref().and_then(|target| name(&target.data));
     }
 
-    /// Leaves the characters of the body from one place on, at most so many. How many these are and how many follow;
-    /// `None` when none follow.
+    /// Cuts the body to at most `chars` characters from an offset on. Returns the number of characters kept and the
+    /// number that follow, or `None` if none follow.
     pub(super) fn cut_body(&mut self, from: usize, chars: usize) -> Option<(usize, usize)> {
         let body = self.body.as_mut()?;
         if from > 0 {
@@ -222,7 +222,7 @@ impl Entry {
     }
 }
 
-/// What an event names, with its id.
+/// Returns the name and id of the object that an event references.
 fn name(data: &EventData) -> Option<String> {
     let named = |name: Option<&str>, id: &str| match name {
         Some(name) if !name.is_empty() => format!("{name} ({id})"),

@@ -1,7 +1,7 @@
-//! `read_conversation`: messages, comments and events as one timeline.
+//! `read_conversation`: reads messages, comments and events as one timeline.
 //!
-//! Front has three lists for them, each newest first and each paged on its own. [`timeline`] lays them over one another;
-//! [`entry`] makes of each what a model reads.
+//! Front has three lists for them, each paged on its own, newest first. [`timeline`] merges them; [`entry`]
+//! converts each item to the form that the model reads.
 
 mod entry;
 mod timeline;
@@ -27,13 +27,13 @@ use crate::{
     time::Timestamp,
 };
 
-/// Entries on a page, unless the call says otherwise.
+/// Default number of entries on a page.
 const DEFAULT_LIMIT: usize = 50;
-/// The most entries on a page.
+/// Maximum number of entries on a page.
 const MAX_LIMIT: usize = 200;
-/// The share of a result that one body may take: one in so many.
+/// Share of a result that one body may take: 1 / this number.
 const BODY_SHARE: usize = 5;
-/// What the header and the frame of a result take, in characters.
+/// Size of a result's header and frame, in characters.
 const FRAME_CHARS: usize = 4_000;
 
 const NAME: &str = "read_conversation";
@@ -41,35 +41,35 @@ const NAME: &str = "read_conversation";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// The conversation: its id cnv_…, or a link that holds it.
+    /// Conversation: id cnv_…, or a link that contains it.
     #[serde(alias = "conversation_id")]
     conversation_id: String,
-    /// Entries on the page; 50 by default.
+    /// Number of entries on the page. Defaults to 50.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call leads to older entries, rest_cursor of an entry to the rest of its
-    /// body. Give the other arguments as in that call.
+    /// Cursor: next_cursor of an earlier call reads older entries, rest_cursor of an entry reads the rest of its
+    /// body. Repeat the other arguments of that call.
     cursor: Option<String>,
-    /// Which kinds of entries; all by default.
+    /// Kinds of entries to return. Defaults to all.
     include: Option<Vec<EntryKind>>,
-    /// How bodies of messages are written; text by default.
+    /// Format of message bodies. Defaults to text.
     #[serde(alias = "body_format")]
     body_format: Option<BodyFormat>,
 }
 
-/// Where a call goes on.
+/// Position that a call continues from.
 #[derive(Debug, Serialize, Deserialize)]
 enum Position {
-    /// At an older page.
+    /// Start of an older page.
     #[serde(rename = "p")]
     Page(Place),
-    /// In the body of an entry.
+    /// Offset in the body of an entry.
     #[serde(rename = "r")]
     Rest {
         #[serde(rename = "k")]
         kind: EntryKind,
         id: String,
-        /// The characters that were shown.
+        /// Number of characters already shown.
         #[serde(rename = "n")]
         from: usize,
     },
@@ -77,30 +77,30 @@ enum Position {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Read {
-    /// The conversation as it stands; on the first page only.
+    /// Conversation. Only on the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation: Option<ConversationView>,
-    /// The entries of the page, oldest first. The first page has the newest entries.
+    /// Entries of the page, oldest first. The first page has the newest entries.
     entries: Vec<Entry>,
-    /// Leads to older entries; absent on the last page.
+    /// Cursor to older entries. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
     /// Kinds of entries that could not be read, and why. They are missing from this page.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     missing: Vec<Missing>,
-    /// The conversation that the one asked for was merged into; use this id from now on.
+    /// Conversation that the requested one was merged into. Use this id from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into: Option<ConversationId>,
 }
 
 impl Read {
-    /// The conversation, on the first page.
+    /// Returns the id of the conversation, on the first page.
     pub(crate) fn id(&self) -> Option<&ConversationId> {
         Some(&self.conversation.as_ref()?.id)
     }
 }
 
-/// Something that could not be read.
+/// Kind of entry that could not be read.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Missing {
     kind: EntryKind,
@@ -144,7 +144,8 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
     }
 }
 
-/// The kinds asked for, each once and in one order, so that a cursor does not depend on how they were written.
+/// Returns the requested kinds without duplicates and in fixed order, so that a cursor does not depend on the
+/// order of the argument.
 fn kinds(include: Option<Vec<EntryKind>>) -> Vec<EntryKind> {
     let include = include.unwrap_or_default();
     EntryKind::ALL.into_iter().filter(|kind| include.is_empty() || include.contains(kind)).collect()
@@ -182,7 +183,7 @@ async fn page(
     Ok(Read { conversation: None, entries, next_cursor, missing, merged_into: call.merged_into() })
 }
 
-/// The rest of a body that was cut.
+/// Returns the rest of a body that was cut.
 async fn rest(
     call: &Call,
     kind: EntryKind,
@@ -210,7 +211,7 @@ async fn rest(
     })
 }
 
-/// Leaves of a body the characters from one place on, as many as there is room for, and says how to read on.
+/// Cuts a body to the characters from an offset on that fit, and sets the cursor for the rest.
 fn shorten(entry: &mut Entry, from: usize, chars: usize, cursor: &Cursor) -> Result<(), ToolError> {
     let Some((shown, missing)) = entry.cut_body(from, chars) else { return Ok(()) };
     let rest = Position::Rest { kind: entry.kind, id: entry.id.clone(), from: from + shown };

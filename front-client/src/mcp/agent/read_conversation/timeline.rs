@@ -1,8 +1,8 @@
-//! Three lists, each newest first, as one.
+//! Merge three lists, each newest first, into one timeline.
 //!
-//! A place in the timeline is the page of each list on which it goes on, and the time of the last entry that was given
-//! out. What is newer, or was given out at that very time, is skipped: so neither new entries nor another page size
-//! repeat or skip anything.
+//! A position stores the page of each list to continue on and the time of the last returned entry. Entries that are
+//! newer, or were returned with that same time, are skipped. New entries or another page size therefore neither
+//! repeat nor skip entries.
 
 use std::collections::VecDeque;
 
@@ -26,12 +26,12 @@ use crate::{
     vendor::Front,
 };
 
-/// The fewest items that one request asks for, because many events are no entries.
+/// Minimum page size of one request, because many events are no entries.
 const MIN_PAGE_SIZE: u32 = 20;
-/// The most pages in a row that may bring nothing to show, such as pages of events that messages stand for.
+/// Maximum number of consecutive pages without an entry, such as pages of events that duplicate messages.
 const MAX_EMPTY_PAGES: usize = 10;
 
-/// Something that happened.
+/// An event.
 #[derive(Debug)]
 pub(super) enum Item {
     Message(Box<Message>),
@@ -64,13 +64,13 @@ impl Item {
         }
     }
 
-    /// What has no time is the oldest.
+    /// Returns the time. Items without one sort as oldest.
     fn millis(&self) -> i64 {
         self.at().map_or(i64::MIN, Timestamp::as_millis)
     }
 
-    /// Whether it is an entry: a draft is none, and messages and comments have entries of their own besides the events
-    /// that they are.
+    /// Returns `true` if the item is an entry. Drafts are not. Events that duplicate a message or comment are not
+    /// either.
     fn counts(&self) -> bool {
         match self {
             Self::Message(message) => !message.is_draft(),
@@ -89,13 +89,13 @@ impl Item {
     }
 }
 
-/// Where a timeline goes on.
+/// Position in a timeline.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Place {
-    /// The time of the last entry that was given out.
+    /// Time of the last returned entry.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     at: Option<i64>,
-    /// The entries of that time that were given out.
+    /// Entries of that time that were returned.
     #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
     ids: Vec<String>,
     #[serde(rename = "m", default, skip_serializing_if = "Start::is_first")]
@@ -106,7 +106,7 @@ pub(super) struct Place {
     events: Start,
 }
 
-/// The page on which a list goes on.
+/// Page on which a list continues.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 enum Start {
     #[default]
@@ -151,20 +151,20 @@ impl Place {
     }
 }
 
-/// The entries of a conversation, newest first.
+/// Entries of a conversation, newest first.
 pub(super) struct Timeline {
     conversation: ConversationId,
     sources: Vec<Source>,
     place: Place,
-    /// The budget of the call ended before the timeline did.
+    /// `true` if the budget of the call ended before the timeline.
     interrupted: bool,
 }
 
 struct Source {
     kind: EntryKind,
-    /// The page that the items are of.
+    /// Page of the current items.
     page: Start,
-    /// The page after it.
+    /// Page after it.
     next: Start,
     items: VecDeque<Item>,
     failure: Option<ToolError>,
@@ -182,7 +182,7 @@ impl Timeline {
         Self { conversation, sources, place, interrupted: false }
     }
 
-    /// The next entry, without taking it; `None` at the end and when the budget is used up.
+    /// Returns the next entry without consuming it. `None` at the end and when the budget is used up.
     pub(super) async fn peek(&mut self, call: &Call, wanted: usize) -> Result<Option<&Item>, ToolError> {
         for index in 0..self.sources.len() {
             if !self.fill(index, call, wanted).await {
@@ -193,7 +193,7 @@ impl Timeline {
         Ok(self.newest().and_then(|index| self.sources[index].items.front()))
     }
 
-    /// Takes the entry that was looked at.
+    /// Consumes the peeked entry.
     pub(super) fn advance(&mut self) {
         let Some(item) = self.newest().and_then(|index| self.sources[index].items.pop_front()) else {
             return;
@@ -206,12 +206,12 @@ impl Timeline {
         self.place.ids.push(item.id().to_owned());
     }
 
-    /// Where to go on; `None` at the end.
+    /// Returns the position to continue from. `None` at the end.
     pub(super) fn place(&self) -> Option<Place> {
         let mut place = self.place.clone();
         let mut more = self.interrupted;
         for source in &self.sources {
-            // A list that failed is tried again from where it was.
+            // A failed list is retried from its last position.
             let start = if source.items.is_empty() { &source.next } else { &source.page };
             more |= *start != Start::End && source.failure.is_none();
             *place.start_mut(source.kind) = start.clone();
@@ -219,13 +219,13 @@ impl Timeline {
         more.then_some(place)
     }
 
-    /// The lists that could not be read.
+    /// Returns the lists that could not be read.
     pub(super) fn missing(&self) -> Vec<Missing> {
         let failed = self.sources.iter().filter_map(|source| Some((source.kind, source.failure.as_ref()?)));
         failed.map(|(kind, error)| Missing { kind, error: error.message().to_owned() }).collect()
     }
 
-    /// The failure of the first list that could not be read.
+    /// Returns the failure of the first list that could not be read.
     pub(super) fn first_failure(&mut self) -> Option<ToolError> {
         self.sources.iter_mut().find_map(|source| source.failure.take())
     }
@@ -236,11 +236,12 @@ impl Timeline {
             .iter()
             .enumerate()
             .filter_map(|(index, source)| Some((index, source.items.front()?)));
-        // Of one time, what was written comes before what it brought about; newest first turns that round.
+        // At equal times, messages and comments come before the events they caused. Newest-first order reverses
+        // that.
         heads.max_by_key(|(index, item)| (item.millis(), *index)).map(|(index, _)| index)
     }
 
-    /// Fetches pages of a list until it has an item or ends; `false` when the budget ends before.
+    /// Fetches pages of a list until it has an item or ends. Returns `false` if the budget ends first.
     async fn fill(&mut self, index: usize, call: &Call, wanted: usize) -> bool {
         let mut pages = 0;
         loop {
@@ -259,15 +260,15 @@ impl Timeline {
             match fetch(call, &self.conversation, source.kind, token, wanted).await {
                 Ok((mut items, next)) => {
                     items.retain(|item| item.counts() && !self.place.is_past(item));
-                    // Front sorts by time; a list that does not would lose entries at the edge of a page.
+                    // Front sorts by time. An unsorted list would lose entries at the edge of a page.
                     items.sort_by_key(|item| std::cmp::Reverse(item.millis()));
                     source.page = std::mem::replace(&mut source.next, next.map_or(Start::End, Start::Page));
                     source.items = items.into();
                 }
                 Err(error) => {
                     source.failure = Some(error);
-                    // Without its first page a list is left out. One that breaks off ends the page: to go on without it
-                    // would leave a hole.
+                    // A list whose first page fails is omitted. A list that fails later ends the page: continuing
+                    // without it would leave a gap.
                     return source.next == Start::First;
                 }
             }

@@ -1,4 +1,4 @@
-//! From the arguments to a query of Front's.
+//! Translate the arguments to a query for Front.
 
 use client_core::mcp::argument::given;
 use mcp_core::ToolError;
@@ -13,70 +13,70 @@ use crate::{
     time::Timestamp,
 };
 
-/// What conversations must be.
+/// Filters for conversations.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Filters {
-    /// Only in this inbox: an id inb_… or an exact name.
+    /// Only in this inbox: id inb_… or exact name.
     #[serde(alias = "inbox_id")]
     inbox_id: Option<String>,
-    /// Only those assigned to this teammate: an id tea_…, an e-mail address or an exact name.
+    /// Only assigned to this teammate: id tea_…, e-mail address or exact name.
     #[serde(alias = "teammate_id")]
     teammate_id: Option<String>,
-    /// Only in the inboxes of this team: an id tim_… or an exact name. Each inbox is searched by itself.
+    /// Only in the inboxes of this team: id tim_… or exact name. Each inbox is searched separately.
     #[serde(alias = "team_id")]
     team_id: Option<String>,
     /// Only with all of these tags: ids tag_… or exact names.
     tags: Option<Vec<String>>,
-    /// Only with this status. assigned and unassigned are open, too.
+    /// Only with this status. open includes assigned and unassigned.
     status: Option<Status>,
-    /// Only from the beginning of this day on: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
+    /// Only from the start of this day: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
     after: Option<String>,
-    /// Only before the beginning of this day: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
+    /// Only before the start of this day: YYYY-MM-DD in UTC, or a time such as 2026-05-03T14:00:00Z.
     before: Option<String>,
 }
 
 impl Filters {
-    /// Only what is open.
+    /// Returns a filter for open conversations.
     pub(super) fn open() -> Self {
         Self { status: Some(Status::Open), ..Self::default() }
     }
 }
 
-/// What a conversation may be.
+/// Status filter.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Status {
-    /// In the inbox, somebody's or nobody's.
+    /// Open: assigned or unassigned.
     Open,
-    // What their names say already is not said to the model again.
+    // Variants with self-explanatory names have no description for the model.
     Assigned,
     Unassigned,
     Archived,
     Snoozed,
     Trashed,
-    /// The customer has had no answer.
+    /// No reply to the customer yet.
     Unreplied,
-    /// Ticket status, where the company has ticketing.
+    /// Ticket status. Only for companies with ticketing.
     Waiting,
-    /// Ticket status, as waiting.
+    /// Ticket status, like waiting.
     Resolved,
-    /// Cannot be searched; an error says so.
+    /// Not searchable; returns an error.
     Spam,
 }
 
-/// What Front is to be asked.
+/// Query for Front.
 pub(super) struct Query {
     pub(super) text: String,
     pub(super) warnings: Vec<String>,
-    /// The inboxes to search one by one, for a team.
+    /// Inboxes to search one by one, for a team.
     pub(super) inboxes: Option<Vec<InboxId>>,
 }
 
-/// Words that stand for everything.
+/// Queries that match everything.
 const EVERYTHING: [&str; 2] = ["", "*"];
 
-/// The longest query that is sent, in characters: it becomes part of an address, which has to be short.
+/// Maximum length of a query, in characters. It becomes part of a URL, which must be short.
 const MAX_QUERY: usize = 1_000;
 
 pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<Query, ToolError> {
@@ -139,7 +139,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
     };
     let text = match query.build() {
         Ok(text) => text,
-        // The inbox of each search makes the query whole.
+        // The inbox filter of each search completes the query.
         Err(_) if inboxes.is_some() && query == SearchQuery::new() => String::new(),
         Err(_) if query == SearchQuery::new() => {
             return Err(ToolError::invalid_arguments("query is empty and there are no filters")
@@ -154,7 +154,7 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
     let Some(status) = status else { return Ok(query) };
     Ok(match status {
         Status::Open => query.is(SearchIs::Open),
-        // An archived conversation may have an assignee or none; who filters by these means the inbox.
+        // An archived conversation may be assigned or not, but a caller who filters by assignment means the inbox.
         Status::Assigned => query.is(SearchIs::Open).is(SearchIs::Assigned),
         Status::Unassigned => query.is(SearchIs::Open).is(SearchIs::Unassigned),
         Status::Archived => query.is(SearchIs::Archived),
@@ -178,7 +178,7 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> 
 
 fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {
     let time = match text.parse::<jiff::civil::Date>() {
-        // A day; jiff would take a whole time for its day, too.
+        // A plain date. jiff would also parse a full time as its date.
         Ok(day) if !text.contains(['T', 't', ' ', ':']) => {
             day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|start| start.timestamp())
         }

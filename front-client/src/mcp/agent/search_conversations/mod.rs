@@ -1,7 +1,7 @@
-//! `search_conversations`: words and filters.
+//! `search_conversations`: searches conversations by words and filters.
 //!
-//! Front's search knows every filter but the team: for a team, its inboxes are searched one by one and the answers laid
-//! over one another ([`pages`]). [`filters`] makes the query.
+//! Front's search supports every filter except the team: for a team, its inboxes are searched one by one and the
+//! results merged ([`pages`]). [`filters`] builds the query.
 
 mod filters;
 mod pages;
@@ -22,11 +22,11 @@ use self::{
 use super::{Call, ToolSet};
 use crate::{id::InboxId, mcp::view::ConversationView, time::Timestamp};
 
-/// Conversations on a page, unless the call says otherwise.
+/// Default number of conversations on a page.
 const DEFAULT_LIMIT: usize = 25;
-/// The most conversations on a page.
+/// Maximum number of conversations on a page.
 const MAX_LIMIT: usize = 100;
-/// Open conversations in one overview.
+/// Number of open conversations in one overview.
 const OPEN: usize = 50;
 
 pub(crate) const NAME: &str = "search_conversations";
@@ -35,55 +35,55 @@ pub(crate) const NAME: &str = "search_conversations";
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(transform = requires_query)]
 struct Arguments {
-    /// Words that must all occur, "exact phrases", and Front's own filters such as from:jane@example.com or is:unreplied.
-    /// May be empty when filters are given.
+    /// Words that must all occur, "exact phrases", and Front's own filters such as from:jane@example.com or
+    /// is:unreplied. May be empty if filters are given.
     #[serde(default)]
     query: String,
-    /// What the conversations must be besides; all of it must hold.
+    /// Additional filters. All must match.
     filters: Option<Filters>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
-    /// Conversations on the page; 25 by default.
+    /// Number of conversations on the page. Defaults to 25.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Found {
-    /// The conversations, the most recently active first.
+    /// Conversations, most recently active first.
     conversations: Vec<ConversationView>,
-    /// How many there are in all.
+    /// Total number of matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
-    /// Leads to more; absent on the last page.
+    /// Cursor to the next page. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// The query that Front was given.
+    /// Query sent to Front.
     searched: String,
-    /// What may make the query find something else than was meant.
+    /// Reasons why the results may differ from what was meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
-    /// With teamId: which inboxes of the team were searched.
+    /// With teamId: inboxes of the team that were searched.
     #[serde(skip_serializing_if = "Option::is_none")]
     scanned: Option<Scanned>,
 }
 
-/// How far a search of several inboxes came.
+/// Extent of a search over several inboxes.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// The inboxes that these results come from. A conversation in several of them is listed once.
+    /// Inboxes of these results. A conversation in several of them is listed once.
     inboxes: Vec<InboxId>,
-    /// The inboxes that the next pages will search.
+    /// Inboxes that later pages will search.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     inboxes_left: Vec<InboxId>,
-    /// The inboxes that could not be searched, and why.
+    /// Inboxes that could not be searched, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
-    /// Whether all inboxes of the team have been searched to their end.
+    /// True if all inboxes of the team have been searched completely.
     complete: bool,
 }
 
-/// Models are told to give a query, as to Front's own server, and are not refused where filters say it all.
+/// Marks `query` as required in the schema, as Front's own server does. Calls with filters only are still accepted.
 fn requires_query(schema: &mut Schema) {
     schema.insert("required".to_owned(), json!(["query"]));
     if let Some(Value::Object(query)) = schema.pointer_mut("/properties/query") {
@@ -91,7 +91,7 @@ fn requires_query(schema: &mut Schema) {
     }
 }
 
-/// Where a search goes on. The query is in it, so that the names of teammates, tags and inboxes are looked up once.
+/// Position of a search. Includes the query, so that names of teammates, tags and inboxes are resolved once.
 #[derive(Debug, Serialize, Deserialize)]
 struct Position {
     #[serde(rename = "q")]
@@ -115,7 +115,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         .tags(["conversations"])
 }
 
-/// The first page of the open conversations.
+/// Returns the first page of the open conversations.
 pub(crate) async fn open(call: Call) -> Result<impl Serialize, ToolError> {
     let arguments =
         Arguments { query: String::new(), filters: Some(Filters::open()), cursor: None, limit: Some(OPEN) };

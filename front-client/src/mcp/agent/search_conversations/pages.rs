@@ -1,4 +1,4 @@
-//! Searches, one or several, read page by page as one list.
+//! Read one or several searches page by page as one list.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -14,50 +14,50 @@ use crate::{
     page::{MAX_PAGE_SIZE, PageToken},
 };
 
-/// Requests that are kept for following pages when several inboxes are searched.
+/// Number of requests kept for later pages when several inboxes are searched.
 const RESERVE: u32 = 2;
 
-/// Where searches go on.
+/// Position of several searches.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Place {
-    /// The searches that have begun and not ended.
+    /// Searches that have begun and not ended.
     #[serde(rename = "o")]
     open: Vec<Start>,
-    /// The inboxes to search after these.
+    /// Inboxes to search after these.
     #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     left: Vec<InboxId>,
 }
 
-/// Where one search goes on.
+/// Position of one search.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Start {
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     inbox: Option<InboxId>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     page: Option<PageToken>,
-    /// Items from the beginning of that page on that were given out.
+    /// Number of items already returned from the start of that page.
     #[serde(rename = "s", default, skip_serializing_if = "crate::mcp::view::is_zero")]
     skip: usize,
 }
 
 impl Place {
-    /// One search without an inbox of its own.
+    /// Creates one search over all inboxes.
     pub(super) fn everywhere() -> Self {
         Self { open: vec![Start::default()], left: Vec::new() }
     }
 
-    /// A search in each of these inboxes.
+    /// Creates one search per inbox.
     pub(super) fn in_inboxes(inboxes: Vec<InboxId>) -> Self {
         Self { open: Vec::new(), left: inboxes }
     }
 }
 
-/// Searches under way.
+/// Running searches.
 pub(super) struct Pages {
     query: String,
     searches: Vec<Search>,
     left: Vec<InboxId>,
-    /// What was given out on this page.
+    /// Conversations already returned on this page.
     given: HashSet<ConversationId>,
 }
 
@@ -88,14 +88,14 @@ impl Search {
         self.items.front()
     }
 
-    /// Takes the first item out.
+    /// Removes and returns the first item.
     fn pop(&mut self) -> Option<Conversation> {
         let item = self.items.pop_front()?;
         self.start.skip += 1;
         Some(item)
     }
 
-    /// Goes to the next page when this one is used up.
+    /// Moves to the next page when this one is used up.
     fn turn(&mut self) {
         if !self.fetched || !self.items.is_empty() {
             return;
@@ -128,7 +128,7 @@ impl Search {
                 self.items = page.into_iter().skip(self.start.skip).collect();
                 self.fetched = true;
                 if self.start.skip > len {
-                    // The page is smaller than it was: what was given out reaches into the next one.
+                    // The page has become smaller: some of the returned items are now on the next one.
                     let rest = self.start.skip - len;
                     self.turn();
                     self.start.skip = if self.ended { 0 } else { rest };
@@ -140,7 +140,7 @@ impl Search {
 }
 
 impl Pages {
-    /// Goes on at a place. Of many inboxes as many are opened as the requests allow.
+    /// Continues at a position. Opens as many inboxes as the request limit allows.
     pub(super) fn new(query: String, place: Place, requests: u32) -> Self {
         let Place { open, mut left } = place;
         let mut searches: Vec<Search> = open.into_iter().map(Search::new).collect();
@@ -152,11 +152,11 @@ impl Pages {
         Self { query, searches, left, given: HashSet::new() }
     }
 
-    /// The next conversation, without taking it; `None` at the end and when the budget is used up.
+    /// Returns the next conversation without consuming it. `None` at the end and when the budget is used up.
     pub(super) async fn peek(&mut self, call: &Call, limit: usize) -> Option<&Conversation> {
         for search in &mut self.searches {
             loop {
-                // What another inbox has given out already is no result.
+                // Skips conversations that another inbox has already returned.
                 while search.head().is_some_and(|head| self.given.contains(&head.id)) {
                     search.pop();
                 }
@@ -174,7 +174,7 @@ impl Pages {
         self.searches[newest].head()
     }
 
-    /// Takes the conversation that was looked at, out of every search that begins with it.
+    /// Consumes the peeked conversation, in every search that it is first in.
     pub(super) fn advance(&mut self) {
         let Some(newest) = self.newest() else { return };
         let Some(taken) = self.searches[newest].pop() else { return };
@@ -194,7 +194,7 @@ impl Pages {
             .map(|(index, _)| index)
     }
 
-    /// How many the search found; of one search only.
+    /// Returns the number of matches. `None` for several searches.
     pub(super) fn total(&self) -> Option<u64> {
         match self.searches.as_slice() {
             [search] => search.total,
@@ -202,7 +202,7 @@ impl Pages {
         }
     }
 
-    /// The error, when nothing but errors came.
+    /// Returns the error if all searches failed.
     pub(super) fn only_failures(&mut self) -> Option<ToolError> {
         if !self.searches.iter().all(|search| search.failure.is_some()) {
             return None;
@@ -229,7 +229,7 @@ impl Pages {
         }
     }
 
-    /// Where to go on; `None` at the end.
+    /// Returns the position to continue from. `None` at the end.
     pub(super) fn place(self) -> Option<Place> {
         let open: Vec<Start> =
             self.searches.into_iter().filter(|search| !search.is_over()).map(Search::into_start).collect();

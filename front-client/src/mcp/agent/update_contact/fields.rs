@@ -1,4 +1,4 @@
-//! Custom fields as a model writes them, held against their definitions.
+//! Validate custom fields given by a model against their definitions.
 
 use client_core::mcp::argument::{Named, pick};
 use mcp_core::ToolError;
@@ -23,10 +23,10 @@ impl Named for CustomField {
     }
 }
 
-/// The changes under the names, and with the values, that Front knows.
+/// Returns the changes with the names and value types that Front expects.
 ///
-/// Front takes the names as they are: a slip would be an error, or a new field. Where the token may not read the
-/// definitions, the changes go out as they were written.
+/// Front accepts any name: a typo would be an error or a new field. If the token may not read the definitions, the
+/// changes are sent as given.
 pub(super) async fn checked(
     call: &Call,
     changes: Map<String, Value>,
@@ -54,7 +54,7 @@ fn against(
     Ok(known)
 }
 
-/// The value in the type of the field. Models write numbers and dates as text.
+/// Converts a value to the type of the field. Models write numbers and dates as text.
 fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, ToolError> {
     let kind = field.kind.as_ref().map(ToString::to_string).unwrap_or_default();
     if value.is_null() {
@@ -75,7 +75,7 @@ fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, ToolE
             (fits, format!("one of {}", values().collect::<Vec<_>>().join(", ")))
         }
         "string" => (text(&value), "a text".to_owned()),
-        // The e-mail address of a teammate, the id of an inbox, and what Front comes to have: it checks them itself.
+        // Teammate e-mail addresses, inbox ids and future types: Front validates them.
         _ => (Some(value.clone()), String::new()),
     };
     fits.ok_or_else(|| {
@@ -102,7 +102,7 @@ fn time(value: &Value) -> Option<Value> {
     let text = value.as_str()?.trim();
     let time = match text.parse::<jiff::Timestamp>() {
         Ok(time) => time,
-        // A day; jiff would take a whole time for its day, too.
+        // A plain date. jiff would also parse a full time as its date.
         Err(_) if text.len() == "2026-05-03".len() => {
             let day: jiff::civil::Date = text.parse().ok()?;
             day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp()

@@ -1,4 +1,4 @@
-//! `update_contact`: handles and custom fields.
+//! `update_contact`: changes handles and custom fields.
 
 mod fields;
 
@@ -20,27 +20,27 @@ use crate::{
     vendor::Front,
 };
 
-/// The most handles that one call changes.
+/// Maximum number of handles that one call changes.
 const MAX_HANDLES: usize = 10;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Arguments {
-    /// The contact: an id crd_…, an e-mail address or a phone number with +.
+    /// Contact: id crd_…, an e-mail address or a phone number with +.
     #[serde(alias = "contact_id")]
     contact_id: String,
-    /// Addresses to add or remove, at most 10. The others stay.
+    /// Addresses to add or remove, at most 10. Other addresses stay.
     #[serde(default)]
     #[schemars(with = "Option<Vec<HandleChange>>")]
     handles: Vec<HandleChange>,
-    /// Custom fields to set, by name; null clears one. The others stay. Dates are days such as 2026-05-03, RFC 3339 or
-    /// seconds since 1970; teammates are e-mail addresses.
+    /// Custom fields to set, by name. null clears a field; other fields stay. Dates are days such as 2026-05-03,
+    /// RFC 3339 or seconds since 1970. Teammates are e-mail addresses.
     #[serde(default, alias = "custom_fields")]
     #[schemars(schema_with = "any_object")]
     custom_fields: Map<String, Value>,
 }
 
-/// Names and types of custom fields are the company's: there is no schema of them.
+/// Returns an open object schema: the company defines names and types of custom fields.
 fn any_object(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object" })
 }
@@ -49,12 +49,12 @@ fn any_object(_: &mut SchemaGenerator) -> Schema {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct HandleChange {
-    /// What kind of address it is.
+    /// Kind of address.
     #[serde(rename = "type", alias = "source")]
     kind: HandleKind,
-    /// The address, number (with + and country code) or name.
+    /// Address, number (with + and country code) or name.
     handle: String,
-    /// What to do with it.
+    /// Action: add or remove.
     action: Action,
 }
 
@@ -79,20 +79,20 @@ enum Action {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Updated {
-    /// The contact.
+    /// Contact id.
     id: ContactId,
-    /// The name, where it is known.
+    /// Name, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The addresses after the change.
+    /// Addresses after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     handles: Option<Vec<HandleView>>,
     /// All custom fields after the change, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     custom_fields: Option<Map<String, Value>>,
-    /// What was changed. What was as asked for before is not here.
+    /// Changes made. Values that were already as requested are not listed.
     changed: Vec<String>,
-    /// What could not be done, where a part was done.
+    /// Failed changes, if others succeeded.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
@@ -151,7 +151,7 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> 
     work.result(before).await
 }
 
-/// The handles to add and to remove, without those that are as they shall be.
+/// Returns the handles to add and to remove, without those already in the requested state.
 fn plan<'a>(
     contact: &Contact,
     changes: &'a [HandleChange],
@@ -186,14 +186,14 @@ fn plan<'a>(
     Ok((adds, removes))
 }
 
-/// The custom fields that are not as they shall be.
+/// Returns the custom fields whose value changes.
 fn different(contact: &Contact, fields: Map<String, Value>) -> Map<String, Value> {
     let same =
         |name: &String, value: &Value| contact.custom_fields.get(name).unwrap_or(&Value::Null) == value;
     fields.into_iter().filter(|(name, value)| !same(name, value)).collect()
 }
 
-/// Changes one after another, each of which may fail.
+/// Sequence of changes, each of which may fail.
 struct Work<'a> {
     call: &'a Call,
     changed: Vec<String>,
@@ -212,7 +212,7 @@ impl Work<'_> {
         }
     }
 
-    /// The contact as it is now; the first failure where nothing was done.
+    /// Returns the contact after the changes, or the first failure if nothing was changed.
     async fn result(mut self, before: Contact) -> Result<Updated, ToolError> {
         if self.changed.is_empty()
             && let Some(error) = self.first
@@ -254,7 +254,7 @@ impl HandleKind {
         }
     }
 
-    /// A handle without what people write for the eye: spaces, and what stands between the digits of a phone number.
+    /// Removes formatting from a handle: spaces, and separators between the digits of a phone number.
     fn plain(self, handle: &str) -> String {
         let handle = handle.trim();
         match self {
@@ -269,7 +269,7 @@ impl HandleChange {
         Handle::new(self.kind.source(), self.kind.plain(&self.handle))
     }
 
-    /// The handle as the contact has it, for Front removes no other.
+    /// Returns the handle exactly as stored on the contact, because Front removes no other.
     fn to_remove(&self, contact: &Contact) -> Handle {
         let stored =
             contact.handles.iter().find(|known| self.is(known.source.as_ref(), known.handle.as_deref()));
@@ -279,14 +279,14 @@ impl HandleChange {
         }
     }
 
-    /// Whether it is about this handle. Front does not tell upper from lower case.
+    /// Returns `true` if the change concerns this handle. Front ignores case.
     fn is(&self, source: Option<&HandleSource>, handle: Option<&str>) -> bool {
         let own = self.kind.plain(&self.handle);
         source == Some(&self.kind.source())
             && handle.is_some_and(|handle| self.kind.plain(handle).eq_ignore_ascii_case(&own))
     }
 
-    /// Refuses what Front would refuse, or take for another address, before anything is changed.
+    /// Rejects values that Front would refuse or misread, before anything is changed.
     fn check(&self) -> Result<(), ToolError> {
         let handle = self.handle.trim();
         let expected = match (self.action, self.kind) {

@@ -1,4 +1,4 @@
-//! What a model reads of an entry of the timeline.
+//! View of a timeline entry.
 
 use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
@@ -17,20 +17,20 @@ use crate::{
     time::Moment,
 };
 
-/// A kind of entry.
+/// Kind of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
     /// A case was opened or closed.
     #[serde(alias = "cases")]
     Case,
-    /// What reps wrote to each other, and what is none of the others.
+    /// A note of a rep, or an entry of another type.
     #[serde(alias = "notes")]
     Note,
-    /// A note of a call.
+    /// A note about a call.
     #[serde(alias = "calls")]
     Call,
-    /// An e-mail, in a case or in none.
+    /// An e-mail, with or without a case.
     #[serde(alias = "emails")]
     Email,
     /// A message of a chat.
@@ -41,14 +41,15 @@ pub(super) enum Kind {
 impl Kind {
     const ALL: [Self; 5] = [Self::Case, Self::Note, Self::Call, Self::Email, Self::Chat];
 
-    /// The kinds asked for, each once and in one order, so that a cursor does not depend on how they were written.
+    /// Returns the requested kinds without duplicates and in fixed order, so that a cursor does not depend on the
+    /// order of the argument.
     pub(super) fn each(asked: Option<&[Self]>) -> Vec<Self> {
         let asked = asked.unwrap_or_default();
         Self::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
     }
 }
 
-/// What an entry of a history is.
+/// Returns the kind of a history entry.
 pub(super) fn of_history(entry: &HistoryEntry) -> Kind {
     match entry.kind {
         Some(EntryKind::Call) => Kind::Call,
@@ -63,13 +64,13 @@ pub(super) fn of_history(entry: &HistoryEntry) -> Kind {
 pub(super) struct Entry {
     /// case, note, call, email or chat.
     kind: Kind,
-    /// When it happened.
+    /// Time of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
-    /// FuseDesk names no time zone: the time may be up to a day off, and so may its place in the order.
+    /// `true` if FuseDesk gives no time zone. The time, and the position in the order, may be up to a day off.
     #[serde(skip_serializing_if = "is_false")]
     zone_unknown: bool,
-    /// Of a case: opened or closed. Of a note: what FuseDesk calls it, where that is something else.
+    /// For a case: opened or closed. For a note: FuseDesk's type, if it is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<String>,
     /// The case.
@@ -81,33 +82,33 @@ pub(super) struct Entry {
     /// The e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     email_id: Option<EmailId>,
-    /// Who wrote it or opened it.
+    /// Author or opener.
     #[serde(skip_serializing_if = "Option::is_none")]
     who: Option<String>,
-    /// The title of the case, of the note or of the chat, or the subject of the e-mail.
+    /// Title of the case, note or chat, or subject of the e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// The status: of a case, as it stands now; of a note, what the case got with it.
+    /// Status. For a case, the current one. For a note, the one that it set on the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
-    /// Of a case: the department.
+    /// For a case: the department.
     #[serde(skip_serializing_if = "Option::is_none")]
     department: Option<NameView>,
-    /// Of a case: the rep who has it.
+    /// For a case: the assigned rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     rep: Option<NameView>,
     #[serde(flatten)]
     body: Body,
-    /// The tool that reads the text whole, where it is cut here.
+    /// Tool that reads the full text, if it is truncated here.
     #[serde(skip_serializing_if = "Option::is_none")]
     full_text: Option<&'static str>,
-    /// How it belongs to the customer: crm_id or uuid (it names the contact), address (of the sender or opener), case (it
-    /// belongs to a case of the customer), or name (of the client of a chat, who may be somebody else).
+    /// Link to the customer: crm_id or uuid (names the contact), address (of the sender or opener), case (belongs to a
+    /// case of the customer), or name (of the client of a chat, who may be another person).
     matched_by: &'static str,
 }
 
 impl Entry {
-    /// With a text of at most so many characters.
+    /// Creates an entry with a text of at most this many characters.
     pub(super) fn of(item: &Item, names: &Names, chars: usize) -> Self {
         let mut entry = Self {
             kind: Kind::Case,
@@ -136,7 +137,7 @@ impl Entry {
                 entry.status = case.status.as_ref().map(ToString::to_string);
                 entry.department = case.department_id.map(|id| names.department(id));
                 entry.rep = case.rep_user_id.map(|id| names.rep(id));
-                // Otherwise it is the first entry of the history.
+                // Otherwise the first entry of the history has the details.
                 entry.body = Body::of(case.details.as_deref().filter(|_| *with_details), BodyFormat::Text);
                 "fusedesk_read_case"
             }
@@ -202,7 +203,7 @@ impl Entry {
     }
 }
 
-/// What to know about these entries.
+/// Remarks on these entries.
 pub(super) fn remarks(entries: &[Entry]) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if entries.iter().any(|entry| entry.zone_unknown) {

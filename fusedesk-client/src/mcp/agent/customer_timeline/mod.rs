@@ -1,11 +1,11 @@
-//! `fusedesk_customer_timeline`: all there is of one customer in the order of time.
+//! `fusedesk_customer_timeline`: all events of one customer in chronological order.
 //!
-//! FuseDesk keeps cases, their histories, chats and e-mails apart. [`sources`] reads the lists and finds what belongs to
-//! the customer; [`stream`] lays everything over one another, and reads the history of a case only when the page comes to
-//! its time; [`entry`] makes of each what a model reads.
+//! FuseDesk stores cases, their histories, chats and e-mails separately. [`sources`] reads the lists and selects
+//! the items of the customer. [`stream`] merges them by time, and reads the history of a case only when the page
+//! reaches it. [`entry`] converts each item to its view.
 //!
-//! A cursor holds the time and the id of what was last given out, and who the customer is. What is written meanwhile has a
-//! later time, so it moves no page.
+//! A cursor contains the customer, and the time and id of the last entry. Later events have a later time, so pages
+//! stay in place.
 
 mod entry;
 mod sources;
@@ -35,11 +35,11 @@ use crate::{
     },
 };
 
-/// Entries on a page, unless the call says otherwise.
+/// Default number of entries on a page.
 const DEFAULT_LIMIT: usize = 30;
-/// The most entries on a page.
+/// Maximum number of entries on a page.
 const MAX_LIMIT: usize = 100;
-/// What the customer and the frame of a result take, in characters.
+/// Size of the customer and the envelope of a result, in characters.
 const FRAME_CHARS: usize = 5_000;
 
 const NAME: &str = "fusedesk_customer_timeline";
@@ -47,31 +47,31 @@ const NAME: &str = "fusedesk_customer_timeline";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// The customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a name that only one has.
+    /// The customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a unique name.
     customer: Key,
-    /// Only these kinds; all by default. case: opened and closed; note, call, email, chat: what was written.
+    /// Only these kinds. Default all. case: opening and closing. note, call, email, chat: texts.
     kinds: Option<Vec<Kind>>,
-    /// Only from here on: a day 2026-05-03, a time 2026-05-03T14:00:00Z, or how long ago: 36h, 2d, 1w.
+    /// Only since then: a day 2026-05-03, a time 2026-05-03T14:00:00Z, or a time ago: 36h, 2d, 1w.
     since: Option<String>,
-    /// Only before; as since.
+    /// Only before then. Same format as since.
     until: Option<String>,
-    /// newest first or oldest first; newest by default.
+    /// newest or oldest first. Default newest.
     order: Option<Order>,
-    /// How many entries; 30 by default.
+    /// Number of entries. Default 30.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
 impl Arguments {
-    /// All of a customer.
+    /// Creates arguments for all entries of a customer.
     pub(crate) const fn of(customer: Key) -> Self {
         Self { customer, kinds: None, since: None, until: None, order: None, limit: None, cursor: None }
     }
 }
 
-/// Which end comes first.
+/// Sort direction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Order {
@@ -80,8 +80,8 @@ enum Order {
     Oldest,
 }
 
-/// Where a timeline goes on. Who the customer is and the ends of the time are in it, so that names are looked up once and
-/// times that are counted from now stay where they were.
+/// Position of the next page. Contains the customer and the time range, so that names are resolved once and
+/// relative times stay fixed.
 #[derive(Debug, Serialize, Deserialize)]
 struct Position {
     #[serde(rename = "c")]
@@ -96,33 +96,33 @@ struct Position {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Timeline {
-    /// Whose timeline this is, and how the customer was found.
+    /// Customer of the timeline, and how it was found.
     customer: Customer,
     /// The entries.
     entries: Vec<Entry>,
-    /// Leads to further entries; absent at the end.
+    /// Cursor of further entries. Absent at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// How far the customer's cases were looked through.
+    /// Coverage of the customer's cases.
     scanned: Scanned,
-    /// Sources that could not be read, and why. What they hold is missing here, the rest is not.
+    /// Sources that could not be read, with the reason. Their entries are missing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
-    /// Cases whose histories were left out of this page, because one call may not make enough requests: fusedesk_read_case
-    /// reads each.
+    /// Cases without their histories on this page, because the request budget was spent. Read them with
+    /// fusedesk_read_case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     histories_left_out: Vec<CaseId>,
-    /// What to know about these entries.
+    /// Remarks on these entries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<&'static str>,
 }
 
-/// How far the customer's cases were looked through.
+/// Coverage of the customer's cases.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// Cases of the customer that were found.
+    /// Number of the customer's cases found.
     cases: usize,
-    /// Whether these are all.
+    /// True if everything was read.
     complete: bool,
 }
 

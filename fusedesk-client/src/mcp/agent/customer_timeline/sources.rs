@@ -1,4 +1,4 @@
-//! The lists that may hold something of a customer, and what in them does.
+//! Lists of FuseDesk, and the selection of a customer's items.
 
 use std::collections::HashSet;
 
@@ -22,31 +22,31 @@ use crate::{
     page::LARGEST_KNOWN_PAGE,
 };
 
-/// The most cases of a customer that are looked at: two requests. There may be more; the result says so.
+/// Maximum number of a customer's cases to read: two requests. The result reports if there are more.
 const MAX_CASES: usize = 2 * LARGEST_KNOWN_PAGE as usize;
-/// How many of a customer's addresses are looked for in cases and e-mails that belong to no contact.
+/// Number of a customer's addresses to search in cases and e-mails without a contact.
 const MAX_ADDRESSES: usize = 3;
-/// How much of the text of an e-mail is asked for, in characters. More than is shown, because HTML is longer than its text.
+/// Requested length of an e-mail's text, in characters. More than shown, because HTML is longer than its text.
 const BODY_CHARS: u32 = 8_000;
 
-/// Something of the customer, and how it is known to be.
+/// Item of the customer, with its link to the customer.
 pub(super) type Matched<T> = (T, &'static str);
 
-/// What there is of a customer, but for the histories of cases and the messages of chats.
+/// Items of a customer, except the histories of cases and the messages of chats.
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     pub(super) cases: Vec<Matched<Case>>,
     pub(super) chats: Vec<Matched<Chat>>,
     pub(super) emails: Vec<Matched<Email>>,
-    /// Whether these are all cases.
+    /// `true` if these are all cases.
     pub(super) complete: bool,
     pub(super) failed: Vec<Failed>,
 }
 
 enum Part {
-    /// Cases of the contact, and whether these are all.
+    /// Cases of the contact, and `true` if these are all.
     Cases(Result<(Vec<Case>, bool), ToolError>),
-    /// Cases that somebody with this address opened.
+    /// Cases opened from this address.
     OpenedBy(String, Result<Vec<Case>, ToolError>),
     Chats(Result<Vec<Chat>, ToolError>),
     /// E-mails from this address.
@@ -54,7 +54,7 @@ enum Part {
 }
 
 impl Sources {
-    /// Reads the lists at the same time. Those that fail are named; an error where none could be read.
+    /// Reads the lists concurrently and reports those that fail. An error if all fail.
     pub(super) async fn read(
         call: &Call,
         customer: &Customer,
@@ -98,7 +98,7 @@ impl Sources {
         {
             return Err(error);
         }
-        // Cases are known now: a chat may belong to one of them.
+        // Cases are known now. A chat may belong to one of them.
         sources.chats = chats.into_iter().filter_map(|chat| sources.chat(chat, customer)).collect();
         Ok(sources)
     }
@@ -117,7 +117,7 @@ impl Sources {
             }
             Part::OpenedBy(address, Ok(mut cases)) => {
                 self.complete &= cases.len() < LARGEST_KNOWN_PAGE as usize;
-                // One of a contact is that contact's, whoever opened it.
+                // A case with a contact belongs to that contact, not to its opener.
                 cases.retain(|case| {
                     let is_nobodys = case.crm_contact_id.is_none() && case.contact_uuid.is_none();
                     is_nobodys && case.opened_by.as_deref().is_some_and(|by| has_address(by, &address))
@@ -163,7 +163,7 @@ impl Sources {
         self.cases.extend(new.map(|case| (case, by)));
     }
 
-    /// The chat, if it is the customer's.
+    /// Returns the chat if it is the customer's.
     fn chat(&self, chat: Chat, customer: &Customer) -> Option<Matched<Chat>> {
         let is_of_case = chat.case_id.is_some() && self.cases.iter().any(|(case, _)| case.id == chat.case_id);
         let is_somebodys = chat.contact_uuid.is_some() || chat.crm_contact_id.is_some();
@@ -208,7 +208,7 @@ async fn cases(call: &Call, customer: &Customer, newest: bool) -> Result<(Vec<Ca
 fn is_same_name(one: Option<&str>, other: Option<&str>) -> bool {
     let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
     match (one.map(words), other.map(words)) {
-        // A first name is no match.
+        // A first name alone is no match.
         (Some(one), Some(other)) => one.len() > 1 && one == other,
         _ => false,
     }

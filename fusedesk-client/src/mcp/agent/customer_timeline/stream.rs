@@ -1,8 +1,8 @@
-//! Everything as one stream.
+//! Stream of all items in chronological order.
 //!
-//! What the lists hold is there at once. The history of a case and the messages of a chat cost a request each; all of them
-//! lie between the first and the last date that the list gives. So they are read when the stream comes to that time, and
-//! not before; several at a time where their times overlap.
+//! Items of the lists are available at once. The history of a case and the messages of a chat cost a request each,
+//! and lie between the first and the last date in the list. They are read when the stream reaches that time,
+//! concurrently if their times overlap.
 
 use std::collections::HashMap;
 
@@ -29,27 +29,27 @@ use crate::{
     time::{Moment, MomentKind},
 };
 
-/// How far off a date without a zone may be, in milliseconds: a day.
+/// Maximum deviation of a date without a zone, in milliseconds: a day.
 const ZONE_SLACK: i64 = 24 * 60 * 60 * 1_000;
 
-/// What an entry is ordered by: its time, what comes first of that time, and its id.
+/// Sort key of an entry: its time, its rank at that time, and its id.
 pub(super) type Place = (i64, u8, String);
 
-/// Of one time, a case is opened before anything is written in it, and closed after.
+/// Ranks at equal times: a case is opened before its entries, and closed after them.
 const OPENED: u8 = 0;
 const WRITTEN: u8 = 1;
 const CLOSED: u8 = 2;
 
-/// Something that happened.
+/// An event.
 #[derive(Debug)]
 pub(super) struct Item {
     place: Place,
-    /// How it belongs to the customer.
+    /// Link to the customer.
     pub(super) by: &'static str,
     pub(super) what: What,
 }
 
-/// What happened.
+/// Event type.
 #[derive(Debug)]
 pub(super) enum What {
     Opened(Box<Case>, bool),
@@ -59,13 +59,13 @@ pub(super) enum What {
     Email(Box<Email>),
 }
 
-/// Which part of the stream is wanted.
+/// Requested range of the stream.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Span {
     pub(super) newest: bool,
     pub(super) since: Option<i64>,
     pub(super) until: Option<i64>,
-    /// What was given out last.
+    /// Last entry returned.
     pub(super) place: Option<Place>,
 }
 
@@ -78,7 +78,7 @@ impl Span {
             && self.until.is_none_or(|until| place.0 < until)
     }
 
-    /// Whether anything between two times may be held.
+    /// Returns `true` if the range overlaps two times.
     fn meets(&self, from: i64, to: i64) -> bool {
         let is_past =
             self.place.as_ref().is_some_and(|(at, ..)| if self.newest { from > *at } else { to < *at });
@@ -86,12 +86,12 @@ impl Span {
     }
 }
 
-/// A case or a chat whose entries have not been read.
+/// Case or chat with unread entries.
 #[derive(Debug)]
 struct Closed {
     thing: Thing,
     by: &'static str,
-    /// Everything in it lies between these times.
+    /// All entries lie between these times.
     from: i64,
     to: i64,
 }
@@ -102,20 +102,20 @@ enum Thing {
     Chat(Box<Chat>),
 }
 
-/// The stream from a place on.
+/// Stream from a position on.
 pub(super) struct Stream {
     span: Span,
     kinds: Vec<Kind>,
-    /// What is known and not given out, the next at the end.
+    /// Known items not yet returned, the next at the end.
     items: Vec<Item>,
     unread: Vec<Closed>,
-    /// Notes that stand for a chat whose messages are in the stream.
+    /// Notes of chats whose messages are in the stream.
     chat_notes: Vec<NoteId>,
     failed: Vec<Failed>,
     left_out: Vec<CaseId>,
-    /// The call may make no more requests.
+    /// `true` if the request budget is spent.
     interrupted: bool,
-    /// Something was given out.
+    /// `true` if an entry was returned.
     advanced: bool,
 }
 
@@ -191,12 +191,12 @@ impl Stream {
             let order = one.place.cmp(&other.place);
             if newest { order } else { order.reverse() }
         });
-        // What the stream comes to first is at the end here, too.
+        // The next to read is at the end here as well.
         self.unread.sort_by_key(|closed| if newest { closed.to } else { closed.from.saturating_neg() });
     }
 
-    /// The next entry, without taking it; `None` at the end, and when the call may make no more requests. With `first`
-    /// there is none on the page yet: then the page goes on without what cannot be read, so that it gets on.
+    /// Returns the next entry without taking it. `None` at the end, or if the request budget is spent. With `first`,
+    /// the page is still empty: unreadable parts are then left out, so that the call makes progress.
     pub(super) async fn peek(&mut self, call: &Call, first: bool) -> Option<&Item> {
         loop {
             let head = self.items.last().map(|item| item.place.0);
@@ -225,7 +225,7 @@ impl Stream {
         }
     }
 
-    /// Says what the page goes on without.
+    /// Records the parts left out of the page.
     fn leave_out(&mut self, skipped: Vec<Closed>) {
         for closed in skipped {
             match closed.thing {
@@ -242,7 +242,7 @@ impl Stream {
         }
     }
 
-    /// Takes the entry that was looked at.
+    /// Consumes the peeked entry.
     pub(super) fn advance(&mut self) {
         if let Some(item) = self.items.pop() {
             self.span.place = Some(item.place);
@@ -250,18 +250,19 @@ impl Stream {
         }
     }
 
-    /// Where to go on; `None` at the end, and where nothing was given out: going on from there would lead to the same.
+    /// Returns the position of the next page. `None` at the end, or if no entry was returned, because a next page
+    /// would be the same.
     pub(super) fn place(&self) -> Option<Place> {
         let more = self.interrupted || !self.items.is_empty() || !self.unread.is_empty();
         self.span.place.clone().filter(|_| more && self.advanced)
     }
 
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     pub(super) fn failed(&mut self) -> Vec<Failed> {
         std::mem::take(&mut self.failed)
     }
 
-    /// The cases whose histories were left out.
+    /// Returns the cases without their histories.
     pub(super) fn left_out(&mut self) -> Vec<CaseId> {
         std::mem::take(&mut self.left_out)
     }
@@ -314,7 +315,7 @@ impl Stream {
             if is_twice || !self.kinds.contains(&of_history(&entry)) {
                 continue;
             }
-            // An entry outside of the life of its case would be looked for where the stream has been already.
+            // An entry outside of its case's lifetime might belong to a part that the stream has passed already.
             let place = (time.clamp(closed.from, closed.to), WRITTEN, format!("case {id} {at:06}"));
             self.add(place, closed.by, What::Written(Box::new(entry), id, row.summary.clone()));
         }
@@ -327,7 +328,7 @@ impl Stream {
             Ok(chat) => chat.and_then(|chat| chat.messages).unwrap_or_default(),
             Err(error) => {
                 self.failed.push(Failed::new(format!("the messages of chat {id}"), &error));
-                // The list has the last message.
+                // The list contains the last message.
                 let mut last = ChatMessage::default();
                 last.text.clone_from(&row.last_message);
                 last.sender.clone_from(&row.last_message_sender);
@@ -343,7 +344,7 @@ impl Stream {
     }
 }
 
-/// Between which times everything in a case lies: when it was opened, and its last date.
+/// Returns the lifetime of a case: its opening, and its last date.
 fn life_of_case(case: &Case) -> (i64, i64) {
     life(&[
         &case.opened_at,
@@ -357,7 +358,7 @@ fn life_of_case(case: &Case) -> (i64, i64) {
     ])
 }
 
-/// From the first date, which is when it began, to the last of all; wider by a day where a zone is missing.
+/// Returns the time from the first date, its beginning, to the last. Extended by a day for dates without a zone.
 fn life(moments: &[&Option<Moment>]) -> (i64, i64) {
     let millis = |moment: &Moment| {
         let slack = if moment.kind() == MomentKind::Instant { 0 } else { ZONE_SLACK };
@@ -366,7 +367,7 @@ fn life(moments: &[&Option<Moment>]) -> (i64, i64) {
     let known: HashMap<usize, (i64, i64)> =
         moments.iter().enumerate().filter_map(|(at, moment)| Some((at, millis(moment.as_ref()?)?))).collect();
     let from = known.get(&0).map_or(i64::MIN, |(from, _)| *from);
-    // Of something that has no other date than its beginning nobody knows how long it goes on.
+    // Without a date besides the beginning, the end is unknown.
     let to = if known.keys().any(|at| *at > 0) { known.values().map(|(_, to)| *to).max() } else { None };
     (from, to.unwrap_or(i64::MAX).max(from))
 }

@@ -1,4 +1,4 @@
-//! What a model reads of an entry in the history of a case.
+//! View of an entry in the history of a case.
 
 use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
@@ -18,33 +18,33 @@ use crate::{
 /// An entry in the history of a case.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Entry {
-    /// The id.
+    /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<NoteId>,
     /// note, call, email, chat and so on.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
-    /// When it was written.
+    /// Time of writing.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
     /// The rep who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     rep: Option<NameView>,
-    /// Who wrote it, where that was no rep.
+    /// Author, if not a rep.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     /// Its title, or the subject of an e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
-    /// The status that the case got with it.
+    /// Status that it set on the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
     #[serde(flatten)]
     pub(super) body: Body,
-    /// Reads the rest of the text, given as cursor.
+    /// Cursor of the rest of the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rest_cursor: Option<String>,
-    /// The e-mail that it stands for; fusedesk_read_email reads it.
+    /// E-mail of this entry. Read it with fusedesk_read_email.
     #[serde(skip_serializing_if = "Option::is_none")]
     email_id: Option<EmailId>,
 }
@@ -66,7 +66,7 @@ impl Entry {
     }
 }
 
-/// The history, oldest first.
+/// Sorts the history, oldest first.
 pub(super) fn in_order(history: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
     let millis = |entry: &HistoryEntry| entry.created_at.as_ref().and_then(Moment::millis_as_if_utc);
     by_time(history, millis).into_iter().map(|(_, entry)| entry).collect()

@@ -1,7 +1,7 @@
 //! `fusedesk_read_case`: a case and its history.
 //!
-//! FuseDesk answers the whole history at once. A page of it is counted from its beginning, so that what is added while a
-//! model reads neither repeats nor hides anything.
+//! FuseDesk returns the whole history at once. Pages are counted from its beginning, so that new entries neither
+//! repeat nor hide others between two calls.
 
 mod entry;
 
@@ -31,13 +31,13 @@ use crate::{
     time::Moment,
 };
 
-/// Entries on a page, unless the call says otherwise.
+/// Default number of entries on a page.
 const DEFAULT_LIMIT: usize = 30;
-/// The most entries on a page.
+/// Maximum number of entries on a page.
 const MAX_LIMIT: usize = 200;
-/// The share of a result that one text may take: one in so many.
+/// Divisor for the share of a result that one text may take.
 const TEXT_SHARE: usize = 5;
-/// What the case, its customer and the frame of a result take, in characters.
+/// Size of the case, its customer and the envelope of a result, in characters.
 const FRAME_CHARS: usize = 6_000;
 
 const NAME: &str = "fusedesk_read_case";
@@ -47,20 +47,19 @@ const NAME: &str = "fusedesk_read_case";
 pub(crate) struct Arguments {
     /// The id of the case, a number such as 1042.
     case_id: Key,
-    /// Which end of the history comes first: newest, so that the first page has what was written last, or oldest; newest
-    /// by default.
+    /// Order of the history: newest, for the latest entries on the first page, or oldest. Default newest.
     order: Option<Order>,
-    /// How texts are written; text by default.
+    /// Format of the texts. Default text.
     body_format: Option<BodyFormat>,
-    /// Entries of the history on the page; 30 by default.
+    /// Number of history entries on the page. Default 30.
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call leads to further entries, rest_cursor of an entry to the rest of its
-    /// text. Give the other arguments as in that call.
+    /// next_cursor of an earlier call for further entries, or rest_cursor of an entry for the rest of its text. Repeat
+    /// the other arguments unchanged.
     cursor: Option<String>,
 }
 
-/// Which end comes first.
+/// Sort direction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Order {
@@ -69,56 +68,56 @@ pub(super) enum Order {
     Oldest,
 }
 
-/// Where a call goes on.
+/// Position that a call continues from.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Position {
-    /// At the entry before which there are so many older ones; newest first, at the one before it.
+    /// Index of the next entry, by number of older ones. With newest first, the entry before it.
     #[serde(rename = "p")]
     Page(usize),
-    /// In the text of the entry before which there are so many.
+    /// Index of an entry, and offset in its text.
     #[serde(rename = "r")]
     Rest(usize, usize),
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Read {
-    /// The case as it stands; on the first page only.
+    /// Case. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseView>,
-    /// What the case is about, where its history does not begin with it; on the first page only.
+    /// Description of the case, unless the history begins with it. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<Body>,
-    /// The contact; on the first page only.
+    /// Contact. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<ContactView>,
-    /// What the customer said about how the case was handled; on the first page only.
+    /// Customer feedback. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<FeedbackView>,
-    /// The history: notes, calls, e-mails, chats.
+    /// History: notes, calls, e-mails, chats.
     history: Vec<Entry>,
-    /// How many entries the history has.
+    /// Total number of history entries.
     entries_total: usize,
-    /// Leads to further entries; absent on the last page.
+    /// Cursor of further entries. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// What the customer said about how the case was handled.
+/// Customer feedback.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FeedbackView {
-    /// The rating, as FuseDesk has it.
+    /// Rating, unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<String>,
-    /// What the customer wrote.
+    /// Comment of the customer.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    /// When the customer gave the rating.
+    /// Time of the customer's rating.
     #[serde(skip_serializing_if = "Option::is_none")]
     rated_at: Option<String>,
-    /// When the customer was asked.
+    /// Time of the feedback request.
     #[serde(skip_serializing_if = "Option::is_none")]
     requested_at: Option<String>,
 }
@@ -177,7 +176,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
     Ok(read)
 }
 
-/// The contact of a case with all addresses.
+/// Reads the contact of a case with all addresses.
 async fn customer(call: &Call, case: &Case) -> Result<Option<ContactView>, ToolError> {
     let key: ContactKey = match (&case.contact_uuid, case.crm_contact_id) {
         (Some(uuid), _) => uuid.into(),
@@ -187,7 +186,7 @@ async fn customer(call: &Call, case: &Case) -> Result<Option<ContactView>, ToolE
     Ok(call.find(&GetContact::new(key)).await?.as_ref().map(ContactView::from))
 }
 
-/// The details, unless the first entry of the history says the same.
+/// Returns the details, unless the first entry of the history has the same text.
 fn details(call: &Call, case: &Case, history: &[HistoryEntry], format: BodyFormat) -> Option<Body> {
     let text = |body: Option<&str>| BodyFormat::Text.read(body.unwrap_or_default()).text;
     let own = text(case.details.as_deref());
@@ -217,7 +216,7 @@ fn feedback(case: &Case) -> Option<FeedbackView> {
     (!is_empty || view.rated_at.is_some()).then_some(view)
 }
 
-/// A history, in pages.
+/// Pages of a history.
 struct Pages<'a> {
     call: &'a Call,
     names: &'a Names,
@@ -228,7 +227,7 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// The entries from a place on, and the next place.
+    /// Returns the entries from a position on, and the next position.
     fn page(&self, start: usize, limit: usize) -> Result<(Vec<Entry>, Option<usize>), ToolError> {
         let mut room = Room::with_frame(self.call.limits().result_chars, FRAME_CHARS);
         let chars = if limit == 1 { room.chars() * 3 / 4 } else { room.chars() / TEXT_SHARE };
@@ -255,7 +254,7 @@ impl Pages<'_> {
         Ok((entries, next))
     }
 
-    /// The rest of a text that was cut.
+    /// Returns the rest of a truncated text.
     fn rest(&self, at: usize, from: usize) -> Result<Entry, ToolError> {
         self.entry(at, from, self.call.limits().result_chars * 3 / 4)
     }

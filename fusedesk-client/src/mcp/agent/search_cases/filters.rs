@@ -1,4 +1,4 @@
-//! From the arguments to a search of FuseDesk's, and to what is looked at here.
+//! Conversion of the arguments to FuseDesk's search, and to filters applied here.
 
 use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
 use mcp_core::ToolError;
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The status of the cases.
+/// Status of the cases.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Status {
@@ -47,20 +47,20 @@ impl From<Status> for StatusFilter {
     }
 }
 
-/// A time of a case.
+/// Time of a case.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Sort {
-    /// Last changed.
+    /// Last change.
     Updated,
     Opened,
     Closed,
-    /// Last answered by a rep.
+    /// Last response of a rep.
     LastResponse,
 }
 
 impl Arguments {
-    /// What a cursor is bound to.
+    /// Returns the arguments that a cursor is bound to.
     pub(super) fn fingerprint(&self) -> Value {
         let times = [
             &self.opened_after,
@@ -82,7 +82,7 @@ impl Arguments {
         ])
     }
 
-    /// By what the cases are ordered, and which way.
+    /// Returns the sort field and direction of the cases.
     pub(super) fn order(&self) -> (CaseSort, SortOrder) {
         let sort = match self.sort.unwrap_or(Sort::Updated) {
             Sort::Updated => CaseSort::Updated,
@@ -94,10 +94,10 @@ impl Arguments {
     }
 }
 
-/// What the cases must be, with ids in place of names.
+/// Filters of the cases, with ids in place of names.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Filters {
-    /// What FuseDesk is asked, as its request is written.
+    /// FuseDesk's search, serialized.
     #[serde(rename = "q")]
     search: Value,
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
@@ -111,7 +111,7 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    /// Looks the names of the arguments up.
+    /// Resolves the names of the arguments.
     pub(super) async fn of(
         call: &Call,
         arguments: &Arguments,
@@ -169,14 +169,14 @@ impl Filters {
         Ok((Self { search, text, tag, unassigned: arguments.unassigned, address }, customer))
     }
 
-    /// What FuseDesk is asked.
+    /// Returns FuseDesk's search.
     pub(super) fn search(&self) -> Result<SearchCases, ToolError> {
         serde_json::from_value(self.search.clone()).map_err(|error| {
             ToolError::invalid_arguments("the cursor is not one that this tool gave out").with_source(error)
         })
     }
 
-    /// What is looked at here.
+    /// Returns the filters applied here.
     pub(super) fn sieve(&self) -> Sieve {
         Sieve {
             words: self.text.clone(),
@@ -211,23 +211,23 @@ fn range(
     Ok(Some(before.into_iter().fold(range, |range, it| range.before(it.text))))
 }
 
-/// The filters that FuseDesk has no means for.
+/// Filters that FuseDesk does not support.
 #[derive(Debug)]
 pub(super) struct Sieve {
     words: Option<String>,
     tag: Option<(CaseTagId, Option<String>)>,
     unassigned: bool,
-    /// Who opened the case. FuseDesk has a filter for it that takes an address for the end of a longer one.
+    /// Address of the opener. FuseDesk's own filter also matches longer addresses that end with it.
     address: Option<String>,
 }
 
 impl Sieve {
-    /// Whether every case passes.
+    /// Returns `true` if every case passes.
     pub(super) fn is_open(&self) -> bool {
         self.words.is_none() && self.tag.is_none() && !self.unassigned && self.address.is_none()
     }
 
-    /// Whether a case passes.
+    /// Returns `true` if a case passes.
     pub(super) fn passes(&self, case: &Case) -> bool {
         let is_tagged = self.tag.as_ref().is_none_or(|(id, name)| {
             case.tags.iter().any(|tag| match tag.id {
@@ -243,7 +243,7 @@ impl Sieve {
             return false;
         }
         let Some(words) = &self.words else { return true };
-        // What a mail hides is not found by it.
+        // Hidden text of a mail is not searched.
         let details = case.details.as_deref().map(|details| BodyFormat::Text.read(details).text);
         let texts = [&case.summary, &details, &case.number, &case.opened_by];
         Keywords::of(Some(words)).fit(texts.into_iter().flatten().map(String::as_str))

@@ -1,7 +1,7 @@
-//! `fusedesk_search_cases`: filters, and words that FuseDesk cannot search for.
+//! `fusedesk_search_cases`: finds cases by FuseDesk's filters, tags and words.
 //!
-//! FuseDesk filters by status, contact, department, rep, dates and words in the summary. For tags, for cases without a rep
-//! and for words in the whole text, the cases that the other filters leave are looked through, a bounded part in each call.
+//! FuseDesk filters by status, contact, department, rep, dates and words in the summary. For tags, unassigned
+//! cases and words in the whole text, the matches of the other filters are scanned, a bounded number in each call.
 
 mod filters;
 
@@ -28,13 +28,13 @@ use crate::{
     page::LARGEST_KNOWN_PAGE,
 };
 
-/// Cases on a page, unless the call says otherwise.
+/// Default number of cases on a page.
 const DEFAULT_LIMIT: usize = 20;
-/// The most cases on a page.
+/// Maximum number of cases on a page.
 const MAX_LIMIT: usize = 100;
-/// Active cases in one overview.
+/// Number of active cases in an overview.
 const ACTIVE: usize = 50;
-/// Requests that a scan leaves to the rest of the call: the names.
+/// Number of requests that a scan reserves for the names.
 const RESERVE: u32 = 3;
 
 pub(crate) const NAME: &str = "fusedesk_search_cases";
@@ -42,48 +42,47 @@ pub(crate) const NAME: &str = "fusedesk_search_cases";
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// new (the team has to act), open (waits for the customer), closed, active (new and open) or all; all by default.
+    /// new (the team has to act), open (waits for the customer), closed, active (new and open) or all. Default all.
     status: Option<Status>,
-    /// Only of this customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a name that only one
-    /// has.
+    /// Only this customer: the contact's uuid or CRM id, an e-mail address, a phone number, or a unique name.
     customer: Option<Key>,
     /// Only assigned to this rep: an id, an e-mail address or an exact name, or "me".
     rep: Option<Key>,
-    /// Only assigned to nobody. FuseDesk has no such filter: cases are looked through.
+    /// Only unassigned cases. FuseDesk has no such filter: cases are scanned.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     unassigned: bool,
-    /// Only of this department: an id or an exact name.
+    /// Only this department: an id or an exact name.
     department: Option<Key>,
-    /// Only with this tag: an id or an exact name. FuseDesk has no such filter: cases are looked through.
+    /// Only with this tag: an id or an exact name. FuseDesk has no such filter: cases are scanned.
     tag: Option<Key>,
     /// Only with this text in the summary.
     summary: Option<String>,
-    /// Only with these words anywhere in summary, details, number or opener, not in the history. FuseDesk has no such
-    /// search: cases are looked through, newest first, a part in each call (see scanned).
+    /// Only with these words in summary, details, number or opener, not in the history. FuseDesk has no such search:
+    /// cases are scanned, newest first, a part in each call (see scanned).
     text: Option<String>,
-    /// Only opened from here on: a day 2026-05-03, a time 2026-05-03T14:00:00Z, or how long ago: 36h, 2d, 1w.
+    /// Only opened since then: a day 2026-05-03, a time 2026-05-03T14:00:00Z, or a time ago: 36h, 2d, 1w.
     opened_after: Option<String>,
-    /// Only opened before; as opened_after.
+    /// Only opened before then. Same format as opened_after.
     opened_before: Option<String>,
-    /// Only changed from here on; as opened_after.
+    /// Only changed since then. Same format as opened_after.
     updated_after: Option<String>,
-    /// Only changed before; as opened_after.
+    /// Only changed before then. Same format as opened_after.
     updated_before: Option<String>,
-    /// Only closed from here on; as opened_after.
+    /// Only closed since then. Same format as opened_after.
     closed_after: Option<String>,
-    /// Only closed before; as opened_after.
+    /// Only closed before then. Same format as opened_after.
     closed_before: Option<String>,
-    /// By which time they are ordered; updated by default.
+    /// Time to sort by. Default updated.
     sort: Option<Sort>,
-    /// Oldest first in place of newest first.
+    /// Oldest first instead of newest first.
     #[serde(default)]
     #[schemars(with = "Option<bool>")]
     oldest_first: bool,
-    /// How many cases; 20 by default.
+    /// Number of cases. Default 20.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// Where to go on: next_cursor of an earlier call, with the other arguments as in that call.
+    /// Cursor to continue from: next_cursor of an earlier call. Repeat the other arguments of that call.
     cursor: Option<String>,
 }
 
@@ -91,30 +90,29 @@ struct Arguments {
 struct Found {
     /// The cases.
     cases: Vec<CaseView>,
-    /// Leads to more; absent when all cases have been looked at.
+    /// Cursor of the next page. Absent after all cases were scanned.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
-    /// How far the cases that FuseDesk's own filters leave were looked through.
+    /// Coverage of the matches of FuseDesk's own filters.
     scanned: Scanned,
-    /// Whose cases these are, with customer; on the first page only.
+    /// Customer of the cases, for the argument customer. On the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<Customer>,
-    /// What could not be read, and why.
+    /// Parts that could not be read, with the reason.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed: Vec<Failed>,
 }
 
-/// How far the cases were looked through.
+/// Coverage of the cases.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Scanned {
-    /// Cases that this call looked at.
+    /// Number of cases scanned by this call.
     cases: usize,
-    /// Whether nothing is left to look at. Where it is false, next_cursor goes on.
+    /// `true` if no cases are left to scan. Otherwise continue with next_cursor.
     complete: bool,
 }
 
-/// Where a search goes on. The filters are in it, so that names are looked up once and times that are counted from now
-/// stay where they were.
+/// Position of the next page. Contains the filters, so that names are resolved once and relative times stay fixed.
 #[derive(Debug, Serialize, Deserialize)]
 struct Position {
     #[serde(rename = "f")]
@@ -136,7 +134,7 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     .tags(["cases"])
 }
 
-/// The first page of the active cases.
+/// Returns the first page of the active cases.
 pub(crate) async fn active(call: Call) -> Result<impl Serialize, ToolError> {
     let arguments = Arguments { status: Some(Status::Active), limit: Some(ACTIVE), ..Arguments::default() };
     search(call, arguments).await
@@ -189,7 +187,8 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
     })
 }
 
-/// Takes cases that pass, each with the place before it, until there are enough, or no more, or the call's share is spent.
+/// Takes matching cases, each with the position before it, until there are enough, none are left, or the call's
+/// share of requests is spent.
 async fn scan(
     call: &Call,
     list: &mut CaseList,

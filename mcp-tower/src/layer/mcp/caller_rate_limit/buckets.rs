@@ -1,4 +1,4 @@
-//! The buckets of all callers, in bounded memory.
+//! Buckets of all callers, in bounded memory.
 
 use std::{
     collections::HashMap,
@@ -19,21 +19,21 @@ use tokio::time::Instant;
 
 use super::Quota;
 
-/// Shortest time between two searches for full buckets. A search looks at every bucket, so a flood of new callers must
+/// Minimum time between two searches for full buckets. A search visits every bucket, so a flood of new callers must
 /// not cause one each.
 const SWEEP_PAUSE: Duration = Duration::from_secs(1);
 
-/// Which bucket.
+/// Key of a bucket.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Own(String),
-    /// Bucket of requests without a key.
+    /// Requests without a key.
     Keyless,
-    /// Bucket of callers for whom no bucket is left.
+    /// Callers beyond the maximum number of buckets.
     Crowd,
 }
 
-/// A bucket for each caller.
+/// Buckets by key.
 pub(super) struct Buckets {
     limiter: RateLimiter<Key, Store, TokioClock, NoOpMiddleware<Moment>>,
     max: usize,
@@ -46,11 +46,11 @@ impl Buckets {
         Self { limiter: RateLimiter::new(quota.governor(), store, TokioClock), max, swept: Mutex::default() }
     }
 
-    /// Takes a call out of a bucket.
+    /// Takes one call out of a bucket.
     ///
     /// # Errors
     ///
-    /// Returns the time until the bucket has a call again.
+    /// Returns the time until the bucket has another call.
     pub(super) fn take(&self, key: Option<String>) -> Result<(), Duration> {
         if self.limiter.len() >= self.max {
             self.sweep();
@@ -59,7 +59,7 @@ impl Buckets {
         self.limiter.check_key(&key).map_err(|refused| refused.wait_time_from(TokioClock.now()))
     }
 
-    /// Drops full buckets, unless that was tried a moment ago.
+    /// Drops full buckets, unless the last search was a moment ago.
     fn sweep(&self) {
         let now = Instant::now();
         let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +76,7 @@ impl fmt::Debug for Buckets {
     }
 }
 
-/// When each bucket is full again. Of callers it keeps `max`; the two shared buckets come on top.
+/// Time at which each bucket is full again. It keeps `max` buckets of callers and the two shared ones.
 struct Store {
     full_at: Mutex<HashMap<Key, Nanos>>,
     max: usize,
@@ -84,7 +84,7 @@ struct Store {
 
 impl Store {
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Nanos>> {
-        // The map is whole after each change, so a panic elsewhere does not matter.
+        // The map is consistent after each change, so a panic elsewhere does not matter.
         self.full_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -128,7 +128,7 @@ impl ShrinkableKeyedStateStore<Key> for Store {
 #[derive(Debug, Clone, Copy)]
 struct TokioClock;
 
-/// A moment of tokio's clock.
+/// Instant of tokio's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Moment(Instant);
 
@@ -193,18 +193,18 @@ mod tests {
         assert_eq!(take(&buckets, "ann"), Ok(()));
     }
 
-    /// A flood of other callers gives nobody a second bucket.
+    /// A flood of other callers does not reset the bucket of any caller.
     #[tokio::test(start_paused = true)]
     async fn an_empty_bucket_outlives_any_number_of_other_callers() {
         let buckets = Buckets::new(Quota::per_minute(2), 3);
         assert_eq!([take(&buckets, "ann"), take(&buckets, "ann")], [Ok(()), Ok(())]);
         let admitted = (0..1000).filter(|other| take(&buckets, &other.to_string()).is_ok()).count();
-        // Two have a bucket of their own, and two calls come out of the shared one.
+        // Two have a bucket of their own, and two calls come from the shared one.
         assert_eq!(admitted, 4);
         assert!(take(&buckets, "ann").is_err());
         assert_eq!(buckets.limiter.len(), 4);
 
-        // Nothing is full again by now.
+        // No bucket is full again yet.
         advance(29 * SECOND).await;
         assert!(take(&buckets, "ann").is_err());
         assert_eq!(take(&buckets, "eve"), Err(SECOND));

@@ -1,11 +1,11 @@
-//! The size and the speed of a bucket.
+//! Size and refill rate of a bucket.
 
 use std::{fmt, num::NonZeroU32, time::Duration};
 
 /// Number of calls that a caller may make in a period.
 ///
-/// Calls come back evenly over the period: with 60 per minute, one per second. [`burst`](Self::burst) sets how many
-/// may be made at once after a pause; by default as many as in a period.
+/// Calls are refilled evenly over the period: with 60 per minute, one per second. [`burst`](Self::burst) sets the
+/// maximum number of calls at once; it defaults to the number per period.
 ///
 /// ```
 /// use std::time::Duration;
@@ -23,11 +23,11 @@ pub struct Quota {
     burst: NonZeroU32,
 }
 
-/// Longest time that an empty bucket takes to fill: 100 years. `governor` counts nanoseconds in 64 bits, which end
+/// Maximum time in which an empty bucket fills: 100 years. `governor` counts nanoseconds in 64 bits, which overflow
 /// after 584 years.
 const LONGEST_FILL: Duration = Duration::from_secs(100 * 365 * 86_400);
 
-/// A count of calls. `0` counts as one.
+/// Number of calls. `0` counts as one.
 const fn at_least_one(calls: u32) -> NonZeroU32 {
     match NonZeroU32::new(calls) {
         Some(calls) => calls,
@@ -36,8 +36,8 @@ const fn at_least_one(calls: u32) -> NonZeroU32 {
 }
 
 impl Quota {
-    /// Allows a number of calls per period. `0` calls count as one. A period of zero counts as one nanosecond per call,
-    /// and one so long that a bucket takes more than 100 years to fill counts as that.
+    /// Allows a number of calls per period. `0` calls count as one. A period of zero counts as one nanosecond per
+    /// call. A period in which a bucket takes more than 100 years to fill is shortened to 100 years.
     pub const fn new(calls: u32, period: Duration) -> Self {
         let calls = at_least_one(calls);
         Self { calls, period, burst: calls }
@@ -58,7 +58,7 @@ impl Quota {
         Self::new(calls, Duration::from_secs(3600))
     }
 
-    /// Sets how many calls may be made at once. `0` counts as one.
+    /// Sets the maximum number of calls at once. `0` counts as one.
     pub const fn burst(self, calls: u32) -> Self {
         Self { burst: at_least_one(calls), ..self }
     }
