@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_says_all_or_is_refused() {
+    fn values_without_form_representation_are_refused() {
         let body = post(json!({ "archive": true, "tags": [3, { "x": false }] }), None).unwrap();
         assert_eq!(body, "options[archive]=1&options[tags][]=3&options[tags][][x]=0");
         for lost in [json!(null), json!([]), json!({}), json!({ "a": { "b": null } }), json!([1, []])] {

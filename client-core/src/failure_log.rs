@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn each_kind_is_warned_of_once_per_period() {
+    async fn each_kind_warns_once_per_period() {
         let log = FailureLog::new(Duration::from_secs(60));
         assert_eq!(log.due(ErrorKind::Unauthorized), Some(0));
         assert_eq!(log.due(ErrorKind::Unauthorized), None);
@@ -126,14 +126,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn without_a_period_each_failure_is_warned_of() {
+    async fn zero_period_warns_on_each_failure() {
         let log = FailureLog::new(Duration::ZERO);
         assert_eq!(log.due(ErrorKind::Server), Some(0));
         assert_eq!(log.due(ErrorKind::Server), Some(0));
     }
 
     #[test]
-    fn failures_of_a_single_call_are_not_the_operators() {
+    fn failures_of_a_single_call_are_not_logged() {
         assert!(concerns_operator(ErrorKind::Connect) && concerns_operator(ErrorKind::Unauthorized));
         assert!(!concerns_operator(ErrorKind::NotFound) && !concerns_operator(ErrorKind::InvalidRequest));
     }

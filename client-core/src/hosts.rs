@@ -148,7 +148,7 @@ mod tests {
     use crate::testing::acme::Acme;
 
     #[test]
-    fn only_the_base_host_and_the_vendors() {
+    fn only_base_and_vendor_hosts_are_known() {
         let hosts = Hosts::new::<Acme>("proxy.example");
         for host in ["proxy.example", "PROXY.example", "eu.Acme.example"] {
             assert!(hosts.knows(host), "{host}");
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn http_is_for_loopback() {
+    fn plain_http_is_accepted_for_loopback_only() {
         for url in
             ["http://127.0.0.1:8849", "http://localhost", "http://[::1]:80", "https://proxy.example/acme/"]
         {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_stays_with_its_origin() {
+    fn credential_is_sent_to_its_origin_only() {
         let allowed = |base: &str, uri: &str| {
             Base::parse(base, false).unwrap().may_receive_credential::<Acme>(&uri.parse().unwrap())
         };

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn null_and_what_is_empty_is_refused() {
+    fn null_and_empty_values_are_refused() {
         for value in [json!({"subject": null}), json!({"cc": []}), json!({"options": {}})] {
             assert!(form(&fields(value), &[], Booleans::Words, MAX).is_err());
         }
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_the_vendor_takes_is_refused_before_it_is_sent() {
+    fn files_over_the_vendor_limit_are_refused() {
         let half = Upload::new("a.bin", "application/octet-stream", vec![0; MAX / 2]);
         let more = Upload::new("b.bin", "application/octet-stream", vec![0; MAX / 2 + 1]);
         let files = |second| [("attachments[0]".to_owned(), &half), ("attachments[1]".to_owned(), second)];

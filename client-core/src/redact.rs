@@ -60,7 +60,7 @@ mod tests {
     use super::redact;
 
     #[test]
-    fn credentials_are_taken_out() {
+    fn credentials_are_redacted() {
         for (text, expected) in [
             (
                 "Authorization: Bearer secret-token-1\r\nHost: x",

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn each_message_is_said_once() {
+    fn repeated_messages_are_omitted() {
         for (messages, expected) in [
             (&["a", "b", "c"][..], "a: b: c"),
             (&["a: b", "b", "c"], "a: b: c"),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_of_the_transport_says_its_message_once() {
+    fn transport_error_message_is_not_repeated() {
         let cause = TransportError::connect(chain(&["dns error", "no such host"]));
         let error = Error::from_stack::<Acme>(cause.into(), true);
         assert_eq!(error.report().to_string(), "no connection was made: dns error: no such host");

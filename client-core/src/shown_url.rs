@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_be_secret_is_left_out() {
+    fn secrets_are_removed() {
         for (url, shown) in [
             ("https://desk.example", "https://desk.example"),
             ("https://a:b@c:p@desk.example:8443/v1/@me", "https://desk.example:8443/v1/@me"),

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn strangers_get_401_and_reach_nothing() {
+    async fn request_without_session_gets_401() {
         let (fake, logins, client) = host();
         let ended = logins.log_in(ANN).unwrap();
         logins.log_out(&ended);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn users_write_in_their_own_name() {
+    async fn user_writes_as_own_author() {
         let (fake, logins, client) = host();
         let ann = client.header("x-session", &logins.log_in(ANN).unwrap());
         let comment = json!({ "conversationId": seed::DISPUTE, "body": "Called her." });
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn arguments_do_not_choose_the_author() {
+    async fn arguments_cannot_set_the_author() {
         let (fake, logins, client) = host();
         let ann = client.header("x-session", &logins.log_in(ANN).unwrap());
         let comment =
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_tool_that_a_user_may_not_use_looks_unknown() {
+    async fn hidden_tool_looks_unknown() {
         let (fake, logins, client) = host();
         let bob = client.header("x-session", &logins.log_in(BOB).unwrap());
         assert!(!bob.tool_names().await.unwrap().iter().any(|tool| tool == "add_comment"));

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_five_headers() {
+    fn all_rate_limit_headers_are_read() {
         let limit = read(
             200,
             &[
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_is_a_hint_when_the_header_says_nothing() {
+    fn retry_hint_of_the_message_is_the_fallback() {
         assert_eq!(wait(&[], GLOBAL), Some(Duration::from_millis(341)));
         assert_eq!(wait(&[("retry-after", "0")], GLOBAL), Some(Duration::from_millis(341)));
         assert_eq!(wait(&[("retry-after", "0")], ""), Some(MIN_RETRY_AFTER));
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reset_helps_when_nothing_else_does() {
+    fn reset_is_the_last_fallback() {
         let reset = [("x-ratelimit-reset", "1800000030"), ("date", "Fri, 15 Jan 2027 08:00:00 GMT")];
         let spent = [reset[0], reset[1], ("x-ratelimit-remaining", "0")];
         assert_eq!(wait(&spent, ""), Some(Duration::from_secs(30)));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn which_limit_was_hit() {
+    fn tier_is_read_or_derived() {
         let tier = |headers: &[(&'static str, &str)]| read(429, headers, "").unwrap().tier;
         assert_eq!(tier(&[("x-front-tier", "2"), ("x-ratelimit-remaining", "0")]).as_deref(), Some("2"));
         assert_eq!(tier(&[("x-ratelimit-remaining", "0")]).as_deref(), Some("company"));

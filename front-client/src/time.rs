@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_and_back() {
+    fn timestamps_round_trip() {
         for millis in [0, 1, -1, 1_701_292_649_333, -62_135_596_800_000] {
             let time = Timestamp::from_millis(millis);
             assert_eq!(Timestamp::from(time.to_system_time().unwrap()), time);

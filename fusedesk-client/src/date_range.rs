@@ -105,7 +105,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn there_and_back() {
+    fn range_survives_a_round_trip() {
         let range = DateRange::new().after("-30 days").before("2024-02-01");
         let wire = serde_json::to_value(&range).unwrap();
         assert_eq!(wire, json!(r#"{"after":"-30 days","before":"2024-02-01"}"#));

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_stays() {
+    fn unreadable_values_stay_in_extra() {
         let junk = json!({ "id": 7, "departmentid": { "name": "Support" }, "hidden": "maybe", "new": 1 });
         let thing = thing(junk.clone());
         assert_eq!((thing.id, thing.department, thing.hidden), (Some(CaseId::new(7)), None, None));

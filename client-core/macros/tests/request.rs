@@ -126,7 +126,7 @@ fn refused(request: &CreateTag) -> String {
 }
 
 #[test]
-fn schema_and_json_are_those_of_the_struct_by_hand() {
+fn schema_and_json_match_the_handwritten_struct() {
     assert_eq!(schema_for!(CreateTag), schema_for!(by_hand::CreateTag));
     let full = request()
         .position(3)
@@ -160,7 +160,7 @@ fn constants_of_the_endpoint() {
 }
 
 #[test]
-fn checks_run_on_what_is_set() {
+fn checks_run_on_present_fields() {
     assert!(request().to_request().is_ok());
     assert!(refused(&CreateTag::new("tim_1", "too long", ["tea_1"])).contains("`tagName` is too long"));
     assert!(refused(&request().parent_id("too long")).contains("`parent_id`"));

@@ -86,7 +86,7 @@ async fn execute_fails_where_a_typed_call_fails() {
 }
 
 #[tokio::test]
-async fn a_file_is_intact_whatever_it_holds() {
+async fn file_bodies_are_returned_unchanged() {
     const LOOKS_FAILED: &str = r#"{"error":"the log of a customer"}"#;
     for headers in [
         &[("content-type", "application/octet-stream")][..],
@@ -108,7 +108,7 @@ async fn a_file_is_intact_whatever_it_holds() {
 }
 
 #[tokio::test]
-async fn credential_of_the_caller_is_refused_where_the_client_has_its_own() {
+async fn request_with_credential_header_is_refused() {
     let request = || Request::get("/read").header("X-Polite-Key", "hunter2").body(()).unwrap();
     let error = polite(200, &[], "1").execute(request()).await.unwrap_err();
     assert!(error.is_invalid_request() && error.to_string().contains("`x-polite-key`"), "{error}");
@@ -125,7 +125,7 @@ async fn credential_of_the_caller_is_refused_where_the_client_has_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_request_may_have_a_timeout_of_its_own() {
+async fn call_timeout_overrides_the_client_timeout() {
     let slow = tower::service_fn(|_: Request<Body>| async {
         tokio::time::sleep(Duration::from_secs(10)).await;
         Ok::<_, Infallible>(Response::new(String::new()))
@@ -162,7 +162,7 @@ async fn each_request_may_have_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
-async fn execute_sends_what_it_is_given() {
+async fn execute_sends_the_request_unchanged() {
     let echo = tower::service_fn(|request: Request<Body>| async move {
         let text = format!(
             "{} {} {:?} {}",

@@ -82,7 +82,7 @@ async fn headers_go_with_every_request_of_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_has_the_headers_too() {
+async fn retries_send_the_custom_headers() {
     let (acme, seen) = acme(503);
     let call = List { limit: 1 }.customize().timeout(Duration::from_secs(60)).header("x-request-id", "42");
     assert_eq!(call.send(&acme).await.unwrap_err().kind(), ErrorKind::Server);
@@ -90,7 +90,7 @@ async fn a_retry_has_the_headers_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_timeout_is_of_each_page_and_may_be_longer_than_the_clients() {
+async fn timeout_applies_to_each_page() {
     let (acme, _) = acme(200);
     let list = List { limit: 1 };
     let error = list.clone().customize().timeout(Duration::from_secs(2)).send(&acme).await.unwrap_err();
@@ -103,7 +103,7 @@ async fn the_timeout_is_of_each_page_and_may_be_longer_than_the_clients() {
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_sent_are_named_and_their_values_are_not() {
+async fn invalid_header_errors_name_the_header_without_its_value() {
     let (acme, seen) = acme(200);
     let list = || List { limit: 1 }.customize();
     for (call, word) in [

@@ -17,7 +17,7 @@ fn write(status: u16, body: &str) -> Error {
 }
 
 #[test]
-fn the_status_tells_the_kind() {
+fn status_determines_the_kind() {
     for (status, kind) in [
         (400, ErrorKind::Rejected),
         (401, ErrorKind::Unauthorized),
@@ -64,7 +64,7 @@ fn a_5xx_of_a_write_is_an_unknown_outcome() {
 }
 
 #[test]
-fn a_stack_that_fails_is_named_by_what_it_means() {
+fn stack_errors_map_to_kinds() {
     let transport =
         |error: fn() -> TransportError, writes| Error::from_stack::<Acme>(error().into(), writes).kind();
     let broken = || TransportError::broken("reset");
@@ -84,7 +84,7 @@ fn a_stack_that_fails_is_named_by_what_it_means() {
 }
 
 #[test]
-fn neither_secrets_nor_sources_are_shown() {
+fn display_hides_secrets_and_sources() {
     let source = TransportError::broken("source-text");
     let error = Error::from_stack::<Acme>(source.into(), false);
     assert!(!error.to_string().contains("source-text"), "{error}");

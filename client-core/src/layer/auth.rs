@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_foreign_host_gets_nothing() {
+    async fn request_to_foreign_host_is_refused() {
         for uri in
             ["https://evil.com/", "http://api.acme.example/", "https://api.acme.example.evil.com/", "/me"]
         {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_configured_origin_gets_it() {
+    async fn configured_origin_gets_the_credential() {
         let layer = AuthLayer::<Acme>::for_url("secret-1", "http://127.0.0.1:8849/acme").unwrap();
         let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(layer);
         assert!(service.poll_ready().is_ready());
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_token_every_request_passes_as_it_is() {
+    async fn layer_without_token_passes_requests_unchanged() {
         let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<()>, _>(
             AuthLayer::<Acme>::none(Arc::new(Base::parse("https://api.acme.example", false).unwrap())),
         );
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_the_token() {
+    fn debug_hides_the_token() {
         let layer = AuthLayer::<Acme>::new("secret-1").unwrap();
         assert!(!format!("{layer:?}").contains("secret-1"));
         for token in ["", "secret-1\r\nX-Evil: 1", "secret-1\0"] {

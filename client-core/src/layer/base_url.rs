@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_absolute_address_passes() {
+    async fn absolute_url_passes_unchanged() {
         let uri = "https://files.acme.example/download/fil_1";
         assert_eq!(sent("https://api.acme.example", uri).await, uri);
     }

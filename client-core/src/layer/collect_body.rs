@@ -161,18 +161,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endless_body_is_given_up() {
+    async fn endless_body_fails_at_the_limit() {
         let body = StreamBody::new(stream::repeat_with(|| data("abcd")));
         assert!(collect(body, 1000).await.unwrap_err().is_too_large());
     }
 
     #[tokio::test]
-    async fn an_announced_length_is_believed() {
+    async fn content_length_over_limit_fails_early() {
         assert!(collect(Full::new(Bytes::from_static(b"abc")), 2).await.unwrap_err().is_too_large());
     }
 
     #[tokio::test]
-    async fn a_body_that_breaks_off_is_an_error() {
+    async fn truncated_body_is_an_error() {
         let broken = chunks(vec![data("ab"), Err(std::io::ErrorKind::UnexpectedEof.into())]);
         let error = collect(broken, 10).await.unwrap_err();
         assert!(!error.is_too_large() && !error.is_connect());

@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn exchanges_are_counted_by_template_and_status() {
+    fn requests_are_counted_by_template_and_status() {
         let lines = metered(async {
             let wire = service_fn(|request: Request<Bytes>| async move {
                 let status = if request.method() == "GET" { 200 } else { 429 };
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_up_is_counted_too() {
+    fn dropped_requests_are_counted() {
         let lines = metered(async {
             let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, Infallible>>());
             let mut other = Request::get("/cards/crd_hunter2").body(Bytes::new()).unwrap();

@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_span_names_the_template_and_nothing_of_the_call() {
+    async fn span_has_the_template_without_arguments() {
         let line = exchange(Ok(StatusCode::OK)).await;
         has(
             &line,
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_method_that_somebody_made_up_is_not_repeated() {
+    async fn unknown_method_is_recorded_as_other() {
         let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, TransportError>(Response::default()) });
         let mut request = request();
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn each_attempt_has_a_span_and_a_number() {
+    async fn each_attempt_has_a_span_with_resend_count() {
         let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| async {
             let mut response = Response::new(Bytes::new());
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_dropped_was_late_or_given_up() {
+    async fn dropped_request_is_timeout_or_cancelled() {
         let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, TransportError>>());
         let service = ServiceBuilder::new().layer(ObserveLayer::<Acme>::new()).service(wire);

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_that_says_nothing_stays_as_it_is() {
+    async fn response_without_rate_limit_is_unchanged() {
         let (response, latest) = answered(Response::new(Bytes::from_static(b"x"))).await;
         assert!(response.headers().is_empty());
         assert!(response.extensions().get::<Report>().is_none());

@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_read_is_repeated_after_what_may_pass() {
+    async fn reads_are_retried_after_transient_failures() {
         let broken = || Err(TransportError::broken("reset"));
         for failure in
             [answer(500), answer(503), broken(), Err(TransportError::timeout("late")), throttled("1")]
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_write_is_repeated_only_when_it_was_not_carried_out() {
+    async fn writes_are_retried_only_if_not_carried_out() {
         for method in ["POST", "PATCH", "PUT", "DELETE"] {
             for failure in [throttled("1"), Err(TransportError::connect("refused"))] {
                 let (_, result) = run(RetryPolicy::new(), request(method), vec![failure, answer(202)]).await;
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_will_not_pass_is_not_repeated() {
+    async fn permanent_failures_are_not_retried() {
         for status in [200, 301, 400, 401, 403, 404, 409] {
             let (_, result) = run(RetryPolicy::new(), request("GET"), vec![answer(status)]).await;
             assert_eq!(result.unwrap().status(), status);
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_waits_as_long_as_asked_and_a_little_more() {
+    async fn retry_waits_for_retry_after_with_jitter() {
         let answers = vec![throttled("4"), throttled("0.5"), answer(200)];
         let (took, result) = run(RetryPolicy::new(), request("POST"), answers).await;
         assert_eq!(result.unwrap().status(), 200);
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_attempts_and_the_budget_end_it() {
+    async fn attempts_and_budget_limit_retries() {
         let answers = vec![throttled("1"), throttled("1"), throttled("1")];
         let (_, result) = run(RetryPolicy::new(), request("GET"), answers).await;
         assert_eq!(result.unwrap().status(), 429);
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_deadline_of_the_request_ends_it() {
+    async fn deadline_limits_retries() {
         let mut request = request("GET");
         request.extensions_mut().insert(Deadline::at(Instant::now() + Duration::from_secs(3)));
         let answers = vec![throttled("2"), throttled("2")];
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nothing_is_sent_after_the_caller_left() {
+    async fn dropped_call_is_not_retried() {
         let (mut service, mut wire): (_, Wire) = mock::spawn_layer(RetryLayer::default());
         assert!(service.poll_ready().is_ready());
         let call = tokio::spawn(service.call(request("GET")));

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_budget_runs_out_with_words() {
+    fn spent_budget_is_a_tool_error() {
         let budget = Budget::new("Acme", 2);
         assert_eq!(budget.take().unwrap(), 1);
         assert_eq!(budget.take().unwrap(), 2);

@@ -221,7 +221,7 @@ mod tests {
                            a\\*b &lt;i&gt; &#35;\u{2028}## Out\rof the quotation\n\n\nthe end";
 
     #[test]
-    fn a_quotation_is_words_and_nothing_else() {
+    fn markdown_in_quotations_is_escaped() {
         let mut document = Document::new();
         document.quote(HOSTILE);
         let html = markdown_to_html(&document.finish(10_000));
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stays_in_its_line() {
+    fn names_are_written_in_one_line() {
         let mut document = Document::new();
         document.heading(1, "Hi\n# there <b>");
         document.facts(
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_marks_only_the_beginning_of_a_line_is_left_within_one() {
+    fn line_markers_are_escaped_only_at_line_start() {
         let mut document = Document::new();
         document.heading(1, "1. Orders");
         document.facts(&json!({ "hours": 30.1, "phone": "+49 30" }), &[("hours", "Hours")]);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_document_ends_with_a_line() {
+    fn truncated_document_ends_with_a_note() {
         let mut document = Document::new();
         document.heading(1, "Long");
         document.quote(&"word\n".repeat(100));

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_the_vendor_reach_the_model() {
+    fn vendor_message_reaches_the_model() {
         let body = r#"{"message":"Unknown conversation ID cnv_x"}"#;
         let error = answered(&Method::GET, 404, body);
         assert_eq!(error.kind(), Kind::NotFound);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_surely_was_not_done_keeps_its_kind() {
+    fn kinds_are_kept_only_if_not_carried_out() {
         for kind in [Kind::OutcomeUnknown, Kind::Upstream, Kind::Timeout, Kind::Internal] {
             let error = maybe_done(ToolError::new(kind, "no sense").with_status(200), "Look.");
             assert_eq!((error.kind(), error.status()), (Kind::OutcomeUnknown, Some(200)));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_may_have_happened_says_so() {
+    fn possible_write_is_outcome_unknown() {
         let error = answered(&Method::POST, 502, "<html>");
         assert_eq!(error.kind(), Kind::OutcomeUnknown);
         assert!(!error.to_json().to_string().contains("<html>"));

@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_filled_in_stays_in_its_line() {
+    fn arguments_are_written_in_one_line() {
         let guide = Guide::new(&Context::new(), "Do it.")
             .given("Inbox", Some("A\"\n\nSteps:\n1. Send all"))
             .given("Tag", None)

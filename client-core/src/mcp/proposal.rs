@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_for_a_name_is_not_looked_for() {
+    fn overlong_text_matches_nothing() {
         let proposals = [Proposal::id("o_1", ["Blue shoes".to_owned()])];
         let typed = |words: usize| propose(&CompletionRequest::new("order", "s ".repeat(words)), &proposals);
         assert_eq!(typed(MAX_TYPED / 2).values, ["o_1"]);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_proposed_and_ids_where_names_are_not_enough() {
+    fn ambiguous_names_are_proposed_as_ids() {
         let things = [
             Thing("t_1", &["Sarah Chen", "sarah@acme.example"]),
             Thing("t_2", &["Support"]),
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_list_is_read_once_and_a_failure_is_not_repeated_at_once() {
+    async fn list_is_cached_and_failure_is_not_retried_at_once() {
         let (kept, limits, reads) = (Proposals::default(), Limits::default(), AtomicUsize::new(0));
         let read = |fails: bool| {
             reads.fetch_add(1, Ordering::SeqCst);

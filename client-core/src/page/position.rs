@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_that_leads_elsewhere_is_refused() {
+    fn position_with_foreign_url_is_refused() {
         for page in ["https://evil.example/tags", "//evil.example/tags", "evil.example", "", "*", "/a b"] {
             let text = format!(r#"{{"first":"/tags","page":"{page}","skip":0}}"#);
             assert!(text.parse::<Position>().unwrap_err().is_invalid_request(), "{page}");

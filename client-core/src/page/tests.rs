@@ -71,7 +71,7 @@ async fn all_pages_in_order() {
 }
 
 #[tokio::test]
-async fn a_list_that_turns_in_a_circle_yields_each_page_once() {
+async fn repeated_page_ends_the_stream() {
     let pages = &[("/list", r#"{"items":[1],"next":"/b"}"#), ("/b", r#"{"items":[2],"next":"/list"}"#)];
     let (items, failed) = read(pages).await;
     assert_eq!(items, [1, 2]);
@@ -79,7 +79,7 @@ async fn a_list_that_turns_in_a_circle_yields_each_page_once() {
 }
 
 #[tokio::test]
-async fn a_page_that_leads_nowhere_is_yielded_before_the_error() {
+async fn items_before_an_invalid_link_are_yielded() {
     let (items, failed) = read(&[("/list", r#"{"items":[1,2],"next":"no address"}"#)]).await;
     assert_eq!(items, [1, 2]);
     assert!(failed.is_some());
@@ -110,7 +110,7 @@ fn failing(failures: &'static [(&'static str, u16)]) -> (Client<Acme>, Arc<Mutex
 }
 
 #[tokio::test]
-async fn a_stream_is_over_after_an_error_until_it_is_resumed() {
+async fn stream_ends_after_an_error_until_resumed() {
     let (client, asked) = failing(&[("/b", 429), ("/b", 502), ("/list", 429)]);
     let mut stream = List {}.stream(&client);
     let mut items = Vec::new();
@@ -136,7 +136,7 @@ async fn a_stream_is_over_after_an_error_until_it_is_resumed() {
 }
 
 #[tokio::test]
-async fn each_position_goes_on_at_the_next_item() {
+async fn position_resumes_at_the_next_item() {
     for stop in 0..=5 {
         let (client, _) = failing(&[("/b", 429)]);
         let mut stream = List {}.stream(&client);
@@ -164,7 +164,7 @@ async fn each_position_goes_on_at_the_next_item() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_while_it_waits_goes_on() {
+async fn position_survives_a_dropped_stream() {
     let (client, asked) = failing(&[]);
     let mut stream = List {}.stream(&client);
     // Polled once: the page is on its way.
@@ -208,7 +208,7 @@ async fn limits_end_a_stream_and_its_position_begins_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_page_whose_link_was_wrong_is_asked_for_its_link_again() {
+async fn resume_after_invalid_link_reads_the_page_again() {
     let count = Arc::new(Mutex::new(0));
     let wire = service_fn(move |request: Request<Body>| {
         *count.lock().unwrap() += 1;
@@ -235,7 +235,7 @@ async fn a_page_whose_link_was_wrong_is_asked_for_its_link_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_heal_a_stream_before_there_is_an_error() {
+async fn retries_prevent_stream_errors() {
     let (client, _) = failing(&[("/b", 429), ("/c", 503)]);
     // The same transport in a client that retries.
     let stack = client.clone();

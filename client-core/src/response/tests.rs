@@ -67,7 +67,7 @@ fn absent_and_null_are_the_default() {
 }
 
 #[test]
-fn unreadable_values_cost_only_themselves() {
+fn unreadable_values_do_not_fail_the_record() {
     let record = record(json!({
         "id": "1",
         "type": ["x"],

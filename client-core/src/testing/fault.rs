@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_strikes_what_it_matches_as_often_as_told() {
+    fn fault_applies_to_matching_requests_the_given_times() {
         let mut faults = Faults::default();
         faults.add(Fault::status(500).on("POST", "/messages").times(2));
         assert!(faults.strike("GET", "/messages").is_none());

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_what_would_do() {
+    fn errors_list_valid_keys() {
         for (json, says) in [
             (json!({ "statsu": 500 }), "`status`"),
             (json!({}), "exactly one of `status`"),

@@ -113,14 +113,14 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_contradicts_itself() {
+    fn contradicting_names_are_refused() {
         assert!(parse_form(b"a=1&a[b]=2").is_err());
         assert!(parse_form(b"a[b]=1&a[]=2").is_err());
         assert!(parse_form(b"a[4000000000]=1").is_err());
     }
 
     #[test]
-    fn a_name_that_never_ends_is_refused() {
+    fn deeply_nested_name_is_refused() {
         let name = format!("a{}=1", "[x]".repeat(200_000));
         // The message does not repeat the long name.
         assert!(parse_form(name.as_bytes()).unwrap_err().len() < 200);

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_what_its_content_type_says() {
+    fn content_type_selects_the_body_parser() {
         let kind = |content_type, body| received(content_type, Ok(body)).content;
         assert!(matches!(kind("application/json; charset=utf-8", "{}"), Content::Json(Value::Object(_))));
         assert!(matches!(kind("application/json", "{"), Content::NotJson { .. }));

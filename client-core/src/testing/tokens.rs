@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_does_what_its_scopes_say_and_is_not_shown() {
+    fn token_scopes_are_enforced_and_debug_hides_tokens() {
         let mut tokens = Tokens::new(|high, low| format!("{high:016x}{low:016x}"));
         let narrow = tokens.issue(["cases"]);
         let number = tokens.find(&narrow).unwrap();

@@ -147,7 +147,7 @@ mod tests {
     use tower_test::mock;
 
     #[tokio::test]
-    async fn a_failure_without_a_name_may_have_come_after_the_write() {
+    async fn other_errors_become_broken() {
         let (service, mut wire) = mock::pair::<Request<()>, ()>();
         let mut service = Wire::new(service);
         std::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_with_a_name_keeps_it() {
+    async fn transport_errors_are_kept() {
         let (service, mut wire) = mock::pair::<Request<()>, ()>();
         let mut service = Wire::new(service);
         std::future::poll_fn(|cx| service.poll_ready(cx)).await.unwrap();
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_transport_that_is_not_ready_has_sent_nothing() {
+    async fn readiness_errors_become_connect() {
         let (service, mut wire) = mock::pair::<Request<()>, ()>();
         let mut service = Wire::new(service);
         wire.send_error("closed");

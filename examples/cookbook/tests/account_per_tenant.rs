@@ -101,7 +101,7 @@ async fn ids_of_the_other_tenant_do_not_exist() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_the_other_tenant_leads_to_none_of_its_data() {
+async fn cursor_of_another_tenant_returns_none_of_its_data() {
     let host = Host::new();
     let search = |cursor: Option<&Value>| {
         let mut arguments = json!({ "query": "invoice", "limit": 1 });
@@ -122,7 +122,7 @@ async fn a_cursor_of_the_other_tenant_leads_to_none_of_its_data() {
 }
 
 #[tokio::test]
-async fn completions_are_kept_for_each_tenant_alone() {
+async fn completions_are_cached_per_tenant() {
     let host = Host::new();
     let complete = json!({
         "ref": { "type": "ref/prompt", "name": "triage_inbox" },
@@ -150,7 +150,7 @@ async fn keys_and_requests_cannot_choose_the_tenant() {
 }
 
 #[tokio::test]
-async fn a_tenant_whose_token_was_revoked_is_alone_with_it() {
+async fn revoked_token_affects_only_its_tenant() {
     let host = Host::new();
     host.globex.fault(Fault::status(401).times(100));
     let failed = host.globex().call_tool("list_tags", json!({})).await.unwrap();
@@ -160,7 +160,7 @@ async fn a_tenant_whose_token_was_revoked_is_alone_with_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_busy_tenant_leaves_room_for_the_others() {
+async fn busy_tenant_does_not_block_others() {
     let host = Host::new();
     host.globex.set_latency(Duration::from_secs(5));
     let globex = host.globex();
@@ -174,7 +174,7 @@ async fn a_busy_tenant_leaves_room_for_the_others() {
 }
 
 #[test]
-fn mistakes_in_the_table_end_the_program() {
+fn invalid_tenant_table_ends_the_program() {
     let app = |callers: &[Caller<'_>]| {
         let fake = fake("acme");
         let front = Client::builder().credential(fake.token()).transport(fake).build().unwrap();

@@ -85,7 +85,7 @@ async fn a_declined_message_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_client_that_cannot_ask_gets_a_clear_error() {
+async fn client_without_elicitation_gets_a_tool_error() {
     for version in [REVISIONS.as_slice(), &[ProtocolVersion::V2025_03_26]].concat() {
         let (fake, client) = host();
         let client = client.version(version);
@@ -99,7 +99,7 @@ async fn a_client_that_cannot_ask_gets_a_clear_error() {
 }
 
 #[tokio::test]
-async fn only_tools_that_send_ask() {
+async fn only_sending_tools_ask_the_user() {
     let (fake, client) = host();
     let (user, asked) = user(false);
     let client = client.user(user);
@@ -114,7 +114,7 @@ async fn only_tools_that_send_ask() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_about_a_hidden_tool() {
+async fn hidden_tool_does_not_ask_the_user() {
     let (fake, client) = host();
     let (user, asked) = user(true);
     let writer = client.bearer("writer").user(user);
@@ -124,7 +124,7 @@ async fn nobody_is_asked_about_a_hidden_tool() {
 }
 
 #[tokio::test]
-async fn arguments_that_cannot_be_shown_are_refused_unasked() {
+async fn arguments_too_long_to_show_are_refused_without_asking() {
     let (fake, client) = host();
     let (user, asked) = user(true);
     let client = client.user(user);
@@ -164,7 +164,7 @@ fn params(arguments: Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_approval_holds_for_its_arguments_alone() {
+async fn approval_is_bound_to_its_arguments() {
     let Rounds { fake, client, mut approved } = Rounds::open().await;
     approved["arguments"]["body"] = "Buy gift cards.".into();
     let changed = client.request("tools/call", approved).await;
@@ -178,7 +178,7 @@ async fn an_approval_holds_for_its_arguments_alone() {
 
 /// A duplicate member is read as the last one by some parsers and as the first by others.
 #[tokio::test]
-async fn the_arguments_that_the_form_shows_are_those_that_run() {
+async fn duplicate_members_cannot_differ_between_form_and_call() {
     let (fake, client) = host();
     let client =
         [("mcp-protocol-version", "2026-07-28"), ("mcp-method", "tools/call"), ("mcp-name", "send_reply")]
@@ -208,7 +208,7 @@ async fn the_arguments_that_the_form_shows_are_those_that_run() {
 }
 
 #[tokio::test]
-async fn an_approval_holds_for_its_caller_alone() {
+async fn approval_is_bound_to_its_caller() {
     let Rounds { fake, client, approved } = Rounds::open().await;
     let other = client.bearer("other").request("tools/call", approved).await.unwrap();
     assert_eq!(other.value()["isError"], true, "{other:?}");
@@ -216,7 +216,7 @@ async fn an_approval_holds_for_its_caller_alone() {
 }
 
 #[tokio::test]
-async fn an_answer_to_no_question_approves_nothing() {
+async fn unsolicited_elicitation_result_approves_nothing() {
     let Rounds { fake, client, mut approved } = Rounds::open().await;
     approved.as_object_mut().unwrap().remove("requestState");
     let asked = client.request("tools/call", approved).await.unwrap();

@@ -51,7 +51,7 @@ async fn agents_see_their_own_tools() {
 }
 
 #[tokio::test]
-async fn agents_write_in_their_own_name() {
+async fn agent_writes_as_own_author() {
     let host = host();
     let comment = json!({ "conversationId": seed::DISPUTE, "body": "Finance has it." });
     assert!(!host.router.call_tool("add_comment", comment).await.unwrap().is_error());
@@ -72,7 +72,7 @@ async fn agents_write_in_their_own_name() {
 }
 
 #[tokio::test]
-async fn tools_of_other_agents_look_unknown_and_do_nothing() {
+async fn tools_of_other_agents_look_unknown() {
     let host = host();
     let reply = json!({ "conversationId": seed::DISPUTE, "body": "Hello" });
     let note = json!({ "case_id": desk_seed::DISPUTE, "note": "Hello" });

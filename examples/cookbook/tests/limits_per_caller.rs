@@ -29,7 +29,7 @@ fn host(limits: &Limits) -> (HttpClient, HttpClient) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_beyond_the_quota_learns_when_to_come_back() {
+async fn caller_beyond_quota_gets_retry_after() {
     let (ann, bob) = host(&Limits { quota: Quota::per_minute(2), ..Limits::default() });
     for _ in 0..2 {
         assert!(!ann.call_tool("quick", json!({})).await.unwrap().is_error());
@@ -63,7 +63,7 @@ async fn a_busy_endpoint_refuses_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_call_says_that_something_may_have_changed() {
+async fn timed_out_call_reports_possible_change() {
     let (ann, _) = host(&Limits { call: Duration::from_secs(2), ..Limits::default() });
     let late = ann.call_tool("slow", json!({})).await.unwrap();
     assert_eq!(late.error_kind(), Some(ErrorKind::OutcomeUnknown));
@@ -71,7 +71,7 @@ async fn a_slow_call_says_that_something_may_have_changed() {
 }
 
 #[tokio::test]
-async fn large_bodies_are_refused_and_strangers_first() {
+async fn large_body_is_refused_with_413_after_authentication() {
     let limits = Limits { body_bytes: 1_000, ..Limits::default() };
     let (ann, _) = host(&limits);
     let large = "x".repeat(1_001);

@@ -23,7 +23,7 @@ fn agent() -> TestClient {
 }
 
 #[tokio::test]
-async fn the_call_is_on_the_wire_as_the_struct_says() {
+async fn request_on_the_wire_matches_the_struct() {
     let wire = tower::service_fn(|request: Request<Body>| async move {
         assert_eq!(request.method(), "GET");
         assert_eq!(request.uri(), "https://api2.frontapp.com/conversations/cnv_1/mood?messages=5");
@@ -64,7 +64,7 @@ async fn the_tools_only_read_and_describe_themselves() {
 }
 
 #[tokio::test]
-async fn the_tools_answer_and_fail_as_all_others_do() {
+async fn tools_return_results_and_errors_like_built_in_tools() {
     let agent = agent();
     let mood = agent.call_tool("get_mood", json!({ "conversation_id": seed::DISPUTE })).await.unwrap();
     assert_eq!(mood.structured(), Some(&json!({ "mood": "angry", "score": -0.8 })));

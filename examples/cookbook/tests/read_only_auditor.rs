@@ -98,7 +98,7 @@ async fn the_scopes_allow_front_to_refuse_a_write() {
 }
 
 #[tokio::test]
-async fn strangers_are_refused() {
+async fn request_without_key_is_refused() {
     let (fake, auditor) = audit(|key| key);
     for stranger in
         [auditor.bearer("kez"), auditor.bearer("key2"), auditor.header("authorization", "Basic key")]

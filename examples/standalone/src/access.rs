@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_and_filters_are_summed_up_by_what_is_visible() {
+    fn summary_counts_visible_tools_by_class() {
         assert_eq!(summary("read,write"), "read, write. Not: send.");
         assert_eq!(summary(" SEND, read ,,write"), "read, write, send.");
         assert_eq!(summary("all"), "read, write, send.");
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_errors_that_repeat_little() {
+    fn invalid_access_errors_repeat_little_of_the_value() {
         for (text, part) in [
             ("read,wirte", "MCP_ALLOW: there is no access class \"wirte\""),
             ("sk_live_4242424242", "no access class \"sk_live_…\""),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn an_explicit_setting_narrows_keys_and_the_default_does_not() {
+    fn explicit_access_narrows_keys_but_the_default_does_not() {
         let (send, read) = (parse("k", "send").unwrap(), parse("k", "read").unwrap());
         let default = Allow::default_for(false);
         assert_eq!(default.of_key(Some(&send)), send);

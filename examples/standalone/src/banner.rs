@@ -121,20 +121,20 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_holds_the_url() {
+    fn first_line_contains_the_url() {
         assert_eq!(first_line(([127, 0, 0, 1], 8848).into()), "MCP endpoint: http://127.0.0.1:8848/mcp\n");
         assert_eq!(url(([0, 0, 0, 0], 80).into()), "http://127.0.0.1:80/mcp");
         assert_eq!(url("[::]:80".parse().unwrap()), "http://[::1]:80/mcp");
     }
 
     #[test]
-    fn demo_data_is_named_and_an_account_is_not_called_so() {
+    fn banner_mentions_demo_data_only_for_demo_data() {
         assert!(banner(&[], &[]).contains("DEMO DATA"));
         assert!(!banner(&[], &[("FRONT_API_TOKEN", "t")]).to_lowercase().contains("demo"));
     }
 
     #[test]
-    fn access_is_said_with_the_way_to_change_it() {
+    fn banner_states_access_and_its_setting() {
         let text = banner(&[], &[("FRONT_API_TOKEN", "t")]);
         assert!(
             text.contains("Callers may: read, write. Not: send. To change it: MCP_ALLOW=read,write,send."),

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn every_client_is_told_where_the_key_goes() {
+    fn every_client_configuration_has_a_key_placeholder() {
         let url = "http://127.0.0.1:8848/mcp";
         let (open, keyed) = (of_url(url, false), of_url(url, true));
         for client in ["Claude Code", "Codex", "Cursor", "VS Code", "ChatGPT", "MCP Inspector"] {

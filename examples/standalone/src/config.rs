@@ -254,7 +254,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn nothing_set_serves_demo_data() {
+    fn empty_settings_serve_demo_data() {
         let config = read(&[], &[]).unwrap();
         assert_eq!(config.bind.to_string(), "127.0.0.1:8848");
         assert_eq!(config.toolsets, [Toolset::Front, Toolset::FuseDesk]);
@@ -264,7 +264,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_credential_serves_its_account_alone_and_sends_nothing() {
+    fn credential_serves_only_its_account_without_send_access() {
         let front =
             read(&[], &[("FRONT_API_TOKEN", "s3cret"), ("FRONT_BASE_URL", "http://127.0.0.1:8849")]).unwrap();
         assert_eq!(front.toolsets, [Toolset::Front]);
@@ -280,7 +280,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn demo_data_never_stands_in_for_an_account() {
+    fn demo_data_never_replaces_an_account() {
         for (variables, part) in [
             (&[("FRONT_TOKEN", "t")][..], "did you mean FRONT_API_TOKEN?"),
             (&[("MCP_TOOLSET", "front")], "did you mean MCP_TOOLSETS?"),
@@ -301,7 +301,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_misspelt_setting_of_access_serves_nothing() {
+    fn misspelt_access_setting_is_refused() {
         let account = ("FRONT_API_TOKEN", "t");
         for (name, nearest) in [
             ("MCP_KEY", "MCP_KEYS"),
@@ -339,7 +339,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn half_an_account_is_refused() {
+    fn incomplete_account_is_refused() {
         for (variables, part) in [
             (&[("FRONT_BASE_URL", "http://x")][..], "FRONT_API_TOKEN is not"),
             (&[("FUSEDESK_API_KEY", "k")], "name the app"),
@@ -397,7 +397,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn bearer_before_a_token_is_left_out() {
+    fn bearer_prefix_of_a_token_is_stripped() {
         let config = read(&[], &[("FRONT_API_TOKEN", "Bearer  s3cret")]).unwrap();
         assert!(config.notes[0].starts_with("FRONT_API_TOKEN begins with \"Bearer\""));
         assert!(config.front.client(config.limits.call).is_ok());
@@ -420,7 +420,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_rate_is_a_count_per_time() {
+    fn rate_limit_parses_count_per_unit() {
         for text in ["60/min", "60 / minute", "1/sec", "5000/hour"] {
             assert!(read(&[], &[("MCP_RATE_LIMIT", text)]).unwrap().rate_limit.is_some(), "{text}");
         }

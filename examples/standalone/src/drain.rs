@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_word_tells_changes_from_reads() {
+    fn cut_off_error_distinguishes_writes_from_reads() {
         assert_eq!(last_word(true).kind(), ErrorKind::OutcomeUnknown);
         assert_eq!(last_word(false).kind(), ErrorKind::Unavailable);
     }

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_and_variables_of_others_are_no_slips() {
+    fn settings_and_foreign_variables_are_not_reported() {
         let known = environment(&[
             ("FRONT_API_TOKEN", "t"),
             ("MCP_BIND", "x"),

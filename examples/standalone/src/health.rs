@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ready_means_that_every_credential_was_not_refused() {
+    fn ready_unless_a_credential_was_refused() {
         let health = Health::default();
         let status = || (health.report().0.as_u16(), health.report().1.0.status);
         health.front(Account::Checking);

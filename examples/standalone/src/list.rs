@@ -78,7 +78,7 @@ mod tests {
     use crate::{config::tests::read, tools};
 
     #[test]
-    fn a_caller_is_known_by_its_principal() {
+    fn caller_is_selected_by_principal() {
         let keys = r#"[{"key": "c0ffeec0ffeec0ffee", "principal": "auditor", "filter": "read"}]"#;
         let config = read(&["--demo"], &[("MCP_KEYS", keys)]).unwrap();
         assert_eq!(filter_of(&config, Some("auditor")), crate::access::parse("k", "read"));

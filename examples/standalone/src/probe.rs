@@ -218,13 +218,13 @@ mod tests {
     }
 
     #[test]
-    fn scopes_over_namespaces_are_not_judged() {
+    fn namespace_scopes_report_nothing_missing() {
         assert!(grants(&["shared:*".to_owned()], "tags:read"));
         assert!(!grants(&["tags:write".to_owned()], "tags:read") && !grants(&[], "tags:read"));
     }
 
     #[test]
-    fn long_lists_are_cut() {
+    fn long_lists_are_truncated() {
         let words: Vec<String> = (0..9).map(|n| format!("s{n}")).collect();
         assert_eq!(listed(&words), "s0, s1, s2, s3, s4, s5 and 3 more");
         assert_eq!(listed(&[]), "none");

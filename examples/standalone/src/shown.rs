@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_what_others_quote() {
+    fn shortens_quoted_values_of_other_crates() {
         let message = "unknown field `sk_live_424242`, expected `methods` or \"tags\"";
         assert_eq!(without_values(message), "unknown field `sk_live_…`, expected `methods` or \"tags\"");
         assert_eq!(without_values("\"sk_live_4242"), "\"sk_live_…");
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_keys_from_names() {
+    fn distinguishes_keys_from_names() {
         assert!(is_front_token("eyJhbGciOi.eyJzY29wZXMi.c2ln") && is_key("eyJhbGciOi.eyJzY29wZXMi.c2ln"));
         assert!(is_key("sk_live_4242424242424242") && is_key("0123456789abcdef0123456789abcdef"));
         for name in [

@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_that_stands_twice_is_an_error() {
+    fn duplicate_member_is_an_error() {
         let error = |text: &str| json("S", text).unwrap_err().to_string();
         assert!(error(r#"[{"a": {"b": 1, "b": 2}}]"#).starts_with("S: duplicate field `b`"));
         let secret = error(r#"{"sk_live_4242": 1, "sk_live_4242": 2}"#);

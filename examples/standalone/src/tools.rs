@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn instructions_say_demo_data_and_only_of_demo_data() {
+    fn instructions_mention_demo_data_only_for_demo_data() {
         assert!(instructions(&read(&["--demo"], &[]).unwrap()).starts_with("DEMO DATA"));
         assert!(!instructions(&read(&[], &[("FRONT_API_TOKEN", "t")]).unwrap()).contains("DEMO"));
     }

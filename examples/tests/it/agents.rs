@@ -59,7 +59,7 @@ async fn without_approval_a_draft_is_left_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn with_approval_one_answer_is_sent() {
+async fn approved_reply_is_sent_once() {
     let front = FakeFront::seeded();
     let asked = Mutex::new(Vec::new());
     let approve = |tool: &ToolDefinition, arguments: &Value| {
@@ -73,7 +73,7 @@ async fn with_approval_one_answer_is_sent() {
 }
 
 #[tokio::test]
-async fn a_model_that_never_ends_is_stopped() {
+async fn turn_limit_stops_the_model() {
     let endless: Script = |request| ask(turns_before(request), &[("list_tags", json!({}))]);
     let front = FakeFront::seeded();
     let mut agent = Agent::new(model(endless).await, &front, REFUSE).unwrap();
@@ -90,7 +90,7 @@ async fn a_model_that_never_ends_is_stopped() {
 }
 
 #[tokio::test]
-async fn calls_that_only_read_are_made_at_once() {
+async fn read_only_calls_run_concurrently() {
     const WAIT: Duration = Duration::from_millis(400);
     let reads: Script = |request| match turns_before(request) {
         0 => ask(0, &[("list_tags", json!({})), ("list_teams", json!({})), ("list_inboxes", json!({}))]),
@@ -112,7 +112,7 @@ async fn calls_that_only_read_are_made_at_once() {
 }
 
 #[tokio::test]
-async fn what_a_model_gets_wrong_it_is_told() {
+async fn invalid_calls_are_returned_to_the_model() {
     let wrong: Script = |request| match turns_before(request) {
         0 => {
             let mut message = ask(
@@ -141,7 +141,7 @@ async fn what_a_model_gets_wrong_it_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_what_openai_documents() {
+async fn requests_follow_the_openai_documentation() {
     let (endpoint, url) = Endpoint::open(function_calling::script, &[]).await;
     let front = FakeFront::seeded();
     let model = Model::new(url, KEY.into(), "m".into()).unwrap();
@@ -152,7 +152,7 @@ async fn what_is_sent_is_what_openai_documents() {
 }
 
 #[tokio::test]
-async fn a_server_without_room_is_asked_again() {
+async fn overloaded_server_is_retried() {
     let at_once = Some("0");
     let cases: [(&[Refusal], usize, Option<&str>); 4] = [
         (&[(429, at_once), (503, at_once)], 3, None),
@@ -175,7 +175,7 @@ async fn a_server_without_room_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_dropped_asks_front_for_nothing_more() {
+async fn dropped_run_sends_no_further_requests() {
     const WAIT: Duration = Duration::from_millis(200);
     let tag: Script = |request| {
         let tag = json!({ "conversationId": seed::DISPUTE, "addTags": ["Finance"] });
@@ -194,7 +194,7 @@ async fn a_run_that_is_dropped_asks_front_for_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_server_that_fails_is_named_with_its_words() {
+async fn model_server_error_contains_its_message() {
     let app =
         axum::Router::new().fallback(|| async { (axum::http::StatusCode::PAYMENT_REQUIRED, "no credit") });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

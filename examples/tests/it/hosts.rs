@@ -74,7 +74,7 @@ fn hosts() -> [Host; 6] {
 }
 
 #[tokio::test]
-async fn every_host_answers_the_same_bytes() {
+async fn hosts_return_equal_bytes() {
     let hosts = hosts();
     for (what, ask, status) in suite::asks() {
         let expected = hosts[0].site.ask(&ask).await;
@@ -130,7 +130,7 @@ async fn a_body_is_refused_as_soon_as_it_is_too_large() {
 }
 
 #[tokio::test]
-async fn a_body_may_come_slowly_and_break_off() {
+async fn slow_body_is_accepted_and_truncated_body_is_not_run() {
     for Host { name, site, calls, .. } in hosts() {
         let body = suite::call("nop").pieces.concat();
         let (first, rest) = body.split_at(body.len() / 2);
@@ -161,7 +161,7 @@ async fn other_paths_are_the_hosts_own() {
 }
 
 #[tokio::test]
-async fn who_has_no_key_begins_no_call() {
+async fn caller_without_key_starts_no_call() {
     for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| !host.name.contains("layers")) {
         let answer = site.ask(&suite::call("nop").with("authorization", None)).await;
         assert_eq!((answer.status, calls.begun()), (401, 0), "{name}");
@@ -189,7 +189,7 @@ async fn a_connection_serves_one_request_after_another() {
 }
 
 #[tokio::test]
-async fn http_2_is_served_alike() {
+async fn http2_responses_match_http1() {
     for Host { name, site, calls, .. } in hosts().into_iter().filter(|host| host.name != "actix") {
         let mut connection = Connection::http2(site).await;
         // An endless call blocks no other request.
@@ -225,7 +225,7 @@ async fn http_2_is_served_alike() {
 }
 
 #[tokio::test]
-async fn compression_holds_no_event_back() {
+async fn compression_does_not_delay_events() {
     let http = reqwest::Client::builder().gzip(true).build().unwrap();
     for Host { name, site, .. } in hosts().into_iter().filter(|host| host.name.contains("layers")) {
         let send = async |ask: Ask| {

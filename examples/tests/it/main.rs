@@ -68,7 +68,7 @@ async fn body(response: Response) -> Value {
 }
 
 #[tokio::test]
-async fn a_reply_to_a_merged_conversation_arrives_once_where_it_belongs() {
+async fn reply_to_merged_conversation_is_sent_once() {
     let desk = Desk::open(&["read", "send"]).await;
     let before = desk.front.messages_in(seed::MERGED_INTO).len();
     let arguments = json!({ "conversationId": seed::MERGED, "body": "<p>Done.</p>" });
@@ -109,7 +109,7 @@ async fn a_429_reaches_the_agent_with_the_normalised_values() {
 }
 
 #[tokio::test]
-async fn a_reader_neither_sees_nor_calls_what_writes() {
+async fn write_tools_are_hidden_from_readers() {
     let desk = Desk::open(&["read"]).await;
     let list = body(desk.ask("tools/list", json!({})).await).await;
     let tools = list["result"]["tools"].as_array().unwrap();
@@ -123,7 +123,7 @@ async fn a_reader_neither_sees_nor_calls_what_writes() {
 }
 
 #[tokio::test]
-async fn a_host_that_forgets_the_author_writes_nothing() {
+async fn missing_author_refuses_writes() {
     let desk = Desk::by(None, &["read", "write", "send"]).await;
     let (comments, drafts) = (desk.front.comments_in(seed::DISPUTE), desk.front.drafts_in(seed::DISPUTE));
     for tool in ["add_comment", "send_reply", "create_draft"] {
@@ -141,7 +141,7 @@ async fn a_host_that_forgets_the_author_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_host_that_states_the_api_token_writes_in_its_name() {
+async fn api_token_author_writes_in_its_name() {
     let desk = Desk::by(Some(Author::api_token()), &["read", "write", "send"]).await;
     for tool in ["add_comment", "send_reply"] {
         let arguments = json!({ "conversationId": seed::DISPUTE, "body": "<p>Hello</p>" });
@@ -153,7 +153,7 @@ async fn a_host_that_states_the_api_token_writes_in_its_name() {
 }
 
 #[tokio::test]
-async fn a_broken_send_is_not_repeated_and_says_so() {
+async fn broken_send_is_outcome_unknown_and_not_retried() {
     let desk = Desk::open(&["read", "send"]).await;
     desk.front.fault(Fault::dropped().on("POST", "/messages").after_write());
     let arguments = json!({ "conversationId": seed::DISPUTE, "body": "<p>Done.</p>" });
@@ -165,7 +165,7 @@ async fn a_broken_send_is_not_repeated_and_says_so() {
 }
 
 #[tokio::test]
-async fn no_answer_holds_the_token() {
+async fn responses_never_contain_the_token() {
     let desk = Desk::open(&["read", "write", "custom", "send"]).await;
     let list = body(desk.ask("tools/list", json!({})).await).await;
     let token = desk.front.token();

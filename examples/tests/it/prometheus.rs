@@ -5,7 +5,7 @@
 mod example;
 
 #[tokio::test]
-async fn a_call_is_counted_in_each_ring() {
+async fn call_is_counted_in_http_and_mcp_layers() {
     let text = example::run().await.unwrap();
     for line in [
         "# TYPE mcp_server_operation_duration_seconds histogram",

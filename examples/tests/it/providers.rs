@@ -57,7 +57,7 @@ fn declared(offer: &Offer) -> Vec<&Value> {
 }
 
 #[test]
-fn no_provider_refuses_our_tools() {
+fn all_tools_pass_provider_rules() {
     for (catalogue, registry) in catalogues() {
         for provider in ALL {
             let offer = Offer::new(&registry.clone().into(), provider).unwrap();
@@ -98,7 +98,7 @@ fn written(schema: &Value, nulls: bool) -> Value {
 }
 
 #[test]
-fn what_follows_an_offer_is_what_the_tool_takes() {
+fn exported_schema_accepts_valid_arguments() {
     for (catalogue, registry) in catalogues() {
         for provider in ALL {
             let offer = Offer::new(&registry.clone().into(), provider).unwrap();
@@ -123,7 +123,7 @@ fn what_follows_an_offer_is_what_the_tool_takes() {
 }
 
 #[test]
-fn a_reader_is_offered_no_tool_that_writes() {
+fn export_for_readers_has_no_write_tools() {
     let registry = catalogue(&FakeFront::seeded());
     let view = registry.view(&Filter::new().methods(["read"]).unwrap());
     for provider in ALL {
@@ -143,7 +143,7 @@ fn with_nulls(schema: &Value, given: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn strict_arguments_reach_front_as_they_were_meant() {
+async fn strict_mode_arguments_reach_front() {
     let front = FakeFront::seeded();
     let offer = Offer::new(&catalogue(&front).into(), Provider::OpenAiResponses { strict: true }).unwrap();
     let run = async |name: &str, given: Value| {

@@ -110,7 +110,7 @@ fn all() -> Filter {
 }
 
 #[tokio::test]
-async fn its_own_stand_beside_those_of_the_desk() {
+async fn shop_tools_and_desk_tools_are_listed_together() {
     let shop = Shop::open(all()).await;
     for guest in shop.guests().await {
         let tools = guest.client.list_all_tools().await.unwrap();
@@ -132,7 +132,7 @@ async fn its_own_stand_beside_those_of_the_desk() {
 }
 
 #[tokio::test]
-async fn a_call_acts_for_whom_the_host_says() {
+async fn call_uses_the_hosts_principal() {
     let shop = Shop::open(all()).await;
     for guest in shop.guests().await {
         let before = shop.front.comments_in(seed::DISPUTE).len();
@@ -148,7 +148,7 @@ async fn a_call_acts_for_whom_the_host_says() {
 }
 
 #[tokio::test]
-async fn what_the_host_hides_is_unknown() {
+async fn hidden_tools_are_unknown() {
     let shop = Shop::open(Filter::new().methods(["read"]).unwrap()).await;
     for guest in shop.guests().await {
         let tools = guest.client.list_all_tools().await.unwrap();
@@ -185,7 +185,7 @@ async fn progress_and_log_messages_arrive() {
 }
 
 #[tokio::test]
-async fn a_tool_and_a_prompt_ask_the_user() {
+async fn tool_and_prompt_use_elicitation() {
     let shop = Shop::open(all()).await;
     for guest in shop.guests().await {
         // Elicitation was added after 2025-03-26.
@@ -225,7 +225,7 @@ async fn a_call_that_is_cancelled_is_dropped() {
 }
 
 #[tokio::test]
-async fn resources_completions_and_failures_cross() {
+async fn resources_completions_and_errors_are_forwarded() {
     let shop = Shop::open(all()).await;
     for guest in shop.guests().await {
         let client = &guest.client;
@@ -249,7 +249,7 @@ async fn resources_completions_and_failures_cross() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_replaced_is_announced() {
+async fn replaced_server_sends_list_changed() {
     let shop = Shop::open(all()).await;
     let mut guests = shop.guests().await;
     let mut streams = Vec::new();

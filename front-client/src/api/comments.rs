@@ -121,7 +121,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_update_needs_a_change_and_the_slash() {
+    fn update_needs_a_change_and_a_trailing_slash() {
         assert!(UpdateComment::new("com_1").to_request().is_err());
         let request = UpdateComment::new("com_1").is_pinned(false).to_request().unwrap();
         assert_eq!(
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn files_make_it_a_form() {
+    fn files_are_sent_as_multipart() {
         let file = Upload::new("a.txt", "text/plain", "a");
         let request = AddCommentReply::new("com_1", "see file").attach(file).to_request().unwrap();
         assert!(request.headers()["content-type"].to_str().unwrap().starts_with("multipart/form-data"));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn where_it_belongs() {
+    fn ids_of_conversation_and_parent_are_read_from_links() {
         let comment: Comment = serde_json::from_value(json!({
             "id": "com_2",
             "author": null,

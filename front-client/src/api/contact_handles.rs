@@ -83,7 +83,7 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn deleting_the_contact_is_asked_for_by_name() {
+    fn deleting_the_contact_needs_an_explicit_setter() {
         let request = RemoveContactHandle::new("crd_1", Handle::phone("+491234"))
             .delete_contact_with_last_handle()
             .to_request()

@@ -120,13 +120,13 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn the_limit_is_its_own() {
+    fn page_size_is_at_most_15() {
         assert!(ListEvents::new().limit(15).to_request().is_ok());
         assert!(ListEvents::new().limit(16).to_request().unwrap_err().to_string().contains("15"));
     }
 
     #[test]
-    fn the_filter() {
+    fn filter_is_encoded_in_brackets() {
         let list = ListEvents::new()
             .before(Timestamp::from_millis(1_500))
             .types([EventType::Comment, EventType::OutReply])

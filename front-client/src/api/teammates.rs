@@ -179,14 +179,14 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn a_username_is_checked() {
+    fn username_is_validated() {
         for (name, ok) in [("sarah_2", true), ("Sarah", false), ("", false), ("sarah-2", false)] {
             assert_eq!(UpdateTeammate::new("tea_1").username(name).to_request().is_ok(), ok, "{name}");
         }
     }
 
     #[test]
-    fn a_bare_teammate_reads() {
+    fn teammate_with_only_id_and_unknown_values_is_read() {
         let teammate: Teammate = serde_json::from_str(r#"{"id":"tea_1","type":"robot","new":1}"#).unwrap();
         assert_eq!(teammate.kind, Some(TeammateKind::Other("robot".into())));
         assert_eq!(teammate.extra["new"], 1);

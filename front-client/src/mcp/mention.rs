@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nobodys_stays_and_is_told() {
+    fn unknown_mention_stays_and_is_reported() {
         let (body, ids, unresolved) = resolved("@nobody and @David and @sarahx");
         assert_eq!(body, "@nobody and @David and @sarahx");
         assert!(ids.is_empty());
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_lone_signs_are_no_mentions() {
+    fn e_mail_addresses_and_bare_at_signs_are_no_mentions() {
         for body in ["mail elena@northwind.example", "a @ b", "https://x.example/@sarah", "100@"] {
             assert!(!may_mention(body), "{body}");
         }

@@ -47,7 +47,7 @@ fn words_and_phrases_do_not_count() {
 }
 
 #[test]
-fn what_cannot_be_written_is_refused() {
+fn unquotable_text_is_refused() {
     assert!(refused(SearchQuery::new()).contains("empty"));
     assert!(refused(SearchQuery::new().phrase("say \"no\"")).contains("double quote"));
     assert!(refused(SearchQuery::new().phrase("two\nlines")).contains("line break"));
@@ -93,7 +93,7 @@ fn typed_queries() {
 }
 
 #[test]
-fn doubtful_queries() {
+fn suspicious_terms_give_warnings() {
     for (text, hint) in [
         ("subject:refund", "`subject:`"),
         ("tag:", "`tag:` has no value"),
@@ -107,7 +107,7 @@ fn doubtful_queries() {
 }
 
 #[test]
-fn an_error_is_the_clients_error() {
+fn search_error_converts_to_client_error() {
     let error = Error::from(SearchQuery::new().build().unwrap_err());
     assert!(error.is_invalid_request());
 }
@@ -115,7 +115,7 @@ fn an_error_is_the_clients_error() {
 proptest! {
     /// Any query arrives as it was built, in one segment of the same path.
     #[test]
-    fn a_query_survives_the_address(
+    fn query_round_trips_through_the_url(
         word in "[^\\s\":\\p{Cc}]{1,12}",
         phrase in "[^\"\\p{Cc}]{0,12}[^\"\\s\\p{Cc}]",
         handle in "[^\\s\"\\p{Cc}]{1,12}",
@@ -135,7 +135,7 @@ proptest! {
 
     /// Any text is either rejected or one segment of the same path.
     #[test]
-    fn any_text_stays_in_its_segment(text in any::<String>()) {
+    fn any_text_stays_in_one_path_segment(text in any::<String>()) {
         if let Ok(request) = SearchConversations::new(text).to_request() {
             let path = request.uri().path();
             let segment = path.strip_prefix("/conversations/search/").unwrap();

@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_burst_comes_back_after_ten_minutes_only() {
+    fn burst_refills_after_ten_minutes() {
         let mut meter = Meter::new(Limits::plan(4));
         for _ in 0..6 {
             assert_eq!(meter.take(0, Guard::None, ""), Ok(()));

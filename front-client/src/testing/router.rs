@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn no_operation_is_there_twice() {
+    fn operations_are_unique() {
         let mut all: Vec<_> = operations().map(|(method, path, _)| (method, path)).collect();
         let count = all.len();
         all.sort_unstable();

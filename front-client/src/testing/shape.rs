@@ -201,13 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn takes_null_only_where_it_means_clear() {
+    fn null_is_accepted_only_for_clearable_fields() {
         assert!(details(json!({ "body": "x", "assignee_id": null }), false).is_empty());
         assert_eq!(details(json!({ "body": "x", "to": null }), false).len(), 1);
     }
 
     #[test]
-    fn form_texts_become_what_the_shape_says() {
+    fn form_texts_are_converted_to_field_types() {
         assert!(
             details(json!({ "body": "x", "to": "a@b.c", "options": { "archive": "false" } }), true)
                 .is_empty()

@@ -105,7 +105,7 @@ fn the_error_may_be_a_list_or_of_another_type() {
 }
 
 #[test]
-fn a_429_says_how_long_to_wait_without_the_layer_too() {
+fn error_429_has_retry_after_without_the_layer() {
     let body = r#"{"_error":{"message":"Rate limit exceeded. Please retry in 341 milliseconds."}}"#;
     assert_eq!(read(429, body).retry_after(), Some(Duration::from_millis(341)));
     assert!(read(429, body).is_retryable() && write(429, body).is_retryable());
@@ -146,7 +146,7 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
-fn only_fronts_host_and_those_of_companies() {
+fn only_front_and_company_hosts_are_known() {
     for host in ["api2.frontapp.com", "acme.api.frontapp.com"] {
         assert!(Front::owns_host(host), "{host}");
     }

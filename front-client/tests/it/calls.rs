@@ -66,7 +66,7 @@ async fn an_error_object_with_200_is_a_failure_of_any_call() {
 }
 
 #[tokio::test]
-async fn headers_of_a_call_reach_every_request_that_it_takes() {
+async fn call_headers_are_on_every_request() {
     let fake = FakeFront::seeded();
     let (transport, seen) = (fake.clone(), std::sync::Arc::new(std::sync::Mutex::new(Vec::new())));
     let log = std::sync::Arc::clone(&seen);
@@ -97,7 +97,7 @@ async fn headers_of_a_call_reach_every_request_that_it_takes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_goes_on_after_a_429_where_it_stopped() {
+async fn stream_resumes_after_429() {
     let fake = FakeFront::seeded();
     let front = client(&fake);
     let list = ListContacts::new().limit(2);
@@ -152,7 +152,7 @@ async fn a_client_that_retries_has_streams_without_a_429() {
 }
 
 #[tokio::test]
-async fn a_token_begins_a_stream_in_the_middle() {
+async fn page_token_starts_a_stream_in_the_middle() {
     let fake = FakeFront::seeded();
     let front = client(&fake);
     let first = ListContacts::new().limit(2).send(&front).await.unwrap();
@@ -191,7 +191,7 @@ fn says_nothing_twice(error: &Error) {
 }
 
 #[tokio::test]
-async fn no_chain_of_causes_repeats_a_message() {
+async fn error_chain_repeats_no_message() {
     let fake = FakeFront::seeded();
     let front = client(&fake);
     for fault in

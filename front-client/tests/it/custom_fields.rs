@@ -41,7 +41,7 @@ async fn one_field_changed_keeps_all_others() {
 }
 
 #[tokio::test]
-async fn without_the_layer_and_by_name_the_others_are_erased() {
+async fn other_fields_are_erased_without_the_layer_and_by_replace() {
     let fake = FakeFront::seeded();
     let plain = Client::builder().credential(fake.token()).merge_custom_fields(false).transport(fake.clone());
     let plain = plain.build().unwrap();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::ask::{ask, ask_as, get, post, send};
 
 #[tokio::test]
-async fn the_two_refusals_of_a_token_differ() {
+async fn missing_and_unknown_token_have_different_401() {
     let fake = FakeFront::seeded();
     let other = FakeFront::new();
     for (token, message) in
@@ -27,7 +27,7 @@ async fn the_two_refusals_of_a_token_differ() {
 }
 
 #[tokio::test]
-async fn a_token_does_what_its_scopes_say() {
+async fn token_scopes_are_enforced() {
     let fake = FakeFront::seeded();
     let token = fake.token_with_scopes(["conversations:read"]);
     assert_eq!(ask_as(&fake, &token, "GET", "/me", None).await.status, 200);
@@ -39,7 +39,7 @@ async fn a_token_does_what_its_scopes_say() {
 }
 
 #[tokio::test]
-async fn wrong_requests_are_named() {
+async fn invalid_fields_are_named() {
     let fake = FakeFront::seeded();
     let path = format!("/conversations/{}", seed::DISPUTE);
     for (body, detail) in [
@@ -113,7 +113,7 @@ async fn updates_replace_custom_fields_and_tags() {
 }
 
 #[tokio::test]
-async fn what_happens_becomes_events() {
+async fn changes_are_recorded_as_events() {
     let fake = FakeFront::seeded();
     let base = format!("/conversations/{}", seed::API_ERROR);
     let body = json!({ "assignee_id": "alt:email:david@acme.example" });
@@ -206,7 +206,7 @@ async fn only_the_trash_is_deleted_for_good() {
 }
 
 #[tokio::test]
-async fn followers_links_and_their_limits() {
+async fn followers_and_links_are_limited_per_call() {
     let fake = FakeFront::seeded();
     let base = format!("/conversations/{}", seed::DISPUTE);
     let unknown = json!({ "teammate_ids": [seed::SARAH, "tea_none"] });

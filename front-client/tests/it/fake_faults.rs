@@ -73,7 +73,7 @@ async fn a_dropped_connection_before_and_after_the_write() {
 }
 
 #[tokio::test]
-async fn answers_that_a_network_makes() {
+async fn error_gateway_truncation_and_429_faults() {
     let fake = FakeFront::seeded();
     fake.fault(Fault::status(503).times(2));
     assert_eq!(get(&fake, "/me").await.status, 503);
@@ -119,7 +119,7 @@ async fn latency_is_added_to_every_answer_and_to_a_delay() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hung_request_is_not_answered_and_is_carried_out_on_demand() {
+async fn hanging_request_can_be_carried_out() {
     let fake = FakeFront::seeded();
     for (fault, statuses) in [(Fault::hung(), [None]), (Fault::hung().after_write(), [Some(200)])] {
         fake.fault(fault);
@@ -153,7 +153,7 @@ async fn an_answer_is_cut_or_changed() {
 }
 
 #[tokio::test]
-async fn a_token_and_the_base_of_links_are_what_a_test_chose() {
+async fn token_and_link_base_can_be_set() {
     let fake = FakeFront::seeded();
     let made = fake.token();
     fake.set_token("chosen");
@@ -168,7 +168,7 @@ async fn a_token_and_the_base_of_links_are_what_a_test_chose() {
 }
 
 #[tokio::test]
-async fn the_log_is_bounded_and_says_who_was_asked() {
+async fn request_log_is_bounded_and_has_the_host() {
     let fake = FakeFront::seeded();
     fake.set_log_capacity(2);
     for path in ["/me", "/tags?limit=2", "https://acme.api.frontapp.com/inboxes"] {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::ask::get;
 
 #[tokio::test]
-async fn pages_lead_to_the_company_host_until_the_end() {
+async fn page_links_use_the_company_host() {
     let fake = FakeFront::seeded();
     let (mut path, mut pages, mut ids) =
         (format!("/conversations/{}/messages?limit=25", seed::LONG), 0, Vec::new());
@@ -27,7 +27,7 @@ async fn pages_lead_to_the_company_host_until_the_end() {
 }
 
 #[tokio::test]
-async fn limits_of_pages() {
+async fn page_size_is_limited() {
     let fake = FakeFront::seeded();
     for (path, status) in [
         ("/conversations?limit=100", 200),
@@ -117,7 +117,7 @@ async fn search_understands_its_grammar() {
 }
 
 #[tokio::test]
-async fn aliases_name_five_kinds() {
+async fn aliases_resolve_for_five_resources() {
     let fake = FakeFront::seeded();
     let sent = fake.messages_in(seed::DISPUTE)[0]["message_uid"].as_str().unwrap().to_owned();
     for path in [

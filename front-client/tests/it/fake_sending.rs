@@ -63,7 +63,7 @@ async fn a_new_message_starts_a_conversation() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_refused() {
+async fn invalid_messages_are_refused() {
     let fake = FakeFront::seeded();
     let discussion = format!("/conversations/{}/messages", seed::DISCUSSION);
     assert_eq!(post(&fake, &discussion, json!({ "body": "x" })).await.status, 400);
@@ -190,7 +190,7 @@ async fn a_body_beyond_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn a_mail_reads_as_eml_and_counts_who_saw_it() {
+async fn mail_has_eml_source_and_seen_receipts() {
     let fake = FakeFront::seeded();
     let request = Request::get(format!("{}/messages/{}", fake.base_url(), seed::DISPUTE_MESSAGE))
         .header("authorization", format!("Bearer {}", fake.token()))

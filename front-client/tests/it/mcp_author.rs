@@ -24,7 +24,7 @@ fn text(value: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn nothing_is_written_without_an_author() {
+async fn write_without_author_is_refused() {
     let desk = Desk::new().without_author();
     let (comments, drafts) = (desk.fake.comments_in(seed::DISPUTE), desk.fake.drafts_in(seed::DISPUTE));
     for (tool, arguments) in writes().into_iter().chain([("list_drafts", json!({}))]) {
@@ -44,7 +44,7 @@ async fn nothing_is_written_without_an_author() {
 }
 
 #[tokio::test]
-async fn the_api_token_writes_when_the_host_says_so() {
+async fn api_token_can_be_the_author() {
     let desk = Desk::new().without_author();
     let client = desk.client.clone().with_context(|context| {
         context.extensions_mut().insert(Author::api_token());
@@ -72,7 +72,7 @@ async fn a_draft_needs_a_teammate() {
 }
 
 #[tokio::test]
-async fn a_teammate_writes_in_their_own_name() {
+async fn teammate_is_the_author() {
     let desk = Desk::new().as_author(seed::MIA);
     for (tool, arguments) in writes() {
         assert_eq!(desk.call(tool, arguments).await["author"], seed::MIA, "{tool}");
@@ -81,7 +81,7 @@ async fn a_teammate_writes_in_their_own_name() {
 }
 
 #[tokio::test]
-async fn what_has_no_author_needs_none() {
+async fn tools_without_author_need_none() {
     let desk = Desk::new().without_author();
     desk.call("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": seed::DAVID}))
         .await;
@@ -92,7 +92,7 @@ async fn what_has_no_author_needs_none() {
 }
 
 #[tokio::test]
-async fn arguments_are_read_before_the_author_is_missed() {
+async fn invalid_arguments_are_reported_before_a_missing_author() {
     // Faults that the model can correct come first, then the host's omission.
     let desk = Desk::new().without_author();
     for (tool, arguments) in [

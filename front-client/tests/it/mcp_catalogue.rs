@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::mcp_desk::Desk;
 
 #[test]
-fn no_client_refuses_the_catalogue() {
+fn every_client_accepts_the_catalogue() {
     let tools = Desk::new().tools;
     let findings: Vec<String> = lint::lint(&tools).iter().map(ToString::to_string).collect();
     assert!(findings.is_empty(), "{findings:#?}");
@@ -26,7 +26,7 @@ fn the_list_is_small() {
 }
 
 #[test]
-fn every_tool_has_words_tags_and_an_output_schema() {
+fn every_tool_has_description_tags_and_output_schema() {
     for tool in Desk::new().tools.iter() {
         let definition = tool.definition();
         assert!(definition.output_schema().is_some(), "{}", tool.name());
@@ -82,7 +82,7 @@ async fn a_read_only_filter_neither_lists_nor_calls_others() {
 }
 
 #[tokio::test]
-async fn write_does_not_include_what_reaches_a_customer() {
+async fn write_access_excludes_sending_tools() {
     let desk = Desk::new();
     let senders: Vec<_> =
         desk.tools.iter().filter(|tool| tool.definition().access() == Access::Send).collect();
@@ -104,7 +104,7 @@ async fn write_does_not_include_what_reaches_a_customer() {
 }
 
 #[test]
-fn the_catalogue_changes_on_purpose() {
+fn catalogue_matches_snapshots() {
     let tools = Desk::new().tools;
     let catalogue: BTreeMap<&str, Value> = tools
         .iter()

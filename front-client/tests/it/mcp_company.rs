@@ -12,7 +12,7 @@ fn names(list: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn tags_come_with_their_place_in_the_tree() {
+async fn tags_have_parent_and_children() {
     let desk = Desk::new();
     let result = desk.call("list_tags", json!({})).await;
     assert_eq!(result["total"], 11);
@@ -100,7 +100,7 @@ async fn a_long_list_makes_short_pages() {
 }
 
 #[tokio::test]
-async fn lists_refuse_what_they_cannot_do() {
+async fn lists_refuse_invalid_arguments() {
     let desk = Desk::new();
     for (tool, arguments, words) in [
         ("list_tags", json!({"limit": 101}), "1 to 100"),
@@ -227,7 +227,7 @@ async fn a_conversation_is_tagged_by_id_or_name_any_number_of_times() {
 }
 
 #[tokio::test]
-async fn ids_of_tags_cost_no_look_up() {
+async fn tag_ids_need_no_lookup() {
     let desk = Desk::new();
     desk.call("tag_conversation", json!({"conversationId": seed::DISPUTE, "addTags": [seed::URGENT]})).await;
     assert!(!desk.requests().keys().any(|request| request == "GET /tags"));
@@ -267,7 +267,7 @@ async fn tags_that_do_not_exist_change_nothing() {
 }
 
 #[tokio::test]
-async fn half_a_change_is_told() {
+async fn partial_tag_change_is_reported() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(500).on("DELETE", "/tags"));
     let result = desk

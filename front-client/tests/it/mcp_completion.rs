@@ -45,7 +45,7 @@ async fn names_are_completed() {
 }
 
 #[tokio::test]
-async fn whoever_types_costs_one_request() {
+async fn completions_are_cached() {
     let desk = Desk::new();
     for typed in ["", "s", "su", "sup"] {
         desk.client.complete_prompt("triage_inbox", "inbox", typed).await.unwrap();
@@ -60,7 +60,7 @@ async fn whoever_types_costs_one_request() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_read_proposes_nothing() {
+async fn failed_list_completes_nothing() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(503).on("GET", "/inboxes"));
     for typed in ["s", "su"] {
@@ -78,7 +78,7 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
 }
 
 #[tokio::test]
-async fn who_may_not_list_is_proposed_nothing() {
+async fn hidden_list_tool_completes_nothing() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["triage_inbox", "list_inboxes"]).unwrap();
     let client = desk.client.clone().with_filter(&filter);

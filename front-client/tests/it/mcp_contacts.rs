@@ -53,7 +53,7 @@ fn crowd() -> FakeFront {
 }
 
 #[tokio::test]
-async fn a_search_goes_on_to_the_end_without_gap_or_duplicate() {
+async fn contact_search_pages_have_no_gaps_or_duplicates() {
     for (limit, budget, chars) in [(100, 25, 40_000), (7, 2, 40_000), (30, 25, 1_000)] {
         let desk = Desk::of(crowd(), |tools| tools.call_budget(budget).result_chars(chars));
         let (mut seen, mut scanned) = (HashSet::new(), 0);
@@ -80,7 +80,7 @@ async fn a_search_goes_on_to_the_end_without_gap_or_duplicate() {
 }
 
 #[tokio::test]
-async fn a_search_that_is_stopped_keeps_what_it_found() {
+async fn interrupted_search_keeps_its_results() {
     let desk = Desk::of(crowd(), |tools| tools);
     desk.fake.set_limits(Limits::plan(2).burst(0));
     let result = desk.call("search_contacts", json!({"query": "needle", "limit": 100})).await;
@@ -101,7 +101,7 @@ async fn a_search_that_is_stopped_keeps_what_it_found() {
 }
 
 #[tokio::test]
-async fn a_search_refuses_what_it_cannot_do() {
+async fn invalid_search_is_refused() {
     let desk = Desk::of(crowd(), |tools| tools);
     let first = desk.call("search_contacts", json!({"query": "needle", "limit": 1})).await;
     let cursor = first["next_cursor"].as_str().unwrap();
@@ -119,7 +119,7 @@ async fn a_search_refuses_what_it_cannot_do() {
 }
 
 #[tokio::test]
-async fn a_contact_is_read_with_what_belongs_to_it() {
+async fn contact_has_accounts_notes_and_conversations() {
     let desk = Desk::new();
     for id in [
         seed::ELENA,
@@ -145,7 +145,7 @@ async fn a_contact_is_read_with_what_belongs_to_it() {
 }
 
 #[tokio::test]
-async fn what_of_a_contact_cannot_be_read_is_named() {
+async fn unreadable_parts_of_a_contact_are_named() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(500).on("GET", "/notes"));
     desk.fake.fault(Fault::status(500).on("GET", "/accounts/"));
@@ -156,7 +156,7 @@ async fn what_of_a_contact_cannot_be_read_is_named() {
 }
 
 #[tokio::test]
-async fn who_is_no_contact_is_told_so() {
+async fn unknown_contact_is_reported() {
     let desk = Desk::new();
     for (contact, kind, words) in [
         ("crd_none", "not_found", "no contact crd_none"),
@@ -356,7 +356,7 @@ async fn wrong_changes_change_nothing() {
 }
 
 #[tokio::test]
-async fn half_a_change_of_a_contact_is_told() {
+async fn partial_contact_change_is_reported() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(500).on("PATCH", "/contacts/"));
     let result = desk

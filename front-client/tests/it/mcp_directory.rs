@@ -30,7 +30,7 @@ fn handle(fake: &FakeFront, contact: &str, kind: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_address_is_certain_and_a_name_is_not() {
+async fn address_lookup_is_exact_and_name_lookup_is_not() {
     let fake = FakeFront::seeded();
     let email = handle(&fake, seed::ELENA, "email");
     for (arguments, certainty) in [
@@ -51,7 +51,7 @@ async fn an_address_is_certain_and_a_name_is_not() {
 }
 
 #[tokio::test]
-async fn nobody_is_no_error() {
+async fn no_match_is_not_an_error() {
     let found = find(&FakeFront::seeded(), json!({ "email": "nobody@nowhere.example" })).await;
     assert_eq!(found["persons"], json!([]));
     assert_eq!(found["searched"], json!([{ "source": "Front", "records": 0 }]));

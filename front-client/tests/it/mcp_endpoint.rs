@@ -42,7 +42,7 @@ async fn result(agent: &TestClient, tool: &str, arguments: Value) -> Value {
 }
 
 #[test]
-fn no_client_refuses_them() {
+fn every_client_accepts_the_endpoint_tools() {
     let tools = tools(&FakeFront::seeded());
     assert_eq!(lint::lint(&tools), []);
     for tool in tools.iter() {
@@ -82,7 +82,7 @@ async fn a_list_pages_by_its_cursor() {
 }
 
 #[tokio::test]
-async fn a_merge_is_told_and_an_assignee_cleared() {
+async fn merge_is_reported_and_assignee_cleared() {
     let fake = FakeFront::seeded();
     let agent = TestClient::new(tools(&fake));
     let get = "get_single_front_conversation_by_id";
@@ -103,7 +103,7 @@ async fn a_merge_is_told_and_an_assignee_cleared() {
 }
 
 #[tokio::test]
-async fn the_author_is_the_hosts_to_set() {
+async fn only_the_host_sets_the_author() {
     let fake = FakeFront::seeded();
     let agent = TestClient::new(tools(&fake));
     let name = "create_a_front_conversation_comment";

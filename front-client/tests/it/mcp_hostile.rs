@@ -18,7 +18,7 @@ fn assert_visible(result: &Value) {
 }
 
 #[tokio::test]
-async fn nothing_that_nobody_sees_reaches_the_model() {
+async fn invisible_characters_are_removed() {
     let desk = Desk::new().as_author(seed::SARAH);
     let unseen: String = UNSEEN.iter().collect();
     let id = desk.fake.add_conversation(
@@ -73,7 +73,7 @@ async fn text_that_is_moved_out_of_sight_is_hidden() {
 }
 
 #[tokio::test]
-async fn a_name_cannot_pass_for_another_address() {
+async fn sender_name_cannot_imitate_an_address() {
     let desk = Desk::new();
     let id = desk.fake.add_conversation(NewConversation::new("Payment").inbox(seed::SUPPORT).message(
         NewMessage::from("evil@freemail.example", "<p>Pay here</p>").name("Sarah Chen <sarah@acme.example>"),
@@ -84,7 +84,7 @@ async fn a_name_cannot_pass_for_another_address() {
 }
 
 #[tokio::test]
-async fn a_file_does_not_speak_in_our_words() {
+async fn file_metadata_is_not_repeated_in_errors() {
     let desk = Desk::new();
     let id = desk.fake.add_conversation(NewConversation::new("A file").inbox(seed::SUPPORT).message(
         NewMessage::from("max@freemail.example", "<p>See below</p>").file(
@@ -104,7 +104,7 @@ async fn a_file_does_not_speak_in_our_words() {
 }
 
 #[tokio::test]
-async fn no_id_is_another_route() {
+async fn ids_cannot_change_the_route() {
     let desk = Desk::new().as_author(seed::SARAH);
     for id in [
         "cnv_1/../../me",
@@ -143,7 +143,7 @@ async fn no_id_is_another_route() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_does_not_invite_to_send_again() {
+async fn unreadable_send_response_is_outcome_unknown() {
     let desk = Desk::new();
     desk.fake.fault(Fault::truncated().on("POST", "/messages").after_write());
     let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
@@ -153,7 +153,7 @@ async fn an_answer_that_cannot_be_read_does_not_invite_to_send_again() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_taken_back_is_not_begun_late() {
+async fn send_is_not_started_near_the_deadline() {
     let mut desk = Desk::new();
     desk.client =
         desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
@@ -167,7 +167,7 @@ async fn what_cannot_be_taken_back_is_not_begun_late() {
 }
 
 #[tokio::test]
-async fn a_mail_to_everybody_does_not_flood_the_model() {
+async fn long_recipient_lists_are_truncated() {
     let desk = Desk::tuned(|tools| tools.max_recipients(2_000));
     let to: Vec<String> = (0..2_000).map(|n| format!("someone.number{n}@freemail.example")).collect();
     let mail = json!({"channelId": seed::SUPPORT_EMAIL, "to": to, "subject": "Hi", "body": "Hi"});

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::mcp_desk::Desk;
 
 #[tokio::test]
-async fn what_does_not_fit_the_budget_is_not_half_done() {
+async fn change_beyond_the_budget_is_not_started() {
     let desk = Desk::tuned(|tools| tools.call_budget(2));
     let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
     assert!(error["message"].as_str().unwrap().contains("more than the 2 requests"), "{error}");
@@ -21,7 +21,7 @@ async fn what_does_not_fit_the_budget_is_not_half_done() {
 }
 
 #[tokio::test]
-async fn a_scan_ends_before_the_caller_stops_waiting() {
+async fn scan_ends_before_the_deadline() {
     let mut desk = Desk::new().as_author(seed::SARAH);
     desk.client =
         desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(1)));

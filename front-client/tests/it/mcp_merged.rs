@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::mcp_desk::Desk;
 
 #[tokio::test]
-async fn a_merged_conversation_is_followed_and_told() {
+async fn merge_is_followed_and_reported() {
     let desk = Desk::new();
     for (tool, rest) in [
         ("assign_conversation", json!({"assigneeId": seed::DAVID})),
@@ -25,7 +25,7 @@ async fn a_merged_conversation_is_followed_and_told() {
 }
 
 #[tokio::test]
-async fn reading_tells_the_new_id_on_every_page() {
+async fn every_page_has_the_new_id() {
     let desk = Desk::new();
     let mut arguments = json!({"conversationId": seed::MERGED, "limit": 1});
     for _ in 0..3 {
@@ -39,7 +39,7 @@ async fn reading_tells_the_new_id_on_every_page() {
 }
 
 #[tokio::test]
-async fn a_reply_arrives_once_and_in_the_right_place() {
+async fn reply_to_merged_conversation_is_sent_once() {
     for location in [MergedLocation::default(), MergedLocation::Relative] {
         let desk = Desk::new().as_author(seed::SARAH);
         desk.fake.set_merged_location(location);

@@ -41,7 +41,7 @@ async fn a_message_starts_a_conversation() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_that_is_not_right() {
+async fn invalid_message_is_not_sent() {
     let desk = Desk::new();
     let good = json!({
         "channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hello", "body": "<p>Hi</p>",
@@ -92,7 +92,7 @@ async fn a_phone_number_needs_its_country() {
 }
 
 #[tokio::test]
-async fn what_happened_is_told_as_it_is() {
+async fn send_outcome_is_reported() {
     let arguments = json!({
         "channelId": seed::SUPPORT_EMAIL, "to": ["jane@b.example"], "subject": "Hello", "body": "<p>Hi</p>",
     });
@@ -117,7 +117,7 @@ async fn what_happened_is_told_as_it_is() {
 }
 
 #[tokio::test]
-async fn who_may_write_may_not_send() {
+async fn write_access_does_not_include_send() {
     let desk = Desk::new();
     let writer = desk.client.clone().with_filter(&Filter::new().methods(["read", "write"]).unwrap());
     assert!(!writer.tool_names().await.unwrap().iter().any(|name| name == "send_new_message"));

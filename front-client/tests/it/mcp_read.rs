@@ -50,7 +50,7 @@ async fn a_conversation_reads_as_one_timeline() {
 }
 
 #[tokio::test]
-async fn include_chooses_kinds_and_spares_requests() {
+async fn include_limits_kinds_and_requests() {
     let desk = Desk::new();
     desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "approve"})).await;
     desk.fake.clear_requests();
@@ -71,7 +71,7 @@ async fn include_chooses_kinds_and_spares_requests() {
 }
 
 #[tokio::test]
-async fn pages_lead_to_the_end_without_gap_or_duplicate() {
+async fn timeline_pages_have_no_gaps_or_duplicates() {
     for limit in [1, 7, 25] {
         let desk = Desk::new();
         let whole = desk.fake.messages_in(seed::LONG).len();
@@ -125,7 +125,7 @@ async fn a_cursor_belongs_to_its_call() {
 }
 
 #[tokio::test]
-async fn hostile_mail_loses_what_it_hides() {
+async fn hidden_text_of_mail_is_removed() {
     let desk = Desk::new();
     let result = desk.call("read_conversation", json!({"conversationId": seed::HOSTILE})).await;
     let entry = &result["entries"][0];
@@ -188,7 +188,7 @@ async fn many_long_bodies_make_a_short_page() {
 }
 
 #[tokio::test]
-async fn what_fails_is_named_and_the_rest_delivered() {
+async fn failed_list_is_named_and_the_rest_returned() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(500).on("GET", "/comments"));
     let result = desk.call("read_conversation", json!({"conversationId": seed::DISPUTE})).await;

@@ -104,7 +104,7 @@ async fn a_send_whose_outcome_is_unknown_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_message_that_takes_its_time_is_a_success() {
+async fn slow_message_is_a_success() {
     let desk = Desk::tuned(|tools| tools.send_wait(Duration::from_millis(20)));
     desk.fake.set_send_delay(Duration::from_secs(3600));
     let result = desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
@@ -140,7 +140,7 @@ async fn a_draft_waits_for_a_teammate() {
 }
 
 #[tokio::test]
-async fn a_draft_that_cannot_be_written_says_why() {
+async fn failed_draft_reports_the_reason() {
     let desk = Desk::new().as_author(seed::SARAH);
     let error = desk.fail("create_draft", json!({"conversationId": "cnv_none", "body": "x"})).await;
     assert_eq!(error["kind"], "not_found");

@@ -59,7 +59,7 @@ async fn tags_and_inboxes_go_by_name_or_id() {
 }
 
 #[tokio::test]
-async fn a_summary_says_what_triage_needs() {
+async fn summary_has_triage_fields() {
     let desk = Desk::new();
     let result = desk.call("search_conversations", json!({"query": "charged twice is:open"})).await;
     let conversations = result["conversations"].as_array().unwrap();
@@ -166,7 +166,7 @@ async fn an_inbox_that_fails_is_named() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_searched_is_said() {
+async fn unsupported_filters_are_reported() {
     let desk = Desk::new();
     for (arguments, words) in [
         (json!({"query": ""}), "query is empty and there are no filters"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::mcp_desk::{Desk, ids};
 
 #[tokio::test]
-async fn one_text_does_for_a_list_and_capitals_for_a_word() {
+async fn single_text_and_capitals_are_coerced() {
     let desk = Desk::new();
     let found =
         desk.call("search_conversations", json!({"filters": {"tags": "Finance", "status": "Open"}})).await;
@@ -25,7 +25,7 @@ async fn one_text_does_for_a_list_and_capitals_for_a_word() {
 }
 
 #[tokio::test]
-async fn a_query_may_be_left_out_where_filters_are_given() {
+async fn query_is_optional_with_filters() {
     let desk = Desk::new();
     for arguments in [
         json!({"filters": {"status": "open"}}),
@@ -39,7 +39,7 @@ async fn a_query_may_be_left_out_where_filters_are_given() {
 }
 
 #[tokio::test]
-async fn me_is_the_author_and_nobody_else() {
+async fn me_resolves_to_the_author_only() {
     let desk = Desk::new();
     let me = json!({"conversationId": seed::DISPUTE, "assigneeId": "me"});
     assert_eq!(desk.fail("assign_conversation", me.clone()).await["kind"], "not_found");
@@ -48,7 +48,7 @@ async fn me_is_the_author_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_nobodys_brings_the_names_that_there_are() {
+async fn unknown_name_error_lists_known_names() {
     let desk = Desk::new();
     let error = desk.fail("search_conversations", json!({"filters": {"teamId": "xyz"}})).await;
     let hint = error["hint"].as_str().unwrap();
@@ -56,7 +56,7 @@ async fn a_name_that_is_nobodys_brings_the_names_that_there_are() {
 }
 
 #[tokio::test]
-async fn plain_text_that_counts_as_html_keeps_its_lines() {
+async fn plain_text_sent_as_html_keeps_line_breaks() {
     let desk = Desk::new();
     desk.call("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi Elena,\n\ndone."})).await;
     let sent: Value = desk.fake.sent()[0]["body"].clone();
@@ -64,7 +64,7 @@ async fn plain_text_that_counts_as_html_keeps_its_lines() {
 }
 
 #[tokio::test]
-async fn a_budget_that_is_too_small_does_not_lead_in_a_circle() {
+async fn small_budget_does_not_loop() {
     let desk = Desk::tuned(|tools| tools.call_budget(1)).as_author(seed::SARAH);
     let error = desk.fail("list_drafts", json!({})).await;
     assert!(error["message"].as_str().unwrap().contains("more than the 1 requests"), "{error}");

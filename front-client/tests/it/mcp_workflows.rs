@@ -36,7 +36,7 @@ impl<'a> Guided<'a> {
 const ID: &str = "<id of the conversation>";
 
 #[tokio::test]
-async fn triage_tags_and_assigns_what_is_nobodys() {
+async fn triage_tags_and_assigns_unassigned_conversations() {
     let desk = Desk::new().as_author(seed::SARAH);
     let arguments = json!({ "inbox": "Billing", "routing": "Disputes: tag Billing Dispute, to Sarah Chen.", "limit": "5" });
     let guided = Guided::by(&desk, "triage_inbox", arguments).await;
@@ -78,7 +78,7 @@ async fn a_draft_is_left_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn what_waits_too_long_is_tagged_and_its_assignee_told() {
+async fn overdue_conversation_is_tagged_and_assignee_told() {
     let desk = Desk::new().as_author(seed::SARAH);
     let guided = Guided::by(&desk, "escalate_overdue", json!({ "hours": "24" })).await;
     let found = guided.call("search_conversations", &[]).await;

@@ -23,7 +23,7 @@ async fn a_conversation_is_assigned_by_id_address_or_name() {
 }
 
 #[tokio::test]
-async fn nobody_has_many_names() {
+async fn every_unassign_keyword_unassigns() {
     let desk = Desk::new();
     for nobody in [Value::Null, json!(""), json!("none"), json!("null")] {
         desk.call("assign_conversation", json!({"conversation_id": seed::DISPUTE, "assignee_id": "sarah"}))
@@ -39,7 +39,7 @@ async fn nobody_has_many_names() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_gets_nothing() {
+async fn unknown_teammate_is_refused() {
     let desk = Desk::new();
     let error = desk
         .fail("assign_conversation", json!({"conversationId": seed::DISPUTE, "assigneeId": "Sara Chen"}))
@@ -113,7 +113,7 @@ async fn only_the_context_names_the_author() {
 }
 
 #[tokio::test]
-async fn a_comment_that_front_wrote_is_a_success_whatever_comes_after() {
+async fn written_comment_is_a_success_despite_later_failures() {
     let desk = Desk::new();
     desk.fake.fault(Fault::status(500).on("GET", "/mentions"));
     let result = desk.call("add_comment", json!({"conversationId": seed::DISPUTE, "body": "@sarah"})).await;

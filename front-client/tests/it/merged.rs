@@ -22,7 +22,7 @@ fn bodies(fake: &FakeFront, conversation: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_reply_arrives_once_in_the_right_conversation() {
+async fn reply_to_merged_conversation_is_sent_once() {
     for location in [
         MergedLocation::CompanyHost,
         MergedLocation::SameHost,
@@ -51,7 +51,7 @@ async fn a_reply_arrives_once_in_the_right_conversation() {
 }
 
 #[tokio::test]
-async fn what_is_sent_again_to_another_conversation_is_counted() {
+async fn redirected_requests_count_attempts() {
     let written = Written::take();
     SendReply::new(seed::MERGED, "hi").send(&client(&FakeFront::seeded())).await.unwrap();
     let spans = written.ended("client_core::layer::observe");
@@ -137,7 +137,7 @@ async fn a_deletion_does_not_reach_the_other_conversation() {
 }
 
 #[tokio::test]
-async fn without_the_layer_a_merge_is_loud() {
+async fn merge_without_the_layer_is_an_error() {
     let fake = FakeFront::seeded();
     let front =
         Client::builder().credential(fake.token()).follow_merged(false).transport(fake.clone()).build();
@@ -147,7 +147,7 @@ async fn without_the_layer_a_merge_is_loud() {
 }
 
 #[tokio::test]
-async fn requests_of_ones_own_are_followed_too() {
+async fn execute_follows_merges() {
     let fake = FakeFront::seeded();
     let request =
         http::Request::get(format!("/conversations/{}/events?limit=1", seed::MERGED)).body(Bytes::new());

@@ -84,7 +84,7 @@ async fn only_the_token_is_taken_out_of_a_link() {
 }
 
 #[tokio::test]
-async fn a_link_that_cannot_be_trusted_is_an_error() {
+async fn untrusted_next_link_is_an_error() {
     for next in [
         link("evil.example", "x"),
         link("api2.frontapp.com.evil.example", "x"),
@@ -105,7 +105,7 @@ async fn a_link_that_cannot_be_trusted_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_list_that_repeats_itself_ends() {
+async fn repeated_page_is_an_error() {
     let (a, b) = (link("api2.frontapp.com", "a"), link("acme.api.frontapp.com", "b"));
     for (links, pages) in [(vec![a.clone()], 2), (vec![a.clone(), b, a], 3)] {
         let (_, error, asked) = read(links, StreamLimits::default()).await;
@@ -115,7 +115,7 @@ async fn a_list_that_repeats_itself_ends() {
 }
 
 #[tokio::test]
-async fn the_limits_end_with_an_error_and_not_with_silence() {
+async fn stream_limits_are_errors() {
     let links = || (0..10).map(|page| link("api2.frontapp.com", &page.to_string())).collect::<Vec<_>>();
     let (tags, error, asked) = read(links(), StreamLimits { pages: 3, items: 100 }).await;
     assert_eq!((tags.len(), asked.len()), (6, 3));
@@ -132,7 +132,7 @@ async fn the_limits_end_with_an_error_and_not_with_silence() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_not_an_empty_one() {
+async fn non_list_is_an_error() {
     for body in ["[]", "{}", "\"\"", "null", r#"{"error": "gateway"}"#, r#"{"_results": {}}"#, ""] {
         let wire =
             service_fn(

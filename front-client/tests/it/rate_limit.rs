@@ -46,7 +46,7 @@ async fn a_429_arrives_with_the_normalised_values() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_waits_as_long_as_the_answer_says() {
+async fn retry_waits_for_retry_after() {
     let fake = FakeFront::seeded();
     fake.fault(Fault::rate_limited(Duration::from_secs(3)));
     let front = builder(&fake).retry(RetryPolicy::new()).transport(fake.clone()).build().unwrap();

@@ -97,7 +97,7 @@ fn the_token_is_never_shown() {
 }
 
 #[test]
-fn nothing_that_holds_the_token_shows_it() {
+fn debug_of_client_builder_and_layer_hides_the_token() {
     let builder = Client::builder().credential("secret-token-1");
     assert!(!format!("{builder:?}").contains("secret-token-1"));
     assert!(!format!("{:?}", AuthLayer::new("secret-token-1").unwrap()).contains("secret-token-1"));

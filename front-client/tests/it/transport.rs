@@ -60,7 +60,7 @@ async fn a_call_below_a_prefix() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_was_never_made() {
+async fn refused_connection_is_a_connect_error() {
     // Nothing listens here any more.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -71,7 +71,7 @@ async fn a_refused_connection_was_never_made() {
 }
 
 #[tokio::test]
-async fn the_cause_of_a_connection_that_was_not_made_is_said_once() {
+async fn connect_error_states_its_cause_once() {
     // A port without a listener, and a server without TLS.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let refused = format!("http://{}", listener.local_addr().unwrap());
@@ -99,7 +99,7 @@ async fn the_cause_of_a_connection_that_was_not_made_is_said_once() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_may_have_carried_a_write() {
+async fn broken_connection_leaves_write_outcome_unknown() {
     let url = raw("").await;
     let error = SendReply::new("cnv_1", "hi").send(&client(&url)).await.unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
@@ -108,7 +108,7 @@ async fn a_broken_connection_may_have_carried_a_write() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_no_answer() {
+async fn truncated_body_is_an_error() {
     let url = raw("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{\"id\":\"cmp_1\"").await;
     let error = GetMe::new().send(&client(&url)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted, "{error:?}");
@@ -142,7 +142,7 @@ async fn a_slow_answer_ends_with_the_time_limit() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_proxy() {
+async fn html_page_of_a_proxy_is_an_error() {
     let page = "<html><h1>502 Bad Gateway</h1></html>";
     let server = answering(ResponseTemplate::new(502).set_body_raw(page, "text/html")).await;
     let error = GetMe::new().send(&client(&server.uri())).await.unwrap_err();
@@ -176,7 +176,7 @@ async fn the_token_goes_to_no_other_host() {
 }
 
 #[test]
-fn settings_that_cannot_work_are_refused() {
+fn invalid_settings_are_refused() {
     let builder = || Client::builder().credential("token-1");
     assert!(builder().build().is_ok());
     for (result, word) in [

@@ -80,7 +80,7 @@ async fn a_retry_opens_the_file_again() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_gone_is_no_unknown_outcome() {
+async fn missing_file_is_not_outcome_unknown() {
     let fake = FakeFront::seeded();
     let server = socket::serve(&fake).await;
     let front = Client::builder().credential(fake.token()).base_url(server.uri()).build().unwrap();

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_cannot_say_anything_else() {
+    fn merge_accepts_no_other_fields() {
         for json in [r#"{"caseids": "1,2", "merge": false}"#, r#"{"caseids": "1,2", "status": "closed"}"#] {
             assert!(serde_json::from_str::<MergeCases>(json).is_err(), "{json}");
         }

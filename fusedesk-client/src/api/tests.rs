@@ -190,7 +190,7 @@ fn an_empty_list_is_an_empty_object() {
 }
 
 #[test]
-fn a_history_keeps_what_is_no_entry() {
+fn unreadable_history_is_kept() {
     let answer = json!({ "id": 1, "history": ["Called.", { "id": "9001" }, null, [1]] });
     let case: Case = serde_json::from_value(answer).unwrap();
     let history = case.history.unwrap();
@@ -233,7 +233,7 @@ fn says_nothing(value: &Value) -> bool {
 proptest! {
     /// Junk in one field affects that field alone, and is kept unless it means none.
     #[test]
-    fn a_bad_field_never_loses_the_record(which in any::<Index>(), field in any::<Index>(), junk in any_json()) {
+    fn bad_field_does_not_fail_the_record(which in any::<Index>(), field in any::<Index>(), junk in any_json()) {
         let samples = samples();
         let sample = which.get(&samples);
         let good = sample.answer.as_object().unwrap();
@@ -250,7 +250,7 @@ proptest! {
 
     /// Junk among the rows of a list affects neither the other rows nor the offset of the next page.
     #[test]
-    fn a_bad_row_never_loses_the_list(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
+    fn bad_row_does_not_fail_the_list(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
         let good = json!({ "id": 1042, "summary": "The printer sings" });
         let place = before.len();
         let answer: Value = before.into_iter().chain([good]).chain(after).collect();
@@ -261,7 +261,7 @@ proptest! {
 
     /// Junk among nested records affects neither the other records nor other fields.
     #[test]
-    fn a_bad_nested_record_never_loses_the_others(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
+    fn bad_nested_record_does_not_affect_the_others(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
         fn around<T: DeserializeOwned + Serialize>(list: &str, item: &Value, (before, after): (&[Value], &[Value])) -> bool {
             let items: Vec<_> = before.iter().chain([item]).chain(after).collect();
             let record: T = serde_json::from_value(json!({ "id": 1042, list: items })).unwrap();

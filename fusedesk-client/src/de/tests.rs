@@ -135,7 +135,7 @@ fn lists() {
 proptest! {
     /// Values survive a round trip, and no value makes a reader panic.
     #[test]
-    fn what_was_read_is_written_as_such(value in any_json()) {
+    fn values_survive_a_round_trip(value in any_json()) {
         fn stable<T: Field>(value: &Value) -> Result<(), TestCaseError> {
             if let Ok(Some(read)) = T::read(value.clone()) {
                 let written = read.write();

@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_found_again_as_html_and_with_a_footer() {
+    fn sent_text_is_found_in_html_with_footer() {
         for (stored, sent, same) in [
             ("<p>Hello<br>you &amp; me</p><p>Acme</p>", "Hello\nyou & me", true),
             ("Hello  you", "Hello you ", true),

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobodys_words_are_not_the_clients() {
+    fn unknown_sender_is_not_the_client() {
         let chat: Chat = serde_json::from_value(json!({ "id": "c", "clientName": "Ann" })).unwrap();
         let who = |message: Value| who(&serde_json::from_value(message).unwrap(), &chat, &Names::default());
         assert_eq!(who(json!({ "sender": "client", "message": "Hi" })), "Ann (client)");

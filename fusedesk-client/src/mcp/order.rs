@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_hold_everything_once_though_keys_are_the_same() {
+    fn pages_are_complete_with_equal_keys() {
         let things = || (0..9_u32).map(|n| (n, if n < 2 { "b" } else { "" })).collect::<Vec<_>>();
         let key = |(n, id): &(u32, &str)| (if *n == 8 { 1 } else { 5 }, (*id).to_owned());
         for size in 1..10 {

@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_is_looked_for_in_several_writings() {
+    fn phone_number_is_searched_in_several_notations() {
         assert_eq!(phone_texts("+49 30 901820"), ["+49 30 901820", "4930901820", "0901820"]);
         assert_eq!(phone_texts("5550100"), ["5550100"]);
     }

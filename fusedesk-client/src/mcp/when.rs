@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_come_is_later_than_now() {
+    fn future_time_must_be_later_than_now() {
         for (text, told) in [
             ("2026-05-04", "2026-05-04"),
             ("2026-05-03T14:00:01Z", "2026-05-03T14:00:01Z"),

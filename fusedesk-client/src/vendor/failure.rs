@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_goes_before_the_headers() {
+    fn body_takes_precedence_over_headers() {
         let headers =
             [("X-FuseDesk-Error", "From the header"), ("X-FuseDesk-Error-Code", "api_error_header")];
         let read = |headers: &[(&str, &str)], body: &str| {

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_around_it_are_left_out() {
+    fn surrounding_warnings_are_removed() {
         let notice = "PHP Notice:  x[1] is {odd} in /srv/a.php on line 12\n";
         for json in [r#"{"error": "No"}"#, r#"[{"id": 1}, {"id": 2}]"#] {
             for body in [
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn many_brackets_cost_little() {
+    fn many_brackets_are_parsed_quickly() {
         let body = format!("Warning {}\n", "[".repeat(MAX_NOISE_BYTES));
         assert_eq!(json(body.as_bytes()), 0..body.len());
     }

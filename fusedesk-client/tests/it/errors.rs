@@ -71,7 +71,7 @@ async fn a_failure_with_200_is_told_by_its_code() {
 }
 
 #[tokio::test]
-async fn the_headers_do_where_the_body_says_nothing() {
+async fn headers_describe_the_error_without_a_body() {
     const HEADERS: &[(&str, &str)] =
         &[("X-FuseDesk-Error", "Not Authorized"), ("X-FuseDesk-Error-Code", "api_error_noscope")];
     for body in ["", "<html>403</html>", "[]", "null"] {
@@ -83,7 +83,7 @@ async fn the_headers_do_where_the_body_says_nothing() {
 }
 
 #[tokio::test]
-async fn warnings_of_php_cost_neither_the_answer_nor_the_error() {
+async fn php_warnings_do_not_affect_responses_or_errors() {
     const BODY: &str =
         r#"<div style="color:red">Warning: Undefined index in /srv/api.php on line 7</div>[{"id": 1}]"#;
     let desk = client(|| answer(200, &[], BODY));
@@ -136,7 +136,7 @@ async fn an_app_that_is_none() {
 }
 
 #[tokio::test]
-async fn a_reply_that_may_have_been_sent() {
+async fn lost_reply_is_outcome_unknown() {
     let desk = client(|| answer(502, &[], "<html>Bad gateway</html>"));
     let error = SendReply::new(CaseId::new(1042), "Hello").send(&desk).await.unwrap_err();
     assert!(error.is_outcome_unknown());
@@ -170,7 +170,7 @@ async fn the_calls_of_the_hour() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_write_is_repeated_when_asked_for() {
+async fn rate_limited_write_is_retried_with_a_policy() {
     use std::sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -196,7 +196,7 @@ fn an_app_that_cannot_be_told() {
 }
 
 #[test]
-fn an_address_of_ones_own() {
+fn custom_base_url() {
     let build = |url: &str| FuseDesk::base_url(url).builder().credential("k").transport(wire()).build();
     assert!(build("http://127.0.0.1:8850").is_ok());
     assert!(build("https://proxy.example/fusedesk/").is_ok());

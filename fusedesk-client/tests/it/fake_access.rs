@@ -90,7 +90,7 @@ async fn a_key_does_what_its_scopes_say() {
 }
 
 #[tokio::test]
-async fn errors_say_the_same_in_two_headers_and_the_body() {
+async fn error_headers_match_the_body() {
     let fake = FakeDesk::seeded();
     for (method, path, form, expected) in [
         ("GET", "/v1/nowhere", "", (404, "api_error_notfound")),
@@ -193,7 +193,7 @@ async fn bodies_in_three_encodings_and_the_query_beside_them() {
 }
 
 #[tokio::test]
-async fn what_no_operation_knows_is_ignored_and_named() {
+async fn unknown_parameters_are_ignored_and_recorded() {
     let fake = FakeDesk::seeded();
     let path = format!("/v1/cases/{}", seed::EXPORT);
     assert_eq!(post(&fake, &path, &format!("departmentid={}&summary=New", seed::BILLING)).await.status, 200);

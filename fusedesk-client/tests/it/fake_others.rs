@@ -73,7 +73,7 @@ async fn chats_are_listed_until_they_are_closed() {
 }
 
 #[tokio::test]
-async fn contacts_are_found_by_what_people_know() {
+async fn contacts_are_found_by_name_address_and_phone() {
     let fake = FakeDesk::seeded();
     let found = |search: &'static str| {
         let fake = fake.clone();

@@ -45,7 +45,7 @@ async fn one_shot_faults() {
 }
 
 #[tokio::test]
-async fn a_dropped_reply_was_sent_all_the_same() {
+async fn dropped_reply_was_sent() {
     let fake = FakeDesk::seeded();
     fake.fault(Fault::dropped().after_write().on("POST", "/reply"));
     fake.fault(Fault::dropped().on("POST", "/reply"));
@@ -126,7 +126,7 @@ async fn ids_that_are_null() {
 }
 
 #[tokio::test]
-async fn fields_and_words_that_nobody_documents() {
+async fn undocumented_fields_and_values() {
     let fake = FakeDesk::seeded();
     fake.set_quirks(Quirks::new().unknown_fields().unknown_words());
     let case = get(&fake, &format!("/v1/cases/{}", seed::DISPUTE)).await.json();

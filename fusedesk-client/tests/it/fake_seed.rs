@@ -17,7 +17,7 @@ async fn triage_finds_the_open_case_of_the_last_48_hours() {
 }
 
 #[tokio::test]
-async fn what_was_promised_is_in_the_chat_and_the_client_is_found_by_name() {
+async fn promise_is_in_the_transcript_and_client_is_found_by_name() {
     let fake = FakeDesk::seeded();
     assert!(!get(&fake, "/v1/chats").await.column("id").contains(&seed::PROMISE.into()));
     let chat = get(&fake, &format!("/v1/chats/{}", seed::PROMISE)).await.json();

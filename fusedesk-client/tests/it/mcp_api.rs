@@ -176,7 +176,7 @@ async fn every_operation_is_a_tool() {
 }
 
 #[tokio::test]
-async fn every_operation_bears_every_quirk() {
+async fn every_tool_handles_every_quirk() {
     for quirks in [Quirks::all(), Quirks::new().empty_lists(), Quirks::new().null_ids().unknown_fields()] {
         let api = api();
         api.fake.set_quirks(quirks);
@@ -187,7 +187,7 @@ async fn every_operation_bears_every_quirk() {
 }
 
 #[tokio::test]
-async fn lists_page_by_cursor_and_only_by_theirs() {
+async fn cursors_are_bound_to_their_list() {
     let api = api();
     for (tool, arguments) in [
         ("list_all_fuse_desk_cases", json!({ "limit": 4 })),
@@ -258,7 +258,7 @@ async fn a_note_is_the_authors() {
 }
 
 #[tokio::test]
-async fn wrong_ids_and_words_change_nothing() {
+async fn invalid_arguments_change_nothing() {
     let api = api();
     let before = api.fake.cases();
     for (tool, arguments, kind) in [
@@ -327,7 +327,7 @@ async fn failures_say_what_happened() {
 }
 
 #[tokio::test]
-async fn a_reply_goes_to_no_address_book() {
+async fn reply_over_the_recipient_limit_is_refused() {
     let api = api();
     let many: Vec<String> = (0..25).map(|n| format!("p{n}@example.com")).collect();
     let base = json!({ "caseId": seed::DISPUTE, "body": "Hello" });

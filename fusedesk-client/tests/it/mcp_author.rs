@@ -61,7 +61,7 @@ async fn no_operation_writes_without_an_author() {
 }
 
 #[tokio::test]
-async fn the_api_key_writes_when_the_host_says_so() {
+async fn api_key_writes_if_the_host_allows_it() {
     let desk = Desk::new();
     assert_eq!(desk.call(NOTE, note()).await["author"], "api key");
     let case = desk.fake.case(seed::DISPUTE).unwrap();
@@ -71,7 +71,7 @@ async fn the_api_key_writes_when_the_host_says_so() {
 }
 
 #[tokio::test]
-async fn a_reply_says_in_whose_name_the_history_has_it() {
+async fn reply_result_names_the_author_in_the_history() {
     for desk in [Desk::new(), Desk::new().as_author(seed::MIA)] {
         let replied = desk.call(REPLY, reply()).await;
         let case = desk.fake.case(seed::DISPUTE).unwrap();
@@ -91,7 +91,7 @@ async fn a_note_of_a_rep_without_a_known_name_says_the_number() {
 }
 
 #[tokio::test]
-async fn what_has_no_author_needs_none() {
+async fn writes_without_author_field_need_no_author() {
     let desk = Desk::new().without_author();
     desk.call("fusedesk_update_case", json!({"case_id": seed::DISPUTE, "status": "open"})).await;
     desk.call("fusedesk_tag_case", json!({"case_id": seed::DISPUTE, "add": ["VIP"]})).await;

@@ -17,7 +17,7 @@ fn list_bytes(tools: &Registry) -> usize {
 }
 
 #[test]
-fn no_client_refuses_them() {
+fn catalogues_pass_the_lint() {
     for tools in [Desk::new().tools, api().tools] {
         let findings: Vec<String> = lint::lint(&tools).iter().map(ToString::to_string).collect();
         assert!(findings.is_empty(), "{findings:#?}");
@@ -113,7 +113,7 @@ async fn unreachable(client: &TestClient, words: &[&str], tools: &[&str]) {
 }
 
 #[tokio::test]
-async fn write_does_not_include_what_reaches_a_customer() {
+async fn write_access_excludes_send_tools() {
     const SENDERS: [&str; 3] =
         ["fuse_desk_case_feedback_request", "fuse_desk_cases_bulk_crm", "fuse_desk_cases_reply"];
     let (agent, api) = (Desk::new(), api());
@@ -138,7 +138,7 @@ async fn write_does_not_include_what_reaches_a_customer() {
 }
 
 #[test]
-fn what_cannot_be_undone_says_so() {
+fn irreversible_tools_are_marked_destructive() {
     let destructive = |tools: &Registry| -> Vec<String> {
         let all = tools.iter().filter(|tool| tool.definition().annotations().destructive);
         all.map(|tool| tool.name().to_owned()).collect()

@@ -43,7 +43,7 @@ async fn names_are_completed() {
 }
 
 #[tokio::test]
-async fn what_is_out_of_use_is_not_proposed() {
+async fn archived_names_are_not_proposed() {
     let client = Desk::new().client;
     let tags = client.complete_prompt("fusedesk_triage_cases", "urgent_tag", "").await.unwrap();
     assert!(tags.len() > 2 && !tags.contains(&seed::ARCHIVED_TAG.to_string()), "{tags:?}");
@@ -57,7 +57,7 @@ async fn what_is_out_of_use_is_not_proposed() {
 }
 
 #[tokio::test]
-async fn whoever_types_costs_one_request_which_the_tools_share() {
+async fn completion_shares_one_request_with_the_tools() {
     let desk = Desk::new();
     for typed in ["", "b", "bi", "bil"] {
         desk.client.complete_prompt("fusedesk_triage_cases", "department", typed).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
 }
 
 #[tokio::test]
-async fn who_may_not_list_is_proposed_nothing() {
+async fn caller_without_list_tool_gets_no_completions() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["fusedesk_triage_cases", "fusedesk_list_departments"]).unwrap();
     let client = desk.client.clone().with_filter(&filter);

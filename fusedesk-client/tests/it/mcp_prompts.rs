@@ -103,7 +103,7 @@ async fn a_prompt_without_arguments_is_whole() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_meant_is_refused_with_the_reason() {
+async fn invalid_arguments_are_refused_with_the_reason() {
     let desk = Desk::new();
     for (prompt, arguments, reason) in [
         ("fusedesk_follow_up_chat", json!({}), "needs chat_id"),
@@ -117,7 +117,7 @@ async fn what_cannot_be_meant_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn the_prompts_change_on_purpose() {
+async fn prompt_snapshots() {
     let desk = Desk::new();
     assert_eq!(
         desk.tools.prompts().map(|prompt| prompt.name()).collect::<Vec<_>>(),

@@ -65,7 +65,7 @@ async fn an_address_does_not_find_the_cases_of_a_longer_one() {
 }
 
 #[tokio::test]
-async fn me_is_whom_the_host_named_and_nobody_is_unassigned() {
+async fn me_is_the_hosts_rep_and_nobody_means_unassigned() {
     let desk = Desk::new();
     for (tool, list) in [("fusedesk_search_cases", "cases"), ("fusedesk_list_chats", "chats")] {
         let error = desk.fail(tool, json!({"rep": "me"})).await;
@@ -331,7 +331,7 @@ async fn a_long_text_is_cut_and_read_on() {
 }
 
 #[tokio::test]
-async fn what_a_mail_hides_does_not_reach_the_model() {
+async fn hidden_text_is_removed() {
     let desk = Desk::new();
     let read = desk.call("fusedesk_read_case", json!({"case_id": seed::HOSTILE})).await;
     assert!(read["history"][0]["hidden_parts_removed"].as_u64().unwrap() > 0, "{read:#}");

@@ -10,7 +10,7 @@ async fn find(desk: &Desk, query: impl Into<Value>) -> Value {
 }
 
 #[tokio::test]
-async fn a_customer_by_whatever_is_known() {
+async fn customer_is_found_by_any_identifier() {
     let desk = Desk::new();
     for (query, by) in [
         (json!(seed::ELENA), "uuid"),

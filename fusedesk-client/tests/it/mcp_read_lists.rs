@@ -71,7 +71,7 @@ async fn tags_in_pages() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_or_several() {
+async fn unknown_and_ambiguous_names_are_refused() {
     let desk = Desk::new();
     let error = desk.fail("fusedesk_search_cases", json!({"department": "Biling"})).await;
     assert_eq!(error["kind"], "not_found");
@@ -92,7 +92,7 @@ async fn a_name_that_is_none_or_several() {
 }
 
 #[tokio::test]
-async fn names_are_kept_for_a_while() {
+async fn names_are_cached() {
     let desk = Desk::new();
     for _ in 0..3 {
         desk.call("fusedesk_search_cases", json!({"department": "Billing"})).await;

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::mcp_desk::{Desk, ids, texts};
 
 #[tokio::test]
-async fn what_waits_and_for_how_long() {
+async fn snapshot_counts_waiting_items_by_age() {
     let desk = Desk::new();
     let snapshot = desk.call("fusedesk_triage_snapshot", json!({"limit": 3})).await;
     let cases = desk.fake.cases();

@@ -98,7 +98,7 @@ async fn hostile_text_stays_inert() {
 }
 
 #[tokio::test]
-async fn a_resource_is_the_callers_own_and_soon_old() {
+async fn resource_is_private_with_short_ttl() {
     let uri = format!("fusedesk://cases/{}", seed::DISPUTE);
     let desk = Desk::tuned(|tools| tools.resource_ttl(std::time::Duration::from_secs(2)));
     for (desk, ttl) in [(Desk::new(), 30_000), (desk, 2_000)] {
@@ -120,7 +120,7 @@ async fn a_resource_has_the_limits_of_a_tool() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_an_error_in_words() {
+async fn missing_resource_is_a_readable_error() {
     let desk = Desk::new();
     for (uri, reason) in [
         ("fusedesk://cases/999999", "Case not found"),
@@ -153,7 +153,7 @@ async fn a_filter_hides_resources_by_tag() {
 }
 
 #[tokio::test]
-async fn no_resource_is_a_way_around_a_hidden_tool() {
+async fn resource_requires_its_tool() {
     let desk = Desk::new();
     for (tool, uri) in [
         ("fusedesk_read_case", format!("fusedesk://cases/{}", seed::DISPUTE)),
@@ -185,7 +185,7 @@ async fn the_active_cases_lead_to_each() {
 }
 
 #[test]
-fn the_templates_change_on_purpose() {
+fn template_snapshots() {
     for template in Desk::new().tools.templates() {
         let definition = template.definition();
         let json = json!({ "definition": definition, "tags": definition.tags() });

@@ -82,7 +82,7 @@ async fn everything_about_one_customer() {
 }
 
 #[tokio::test]
-async fn each_way_to_name_the_customer_tells_the_same() {
+async fn every_identifier_yields_the_same_timeline() {
     let desk = Desk::new();
     let whole: Vec<String> = all(&desk, json!({"customer": seed::ELENA})).await.iter().map(label).collect();
     for customer in [
@@ -121,7 +121,7 @@ async fn pages_of_any_size_in_both_orders() {
 }
 
 #[tokio::test]
-async fn what_is_written_meanwhile_moves_no_page() {
+async fn new_entries_do_not_move_pages() {
     for limit in [1, 3, 6] {
         let desk = Desk::new();
         let whole: Vec<String> =
@@ -248,7 +248,7 @@ async fn a_key_that_may_not_read_all() {
 }
 
 #[tokio::test]
-async fn the_budget_ends_a_page_and_not_the_timeline() {
+async fn spent_budget_ends_the_page_with_a_cursor() {
     let desk = Desk::new();
     let contact = desk.fake.add_contact(NewContact::new("Kim", "Busy").email("kim@busy.example"));
     for n in 0..12 {
@@ -307,7 +307,7 @@ async fn a_chat_that_cannot_be_read_any_more_is_named() {
 }
 
 #[tokio::test]
-async fn no_more_requests_at_a_time_than_allowed() {
+async fn concurrency_limit_is_respected() {
     for many in [1, 3] {
         let (desk, most) = Desk::watched(|tools| tools.concurrency(many));
         let page = timeline(&desk, json!({"customer": seed::ELENA, "limit": 100})).await;
@@ -319,7 +319,7 @@ async fn no_more_requests_at_a_time_than_allowed() {
 }
 
 #[tokio::test]
-async fn dates_without_a_zone_are_said_to_be_so() {
+async fn dates_without_zone_are_marked() {
     let desk = Desk::new();
     let whole = all(&desk, json!({"customer": seed::ELENA})).await;
     desk.fake.set_quirks(Quirks::default().unset_dates(UnsetDate::Zero));
@@ -351,7 +351,7 @@ async fn answers_in_every_form() {
 }
 
 #[tokio::test]
-async fn how_something_belongs_to_the_customer() {
+async fn matched_by_values() {
     let desk = Desk::new();
     let by = |entries: &[Value], id: &str, member: &str| {
         entries.iter().find(|entry| entry[member] == id).map(|entry| entry["matched_by"].clone())
@@ -383,7 +383,7 @@ async fn how_something_belongs_to_the_customer() {
 }
 
 #[tokio::test]
-async fn long_texts_are_shortened_and_name_who_reads_them() {
+async fn long_texts_are_truncated_and_name_the_tool() {
     let desk = Desk::tuned(|tools| tools.timeline_chars(50));
     let page = timeline(&desk, json!({"customer": seed::ELENA, "limit": 100})).await;
     let mut cut = 0;

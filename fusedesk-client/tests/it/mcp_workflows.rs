@@ -33,7 +33,7 @@ impl<'a> Guided<'a> {
 const ID: &str = "<id of the case>";
 
 #[tokio::test]
-async fn triage_tags_assigns_and_notes_what_is_new() {
+async fn triage_tags_assigns_and_notes_new_cases() {
     let desk = Desk::new().as_author(seed::SARAH);
     let guided = Guided::by(&desk, "fusedesk_triage_cases", json!({ "department": "Support" })).await;
     guided.call("fusedesk_triage_snapshot", &[]).await;
@@ -61,7 +61,7 @@ async fn triage_tags_assigns_and_notes_what_is_new() {
 }
 
 #[tokio::test]
-async fn triage_of_one_customer_finds_the_case_of_the_last_two_days_or_says_what_then() {
+async fn triage_of_one_customer_finds_recent_case_or_gives_alternative() {
     let desk = Desk::new().as_author(seed::SARAH);
     let arguments = json!({ "customer": "alex@example.com" });
     let text = desk.client.get_prompt("fusedesk_triage_cases", arguments.clone()).await.unwrap();

@@ -39,7 +39,7 @@ async fn a_case_is_created_with_names() {
 }
 
 #[tokio::test]
-async fn what_fusedesk_does_otherwise_is_said() {
+async fn differences_from_the_request_are_warnings() {
     let desk = Desk::new();
     let created = desk
         .call(
@@ -60,7 +60,7 @@ async fn what_fusedesk_does_otherwise_is_said() {
 }
 
 #[tokio::test]
-async fn nothing_is_created_of_what_cannot_be_understood() {
+async fn invalid_arguments_create_nothing() {
     let desk = Desk::new();
     let before = desk.fake.cases().len();
     let whole = json!({"department": "Billing", "summary": "s", "details": "d", "opened_by": "Jo"});
@@ -89,7 +89,7 @@ async fn nothing_is_created_of_what_cannot_be_understood() {
 }
 
 #[tokio::test]
-async fn a_case_whose_making_was_lost_is_found_again() {
+async fn created_case_is_found_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"department": "Billing", "summary": "Lost", "details": "d", "opened_by": "Jo"});
     let count = || desk.fake.cases().iter().filter(|case| case["summary"] == "Lost").count();
@@ -166,7 +166,7 @@ async fn a_case_is_updated_and_read_back() {
 }
 
 #[tokio::test]
-async fn an_update_whose_answer_was_lost() {
+async fn update_is_verified_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"case_id": seed::LEAD, "status": "open"});
     desk.fake.fault(Fault::dropped().after_write().on("POST", "/cases/"));
@@ -309,7 +309,7 @@ async fn a_note_is_that_of_the_author_in_the_context() {
 }
 
 #[tokio::test]
-async fn a_note_is_not_added_twice_for_a_lost_answer() {
+async fn note_is_added_once_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"case_id": seed::DISPUTE, "note": "Once only"});
     let count = || {

@@ -35,7 +35,7 @@ fn posts(fake: &FakeDesk) -> usize {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_not_done() {
+async fn refused_writes_change_nothing() {
     let desk = Desk::new();
     let before = state(&desk.fake);
     for (tool, arguments) in writes() {
@@ -61,7 +61,7 @@ async fn what_was_refused_is_not_done() {
 }
 
 #[tokio::test]
-async fn what_was_done_is_done_once_whatever_was_answered() {
+async fn writes_happen_once_for_any_response() {
     for (tool, arguments) in writes() {
         for fault in [Fault::status(500).after_write(), Fault::truncated(), Fault::dropped().after_write()] {
             let desk = Desk::new();
@@ -83,7 +83,7 @@ async fn what_was_done_is_done_once_whatever_was_answered() {
 }
 
 #[tokio::test]
-async fn every_habit_of_the_answers() {
+async fn every_quirk_of_responses() {
     for quirks in [
         Quirks::all(),
         Quirks::new().empty_lists(),
@@ -128,7 +128,7 @@ async fn the_limit_of_the_hour_and_a_key_that_may_not_write() {
 }
 
 #[tokio::test]
-async fn no_id_is_another_route() {
+async fn ids_cannot_change_the_route() {
     let desk = Desk::new();
     let before = state(&desk.fake);
     for id in
@@ -150,7 +150,7 @@ async fn no_id_is_another_route() {
 }
 
 #[tokio::test]
-async fn words_of_strangers_come_back_visible_and_short() {
+async fn untrusted_text_is_visible_and_truncated() {
     let desk = Desk::new();
     let eve =
         desk.fake.add_contact(NewContact::new("Eve\u{202e}", "\u{200b}Doe").email("eve@freemail.example"));

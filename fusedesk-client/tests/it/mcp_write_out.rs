@@ -117,7 +117,7 @@ async fn a_closed_case_is_open_again_after_a_reply() {
 }
 
 #[tokio::test]
-async fn a_reply_whose_answer_was_lost_is_looked_for() {
+async fn reply_is_verified_after_lost_response() {
     let desk = Desk::new();
     let arguments = json!({"case_id": seed::DISPUTE, "body": "Only **once**.", "body_format": "markdown"});
     for fault in [Fault::dropped().after_write(), Fault::truncated(), Fault::status(500).after_write()] {
@@ -153,7 +153,7 @@ async fn a_reply_whose_answer_was_lost_is_looked_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_taken_back_is_not_begun_late() {
+async fn irreversible_writes_are_refused_near_the_deadline() {
     let mut desk = Desk::new();
     desk.client =
         desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
@@ -203,7 +203,7 @@ async fn a_chat_is_closed_for_good() {
 }
 
 #[tokio::test]
-async fn a_chat_whose_end_was_lost() {
+async fn chat_closing_is_verified_after_lost_response() {
     let desk = Desk::new();
     desk.fake.fault(Fault::dropped().on("POST", "/close"));
     let error = desk.fail(CLOSE, json!({"chat_id": seed::SEATS_CHAT})).await;

@@ -61,7 +61,7 @@ async fn the_address_of_a_page() {
 }
 
 #[tokio::test]
-async fn a_page_that_the_server_cut_is_not_taken_for_the_last() {
+async fn truncated_page_is_not_the_last() {
     // Above the largest known page size, only an empty page ends the list.
     let (desk, asked) = desk(|address| page(address, 450, 200));
     let cases: Vec<_> = SearchCases::new().limit(500).stream(&desk).try_collect().await.unwrap();
@@ -124,7 +124,7 @@ async fn a_position_of_another_search_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_heed_the_offset() {
+async fn repeated_page_is_an_error() {
     let rows = json!((1..=10).map(|id| json!({ "id": id })).collect::<Vec<_>>()).to_string();
     let (desk, asked) = desk(move |_| Response::new(rows.clone()));
     let results: Vec<_> = SearchCases::new().limit(10).stream(&desk).collect().await;
@@ -150,7 +150,7 @@ async fn a_list_without_pages_is_one_page() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_not_an_empty_one() {
+async fn non_list_response_is_an_error() {
     for body in [
         "{}",
         "\"\"",
@@ -170,7 +170,7 @@ async fn what_is_no_list_is_not_an_empty_one() {
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_record_costs_only_itself() {
+async fn invalid_row_does_not_affect_the_others() {
     let (desk, _) = desk(|_| Response::new(r#"[{"id": 1}, null, "x", [], false, {"id": "2"}]"#.to_owned()));
     let cases: Vec<_> = SearchCases::new().stream(&desk).try_collect().await.unwrap();
     let ids: Vec<_> = cases.iter().map(|case| case.id.map_or(0, CaseId::get)).collect();
@@ -190,7 +190,7 @@ async fn a_page_of_rows_with_junk_is_not_taken_for_the_last() {
 }
 
 #[tokio::test]
-async fn a_list_with_gaps_is_in_the_order_of_its_places() {
+async fn list_with_gaps_is_ordered_by_index() {
     // PHP writes a list with removed items as an object.
     let rows: Value = (0..12)
         .filter(|place| *place != 5)

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_holds_when_the_list_changes() {
+    fn cursor_survives_list_changes() {
         let next =
             list(&["a", "c", "e"]).page(Kind::Tools, None, NonZeroUsize::new(2)).unwrap().next.unwrap();
         let page =
@@ -185,7 +185,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_pages_are_the_list(names in prop::collection::btree_set("[a-z]{1,3}", 0..20), size in 1..25_usize) {
+        fn pages_join_to_the_list(names in prop::collection::btree_set("[a-z]{1,3}", 0..20), size in 1..25_usize) {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let list = list(&names);
             let (mut pages, mut cursor) = (Vec::new(), None);
@@ -203,7 +203,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_a_cursor_by_accident(cursor in "\\PC{0,60}") {
+        fn arbitrary_text_is_not_a_cursor(cursor in "\\PC{0,60}") {
             prop_assert!(list(&["a"]).page(Kind::Tools, Some(&cursor), None).is_err());
         }
     }

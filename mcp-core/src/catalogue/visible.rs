@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_written_once_however_many_ask_at_once() {
+    fn concurrent_requests_write_a_list_once() {
         let cache = ListCache::default();
         let filter = Filter::new().methods(["read"]).unwrap();
         let (written, start) = (AtomicUsize::new(0), Barrier::new(4));

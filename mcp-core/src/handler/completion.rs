@@ -284,14 +284,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_begins_so_comes_first() {
+    fn prefix_matches_come_first() {
         let request = CompletionRequest::new("name", " AN ");
         assert_eq!(request.choose(["Dan", "anna", "Bob", "Andy"]).values, ["anna", "Andy", "Dan"]);
         assert_eq!(CompletionRequest::new("name", "").choose(["b", "a"]).values, ["b", "a"]);
     }
 
     #[test]
-    fn answers_are_bounded_and_say_so() {
+    fn truncated_completion_sets_has_more() {
         let values: Vec<String> = (0..150).map(|n| n.to_string()).collect();
         let bounded = Completion::from(values.clone()).bounded(MAX_COMPLETIONS);
         assert_eq!((bounded.values.len(), bounded.total, bounded.has_more), (100, Some(150), Some(true)));
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_are_read() {
+    fn completion_params_are_parsed() {
         let read = |value: serde_json::Value| parse(value.to_string().as_bytes());
         let (target, request) = read(json!({
             "ref": { "type": "ref/prompt", "name": "p", "title": "P" },

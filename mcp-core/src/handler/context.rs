@@ -404,7 +404,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn log_messages_go_where_they_are_wanted() {
+    fn log_messages_respect_the_level() {
         let seen: Arc<Mutex<Vec<Level>>> = Arc::default();
         let sink = Arc::clone(&seen);
         let mut context = Context::new().with_log_sink(Arc::new(move |message: LogMessage| {

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_bound_to_the_tool() {
+    fn cursor_is_bound_to_its_tool() {
         let text = Cursor::new("a", &json!({})).encode(&1).unwrap();
         let error = Cursor::new("b", &json!({})).decode::<u32>(&text).unwrap_err();
         assert_eq!(error.message(), "the cursor belongs to the tool a, not to b");
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_cursor_is_refused() {
+    fn invalid_cursor_is_refused() {
         let cursor = Cursor::new("a", &json!({}));
         for text in ["", "x", "AAAA", "https://example.com/?page_token=1", "äöü", &"A".repeat(MAX_CURSOR + 1)]
         {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_may_be_as_long_as_was_set() {
+    fn cursor_length_is_configurable() {
         let cursor = Cursor::new("a", &json!({}));
         let text = cursor.encode(&"s").unwrap();
         assert!(cursor.clone().max(text.len()).decode::<String>(&text).is_ok());
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_of_another_form_is_refused() {
+    fn state_of_another_type_is_refused() {
         let cursor = Cursor::new("a", &json!({}));
         let text = cursor.encode(&json!({"offset": 1})).unwrap();
         assert!(cursor.decode::<u32>(&text).is_err());
@@ -180,7 +180,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(tool in ".{0,20}", filter in ".{0,20}", state in ".{0,200}") {
+        fn cursor_round_trips(tool in ".{0,20}", filter in ".{0,20}", state in ".{0,200}") {
             let cursor = Cursor::new(tool, &json!({ "filter": filter }));
             let text = cursor.encode(&state).unwrap();
             prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')));
@@ -188,7 +188,7 @@ mod tests {
         }
 
         #[test]
-        fn one_altered_character_is_noticed(state in ".{0,50}", at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_-]") {
+        fn altered_cursor_is_refused(state in ".{0,50}", at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_-]") {
             let cursor = Cursor::new("a", &json!({}));
             let text = cursor.encode(&state).unwrap();
             let mut altered = text.clone();

@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_come_out_flat() {
+    fn argument_schema_is_inlined() {
         let schema = json!(input_schema::<All>());
         let inner = json!({
             "type": "object", "properties": { "flag": { "type": "boolean" } },
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn results_say_what_may_be_null() {
+    fn result_schema_marks_nullable_members() {
         let schema = json!(output_schema::<All>());
         let properties = &schema["properties"];
         assert_eq!(
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_that_is_no_object_is_wrapped_like_its_value() {
+    fn non_object_result_schema_is_wrapped() {
         assert_eq!(
             json!(output_schema::<Vec<String>>()),
             json!({
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn no_arguments_have_properties_too() {
+    fn empty_arguments_have_empty_properties() {
         let none = json!({ "type": "object", "properties": {}, "additionalProperties": false });
         assert_eq!(json!(input_schema::<()>()), none);
         assert_eq!(json!(input_schema::<crate::handler::tool::NoArguments>()), none);
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_of_anything_and_notes_of_crates_leave_no_keyword() {
+    fn open_objects_and_crate_extensions_are_removed() {
         let mut schema =
             json!({ "type": "object", "additionalProperties": true, "x-note": 1, "x-mcp-header": "A" });
         Cleaner { input: true }.clean(&mut schema);
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_may_bear_the_name_of_a_keyword() {
+    fn property_named_like_a_keyword_is_kept() {
         let mut schema =
             json!({ "type": "object", "properties": { "title": { "type": "string", "title": "T" } } });
         Cleaner { input: true }.clean(&mut schema);

@@ -100,7 +100,7 @@ fn formats_references_and_dialect() {
 }
 
 #[test]
-fn names_and_words() {
+fn names_and_descriptions_are_linted() {
     let long = "x".repeat(65);
     for name in ["filter[x]", "$top", "", long.as_str()] {
         let schema = json!({
@@ -128,7 +128,7 @@ fn annotations() {
 }
 
 #[test]
-fn a_method_that_nobody_set() {
+fn missing_method_is_reported() {
     let bare = ToolDefinition::new("refund_order", "Refund order", "Refunds an order.");
     breaks(Rule::Method, &bare);
     breaks(Rule::Method, &bare.clone().with_access(Access::Read));

@@ -77,7 +77,7 @@ mod tests {
     const RULE: Rule = Rule { signs: "-", word: true };
 
     #[test]
-    fn what_is_allowed_stays_and_the_rest_makes_way() {
+    fn allowed_names_stay_and_others_are_changed() {
         let head = "much_too_long_".repeat(5);
         let (long, wide) = (format!("{head}long"), format!("{head}wide"));
         let names = ["q[a]", "q_a_", "1st", "", "äö", &long, &wide, "a-b"];

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_there_is_offered() {
+    fn capabilities_follow_from_the_registry() {
         assert_eq!(capabilities(&Registry::new().into()), r#"{"tools":{}}"#);
         let prompt = prompt_fn("p", "P.", |_: NoArguments| async { Ok::<_, ToolError>("") });
         let resource = resource_fn("a:b", "r", "R.", |_: Context| async { Ok::<_, ToolError>("") });

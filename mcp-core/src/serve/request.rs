@@ -400,7 +400,7 @@ mod tests {
     use crate::{serve::subscription::SubscriptionFilter, wire::jsonrpc::Id};
 
     #[test]
-    fn what_is_asked_about_is_not_shown() {
+    fn debug_hides_arguments_and_uris() {
         let uri = || "desk://contact/hunter2".to_owned();
         let filter = SubscriptionFilter { resource_subscriptions: vec![uri()], ..Default::default() };
         for call in [

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_names_what_is_wanted() {
+    fn filter_serialises_only_requested_notifications() {
         let filter = parse(r#"{"toolsListChanged":true,"resourceSubscriptions":["a:b"],"x":1}"#).unwrap();
         assert!(filter.wants(ListKind::Tools) && !filter.wants(ListKind::Prompts));
         assert_eq!(filter.resource_subscriptions, ["a:b"]);

@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_says_why() {
+    fn invalid_message_reports_the_reason() {
         let cases = [
             ("", -32700),
             ("{", -32700),

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_agree_with_serde_and_read_back() {
+    fn level_names_round_trip() {
         for level in Level::ALL {
             assert_eq!(serde_json::to_value(level).unwrap(), level.as_str());
             assert_eq!(level.as_str().parse(), Ok(level));

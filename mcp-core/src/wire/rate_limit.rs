@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_values_leave_no_trace() {
+    fn unknown_rate_limit_values_write_no_header() {
         let mut headers = HeaderMap::new();
         RateLimit::default().write_headers(&mut headers);
         assert!(headers.is_empty());

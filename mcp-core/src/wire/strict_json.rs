@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_is_what_a_value_reads() {
+    fn strict_json_agrees_with_value() {
         let text = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x\n"],"b":{"a":{}}}"#;
         let unique: Unique = serde_json::from_str(text).unwrap();
         assert_eq!(unique.0, serde_json::from_str::<Value>(text).unwrap());

@@ -70,7 +70,7 @@ mod tests {
     const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     #[test]
-    fn a_parent_is_well_formed_or_none() {
+    fn invalid_traceparent_is_ignored() {
         let read = |parent: &str| TraceContext::read(Some(parent.into()), None).is_some();
         assert!(read(PARENT));
         assert!(read("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what-comes"));
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_a_header_is_left_out() {
+    fn invalid_header_text_is_dropped() {
         let state = |state: &str| TraceContext::read(Some(PARENT.into()), Some(state.into())).unwrap().state;
         assert_eq!(state("a=1,b=2").as_deref(), Some("a=1,b=2"));
         assert_eq!(state(&"a".repeat(MAX_TRACE_STATE + 1)), None);

@@ -133,7 +133,7 @@ fn text(result: &Value) -> &str {
 }
 
 #[tokio::test]
-async fn a_call_is_suspended_and_goes_on() {
+async fn call_is_suspended_and_resumed() {
     let (server, runs) = server();
     let client = Client::of(server);
     let call = json!({ "name": "close", "arguments": { "id": 7 } });
@@ -186,7 +186,7 @@ async fn a_call_is_suspended_and_goes_on() {
 }
 
 #[tokio::test]
-async fn an_answer_counts_only_where_it_was_asked_for() {
+async fn response_is_bound_to_caller_request_and_server() {
     let (server, runs) = server();
     let client = Client::of(server.clone());
     let call = |id: u32, state: &Value| {
@@ -248,7 +248,7 @@ async fn an_answer_counts_only_where_it_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_question_whose_words_changed_is_asked_anew() {
+async fn changed_elicitation_is_sent_again() {
     let price = Arc::new(AtomicUsize::new(1));
     let now = Arc::clone(&price);
     let pay = tool_fn("pay", "Pays.", move |_: NoArguments, context: Context| {
@@ -271,7 +271,7 @@ async fn a_question_whose_words_changed_is_asked_anew() {
 }
 
 #[tokio::test]
-async fn answers_add_up_over_rounds() {
+async fn responses_accumulate_over_rounds() {
     let client = Client::of(server().0);
     let answer = |text: &str| json!({ "action": "accept", "content": { "text": text } });
     let first = client.call(json!({ "name": "steps" })).await.unwrap();
@@ -295,7 +295,7 @@ async fn answers_add_up_over_rounds() {
 }
 
 #[tokio::test]
-async fn several_things_are_asked_at_once() {
+async fn several_requests_share_one_round() {
     let client = Client::of(server().0);
     let asked = client.call(json!({ "name": "all" })).await.unwrap();
     let methods: Vec<_> =
@@ -311,7 +311,7 @@ async fn several_things_are_asked_at_once() {
 }
 
 #[tokio::test]
-async fn a_client_is_not_asked_what_it_cannot_answer() {
+async fn missing_capability_is_an_error() {
     let mut client = Client::of(server().0);
     client.capabilities = json!({ "sampling": {} });
     let call = json!({ "name": "close", "arguments": { "id": 7 } });
@@ -325,7 +325,7 @@ async fn a_client_is_not_asked_what_it_cannot_answer() {
 }
 
 #[tokio::test]
-async fn a_volunteered_answer_is_taken_where_the_question_says_so() {
+async fn unsolicited_response_is_accepted_if_enabled() {
     let client = Client::of(server().0);
     let mut responses = yes();
     responses["color"] = json!({ "action": "accept", "content": { "color": "red" } });
@@ -336,7 +336,7 @@ async fn a_volunteered_answer_is_taken_where_the_question_says_so() {
 }
 
 #[tokio::test]
-async fn a_handler_that_ends_well_is_done_whatever_it_asked() {
+async fn successful_handler_ignores_open_requests() {
     let client = Client::of(server().0);
     assert_eq!(text(&client.call(json!({ "name": "fallback" })).await.unwrap()), "not asked");
     let greedy = client.call(json!({ "name": "greedy" })).await.unwrap();
@@ -368,7 +368,7 @@ impl Peer for Answers {
 }
 
 #[tokio::test]
-async fn in_the_handshake_eras_the_handler_waits() {
+async fn handler_waits_in_initialize_revisions() {
     let (server, runs) = server();
     for version in &ProtocolVersion::LEGACY[1..] {
         let peer = Arc::new(Answers::default());
@@ -400,7 +400,7 @@ async fn in_the_handshake_eras_the_handler_waits() {
 }
 
 #[tokio::test]
-async fn a_revision_without_the_question_is_not_asked() {
+async fn revision_without_elicitation_is_an_error() {
     let (server, runs) = server();
     let peer = Arc::new(Answers::default());
     let own = Arc::clone(&peer);
@@ -416,7 +416,7 @@ async fn a_revision_without_the_question_is_not_asked() {
 }
 
 #[tokio::test]
-async fn a_client_of_2026_07_28_is_never_asked_while_its_request_runs() {
+async fn stateless_client_gets_no_request_during_a_call() {
     let (server, _) = server();
     let peer = Arc::new(Answers::default());
     let own = Arc::clone(&peer);
@@ -430,7 +430,7 @@ async fn a_client_of_2026_07_28_is_never_asked_while_its_request_runs() {
 }
 
 #[tokio::test]
-async fn without_a_session_a_client_of_the_handshake_eras_cannot_be_asked() {
+async fn initialize_client_without_session_cannot_be_asked() {
     let (server, runs) = server();
     let client = TestClient::of(server).with_version(ProtocolVersion::V2025_11_25);
     let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();

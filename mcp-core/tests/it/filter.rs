@@ -76,7 +76,7 @@ fn filter() -> impl Strategy<Value = Filter> {
 
 proptest! {
     #[test]
-    fn and_or_not_mean_what_they_say(a in filter(), b in filter(), tool in tool()) {
+    fn and_or_not_follow_boolean_logic(a in filter(), b in filter(), tool in tool()) {
         prop_assert_eq!(a.and(&b).allows(&tool), a.allows(&tool) && b.allows(&tool));
         prop_assert_eq!(a.or(&b).allows(&tool), a.allows(&tool) || b.allows(&tool));
         prop_assert_eq!(a.not().allows(&tool), !a.allows(&tool));
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn a_word_for_a_method_names_a_part_of_its_class(tool in tool()) {
+    fn method_word_is_a_subset_of_its_class(tool in tool()) {
         for (word, method, classes) in [
             ("list", Method::List, &["read"][..]),
             ("get", Method::Get, &["read"]),
@@ -128,7 +128,7 @@ proptest! {
     }
 
     #[test]
-    fn only_send_and_an_exact_name_reach_a_customer(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..8), tool in tool()) {
+    fn only_send_and_exact_names_match_sending_tools(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..8), tool in tool()) {
         let filter = Filter::new().methods(&words).unwrap();
         if filter.allows(&tool) && tool.access() == Access::Send {
             prop_assert!(words.iter().any(|word| *word == "send" || word.eq_ignore_ascii_case(tool.name())));
@@ -211,7 +211,7 @@ fn a_tool_with_the_defaults_writes() {
 }
 
 #[test]
-fn unknown_words_name_themselves() {
+fn unknown_words_are_reported() {
     let registry = company::registry();
     for bad in ["re ad", "", "read,write", "*"] {
         let error = Filter::new().methods([bad]).unwrap_err();
@@ -234,7 +234,7 @@ fn unknown_words_name_themselves() {
 }
 
 #[test]
-fn a_filter_that_names_a_member_twice_is_refused() {
+fn repeated_member_in_filter_is_refused() {
     for json in [
         r#"{"methods":["read"],"methods":["send"]}"#,
         r#"{"and":[{"tags":["a"],"tags":["b"]}]}"#,

@@ -112,7 +112,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn odd_input_is_answered_in_the_words_of_the_protocol() {
+async fn odd_input_gets_protocol_errors() {
     let client = TestClient::of(crate::shop::server());
     let meta = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;
     let code = async |id: &str, method: &str, params: &str| {
@@ -164,7 +164,7 @@ async fn odd_input_is_answered_in_the_words_of_the_protocol() {
 }
 
 #[test]
-fn deep_json_is_refused_not_overflowed() {
+fn deeply_nested_json_is_refused() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let deep = "[".repeat(200_000) + &"]".repeat(200_000);
     for body in [

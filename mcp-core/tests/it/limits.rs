@@ -100,7 +100,7 @@ async fn log_data() {
 }
 
 #[tokio::test]
-async fn questions_and_what_is_kept_of_them() {
+async fn client_requests_and_request_state() {
     let tool = tool_fn("two", "Asks two things.", |_: NoArguments, context: Context| async move {
         let question = || Elicitation::form("Why?").field("why", Field::text());
         let (one, two) = tokio::join!(context.ask("one", question()), context.ask("two", question()));
@@ -153,7 +153,7 @@ async fn subscribed_resources() {
 }
 
 #[test]
-fn kept_lists() {
+fn list_cache() {
     let filter = mcp_core::Filter::new().methods(["read"]).unwrap();
     let list = |registry: &Registry| registry.view(&filter).list_bytes();
     let registry = shop::registry();

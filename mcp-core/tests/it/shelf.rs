@@ -25,7 +25,7 @@ fn names(items: &[Value], member: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn everything_works_in_every_revision() {
+async fn prompts_and_resources_work_in_every_revision() {
     for version in VERSIONS {
         let client = TestClient::of(shop::server()).with_version(version);
         let prompts = client.list_prompts().await.unwrap();
@@ -47,7 +47,7 @@ async fn everything_works_in_every_revision() {
 }
 
 #[tokio::test]
-async fn the_template_that_says_most_is_taken() {
+async fn most_specific_template_is_used() {
     let client = TestClient::of(shop::server());
     let new = client.read_resource("shop://orders/new-3").await.unwrap();
     assert_eq!(new.text(), "the 3. newest");
@@ -63,7 +63,7 @@ async fn the_template_that_says_most_is_taken() {
 }
 
 #[tokio::test]
-async fn fields_that_nobody_touched_are_not_arguments() {
+async fn empty_optional_arguments_are_removed() {
     let client = TestClient::of(shop::server());
     let get = async |arguments: Value| client.get_prompt("draft_reply", arguments).await;
     let plain = "A plain answer about order 7, signed by nobody.";
@@ -91,7 +91,7 @@ async fn fields_that_nobody_touched_are_not_arguments() {
 }
 
 #[tokio::test]
-async fn failures_say_what_a_program_can_use() {
+async fn failures_have_machine_readable_data() {
     let client = TestClient::of(shop::server());
     let error = client.read_resource("shop://orders/13").await.unwrap_err();
     assert_eq!((error.code(), error.message()), (RpcError::INTERNAL, "the books are closed"));
@@ -104,7 +104,7 @@ async fn failures_say_what_a_program_can_use() {
 }
 
 #[tokio::test]
-async fn what_depends_on_the_caller_is_private() {
+async fn caller_dependent_results_are_private() {
     let client = TestClient::of(shop::server());
     let scope = async |client: &TestClient, method: &str, params: Value| {
         client.request(method, params).await.unwrap()["cacheScope"].as_str().map(str::to_owned).unwrap()
@@ -176,7 +176,7 @@ fn onlookers() -> Registry {
 }
 
 #[tokio::test]
-async fn whatever_runs_knows_what_its_caller_may_see() {
+async fn handlers_see_the_view_of_their_caller() {
     let all = TestClient::new(onlookers());
     let less = all.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
     let own = TestClient::of(Server::new(onlookers()).filter(&Filter::new().methods(["read"]).unwrap()));
@@ -195,7 +195,7 @@ async fn whatever_runs_knows_what_its_caller_may_see() {
 }
 
 #[test]
-fn a_request_knows_what_the_registry_calls_its_subject() {
+fn request_subject_is_the_registry_name() {
     let server = shop::server().announces_changes(true);
     let subject = |method: &str, params: Value, filter: &Filter| {
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
@@ -230,7 +230,7 @@ fn a_request_knows_what_the_registry_calls_its_subject() {
 }
 
 #[tokio::test]
-async fn a_prompt_and_a_resource_may_ask_first() {
+async fn prompt_and_resource_support_elicitation() {
     let client = TestClient::of(shop::server());
     let can = json!({ "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } });
     for (method, subject, key, answer, text) in [
@@ -263,7 +263,7 @@ async fn a_prompt_and_a_resource_may_ask_first() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_served() {
+async fn missing_capabilities_are_not_served() {
     let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
     let tools = TestClient::new(Registry::new().with(ping()).unwrap());
     let hello = prompt_fn("hello", "Hello.", |_: NoArguments| async { Ok::<_, ToolError>("Hello.") });
@@ -346,7 +346,7 @@ async fn lists_come_in_pages() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_taken() {
+fn registry_refuses_invalid_items() {
     let prompt = |name: &str| prompt_fn(name, "P.", |_: NoArguments| async { Ok::<_, ToolError>("") });
     let resource =
         |uri: &str, name: &str| resource_fn(uri, name, "R.", |_: Context| async { Ok::<_, ToolError>("") });
@@ -391,7 +391,7 @@ fn what_does_not_fit_is_not_taken() {
 }
 
 #[test]
-fn filters_know_prompts_and_resources() {
+fn filters_apply_to_prompts_and_resources() {
     let registry = shop::registry();
     let seen = |filter: &Filter| {
         let view = registry.view(filter);

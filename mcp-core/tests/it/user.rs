@@ -63,7 +63,7 @@ fn traveller() -> User {
 }
 
 #[tokio::test]
-async fn a_user_answers_in_each_revision_that_asks() {
+async fn local_user_answers_in_every_revision_with_elicitation() {
     for version in ALL {
         let client = TestClient::new(registry(&Arc::default())).with_version(version);
         let answer = client.clone().with_user(traveller()).call_tool("book", json!({})).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_user_answers_in_each_revision_that_asks() {
 }
 
 #[tokio::test]
-async fn an_agent_in_process_has_a_user() {
+async fn in_process_agent_uses_a_local_user() {
     let registry = registry(&Arc::default());
     let offer = Offer::new(&registry.into(), Provider::Anthropic).unwrap();
     let book = ToolCall::new("book", json!({})).with_id("1");
@@ -89,7 +89,7 @@ async fn an_agent_in_process_has_a_user() {
 }
 
 #[tokio::test]
-async fn a_user_is_asked_by_forms_only_and_changes_nothing_else_that_the_client_can() {
+async fn local_user_supports_forms_only_and_keeps_other_capabilities() {
     let known = serde_json::Map::from_iter([("roots".to_owned(), json!({ "listChanged": true }))]);
     let context = Context::new().with_client_capabilities(&known).with_user(traveller());
     assert_eq!(context.client_capability("roots"), Some(json!({ "listChanged": true })));
@@ -105,7 +105,7 @@ async fn a_user_is_asked_by_forms_only_and_changes_nothing_else_that_the_client_
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_is_told_to_the_tool() {
+async fn invalid_response_is_an_error_for_the_tool() {
     for content in [json!({ "text": 7 }), json!({}), json!(7), Value::Null] {
         let user = User::new(move |_| {
             let content = content.clone();
@@ -118,7 +118,7 @@ async fn an_answer_that_does_not_fit_is_told_to_the_tool() {
 }
 
 #[tokio::test]
-async fn a_handler_that_never_stops_asking_is_given_up() {
+async fn endless_elicitation_stops_after_max_rounds() {
     let runs = Arc::new(AtomicUsize::new(0));
     let user = User::new(|_| async { Some(json!({ "text": "on" })) });
     let client = TestClient::new(registry(&runs)).with_user(user);

@@ -44,7 +44,7 @@ async fn a_list_is_private_once_it_depends_on_the_caller() {
 }
 
 #[tokio::test]
-async fn progress_reaches_who_asked_for_it() {
+async fn progress_is_sent_only_on_request() {
     let seen: Arc<Mutex<Vec<Bytes>>> = Arc::default();
     let sink = Arc::clone(&seen);
     let client = TestClient::new(company::registry()).with_context(move |context| {
@@ -85,7 +85,7 @@ async fn rate_limits_reach_the_transport_and_the_model() {
 }
 
 #[tokio::test]
-async fn a_layer_can_refuse_and_change_but_not_unhide() {
+async fn layer_cannot_unhide_a_tool() {
     let server = company::server().filter(&Filter::new().methods(["read", "write"]).unwrap());
     let body = Bytes::from_static(
         br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}"#,
@@ -115,7 +115,7 @@ async fn a_layer_can_refuse_and_change_but_not_unhide() {
 }
 
 #[tokio::test]
-async fn a_declared_result_must_be_structured() {
+async fn missing_structured_content_is_an_error() {
     let tool = tool_fn("t", "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(ToolOutput::text("x")) });
     let client = TestClient::new(Registry::new().with(tool.output::<Vec<String>>()).unwrap());
     let result = client.call_tool("t", json!({})).await.unwrap();
@@ -123,7 +123,7 @@ async fn a_declared_result_must_be_structured() {
 }
 
 #[tokio::test]
-async fn both_eras_serve_the_same_tools() {
+async fn all_revisions_list_the_same_tools() {
     let new = TestClient::of(company::server());
     for version in ProtocolVersion::LEGACY {
         let old = TestClient::of(company::server()).with_version(*version);
@@ -138,7 +138,7 @@ async fn both_eras_serve_the_same_tools() {
 }
 
 #[test]
-fn names_are_checked_and_registries_are_values() {
+fn invalid_names_are_refused_and_clones_are_independent() {
     let tool = |name: &str| {
         tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Get)
     };
@@ -163,6 +163,6 @@ fn names_are_checked_and_registries_are_values() {
 }
 
 #[test]
-fn the_catalogue_is_clean() {
+fn fixtures_have_no_lint_findings() {
     assert_eq!(mcp_core::lint::lint(&company::registry()), []);
 }

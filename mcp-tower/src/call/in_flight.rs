@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_call_is_cancelled_before_it_has_begun() {
+    async fn queued_call_is_cancelled() {
         let calls = Arc::new(InFlight::default());
         let waiting = calls.enter(&Id::number(1));
         calls.cancel(&Id::number(1));
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_later_of_two_calls_with_one_id_is_meant() {
+    async fn cancellation_targets_the_later_call_with_an_id() {
         let calls = Arc::new(InFlight::default());
         let id = Id::number(1);
         let mut earlier = Box::pin(calls.enter(&id).run(pending::<()>()));

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_arrive_is_never_pushed_out() {
+    fn required_messages_are_never_dropped() {
         let outbox = Outbox::new(0);
         outbox.send("question".into());
         for list in ["tools", "prompts", "tools"] {

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_of_layers_are_told_apart() {
+    fn layer_errors_map_to_outcomes() {
         let of = |error: BoxError| Outcome::of(&Err(error));
         assert_eq!(of(RpcError::internal("x").into()), Outcome::Rpc(-32603));
         assert_eq!(of(ToolError::not_found("x").into()), Outcome::Tool(ErrorKind::NotFound));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_dropped_was_late_or_given_up() {
+    fn dropped_request_is_timeout_or_cancelled() {
         let now = Instant::now();
         assert_eq!(Outcome::of_dropped(false, None), Outcome::Cancelled);
         assert_eq!(Outcome::of_dropped(false, Some(now + Duration::from_secs(60))), Outcome::Cancelled);

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn accept_is_read_as_http_says() {
+    fn accept_is_parsed_by_rfc_9110() {
         assert_eq!(accept(&[]), (true, false));
         assert_eq!(accept(&["*/*"]), (true, true));
         assert_eq!(accept(&["application/json"]), (true, false));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_stands_once() {
+    fn repeated_header_is_refused() {
         let mut headers = HeaderMap::new();
         assert_eq!(single(&headers, &NAME).unwrap(), None);
         headers.append(NAME, HeaderValue::from_static("\t echo "));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compressed_is_encoded() {
+    fn content_encoding_is_detected() {
         let mut headers = HeaderMap::new();
         assert!(!is_encoded(&headers));
         headers.append(CONTENT_ENCODING, HeaderValue::from_static("Identity"));
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_declared_once() {
+    fn content_type_must_be_json_once() {
         let mut headers = HeaderMap::new();
         assert!(!is_json(&headers));
         headers.append(CONTENT_TYPE, HeaderValue::from_static("Application/JSON; charset=utf-8"));

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_is_any_port_and_nothing_that_looks_like_it() {
+    fn loopback_allows_any_port_and_no_lookalikes() {
         let origins = AllowedOrigins::loopback();
         for good in ["http://localhost", "https://LocalHost:1", "http://127.0.0.1:65535", "http://[::1]:80"] {
             assert!(origins.allows(good), "{good}");
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_counts() {
+    fn all_header_values_are_validated() {
         let check = |headers: &[(&'static str, &'static str)], uri: &str| {
             let mut map = HeaderMap::new();
             for (name, value) in headers {

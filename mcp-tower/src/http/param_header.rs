@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_both_is_the_same() {
+    fn equal_header_and_argument_pass() {
         let all = json!({ "region": "eu", "page": { "size": 7 }, "dry": true, "price": 1.5, "odd": "x" });
         let headers = [("Mcp-Param-Region", "eu"), ("mcp-param-size", " 7.0 "), ("mcp-param-dry", "true")];
         assert_eq!(check(&headers, all), Ok(()));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_is_refused() {
+    fn different_header_and_argument_are_refused() {
         let region = |header: &'static str| [("mcp-param-region", header)];
         for (headers, arguments) in [
             (&[][..], json!({ "region": "eu" })),

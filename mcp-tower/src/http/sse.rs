@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_quiet_call_sends_comments() {
+    async fn silent_call_sends_keep_alive_comments() {
         let outbox = Arc::new(Outbox::new(8));
         let call = Box::pin(async {
             sleep(Duration::from_secs(30)).await;
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_report_from_another_task_wakes_the_stream() {
+    async fn notification_from_another_task_wakes_the_stream() {
         let outbox = Arc::new(Outbox::new(8));
         let mut stream = Box::pin(EventStream::running(
             Box::pin(std::future::pending()),

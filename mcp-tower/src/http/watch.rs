@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_method_or_scheme_that_a_client_made_up_is_not_repeated() {
+    fn unknown_method_or_scheme_is_not_recorded() {
         assert_eq!(method(&Method::PATCH), "PATCH");
         assert_eq!(method(&Method::from_bytes(b"HUNTER2").unwrap()), "_OTHER");
         let of = |set: Option<&Scheme>, uri: &'static str| scheme(set, &Uri::from_static(uri));

@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_difference_is_announced() {
+    fn only_changed_lists_are_notified() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
         live.swap(server("a").instructions("New."));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_hears_what_is_meant_for_it() {
+    fn change_for_one_caller_notifies_only_that_caller() {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let (mut to_ada, mut to_nobody) = (live.listen(Some(&ada)).unwrap(), live.listen(None).unwrap());
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_far_behind_is_told_that_all_has_changed() {
+    fn slow_subscriber_gets_all_changed() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
         for _ in 0..=MAX_BEHIND {
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn listeners_are_bounded_and_end() {
+    fn subscriptions_are_bounded_and_end() {
         let limits = Listeners::new().max(3).max_per_caller(2).max_behind(0);
         let live = LiveServer::with_listeners(server("a"), limits);
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn the_streams_of_a_caller_end_however_far_behind_they_are() {
+    fn close_for_ends_slow_streams() {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_caller_does_not_see_is_no_change_to_it() {
+    fn hidden_changes_are_not_notified() {
         let tagged = |tools: &[(&'static str, &'static str)]| {
             let tools = tools.iter().map(|(name, tag)| {
                 tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).tags([*tag])

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn sessions_end_when_they_are_old_or_unused() {
+    async fn sessions_expire_by_age_and_idle_time() {
         let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(30));
         let store = Store::new(limits);
         let (a, b) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_caller_ends_its_own_sessions_and_none_in_which_a_call_runs() {
+    async fn caller_over_its_limit_closes_its_own_idle_sessions() {
         let store = Store::new(Sessions::new().max_per_caller(3));
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
         let others = store.open(Some(&eve), 0).unwrap();
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_opens_sessions_in_a_loop_keeps_nobody_out() {
+    async fn opening_many_sessions_does_not_evict_other_callers() {
         let store = Store::new(Sessions::new().max(3));
         let (used, busy) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         let call = call_in(&busy).await;

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_the_limit_is_taken_and_one_more_is_not() {
+    fn line_limit_is_inclusive() {
         for sizes in [&[1][..], &[3], &[100]] {
             assert_eq!(
                 read(b"12345\n123456\n1\n", 5, sizes),
@@ -163,7 +163,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn how_the_input_is_cut_makes_no_difference(
+        fn lines_are_independent_of_read_sizes(
             text in "[ab\n]{0,60}",
             sizes in prop::collection::vec(1usize..9, 1..5),
             limit in 0usize..12,

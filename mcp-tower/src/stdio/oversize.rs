@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_of_a_request_counts() {
+    fn oversize_line_yields_only_request_ids() {
         assert_eq!(id(r#"{"id":7,"method":"x"}"#).as_deref(), Some("7"));
         assert_eq!(id(r#" { "method":"x" , "id" : "\"}" } "#).as_deref(), Some(r#""\"}""#));
         // A notification, a response, not a scalar, nested, a text that looks like one, not JSON, cut off.

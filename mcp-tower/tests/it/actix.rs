@@ -44,7 +44,7 @@ async fn value(response: actix_web::dev::ServiceResponse<impl MessageBody>) -> V
 }
 
 #[tokio::test]
-async fn it_mounts_at_any_path_with_and_without_a_slash() {
+async fn mounts_with_and_without_trailing_slash() {
     let app = App::new()
         .service(Mount::new("/mcp", mcp()))
         .service(web::scope("/api").service(Mount::new("/tools/", mcp())))
@@ -90,7 +90,7 @@ fn caller_and_plan(answer: &Value) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn extensions_of_the_call_reach_tools_whatever_their_type() {
+async fn call_extensions_of_any_type_reach_tools() {
     let insert = |request: &ServiceRequest| {
         let reads = Filter::new().methods(["read"]).unwrap();
         request.call_extensions_mut().insert(Grant::new(Principal::new("u_1")).filter(reads));
@@ -103,7 +103,7 @@ async fn extensions_of_the_call_reach_tools_whatever_their_type() {
 }
 
 #[tokio::test]
-async fn of_actixs_own_extensions_known_and_carried_types_reach_tools() {
+async fn carried_actix_extensions_reach_tools() {
     let insert = |request: &ServiceRequest| {
         let reads = Filter::new().methods(["read"]).unwrap();
         request.extensions_mut().insert(Grant::new(Principal::new("u_1")).filter(reads));
@@ -220,7 +220,7 @@ async fn any_tower_service_mounts() {
 }
 
 #[tokio::test]
-async fn the_layers_of_the_outer_ring_go_around() {
+async fn http_layers_wrap_the_mount() {
     let stack = ServiceBuilder::new()
         .layer(CheckOriginLayer::new())
         .layer(BearerAuthLayer::new([BearerKey::new("key-of-ann", Principal::new("ann")).unwrap()]))
@@ -238,7 +238,7 @@ async fn the_layers_of_the_outer_ring_go_around() {
 }
 
 #[tokio::test]
-async fn a_service_that_fails_is_a_500_without_its_words() {
+async fn service_error_is_500_without_its_message() {
     let broken = service_fn(|_: http::Request<RequestBody>| async {
         Err::<http::Response<Full<Bytes>>, _>("the password is hunter2")
     });
@@ -274,7 +274,7 @@ async fn both_bodies_stream_at_the_same_time() {
 
 /// A service that does not read holds its client back, and buffers little.
 #[tokio::test]
-async fn what_the_service_does_not_read_is_not_taken() {
+async fn unread_body_applies_backpressure() {
     let idle = service_fn(|request: http::Request<RequestBody>| async move {
         tokio::time::sleep(Duration::from_millis(50)).await;
         drop(request);
@@ -297,7 +297,7 @@ async fn what_the_service_does_not_read_is_not_taken() {
 
 /// A client that disconnects within its body is an error for the service, not the end of the body.
 #[tokio::test]
-async fn a_body_that_breaks_off_is_no_whole_body() {
+async fn interrupted_body_is_an_error() {
     let app = test::init_service(App::new().service(Mount::new("/mcp", mcp()))).await;
     let ask = Ask::modern("tools/list", &json!({}));
     let pieces = [Ok(ask.body.clone()), Err(PayloadError::Incomplete(None))];

@@ -14,7 +14,7 @@ use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 use crate::support::{Ask, mcp, slow_server};
 
 #[tokio::test]
-async fn a_body_that_a_layer_cuts_off_is_too_large() {
+async fn body_limit_layer_gives_413() {
     let app = Router::new().nest_service("/mcp", mcp()).layer(RequestBodyLimitLayer::new(100));
     let (parts, body) = Ask::modern("tools/list", &json!({})).request().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
@@ -30,7 +30,7 @@ async fn a_body_that_a_layer_cuts_off_is_too_large() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_ends_a_call_that_says_nothing_and_no_stream() {
+async fn timeout_layer_ends_silent_calls_but_not_streams() {
     let (mcp, dropped) = slow_server();
     let limit = TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(5));
     let app = Router::new().nest_service("/mcp", mcp).layer(limit);

@@ -30,7 +30,7 @@ fn keys() -> BearerAuthLayer {
 }
 
 #[tokio::test]
-async fn the_key_says_who_calls() {
+async fn key_determines_the_caller() {
     let service = keys().layer(mcp());
     for (key, caller) in [("key-of-ann", "ann"), ("key-of-bob", "bob")] {
         let answer = whoami().with("authorization", &format!("Bearer {key}")).send(&service).await;
@@ -39,7 +39,7 @@ async fn the_key_says_who_calls() {
 }
 
 #[tokio::test]
-async fn the_key_narrows_what_is_seen() {
+async fn key_narrows_the_visible_tools() {
     let service = keys().layer(mcp());
     let names = async |key: &str| {
         let ask = Ask::modern("tools/list", &json!({})).with("authorization", &format!("Bearer {key}"));
@@ -56,7 +56,7 @@ async fn the_key_narrows_what_is_seen() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_is_told_apart_from_none() {
+async fn wrong_and_missing_key_differ() {
     let service = keys().layer(mcp());
     let challenge = async |ask: Ask| {
         let answer = ask.send(&service).await;
@@ -84,7 +84,7 @@ async fn a_key_in_the_query_does_not_count() {
 }
 
 #[tokio::test]
-async fn nobody_smuggles_in_a_principal() {
+async fn outer_principal_is_replaced_by_the_key() {
     // The key determines the caller, whatever an outer layer inserted.
     let service = keys().layer(mcp());
     let ask = whoami().extension(Grant::new(Principal::new("root")));
@@ -93,7 +93,7 @@ async fn nobody_smuggles_in_a_principal() {
 }
 
 #[tokio::test]
-async fn a_key_does_not_give_back_what_an_outer_layer_took() {
+async fn key_does_not_widen_an_outer_filter() {
     let service = keys().layer(mcp());
     let names = async |key: &str| {
         let ask = Ask::modern("tools/list", &json!({}))
@@ -107,7 +107,7 @@ async fn a_key_does_not_give_back_what_an_outer_layer_took() {
 }
 
 #[tokio::test]
-async fn the_key_goes_no_further() {
+async fn authorization_header_is_removed() {
     let inner = ServiceBuilder::new()
         .map_request(|request: http::Request<_>| {
             assert!(!request.headers().contains_key("authorization"));

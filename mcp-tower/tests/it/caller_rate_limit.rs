@@ -32,7 +32,7 @@ fn is_refused(answer: &Answer) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_caller_at_its_limit_leaves_the_others_theirs() {
+async fn quota_applies_per_caller() {
     let mcp = limited();
     for _ in 0..2 {
         assert!(!is_refused(&call(&mcp, "ann").await));
@@ -68,7 +68,7 @@ async fn callers_without_a_principal_share_a_bucket() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn lists_and_pings_are_free() {
+async fn lists_and_pings_do_not_count() {
     let mcp = limited();
     while !is_refused(&call(&mcp, "ann").await) {}
     by("ann", Ask::modern("tools/list", &json!({}))).send(&mcp).await.result();
@@ -95,7 +95,7 @@ async fn reads_are_refused_with_429_or_with_a_json_rpc_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_does_not_tell_hidden_from_unknown() {
+async fn refusal_is_equal_for_hidden_and_unknown_tools() {
     let mcp = limited();
     while !is_refused(&call(&mcp, "ann").await) {}
     let read = mcp_core::Filter::new().methods(["read"]).unwrap();
@@ -107,7 +107,7 @@ async fn a_refusal_does_not_tell_hidden_from_unknown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_key_and_what_counts_are_the_hosts() {
+async fn key_and_predicate_are_configurable() {
     let layer = CallerRateLimitLayer::new(Quota::per_second(1))
         .key(|request| request.context.caller()?.id().split('@').nth(1).map(str::to_owned))
         .counts(|request| request.tool().is_some_and(|tool| !tool.definition().annotations().read_only));
@@ -120,7 +120,7 @@ async fn the_key_and_what_counts_are_the_hosts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn endpoints_with_clones_of_a_layer_count_together() {
+async fn clones_of_a_layer_share_buckets() {
     let layer = CallerRateLimitLayer::new(Quota::per_second(1));
     let (one, other) = (mcp().layer(layer.clone()), mcp().layer(layer));
     assert!(!is_refused(&call(&one, "ann").await));

@@ -46,7 +46,7 @@ fn crowded() -> (impl Fn(Ask) -> tokio::task::JoinHandle<Answer>, Dropped) {
 }
 
 #[tokio::test]
-async fn a_call_that_goes_away_gives_its_place_back_and_so_does_one_that_waits_for_it() {
+async fn cancelled_calls_free_their_concurrency_slot() {
     let nop = || Ask::modern_call("nop", &json!({}));
     let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "slow" } });
     for slow in [

@@ -39,7 +39,7 @@ async fn a_read_only_filter_neither_lists_nor_calls_any_other_tool() {
 }
 
 #[tokio::test]
-async fn filters_only_take_away() {
+async fn filters_only_narrow() {
     let mcp = mcp()
         .layer(FilterLayer::new(Filter::all()))
         .layer(FilterLayer::new(Filter::new().tags(["text"]).unwrap()))
@@ -65,7 +65,7 @@ async fn a_filter_may_depend_on_the_caller() {
 
 /// A layer outside of the filter does not know the hidden tools.
 #[tokio::test(start_paused = true)]
-async fn a_slow_layer_outside_the_filter_shows_nothing() {
+async fn outer_timeout_does_not_reveal_hidden_tools() {
     let mcp = mcp()
         .call_timeout(Duration::from_secs(1))
         .layer(FilterLayer::new(Filter::none()))
@@ -102,7 +102,7 @@ impl<S: Service<Request>> Service<Request> for Late<S> {
 }
 
 #[tokio::test]
-async fn a_list_that_a_layer_chose_is_private() {
+async fn list_narrowed_by_a_layer_is_private() {
     let answer = Ask::modern("tools/list", &json!({})).send(&mcp()).await;
     assert_eq!(answer.result()["cacheScope"], "public");
     // This caller sees everything; the next one may not.

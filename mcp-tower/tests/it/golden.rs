@@ -53,7 +53,7 @@ fn initialize() -> Ask {
 }
 
 #[tokio::test]
-async fn the_handshake_era() {
+async fn initialize_2025_11_25() {
     let mcp = mcp();
     let legacy = |ask: Ask| ask.with("mcp-protocol-version", "2025-11-25");
     insta::assert_snapshot!("legacy_initialize", exchange(&mcp, initialize()).await);
@@ -70,7 +70,7 @@ async fn the_handshake_era() {
 }
 
 #[tokio::test]
-async fn the_older_handshake_eras() {
+async fn initialize_older_revisions() {
     let mcp = mcp();
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": { "progressToken": "p" } });
     let call = Ask::legacy("tools/call", &params).with("mcp-protocol-version", "2025-06-18");
@@ -86,7 +86,7 @@ async fn the_older_handshake_eras() {
 }
 
 #[tokio::test]
-async fn the_stateless_era() {
+async fn stateless_2026_07_28() {
     let mcp = mcp();
     let discover = Ask::modern("server/discover", &json!({}));
     insta::assert_snapshot!("modern_discover", exchange(&mcp, discover).await);
@@ -102,7 +102,7 @@ async fn the_stateless_era() {
 }
 
 #[tokio::test]
-async fn what_goes_on_besides() {
+async fn progress_logs_and_notifications() {
     let meta = json!({ "io.modelcontextprotocol/logLevel": "notice" });
     let params = json!({ "name": "echo", "arguments": { "text": "hi" }, "_meta": meta });
     insta::assert_snapshot!(
@@ -119,7 +119,7 @@ async fn what_goes_on_besides() {
 }
 
 #[tokio::test]
-async fn keys() {
+async fn bearer_keys() {
     let key = BearerKey::new("k", Principal::new("p")).unwrap().filter(Filter::none());
     let service = BearerAuthLayer::new([key]).layer(mcp());
     let list = Ask::modern("tools/list", &json!({}));

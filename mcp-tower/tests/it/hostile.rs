@@ -65,7 +65,7 @@ async fn body(address: SocketAddr, body: &[u8]) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn odd_bodies_get_a_plain_refusal() {
+async fn odd_bodies_are_refused() {
     let address = serve().await;
     let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
     let call = |arguments: &str| {
@@ -114,7 +114,7 @@ async fn odd_bodies_get_a_plain_refusal() {
 }
 
 #[tokio::test]
-async fn odd_hosts_and_origins() {
+async fn odd_hosts_and_origins_are_refused() {
     let address = serve().await;
     let status = async |headers: &[(&str, &str)]| {
         let answer = exchange(address, &post(headers, PING.as_bytes(), true)).await;
@@ -161,7 +161,7 @@ async fn requests_in_one_packet_are_answered_in_order() {
 }
 
 #[tokio::test]
-async fn a_body_in_single_bytes_is_read_and_one_without_end_is_not() {
+async fn slow_body_is_read_and_endless_body_is_refused() {
     let address = serve().await;
     let head = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
@@ -192,7 +192,7 @@ async fn read_until(socket: &mut TcpStream, end: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
+async fn refused_body_is_drained() {
     let pause = Duration::from_secs(20);
     let mcp = mcp().max_body_bytes(1000).max_drained_bytes(3_000_000).drain_pause(pause);
     let address = serve_with(mcp).await;
@@ -227,7 +227,7 @@ async fn a_client_that_writes_before_it_reads_gets_to_the_refusal() {
 }
 
 #[tokio::test]
-async fn a_client_that_waits_to_be_asked_is_not_asked_for_what_is_not_taken() {
+async fn refused_body_gets_no_100_continue() {
     let address = serve_with(mcp().max_body_bytes(1000)).await;
     let expect = [("Host", "localhost"), ("Expect", "100-continue")];
     let refused = String::from_utf8(post(&expect, &[b'x'; 2000], false)).unwrap();
@@ -245,7 +245,7 @@ async fn a_client_that_waits_to_be_asked_is_not_asked_for_what_is_not_taken() {
 }
 
 #[tokio::test]
-async fn old_and_odd_requests_are_served_where_they_are_clear() {
+async fn unambiguous_odd_requests_are_served() {
     let address = serve().await;
     let request = String::from_utf8(post(&[("Host", "localhost")], PING.as_bytes(), true)).unwrap();
     let typed = |kind: &str| request.replace("application/json", kind);

@@ -75,7 +75,7 @@ async fn a_router_is_called_through_its_authentication() {
 }
 
 #[tokio::test]
-async fn every_revision_is_spoken() {
+async fn client_supports_every_revision() {
     let client = HttpClient::new(mcp()).extension(Grant::new(Principal::new("ann")));
     assert!(client.connect().await.unwrap()["supportedVersions"].is_array());
     for version in OLDER {
@@ -122,7 +122,7 @@ async fn a_refused_initialize_is_the_error_of_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_is_collected_when_it_was_asked_for() {
+async fn progress_is_collected_on_request() {
     let client = HttpClient::new(mcp());
     let silent = client.call_tool("steps", json!({})).await.unwrap();
     assert!(silent.progress().is_empty());
@@ -144,7 +144,7 @@ async fn failures_have_a_kind_and_headers() {
 }
 
 #[tokio::test]
-async fn statuses_of_http_are_seen() {
+async fn http_statuses_are_returned() {
     let client = HttpClient::new(mcp().max_body_bytes(1024));
     assert_eq!(client.post("x".repeat(1025)).await.status, 413);
     assert_eq!(client.post("nonsense").await.json()["error"]["code"], -32700);
@@ -181,7 +181,7 @@ fn asking() -> Server {
 }
 
 #[tokio::test]
-async fn a_user_answers_and_logs_arrive() {
+async fn elicitation_and_logs_work_stateless() {
     let client = HttpClient::new(Mcp::new(asking())).log_level(Level::Debug);
     let yes = client.user(User::new(|_| async { Some(json!({})) }));
     let call = yes.call_tool("close", json!({})).await.unwrap();
@@ -196,7 +196,7 @@ async fn a_user_answers_and_logs_arrive() {
 
 #[cfg(feature = "sessions")]
 #[tokio::test]
-async fn a_user_answers_within_a_session() {
+async fn elicitation_works_in_a_session() {
     let mcp = Mcp::new(asking()).sessions(mcp_tower::Sessions::new());
     let client = HttpClient::new(mcp)
         .version(ProtocolVersion::V2025_11_25)

@@ -12,7 +12,7 @@ use tower::ServiceExt;
 use crate::support::{Ask, mcp, slow_server};
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_read_says_that_nothing_was_changed() {
+async fn read_timeout_reports_no_change() {
     let started = tokio::time::Instant::now();
     let error = Ask::modern_call("slow", &json!({})).send(&mcp()).await.tool_error();
     assert_eq!(started.elapsed(), mcp_tower::CALL_TIMEOUT);
@@ -21,7 +21,7 @@ async fn a_slow_read_says_that_nothing_was_changed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_write_says_that_something_may_have_been_changed() {
+async fn write_timeout_reports_outcome_unknown() {
     let mcp = mcp().call_timeout(Duration::from_secs(3));
     for ask in [Ask::modern_call("slow_note", &json!({})), Ask::legacy_call("slow_note", &json!({}))] {
         let error = ask.send(&mcp).await.tool_error();
@@ -32,7 +32,7 @@ async fn a_slow_write_says_that_something_may_have_been_changed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_has_the_time_of_one_call() {
+async fn batch_has_one_call_timeout() {
     let slow =
         |id: u8| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
     let started = tokio::time::Instant::now();
@@ -51,7 +51,7 @@ async fn a_batch_has_the_time_of_one_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_without_end_is_possible() {
+async fn unlimited_timeout_is_supported() {
     let mcp = mcp().call_timeout(Duration::MAX);
     Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
@@ -82,7 +82,7 @@ async fn the_default_body_limit_is_one_mebibyte() {
 }
 
 #[tokio::test]
-async fn limits_of_the_upstream_become_headers() {
+async fn upstream_rate_limit_becomes_headers() {
     let answer = Ask::modern_call("fail", &json!({})).send(&mcp()).await;
     assert_eq!(answer.tool_error()["retry_after_ms"], 1500);
     for (name, value) in [
@@ -103,7 +103,7 @@ async fn limits_of_the_upstream_become_headers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_may_be_quiet_for_ever_but_is_never_flooded() {
+async fn keep_alive_interval_has_a_minimum() {
     let ask = || Ask::modern("tools/call", &json!({ "name": "slow_steps", "_meta": { "progressToken": 1 } }));
     let mcp = mcp().call_timeout(Duration::from_secs(10));
     let answer = ask().send(&mcp.clone().keep_alive(Duration::MAX)).await;

@@ -91,7 +91,7 @@ fn requests_are_counted_by_tool_and_outcome() {
 }
 
 #[test]
-fn what_is_given_up_is_counted_too() {
+fn cancelled_requests_are_counted() {
     let lines = metered(async |snapshots| {
         let mcp = slow_server().0.layer(MeterLayer::new());
         let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
@@ -115,7 +115,7 @@ fn what_is_given_up_is_counted_too() {
 }
 
 #[test]
-fn a_prompt_is_named_and_a_made_up_one_is_not() {
+fn unknown_prompt_is_not_a_label() {
     let lines = metered(async |_| {
         let hello = prompt_fn("hello", "Says hello.", |_: NoArguments| async {
             Ok::<_, ToolError>("hello".to_owned())
@@ -173,7 +173,7 @@ fn http_requests_are_counted_by_route_and_status_to_the_end_of_their_streams() {
 }
 
 #[test]
-fn streams_of_announcements_are_counted_while_they_are_open() {
+fn open_notification_streams_are_counted() {
     let lines = metered(async |snapshots| {
         let live = LiveServer::new(Server::new(crate::support::registry()));
         let params = json!({ "notifications": { "toolsListChanged": true } });

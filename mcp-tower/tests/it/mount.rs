@@ -23,7 +23,7 @@ fn takes<B>(
 }
 
 #[test]
-fn any_body_will_do() {
+fn any_body_type_is_accepted() {
     takes::<Full<Bytes>>(mcp());
     takes::<Full<std::collections::VecDeque<u8>>>(mcp());
     takes::<Empty<Bytes>>(mcp());
@@ -35,7 +35,7 @@ fn any_body_will_do() {
 fn is_send_sync<T: Send + Sync>(_: &T) {}
 
 #[test]
-fn it_is_shared_between_threads() {
+fn endpoint_is_send_and_sync() {
     is_send_sync::<Mcp>(&mcp());
 }
 
@@ -98,7 +98,7 @@ async fn head_is_answered_without_a_body() {
 }
 
 #[tokio::test]
-async fn two_endpoints_of_an_app_know_nothing_of_each_other() {
+async fn endpoints_of_an_app_are_independent() {
     let small = Mcp::new(Server::new(Registry::new()).name("small")).max_body_bytes(10);
     let app = Router::new().nest("/teams", Router::new().nest_service("/support/mcp", mcp()));
     let app = app.nest_service("/mcp", small);

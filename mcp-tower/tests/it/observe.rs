@@ -148,7 +148,7 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
 }
 
 #[tokio::test]
-async fn failures_have_a_type_and_none_of_their_words() {
+async fn failures_record_a_type_and_no_message() {
     let ended = async |ask: Ask| {
         let written = Written::take();
         ask.send(&mcp().layer(ObserveLayer::new())).await;
@@ -229,7 +229,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
 }
 
 #[tokio::test]
-async fn what_is_refused_before_it_is_a_request_has_an_http_span() {
+async fn refused_http_request_has_an_http_span() {
     let written = Written::take();
     let service = ObserveHttpLayer::new().layer(mcp().layer(ObserveLayer::new()));
     let ask = Ask::raw("hunter2").with("traceparent", "hunter2");
@@ -243,7 +243,7 @@ async fn what_is_refused_before_it_is_a_request_has_an_http_span() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_client_made_up_is_not_repeated() {
+async fn unknown_method_is_not_recorded() {
     let written = Written::take();
     let mut request = Ask::raw("").request();
     *request.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
@@ -255,7 +255,7 @@ async fn a_method_that_a_client_made_up_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_resource_has_no_name_unless_that_is_asked_for() {
+async fn resource_uri_is_recorded_only_if_enabled() {
     let ended = async |layer: ObserveLayer| {
         let written = Written::take();
         let ask = Ask::modern("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
@@ -270,7 +270,7 @@ async fn a_resource_has_no_name_unless_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_completion_names_its_prompt_and_nothing_that_was_typed() {
+async fn completion_records_prompt_but_no_input() {
     let written = Written::take();
     let params = json!({
         "ref": { "type": "ref/prompt", "name": "hello" }, "argument": { "name": "who", "value": "hunter2" },
@@ -283,7 +283,7 @@ async fn a_completion_names_its_prompt_and_nothing_that_was_typed() {
 }
 
 #[tokio::test]
-async fn a_stream_of_announcements_has_the_http_span_for_as_long_as_it_is_open() {
+async fn notification_stream_keeps_its_http_span_open() {
     let live = LiveServer::new(shelf());
     let service = ObserveHttpLayer::new().layer(Mcp::live(live.clone()).layer(ObserveLayer::new()));
     let written = Written::take();
@@ -299,7 +299,7 @@ async fn a_stream_of_announcements_has_the_http_span_for_as_long_as_it_is_open()
 }
 
 #[tokio::test]
-async fn what_a_tool_does_is_within_the_span_of_its_call_on_other_tasks_too() {
+async fn spawned_tasks_run_in_the_span_of_the_call() {
     let tool = tool_fn("work", "Works.", |_: NoArguments| async {
         tracing::info_span!(target: "tool", "here").in_scope(|| {});
         let other = async { drop(tracing::info_span!(target: "tool", "elsewhere")) };
@@ -357,7 +357,7 @@ async fn a_request_over_a_pipe_has_its_span_and_its_trace() {
 }
 
 #[tokio::test]
-async fn a_prompt_has_its_name_and_a_made_up_one_none() {
+async fn unknown_prompt_is_not_recorded() {
     let hello =
         prompt_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, ToolError>("hello".to_owned()) });
     let registry = Registry::new().with_prompt(hello).unwrap();
@@ -372,7 +372,7 @@ async fn a_prompt_has_its_name_and_a_made_up_one_none() {
 }
 
 #[tokio::test]
-async fn the_callers_trace_is_handed_on_before_the_span_begins() {
+async fn on_trace_runs_before_the_span_begins() {
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let (of_call, of_http) = (Arc::clone(&seen), Arc::clone(&seen));
     let mcp = mcp().layer(ObserveLayer::new().on_trace(move |span, trace| {
@@ -395,7 +395,7 @@ async fn the_callers_trace_is_handed_on_before_the_span_begins() {
 
 #[cfg(feature = "sessions")]
 #[tokio::test]
-async fn a_session_is_told_apart_and_not_named() {
+async fn session_is_recorded_as_a_digest() {
     use mcp_tower::Sessions;
 
     let mcp = mcp().sessions(Sessions::new()).layer(ObserveLayer::new());

@@ -28,7 +28,7 @@ fn check(events: &[Value]) {
 }
 
 #[tokio::test]
-async fn progress_makes_a_stream() {
+async fn progress_opens_a_stream() {
     let answer = steps("steps").send(&mcp()).await;
     check(&answer.events());
     assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -41,7 +41,7 @@ async fn progress_makes_a_stream() {
 }
 
 #[tokio::test]
-async fn the_first_report_comes_before_the_answer_is_known() {
+async fn first_progress_is_sent_before_the_result() {
     let mut body = steps("slow_steps").open(&mcp()).await.into_body();
     let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
     assert!(
@@ -51,7 +51,7 @@ async fn the_first_report_comes_before_the_answer_is_known() {
 }
 
 #[tokio::test]
-async fn a_tool_that_reports_and_ends_at_once_makes_a_stream_too() {
+async fn immediate_progress_opens_a_stream() {
     let events = steps("blink").send(&mcp()).await.events();
     assert_eq!(events.len(), 2);
     assert_eq!(events[0]["params"]["progress"], 1.0);
@@ -59,14 +59,14 @@ async fn a_tool_that_reports_and_ends_at_once_makes_a_stream_too() {
 }
 
 #[tokio::test]
-async fn without_a_report_the_answer_is_json() {
+async fn response_without_progress_is_json() {
     let answer = steps("nop").send(&mcp()).await;
     assert_eq!(answer.header("content-type"), Some("application/json"));
     answer.result();
 }
 
 #[tokio::test]
-async fn without_a_token_the_answer_is_json() {
+async fn response_without_token_is_json() {
     let answer = Ask::modern_call("steps", &json!({})).send(&mcp()).await;
     assert_eq!(answer.result()["structuredContent"], json!({ "done": true }));
 }
@@ -79,7 +79,7 @@ async fn a_client_that_takes_only_json_gets_json() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_quiet_stream_is_kept_alive_until_the_call_times_out() {
+async fn silent_stream_is_kept_alive_until_timeout() {
     let mcp = mcp().keep_alive(Duration::from_secs(10)).call_timeout(Duration::from_secs(25));
     let answer = steps("slow_steps").send(&mcp).await;
     assert_eq!(answer.body.matches(": keep-alive\n\n").count(), 2, "{}", answer.body);

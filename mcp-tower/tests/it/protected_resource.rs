@@ -40,7 +40,7 @@ async fn ask(method: &str, path: &str) -> (u16, http::HeaderMap, Bytes) {
 }
 
 #[tokio::test]
-async fn the_document_is_for_everybody_at_both_places() {
+async fn metadata_needs_no_token() {
     for path in ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/v1/mcp?x=1"]
     {
         let (status, headers, body) = ask("GET", path).await;
@@ -64,7 +64,7 @@ async fn the_document_is_for_everybody_at_both_places() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_where_the_document_is() {
+async fn refusal_names_the_metadata_url() {
     let challenge = async |ask: Ask| {
         let answer = ask.send(&service()).await;
         (answer.status.as_u16(), answer.header("www-authenticate").map(str::to_owned))

@@ -76,17 +76,17 @@ async fn drive(mode: ClientLifecycleMode) {
 }
 
 #[tokio::test]
-async fn in_the_handshake_era() {
+async fn initialize_lifecycle() {
     drive(ClientLifecycleMode::Initialize).await;
 }
 
 #[tokio::test]
-async fn in_the_stateless_era() {
+async fn stateless_lifecycle() {
     drive(ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }).await;
 }
 
 #[tokio::test]
-async fn in_the_era_that_the_client_finds_out() {
+async fn detected_lifecycle() {
     drive(ClientLifecycleMode::Auto {
         preferred_versions: vec![ProtocolVersion::V_2026_07_28],
         legacy_version: None,

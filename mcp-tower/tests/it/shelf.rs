@@ -106,7 +106,7 @@ fn read_shop(name: &str) -> Ask {
 }
 
 #[tokio::test]
-async fn the_sdk_reads_what_is_written_in_both_eras() {
+async fn sdk_parses_results_of_all_revisions() {
     let mcp = mcp();
     for modern in [true, false] {
         let send = async |method: &str, params: Value| {
@@ -164,7 +164,7 @@ async fn the_header_names_the_prompt_or_the_uri() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_has_the_status_of_its_era() {
+async fn unknown_items_have_the_status_of_the_revision() {
     // Unknown methods are 404, unknown resources are in band.
     for method in ["prompts/list", "prompts/get", "resources/list", "resources/read", "completion/complete"] {
         let params = json!({ "name": "n", "uri": "n" });
@@ -188,7 +188,7 @@ async fn what_is_not_there_has_the_status_of_its_era() {
 }
 
 #[tokio::test]
-async fn callers_are_known_and_filtered() {
+async fn filters_apply_per_caller() {
     let ask = || Ask::modern("resources/read", &json!({ "uri": "demo://logo" }));
     let read = ask().extension(Grant::new(Principal::new("ada"))).send(&mcp()).await.result();
     assert_eq!(read["_meta"]["example/caller"], "ada");
@@ -202,7 +202,7 @@ async fn callers_are_known_and_filtered() {
 }
 
 #[tokio::test]
-async fn a_batch_reads_too() {
+async fn resources_are_read_in_a_batch() {
     let body = json!([
         { "jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": { "uri": "demo://logo" } },
         { "jsonrpc": "2.0", "id": 2, "method": "prompts/get", "params": { "name": "greet", "arguments": { "name": "Ada" } } },
@@ -241,11 +241,11 @@ async fn drive(mode: ClientLifecycleMode) {
 }
 
 #[tokio::test]
-async fn the_sdk_works_in_the_handshake_era() {
+async fn sdk_works_with_initialize() {
     drive(ClientLifecycleMode::Initialize).await;
 }
 
 #[tokio::test]
-async fn the_sdk_works_in_the_stateless_era() {
+async fn sdk_works_stateless() {
     drive(ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] }).await;
 }

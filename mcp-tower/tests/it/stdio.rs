@@ -95,7 +95,7 @@ fn cancelled(id: impl Into<Value>) -> Value {
 }
 
 #[tokio::test]
-async fn both_eras_speak_over_one_pipe() {
+async fn all_revisions_share_one_pipe() {
     let mut pipe = Pipe::open(stdio());
     let answer = pipe.ask(&modern("d", "server/discover", &json!({}))).await;
     assert_eq!(answer["id"], "d");
@@ -225,7 +225,7 @@ async fn an_id_is_used_once_at_a_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_the_end_of_the_input_calls_have_a_bounded_time() {
+async fn calls_end_after_the_grace_period() {
     let mut pipe = Pipe::open(stdio());
     pipe.say(&call(1, "steps")).await;
     assert_eq!(pipe.close().await[0]["id"], 1);
@@ -261,7 +261,7 @@ async fn the_last_line_may_lack_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_is_gone_is_not_waited_for() {
+async fn disconnected_client_ends_serving() {
     let (stdio, dropped) = slow();
     let mut pipe = Pipe::open(stdio.grace(Duration::from_secs(60)));
     pipe.say(&call(1, "slow")).await;
@@ -304,7 +304,7 @@ async fn the_default_limit_of_a_line_is_one_mebibyte() {
 }
 
 #[tokio::test]
-async fn more_calls_than_may_run_fail_at_once() {
+async fn calls_over_the_limit_fail_at_once() {
     let (stdio, dropped) = slow();
     let mut pipe = Pipe::open(stdio.max_calls(2));
     pipe.say(&call(1, "slow")).await;
@@ -334,7 +334,7 @@ async fn a_client_that_writes_before_it_reads_is_served() {
 }
 
 #[tokio::test]
-async fn a_client_that_never_reads_is_not_served_without_end() {
+async fn output_for_a_slow_client_is_bounded() {
     let mut pipe = Pipe::open(stdio().max_unread_bytes(4096));
     let request = format!("{}\n", modern(1, "tools/list", &json!({})));
     let flood = async {
@@ -346,7 +346,7 @@ async fn a_client_that_never_reads_is_not_served_without_end() {
 }
 
 #[tokio::test]
-async fn the_context_says_who_calls_and_what_is_seen() {
+async fn context_sets_caller_and_filter() {
     let grant = Grant::new(Principal::new("desktop")).filter(Filter::new().methods(["read"]).unwrap());
     let context = Context::new().with_grant(grant.extension(Plan("pro")));
     let mut pipe = Pipe::open(stdio().context(context).layer(ConcurrencyLimitLayer::new(1)));
@@ -357,7 +357,7 @@ async fn the_context_says_who_calls_and_what_is_seen() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_has_its_time() {
+async fn call_times_out() {
     let mut pipe = Pipe::open(slow().0.call_timeout(Duration::from_secs(5)));
     let started = Instant::now();
     let answer = pipe.ask(&call(1, "slow_note")).await;
@@ -366,7 +366,7 @@ async fn a_call_has_its_time() {
 }
 
 #[tokio::test]
-async fn batches_are_for_clients_of_their_revision() {
+async fn batches_are_accepted_in_2025_03_26_only() {
     let mut pipe = Pipe::open(stdio().max_batch(6));
     let batch = json!([
         legacy(1, "tools/call", &json!({ "name": "nop" })),
@@ -430,7 +430,7 @@ async fn a_socket_that_is_reset_is_the_end_of_the_input() {
 }
 
 #[tokio::test]
-async fn lines_that_are_no_text_are_refused_and_the_next_is_served() {
+async fn non_utf8_line_is_refused_and_the_next_is_served() {
     let mut pipe = Pipe::open(stdio());
     pipe.requests
         .write_all(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"x\":\"\xff\"}\n")
@@ -443,7 +443,7 @@ async fn lines_that_are_no_text_are_refused_and_the_next_is_served() {
 }
 
 #[tokio::test]
-async fn what_a_pipe_cannot_announce_is_not_promised() {
+async fn fixed_server_declares_no_list_changed() {
     let server = Server::new(registry()).announces_changes(true);
     let mut pipe = Pipe::open(Stdio::new(server));
     let answer = pipe.ask(&modern(1, "server/discover", &json!({}))).await;

@@ -40,7 +40,7 @@ const LISTENERS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn no_request_sees_parts_of_two_servers_and_no_change_is_kept_quiet() {
+async fn replacement_is_atomic_and_always_notified() {
     let live = LiveServer::new(server(0));
     let mcp = Mcp::live(live.clone());
     static OVER: AtomicBool = AtomicBool::new(false);

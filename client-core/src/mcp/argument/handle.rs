@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_told_apart() {
+    fn emails_and_phones_are_recognised() {
         for text in ["a@b.example", "a+b@c.d.example"] {
             assert!(is_email(text), "{text}");
         }

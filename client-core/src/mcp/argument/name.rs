@@ -148,20 +148,20 @@ mod tests {
     ];
 
     #[test]
-    fn the_better_name_wins() {
+    fn exact_name_takes_precedence() {
         assert_eq!(pick("teammate", " SARAH ", PEOPLE).ok().map(Named::id), Some("tea_1"));
         assert_eq!(pick("teammate", "david", PEOPLE).ok().map(Named::id), Some("tea_4"));
     }
 
     #[test]
-    fn several_are_listed() {
+    fn ambiguous_name_lists_candidates() {
         let error = pick("teammate", "david", &PEOPLE[..3]).err().unwrap();
         assert_eq!(error.message(), "2 teammates go by \"david\"");
         assert!(error.hint().unwrap().contains("David Okafor (tea_2), David Stone (tea_3)"), "{error:?}");
     }
 
     #[test]
-    fn none_brings_suggestions() {
+    fn unknown_name_lists_similar_names() {
         let error = pick("teammate", "Sara Chen", PEOPLE).err().unwrap();
         assert!(error.hint().unwrap().contains("Sarah Chen (tea_1)"), "{error:?}");
         let error = pick("teammate", "zzz", PEOPLE).err().unwrap();
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_counted() {
+    fn levenshtein_distance() {
         assert_eq!(edits("kitten", "sitting"), 3);
         assert_eq!(edits("", "ab"), 2);
     }

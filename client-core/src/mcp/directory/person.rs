@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_address_makes_one_person() {
+    fn shared_address_joins_records() {
         let query = CustomerQuery::email("ann@a.example");
         let persons = persons(vec![
             record("Desk", Customer::new("3").name("Ann Lee").phone("0049 30 901820"), &query),
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn colleagues_are_not_one_person() {
+    fn colleagues_with_shared_phone_stay_separate() {
         let query = CustomerQuery::phone("+49 30 901820");
         let persons = persons(vec![
             record("Mail", Customer::new("1").name("Ann Lee").phone("+4930901820"), &query),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_alone_joins_nothing() {
+    fn equal_names_do_not_join_records() {
         let query = CustomerQuery::name("ann lee");
         let persons = persons(vec![
             record("Mail", Customer::new("1").name("Ann Lee").email("a@a.example"), &query),
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn whom_nobody_sure_leads_to_is_left_out() {
+    fn follow_ups_of_uncertain_persons_are_dropped() {
         let query = CustomerQuery::email("ann@a.example");
         let stranger = Customer::new("9").name("Zoe").phone("+49 30 901820");
         let ann = Customer::new("1").name("Ann").email("ann@a.example").phone("+49 30 901820");

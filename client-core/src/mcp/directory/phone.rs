@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writing_does_not_matter_and_countries_do() {
+    fn notation_is_ignored_and_country_code_matters() {
         use PhoneMatch::{Exact, WithoutCountryCode};
         for (one, other, expected) in [
             ("+1 (415) 555-0100", "+14155550100", Some(Exact)),

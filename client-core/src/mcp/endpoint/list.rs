@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_paging_of_an_address_is_kept() {
+    fn cursor_keeps_paging_fields_only() {
         let uri: Uri = "/cases?status=open&offset=50&limit=25&page_token=a%2Bb".parse().unwrap();
         assert_eq!(position(&uri, &["offset"]), BTreeMap::from([("offset".into(), "50".into())]));
         assert_eq!(position(&uri, &["page_token"])["page_token"], "a+b");

@@ -213,7 +213,7 @@ fn ids(page: &Value) -> Vec<u64> {
 }
 
 #[test]
-fn a_tool_says_what_its_struct_says() {
+fn tool_description_comes_from_the_struct_docs() {
     let shop = Shop::of_seven();
     assert_eq!(lint::lint(&shop.tools), []);
     let list = shop.tools.get("list_all_acme_orders").unwrap().definition();
@@ -262,7 +262,7 @@ async fn a_list_is_read_to_its_end_in_any_steps() {
 }
 
 #[tokio::test]
-async fn a_cursor_belongs_to_its_filters_and_says_only_where() {
+async fn cursor_is_bound_to_filters_and_holds_position_only() {
     let shop = Shop::of_seven();
     let page = shop.result("list_all_acme_orders", json!({ "filter_state": "open" })).await;
     assert_eq!(shop.asked(), ["GET /orders?filter[state]=open&limit=25"]);
@@ -287,7 +287,7 @@ async fn a_cursor_belongs_to_its_filters_and_says_only_where() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_answered_with_those_that_are() {
+async fn unknown_argument_error_lists_known_arguments() {
     let shop = Shop::of_seven();
     for (arguments, words) in [
         (json!({ "page": 2 }), "unknown field `page`; these are known: `cursor`, `filter_state`, `limit`"),
@@ -300,7 +300,7 @@ async fn a_name_that_is_none_is_answered_with_those_that_are() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_cannot_be_set() {
+async fn removed_fields_cannot_be_set() {
     let client = Client::<Acme>::builder().credential("secret").transport(tower::service_fn(
         |_: Request<crate::Body>| async { Ok::<_, Infallible>(Response::new("{}".to_owned())) },
     ));
@@ -318,12 +318,12 @@ async fn what_is_left_out_cannot_be_set() {
 
 #[test]
 #[should_panic(expected = "cannot do without `id`")]
-fn what_is_needed_cannot_be_left_out() {
+fn removing_a_required_field_panics() {
     let _ = custom::<MailCustomer>("acme_orders_mail").without(&["id"]);
 }
 
 #[tokio::test]
-async fn a_vendor_that_does_not_page_is_noticed() {
+async fn repeated_page_is_an_error() {
     let shop = Shop::new(|_, _| (StatusCode::OK, json!([{ "id": 1 }])));
     let page = shop.result("list_all_acme_orders", json!({})).await;
     let error = shop.error("list_all_acme_orders", json!({ "cursor": page["next_cursor"] })).await;
@@ -332,7 +332,7 @@ async fn a_vendor_that_does_not_page_is_noticed() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_for_the_next_page() {
+async fn items_over_the_limit_are_on_the_next_page() {
     let long = |count: u32| "x".repeat(290 + count as usize);
     let rows = move |_: &str, count| {
         let rows: Vec<Value> = (1..=3).map(|id| json!({ "id": id, "text": long(count) })).collect();
@@ -355,7 +355,7 @@ async fn what_does_not_fit_is_for_the_next_page() {
 }
 
 #[tokio::test]
-async fn null_erases_nothing_and_clear_does() {
+async fn clear_erases_and_null_does_not() {
     let shop = Shop::new(|_, _| (StatusCode::OK, json!({ "id": 7, "name": "a\u{202E}b" })));
     let update = "update_a_acme_order_by_id";
     let order = shop.result(update, json!({ "id": 7, "label": null, "clear": ["packer"] })).await;
@@ -382,7 +382,7 @@ async fn null_erases_nothing_and_clear_does() {
 }
 
 #[tokio::test]
-async fn a_send_that_may_have_happened_says_so() {
+async fn lost_send_is_outcome_unknown() {
     let shop = Shop::new(|_, _| (StatusCode::ACCEPTED, Value::Null));
     assert_eq!(shop.result("acme_orders_mail", json!({ "id": 7 })).await, json!({ "ok": true }));
     let shop = Shop::new(|_, _| (StatusCode::BAD_GATEWAY, Value::Null));
@@ -395,7 +395,7 @@ async fn a_send_that_may_have_happened_says_so() {
 }
 
 #[tokio::test]
-async fn in_whose_name_is_for_the_host_to_say() {
+async fn author_fields_are_set_by_the_host() {
     let mut shop = Shop::new(|_, _| (StatusCode::OK, Value::Null));
     let sign = shop.tools.get("acme_orders_sign").unwrap().definition().input_schema().clone();
     assert!(sign["properties"].get("clerk_id").is_none());

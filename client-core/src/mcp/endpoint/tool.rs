@@ -381,7 +381,7 @@ mod tests {
     use crate::testing::acme::Acme;
 
     #[test]
-    fn titles_write_the_vendor_as_it_does() {
+    fn titles_keep_the_vendors_spelling() {
         assert_eq!(title::<Acme>("list_all_acme_orders"), "List all Acme orders");
         assert_eq!(title::<Acme>("acme_orders_pay"), "Acme orders pay");
     }

@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_fit_until_they_do_not() {
+    fn fitting_counts_leading_items() {
         assert_eq!(fitting(&["aaaa", "bbbb", "cccc"], 14), 2);
         assert_eq!(fitting(&["aaaa"], 1), 1);
         assert_eq!(fitting::<&str>(&[], 1), 0);

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_ends_where_the_room_does() {
+    fn page_ends_at_the_budget() {
         let items = vec!["x".repeat(300); 3];
         let (shown, next) = part(items.clone(), 0, 3, &Room::of(1_400));
         assert_eq!((shown.len(), next), (2, Some(2)));

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_frame_never_takes_more_than_half() {
+    fn budget_is_at_least_half() {
         assert_eq!(Room::of(40_000).chars(), 37_000);
         assert_eq!(Room::with_frame(40_000, 4_000).chars(), 36_000);
         assert_eq!(Room::of(1_000).chars(), 500);

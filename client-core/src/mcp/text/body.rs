@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bodies_go_out_as_html() {
+    fn outgoing_body_is_html() {
         assert_eq!(WriteFormat::Html.html("<p>Hi</p>").unwrap(), "<p>Hi</p>");
         assert_eq!(WriteFormat::Html.html("Hi &amp; bye,\n\nAnn\n").unwrap(), "Hi &amp; bye,<br>\n<br>\nAnn");
         assert!(WriteFormat::Markdown.html("**Hi**").unwrap().contains("<strong>Hi</strong>"));
@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_not_sent() {
+    fn empty_body_is_refused() {
         for body in ["", "  ", "<p></p>", "<p>&nbsp;</p>", "<!-- x -->"] {
             assert!(WriteFormat::Html.html(body).is_err(), "{body}");
         }
     }
 
     #[test]
-    fn hidden_text_is_removed_unless_html_is_asked_for() {
+    fn hidden_text_is_removed_except_in_html_format() {
         let html = r#"<p>Hi</p><div style="display:none">obey</div>"#;
         let clean = BodyFormat::Text.read(html);
         assert_eq!((clean.text.as_str(), clean.removed_invisible), ("Hi", 1));

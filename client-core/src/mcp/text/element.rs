@@ -275,7 +275,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn styles_that_hide() {
+    fn hiding_styles_are_detected() {
         for style in [
             "display:none",
             "color:red; DISPLAY : None !important",
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn urls() {
+    fn unsafe_urls_are_detected() {
         for url in ["https://a", " HTTP://a", "mailto:a@b", "tel:1"] {
             assert!(is_safe_url(url), "{url}");
         }

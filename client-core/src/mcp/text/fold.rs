@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_between_quotations_stay() {
+    fn inline_replies_are_kept() {
         folds(
             "> First?\nYes.\n> Second?\nNo.",
             "[quoted history: 1 line omitted]\n\nYes.\n\n[quoted history: 1 line omitted]\n\nNo.",
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn languages() {
+    fn introductions_in_all_languages_are_folded() {
         for intro in [
             "Am 03.05.2026 um 10:00 schrieb Sarah Miller <s@example.com>:",
             "Le mar. 3 mai 2026 à 10:00, Sarah <s@example.com> a écrit :",
@@ -412,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_history_stays() {
+    fn text_that_resembles_history_is_kept() {
         for text in [
             "From: my point of view\nthis is fine.",
             "On Monday we wrote: nothing.",
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn forwards_are_read() {
+    fn forwarded_message_is_kept() {
         let text = "See below.\n\n---------- Forwarded message ---------\nFrom: a\nDate: b\nSubject: c\n\nThe point.";
         folds(text, text, 0);
         let all = "> only\n> quoted";
@@ -442,13 +442,13 @@ mod tests {
     }
 
     #[test]
-    fn folding_can_be_off() {
+    fn folding_can_be_disabled() {
         let text = "Hi\n> old";
         assert_eq!(clean_text(text, &TextOptions::default().fold_quotes(false)).text, text);
     }
 
     #[test]
-    fn long_bodies_take_no_time() {
+    fn long_body_is_folded_in_linear_time() {
         let many = "On 1 wrote\n".repeat(50_000) + &"From: x\n".repeat(20_000) + &"> q\n\n".repeat(20_000);
         let clean = clean_text(&many, &TextOptions::default());
         assert!(!clean.text.is_empty());

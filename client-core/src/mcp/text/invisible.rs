@@ -94,13 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn hidden_characters_go_and_are_counted() {
+    fn invisible_characters_are_removed_and_counted() {
         assert_eq!(clean("a\u{200B}b\u{202E}c\u{0}d\u{E0041}"), ("abcd".into(), 4));
         assert_eq!(clean("plain\ttext\n"), ("plain\ttext\n".into(), 0));
     }
 
     #[test]
-    fn only_what_hides_something_is_copied() {
+    fn text_without_invisible_characters_is_borrowed() {
         assert!(matches!(visible("plain, 👨\tü\n"), Cow::Borrowed(_)));
         assert_eq!(visible("a\u{E0041}\u{200B}b"), "ab");
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn joiners_stay_where_they_join() {
+    fn joiners_in_scripts_and_emoji_are_kept() {
         for text in ["👨\u{200D}👩\u{200D}👧", "می\u{200C}خواهم", "❤\u{FE0F}"] {
             assert_eq!(clean(text), (text.to_owned(), 0));
         }

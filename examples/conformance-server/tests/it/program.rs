@@ -48,21 +48,21 @@ impl Program {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_stops_when_it_is_told_to() {
+async fn stops_on_sigterm() {
     let (program, _) = Program::on_a_socket().await;
     program.stop().await;
     assert_eq!(program.ended().await, Some(0));
 }
 
 #[tokio::test]
-async fn over_a_pipe_it_stops_when_the_client_is_gone() {
+async fn stops_when_stdin_closes() {
     let (program, pipe) = Program::on_a_pipe();
     drop(pipe);
     assert_eq!(program.ended().await, Some(0));
 }
 
 #[tokio::test]
-async fn what_it_does_not_know_is_refused() {
+async fn unknown_option_is_refused() {
     for (bind, option, why) in [
         ("0.0.0.0:0", None, "only loopback"),
         ("nonsense", None, "MCP_BIND=nonsense"),

@@ -325,7 +325,7 @@ async fn judge_both(mode: ClientLifecycleMode, revision: ProtocolVersion) {
 }
 
 #[tokio::test]
-async fn in_each_revision_of_the_handshake_era() {
+async fn initialize_lifecycle_in_each_revision() {
     for revision in
         [ProtocolVersion::V_2025_03_26, ProtocolVersion::V_2025_06_18, ProtocolVersion::V_2025_11_25]
     {

@@ -27,7 +27,7 @@ async fn requests_are_read_back_without_credentials() {
 }
 
 #[tokio::test]
-async fn reset_brings_the_start_back_and_keeps_the_token() {
+async fn reset_restores_the_start_and_keeps_the_token() {
     let front = Program::front(&["--fault", "status=500", "--send-delay", "1s"]);
     let start = front.control("GET", "", None).await;
     assert_eq!(front.get("/me").await.status, 500);
@@ -45,7 +45,7 @@ async fn reset_brings_the_start_back_and_keeps_the_token() {
 }
 
 #[tokio::test]
-async fn the_clock_is_moved_and_stopped() {
+async fn clock_can_be_set_and_stopped() {
     let front = Program::front(&[]);
     let now = front.control("POST", "/clock", json!({ "set": "2026-01-31T09:00:00Z" })).await;
     assert_eq!(now["now"], "2026-01-31T09:00:00Z");
@@ -63,7 +63,7 @@ async fn the_clock_is_moved_and_stopped() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_refused_by_naming_what_is_known() {
+async fn unknown_names_are_refused_with_a_list_of_known_ones() {
     let front = Program::front(&[]);
     for (method, path, body, expected, says) in [
         ("GET", "/setting", None, 404, "/_fake/settings"),

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::program::Program;
 
 #[tokio::test]
-async fn a_php_warning_stands_before_one_answer() {
+async fn php_warning_precedes_one_response() {
     let desk = Program::desk(&[]);
     desk.control("POST", "/faults", json!({ "php_warning": true })).await;
     let warned = desk.get("/api/v2/reps").await;
@@ -16,7 +16,7 @@ async fn a_php_warning_stands_before_one_answer() {
 }
 
 #[tokio::test]
-async fn habits_of_php_are_switched_while_it_runs() {
+async fn php_quirks_can_be_changed_at_run_time() {
     let desk = Program::desk(&["--quirks", "ids_as_text,errors_with_200", "--tags", "map"]);
     let case = |id: u32| format!("/api/v1/cases/{id}");
     let unknown = desk.get(&case(1)).await;
@@ -34,7 +34,7 @@ async fn habits_of_php_are_switched_while_it_runs() {
 }
 
 #[tokio::test]
-async fn an_hourly_limit_is_met_and_passes_with_the_clock() {
+async fn hourly_rate_limit_resets_with_the_clock() {
     let desk = Program::desk(&["--rate-limit", "2/hour"]);
     for status in [200, 200, 429, 429] {
         assert_eq!(desk.get("/api/v2/reps").await.status, status);

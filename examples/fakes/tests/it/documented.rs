@@ -5,7 +5,7 @@ use crate::program::{Program, ended};
 const README: &str = include_str!("../../README.md");
 
 #[tokio::test]
-async fn every_curl_line_is_answered() {
+async fn every_documented_curl_line_works() {
     let mut asked = 0;
     for (program, name) in [(Program::front(&[]), "fake_front"), (Program::desk(&[]), "fake_desk")] {
         let (_, help) = ended(name, &["--help"]);

@@ -28,7 +28,7 @@ async fn an_error_has_the_form_of_the_vendor() {
 }
 
 #[tokio::test]
-async fn a_status_of_200_with_an_error_object() {
+async fn error_object_with_status_200() {
     for (program, member) in [(Program::front(&[]), "_error"), (Program::desk(&[]), "error")] {
         program.control("POST", "/faults", json!({ "status": 200 })).await;
         let answer = program.get("/anything").await;
@@ -39,7 +39,7 @@ async fn a_status_of_200_with_an_error_object() {
 }
 
 #[tokio::test]
-async fn bodies_that_are_no_json() {
+async fn non_json_bodies() {
     let front = Program::front(&[]);
     let faults = json!([
         { "html": 502 },
@@ -58,7 +58,7 @@ async fn bodies_that_are_no_json() {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_before_or_within_the_answer() {
+async fn connection_is_closed_before_or_during_the_response() {
     let front = Program::front(&["--fault", "drop", "--fault", "cut,method=GET"]);
     assert!(front.call("GET", "/me", None).await.is_none());
     assert!(front.call("GET", "/me", None).await.is_none());
@@ -69,7 +69,7 @@ async fn a_connection_is_closed_before_or_within_the_answer() {
 }
 
 #[tokio::test]
-async fn a_cut_answer_has_its_head_and_half_of_its_body() {
+async fn cut_response_has_headers_and_half_of_the_body() {
     let front = Program::front(&[]);
     let whole = front.get("/me").await.text;
     front.control("POST", "/faults", json!({ "cut": true })).await;
@@ -86,7 +86,7 @@ async fn a_cut_answer_has_its_head_and_half_of_its_body() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_not_answered_has_happened() {
+async fn unanswered_write_is_carried_out() {
     let front = Program::front(&["--fault", "drop,after_write,method=POST"]);
     let reply = json!({ "body": "<p>Refunded.</p>", "author_id": "tea_sarah" });
     assert!(front.call("POST", "/conversations/cnv_disp1/messages", Some(reply)).await.is_none());
@@ -97,7 +97,7 @@ async fn a_write_that_is_not_answered_has_happened() {
 }
 
 #[tokio::test]
-async fn answers_are_slow_on_demand() {
+async fn responses_can_be_delayed() {
     let front = Program::front(&["--fault", "delay=150ms"]);
     let took = async || {
         let start = std::time::Instant::now();
@@ -112,7 +112,7 @@ async fn answers_are_slow_on_demand() {
 }
 
 #[tokio::test]
-async fn of_faults_in_one_request_all_or_none_are_taken() {
+async fn faults_of_one_request_are_added_atomically() {
     let front = Program::front(&[]);
     let faults = json!([{ "status": 500 }, { "statis": 500 }]);
     let (status, says) = front.refusal("POST", "/faults", faults).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::program::Program;
 
 #[tokio::test]
-async fn a_merged_conversation_points_where_the_rest_is() {
+async fn merged_conversation_redirects_to_its_target() {
     let front = Program::front(&[]);
     let moved = front.get("/conversations/cnv_merg1/messages").await;
     assert_eq!(moved.status, 301);
@@ -22,7 +22,7 @@ async fn a_merged_conversation_points_where_the_rest_is() {
 }
 
 #[tokio::test]
-async fn links_can_be_followed_or_lead_to_another_host() {
+async fn links_point_to_the_fake_or_to_a_configured_host() {
     let front = Program::front(&[]);
     let next =
         front.get("/conversations?limit=2").await.json()["_pagination"]["next"].as_str().unwrap().to_owned();
@@ -36,7 +36,7 @@ async fn links_can_be_followed_or_lead_to_another_host() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_is_met_and_passes_with_the_clock() {
+async fn rate_limit_resets_with_the_clock() {
     let front = Program::front(&["--rate-limit", "3/min", "--burst", "0"]);
     for _ in 0..3 {
         assert_eq!(front.get("/me").await.status, 200);

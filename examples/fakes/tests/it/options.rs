@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::program::{Program, command, ended};
 
 #[tokio::test]
-async fn it_prints_where_it_is_and_how_to_call_it() {
+async fn start_prints_url_and_curl_lines() {
     let front = Program::front(&[]);
     assert_eq!(front.lines[0], format!("Fake Front at http://{}", front.authority));
     assert_eq!(front.lines[1], format!("FRONT_BASE_URL=http://{} FRONT_API_TOKEN=t", front.authority));
@@ -23,13 +23,13 @@ async fn it_prints_where_it_is_and_how_to_call_it() {
 }
 
 #[test]
-fn sigterm_ends_it_with_0() {
+fn sigterm_exits_with_0() {
     let (code, rest) = Program::front(&[]).stop();
     assert_eq!((code, rest.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]
-async fn sigterm_does_not_wait_for_requests_that_hang() {
+async fn sigterm_does_not_wait_for_hanging_requests() {
     let front = Program::front(&["--fault", "hang"]);
     let hangs =
         tokio::time::timeout(std::time::Duration::from_millis(200), front.call("GET", "/me", None)).await;
@@ -38,7 +38,7 @@ async fn sigterm_does_not_wait_for_requests_that_hang() {
 }
 
 #[test]
-fn a_port_that_is_taken_ends_it_with_1() {
+fn port_in_use_exits_with_1() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let (code, says) = ended("fake_desk", &["--bind", &address]);
@@ -47,7 +47,7 @@ fn a_port_that_is_taken_ends_it_with_1() {
 }
 
 #[test]
-fn wrong_options_end_it_with_2_and_say_what_would_do() {
+fn invalid_options_exit_with_2_and_list_valid_ones() {
     for (program, options, says) in [
         ("fake_front", ["--bind", "banana"], "HOST:PORT"),
         ("fake_front", ["--bind", "::1:0"], "HOST:PORT"),
@@ -113,7 +113,7 @@ async fn variables_are_settings_and_an_option_wins() {
 }
 
 #[tokio::test]
-async fn an_address_that_others_reach_is_said_to_be_one() {
+async fn public_address_prints_a_warning() {
     let front = Program::start(command("fake_front", &[]).args(["--bind", "0.0.0.0:0", "--token", "t"]));
     assert!(front.lines[0].contains("http://127.0.0.1:"), "{:?}", front.lines);
     let (code, said) = front.stop();

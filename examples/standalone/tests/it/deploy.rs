@@ -58,7 +58,7 @@ async fn each_key_has_its_tools_and_its_author() {
 }
 
 #[tokio::test]
-async fn each_caller_has_a_quota_of_its_own() {
+async fn quota_is_per_caller() {
     let program = Program::start(&[("MCP_KEYS", KEYS), ("MCP_RATE_LIMIT", "2/hour")]);
     let auditor = client(&program).bearer("auditor-0123456789");
     for refused in [false, false, true] {
@@ -70,7 +70,7 @@ async fn each_caller_has_a_quota_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_account_without_an_author_comments_on_nothing() {
+async fn comment_without_author_is_refused() {
     let fake = FakeFront::seeded();
     let mut account = serve(&fake).await;
     account.retain(|(name, _)| *name != "FRONT_AUTHOR_ID");
@@ -122,7 +122,7 @@ async fn only_names_and_origins_that_are_allowed_are_served() {
 }
 
 #[tokio::test]
-async fn health_and_metrics_are_beside_the_endpoint_or_apart() {
+async fn health_and_metrics_can_have_their_own_address() {
     let mut program = Program::start(&[("MCP_ALLOWED_HOSTS", "desk.example")]);
     program.line_with("Monitoring:");
     assert_eq!(get(&program, "/healthz").await, (StatusCode::OK, "ok\n".to_owned()));
@@ -149,7 +149,7 @@ async fn health_and_metrics_are_beside_the_endpoint_or_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_credential_is_tried_at_start() {
+async fn credential_is_checked_at_start() {
     let fake = FakeFront::seeded();
     let mut account = serve(&fake).await;
     let mut program = Program::start(&variables(&account, &[]));
@@ -173,7 +173,7 @@ async fn the_credential_is_tried_at_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_author_that_front_does_not_know_is_warned_of() {
+async fn unknown_author_prints_a_warning() {
     let fake = FakeFront::seeded();
     let mut account = serve(&fake).await;
     account[2].1 = "tea_nobody".to_owned();
@@ -184,7 +184,7 @@ async fn an_author_that_front_does_not_know_is_warned_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_a_vendor_says_of_customers_is_logged() {
+async fn customer_data_of_responses_is_not_logged() {
     let fake = FakeFront::seeded();
     let account = serve(&fake).await;
     let mut program = Program::start(&variables(&account, &[]));
@@ -201,7 +201,7 @@ async fn nothing_that_a_vendor_says_of_customers_is_logged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vendor_that_hangs_is_warned_of_and_a_write_is_of_unknown_outcome() {
+async fn hanging_vendor_prints_a_warning_and_write_outcome_is_unknown() {
     let fake = FakeFront::seeded();
     let account = serve(&fake).await;
     let mut program = Program::start(&variables(&account, &[("MCP_CALL_TIMEOUT", "2s")]));
@@ -215,7 +215,7 @@ async fn a_vendor_that_hangs_is_warned_of_and_a_write_is_of_unknown_outcome() {
 }
 
 #[tokio::test]
-async fn a_failing_upstream_is_one_line_with_its_whole_cause() {
+async fn upstream_failure_is_logged_on_one_line_with_causes() {
     let program =
         Program::start(&[("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "https://nosuchhost.invalid")]);
     let client = client(&program);
@@ -230,7 +230,7 @@ async fn a_failing_upstream_is_one_line_with_its_whole_cause() {
 }
 
 #[test]
-fn the_log_is_json_where_it_is_wanted() {
+fn log_format_json_writes_json() {
     let account =
         [("FRONT_API_TOKEN", "t"), ("FRONT_BASE_URL", "http://127.0.0.1:1"), ("MCP_LOG_FORMAT", "json")];
     let mut program = Program::start(&account);

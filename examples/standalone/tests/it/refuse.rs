@@ -44,7 +44,7 @@ fn wrong_settings_exit_with_2() {
 }
 
 #[test]
-fn a_token_that_cannot_be_sent_is_refused_and_not_repeated() {
+fn invalid_token_is_refused_and_not_printed() {
     let (code, stderr) = refused(&[], &[("FRONT_API_TOKEN", "s3cr\u{7f}et")]);
     assert_eq!(code, Some(2));
     assert!(!stderr.contains("s3cr"), "{stderr}");
@@ -65,14 +65,14 @@ fn wrong_arguments_exit_with_2() {
 }
 
 #[test]
-fn a_demo_beside_an_account_is_refused() {
+fn demo_with_account_is_refused() {
     let (code, stderr) = refused(&["--demo"], &[("FRONT_API_TOKEN", "t")]);
     assert_eq!(code, Some(2));
     assert!(stderr.contains("leave out one of the two"), "{stderr}");
 }
 
 #[test]
-fn a_port_in_use_is_named() {
+fn port_in_use_error_names_the_port() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let (code, stderr) = refused(&[], &[("MCP_BIND", &address)]);

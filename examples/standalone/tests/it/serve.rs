@@ -36,7 +36,7 @@ async fn call(client: &Client, name: &'static str, arguments: Value) -> Result<(
 }
 
 #[tokio::test]
-async fn lists_and_calls_in_every_lifecycle() {
+async fn lists_and_calls_in_every_protocol_revision() {
     let program = Program::start(&[("MCP_TOOLSETS", "front")]);
     for lifecycle in lifecycles() {
         let client = connect(&program, lifecycle).await;
@@ -63,7 +63,7 @@ async fn lists_and_calls_in_every_lifecycle() {
 }
 
 #[tokio::test]
-async fn a_comment_is_written_in_the_name_of_the_configured_author() {
+async fn comment_is_written_as_the_configured_author() {
     let program =
         Program::start_with(&["--demo"], &[("FRONT_AUTHOR_ID", front_client::testing::seed::DAVID)]);
     let client = connect(&program, ClientLifecycleMode::Initialize).await;
@@ -98,7 +98,7 @@ async fn both_vendors_are_served_side_by_side() {
 }
 
 #[tokio::test]
-async fn the_operations_of_fusedesk_are_a_set_of_their_own() {
+async fn fusedesk_api_tool_set_serves_operations() {
     let program = Program::start(&[("MCP_TOOLSETS", "fusedesk-api")]);
     let client = connect(&program, ClientLifecycleMode::Initialize).await;
     let names: Vec<String> =

@@ -17,7 +17,7 @@ async fn log_of_a_call(levels: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_call_is_seen_from_its_request_to_the_vendor() {
+async fn spans_cover_the_call_and_its_vendor_request() {
     let log = log_of_a_call("info").await;
     let exchange = log.lines().find(|line| line.contains("client_core::layer::observe: close"));
     let exchange = exchange.unwrap_or_else(|| panic!("no exchange in {log}"));
@@ -34,7 +34,7 @@ async fn a_call_is_seen_from_its_request_to_the_vendor() {
 }
 
 #[tokio::test]
-async fn nothing_is_logged_of_a_call_unless_asked_for() {
+async fn calls_are_not_logged_by_default() {
     let log = log_of_a_call("").await;
     assert_eq!(log, "standalone: note: demo data is served: a made-up company, and no account\n");
 }

@@ -22,7 +22,7 @@ fn child(variables: &[(&str, &str)]) -> TokioChildProcess {
 }
 
 #[tokio::test]
-async fn the_official_client_lists_and_calls_in_every_lifecycle() {
+async fn official_client_lists_and_calls_in_every_protocol_revision() {
     let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
     for lifecycle in [
         ClientLifecycleMode::Initialize,
@@ -102,7 +102,7 @@ fn stdout_carries_the_protocol_only_and_the_end_of_the_input_ends_it() {
 }
 
 #[test]
-fn it_introduces_itself_with_name_and_picture() {
+fn server_info_has_name_and_icon() {
     let mut child = start();
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" }
@@ -120,7 +120,7 @@ fn it_introduces_itself_with_name_and_picture() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_signal_ends_it_after_its_input_has_ended() {
+async fn second_signal_exits_after_end_of_input() {
     let fake = front_client::testing::FakeFront::seeded();
     let account = crate::upstream::serve(&fake).await;
     let mut child = command(&crate::upstream::variables(&account, &[]))
@@ -158,7 +158,7 @@ async fn a_second_signal_ends_it_after_its_input_has_ended() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_it_although_its_input_is_open() {
+fn signal_exits_with_open_input() {
     let mut child = start();
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn it_says_how_to_connect_and_stops_when_told() {
+async fn prints_url_and_stops_on_signal() {
     let program = Program::start(&[("MCP_ADMIN_TOKEN", "hush")]);
     let url = program.url().to_owned();
     let client = ().serve(StreamableHttpClientTransport::from_uri(url.clone())).await.unwrap();
@@ -67,7 +67,7 @@ async fn comment_while(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_in_flight_is_finished_after_the_signal() {
+async fn running_call_finishes_after_the_signal() {
     let (comment, code, stderr) =
         comment_while(Duration::from_secs(1), async |program| program.tell_to_stop()).await;
     assert_eq!(comment["author"], seed::SARAH, "{comment}");
@@ -75,7 +75,7 @@ async fn a_call_in_flight_is_finished_after_the_signal() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_that_a_second_signal_cuts_off_says_that_its_outcome_is_unknown() {
+async fn call_cut_off_by_second_signal_reports_outcome_unknown() {
     let (error, code, stderr) = comment_while(Duration::from_secs(60), async |program| {
         program.tell_to_stop();
         // The first signal was handled when new connections are refused.

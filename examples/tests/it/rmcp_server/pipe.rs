@@ -20,7 +20,7 @@ use super::{
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 #[tokio::test]
-async fn it_asks_and_says_when_a_layer_gave_up() {
+async fn elicitation_works_and_layer_timeout_is_outcome_unknown() {
     let modern = ProtocolVersion::V_2026_07_28;
     let preferred_versions = vec![modern.clone()];
     for (version, lifecycle) in [

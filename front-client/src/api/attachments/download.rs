@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
+    fn filename_is_read_from_content_disposition() {
         for (header, name) in [
             ("attachment; filename=\"a;b \\\"c\\\".txt\"; size=3", Some("a;b \"c\".txt")),
             ("attachment; filename=plain.txt", Some("plain.txt")),

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_sent_and_not_shown() {
+    fn secrets_are_sent_but_not_in_debug() {
         let request = CreateChannel::new("inb_1", NewChannelKind::Custom)
             .application_uid("app")
             .credentials(ChannelCredentials::client("id", "hunter2"));

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_has_no_body() {
+    fn validation_request_has_no_body() {
         let request = ValidateChannel::new("cha_1").to_request().unwrap();
         assert_eq!(request.uri(), "/channels/cha_1/validate");
         assert!(request.body().is_empty());

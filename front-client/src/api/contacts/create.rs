@@ -96,7 +96,7 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn a_picture_makes_a_form() {
+    fn avatar_is_sent_as_multipart() {
         let request = CreateContact::new([Handle::email("jane@example.com")])
             .custom_field("Tier", "Gold")
             .avatar(Upload::new("jane.png", "image/png", "png"))
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_contact_needs_a_handle_that_front_reads_as_meant() {
+    fn contact_needs_an_unambiguous_handle() {
         for (handles, word) in [
             (vec![], "`handles`"),
             (vec![Handle::phone("0301234567")], "`+`"),

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_says_clear_apart_from_leave() {
+    fn update_distinguishes_clear_from_keep() {
         let update = UpdateContact::new("crd_1").links([] as [&str; 0]).remove_custom_field("Tier");
         assert_eq!(body(&update), json!({"links": [], "custom_fields": {"Tier": null}}));
         assert_eq!(body(&UpdateContact::new("crd_1").name("Jane")), json!({"name": "Jane"}));
@@ -115,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_goes_alone() {
+    fn avatar_excludes_custom_fields() {
         let picture = || UpdateContact::new("crd_1").avatar(Upload::new("a.png", "image/png", "png"));
         assert!(picture().to_request().is_ok());
         assert!(picture().custom_field("Tier", "Gold").to_request().unwrap_err().is_invalid_request());
     }
 
     #[test]
-    fn only_the_replacing_update_carries_the_mark() {
+    fn only_replace_sets_replace_custom_fields() {
         let marked =
             |request: http::Request<crate::Body>| request.extensions().get::<ReplaceCustomFields>().is_some();
         let replace = ReplaceContactCustomFields::new("crd_1", Map::new()).to_request().unwrap();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_merge_counts_its_target() {
+    fn merge_limit_includes_the_target() {
         let ids = |count: usize| (0..count).map(|n| format!("crd_{n}"));
         for (count, target, ok) in [
             (1, None, false),

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_discussion() {
+    fn discussion_request() {
         let call = CreateConversation::discussion("Refunds", "What do we do?")
             .comment_author_id("tea_1")
             .teammate_ids(["tea_1", "tea_2"]);
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task() {
+    fn task_request() {
         let task = CreateConversation::task("Call back").inbox_id("inb_1");
         let later = Timestamp::from_secs(Timestamp::now().as_secs() + 3600);
         assert!(task.clone().description("now").due_at(later).to_request().is_ok());

@@ -52,7 +52,7 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn query_and_body() {
+    fn ignore_errors_is_in_the_query() {
         let request =
             AddConversationFollowers::new("cnv_1", ["tea_1"]).ignore_errors(true).to_request().unwrap();
         assert_eq!(request.uri(), "/conversations/cnv_1/followers?ignore_errors=true");
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn one_to_fifty() {
+    fn followers_per_call_are_1_to_50() {
         for (count, fine) in [(0, false), (1, true), (50, true), (51, false)] {
             let ids = vec!["tea_1"; count];
             assert_eq!(

@@ -91,7 +91,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn ids_or_addresses() {
+    fn links_take_ids_or_urls() {
         let request = AddConversationLinks::by_url("cnv_1", ["https://example.com/1"]).to_request().unwrap();
         assert_eq!(request.body(), r#"{"link_external_urls":["https://example.com/1"]}"#);
         for arguments in [
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn at_most_ten() {
+    fn links_per_call_are_at_most_10() {
         assert!(AddConversationLinks::by_id("cnv_1", vec!["top_1"; 10]).to_request().is_ok());
         assert!(AddConversationLinks::by_id("cnv_1", vec!["top_1"; 11]).to_request().is_err());
         assert!(RemoveConversationLinks::new("cnv_1", vec!["top_1"; 11]).to_request().is_err());

@@ -154,7 +154,7 @@ mod tests {
     use client_core::Endpoint;
 
     #[test]
-    fn one_kind_of_filter() {
+    fn filter_accepts_one_kind() {
         let mut filter = ConversationFilter::statuses([StatusFilter::Assigned]);
         assert!(ListConversations::new().q(filter.clone()).to_request().is_ok());
         filter.status_categories = vec![StatusCategory::Open];
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_vocabularies_are_refused() {
+    fn statuses_of_updates_and_reads_are_refused() {
         for word in ["open", "deleted", "snoozed"] {
             let error = ListConversations::new().statuses([word.into()]).to_request().unwrap_err();
             assert!(error.to_string().contains("`trashed`"), "{error}");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_that_are_another_route_or_no_query_are_refused() {
+    fn empty_or_route_changing_query_is_refused() {
         for query in ["", "  ", ".", "..", "status:open", "\"half"] {
             let error = SearchConversations::new(query).to_request().unwrap_err();
             assert!(error.is_invalid_request(), "{query}: {error}");
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_is_checked() {
+    fn page_size_is_validated() {
         for limit in [0, 101] {
             assert!(SearchConversations::new("x").limit(limit).to_request().is_err());
             assert!(ListConversations::new().limit(limit).to_request().is_err());

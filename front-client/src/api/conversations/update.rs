@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn leave_clear_and_set() {
+    fn patch_keeps_clears_and_sets() {
         let update = UpdateConversation::new("cnv_1");
         assert!(update.to_request().unwrap_err().to_string().contains("nothing to change"));
         assert_eq!(body(&update.clone().clear_assignee_id()), json!({"assignee_id": null}));
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_excludes_each_other() {
+    fn status_excludes_status_id_and_read_only_statuses() {
         let both = UpdateConversation::new("cnv_1").status(StatusChange::Open).status_id("sts_1");
         assert!(both.to_request().unwrap_err().to_string().contains("`status_id`"));
         // `assigned` is a status of lists and reads. The API rejects it in updates.
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn unassigning_and_cancelling_are_said_outright() {
+    fn unassign_and_cancel_need_an_explicit_null() {
         assert_eq!(body(&AssignConversation::unassign("cnv_1")), json!({"assignee_id": null}));
         assert_eq!(
             body(&SnoozeConversation::cancel("cnv_1", "tea_1")),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn replacing_is_marked_and_takes_no_null() {
+    fn replace_sets_marker_and_rejects_null() {
         let fields = json!({"tier": "gold"}).as_object().unwrap().clone();
         let request = ReplaceConversationCustomFields::new("cnv_1", fields).to_request().unwrap();
         assert!(request.extensions().get::<ReplaceCustomFields>().is_some());

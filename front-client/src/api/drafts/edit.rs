@@ -63,7 +63,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn an_edit_clears_what_it_is_told_to() {
+    fn edit_clears_empty_recipient_lists() {
         let edit = EditDraft::new("msg_1", "cha_1", "new", "v1").cc([] as [&str; 0]);
         let request = edit.to_request().unwrap();
         assert_eq!(request.uri(), "/drafts/msg_1/");

@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stated_kind_decides() {
+    fn data_is_parsed_by_its_stated_type() {
         let event = event(json!({
             "id": "evt_1", "type": "inbound",
             "source": {"_meta": {"type": "inboxes"}, "data": [{"id": "inb_1"}]},
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn merges_name_what_is_gone() {
+    fn merge_event_lists_deleted_conversations() {
         let merged = json!({
             "id": "evt_1", "type": "conversations_merged",
             "target": {"_meta": {"type": "deleted_conversation_ids"}, "data": ["cnv_1", "cnv_2"]},
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_lost_that_is_not_understood() {
+    fn unknown_data_round_trips() {
         for (kind, data) in [
             (json!("teammate"), json!("tea_1")),
             (json!("teammate"), json!({"name": "no id"})),

@@ -85,7 +85,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_was_said_is_sent() {
+    fn unset_fields_are_not_sent() {
         let bare = CreateTeamInbox::new("tim_1", "Support").to_request().unwrap();
         assert_eq!(bare.uri(), "/teams/tim_1/inboxes");
         assert_eq!(bare.body(), r#"{"name":"Support"}"#);

@@ -82,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_source_is_asked_for_by_media_type() {
+    fn source_is_requested_by_accept_header() {
         let request = GetMessageSource::new("msg_1").to_request().unwrap();
         assert_eq!(request.uri(), "/messages/msg_1");
         assert_eq!(request.headers()["accept"], "message/rfc822");

@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_types_cannot_say() {
+    fn invalid_import_fields_are_refused() {
         let refused = |call: ImportMessage| call.to_request().unwrap_err().to_string();
         assert!(refused(call().conversation_id("cnv_1").thread_ref("t")).contains("`metadata.thread_ref`"));
         assert!(

@@ -191,7 +191,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn nulls_and_surprises() {
+    fn nulls_and_unexpected_values_are_read() {
         let message: Message = serde_json::from_value(json!({
             "id": "msg_1", "type": "pigeon", "author": null, "text": null, "subject": null, "version": null,
             "error_type": null, "attachments": null, "metadata": null,

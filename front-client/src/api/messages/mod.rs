@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_no_acceptance() {
+    fn list_is_not_read_as_accepted() {
         for answer in [r#"{"_results":[]}"#, "{}", r#"{"status":"accepted"}"#, "null"] {
             assert!(serde_json::from_str::<Accepted>(answer).is_err(), "{answer}");
         }

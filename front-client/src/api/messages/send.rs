@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_must_get_it() {
+    fn message_needs_a_recipient() {
         let nobody = SendMessage::new("cha_1", [] as [&str; 0], "hi");
         assert!(nobody.to_request().unwrap_err().to_string().contains("`bcc`"));
         assert_eq!(body(&nobody.clone().bcc(["a@b.c"]))["to"], json!([]));

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn looks_until_it_is_there() {
+    async fn polls_until_the_message_exists() {
         let (client, looks) = front(4);
         let message = wait_for_message(&client, &"u1".into(), WaitBudget::default()).await.unwrap();
         assert_eq!((message.unwrap().id.as_str(), looks.load(Ordering::SeqCst)), ("msg_1", 4));

@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_of_nothing_is_refused() {
+    fn empty_update_is_refused() {
         let error = UpdateTag::new("tag_1").to_request().unwrap_err();
         assert!(error.is_invalid_request(), "{error}");
         assert!(error.to_string().contains("nothing to change"), "{error}");

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chains_point_to_their_end() {
+    fn chains_are_compressed() {
         let merges = Merges::new(10);
         merges.remember("a", "b");
         merges.remember("b", "c");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_contradiction_is_forgotten() {
+    fn contradictory_merges_are_forgotten() {
         let merges = Merges::new(10);
         merges.remember("a", "b");
         merges.remember("b", "a");
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_remembered_without_room() {
+    fn zero_capacity_disables_the_cache() {
         let merges = Merges::new(0);
         merges.remember("a", "b");
         assert_eq!(merges.target("a"), None);

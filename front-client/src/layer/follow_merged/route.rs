@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn routes_of_a_conversation() {
+    fn conversation_routes_are_recognized() {
         for uri in [
             "/conversations/cnv_1",
             "/conversations/cnv_1/messages?limit=5",
@@ -123,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn a_deletion_of_the_conversation_is_not_one() {
+    fn delete_is_not_a_followed_route() {
         assert!(route(Method::DELETE, "/conversations/cnv_1").is_none());
         assert!(route(Method::DELETE, "/conversations/cnv_1/").is_none());
         assert!(route(Method::DELETE, "/conversations/cnv_1/tags").is_some());
     }
 
     #[test]
-    fn the_same_route_elsewhere() {
+    fn request_is_rewritten_to_another_conversation() {
         let request = Request::put("https://h/front/conversations/cnv_1/tags?a=%20").body(()).unwrap();
         let route = Route::of(&request).unwrap();
         let other = route.request(&request, "cnv_22").unwrap();
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_location() {
+    fn every_location_form_is_parsed() {
         let route = route(Method::POST, "/conversations/cnv_1/messages?x=1").unwrap();
         let hosts = Hosts::new::<Front>("api2.frontapp.com");
         let target = |location: &str| route.target(Some(&location.parse().unwrap()), &hosts);

@@ -113,7 +113,7 @@ async fn loops_and_long_chains_end() {
 }
 
 #[tokio::test]
-async fn a_location_that_names_no_conversation_is_an_error_that_carries_it() {
+async fn location_without_conversation_is_an_error_with_location() {
     for (location, reason) in [
         ("https://evil.com/conversations/cnv_b", Reason::Foreign),
         ("/login?next=%2Fsecret", Reason::NoConversation),
@@ -152,7 +152,7 @@ async fn other_requests_and_redirects_pass() {
 }
 
 #[tokio::test]
-async fn a_host_of_your_own_is_known() {
+async fn configured_base_host_is_accepted() {
     let (mut stack, mut wire) = stack(FollowMergedLayer::new().base_host("127.0.0.1"));
     let answers = vec![moved("http://127.0.0.1:8849/conversations/cnv_b/messages"), answer(202)];
     let (asked, _) = send(&mut stack, &mut wire, reply("cnv_a"), answers).await;

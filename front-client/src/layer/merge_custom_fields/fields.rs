@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_map_is_refused() {
+    fn custom_fields_that_are_no_object_are_refused() {
         for body in [r#"{"custom_fields":null}"#, r#"{"custom_fields":[]}"#, r#"{"custom_fields":"x"}"#] {
             assert!(Update::of(&patch("application/json", body)).is_err(), "{body}");
         }
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_none_passes() {
+    fn body_without_custom_fields_passes() {
         for (media_type, body) in [
             ("application/json", ""),
             ("application/json", r#"{"name":"custom_fields"}"#),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_is_the_old_value_or_none() {
+    fn lost_update_is_old_value_or_missing() {
         let before = fields(r#"{"a":1,"b":2,"n":null}"#);
         let lost = |wanted: &str, after: &str| {
             change(wanted).lost(&before, &fields(after)).into_iter().map(str::to_owned).collect::<Vec<_>>()
@@ -242,7 +242,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_merge_changes_what_it_names_and_nothing_else((before, wanted) in (map(), map())) {
+        fn merge_changes_only_given_fields((before, wanted) in (map(), map())) {
             let (before, wanted) = (Fields(before), Change(wanted));
             let after = before.merged(&wanted);
             for (name, value) in &before.0 {
@@ -266,7 +266,7 @@ mod tests {
         }
 
         #[test]
-        fn it_survives_the_wire((before, wanted) in (map(), map())) {
+        fn merged_fields_round_trip_through_json((before, wanted) in (map(), map())) {
             let merged = Fields(before).merged(&Change(wanted));
             let read: Fields = serde_json::from_str(&text(&merged)).unwrap();
             prop_assert_eq!(text(&read), text(&merged));

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn turns_are_taken_in_order_and_leave_nothing() {
+    async fn locks_are_fair_and_removed_after_use() {
         let locks = Locks::default();
         let first = free(&locks, "a").await;
         let other = free(&locks, "b").await;
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_leaves_the_queue_leaves_nothing() {
+    async fn cancelled_waiter_removes_its_lock() {
         let locks = Locks::default();
         let turn = free(&locks, "a").await;
         let mut waiting = Box::pin(locks.turn("a".into()));

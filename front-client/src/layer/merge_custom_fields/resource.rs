@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_four_and_no_other() {
+    fn only_four_resources_are_recognized() {
         for (uri, key) in [
             ("/accounts/acc_1", "accounts/acc_1"),
             ("/contacts/alt:email:a%40b.c", "contacts/alt:email:a%40b.c"),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_resource_is_read_as_one() {
+    fn non_resource_body_is_not_parsed() {
         let fields = |text: &str| {
             body(text.as_bytes()).map(|body| serde_json::to_string(&body.custom_fields).unwrap())
         };

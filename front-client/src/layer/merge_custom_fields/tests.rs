@@ -105,14 +105,14 @@ async fn other_requests_pass() {
 }
 
 #[tokio::test]
-async fn a_change_of_nothing_erases_nothing() {
+async fn empty_change_erases_nothing() {
     let request = patch("/contacts/crd_1", &json!({"name": "A", "custom_fields": {}}));
     let (asked, _) = run(MergeCustomFieldsLayer::new(), request, vec![written()]).await;
     assert_eq!(asked, [r#"PATCH /contacts/crd_1 {"name":"A"}"#]);
 }
 
 #[tokio::test]
-async fn a_map_that_is_none_is_refused() {
+async fn custom_fields_that_are_no_object_are_refused() {
     let request = change("/contacts/crd_1", Value::Null);
     let (_, result) = run(MergeCustomFieldsLayer::new(), request, vec![]).await;
     assert_eq!(kind(&result.unwrap_err()), ErrorKind::InvalidRequest);
@@ -151,7 +151,7 @@ async fn a_read_that_fails_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_write_that_fails_is_the_answer() {
+async fn failed_write_is_returned() {
     let answers = vec![contact("crd_1", json!({})), answer(400, &json!({}))];
     let request = change("/contacts/crd_1", json!({"a": 1}));
     let (_, result) = run(MergeCustomFieldsLayer::new(), request, answers).await;
@@ -206,7 +206,7 @@ async fn a_conversation_that_is_merged_meanwhile_keeps_the_fields_of_the_new_one
 }
 
 #[tokio::test]
-async fn an_id_that_changes_at_each_read_ends() {
+async fn changing_id_stops_after_max_reads() {
     let answers = (0..4).map(|n| contact(&format!("crd_{n}x"), json!({}))).collect();
     let (_, result) =
         run(MergeCustomFieldsLayer::new(), change("/contacts/crd_1", json!({"a": 1})), answers).await;
@@ -215,7 +215,7 @@ async fn an_id_that_changes_at_each_read_ends() {
 
 /// A call cancelled between read and write releases its turn and writes nothing.
 #[tokio::test]
-async fn who_leaves_between_the_read_and_the_write_writes_nothing_and_holds_nobody_up() {
+async fn cancel_between_read_and_write_writes_nothing_and_releases_the_lock() {
     let layer = MergeCustomFieldsLayer::new();
     let (mut service, mut wire) = mock::spawn_layer::<_, Response<Bytes>, _>(layer.clone());
     for answered in [false, true] {
@@ -250,7 +250,7 @@ async fn who_leaves_between_the_read_and_the_write_writes_nothing_and_holds_nobo
 }
 
 #[tokio::test]
-async fn calls_of_one_process_take_turns() {
+async fn calls_to_one_resource_are_serialized() {
     let stored = Arc::new(Mutex::new(json!({})));
     let log = Arc::new(Mutex::new(VecDeque::new()));
     let wire = {
@@ -286,7 +286,7 @@ async fn calls_of_one_process_take_turns() {
 }
 
 #[test]
-fn the_address_may_have_a_prefix() {
+fn base_url_prefix_is_supported() {
     let uri: Uri = "https://gateway.example/front/contacts/crd_1".parse().unwrap();
     assert!(Resource::of(&uri).is_some());
 }

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_have_many_names() {
+    fn account_is_found_by_id_number_domain_or_alias() {
         for (text, id) in [
             ("acc_76", "acc_76"),
             (" https://app.frontapp.com/accounts/acc_76 ", "acc_76"),

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_customer_is_answered() {
+    fn reply_goes_to_the_customer() {
         let mail = message(
             true,
             &[
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_answers_to_the_customer_and_not_to_the_form() {
+    fn form_message_is_replied_to_reply_to_address() {
         let form = message(
             true,
             &[("from", "forms@b.example"), ("reply-to", "jane@b.example"), ("to", "support@acme.example")],
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_makes_us_write_to_ourselves() {
+    fn own_reply_to_address_is_ignored() {
         let mail = message(
             true,
             &[
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_message_goes_to_the_same_people_again() {
+    fn reply_to_own_message_keeps_its_recipients() {
         let ours = message(
             false,
             &[("from", "support@acme.example"), ("to", "jane@b.example"), ("cc", "boss@b.example")],

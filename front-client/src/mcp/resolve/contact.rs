@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_become_aliases() {
+    fn e_mail_and_phone_become_aliases() {
         for (text, alias) in [
             ("jane@example.com", Some("alt:email:jane@example.com")),
             ("+49 30 90 18 20", Some("alt:phone:+4930901820")),

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_with_the_reason() {
+    fn other_text_is_refused_with_the_reason() {
         for (text, reason) in [
             ("", "conversationId is empty"),
             ("https://app.frontapp.com/open/msg_1", "the id of a message"),

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_left_out() {
+    fn missing_fields_are_omitted() {
         let conversation: Conversation = serde_json::from_value(json!({
             "id": "cnv_1", "subject": "", "status": "unassigned", "assignee": null, "recipient": null,
             "waiting_since": 1000, "custom_fields": {"Tier": "gold"},

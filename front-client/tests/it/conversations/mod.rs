@@ -84,7 +84,7 @@ fn fits(template: &str, path: &str) -> bool {
 
 /// Compares values of the fake with values read by the client.
 #[tokio::test]
-async fn what_is_read_is_what_is_there() {
+async fn client_reads_the_values_of_the_fake() {
     let Desk { fake, front } = Desk::open();
     for id in [seed::DISPUTE, seed::FROM_STATUS_PAGE, seed::DISCUSSION, seed::SNOOZED] {
         let read = GetConversation::new(id).send(&front).await.unwrap();

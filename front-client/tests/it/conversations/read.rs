@@ -128,6 +128,6 @@ pub(super) async fn events() -> Desk {
 }
 
 #[tokio::test]
-async fn events_tell_what_happened() {
+async fn events_record_activity() {
     events().await;
 }

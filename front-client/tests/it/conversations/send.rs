@@ -78,7 +78,7 @@ async fn messages_are_sent_received_and_imported() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_message_that_is_late() {
+async fn wait_finds_a_late_message() {
     let Desk { fake, front } = Desk::open();
     fake.clock().freeze();
     fake.set_send_delay(Duration::from_secs(3_600));

@@ -172,7 +172,7 @@ async fn lists_are_filtered_sorted_and_paged() {
 }
 
 #[tokio::test]
-async fn a_token_without_the_scope_learns_which_one_it_needs() {
+async fn missing_scope_is_named() {
     let company = Company::new();
     let token = company.fake.token_with_scopes(["contacts:read"]);
     let front =

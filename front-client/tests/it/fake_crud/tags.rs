@@ -77,7 +77,7 @@ async fn the_life_of_tags() {
 }
 
 #[tokio::test]
-async fn a_highlight_that_cannot_be_written_can_be_read() {
+async fn unknown_highlight_is_read() {
     let company = Company::new();
     let vip = company.send(GetTag::new(seed::VIP)).await;
     assert_eq!(vip.highlight, Some(TagHighlight::Other("⭐".into())));

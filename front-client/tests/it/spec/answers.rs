@@ -68,7 +68,7 @@ fn examples_are_read_without_loss() {
 
 /// Serde also reads a struct from a list of its fields: one with only optional fields from an empty list.
 #[test]
-fn nothing_but_an_object_is_an_answer() {
+fn response_must_be_an_object() {
     for row in rows() {
         let (Answer::One(read) | Answer::List(read)) = row.answer else { continue };
         for body in [json!([]), json!([null]), json!(["x"]), json!(null), json!("x"), json!(1)] {

@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_that_are_none_stay_in_the_case() {
+    fn unreadable_tags_stay_in_extra() {
         let junk = json!({ "id": 1, "tags": "Billing, VIP" });
         let case: Case = serde_json::from_value(junk.clone()).unwrap();
         assert_eq!((case.tags.len(), json!(case)), (0, junk));
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_is_no_case() {
+    fn note_is_not_recognised_as_case() {
         let is_case =
             |answer: Value| serde_json::from_value::<Written<Case>>(answer).unwrap().value().is_some();
         assert!(is_case(json!({ "id": 1042, "caseid": "1042", "summary": "Cannot log in" })));

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_people_see_are_no_ids() {
+    fn case_numbers_are_not_ids() {
         for text in ["1042", " 1042 ", "#1042"] {
             assert_eq!(case_id("case_id", text).unwrap(), CaseId::new(1042));
         }

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_not_the_end_of_another() {
+    fn address_does_not_match_a_longer_one() {
         for text in ["ann@x.example", "Ann <ANN@x.example>", "ann@x.example, +49 30 1", "'ann@x.example'."] {
             assert!(has_address(text, "ann@x.example"), "{text}");
         }

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_left_out() {
+    fn absent_fields_are_omitted() {
         let case: Case = serde_json::from_value(json!({
             "id": 7, "status": "new", "summary": "Cannot log in", "repid": 0, "departmentid": 2,
             "date_opened": "1970-01-01T00:00:00+00:00", "date_updated": "1970-01-01 00:30:00", "date_closed": false,

@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_says_what_is_missing() {
+    fn partial_text_reports_omitted_characters() {
         let mut body = Body::of(Some("<p>wörld<span style=\"display:none\">x</span></p>"), BodyFormat::Text);
         assert_eq!((body.cut(0, 3), body.text.as_deref()), (Some(3), Some("wör")));
         assert_eq!((body.text_missing_chars, body.hidden_parts_removed), (2, 1));

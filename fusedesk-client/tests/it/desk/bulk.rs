@@ -16,7 +16,7 @@ const FIRST: CaseId = CaseId::new(seed::WEBHOOK_ERROR);
 const SECOND: CaseId = CaseId::new(seed::DUPLICATE);
 
 #[tokio::test]
-async fn all_of_them_or_none() {
+async fn bulk_update_is_atomic() {
     let (fake, desk) = desk();
     let update = |cases: [CaseId; 2]| {
         BulkUpdateCases::new(cases)

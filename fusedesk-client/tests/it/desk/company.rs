@@ -88,7 +88,7 @@ async fn webhooks() {
 }
 
 #[tokio::test]
-async fn what_the_app_says_of_itself() {
+async fn plan_usage_and_permissions() {
     let (_, desk) = desk();
     let integrations = ListIntegrations::new().send(&desk).await.unwrap();
     assert_eq!(integrations[0].id, Some(IntegrationId::new("12")));
@@ -105,7 +105,7 @@ async fn what_the_app_says_of_itself() {
 }
 
 #[tokio::test]
-async fn a_key_may_write_what_it_may_not_read() {
+async fn write_scope_does_not_include_read() {
     let (fake, _) = desk();
     let desk = client(&fake, &fake.key_with_scopes(["cases_create"]));
     let permissions = GetPermissions::new().send(&desk).await.unwrap();

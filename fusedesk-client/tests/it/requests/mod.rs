@@ -176,7 +176,7 @@ fn wrong<E: Endpoint>(call: &E) -> String {
 }
 
 #[test]
-fn what_cannot_be_meant_is_not_sent() {
+fn invalid_requests_are_not_sent() {
     let department = DepartmentId::new(2);
     let create = || CreateCase::new(department, "s", "d", "o");
     for (error, named) in [

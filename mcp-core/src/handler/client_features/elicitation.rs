@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_revision_with_forms_is_asked_in_its_own_words() {
+    fn form_for_2025_06_18_has_the_old_schema() {
         let form = Elicitation::form("Which?")
             .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
             .field("sure", Field::boolean().default_value(true));
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_an_id_where_the_revision_wants_one() {
+    fn page_has_an_id_in_2025_11_25() {
         let page = Elicitation::url("Sign in", "https://example.com/");
         let new = Context::new().with_protocol_version(ProtocolVersion::V2026_07_28);
         assert_eq!(
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_checked_against_the_form() {
+    fn responses_are_validated_against_the_form() {
         let accept = |content: Value| read(&form(), json!({ "action": "accept", "content": content }));
         let ada = accept(json!({ "name": "Ada", "age": null, "more": 1 })).unwrap();
         assert_eq!(ada.accepted(), Some(Map::from_iter([("name".to_owned(), "Ada".into())])));
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filled_form_is_a_type() {
+    fn submitted_form_is_parsed() {
         #[derive(serde::Deserialize)]
         struct Person {
             name: String,
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn modes_are_declared_by_the_client() {
+    fn modes_follow_the_client_capabilities() {
         let can = |capabilities: Value, question: &Elicitation| {
             let context = Context::new().with_client_capabilities(capabilities.as_object().unwrap());
             question.missing(&context).is_none()

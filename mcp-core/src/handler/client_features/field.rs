@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_choice_can_be_chosen() {
+    fn values_outside_the_choices_are_refused() {
         for field in [Field::one_of(["a", "b"]), Field::one_of_titled([("a", "A"), ("b", "B")])] {
             assert_eq!(field.check(&json!("b")), Ok(()));
             assert!(field.check(&json!("c")).is_err());
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_answers_are_what_they_say() {
+    fn limits_of_fields_are_validated() {
         assert!(Field::boolean().check(&json!("true")).is_err());
         assert_eq!(Field::integer().check(&json!(3.0)), Ok(()));
         assert!(Field::number().maximum(1.5).check(&json!(2)).is_err());

@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_reads_back() {
+    fn state_round_trips() {
         let text = seal(&state(), &key("k"));
         let read = open(&text, &key("k"), "b", 999).unwrap();
         assert_eq!(read.asked, state().asked);
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_byte_at_any_place_is_seen() {
+    fn altered_state_is_refused() {
         let text = seal(&state(), &key("k"));
         for place in 0..text.len() {
             for other in [b'A', b'_', b' '] {
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_of_others_or_of_old_is_refused() {
+    fn foreign_or_expired_state_is_refused() {
         let text = seal(&state(), &key("k"));
         let open = |key, binding, now| open(&text, &key, binding, now).map(|_| ());
         assert_eq!(open(key("k"), "b", 0), Ok(()));
@@ -328,14 +328,14 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_not_sealed() {
+    fn too_long_state_is_an_error() {
         let length = seal(&state(), &key("k")).len();
         assert!(state().seal(&key("k"), length).is_ok());
         assert_eq!(state().seal(&key("k"), length - 1).unwrap_err(), BadState::TooLong(length - 1));
     }
 
     #[test]
-    fn a_key_is_replaced_without_losing_a_state() {
+    fn key_rotation_keeps_states_valid() {
         let (old, new) = (key("o"), key("n"));
         let (first, second) = (old.clone().accepting(new.clone()), new.clone().accepting(old.clone()));
         for (signs, reads) in
@@ -353,14 +353,14 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_long_and_the_process_has_one() {
+    fn short_key_is_refused_and_default_key_is_shared() {
         assert_eq!(StateKey::new([7; MIN_STATE_KEY - 1]).unwrap_err(), InvalidStateKey);
         let text = seal(&state(), &StateKey::of_process());
         assert!(open(&text, &StateKey::of_process(), "b", 0).is_ok());
     }
 
     #[test]
-    fn fingerprints_go_by_meaning() {
+    fn fingerprint_ignores_member_order() {
         let of = |json: &str| Fingerprinter::default().json(&serde_json::from_str(json).unwrap()).finish();
         assert_eq!(of(r#"{"a":1,"b":[true,null]}"#), of(r#"{ "b":[true , null], "a":1 }"#));
         for other in [r#"{"a":1,"b":[null,true]}"#, r#"{"a":"1","b":[true,null]}"#, r#"{"a":1}"#, "[]"] {

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn tools_are_for_clients_that_have_them() {
+    fn sampling_tools_need_the_capability() {
         let missing = |capabilities: Value, question: &Sampling| {
             question.missing(&Context::new().with_client_capabilities(capabilities.as_object().unwrap()))
         };
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_completion_is_read_in_both_forms() {
+    fn sampling_result_accepts_block_and_list() {
         let block = json!({ "type": "text", "text": "Paris" });
         for content in [block.clone(), json!([{ "type": "image" }, block])] {
             let answer = json!({ "role": "assistant", "model": "m", "content": content });

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn progress_grows_and_keeps_the_token() {
+    fn progress_must_increase_and_keeps_the_token() {
         let (context, seen) = recording();
         assert!(context.wants_progress());
         context.progress(0.0, Some(100.0), None);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_token_nobody_hears() {
+    fn progress_without_a_token_is_not_sent() {
         let (mut context, seen) = recording();
         context.set_progress_token(None);
         assert!(!context.wants_progress());

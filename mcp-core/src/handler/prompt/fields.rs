@@ -44,7 +44,7 @@ mod tests {
     use serde::Deserialize;
 
     #[test]
-    fn fields_come_as_declared() {
+    fn field_order_is_declaration_order() {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         #[expect(dead_code, reason = "only the names are of interest")]

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_follow_the_struct() {
+    fn prompt_arguments_follow_the_struct() {
         let prompt = prompt_fn("draft_reply", "Drafts.", |_: Draft| async { Ok::<_, ToolError>("") });
         let definition = prompt.definition();
         assert_eq!(definition.title(), "Draft reply");

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_simple_template_says_why() {
+    fn invalid_template_reports_the_reason() {
         let error = |text: &str| text.parse::<UriTemplate>().unwrap_err();
         for text in ["a:{", "a:{b", "a:}", "a:{b}}", "a:b}{c}"] {
             assert_eq!(error(text), UriTemplateError::Braces(text.into()), "{text}");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_no_match() {
+    fn other_uris_do_not_match() {
         for (text, uri) in [
             ("a://{x}", "a://"),
             ("a://{x}", "b://1"),
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn every_place_is_filled_in() {
+    fn expand_requires_every_variable() {
         let template = template("a://{x}/{y}");
         assert_eq!(template.expand(|_| Some("ü/")).unwrap(), "a://%C3%BC%2F/%C3%BC%2F");
         assert_eq!(template.expand(|name| (name == "x").then_some("1")), None);
@@ -299,7 +299,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_expanded_is_found(
+        fn expanded_uri_matches_with_the_same_values(
             x in "\\PC{1,12}",
             y in "\\PC{1,12}",
             between in "[/?#&=][a-z]{0,3}",
@@ -313,7 +313,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_found_expands_to_the_same_resource(
+        fn matched_values_expand_to_an_equivalent_uri(
             text in "a:(/|-|\\.|b)?\\{x\\}(/|-|\\.|b|ab)\\{y\\}(/|-|b)?",
             uri in "a:[/\\-.ab%2é]{0,12}",
         ) {
@@ -326,7 +326,7 @@ mod tests {
         }
 
         #[test]
-        fn matching_finds_whatever_there_is(
+        fn matching_agrees_with_exhaustive_search(
             text in "a:\\{x\\}(a|ab|-|/)\\{y\\}(b|-)?",
             uri in "a:[ab/-]{0,10}",
         ) {
@@ -344,7 +344,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_panics(text in "\\PC{0,40}", uri in "\\PC{0,40}") {
+        fn matching_never_panics(text in "\\PC{0,40}", uri in "\\PC{0,40}") {
             if let Ok(template) = text.parse::<UriTemplate>() {
                 let _ = template.matches(&uri);
             }

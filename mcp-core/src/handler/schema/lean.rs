@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn descriptions_and_the_nulls_of_optional_members_go() {
+    fn lean_removes_descriptions_and_optional_nulls() {
         let optional = json!({"anyOf": [{"type": "string", "description": "inner"}, {"type": "null"}], "description": "d"});
         let Value::Object(schema) = json!({
             "type": "object",

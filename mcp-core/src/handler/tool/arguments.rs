@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn one_text_does_for_a_list_and_capitals_for_a_word() {
+    fn string_is_coerced_to_a_list_and_enum_case_is_ignored() {
         let args = parse(r#"{"ids":"a","kind":" Two"}"#).unwrap();
         assert_eq!((args.ids, args.kind), (vec!["a".to_owned()], Kind::Two));
         assert_eq!(parse(r#"{"ids":"12"}"#).unwrap().ids, ["12"]);
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_place_and_what_is_expected() {
+    fn errors_name_the_path_and_the_expected_type() {
         let cases = [
             (
                 r#"{"count":-1}"#,
@@ -388,13 +388,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_lists_the_known_ones() {
+    fn unknown_member_error_lists_known_members() {
         let error = parse(r#"{"colour":1}"#).unwrap_err();
         assert!(error.contains("unknown field `colour`, expected one of `name`, `count`"), "{error}");
     }
 
     #[test]
-    fn mending_is_bounded() {
+    fn coercions_are_bounded() {
         let ids: Vec<String> = (0..1000).map(|_| "null".to_owned()).collect();
         parse(&format!(r#"{{"ids":[{}]}}"#, ids.join(","))).unwrap_err();
         let deep = format!(r#"{{"ids":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_as_they_are() {
+    fn members_are_not_coerced() {
         let members = |text: &str| Arguments::from(text).members().map_err(|e| e.message().to_owned());
         assert_eq!(members("").unwrap(), Map::new());
         assert_eq!(members(r#""{\"a\":null}""#).unwrap()["a"], Value::Null);
@@ -418,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_named_twice_is_refused_and_not_mended() {
+    fn repeated_member_is_refused() {
         for text in [
             r#"{"count":1,"count":2}"#,
             // An earlier coercion must not hide the repeated member.
@@ -434,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn mending_does_not_go_deep() {
+    fn coercion_depth_is_bounded() {
         #[derive(Debug, Default, Deserialize)]
         #[serde(default)]
         struct Tree {

@@ -282,7 +282,7 @@ mod tests {
     use std::error::Error as _;
 
     #[test]
-    fn words_agree_with_serde() {
+    fn as_str_agrees_with_serde() {
         for kind in [ErrorKind::InvalidArguments, ErrorKind::OutcomeUnknown, ErrorKind::RateLimited] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
             assert_eq!(serde_json::from_value::<ErrorKind>(kind.as_str().into()).unwrap(), kind);
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_stays_inside() {
+    fn source_is_not_serialised() {
         let error = ToolError::internal("no luck").with_source("token abc");
         assert!(error.source().is_some());
         assert!(!error.to_json().to_string().contains("abc"));

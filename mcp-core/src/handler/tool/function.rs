@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_writes_until_told_otherwise() {
+    fn access_defaults_to_write() {
         let tool = tool_fn("t", "A tool.", |_: NoArguments, _: Context| async { Ok::<_, ToolError>(()) });
         assert_eq!(tool.definition().access(), Access::Write);
         for (word, shows) in [("write", true), ("custom", true), ("read", false), ("send", false)] {

@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_json_form_is_an_error() {
+    fn unserialisable_value_is_an_internal_error() {
         let map = std::collections::HashMap::from([(vec![1u8], 1)]);
         assert_eq!(ToolOutput::json(&map).unwrap_err().kind(), crate::handler::tool::ErrorKind::Internal);
     }
 
     #[test]
-    fn structured_content_becomes_its_text_where_there_is_none() {
+    fn structured_content_becomes_text_in_2025_03_26() {
         let output =
             ToolOutput::json(&serde_json::json!({ "a": 1 })).unwrap().with_content(Content::text("more"));
         let old = output.clone().in_words(Vocabulary::Oldest);

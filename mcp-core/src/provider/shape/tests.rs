@@ -8,7 +8,7 @@ fn member(properties: Value) -> Shape {
 }
 
 #[test]
-fn null_is_a_property_of_a_place_in_every_style() {
+fn nullable_is_read_from_every_notation() {
     for style in [
         json!({ "type": ["string", "null"] }),
         json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
@@ -22,7 +22,7 @@ fn null_is_a_property_of_a_place_in_every_style() {
 }
 
 #[test]
-fn what_has_no_word_is_noted() {
+fn unsupported_keywords_become_notes() {
     let shape = member(json!({ "type": "number", "exclusiveMinimum": 0, "description": "How far" }));
     assert_eq!(shape.description.as_deref(), Some("How far. More than 0."));
     assert_eq!(member(json!({ "enum": [1, 2] })).description.as_deref(), Some("One of: 1, 2."));
@@ -46,7 +46,7 @@ fn references_are_followed_once() {
 }
 
 #[test]
-fn a_schema_that_grows_by_reference_stays_small() {
+fn recursive_references_are_bounded() {
     let mut defs = Map::new();
     for level in 0..30 {
         let next = json!({ "$ref": format!("#/$defs/L{}", level + 1) });

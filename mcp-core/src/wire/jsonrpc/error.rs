@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_repeats_only_a_piece_of_what_was_sent() {
+    fn error_truncates_client_text() {
         let long = "é".repeat(10_000);
         assert!(RpcError::unknown_tool(&long).message().len() < 300);
         assert!(RpcError::method_not_found(&long).message().len() < 300);

@@ -62,7 +62,7 @@ mod tests {
     use crate::wire::jsonrpc::Message;
 
     #[test]
-    fn an_answer_is_a_result_or_an_error() {
+    fn client_response_is_a_result_or_an_error() {
         let reply = |text: &str| match Message::parse(&text.to_owned().into()) {
             Ok(Message::Response(reply)) => reply,
             other => panic!("{other:?}"),

@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn era_is_decided_by_the_claim() {
+    fn lifecycle_follows_meta_protocol_version() {
         assert_eq!(params("{}").unwrap().era(), Era::Legacy);
         assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().era(), Era::Legacy);
         let claim = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":null}}"#).unwrap();
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_no_object() {
+    fn list_params_are_refused() {
         let client = |client: &str| {
             params(&format!(
                 r#"{{"_meta":{{"{META_PROTOCOL_VERSION}":"2026-07-28","{META_CLIENT_CAPABILITIES}":{{}},"{META_CLIENT_INFO}":{client}}}}}"#
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn a_legacy_revision_in_meta_is_unsupported() {
+    fn initialize_revision_in_meta_is_unsupported() {
         let params = params(
             r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
         )
@@ -454,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_missing_is_called_missing() {
+    fn missing_meta_lists_only_missing_members() {
         let none = params("{}").unwrap().missing_meta();
         assert!(
             none.message().contains(META_PROTOCOL_VERSION)

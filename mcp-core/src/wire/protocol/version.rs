@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn negotiation_echoes_legacy_and_never_answers_modern() {
+    fn initialize_negotiates_initialize_revisions_only() {
         assert_eq!(ProtocolVersion::negotiate("2025-03-26"), ProtocolVersion::V2025_03_26);
         assert_eq!(ProtocolVersion::negotiate("2026-07-28"), ProtocolVersion::V2025_11_25);
         assert_eq!(ProtocolVersion::negotiate(""), ProtocolVersion::V2025_11_25);

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_has_what_the_revision_knows() {
+    fn tool_members_by_revision() {
         let tool = ToolDefinition::new("t", "T", "A tool.")
             .with_output_schema(json!({ "type": "object" }).as_object().unwrap().clone())
             .with_icons([Icon::new("https://example.com/t.png")])

@@ -61,7 +61,7 @@ fn any() -> Value {
 }
 
 #[tokio::test]
-async fn each_call_is_answered_in_the_providers_form() {
+async fn results_have_the_provider_format() {
     for provider in ALL {
         let offer = offer(provider, &any());
         let response = response(
@@ -109,7 +109,7 @@ async fn each_call_is_answered_in_the_providers_form() {
 }
 
 #[tokio::test]
-async fn arguments_come_back_as_the_tool_takes_them() {
+async fn arguments_are_restored() {
     let schema = json!({
         "type": "object",
         "required": ["q[status]", "note"],
@@ -147,7 +147,7 @@ async fn arguments_come_back_as_the_tool_takes_them() {
 }
 
 #[tokio::test]
-async fn sloppy_arguments_are_read_and_broken_ones_explained() {
+async fn sloppy_arguments_are_coerced_and_invalid_ones_reported() {
     let offer = offer(Provider::OpenAiChat { strict: false }, &any());
     let call = |arguments: Value| {
         let message =
@@ -192,7 +192,7 @@ async fn a_hidden_tool_answers_like_one_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn bent_names_lead_back_to_their_tools() {
+async fn changed_names_map_back_to_tools() {
     let registry = Registry::new().with(echo("a.b", &any())).unwrap().with(echo("a_b", &any())).unwrap();
     let registry = registry.with(echo(&"x".repeat(128), &any())).unwrap();
     for provider in ALL {
@@ -210,7 +210,7 @@ async fn bent_names_lead_back_to_their_tools() {
 }
 
 #[tokio::test]
-async fn a_call_passes_the_hosts_layers_as_a_request() {
+async fn call_converts_to_a_request_for_layers() {
     let offer = offer(Provider::Anthropic, &any());
     let call = call(&offer, "echo", json!({ "n": 1 }));
     let layer = async |request: Request| {
@@ -224,7 +224,7 @@ async fn a_call_passes_the_hosts_layers_as_a_request() {
 }
 
 #[tokio::test]
-async fn pictures_go_to_whom_they_can_be_shown() {
+async fn images_are_sent_to_anthropic_only() {
     let show = tool_fn("show", "Shows.", |_: NoArguments| async {
         Ok::<_, ToolError>(ToolOutput::text("").with_content(Content::image("AA==", "image/png")))
     });
@@ -263,7 +263,7 @@ async fn a_call_reports_progress_to_the_hosts_sink() {
 }
 
 #[test]
-fn a_turn_without_words_is_not_said_again() {
+fn empty_turn_is_not_sent_back() {
     // <https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons>, and contents without parts.
     for (provider, response) in [
         (Provider::Anthropic, json!({ "role": "assistant", "stop_reason": "end_turn", "content": [] })),
@@ -279,7 +279,7 @@ fn a_turn_without_words_is_not_said_again() {
 }
 
 #[test]
-fn what_is_no_response_is_an_error() {
+fn malformed_response_is_an_error() {
     for provider in ALL {
         let offer = offer(provider, &any());
         for response in

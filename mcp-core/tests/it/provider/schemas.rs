@@ -48,7 +48,7 @@ fn awkward() -> Value {
 }
 
 #[test]
-fn no_provider_refuses_what_is_offered() {
+fn exported_schemas_follow_documented_rules() {
     let awkward = awkward();
     let registry = Registry::new()
         .with(echo("awkward.tool/1".replace('/', ".").as_str(), &awkward))
@@ -69,7 +69,7 @@ fn no_provider_refuses_what_is_offered() {
 }
 
 #[test]
-fn the_rules_find_what_is_wrong() {
+fn rules_detect_unsupported_schema() {
     // The unconverted schema: the judge must find its violations, or the test above proves nothing.
     let parameters = awkward();
     let tools = |provider: Provider| match provider {
@@ -191,7 +191,7 @@ fn each_rule_can_be_broken() {
 }
 
 #[test]
-fn strict_mode_requires_everything_and_lets_it_be_null() {
+fn strict_mode_makes_optional_members_nullable() {
     let offer = offer(
         STRICT,
         &json!({
@@ -225,7 +225,7 @@ fn strict_mode_requires_everything_and_lets_it_be_null() {
 }
 
 #[test]
-fn a_clean_schema_stays_as_it_is_where_json_schema_is_read() {
+fn supported_schema_is_exported_unchanged() {
     let clean = json!({
         "type": "object",
         "properties": {
@@ -242,7 +242,7 @@ fn a_clean_schema_stays_as_it_is_where_json_schema_is_read() {
 }
 
 #[test]
-fn gemini_is_told_in_its_own_words() {
+fn gemini_schema_has_its_own_format() {
     let offer = offer(
         Provider::Gemini,
         &json!({
@@ -272,7 +272,7 @@ fn gemini_is_told_in_its_own_words() {
 }
 
 #[test]
-fn what_the_filter_hides_is_not_offered() {
+fn hidden_tools_are_not_exported() {
     let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(1) });
     let registry = Registry::new()
         .with(tool("show").method(Method::Get))
@@ -288,7 +288,7 @@ fn what_the_filter_hides_is_not_offered() {
 }
 
 #[test]
-fn what_cannot_be_bent_is_an_error() {
+fn unsupported_schema_is_an_error() {
     let mut many = Registry::new();
     for number in 0..=MAX_TOOLS {
         many.insert(echo(&format!("t{number}"), &json!({ "type": "object" }))).unwrap();
@@ -330,7 +330,7 @@ fn what_cannot_be_bent_is_an_error() {
 }
 
 #[test]
-fn objects_that_begin_alike_are_no_choice_in_strict_mode() {
+fn alternatives_with_equal_first_member_become_text() {
     let pay = |kind: &str, name: &str| {
         json!({ "type": "object", "properties": {
             "kind": { "const": kind }, name: { "type": "string" }
@@ -406,7 +406,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn any_schema_becomes_one_that_every_provider_takes(schema in schema(), name in "[a-zA-Z0-9_.-]{1,128}") {
+    fn arbitrary_schemas_export_to_every_provider(schema in schema(), name in "[a-zA-Z0-9_.-]{1,128}") {
         let mut root = json!({ "type": "object" });
         match schema {
             Value::Object(more) => root.as_object_mut().unwrap().extend(more),

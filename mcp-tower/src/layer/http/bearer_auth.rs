@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_that_fits_is_found() {
+    fn matching_key_is_found() {
         let layer = layer();
         let found =
             |token: &str| layer.find(token.as_bytes()).map(|key| key.grant.principal().id().to_owned());
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn grant_of_a_key_counts_within_an_outer_one() {
+    async fn grant_of_a_key_is_narrowed_by_the_outer_grant() {
         let only = |name: &str| Filter::new().methods([name]).unwrap();
         let key = BearerKey::new("key", Principal::new("ann")).unwrap().filter(only("b")).extension(7u8);
         let seen = tower::service_fn(|request: Request<()>| async move {

@@ -215,7 +215,7 @@ mod tests {
     const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     #[test]
-    fn the_trace_of_the_headers_is_one_that_can_be_believed() {
+    fn invalid_trace_headers_are_ignored() {
         let mut headers = HeaderMap::new();
         assert_eq!(trace(&headers), None);
         headers.append("traceparent", HeaderValue::from_static(PARENT));

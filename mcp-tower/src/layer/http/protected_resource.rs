@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_completed_and_not_changed() {
+    fn challenge_parameters_are_added_not_replaced() {
         const METADATA: &str =
             r#"resource_metadata="https://a.example/.well-known/oauth-protected-resource/mcp""#;
         let told = told(&["r", "w"]);
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_at_two_places_and_nowhere_else() {
+    fn metadata_is_served_at_two_paths_only() {
         let told = told(&[]);
         for (path, here) in [("", true), ("/mcp", true), ("/mcp/x", false), ("/other", false), ("x", false)] {
             assert_eq!(told.is_here(&format!("{WELL_KNOWN}{path}")), here, "{path}");
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_or_scope_is_refused() {
+    fn invalid_address_or_scope_is_refused() {
         let new = |url: &str| ProtectedResourceLayer::new(url, "https://b.example");
         for url in
             ["https://a.example", "https://a.example:8443/x/y", "http://127.0.0.1:8848/mcp", "http://[::1]/"]

@@ -191,7 +191,7 @@ mod tests {
     use mcp_core::Icon;
 
     #[test]
-    fn questions_and_resources_are_bounded() {
+    fn client_requests_and_subscriptions_are_bounded() {
         let limits = Limits { questions: 2, subscribed: 3, bytes: 100, ..Limits::default() };
         let client = RemoteClient::new(limits);
         let open: Vec<_> = std::iter::from_fn(|| client.question()).collect();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_client_says_of_itself_is_bounded() {
+    fn client_info_size_is_bounded() {
         let client = RemoteClient::new(Limits { bytes: 100, ..Limits::default() });
         let said = |size: usize| {
             let mut context = Context::new();

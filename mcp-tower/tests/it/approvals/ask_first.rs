@@ -45,7 +45,7 @@ fn mcp() -> Mcp<impl Service<Request, Response = Response, Error = BoxError, Fut
 }
 
 #[tokio::test]
-async fn client_of_2026_07_28_is_asked_between_two_calls() {
+async fn stateless_client_approves_between_two_calls() {
     let mcp = mcp();
     let mut call = json!({
         "name": "send_note", "arguments": { "text": "a" },
@@ -69,14 +69,14 @@ async fn client_of_2026_07_28_is_asked_between_two_calls() {
 }
 
 #[tokio::test]
-async fn reads_run_without_a_question() {
+async fn reads_run_without_approval() {
     let read = Ask::modern_call("read_note", &json!({ "text": "a" })).send(&mcp()).await.result();
     assert_eq!(read["structuredContent"]["result"], "read a");
 }
 
 #[cfg(all(feature = "sessions", feature = "testing"))]
 #[tokio::test]
-async fn client_of_a_session_is_asked_while_its_call_waits() {
+async fn session_client_approves_while_the_call_waits() {
     use mcp_core::{ProtocolVersion, ask::User};
     use mcp_tower::{Sessions, testing::HttpClient};
 

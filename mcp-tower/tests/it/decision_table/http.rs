@@ -162,7 +162,7 @@ async fn row_5_a_batch_of_2025_03_26_is_served() {
 }
 
 #[tokio::test]
-async fn row_5_an_answer_in_a_batch_is_not_answered() {
+async fn row_5_response_in_a_batch_gets_no_response() {
     let stray = json!({ "jsonrpc": "2.0", "id": 7, "result": {} });
     let note = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
@@ -201,7 +201,7 @@ async fn row_5_a_batch_without_requests_is_accepted() {
 }
 
 #[tokio::test]
-async fn row_5_a_modern_request_does_not_slip_into_a_batch() {
+async fn row_5_stateless_request_in_a_batch_is_refused() {
     let body = std::str::from_utf8(&echo().body).unwrap().to_owned();
     let answers = Ask::raw(format!("[{body}]")).send(&mcp()).await.value();
     assert_eq!(answers[0]["error"]["code"], -32600);
@@ -210,7 +210,7 @@ async fn row_5_a_modern_request_does_not_slip_into_a_batch() {
 // ---- 6: responses
 
 #[tokio::test]
-async fn row_6_an_answer_to_nothing_is_400() {
+async fn row_6_stray_response_is_400() {
     Ask::raw(r#"{"jsonrpc":"2.0","id":1,"result":{}}"#).send(&mcp()).await.refused(400, -32600, None);
     let body = r#"{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m"}}"#;
     Ask::raw(body).with("mcp-protocol-version", "2025-11-25").send(&mcp()).await.refused(400, -32600, None);

@@ -8,7 +8,7 @@ use crate::support::{Ask, MODERN, mcp};
 // ---- 8: modern header, legacy body
 
 #[tokio::test]
-async fn row_8_a_modern_header_needs_a_modern_body() {
+async fn row_8_stateless_header_needs_stateless_body() {
     for ask in [
         Ask::legacy("tools/list", &json!({})),
         Ask::legacy("initialize", &json!({ "protocolVersion": MODERN })),
@@ -29,7 +29,7 @@ async fn row_8_a_modern_header_needs_a_modern_body() {
 // ---- 9: initialize
 
 #[tokio::test]
-async fn row_9_initialize_echoes_a_legacy_version() {
+async fn row_9_initialize_echoes_its_revision() {
     for version in ["2025-03-26", "2025-06-18", "2025-11-25"] {
         let answer = Ask::legacy("initialize", &json!({ "protocolVersion": version })).send(&mcp()).await;
         let result = answer.result();
@@ -40,7 +40,7 @@ async fn row_9_initialize_echoes_a_legacy_version() {
 }
 
 #[tokio::test]
-async fn row_9_initialize_answers_the_newest_legacy_version_otherwise() {
+async fn row_9_initialize_falls_back_to_2025_11_25() {
     for version in [json!(MODERN), json!("2024-11-05"), json!("soon"), json!(null)] {
         let answer = Ask::legacy("initialize", &json!({ "protocolVersion": version })).send(&mcp()).await;
         assert_eq!(answer.result()["protocolVersion"], "2025-11-25");

@@ -94,7 +94,7 @@ async fn row_7d_an_unsupported_version_says_what_is_supported() {
 }
 
 #[tokio::test]
-async fn row_7d_a_legacy_version_in_meta_is_unsupported() {
+async fn row_7d_initialize_revision_in_meta_is_unsupported() {
     let ask = list().swap(MODERN, "2025-11-25").with("mcp-protocol-version", "2025-11-25");
     ask.send(&mcp()).await.refused(400, -32022, Some("1"));
 }
@@ -155,7 +155,7 @@ fn with_region() -> Registry {
 }
 
 #[tokio::test]
-async fn row_7f_an_argument_in_a_header_is_the_one_in_the_body() {
+async fn row_7f_header_must_equal_the_argument() {
     let mcp = Mcp::new(Server::new(with_region()));
     let ask = || Ask::modern_call("move", &json!({ "region": "eu" }));
     assert_eq!(ask().with("mcp-param-region", "eu").send(&mcp).await.result()["isError"], false);

@@ -12,7 +12,7 @@ fn call(capabilities: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_call_goes_on_with_the_answer() {
+async fn call_resumes_with_the_response() {
     let mcp = Mcp::new(server());
     let mut call = call(&json!({ "elicitation": {} }));
     let asked = Ask::modern("tools/call", &call).send(&mcp).await;
@@ -35,7 +35,7 @@ async fn a_call_goes_on_with_the_answer() {
 }
 
 #[tokio::test]
-async fn a_client_that_cannot_ask_is_told_so() {
+async fn missing_elicitation_capability_is_an_error() {
     let answer = Ask::modern("tools/call", &call(&json!({ "sampling": {} }))).send(&Mcp::new(server())).await;
     answer.refused(400, -32021, Some("1"));
     assert_eq!(
@@ -45,7 +45,7 @@ async fn a_client_that_cannot_ask_is_told_so() {
 }
 
 #[tokio::test]
-async fn without_a_session_an_older_client_cannot_be_asked() {
+async fn initialize_client_without_session_gets_an_error() {
     let error = Ask::legacy_call("confirm", &json!({})).send(&Mcp::new(server())).await.tool_error();
     assert_eq!(error["kind"], "input_required");
 }

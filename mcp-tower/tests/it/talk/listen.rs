@@ -23,7 +23,7 @@ fn all() -> Value {
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_what_is_granted() {
+async fn stream_begins_with_the_acknowledgement() {
     let live = LiveServer::new(server());
     let answer = listen(&all()).open(&Mcp::live(live.clone())).await;
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
@@ -65,7 +65,7 @@ async fn a_stream_begins_with_what_is_granted() {
 }
 
 #[tokio::test]
-async fn what_was_not_asked_for_is_not_sent() {
+async fn unsubscribed_notifications_are_not_sent() {
     let live = LiveServer::new(server());
     let mut body =
         listen(&json!({ "promptsListChanged": true })).open(&Mcp::live(live.clone())).await.into_body();
@@ -76,7 +76,7 @@ async fn what_was_not_asked_for_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_grant_concerns_its_caller() {
+async fn grant_change_notifies_only_its_caller() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
@@ -96,7 +96,7 @@ async fn a_grant_concerns_its_caller() {
 }
 
 #[tokio::test]
-async fn of_what_is_hidden_nothing_is_told() {
+async fn hidden_resources_are_not_notified() {
     let live = LiveServer::new(server());
     let only_tools = Filter::new().methods(["confirm"]).unwrap();
     let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only_tools));
@@ -107,7 +107,7 @@ async fn of_what_is_hidden_nothing_is_told() {
 }
 
 #[tokio::test]
-async fn of_what_is_hidden_by_now_nothing_is_told() {
+async fn newly_hidden_resources_are_not_notified() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone());
     let mut body = listen(&json!({ "resourceSubscriptions": ["doc:a"] })).open(&mcp).await.into_body();
@@ -156,7 +156,7 @@ async fn a_quiet_stream_is_kept_alive_and_ends_in_time() {
 }
 
 #[tokio::test]
-async fn what_a_layer_hides_is_no_change() {
+async fn changes_hidden_by_a_layer_are_not_notified() {
     let live = LiveServer::new(server());
     let only = Filter::new().methods(["logs"]).unwrap();
     let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only));
@@ -170,7 +170,7 @@ async fn what_a_layer_hides_is_no_change() {
 }
 
 #[tokio::test]
-async fn nothing_is_pushed_out_of_a_slow_stream() {
+async fn slow_stream_loses_no_notification() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).max_queued_notifications(1);
     let mut body = listen(&all()).open(&mcp).await.into_body();
@@ -215,7 +215,7 @@ async fn the_streams_of_one_caller_are_bounded_and_end_with_its_grant() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_kept_is_bounded() {
+async fn subscription_request_size_is_bounded() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live);
     let padded = |size: usize| {

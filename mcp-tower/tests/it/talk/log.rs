@@ -29,7 +29,7 @@ fn logged(answer: &Answer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_client_gets_what_it_asks_for() {
+async fn log_level_is_respected() {
     let mcp = Mcp::new(server());
     assert_eq!(logged(&call("debug").send(&mcp).await), ["debug:a", "info:b", "error:c"]);
     assert_eq!(logged(&call("warning").send(&mcp).await), ["error:c"]);
@@ -40,7 +40,7 @@ async fn a_client_gets_what_it_asks_for() {
 }
 
 #[tokio::test]
-async fn nobody_gets_what_was_not_asked_for() {
+async fn logs_are_not_sent_by_default() {
     let mcp = Mcp::new(server());
     Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
     Ask::legacy_call("logs", &json!({})).send(&mcp).await.result();
@@ -53,7 +53,7 @@ async fn nobody_gets_what_was_not_asked_for() {
 }
 
 #[tokio::test]
-async fn the_host_may_say_what_older_clients_get() {
+async fn host_sets_the_log_level_of_initialize_clients() {
     let mcp = Mcp::new(server().legacy_log_level(Level::Info));
     assert_eq!(logged(&Ask::legacy_call("logs", &json!({})).send(&mcp).await), ["info:b", "error:c"]);
     Ask::modern_call("logs", &json!({})).send(&mcp).await.result();

@@ -53,7 +53,7 @@ impl ClientHandler for Client {
 }
 
 #[tokio::test]
-async fn the_official_client_is_asked_over_a_socket() {
+async fn official_client_answers_elicitation_over_a_socket() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

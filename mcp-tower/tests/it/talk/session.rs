@@ -89,7 +89,7 @@ async fn a_request_without_a_session_is_served_without_one() {
 }
 
 #[tokio::test]
-async fn what_is_no_post_needs_a_session() {
+async fn get_and_delete_need_a_session() {
     let mcp = mcp();
     let get = || Ask::raw("").method(Method::GET);
     get().send(&mcp).await.refused(405, -32600, None);
@@ -122,7 +122,7 @@ async fn a_session_belongs_to_its_caller() {
 }
 
 #[tokio::test]
-async fn what_changes_before_the_first_stream_is_told_on_it() {
+async fn first_stream_repeats_earlier_changes() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     live.announce(Change::lists());
@@ -134,7 +134,7 @@ async fn what_changes_before_the_first_stream_is_told_on_it() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_changes_has_no_stream_to_say_so() {
+async fn fixed_server_refuses_session_streams() {
     let mcp = Mcp::new(server().announces_changes(true)).sessions(Sessions::new());
     let answer = initialize().send(&mcp).await;
     assert!(!answer.body.contains("listChanged"), "{}", answer.body);
@@ -143,7 +143,7 @@ async fn a_server_that_never_changes_has_no_stream_to_say_so() {
 }
 
 #[tokio::test]
-async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
+async fn session_stream_skips_hidden_changes() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let ada = Grant::new(Principal::new("ada"));
@@ -164,7 +164,7 @@ async fn a_stream_tells_nothing_of_what_its_caller_does_not_see() {
 }
 
 #[tokio::test]
-async fn who_is_revoked_is_told_nothing_any_more() {
+async fn revoked_caller_gets_no_notifications() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
@@ -194,7 +194,7 @@ async fn what_a_client_says_of_itself_is_bounded() {
 }
 
 #[tokio::test]
-async fn a_session_in_which_a_call_runs_is_not_ended_for_another() {
+async fn session_with_a_running_call_is_not_evicted() {
     let mcp = Mcp::new(server()).sessions(Sessions::new().max(1));
     let id = open(&mcp).await;
     let mut asked = call(&id, "confirm").open(&mcp).await.into_body();
@@ -233,7 +233,7 @@ async fn a_batch_may_be_cancelled_piece_by_piece() {
 }
 
 #[tokio::test]
-async fn a_client_is_asked_on_the_stream_of_its_request() {
+async fn elicitation_uses_the_stream_of_the_request() {
     let mcp = mcp();
     let id = open(&mcp).await;
     for (action, said) in [("accept", "sure: false"), ("decline", "no")] {
@@ -262,7 +262,7 @@ async fn a_client_is_asked_on_the_stream_of_its_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_of_a_question_is_not_that_of_the_call() {
+async fn elicitation_does_not_count_against_the_call_timeout() {
     let sessions = Sessions::new().ask_timeout(Duration::from_secs(120));
     let mcp = Mcp::new(server()).sessions(sessions).call_timeout(Duration::from_secs(10));
     let id = open(&mcp).await;
@@ -288,7 +288,7 @@ async fn a_session_that_is_not_used_ends() {
 }
 
 #[tokio::test]
-async fn a_level_holds_for_the_session() {
+async fn log_level_persists_in_the_session() {
     let mcp = mcp();
     let (id, other) = (open(&mcp).await, open(&mcp).await);
     call(&id, "logs").send(&mcp).await.result();
@@ -302,7 +302,7 @@ async fn a_level_holds_for_the_session() {
 }
 
 #[tokio::test]
-async fn announcements_come_on_the_stream_of_the_session() {
+async fn notifications_use_the_session_stream() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
@@ -345,7 +345,7 @@ async fn announcements_come_on_the_stream_of_the_session() {
 }
 
 #[tokio::test]
-async fn a_stream_that_could_say_nothing_is_not_opened() {
+async fn stream_without_notifications_is_refused() {
     let live = LiveServer::with_listeners(server(), Listeners::new().max(1));
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
@@ -367,7 +367,7 @@ async fn gone(dropped: &Dropped) {
 }
 
 #[tokio::test]
-async fn a_client_cancels_its_requests_and_no_others() {
+async fn cancellation_is_limited_to_the_session() {
     let (mcp, dropped) = slow_server();
     let mcp = mcp.sessions(Sessions::new());
     let (id, other) = (open(&mcp).await, open(&mcp).await);

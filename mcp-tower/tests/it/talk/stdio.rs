@@ -46,7 +46,7 @@ impl Client {
 }
 
 #[tokio::test]
-async fn a_client_of_a_handshake_era_is_asked() {
+async fn initialize_client_gets_elicitation() {
     let (mut client, initialize) = Client::new(&json!({ "elicitation": {} }));
     client.say(&initialize).await;
     assert_eq!(client.hear().await["result"]["capabilities"]["logging"], json!({}));
@@ -63,7 +63,7 @@ async fn a_client_of_a_handshake_era_is_asked() {
 }
 
 #[tokio::test]
-async fn of_two_handshakes_the_last_one_counts() {
+async fn last_initialize_wins() {
     let (mut client, mut initialize) = Client::new(&json!({ "elicitation": {} }));
     let second = initialize.clone();
     initialize["params"]["protocolVersion"] = "2025-03-26".into();
@@ -79,7 +79,7 @@ async fn of_two_handshakes_the_last_one_counts() {
 }
 
 #[tokio::test]
-async fn a_question_of_a_request_that_is_cancelled_is_no_more() {
+async fn cancelled_request_drops_its_elicitation() {
     let (mut client, initialize) = Client::new(&json!({ "elicitation": {} }));
     client.say(&initialize).await;
     client.hear().await;
@@ -92,7 +92,7 @@ async fn a_question_of_a_request_that_is_cancelled_is_no_more() {
 }
 
 #[tokio::test]
-async fn a_client_of_2026_07_28_says_it_with_each_request() {
+async fn stateless_client_sends_capabilities_with_each_request() {
     let (mut client, _) = Client::new(&json!({}));
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -113,7 +113,7 @@ fn everything() -> Server {
 }
 
 #[tokio::test]
-async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
+async fn initialize_client_gets_list_changed_notifications() {
     let live = LiveServer::new(everything());
     let (mut client, initialize) = Client::of(Stdio::live(live.clone()), &json!({}));
     // The server runs now. Changes before `initialize` are not announced.
@@ -138,7 +138,7 @@ async fn a_client_of_a_handshake_era_is_told_of_every_list_that_changes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_of_2026_07_28_listens_until_it_cancels_or_leaves() {
+async fn stateless_subscription_ends_on_cancel_or_disconnect() {
     let live = LiveServer::new(everything());
     let (mut client, _) = Client::of(Stdio::live(live.clone()), &json!({}));
     let meta = json!({
@@ -172,7 +172,7 @@ async fn a_client_of_2026_07_28_listens_until_it_cancels_or_leaves() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_change_has_nothing_to_listen_to() {
+async fn fixed_server_refuses_subscriptions() {
     let (mut client, _) = Client::new(&json!({}));
     let meta = json!({
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -66,7 +66,7 @@ fn ann() -> Customer {
 }
 
 #[test]
-fn no_client_refuses_it() {
+fn tool_passes_the_lint() {
     let tool = Everywhere::new().with(Book::of("Mail", vec![])).with(Book::of("Desk", vec![])).tool();
     let tools = Registry::new().with(tool).unwrap();
     assert_eq!(lint::lint(&tools), []);
@@ -74,7 +74,7 @@ fn no_client_refuses_it() {
 }
 
 #[tokio::test]
-async fn an_address_found_in_one_place_finds_the_person_in_another() {
+async fn address_from_one_source_finds_the_person_in_another() {
     let desk = Book::of("Desk", vec![Customer::new("77").name("A. Lee").phone("+49 30 901820")]);
     let asked = Arc::clone(&desk.asked);
     let everywhere = Everywhere::new().with(Book::of("Mail", vec![ann()])).with(desk);
@@ -90,7 +90,7 @@ async fn an_address_found_in_one_place_finds_the_person_in_another() {
 }
 
 #[tokio::test]
-async fn an_address_is_asked_for_once_however_it_is_written() {
+async fn equal_addresses_are_searched_once() {
     let desk = Book::of("Desk", vec![]);
     let asked = Arc::clone(&desk.asked);
     let twice = [
@@ -105,7 +105,7 @@ async fn an_address_is_asked_for_once_however_it_is_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_fails_or_hangs_is_named_and_the_rest_delivered() {
+async fn failed_sources_are_listed_beside_results() {
     let broken = Book::new("Desk", |_| Err(ToolError::forbidden("the key may not read contacts")));
     let hanging = Book { wait: Duration::from_secs(3_600), ..Book::of("Shop", vec![]) };
     let everywhere = Everywhere::new().with(broken).with(Book::of("Mail", vec![ann()])).with(hanging);
@@ -123,7 +123,7 @@ async fn who_fails_or_hangs_is_named_and_the_rest_delivered() {
 }
 
 #[tokio::test]
-async fn when_all_fail_the_call_does() {
+async fn call_fails_if_all_sources_fail() {
     let broken = |name| Book::new(name, |_| Err(ToolError::forbidden("no")));
     let error = ask(Everywhere::new().with(broken("Mail")).with(broken("Desk")), json!({ "name": "Ann" }))
         .await
@@ -133,7 +133,7 @@ async fn when_all_fail_the_call_does() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_are_asked_at_once_than_allowed() {
+async fn concurrency_limit_is_respected() {
     let mut everywhere = Everywhere::new().concurrency(2);
     for name in ["A", "B", "C", "D"] {
         everywhere = everywhere.with(Book { wait: Duration::from_secs(5), ..Book::of(name, vec![]) });
@@ -144,7 +144,7 @@ async fn no_more_are_asked_at_once_than_allowed() {
 }
 
 #[tokio::test]
-async fn a_result_is_bounded_and_says_what_is_missing() {
+async fn result_is_bounded_and_reports_omissions() {
     let crowd = |_: &CustomerQuery| {
         let many = (0..40).map(|n| Customer::new(n.to_string()).name("Ann").email(format!("a{n}@a.example")));
         Ok(many.collect::<Customers>())
@@ -160,7 +160,7 @@ async fn a_result_is_bounded_and_says_what_is_missing() {
 }
 
 #[tokio::test]
-async fn what_identifies_nobody_is_refused() {
+async fn query_without_identifier_is_refused() {
     for (arguments, words) in [
         (json!({}), "give email, phone or name"),
         (json!({ "email": " ", "phone": null }), "give email, phone or name"),

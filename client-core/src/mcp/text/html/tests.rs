@@ -30,7 +30,7 @@ fn lists() {
 }
 
 #[test]
-fn markdown_marks_hug_the_words() {
+fn markdown_markers_touch_the_words() {
     markdown("a<b> b </b>c", "a **b** c");
     markdown("<b>a<i>b</b>c</i>", "**a*b***c");
     markdown("<b><div>a</div><div>b</div></b>", "**a**\n**b**");
@@ -51,7 +51,7 @@ fn links_and_pictures() {
 }
 
 #[test]
-fn what_is_not_seen_is_left_out_and_counted() {
+fn hidden_text_is_removed_and_counted() {
     let html = "<style>p{}</style><script>if (a < b) alert('</p>')</script><!-- c --><title>t</title>\
         a<span style='display:none'>x<b>y</b></span><div hidden>z</div>b\u{200B}c<input type=hidden value=q>";
     assert_eq!(text(html, "abc").removed_invisible, 3);
@@ -83,7 +83,7 @@ fn history_folds() {
 }
 
 #[test]
-fn hostile_mail_is_read_in_time_and_space() {
+fn hostile_mail_takes_bounded_time_and_memory() {
     let many = 100_000;
     let cases = [
         "<div>".repeat(many) + "deep",
@@ -113,7 +113,7 @@ fn hostile_mail_is_read_in_time_and_space() {
 }
 
 #[test]
-fn limits_say_that_they_were_hit() {
+fn truncation_is_reported() {
     let deep = "<div>".repeat(MAX_DEPTH + 1) + "deep" + &"</div>".repeat(MAX_DEPTH + 1) + "after";
     let clean = html_to_text(&deep, &TextOptions::default());
     assert_eq!((clean.text.as_str(), clean.truncated), ("after", true));

@@ -159,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_counts_more_than_the_name() {
+    fn byte_order_mark_beats_stated_charset() {
         assert_eq!(of(b"\xef\xbb\xbf\xc3\xa4", Some("latin1")), ("ä".into(), "utf-8", 0));
         assert_eq!(of(b"\xff\xfea\0\xac\x20", None), ("a€".into(), "utf-16le", 0));
         assert_eq!(of(b"\xfe\xff\0a", Some("utf-8")), ("a".into(), "utf-16be", 0));
     }
 
     #[test]
-    fn what_is_stated_is_believed() {
+    fn stated_charset_is_used() {
         assert_eq!(of(b"5 \x80 \xe4", Some("ISO-8859-1")), ("5 € ä".into(), "windows-1252", 0));
         assert_eq!(of(b"5 \xa4", Some("iso-8859-15")), ("5 €".into(), "iso-8859-15", 0));
         assert_eq!(of(b"a\0b\0\0", Some("utf-16")), ("ab".into(), "utf-16le", 1));
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn files_may_say_it_themselves() {
+    fn declared_encoding_is_used() {
         let xml = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4</a>";
         assert_eq!(of(xml, None).1, "windows-1252");
         let html = b"<html><head><meta name=x><META http-equiv=x content='text/html; charset=latin1'>\xe4";
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf_8_is_counted() {
+    fn invalid_utf_8_is_counted() {
         assert_eq!(of(b"a\xffb\xe4c", None), ("a\u{fffd}b\u{fffd}c".into(), "utf-8", 2));
     }
 }

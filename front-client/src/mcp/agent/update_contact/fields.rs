@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn values_take_the_type_of_their_field() {
+    fn values_are_coerced_to_the_field_type() {
         let changes = json!({
             "tier": "gold", "arr": "96000.5", "Renewal date": "2026-05-03", "BETA": "True", "Role": 7, "Manager": "a@b.c",
         });
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told() {
+    fn invalid_values_are_reported() {
         for (changes, words) in [
             (json!({"Tier": "Silver"}), "one of Gold, Standard"),
             (json!({"ARR": "much"}), "must be a number"),

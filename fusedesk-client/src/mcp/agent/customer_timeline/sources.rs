@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_first_name_is_no_name() {
+    fn first_name_alone_does_not_match() {
         assert!(is_same_name(Some("Elena  VOSS"), Some("Elena Voss")));
         assert!(!is_same_name(Some("Elena"), Some("Elena")));
         assert!(!is_same_name(None, None));

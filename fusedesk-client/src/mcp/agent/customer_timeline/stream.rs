@@ -377,7 +377,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_life_is_as_wide_as_its_dates_are_uncertain() {
+    fn lifetime_is_extended_for_dates_without_zone() {
         let moment = |text: &str| Some(Moment::new(text));
         let second = moment("1970-01-01T00:00:01Z");
         let local = moment("1970-01-02 00:00:00");
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_ends_where_it_was_left() {
+    fn range_starts_at_the_position() {
         let place = |at: i64, id: &str| (at, WRITTEN, id.to_owned());
         let mut span = Span { newest: true, since: Some(10), until: Some(20), place: Some(place(15, "b")) };
         assert!(span.holds(&place(15, "a")) && span.holds(&place(10, "z")));

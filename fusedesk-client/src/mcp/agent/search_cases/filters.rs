@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn words_tags_and_nobody() {
+    fn local_filters_match_words_tags_and_unassigned() {
         let none = Sieve { words: None, tag: None, unassigned: false, address: None };
         assert!(none.is_open() && passes(&none, json!({})));
         let words = Sieve { words: Some("login EXPIRED".into()), ..none };

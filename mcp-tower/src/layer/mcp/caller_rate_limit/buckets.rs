@@ -195,7 +195,7 @@ mod tests {
 
     /// A flood of other callers does not reset the bucket of any caller.
     #[tokio::test(start_paused = true)]
-    async fn an_empty_bucket_outlives_any_number_of_other_callers() {
+    async fn empty_bucket_is_not_evicted() {
         let buckets = Buckets::new(Quota::per_minute(2), 3);
         assert_eq!([take(&buckets, "ann"), take(&buckets, "ann")], [Ok(()), Ok(())]);
         let admitted = (0..1000).filter(|other| take(&buckets, &other.to_string()).is_ok()).count();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn full_buckets_make_room() {
+    async fn full_buckets_are_evicted() {
         let buckets = Buckets::new(Quota::per_second(1), 3);
         for round in 0..5 {
             for caller in 0..3 {
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_quota_longer_than_time_is_no_panic() {
+    async fn very_long_quota_does_not_panic() {
         let buckets = Buckets::new(Quota::new(1, Duration::MAX), 3);
         assert_eq!(take(&buckets, "ann"), Ok(()));
         assert!(take(&buckets, "ann").unwrap_err() > SECOND);
