@@ -3,7 +3,11 @@
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 
-use crate::{ApiError, CredentialHeader, RateLimit, Vendor, rate_limit};
+use crate::{
+    error::ApiError,
+    rate_limit::{self, RateLimit},
+    vendor::{CredentialHeader, Vendor},
+};
 
 /// An API at `https://api.acme.example` with a bearer token, JSON, errors `{"message": …}`, and the headers
 /// `x-acme-limit` and `x-acme-remaining`. Every `{name}.acme.example` is its host as well, and `alt:…` may stand

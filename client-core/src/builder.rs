@@ -13,16 +13,18 @@ use tower_layer::Layer;
 #[cfg(feature = "metrics")]
 use crate::layer::MeterLayer;
 use crate::{
-    Client, Error, Hosts, Stack, StreamLimits, Vendor,
-    client::Settings,
+    client::{Client, Settings},
+    error::Error,
     failure_log::{DEFAULT_WARN_EVERY, FailureLog},
-    hosts::Base,
+    hosts::{Base, Hosts},
     layer::{
         Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
         RetryPolicy, collect_body::DEFAULT_MAX_RESPONSE_BYTES,
     },
+    page::StreamLimits,
     shown_url,
     transport::{HttpService, Wire},
+    vendor::{Stack, Vendor},
 };
 
 /// How long making a connection may take, unless configured otherwise.

@@ -13,13 +13,19 @@ use tokio::time::{Instant, timeout_at};
 use tower::{Service, ServiceExt, timeout::error::Elapsed};
 
 use crate::{
-    Body, BoxError, CallTimeout, ClientBuilder, Endpoint, Error, Hosts, Operation, RateLimit, Stack,
-    StreamLimits, Vendor, customize, endpoint,
+    BoxError,
+    body::Body,
+    builder::ClientBuilder,
+    customize::{self, CallTimeout},
+    endpoint::{self, Endpoint},
+    error::Error,
     failure_log::{DEFAULT_WARN_EVERY, FailureLog},
+    hosts::Hosts,
     layer::Deadline,
-    page::{self, Decode},
-    rate_limit::LatestRateLimit,
-    vendor,
+    operation::Operation,
+    page::{self, Decode, StreamLimits},
+    rate_limit::{LatestRateLimit, RateLimit},
+    vendor::{self, Stack, Vendor},
 };
 
 /// A client of a vendor's API. Cheap to clone; clones share their connections and layers.

@@ -7,7 +7,14 @@ use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 
-use crate::{Body, Client, CredentialHeader, Endpoint, Error, PageStream, Paged, Position, Vendor, endpoint};
+use crate::{
+    body::Body,
+    client::Client,
+    endpoint::{self, Endpoint},
+    error::Error,
+    page::{PageStream, Paged, Position},
+    vendor::{CredentialHeader, Vendor},
+};
 
 /// Time limit of a call with everything in it, in place of the client's [`timeout`](crate::ClientBuilder::timeout); it may
 /// be longer. Lives in the extensions of a request.

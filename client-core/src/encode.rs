@@ -4,7 +4,13 @@ use http::{Method, Request, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::{Body, Encoding, Endpoint, Error, Vendor, endpoint, multipart};
+use crate::{
+    body::Body,
+    endpoint::{self, Endpoint},
+    error::Error,
+    multipart::{self, Booleans},
+    vendor::{Encoding, Vendor},
+};
 
 /// What stays as it is in a path segment: the unreserved characters of RFC 3986 and the colon of an alias.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
@@ -109,26 +115,6 @@ fn check_segment(name: &str, value: &str, slashes: bool) -> Result<(), Error> {
         _ => return Ok(()),
     };
     Err(Error::invalid(format!("`{name}` is not a valid identifier: {wrong}")))
-}
-
-/// How booleans are written where there is only text.
-#[derive(Clone, Copy)]
-pub(crate) enum Booleans {
-    /// `true` and `false`.
-    Words,
-    /// `1` and `0`: to PHP the text `false` is true.
-    Digits,
-}
-
-impl Booleans {
-    pub(crate) const fn text(self, value: bool) -> &'static str {
-        match (self, value) {
-            (Self::Words, true) => "true",
-            (Self::Words, false) => "false",
-            (Self::Digits, true) => "1",
-            (Self::Digits, false) => "0",
-        }
-    }
 }
 
 fn style<E: Endpoint>() -> Booleans {

@@ -48,9 +48,16 @@ use bytes::Bytes;
 use http::{Extensions, Method, Request, Response, header};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use crate::operation::Operation;
 use crate::{
-    Body, Client, Customized, Encoding, Error, PageStream, Paged, Position, StreamLimits, Upload, Vendor,
-    encode, error::DecodeError,
+    body::Body,
+    client::Client,
+    customize::Customized,
+    encode,
+    error::{DecodeError, Error},
+    page::{PageStream, Paged, Position, StreamLimits},
+    upload::Upload,
+    vendor::{Encoding, Vendor},
 };
 
 /// An operation of the API, as a struct that holds its arguments.
@@ -214,24 +221,6 @@ pub(crate) const fn operation<E: Endpoint>() -> Operation {
 /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when an argument cannot be sent.
 pub fn encode<E: Endpoint>(endpoint: &E) -> Result<Request<Body>, Error> {
     encode::request(endpoint)
-}
-
-/// The operation that a request belongs to, for layers and errors: in the extensions of every request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Operation {
-    /// The path template, for example `/conversations/{conversation_id}`. Safe to log: it holds no argument.
-    pub path: &'static str,
-    /// The scopes that the operation needs.
-    pub scopes: &'static [&'static str],
-}
-
-impl Operation {
-    /// This operation.
-    #[must_use]
-    pub const fn new(path: &'static str, scopes: &'static [&'static str]) -> Self {
-        Self { path, scopes }
-    }
 }
 
 pub(crate) fn builder<E: Endpoint>(uri: String) -> http::request::Builder {

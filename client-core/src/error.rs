@@ -2,13 +2,16 @@
 
 #[cfg(test)]
 mod tests;
+mod transport;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
-use crate::{BoxError, Operation, RateLimit, TransportError, Vendor, redact::redact};
+pub use transport::TransportError;
+
+use crate::{BoxError, operation::Operation, rate_limit::RateLimit, redact::redact, vendor::Vendor};
 
 /// How much of a success that is HTML is kept, in bytes.
 pub const MAX_SNIPPET_BYTES: usize = 200;

@@ -8,7 +8,10 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::{Error, ErrorKind, Vendor};
+use crate::{
+    error::{Error, ErrorKind},
+    vendor::Vendor,
+};
 
 /// Least time between two warnings of one kind, unless configured otherwise.
 pub const DEFAULT_WARN_EVERY: Duration = Duration::from_secs(60);

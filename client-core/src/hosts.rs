@@ -8,7 +8,7 @@ use http::{
 };
 use url::Url;
 
-use crate::{Error, Vendor};
+use crate::{error::Error, vendor::Vendor};
 
 /// The hosts that an answer may link to: the one of the base URL and the vendor's own.
 #[derive(Debug, Clone)]

@@ -77,17 +77,10 @@ macro_rules! int_ids {
             }
         }
 
-        impl $crate::macros::schemars::JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
-                $crate::macros::schemars::json_schema!({ "type": "integer", "minimum": 0 })
+        $crate::json_schema! {
+            impl JsonSchema for $name {
+                stringify!($name),
+                |_| json_schema!({ "type": "integer", "minimum": 0 })
             }
         }
     )*};
@@ -145,6 +138,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "mcp")]
     #[test]
     fn a_schema_without_a_format() {
         let schema = schemars::schema_for!(OrderId).to_value();

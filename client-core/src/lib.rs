@@ -34,12 +34,14 @@ mod failure_log;
 mod hosts;
 mod id;
 mod int_id;
+mod json_schema;
 pub mod layer;
 #[doc(hidden)]
 pub mod macros;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 mod multipart;
+mod operation;
 mod page;
 mod patch;
 pub mod rate_limit;
@@ -59,21 +61,31 @@ pub use builder::{
 };
 pub use client::Client;
 pub use customize::{CallTimeout, Customized};
-pub use endpoint::{Endpoint, Operation};
-pub use error::{ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES};
+pub use endpoint::Endpoint;
+pub use error::{
+    ApiError, DecodeError, Error, ErrorKind, MAX_ERROR_BODY_BYTES, MAX_SNIPPET_BYTES, TransportError,
+};
 pub use failure_log::DEFAULT_WARN_EVERY;
 pub use hosts::Hosts;
+pub use operation::Operation;
 pub use page::{PageStream, Paged, Position, StreamLimits};
 pub use patch::Patch;
 pub use rate_limit::{LatestRateLimit, MAX_RETRY_AFTER, MIN_RETRY_AFTER, RateLimit};
 pub use report::Report;
 pub use secret::Secret;
 pub use shown_url::shown_url;
-pub use transport::TransportError;
 pub use upload::Upload;
 pub use vendor::{CredentialHeader, Encoding, Stack, Vendor};
 
 pub use client_core_macros::{request, response};
+
+/// Derive of JSON Schemas, of the crate `schemars`. Without the feature `mcp` it derives nothing.
+///
+/// A type that derives it says `#[schemars(crate = "client_core::schemars")]`, so that its crate needs no `schemars`.
+pub use macros::JsonSchema;
+/// JSON Schemas of arguments and results.
+#[cfg(feature = "mcp")]
+pub use schemars;
 
 /// The crates whose types are in the API, in the versions that it has: `http::Request`, `bytes::Bytes`.
 pub use {bytes, http};

@@ -6,7 +6,30 @@ use serde_json::{Map, Value};
 
 #[cfg(feature = "fs")]
 use crate::body::{Chunk, FileChunk};
-use crate::{Body, Upload, encode::Booleans, upload::Content};
+use crate::{
+    body::Body,
+    upload::{Content, Upload},
+};
+
+/// How booleans are written where there is only text.
+#[derive(Clone, Copy)]
+pub(crate) enum Booleans {
+    /// `true` and `false`.
+    Words,
+    /// `1` and `0`: to PHP the text `false` is true.
+    Digits,
+}
+
+impl Booleans {
+    pub(crate) const fn text(self, value: bool) -> &'static str {
+        match (self, value) {
+            (Self::Words, true) => "true",
+            (Self::Words, false) => "false",
+            (Self::Digits, true) => "1",
+            (Self::Digits, false) => "0",
+        }
+    }
+}
 
 pub(crate) struct Form {
     pub(crate) content_type: String,

@@ -11,7 +11,11 @@ use bytes::Bytes;
 use http::{Response, Uri};
 
 pub use self::{position::Position, stream::PageStream};
-use crate::{Error, ErrorKind, Hosts, Vendor, error::DecodeError};
+use crate::{
+    error::{DecodeError, Error, ErrorKind},
+    hosts::Hosts,
+    vendor::Vendor,
+};
 
 /// An answer that is one page of a list.
 pub trait Paged<V: Vendor>: Sized + Send + 'static {

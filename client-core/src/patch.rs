@@ -1,10 +1,10 @@
 //! The three states of a field in an update.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Marks a field that can be cleared, in a schema that is not handed out as it is: null alone does not tell it from a
 /// field that may be missing.
+#[cfg(feature = "mcp")]
 pub(crate) const CLEARABLE: &str = "x-clearable";
 
 /// A field of an update: leave it as it is, clear it, or set it.
@@ -72,18 +72,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Patch<T> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("Patch_{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = Option::<T>::json_schema(generator);
-        schema.insert(CLEARABLE.to_owned(), true.into());
-        schema
+crate::json_schema! {
+    impl<T: JsonSchema> JsonSchema for Patch<T> {
+        format!("Patch_{}", T::schema_name()),
+        |generator| {
+            let mut schema = Option::<T>::json_schema(generator);
+            schema.insert(CLEARABLE.to_owned(), true.into());
+            schema
+        }
     }
 }

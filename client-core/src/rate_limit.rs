@@ -8,7 +8,7 @@ use std::{
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use tokio::time::Instant;
 
-use crate::Vendor;
+use crate::vendor::Vendor;
 
 /// The shortest time to wait after a 429: a vendor's `retry-after` may be 0 or a fraction.
 pub const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::{Error, redact::redact, shown_url};
+use crate::{error::Error, redact::redact, shown_url};
 
 /// Most causes that a report shows.
 const MAX_CAUSES: usize = 16;

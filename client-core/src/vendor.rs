@@ -6,7 +6,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use tower::util::BoxCloneSyncService;
 
-use crate::{ApiError, Body, BoxError, ErrorKind, RateLimit};
+use crate::{
+    BoxError,
+    body::Body,
+    error::{ApiError, ErrorKind},
+    rate_limit::RateLimit,
+};
 
 /// A stack of services between a [`Client`](crate::Client) and the wire: requests that can be repeated in, whole responses
 /// out.

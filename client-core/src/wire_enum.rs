@@ -72,21 +72,14 @@ macro_rules! wire_enum {
             }
         }
 
-        impl $crate::macros::schemars::JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(generator: &mut $crate::macros::schemars::SchemaGenerator) -> $crate::macros::schemars::Schema {
-                if generator.contract().is_serialize() {
+        $crate::json_schema! {
+            impl JsonSchema for $name {
+                stringify!($name),
+                |generator| if generator.contract().is_serialize() {
                     // A response may hold any other text.
-                    $crate::macros::schemars::json_schema!({ "type": "string", "examples": [$($text),*] })
+                    json_schema!({ "type": "string", "examples": [$($text),*] })
                 } else {
-                    $crate::macros::schemars::json_schema!({ "type": "string", "enum": [$($text),*] })
+                    json_schema!({ "type": "string", "enum": [$($text),*] })
                 }
             }
         }

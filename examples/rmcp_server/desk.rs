@@ -166,7 +166,7 @@ where
             return Err(internal("not a request"));
         };
         let server = self.servers.borrow().clone().announces_changes(true);
-        let params = Params::parse(&envelope).map_err(refusal)?;
+        let params = Params::parse(&envelope).and_then(Params::validate).map_err(refusal)?;
         let mut request = server.decode(&envelope, params, context).map_err(refusal)?;
         if let Some(filter) = request.context.extensions().get::<Filter>().cloned() {
             request.narrow(&filter);

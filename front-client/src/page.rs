@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use crate::{Client, Error, ErrorKind, Front};
+use crate::{Client, Error, ErrorKind, vendor::Front};
 
 /// The most items that Front puts on a page (<https://dev.frontapp.com/docs/pagination>).
 pub const MAX_PAGE_SIZE: u32 = 100;

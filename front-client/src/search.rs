@@ -21,7 +21,11 @@
 
 use std::fmt;
 
-use crate::{ContactId, Error, InboxId, LinkId, TagId, TeammateId, Timestamp};
+use crate::{
+    Error,
+    id::{ContactId, InboxId, LinkId, TagId, TeammateId},
+    time::Timestamp,
+};
 use client_core::wire_enum;
 
 /// The most filters in a query (<https://dev.frontapp.com/docs/search-1>). Words and phrases do not count.

@@ -1,6 +1,6 @@
 //! Ranges of dates, as filters of cases take them.
 
-use schemars::JsonSchema;
+use client_core::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A range of dates to filter by: from one date on, before another, or both.
@@ -20,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// # Ok::<(), fusedesk_client::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
-#[schemars(inline, deny_unknown_fields)]
+#[schemars(crate = "client_core::schemars", inline, deny_unknown_fields)]
 pub struct DateRange {
     /// The beginning: a date such as 2024-03-05, or a text such as -30 days.
     after: Option<String>,
@@ -49,8 +49,9 @@ impl DateRange {
         self
     }
 
-    pub(crate) fn check(&self, name: &str) -> Result<(), String> {
-        let ends = [&self.after, &self.before];
+    /// Refuses a range without ends, or with an empty one.
+    pub(crate) fn check(name: &str, range: &Self) -> Result<(), String> {
+        let ends = [&range.after, &range.before];
         if ends.iter().all(|end| end.is_none()) {
             return Err(format!("`{name}` is a range without ends: give `after`, `before` or both"));
         }
@@ -118,8 +119,9 @@ mod tests {
 
     #[test]
     fn a_range_needs_an_end() {
-        assert!(DateRange::new().check("date_opened").unwrap_err().contains("`date_opened`"));
-        assert!(DateRange::new().after(" ").check("date_opened").is_err());
-        assert!(DateRange::new().after("2024-01-01").check("date_opened").is_ok());
+        let check = |range| DateRange::check("date_opened", &range);
+        assert!(check(DateRange::new()).unwrap_err().contains("`date_opened`"));
+        assert!(check(DateRange::new().after(" ")).is_err());
+        assert!(check(DateRange::new().after("2024-01-01")).is_ok());
     }
 }

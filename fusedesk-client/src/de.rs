@@ -22,7 +22,7 @@ pub(crate) mod tests;
 use std::fmt;
 
 use bytes::Bytes;
-use client_core::DecodeError;
+use client_core::{DecodeError, response::FromFields};
 use http::Response;
 use serde::{
     Deserialize, Deserializer,
@@ -31,8 +31,11 @@ use serde::{
 use serde_json::{Map, Value};
 
 use crate::{
-    CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, IntegrationId,
-    Moment, NoteId, RepId, RepUserId, TemplateId, WebhookId, record::FromFields,
+    id::{
+        CaseId, CaseTagId, ChatId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId,
+        IntegrationId, NoteId, RepId, RepUserId, TemplateId, WebhookId,
+    },
+    time::Moment,
 };
 
 /// A value that a field of an answer may hold.
@@ -76,10 +79,23 @@ fn items(value: Value) -> Result<Option<Vec<Value>>, Value> {
     }
 }
 
+/// Reads an item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
+/// other items nor their places.
+///
+/// `Default` is there only where no field is required, so that reading cannot fail.
+pub(crate) fn item<T: FromFields + Default>(item: Value) -> T {
+    let fields = match item {
+        Value::Object(fields) => fields,
+        Value::Array(items) if items.is_empty() => Map::new(),
+        other => Map::from_iter([("value".to_owned(), other)]),
+    };
+    T::from_fields(fields).unwrap_or_default()
+}
+
 /// The rows of an answer that is a list, each read on its own: one that is no record does not cost the others.
 ///
 /// What says nothing, or is a list of something else, is refused: "there are no cases" must not be a guess.
-pub(crate) fn rows<T: FromFields>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
+pub(crate) fn rows<T: FromFields + Default>(response: &Response<Bytes>) -> Result<Vec<T>, DecodeError> {
     let answer: Value = serde_json::from_slice(response.body())?;
     let says_nothing = match &answer {
         Value::Array(_) => false,
@@ -91,7 +107,7 @@ pub(crate) fn rows<T: FromFields>(response: &Response<Bytes>) -> Result<Vec<T>, 
         .flatten()
         .filter(|items| !says_nothing && (items.is_empty() || items.iter().any(is_record)));
     let items = items.ok_or_else(|| DecodeError::new("it is no list of records"))?;
-    Ok(items.into_iter().map(T::from_item).collect())
+    Ok(items.into_iter().map(item).collect())
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -206,7 +222,7 @@ macro_rules! nested {
     ($($record:ty),* $(,)?) => {$(
         impl $crate::de::Field for $record {
             fn read(value: serde_json::Value) -> Result<Option<Self>, serde_json::Value> {
-                Ok(Some($crate::record::FromFields::from_item(value)))
+                Ok(Some($crate::de::item(value)))
             }
 
             fn write(self) -> serde_json::Value {

@@ -18,7 +18,7 @@
 //!
 //! What a rep's own record calls `repid` is not what a case calls `repid`, and does not compile:
 //!
-//! ```compile_fail,E0308
+//! ```compile_fail,E0277
 //! use fusedesk_client::{CaseId, RepId, api::cases::UpdateCase};
 //! let update = UpdateCase::new(CaseId::new(1042)).rep(RepId::new(3));
 //! ```

@@ -368,6 +368,9 @@ pub use time::{Moment, MomentKind};
 pub use vendor::{FuseDesk, USAGE_LIMIT, USAGE_REMAINING};
 pub use written::Written;
 
+/// Vendor of every `#[request]` of this crate.
+pub(crate) use vendor::FuseDesk as RequestVendor;
+
 /// A client of FuseDesk's API. Cheap to clone; clones share their connections and layers.
 ///
 /// ```no_run

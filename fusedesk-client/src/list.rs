@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
@@ -19,19 +18,6 @@ impl<T> CommaList<T> {
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
         self.0.iter()
-    }
-
-    /// Refuses an entry that would be none, or several.
-    pub(crate) fn check(&self, name: &str, text: impl Fn(&T) -> &str) -> Result<(), String> {
-        for entry in self.iter().map(text) {
-            if entry.trim().is_empty() {
-                return Err(format!("`{name}` has an empty entry"));
-            }
-            if entry.contains(',') {
-                return Err(format!("`{name}` has an entry with a comma, which would make it two"));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -91,17 +77,10 @@ fn entry<T: de::DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
         .map_err(E::custom)
 }
 
-impl<T: JsonSchema> JsonSchema for CommaList<T> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("List_of_{}", T::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "items": generator.subschema_for::<T>() })
+client_core::json_schema! {
+    impl<T: JsonSchema> JsonSchema for CommaList<T> {
+        format!("List_of_{}", T::schema_name()),
+        |generator| json_schema!({ "type": "array", "items": generator.subschema_for::<T>() })
     }
 }
 

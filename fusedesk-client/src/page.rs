@@ -3,7 +3,7 @@
 use client_core::{Hosts, Paged};
 use http::Uri;
 
-use crate::{Error, ErrorKind, FuseDesk};
+use crate::{Error, ErrorKind, vendor::FuseDesk};
 
 /// How many rows a page holds unless a request says otherwise: what the vendor's own plugin for WordPress asks for.
 pub const DEFAULT_PAGE_SIZE: u32 = 50;

@@ -1,9 +1,14 @@
 //! What FuseDesk answers, read field by field, so that one that does not fit never costs the others.
+//!
+//! `#[response(reader = crate::record)]` makes a struct a record: each field reads as PHP writes, and values that no field
+//! could read stay in `extra` under the names that they came by.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::de::Field;
+
+pub(crate) use crate::de::fields;
 
 /// A thing that FuseDesk may answer to a write with: see [`Written`](crate::Written).
 pub trait Record: DeserializeOwned {
@@ -18,20 +23,14 @@ impl<T: Record> Record for Vec<T> {
     }
 }
 
-/// What is read from the fields of an object, whatever they hold.
-pub(crate) trait FromFields: Sized {
-    /// Reads what can be read; nothing is lost.
-    fn from_fields(fields: Map<String, Value>) -> Self;
+/// Reads a field of a record: see [`Slot::take`].
+pub(crate) fn take<T: Slot>(fields: &mut Map<String, Value>, names: &[&str]) -> T {
+    T::take(fields, names)
+}
 
-    /// An item of a list. One that is no object says nothing but the `value` that it is, so that it costs neither the
-    /// other items nor their places.
-    fn from_item(item: Value) -> Self {
-        Self::from_fields(match item {
-            Value::Object(fields) => fields,
-            Value::Array(items) if items.is_empty() => Map::new(),
-            other => Map::from_iter([("value".to_owned(), other)]),
-        })
-    }
+/// Whether a field of a record has nothing to write.
+pub(crate) fn is_absent(field: &impl Slot) -> bool {
+    field.is_absent()
 }
 
 /// A field of a record, which takes itself out of the object that holds it.
@@ -87,63 +86,25 @@ where
     }
 }
 
-/// Defines a struct that is read from an object of any content. Each field has the name that FuseDesk writes it by, and
-/// after a `|` other names that it is known by; what no field could read is in `extra`.
-macro_rules! record {
-    ($(#[$doc:meta])* pub struct $name:ident {
-        $($(#[$field_doc:meta])* pub $field:ident: $type:ty = $wire:tt $(| $other:tt)*,)*
-    }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, schemars::JsonSchema)]
-        #[non_exhaustive]
-        pub struct $name {
-            $(
-                $(#[$field_doc])*
-                #[serde(rename = $wire, default, skip_serializing_if = "crate::record::Slot::is_absent")]
-                pub $field: $type,
-            )*
-            /// Everything else that FuseDesk says, and what could not be read, under the names that it came by.
-            #[serde(flatten)]
-            pub extra: serde_json::Map<String, serde_json::Value>,
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::de::fields(deserializer).map(crate::record::FromFields::from_fields)
-            }
-        }
-
-        impl crate::record::FromFields for $name {
-            #[allow(unused_mut, reason = "a record may have no fields that are known")]
-            fn from_fields(mut fields: serde_json::Map<String, serde_json::Value>) -> Self {
-                Self {
-                    $($field: crate::record::Slot::take(&mut fields, &[$wire $(, $other)*]),)*
-                    extra: fields,
-                }
-            }
-        }
-    };
-}
-
-pub(crate) use record;
-
 #[cfg(test)]
-#[allow(unreachable_pub, reason = "the macro defines public types")]
+#[allow(unreachable_pub, reason = "the fields of a response are public")]
 mod tests {
     use super::*;
-    use crate::{CaseId, DepartmentId};
+    use crate::id::{CaseId, DepartmentId};
+    use client_core::response;
     use serde_json::json;
 
-    record! {
-        /// A thing.
-        pub struct Thing {
-            /// Its id.
-            pub id: Option<CaseId> = "id" | "caseid",
-            /// Where it is.
-            pub department: Option<DepartmentId> = "departmentid",
-            /// Whether it is hidden.
-            pub hidden: Option<bool> = "hidden",
-        }
+    /// A thing.
+    #[response(reader = crate::record)]
+    pub struct Thing {
+        /// Its id.
+        #[serde(alias = "caseid")]
+        pub id: Option<CaseId>,
+        /// Where it is.
+        #[serde(rename = "departmentid")]
+        pub department: Option<DepartmentId>,
+        /// Whether it is hidden.
+        pub hidden: Option<bool>,
     }
 
     fn thing(json: Value) -> Thing {

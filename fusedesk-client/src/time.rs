@@ -6,7 +6,6 @@ use std::{
 };
 
 use jiff::{Timestamp, civil};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date as FuseDesk wrote it, and what of it could be understood.
@@ -167,17 +166,10 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-impl JsonSchema for Moment {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Moment".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
+client_core::json_schema! {
+    impl JsonSchema for Moment {
+        "Moment",
+        |_| json_schema!({
             "type": "string",
             "description": "A date: `2024-03-05T14:07:09Z`, or without a zone `2024-03-05 14:07:09`, or `2024-03-05`.",
         })

@@ -1,10 +1,9 @@
 //! What a write answers.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::Record;
+use crate::record::Record;
 
 /// What FuseDesk answered to a write that it carried out.
 ///
@@ -67,17 +66,10 @@ impl<'de, T: Record> Deserialize<'de> for Written<T> {
     }
 }
 
-/// Anything: what FuseDesk answers to a write is not documented.
-impl<T> JsonSchema for Written<T> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Written".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        Schema::default()
+client_core::json_schema! {
+    // Anything: what FuseDesk answers to a write is not documented.
+    impl<T> JsonSchema for Written<T> {
+        "Written",
+        |_| Schema::default()
     }
 }

@@ -6,8 +6,8 @@
 //! - A [`Registry`] holds them under distinct names and URIs; a [`Filter`] says who may see and use which.
 //! - A [`Server`] reads the bytes of a message into a [`Request`]; [`dispatch`] turns that into a [`Response`], bytes
 //!   again. Between the two stands whatever the host puts there: the crate `mcp-tower` has tower layers and HTTP.
-//! - A [`provider::Offer`] puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
-//!   the host's own process.
+//! - A `provider::Offer` puts the same tools into the words of OpenAI, Anthropic or Gemini, for an agent that runs in
+//!   the host's own process (feature `provider`).
 //!
 //! The protocol revisions 2026-07-28, 2025-11-25, 2025-06-18 and 2025-03-26 are spoken side by side, and nothing is
 //! remembered between requests in any of them.
@@ -77,78 +77,60 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
+//! | `provider` | `provider`: the tools of a registry in the words of OpenAI, Anthropic and Gemini |
 //! | `testing` | `testing::TestClient`: calls a registry in process |
-//! | `text` | `text`: clean text for models out of HTML mail, and HTML mail out of text |
 
-pub mod argument;
-pub mod ask;
-mod completion;
-mod context;
-mod cursor;
-mod dispatch;
-mod filter;
-pub mod jsonrpc;
+mod catalogue;
+mod handler;
 pub mod lint;
-mod list;
-mod log;
-mod offers;
-mod prompt;
-pub mod protocol;
+#[cfg(feature = "provider")]
 pub mod provider;
-mod rate_limit;
-mod registry;
-mod request;
-mod resource;
-mod responder;
-mod response;
-pub mod result;
-pub mod schema;
-mod server;
-mod subscription;
+mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(feature = "text")]
-pub mod text;
-mod tool;
-mod trace;
-mod view;
+mod wire;
 
 pub use async_trait::async_trait;
 pub use schemars;
 
-pub use ask::{AskError, InvalidStateKey, Peer, StateKey};
-pub use completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
-pub use context::{Context, Principal, Progress, ProgressSink};
-pub use cursor::{Cursor, MAX_CURSOR};
-pub use dispatch::dispatch;
-pub use filter::{Filter, FilterError, MAX_TAG};
-pub use jsonrpc::RpcError;
-pub use log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
-pub use prompt::{
+pub use catalogue::filter::{Filter, FilterError, MAX_TAG};
+pub use catalogue::registry::{
+    MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef,
+};
+pub use catalogue::visible::{LIST_CACHE_CAPACITY, View};
+pub use handler::client_features::{AskError, InvalidStateKey, Peer, StateKey};
+pub use handler::completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
+pub use handler::context::{Context, Principal, Progress, ProgressSink};
+pub use handler::cursor::{Cursor, MAX_CURSOR};
+pub use handler::function::Responder;
+pub use handler::prompt::{
     FnPrompt, Prompt, PromptArgument, PromptDefinition, PromptMessage, PromptOutput, prompt_fn,
 };
-pub use protocol::{
+pub use handler::resource::{
+    FnResource, FnTemplate, MAX_TEMPLATE, MAX_URI, MAX_VARIABLES, Resource, ResourceOutput, ResourceTemplate,
+    TemplateDefinition, UriTemplate, UriTemplateError, resource_fn, template_fn,
+};
+pub use handler::tool::{
+    Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
+    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
+};
+pub use handler::{client_features as ask, schema};
+pub use serve::dispatch::dispatch;
+pub use serve::request::{Call, Request, Started};
+pub use serve::response::{Body, Response};
+pub use serve::server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
+pub use serve::subscription::{
+    ListKind, MAX_SUBSCRIBED_RESOURCES, Subscription, SubscriptionFilter, resource_updated,
+};
+pub use wire::jsonrpc::RpcError;
+pub use wire::log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
+pub use wire::protocol::{
     Content, ContentAnnotations, Era, Icon, IconTheme, Implementation, META_CLIENT_CAPABILITIES,
     META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, ProtocolVersion, ResourceContents, Role,
     UnknownVersion,
 };
-pub use rate_limit::{RATE_LIMIT_META, RateLimit};
-pub use registry::{MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef};
-pub use request::{Call, Request, Started};
-pub use resource::{
-    FnResource, FnTemplate, MAX_TEMPLATE, MAX_URI, MAX_VARIABLES, Resource, ResourceDefinition,
-    ResourceOutput, ResourceTemplate, TemplateDefinition, UriTemplate, UriTemplateError, resource_fn,
-    template_fn,
-};
-pub use responder::Responder;
-pub use response::{Body, Response};
-pub use server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
-pub use subscription::{
-    ListKind, MAX_SUBSCRIBED_RESOURCES, Subscription, SubscriptionFilter, resource_updated,
-};
-pub use tool::{
-    Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
-    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, Unique, tool_fn,
-};
-pub use trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
-pub use view::{LIST_CACHE_CAPACITY, View};
+pub use wire::rate_limit::{RATE_LIMIT_META, RateLimit};
+pub use wire::resource_definition::ResourceDefinition;
+pub use wire::strict_json::Unique;
+pub use wire::trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
+pub use wire::{jsonrpc, protocol};

@@ -20,13 +20,17 @@
 //! # Ok::<(), mcp_core::RegistryError>(())
 //! ```
 
-mod shelf;
+mod prompts_and_resources;
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::{Icon, Registry, ToolDefinition, jsonrpc::clip};
+use crate::{
+    catalogue::registry::Registry,
+    handler::tool::ToolDefinition,
+    wire::{jsonrpc::clip, protocol::Icon},
+};
 
 /// Longest tool name that is left whole when a client puts its own and the server's name before it, in characters.
 pub const MAX_NAME: usize = 45;
@@ -136,7 +140,11 @@ impl fmt::Display for Finding {
 /// Checks every tool, prompt, resource and template of a registry. An empty list is a good one.
 #[must_use]
 pub fn lint(registry: &Registry) -> Vec<Finding> {
-    registry.iter().flat_map(|tool| lint_tool(tool.definition())).chain(shelf::lint(registry)).collect()
+    registry
+        .iter()
+        .flat_map(|tool| lint_tool(tool.definition()))
+        .chain(prompts_and_resources::lint(registry))
+        .collect()
 }
 
 /// Checks that a catalogue is small enough to be shown whole; a set that is meant to be filtered need not be.
@@ -249,10 +257,10 @@ impl Linter<'_> {
         if hints.read_only && hints.destructive {
             self.find(Rule::Annotations, "read-only and destructive at once");
         }
-        if hints.read_only != (tool.access() == crate::Access::Read) {
+        if hints.read_only != (tool.access() == crate::handler::tool::Access::Read) {
             self.find(Rule::Annotations, "the read-only hint does not agree with the access");
         }
-        if tool.access() == crate::Access::Send && !hints.open_world {
+        if tool.access() == crate::handler::tool::Access::Send && !hints.open_world {
             self.find(Rule::Annotations, "a tool that sends reaches the open world");
         }
     }

@@ -32,13 +32,18 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::{
-    Context, Era, Filter, Principal, ProtocolVersion, Registry, RpcError, Server,
-    ask::User,
-    dispatch,
-    jsonrpc::Message,
-    protocol::{
-        CALL_TOOL, COMPLETE, DISCOVER, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
-        LIST_TOOLS, Params, READ_RESOURCE,
+    catalogue::{filter::Filter, registry::Registry},
+    handler::{
+        client_features::User,
+        context::{Context, Principal},
+    },
+    serve::{dispatch::dispatch, server::Server},
+    wire::{
+        jsonrpc::{Message, RpcError},
+        protocol::{
+            CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
+            LIST_TEMPLATES, LIST_TOOLS, Params, ProtocolVersion, READ_RESOURCE,
+        },
     },
 };
 
@@ -173,7 +178,7 @@ impl TestClient {
             Ok(_) => return Err(RpcError::invalid_request("not a request")),
             Err(rejected) => return Err(rejected.error),
         };
-        let params = Params::parse(&envelope)?;
+        let params = Params::parse(&envelope)?.validate()?;
         let mut context = self.context.clone();
         if self.version.era() == Era::Legacy {
             context.set_protocol_version(self.version);

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use mcp_core::{
     Context, Era, ProtocolVersion, Request, RpcError, Server,
     jsonrpc::{Envelope, Id},
-    protocol::{INITIALIZE, Params},
+    protocol::{Checked, INITIALIZE, Params},
 };
 
 use crate::{
@@ -81,11 +81,12 @@ pub(crate) fn admit(
         Era::Legacy => {
             let context = legacy(headers, envelope, &params, context).map_err(bad)?;
             // The handshake eras know no HTTP status for what a method answers.
-            server.decode(envelope, params, context).map_err(answer(StatusCode::OK))?
+            let checked = params.validate().map_err(bad)?;
+            server.decode(envelope, checked, context).map_err(answer(StatusCode::OK))?
         }
         _ => {
-            modern(headers, envelope, &params).map_err(bad)?;
-            let mut request = server.decode(envelope, params, context).map_err(|error| {
+            let checked = modern(headers, envelope, params).map_err(bad)?;
+            let mut request = server.decode(envelope, checked, context).map_err(|error| {
                 let status = match error.code() {
                     RpcError::METHOD_NOT_FOUND => StatusCode::NOT_FOUND,
                     _ => StatusCode::BAD_REQUEST,
@@ -100,33 +101,35 @@ pub(crate) fn admit(
 }
 
 /// The order is the protocol's: a difference outranks a revision that is not spoken, and that a header that is missing.
-fn modern(headers: &HeaderMap, envelope: &Envelope, params: &Params) -> Result<(), RpcError> {
-    params.check()?;
-    let version = header::single(headers, &header::PROTOCOL_VERSION)?;
-    let claimed = params.claimed_version().unwrap_or_default();
-    if let Some(version) = version.filter(|version| *version != claimed) {
-        tracing::warn!(header = clip(version), body = clip(claimed), "protocol versions differ");
-        return Err(differ("MCP-Protocol-Version", version, claimed));
-    }
-    let method = header::single(headers, &header::METHOD)?;
-    if let Some(method) = method.filter(|method| *method != envelope.method()) {
-        return Err(differ("Mcp-Method", method, envelope.method()));
-    }
-    params.version()?;
+fn modern(headers: &HeaderMap, envelope: &Envelope, params: Params) -> Result<Checked, RpcError> {
+    let (mut version, mut method) = (None, None);
+    let checked = params.validate_with(|params| {
+        version = header::single(headers, &header::PROTOCOL_VERSION)?;
+        let claimed = params.claimed_version().unwrap_or_default();
+        if let Some(version) = version.filter(|version| *version != claimed) {
+            tracing::warn!(header = clip(version), body = clip(claimed), "protocol versions differ");
+            return Err(differ("MCP-Protocol-Version", version, claimed));
+        }
+        method = header::single(headers, &header::METHOD)?;
+        if let Some(method) = method.filter(|method| *method != envelope.method()) {
+            return Err(differ("Mcp-Method", method, envelope.method()));
+        }
+        Ok(())
+    })?;
     if version.is_none() {
         return Err(absent("MCP-Protocol-Version"));
     }
     if method.is_none() {
         return Err(absent("Mcp-Method"));
     }
-    if let Some(subject) = params.subject(envelope.method()) {
+    if let Some(subject) = checked.params().subject(envelope.method()) {
         let name = header::single(headers, &header::NAME)?.ok_or_else(|| absent("Mcp-Name"))?;
         let name = header::decode(&header::NAME, name)?;
         if subject != Some(&*name) {
             return Err(differ("Mcp-Name", &name, subject.unwrap_or_default()));
         }
     }
-    Ok(())
+    Ok(checked)
 }
 
 fn legacy(

@@ -44,7 +44,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, Error, Vendor, hosts::Base};
+use crate::{BoxError, error::Error, hosts::Base, vendor::Vendor};
 
 /// Adds the header of [`Vendor::CREDENTIAL`].
 ///

@@ -30,7 +30,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, Error, hosts::Base};
+use crate::{BoxError, error::Error, hosts::Base};
 
 /// Turns the relative path of a request into an absolute address; see the [module docs](self).
 ///

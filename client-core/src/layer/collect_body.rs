@@ -40,7 +40,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, TransportError};
+use crate::{BoxError, error::TransportError};
 
 /// The largest answer that is read unless configured otherwise, in bytes: 16 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;

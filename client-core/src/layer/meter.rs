@@ -56,7 +56,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::outcome::{Asked, method, port};
-use crate::{BoxError, RateLimit, Vendor};
+use crate::{BoxError, rate_limit::RateLimit, vendor::Vendor};
 
 /// The histogram of how long exchanges take, each attempt on its own, in seconds.
 pub const REQUEST_DURATION: &str = "http.client.request.duration";

@@ -55,7 +55,7 @@ use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, instrument::Instrumented};
 
 use super::outcome::{Asked, method, port, span_name};
-use crate::{BoxError, Vendor};
+use crate::{BoxError, vendor::Vendor};
 
 /// Puts each exchange into a span; see the [module docs](self).
 pub struct ObserveLayer<V>(PhantomData<fn() -> V>);

@@ -8,7 +8,13 @@ use tokio::time::Instant;
 use tower::timeout::error::Elapsed;
 
 use super::{Deadline, Resent};
-use crate::{BoxError, Error, Operation, TransportError, Vendor, vendor};
+use crate::{
+    BoxError,
+    error::Error,
+    error::TransportError,
+    operation::Operation,
+    vendor::{self, Vendor},
+};
 
 /// What is kept of a request until its exchange ends.
 #[derive(Debug, Clone)]

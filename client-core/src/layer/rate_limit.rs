@@ -51,8 +51,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::{
-    Vendor,
     rate_limit::{LatestRateLimit, RateLimit as Report},
+    vendor::Vendor,
 };
 
 /// The header that holds the most requests in the window.

@@ -54,7 +54,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::ResponseFuture;
-use crate::{BoxError, MIN_RETRY_AFTER, RateLimit, TransportError, rate_limit};
+use crate::{
+    BoxError,
+    error::TransportError,
+    rate_limit::{self, MIN_RETRY_AFTER, RateLimit},
+};
 
 /// End of a call, in the extensions of a request: the client gives up then, and no retry waits past it.
 ///

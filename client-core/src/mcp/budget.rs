@@ -5,7 +5,8 @@ use std::{
     time::Duration,
 };
 
-use mcp_core::{ErrorKind, ToolError, result::RESULT_CHARS};
+use crate::mcp::result::RESULT_CHARS;
+use mcp_core::{ErrorKind, ToolError};
 
 use super::{COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 

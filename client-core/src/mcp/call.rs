@@ -7,11 +7,7 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{
-    Context, ErrorKind, ToolError, ToolOutput,
-    result::{Room, shrink},
-    text,
-};
+use mcp_core::{Context, ErrorKind, ToolError, ToolOutput};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +16,15 @@ use super::{
     budget::Budget,
     error::{rate_limit, tool_error},
 };
-use crate::{Client, Endpoint, Error};
+use crate::{
+    client::Client,
+    endpoint::Endpoint,
+    error::Error,
+    mcp::{
+        result::{Room, shrink},
+        text,
+    },
+};
 
 /// From which request on a call reports progress: short calls end before anybody wonders.
 pub const PROGRESS_FROM: u32 = 3;
@@ -161,7 +165,13 @@ impl<V: ToolVendor> Call<V> {
 
     /// The result of the call.
     pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
-        let output = ToolOutput::json(&self.shown(output)?)?;
+        let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
+        let mut output = ToolOutput::json(&value)?;
+        // Counted as it was written: few results are too long, and only those are written again.
+        if output.structured().is_some_and(|json| json.chars().count() > limit) {
+            shrink(&mut value, limit);
+            output = ToolOutput::json(&value)?;
+        }
         Ok(match self.rate_limit() {
             Some(limit) => output.with_rate_limit(limit),
             None => output,
@@ -170,11 +180,7 @@ impl<V: ToolVendor> Call<V> {
 
     /// What the result of the call shows: what nobody would see is left out, and it fits its limit.
     pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, ToolError> {
-        let mut value = serde_json::to_value(output).map_err(|error| {
-            ToolError::internal("the result cannot be written as JSON").with_source(error)
-        })?;
-        // Names, subjects, file names and comments come from strangers as bodies do.
-        text::make_visible(&mut value);
+        let mut value = visible(output)?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
     }
@@ -202,7 +208,7 @@ impl<V: ToolVendor> Call<V> {
     fn learn(&self, extensions: &Extensions) {
         let mut learned = self.state();
         learned.extensions.extend(extensions.clone());
-        if let Some(limit) = extensions.get::<crate::RateLimit>() {
+        if let Some(limit) = extensions.get::<crate::rate_limit::RateLimit>() {
             learned.rate_limit = Some(rate_limit(limit));
         }
     }
@@ -214,6 +220,15 @@ impl<V: ToolVendor> Call<V> {
     fn state(&self) -> MutexGuard<'_, Learned> {
         self.0.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The output as JSON, without what nobody would see.
+fn visible(output: &impl Serialize) -> Result<Value, ToolError> {
+    let mut value = serde_json::to_value(output)
+        .map_err(|error| ToolError::internal("the result cannot be written as JSON").with_source(error))?;
+    // Names, subjects, file names and comments come from strangers as bodies do.
+    text::make_visible(&mut value);
+    Ok(value)
 }
 
 fn is_near(deadline: Instant) -> bool {

@@ -1,6 +1,6 @@
 //! What a tool reads, written as Markdown.
 
-use mcp_core::text::visible;
+use crate::mcp::text::visible;
 use serde_json::Value;
 
 /// What a document says where it was cut.
@@ -210,7 +210,7 @@ fn escaped(text: &str, begins_line: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mcp_core::text::markdown_to_html;
+    use crate::mcp::text::markdown_to_html;
     use serde_json::json;
 
     use super::*;

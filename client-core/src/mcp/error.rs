@@ -3,7 +3,7 @@
 use mcp_core::{ErrorKind as Kind, RateLimit, ToolError};
 
 use super::ToolVendor;
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 impl From<Error> for ToolError {
     /// The same failure in the words of a tool: kind, status, message, the wait that the vendor asks for, the rate
@@ -113,7 +113,7 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
 }
 
 /// The rate limit in the form that tools report it.
-pub(super) fn rate_limit(limit: &crate::RateLimit) -> RateLimit {
+pub(super) fn rate_limit(limit: &crate::rate_limit::RateLimit) -> RateLimit {
     let mut report = RateLimit::default();
     report.limit = limit.limit;
     report.remaining = limit.remaining;

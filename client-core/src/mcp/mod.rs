@@ -7,10 +7,14 @@
 //! Beside tools a set has resources, which are what a tool reads as a [`Document`] ([`ToolSet::template`]), prompts, which
 //! lead through a task as a [`Guide`], and completion for both ([`ToolSet::completer`]).
 //!
+//! [`text`] turns HTML mail into text for a model and back, [`result`] cuts results to size, [`argument`] reads names and
+//! limits that models write.
+//!
 //! [`directory`] is for what several vendors know together: the same customer in all of them.
 //!
 //! A vendor's crate implements [`ToolVendor`], which has no more than what differs.
 
+pub mod argument;
 mod budget;
 mod call;
 pub mod directory;
@@ -19,8 +23,10 @@ pub mod endpoint;
 mod error;
 mod guide;
 mod proposal;
+pub mod result;
 mod set;
 mod template;
+pub mod text;
 mod vendor;
 
 pub use budget::{CALL_BUDGET, Limits, MIN_RESULT_CHARS};

@@ -11,7 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError, argument::Named};
+use crate::mcp::argument::Named;
+use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
 use tokio::sync::Mutex;
 
 use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Call, Limits, ToolVendor, budget::MIN_RESULT_CHARS, endpoint::EndpointTool};
-use crate::Client;
+use crate::client::Client;
 
 /// What the tools of a set have in common: the client, and how much one call may cost.
 ///
@@ -89,7 +89,7 @@ impl<V: ToolVendor> ToolSet<V> {
         self
     }
 
-    /// How many characters of JSON one result may have; [`RESULT_CHARS`](mcp_core::result::RESULT_CHARS) by default, at
+    /// How many characters of JSON one result may have; [`RESULT_CHARS`](client_core::mcp::result::RESULT_CHARS) by default, at
     /// least [`MIN_RESULT_CHARS`]. The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {

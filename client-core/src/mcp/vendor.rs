@@ -6,7 +6,7 @@ use http::Extensions;
 use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
-use crate::{ErrorKind, Vendor};
+use crate::{error::ErrorKind, vendor::Vendor};
 
 /// A vendor whose API is served as tools.
 pub trait ToolVendor: Vendor {

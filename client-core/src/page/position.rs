@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use http::Uri;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Place in a list: a page, and the number of its items that were yielded.
 ///

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use http::{Request, Uri};
 
 use super::{Decode, Paged, Position, StreamLimits, pagination};
-use crate::{Body, Client, Error, Vendor};
+use crate::{body::Body, client::Client, error::Error, vendor::Vendor};
 
 /// Stream of every item of a list, page after page; [`Endpoint::stream`](crate::Endpoint::stream) makes one.
 ///

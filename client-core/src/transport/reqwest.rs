@@ -15,7 +15,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::TransportError;
-use crate::{Body, Error};
+use crate::{body::Body, error::Error};
 
 /// [`reqwest`] as a transport: rustls, no redirects, no cookies, connections kept for the next call.
 ///

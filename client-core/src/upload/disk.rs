@@ -8,7 +8,7 @@ use std::{io::ErrorKind, path::PathBuf};
 use tokio::fs;
 
 use super::{Content, Upload};
-use crate::Error;
+use crate::error::Error;
 
 impl Upload {
     /// A file on disk, which is read in pieces of 64 KiB while the request is sent.

@@ -5,7 +5,7 @@ use std::fmt;
 use mcp_core::{Access, Filter, Registry};
 
 use crate::{
-    config::ConfigError,
+    error::ConfigError,
     shown::{shown, without_values},
     strict,
 };

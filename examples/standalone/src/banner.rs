@@ -1,16 +1,13 @@
 //! Lines on stdout once the endpoint can be reached.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-};
+use std::{fmt, net::SocketAddr};
 
 use mcp_core::{
     META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion, Registry,
 };
 use serde_json::json;
 
-use crate::{access::Summary, clients, config::Config, probe::Report};
+use crate::{access::Summary, clients, config::Config, network::url, probe::Report};
 
 /// The lines after the first.
 pub(crate) struct Banner<'a> {
@@ -19,17 +16,6 @@ pub(crate) struct Banner<'a> {
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) tools: &'a Registry,
     pub(crate) report: &'a Report,
-}
-
-/// The URL of the endpoint as a client on this machine writes it.
-pub(crate) fn url(mut address: SocketAddr) -> String {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address {
-            SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        });
-    }
-    format!("http://{address}/mcp")
 }
 
 /// The very first line.

@@ -2,10 +2,9 @@
 
 use std::{path::Path, process::ExitCode};
 
-use client_core::shown_url;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::{Program, cli::Settings, config::Config, env::Environment};
+use crate::{Program, config::Config, network::url};
 
 /// Placeholder of a key of `MCP_KEYS`.
 const KEY: &str = "YOUR_KEY";
@@ -14,7 +13,7 @@ const INSPECTOR: &str = "@modelcontextprotocol/inspector@2.12.0";
 
 /// Prints the configurations without serving.
 pub(crate) fn run(program: &Program, config: &Config) -> ExitCode {
-    let url = config.public_url.clone().unwrap_or_else(|| crate::banner::url(config.bind));
+    let url = config.public_url.clone().unwrap_or_else(|| url(config.bind));
     program.print(&format!("{}{}", of_url(&url, config.keys.is_some()), of_program(config)))
 }
 
@@ -80,26 +79,6 @@ fn desktop(program: &Path, config: &Config) -> Value {
         server["env"] = Value::Object(config.client_env.clone());
     }
     json!({ "mcpServers": { "frontdesk": server } })
-}
-
-/// The variables that the settings in force amount to.
-pub(crate) fn environment(settings: &Settings, env: &Environment) -> Map<String, Value> {
-    let secret = |name: &str, placeholder: &str| env.is_set(name).then(|| placeholder.to_owned());
-    let url = |url: &Option<String>| url.as_deref().map(shown_url);
-    let variables = [
-        ("FRONT_API_TOKEN", secret("FRONT_API_TOKEN", "YOUR_FRONT_API_TOKEN")),
-        ("FRONT_API_TOKEN_FILE", settings.front_api_token_file.clone()),
-        ("FRONT_BASE_URL", url(&settings.front_base_url)),
-        ("FRONT_AUTHOR_ID", settings.front_author_id.clone()),
-        ("FUSEDESK_APP", settings.fusedesk_app.clone()),
-        ("FUSEDESK_API_KEY", secret("FUSEDESK_API_KEY", "YOUR_FUSEDESK_API_KEY")),
-        ("FUSEDESK_API_KEY_FILE", settings.fusedesk_api_key_file.clone()),
-        ("FUSEDESK_BASE_URL", url(&settings.fusedesk_base_url)),
-        ("FUSEDESK_AUTHOR_ID", settings.fusedesk_author_id.clone()),
-        ("MCP_TOOLSETS", settings.toolsets.clone()),
-        ("MCP_ALLOW", settings.allow.clone()),
-    ];
-    variables.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect()
 }
 
 #[cfg(test)]

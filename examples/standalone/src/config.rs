@@ -1,27 +1,22 @@
 //! The settings as one validated value.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-};
+use std::net::SocketAddr;
 
 use mcp_tower::{AllowedHosts, AllowedOrigins, layer::Quota};
 
 use crate::{
     access::Allow,
     cli::{Cli, Settings},
-    clients,
-    env::{ADMIN_TOKEN, Environment, present},
+    client_env,
+    env::{ADMIN_TOKEN, Environment, text},
+    error::ConfigError,
     http::Limits,
     keys::Keys,
-    network::{address, hosts, is_loopback, loopback_and, origins, public_url},
+    network::{DEFAULT_BIND, address, hosts, is_loopback, loopback_and, origins, public_url},
     shown::shown,
     toolset::Toolset,
     vendor::{Front, FuseDesk},
 };
-
-/// Address to listen on, unless `MCP_BIND` says otherwise.
-pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
 
 /// All settings.
 #[derive(Debug)]
@@ -49,24 +44,6 @@ pub(crate) struct Config {
     /// Settings without effect, and settings that were corrected, one sentence each.
     pub(crate) notes: Vec<String>,
 }
-
-/// A setting that cannot be used. The message repeats at most a few characters of its value.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ConfigError(String);
-
-impl ConfigError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Validates arguments and environment.
@@ -116,7 +93,7 @@ impl Config {
             front,
             fusedesk,
             limits: Limits::read(&settings)?,
-            client_env: clients::environment(&settings, env),
+            client_env: client_env::environment(&settings, env),
             notes,
         };
         Ok(config.with_notes(env))
@@ -248,11 +225,6 @@ fn rate_limit(settings: &Settings) -> Result<Option<Quota>, ConfigError> {
             shown(&text)
         ))),
     }
-}
-
-/// A setting's text, which is not empty.
-pub(crate) fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
-    value.map(|value| present(name, value)).transpose()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::{
     cli,
-    config::ConfigError,
+    error::ConfigError,
     shown::{is_key, shown},
 };
 
@@ -120,6 +120,11 @@ impl Environment {
         });
         unknown.map(|name| Unknown { name: name.clone(), nearest: nearest(name, &known) }).collect()
     }
+}
+
+/// A setting's text, which is not empty.
+pub(crate) fn text(name: &str, value: Option<&str>) -> Result<Option<String>, ConfigError> {
+    value.map(|value| present(name, value)).transpose()
 }
 
 /// The value without the spaces around it. An empty value is a slip of a shell or a compose file; to guess what was meant

@@ -11,7 +11,7 @@ use std::{
 use axum::{Json, Router, http::StatusCode, routing::get};
 use serde::Serialize;
 
-use crate::{Program, cli::Settings, config::DEFAULT_BIND, shown::shown};
+use crate::{Program, cli::Settings, network::DEFAULT_BIND, shown::shown};
 
 /// Longest time of a health check.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(5);

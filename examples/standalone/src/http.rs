@@ -22,7 +22,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt as _;
 
-use crate::{cli::Settings, config::ConfigError, env::present, shown::shown};
+use crate::{cli::Settings, env::present, error::ConfigError, shown::shown};
 
 use self::connection::{Connection, Phase};
 

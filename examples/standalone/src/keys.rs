@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     access::{self, Allow},
-    config::ConfigError,
     env::read_file,
+    error::ConfigError,
     shown::{is_key, shown},
     strict,
     vendor::{Front, FrontAuthor, FuseDesk, FuseDeskAuthor},

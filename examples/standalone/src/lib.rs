@@ -18,10 +18,12 @@
 mod access;
 mod banner;
 mod cli;
+mod client_env;
 mod clients;
 mod config;
 mod drain;
 mod env;
+mod error;
 mod health;
 mod http;
 mod keys;

@@ -5,12 +5,7 @@ use std::{fmt::Write as _, process::ExitCode};
 use mcp_core::{Access, Filter, View};
 use serde_json::Value;
 
-use crate::{
-    EXIT_USAGE, Program,
-    config::{Config, ConfigError},
-    serve,
-    shown::shown,
-};
+use crate::{EXIT_USAGE, Program, config::Config, error::ConfigError, serve, shown::shown};
 
 /// Prints the tools that a caller sees, or those of callers without a filter of their own.
 pub(crate) fn run(program: &Program, config: &Config, json: bool, caller: Option<&str>) -> ExitCode {

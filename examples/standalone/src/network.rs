@@ -1,14 +1,18 @@
 //! Addresses to listen on, and names and origins that are served.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use mcp_tower::{AllowedHosts, AllowedOrigins};
 
 use crate::{
     cli::Settings,
-    config::{ConfigError, text},
+    env::text,
+    error::ConfigError,
     shown::{is_key, shown},
 };
+
+/// Address to listen on, unless `MCP_BIND` says otherwise.
+pub(crate) const DEFAULT_BIND: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8848);
 
 /// Reads `IP:PORT` or `localhost:PORT`.
 pub(crate) fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAddr>, ConfigError> {
@@ -25,6 +29,17 @@ pub(crate) fn address(name: &str, value: Option<&str>) -> Result<Option<SocketAd
             if is_key(&text) { "; it looks like a secret in the wrong variable" } else { "" }
         ))),
     }
+}
+
+/// The URL of the endpoint as a client on this machine writes it.
+pub(crate) fn url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        });
+    }
+    format!("http://{address}/mcp")
 }
 
 pub(crate) fn is_loopback(address: SocketAddr) -> bool {

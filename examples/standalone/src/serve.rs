@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     routing::get,
 };
-use mcp_core::{FilterError, Icon, Registry, RegistryError, Server};
+use mcp_core::{Icon, Registry, Server};
 use mcp_tower::{
     CallerRateLimitLayer, CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, MeterLayer, ObserveHttpLayer,
     ObserveLayer,
@@ -26,34 +26,16 @@ use tower_layer::Layer;
 use crate::{
     EXIT_USAGE, Program,
     banner::{Banner, first_line},
-    config::{Config, ConfigError},
+    config::Config,
     drain::Drain,
+    error::SetupError,
     health::Health,
-    http, metrics, probe,
-    shown::{shown, without_values},
-    shutdown,
+    http, metrics, probe, shutdown,
     tools::{self, Clients},
 };
 
 /// Time for the last words after calls were cut off.
 const LAST_WORDS: std::time::Duration = std::time::Duration::from_secs(2);
-
-/// A reason not to serve.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SetupError {
-    #[error("FRONT_API_TOKEN or FRONT_BASE_URL cannot be used: {0}")]
-    Front(front_client::Error),
-    #[error("FUSEDESK_APP, FUSEDESK_API_KEY or FUSEDESK_BASE_URL cannot be used: {0}")]
-    FuseDesk(fusedesk_client::Error),
-    #[error("two tool sets have a tool of the same name: {0}")]
-    Tools(#[from] RegistryError),
-    #[error("MCP_ALLOW: {}; frontdesk tools lists the tools", without_values(&.0.to_string()))]
-    Allow(FilterError),
-    #[error("MCP_KEYS: the filter of {}: {}", shown(.0), without_values(&.1.to_string()))]
-    KeyFilter(String, FilterError),
-    #[error("{0}")]
-    Config(#[from] ConfigError),
-}
 
 /// Everything that is served, and what serves it.
 pub(crate) struct Setup {

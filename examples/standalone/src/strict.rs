@@ -3,7 +3,7 @@
 use mcp_core::Unique;
 use serde_json::Value;
 
-use crate::{config::ConfigError, shown::without_values};
+use crate::{error::ConfigError, shown::without_values};
 
 /// Reads JSON. The error repeats nothing of the setting but the beginning of a name that stands twice.
 pub(crate) fn json(name: &str, text: &str) -> Result<Value, ConfigError> {

@@ -3,7 +3,7 @@
 use client_core::mcp::Everywhere;
 use mcp_core::Registry;
 
-use crate::{config::Config, serve::SetupError, toolset::Toolset};
+use crate::{config::Config, error::SetupError, toolset::Toolset};
 
 const DEMO: &str = "DEMO DATA: every conversation, case and customer here is made up, and nothing that is sent reaches anybody. \
     Say so when you report results.";

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{config::ConfigError, shown::shown};
+use crate::{error::ConfigError, shown::shown};
 
 /// A set of tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -55,7 +55,11 @@ use tower_service::Service;
 
 use self::{merges::Merges, route::Route};
 use super::{Resent, ResponseFuture};
-use crate::{BoxError, ConversationId, Error, ErrorKind, Front, vendor::DEFAULT_HOST};
+use crate::{
+    BoxError, Error, ErrorKind,
+    id::ConversationId,
+    vendor::{DEFAULT_HOST, Front},
+};
 
 /// How many redirects of one call are followed, unless configured otherwise: a conversation may be merged into one
 /// that is merged later.

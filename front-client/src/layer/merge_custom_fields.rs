@@ -71,7 +71,7 @@ use self::{
     resource::Resource,
 };
 use super::{DoNotFollowMerged, MergedInto, ResponseFuture};
-use crate::{BoxError, Error, ErrorKind, Front};
+use crate::{BoxError, Error, ErrorKind, vendor::Front};
 
 /// How often the read is repeated because the resource turned out to be another one: an alias, or a conversation that
 /// was merged meanwhile.

@@ -18,7 +18,7 @@ pub use client_core::layer::{
 pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};
 pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, ReplaceCustomFields};
 
-use crate::Front;
+use crate::vendor::Front;
 
 /// Puts the API token on requests, and only on those that go to Front: to `api2.frontapp.com` and to the hosts of
 /// companies, `{company}.api.frontapp.com`, over https. See [`auth`].

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcp_core::Context;
 
-use crate::TeammateId;
+use crate::id::TeammateId;
 
 /// Author of what an agent writes in Front: a teammate, or the API token itself.
 ///

@@ -8,7 +8,12 @@ use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
 use super::Author;
-use crate::{ConversationId, ErrorKind, Front, TeammateId, layer::MergedInto};
+use crate::{
+    ErrorKind,
+    id::{ConversationId, TeammateId},
+    layer::MergedInto,
+    vendor::Front,
+};
 
 /// One tool call. Every request to Front goes through it.
 pub(crate) type Call = mcp::Call<Front>;

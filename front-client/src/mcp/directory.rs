@@ -1,9 +1,10 @@
 //! Front as one of the places that know customers.
 
 use client_core::mcp::{
-    Customer, CustomerDirectory, CustomerQuery, Customers, directory::MAX_PER_DIRECTORY, same_phone,
+    Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone,
+    directory::MAX_PER_DIRECTORY, result::Keywords, same_phone,
 };
-use mcp_core::{Context, ToolError, argument::international_phone, async_trait, result::Keywords};
+use mcp_core::{Context, ToolError, async_trait};
 
 use super::{
     agent::search_contacts,

@@ -1,6 +1,6 @@
 //! Mentions in comments: Front knows a teammate by `@` and the user name.
 
-use mcp_core::argument::Named;
+use client_core::mcp::argument::Named;
 use schemars::JsonSchema;
 use serde::Serialize;
 

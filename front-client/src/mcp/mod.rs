@@ -94,5 +94,5 @@ pub use call::{MAX_RECIPIENTS, SEND_WAIT, SendLimits};
 pub use directory::FrontDirectory;
 pub use scope::required_scopes;
 
+pub use client_core::mcp::result::RESULT_CHARS;
 pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
-pub use mcp_core::result::RESULT_CHARS;

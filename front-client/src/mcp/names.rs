@@ -8,13 +8,13 @@ use super::{
     resolve::{active_teammates, all_tags, exact_handle},
 };
 use crate::{
-    MAX_PAGE_SIZE,
     api::{
         SortOrder,
         contacts::{ContactSort, HandleSource, ListContacts},
         conversations::{ListConversations, StatusFilter},
         inboxes::ListInboxes,
     },
+    page::MAX_PAGE_SIZE,
 };
 
 /// The lists that completion is made from. They are those of one client: clones share them.

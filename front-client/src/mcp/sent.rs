@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::call::Call;
 use crate::{
-    ConversationId, MessageId, MessageUid,
     api::messages::{Accepted, GetMessage},
+    id::{ConversationId, MessageId, MessageUid},
 };
 
 /// The first pause between two looks; each further one is twice as long.

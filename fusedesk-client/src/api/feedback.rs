@@ -1,26 +1,26 @@
 //! What customers say about how a case was handled, and whether they are asked.
 
-use http::Method;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{request, response};
 use serde_json::Value;
 
-use crate::{CaseId, Endpoint, FuseDesk, Moment, Record, Written, record::record};
+use crate::{id::CaseId, record::Record, time::Moment, written::Written};
 
-record! {
-    /// The feedback on a case. FuseDesk does not document its fields; what else comes is in `extra`.
-    pub struct Feedback {
-        /// The case.
-        pub case_id: Option<CaseId> = "caseid",
-        /// The rating, in whatever form FuseDesk has it.
-        pub rating: Option<Value> = "rating",
-        /// What the customer wrote with it.
-        pub feedback: Option<Value> = "feedback",
-        /// When the customer gave the rating.
-        pub rated_at: Option<Moment> = "date_rated",
-        /// When the customer was asked.
-        pub requested_at: Option<Moment> = "date_requestedfeedback",
-    }
+/// The feedback on a case. FuseDesk does not document its fields; what else comes is in `extra`.
+#[response(reader = crate::record)]
+pub struct Feedback {
+    /// The case.
+    #[serde(rename = "caseid")]
+    pub case_id: Option<CaseId>,
+    /// The rating, in whatever form FuseDesk has it.
+    pub rating: Option<Value>,
+    /// What the customer wrote with it.
+    pub feedback: Option<Value>,
+    /// When the customer gave the rating.
+    #[serde(rename = "date_rated")]
+    pub rated_at: Option<Moment>,
+    /// When the customer was asked.
+    #[serde(rename = "date_requestedfeedback")]
+    pub requested_at: Option<Moment>,
 }
 
 impl Record for Feedback {
@@ -30,101 +30,33 @@ impl Record for Feedback {
 }
 
 /// Reads the feedback on a case: rating, text, and when the customer was asked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/api/v1/cases/{caseId}/feedback" -> Feedback, scopes = ["cases"])]
 pub struct GetFeedback {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
 }
 
-impl GetFeedback {
-    /// That on this case.
-    #[must_use]
-    pub fn new(case_id: CaseId) -> Self {
-        Self { case_id }
-    }
-}
-
-impl Endpoint for GetFeedback {
-    type Vendor = FuseDesk;
-    type Output = Feedback;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v1/cases/{caseId}/feedback";
-    const SCOPES: &'static [&'static str] = &["cases"];
-}
-
 /// Lets the customer of a case be asked for feedback. It asks nobody yet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/api/v1/cases/{caseId}/feedback/doask" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct AllowFeedback {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
 }
 
-impl AllowFeedback {
-    /// For this case.
-    #[must_use]
-    pub fn new(case_id: CaseId) -> Self {
-        Self { case_id }
-    }
-}
-
-impl Endpoint for AllowFeedback {
-    type Vendor = FuseDesk;
-    type Output = Written<Feedback>;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/v1/cases/{caseId}/feedback/doask";
-    const SCOPES: &'static [&'static str] = &["cases_update"];
-}
-
 /// Keeps the customer of a case from being asked for feedback.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/api/v1/cases/{caseId}/feedback/dontask" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct ForbidFeedback {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
 }
 
-impl ForbidFeedback {
-    /// For this case.
-    #[must_use]
-    pub fn new(case_id: CaseId) -> Self {
-        Self { case_id }
-    }
-}
-
-impl Endpoint for ForbidFeedback {
-    type Vendor = FuseDesk;
-    type Output = Written<Feedback>;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/v1/cases/{caseId}/feedback/dontask";
-    const SCOPES: &'static [&'static str] = &["cases_update"];
-}
-
 /// Asks the customer of a case for feedback now, by e-mail. The mail cannot be taken back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/api/v1/cases/{caseId}/feedback/request" -> Written<Feedback>, scopes = ["cases_update"])]
 pub struct RequestFeedback {
     /// The case.
     #[serde(rename = "caseId")]
     case_id: CaseId,
-}
-
-impl RequestFeedback {
-    /// The customer of this case.
-    #[must_use]
-    pub fn new(case_id: CaseId) -> Self {
-        Self { case_id }
-    }
-}
-
-impl Endpoint for RequestFeedback {
-    type Vendor = FuseDesk;
-    type Output = Written<Feedback>;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/v1/cases/{caseId}/feedback/request";
-    const SCOPES: &'static [&'static str] = &["cases_update"];
 }

@@ -1,10 +1,9 @@
 //! Merging cases.
 
-use http::Method;
-use schemars::JsonSchema;
+use client_core::request;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{CaseId, Endpoint, FuseDesk, Written, api::cases::Case, list::CommaList};
+use crate::{api::cases::Case, id::CaseId, list::CommaList, written::Written};
 
 /// The fewest cases that can be merged.
 const MIN_CASES: usize = 2;
@@ -13,44 +12,42 @@ const MIN_CASES: usize = 2;
 ///
 /// FuseDesk does not document which of them remains; the first is put in front for that. Merging goes alone: a change
 /// of the same cases is another call.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(
+    POST "/api/v1/cases/update" -> Written<Vec<Case>>,
+    scopes = ["cases_update"],
+    query = ["caseids", "merge"],
+    new = none,
+)]
 pub struct MergeCases {
     /// The cases to merge, by their ids, two at least: the one that is to remain first.
     #[serde(rename = "caseids")]
+    #[required]
+    #[check(at_least_two_that_differ)]
     case_ids: CommaList<CaseId>,
     /// What makes the call a merge.
-    #[serde(default)]
     #[schemars(skip)]
+    #[default]
+    #[no_setter]
     merge: Yes,
 }
 
 impl MergeCases {
-    /// The second case, and any more, into the first.
+    /// Merges the second case, and any more, into the first.
     pub fn new(remains: CaseId, merged: impl IntoIterator<Item = CaseId>) -> Self {
         Self { case_ids: std::iter::once(remains).chain(merged).collect(), merge: Yes }
     }
 }
 
-impl Endpoint for MergeCases {
-    type Vendor = FuseDesk;
-    type Output = Written<Vec<Case>>;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/v1/cases/update";
-    const SCOPES: &'static [&'static str] = &["cases_update"];
-    const QUERY: &'static [&'static str] = &["caseids", "merge"];
-
-    fn validate(&self) -> Result<(), String> {
-        let count = self.case_ids.iter().count();
-        if count < MIN_CASES {
-            return Err(format!("`caseids` has {count} entries; a merge needs at least {MIN_CASES}"));
-        }
-        let mut ids: Vec<_> = self.case_ids.iter().collect();
-        ids.sort_unstable();
-        match ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(format!("`caseids` has {} twice", pair[0])),
-            None => Ok(()),
-        }
+fn at_least_two_that_differ(name: &str, cases: &CommaList<CaseId>) -> Result<(), String> {
+    let count = cases.iter().count();
+    if count < MIN_CASES {
+        return Err(format!("`{name}` has {count} entries; a merge needs at least {MIN_CASES}"));
+    }
+    let mut ids: Vec<_> = cases.iter().collect();
+    ids.sort_unstable();
+    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("`{name}` has {} twice", pair[0])),
+        None => Ok(()),
     }
 }
 
@@ -76,6 +73,7 @@ impl<'de> Deserialize<'de> for Yes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use client_core::Endpoint;
 
     fn error(ids: &[u64]) -> String {
         let (first, rest) = ids.split_first().unwrap();

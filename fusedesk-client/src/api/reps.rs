@@ -1,46 +1,57 @@
 //! Reps: the people who see to cases.
 
-use bytes::Bytes;
-use http::{Method, Response};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{request, response};
 
 use crate::{
-    DecodeError, DepartmentId, Endpoint, FuseDesk, Moment, RepId, RepUserId, de::rows, record::record,
+    de::rows,
+    id::{DepartmentId, RepId, RepUserId},
+    time::Moment,
 };
 
-record! {
-    /// A rep.
-    pub struct Rep {
-        /// The number of the user, which is what cases, notes and chats call the rep by.
-        pub user_id: Option<RepUserId> = "userId",
-        /// Another number, which nothing else uses.
-        pub rep_id: Option<RepId> = "repid",
-        /// The name to log in by.
-        pub username: Option<String> = "username",
-        /// The first name.
-        pub first_name: Option<String> = "firstName",
-        /// The last name.
-        pub last_name: Option<String> = "lastName",
-        /// The e-mail address.
-        pub email: Option<String> = "emailAddress",
-        /// Whether the rep can log in.
-        pub is_active: Option<bool> = "active",
-        /// Whether the rep is archived.
-        pub is_archived: Option<bool> = "isArchived",
-        /// The department that the rep works in unless something else is said.
-        pub default_department_id: Option<DepartmentId> = "defaultDepartmentId",
-        /// The time zone, such as `America/New_York`.
-        pub time_zone: Option<String> = "timeZone",
-        /// Where the picture is.
-        pub avatar_url: Option<String> = "avatarUrl",
-        /// When the rep was created.
-        pub created_at: Option<Moment> = "dateCreated",
-        /// When the rep was last changed.
-        pub updated_at: Option<Moment> = "dateUpdated",
-        /// When the rep last logged in.
-        pub last_login_at: Option<Moment> = "dateLastLogin",
-    }
+/// A rep.
+#[response(reader = crate::record)]
+pub struct Rep {
+    /// The number of the user, which is what cases, notes and chats call the rep by.
+    #[serde(rename = "userId")]
+    pub user_id: Option<RepUserId>,
+    /// Another number, which nothing else uses.
+    #[serde(rename = "repid")]
+    pub rep_id: Option<RepId>,
+    /// The name to log in by.
+    pub username: Option<String>,
+    /// The first name.
+    #[serde(rename = "firstName")]
+    pub first_name: Option<String>,
+    /// The last name.
+    #[serde(rename = "lastName")]
+    pub last_name: Option<String>,
+    /// The e-mail address.
+    #[serde(rename = "emailAddress")]
+    pub email: Option<String>,
+    /// Whether the rep can log in.
+    #[serde(rename = "active")]
+    pub is_active: Option<bool>,
+    /// Whether the rep is archived.
+    #[serde(rename = "isArchived")]
+    pub is_archived: Option<bool>,
+    /// The department that the rep works in unless something else is said.
+    #[serde(rename = "defaultDepartmentId")]
+    pub default_department_id: Option<DepartmentId>,
+    /// The time zone, such as `America/New_York`.
+    #[serde(rename = "timeZone")]
+    pub time_zone: Option<String>,
+    /// Where the picture is.
+    #[serde(rename = "avatarUrl")]
+    pub avatar_url: Option<String>,
+    /// When the rep was created.
+    #[serde(rename = "dateCreated")]
+    pub created_at: Option<Moment>,
+    /// When the rep was last changed.
+    #[serde(rename = "dateUpdated")]
+    pub updated_at: Option<Moment>,
+    /// When the rep last logged in.
+    #[serde(rename = "dateLastLogin")]
+    pub last_login_at: Option<Moment>,
 }
 
 impl Rep {
@@ -54,52 +65,13 @@ impl Rep {
 }
 
 /// Lists all reps, those that are disabled too.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
+#[request(GET "/api/v2/reps" -> Vec<Rep>, scopes = ["reps"], decode = rows)]
 pub struct ListReps {}
 
-impl ListReps {
-    /// All of them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Endpoint for ListReps {
-    type Vendor = FuseDesk;
-    type Output = Vec<Rep>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v2/reps";
-    const SCOPES: &'static [&'static str] = &["reps"];
-
-    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
-        rows(response)
-    }
-}
-
 /// Reads a rep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(GET "/api/v2/reps/{userId}" -> Rep, scopes = ["reps"])]
 pub struct GetRep {
     /// The rep, by the number of the user.
     #[serde(rename = "userId")]
     user_id: RepUserId,
-}
-
-impl GetRep {
-    /// The rep with this number of the user.
-    #[must_use]
-    pub fn new(user_id: RepUserId) -> Self {
-        Self { user_id }
-    }
-}
-
-impl Endpoint for GetRep {
-    type Vendor = FuseDesk;
-    type Output = Rep;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v2/reps/{userId}";
-    const SCOPES: &'static [&'static str] = &["reps"];
 }

@@ -1,16 +1,10 @@
 //! What the API key may do, and what plan the app has.
 
-use client_core::wire_enum;
-use http::Method;
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request, response, wire_enum};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
-use crate::{
-    Endpoint, FuseDesk,
-    de::{Field, words},
-    record::record,
-};
+use crate::de::{Field, words};
 
 wire_enum! {
     /// A permission of an API key. FuseDesk has more, whose words are not documented.
@@ -35,6 +29,7 @@ words!(Scope);
 /// The permissions of an API key.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(crate = "client_core::schemars")]
 #[non_exhaustive]
 pub struct Permissions {
     /// The permissions, in the order of FuseDesk.
@@ -64,58 +59,23 @@ impl<'de> Deserialize<'de> for Permissions {
     }
 }
 
-record! {
-    /// What FuseDesk says of the app's plan.
-    pub struct PoweredBy {
-        /// The plan.
-        pub plan: Option<String> = "plan",
-        /// Whether pages of the app must link to FuseDesk.
-        pub footer_link: Option<bool> = "footerlink",
-        /// The code of the partner who brought the app.
-        pub partner_code: Option<String> = "partnercode",
-    }
+/// What FuseDesk says of the app's plan.
+#[response(reader = crate::record)]
+pub struct PoweredBy {
+    /// The plan.
+    pub plan: Option<String>,
+    /// Whether pages of the app must link to FuseDesk.
+    #[serde(rename = "footerlink")]
+    pub footer_link: Option<bool>,
+    /// The code of the partner who brought the app.
+    #[serde(rename = "partnercode")]
+    pub partner_code: Option<String>,
 }
 
 /// Reads what the API key may do. The cheapest way to see whether a key is accepted.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
+#[request(GET "/api/v1/session/permissions" -> Permissions)]
 pub struct GetPermissions {}
 
-impl GetPermissions {
-    /// Those of the key of the client.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Endpoint for GetPermissions {
-    type Vendor = FuseDesk;
-    type Output = Permissions;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v1/session/permissions";
-    const SCOPES: &'static [&'static str] = &[];
-}
-
 /// Reads the plan of the app, and whether its pages must link to FuseDesk.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
+#[request(GET "/api/v1/session/poweredby" -> PoweredBy)]
 pub struct GetPoweredBy {}
-
-impl GetPoweredBy {
-    /// That of the app of the client.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Endpoint for GetPoweredBy {
-    type Vendor = FuseDesk;
-    type Output = PoweredBy;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v1/session/poweredby";
-    const SCOPES: &'static [&'static str] = &[];
-}

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use client_core::Endpoint;
 use http::Response;
 use proptest::{prelude::*, sample::Index};
 use serde::{Serialize, de::DeserializeOwned};
@@ -21,7 +22,7 @@ use super::{
     usage::Usage,
     webhooks::Webhook,
 };
-use crate::{Endpoint, Moment, Written, de::tests::any_json};
+use crate::{de::tests::any_json, id::NoteId, time::Moment, written::Written};
 
 /// A record: an answer in which each field holds something, and how it is read and written again.
 struct Sample {
@@ -195,7 +196,7 @@ fn a_history_keeps_what_is_no_entry() {
     let history = case.history.unwrap();
     assert_eq!(history.len(), 4);
     assert_eq!(history[0].extra["value"], "Called.");
-    assert_eq!(history[1].id.map(crate::NoteId::get), Some(9001));
+    assert_eq!(history[1].id.map(NoteId::get), Some(9001));
     assert_eq!(history[3].extra["value"], json!([1]));
     let none: Case = serde_json::from_value(json!({ "id": 1 })).unwrap();
     assert_eq!(none.history, None);
@@ -256,6 +257,24 @@ proptest! {
         let cases = SearchCases::decode(&Response::new(answer.to_string().into())).unwrap();
         prop_assert_eq!(cases.len(), answer.as_array().unwrap().len());
         prop_assert_eq!(cases[place].summary.as_deref(), Some("The printer sings"));
+    }
+
+    /// Junk among the records of a record costs none of them, and nothing else of it.
+    #[test]
+    fn a_bad_nested_record_never_loses_the_others(before in prop::collection::vec(any_json(), 0..4), after in prop::collection::vec(any_json(), 0..4)) {
+        fn around<T: DeserializeOwned + Serialize>(list: &str, item: &Value, (before, after): (&[Value], &[Value])) -> bool {
+            let items: Vec<_> = before.iter().chain([item]).chain(after).collect();
+            let record: T = serde_json::from_value(json!({ "id": 1042, list: items })).unwrap();
+            let written = json!(record);
+            written["id"] != json!(null) && written[list].as_array().is_some_and(|items| items.contains(item))
+        }
+        let junk = (&*before, &*after);
+        let entry = json!({ "id": 9001, "note": "Called." });
+        let tag = json!({ "id": 3, "tagname": "Billing" });
+        let message = json!({ "message": "Coo?" });
+        prop_assert!(around::<Case>("history", &entry, junk));
+        prop_assert!(around::<Case>("tags", &tag, junk));
+        prop_assert!(around::<Chat>("messages", &message, junk));
     }
 
     /// Whatever an answer is, it is a list or refused.

@@ -1,29 +1,24 @@
 //! Webhooks: addresses that FuseDesk calls when something happens.
 
-use bytes::Bytes;
-use http::{Method, Response};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use client_core::{request, response};
 
-use crate::{
-    DecodeError, Endpoint, FuseDesk, Moment, Record, WebhookId, Written, api::check_text, de::rows,
-    record::record,
-};
+use crate::{api::check, de::rows, id::WebhookId, record::Record, time::Moment, written::Written};
 
-record! {
-    /// A webhook. FuseDesk does not document its fields; what else comes is in `extra`.
-    pub struct Webhook {
-        /// The webhook.
-        pub id: Option<WebhookId> = "id",
-        /// What kind of thing it is about.
-        pub object_type: Option<String> = "objectType",
-        /// What happens to the thing.
-        pub action: Option<String> = "action",
-        /// The address that is called.
-        pub url: Option<String> = "url",
-        /// When it was created.
-        pub created_at: Option<Moment> = "dateCreated",
-    }
+/// A webhook. FuseDesk does not document its fields; what else comes is in `extra`.
+#[response(reader = crate::record)]
+pub struct Webhook {
+    /// The webhook.
+    pub id: Option<WebhookId>,
+    /// What kind of thing it is about.
+    #[serde(rename = "objectType")]
+    pub object_type: Option<String>,
+    /// What happens to the thing.
+    pub action: Option<String>,
+    /// The address that is called.
+    pub url: Option<String>,
+    /// When it was created.
+    #[serde(rename = "dateCreated")]
+    pub created_at: Option<Moment>,
 }
 
 impl Record for Webhook {
@@ -33,85 +28,28 @@ impl Record for Webhook {
 }
 
 /// Lists all webhooks.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
+#[request(GET "/api/v2/webhooks" -> Vec<Webhook>, decode = rows)]
 pub struct ListWebhooks {}
 
-impl ListWebhooks {
-    /// All of them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl Endpoint for ListWebhooks {
-    type Vendor = FuseDesk;
-    type Output = Vec<Webhook>;
-    const METHOD: Method = Method::GET;
-    const PATH: &'static str = "/api/v2/webhooks";
-    const SCOPES: &'static [&'static str] = &[];
-
-    fn decode(response: &Response<Bytes>) -> Result<Self::Output, DecodeError> {
-        rows(response)
-    }
-}
-
 /// Creates a webhook: an address that FuseDesk calls when something happens.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(POST "/api/v2/webhooks" -> Written<Webhook>)]
 pub struct CreateWebhook {
     /// What kind of thing it is about, such as case. FuseDesk does not document which there are.
     #[serde(rename = "objectType")]
+    #[check(check::text)]
     object_type: String,
     /// What happens to the thing, such as created. FuseDesk does not document which there are.
+    #[check(check::text)]
     action: String,
     /// The address to call.
+    #[check(check::text)]
     url: String,
 }
 
-impl CreateWebhook {
-    /// A kind of thing, what happens to it, and the address to call.
-    pub fn new(object_type: impl Into<String>, action: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { object_type: object_type.into(), action: action.into(), url: url.into() }
-    }
-}
-
-impl Endpoint for CreateWebhook {
-    type Vendor = FuseDesk;
-    type Output = Written<Webhook>;
-    const METHOD: Method = Method::POST;
-    const PATH: &'static str = "/api/v2/webhooks";
-    const SCOPES: &'static [&'static str] = &[];
-
-    fn validate(&self) -> Result<(), String> {
-        check_text("objectType", &self.object_type)?;
-        check_text("action", &self.action)?;
-        check_text("url", &self.url)
-    }
-}
-
 /// Deletes a webhook for good.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[request(DELETE "/api/v2/webhooks/{webhookId}" -> Written<Webhook>)]
 pub struct DeleteWebhook {
     /// The webhook.
     #[serde(rename = "webhookId")]
     webhook_id: WebhookId,
-}
-
-impl DeleteWebhook {
-    /// The webhook with this id.
-    pub fn new(webhook_id: impl Into<WebhookId>) -> Self {
-        Self { webhook_id: webhook_id.into() }
-    }
-}
-
-impl Endpoint for DeleteWebhook {
-    type Vendor = FuseDesk;
-    type Output = Written<Webhook>;
-    const METHOD: Method = Method::DELETE;
-    const PATH: &'static str = "/api/v2/webhooks/{webhookId}";
-    const SCOPES: &'static [&'static str] = &[];
 }

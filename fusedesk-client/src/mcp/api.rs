@@ -12,7 +12,7 @@ use super::{
     call::{Call, DeskCall},
 };
 use crate::{
-    Client, FuseDesk,
+    Client,
     api::{
         bulk::BulkUpdateCases,
         case_tags::{ArchiveCaseTag, CreateCaseTag, ListCaseTags, TagCase, UntagCase},
@@ -35,6 +35,7 @@ use crate::{
         usage::GetUsage,
         webhooks::{CreateWebhook, DeleteWebhook, ListWebhooks},
     },
+    vendor::FuseDesk,
 };
 
 const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does not say what \

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcp_core::Context;
 
-use crate::RepUserId;
+use crate::id::RepUserId;
 
 /// Author of what an agent writes in FuseDesk: a rep, or the API key itself.
 ///

@@ -8,7 +8,7 @@ use mcp_core::{Context, ToolError};
 use serde_json::Value;
 
 use super::{Author, budget::DeskLimits};
-use crate::{ErrorKind, FuseDesk, RepUserId};
+use crate::{ErrorKind, id::RepUserId, vendor::FuseDesk};
 
 /// One tool call: see [`client_core::mcp::Call`].
 pub(crate) type Call = client_core::mcp::Call<FuseDesk>;

@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::call::Call;
 use crate::{
-    CaseId, LARGEST_KNOWN_PAGE, Moment,
     api::{
         SortOrder,
         cases::{Case, CaseSort, SearchCases},
     },
+    id::CaseId,
+    page::LARGEST_KNOWN_PAGE,
+    time::Moment,
 };
 
 /// How many cases before the place are read again: so many may leave the list between two pages without a gap.

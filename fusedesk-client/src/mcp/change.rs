@@ -4,9 +4,9 @@
 //! a case is read again after each change, and what differs is said. An answer that was lost is looked for in the same way
 //! before a model is told that nobody knows.
 
-use client_core::mcp::maybe_done;
+use client_core::mcp::{maybe_done, result::Failed, text};
 use jiff::Timestamp;
-use mcp_core::{ErrorKind, ToolError, result::Failed, text};
+use mcp_core::{ErrorKind, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,10 @@ use super::{
     when::now,
 };
 use crate::{
-    CaseId, Moment, Written,
     api::cases::{Case, CaseStatus, GetCase, HistoryEntry, NoteType},
+    id::CaseId,
+    time::Moment,
+    written::Written,
 };
 
 /// How far back something counts as made by this call, where only its words can tell: the clocks of FuseDesk and of this

@@ -8,8 +8,9 @@ use super::{
     view::{CustomerRef, NameView, excerpt, hours, time},
 };
 use crate::{
-    CaseId, ChatId, Moment,
     api::chats::{Chat, ChatMessage, ChatSender},
+    id::{CaseId, ChatId},
+    time::Moment,
 };
 
 /// How much of the last message of a chat a list shows, in characters.

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use client_core::mcp::{Proposal, Proposals};
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError, argument::is_email};
+use client_core::mcp::{Proposal, Proposals, argument::is_email};
+use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
 
 use super::{
     call::{Call, ToolSet},
     names::{Thing, kept},
 };
 use crate::{
-    LARGEST_KNOWN_PAGE,
     api::{
         SortOrder,
         case_tags::CaseTag,
@@ -19,6 +18,7 @@ use crate::{
         departments::Department,
         reps::Rep,
     },
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// The lists that completion is made from. They are those of one client: clones share them.

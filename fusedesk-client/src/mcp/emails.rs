@@ -9,8 +9,10 @@ use super::{
     view::{excerpt, time},
 };
 use crate::{
-    EmailId, LARGEST_KNOWN_PAGE, Moment,
     api::emails::{Email, SearchUnassignedEmails},
+    id::EmailId,
+    page::LARGEST_KNOWN_PAGE,
+    time::Moment,
 };
 
 /// How much of a text a list shows, in characters.

@@ -18,7 +18,7 @@ impl Key {
 
     /// The text of an argument that says something.
     pub(crate) fn given(key: Option<&Self>) -> Option<&str> {
-        mcp_core::argument::given(key.map(Self::as_str))
+        client_core::mcp::argument::given(key.map(Self::as_str))
     }
 }
 

@@ -142,7 +142,7 @@ pub use agent::{AgentTools, agent_tools};
 pub use api::{api_tools, api_tools_of};
 pub use author::Author;
 pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES, TIMELINE_CHARS};
+pub use client_core::mcp::result::RESULT_CHARS;
 pub use client_core::mcp::{CALL_BUDGET, COMPLETION_TIMEOUT, COMPLETION_TTL, RESOURCE_TTL};
 pub use directory::DeskDirectory;
-pub use mcp_core::result::RESULT_CHARS;
 pub use scope::required_scopes;

@@ -10,7 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mcp_core::{ToolError, argument::Named, result::Failed};
+use client_core::mcp::{argument::Named, result::Failed};
+use mcp_core::ToolError;
 
 use super::{
     Author,
@@ -18,13 +19,15 @@ use super::{
     view::NameView,
 };
 use crate::{
-    CaseTagId, DepartmentId, Endpoint, FuseDesk, RepUserId,
+    Endpoint,
     api::{
         case_tags::{CaseTag, ListCaseTags},
         cases::{Case, CaseTagRef},
         departments::{Department, ListAllDepartments},
         reps::{ListReps, Rep},
     },
+    id::{CaseTagId, DepartmentId, RepUserId},
+    vendor::FuseDesk,
 };
 
 /// Something that FuseDesk has a number and a name for.

@@ -3,12 +3,13 @@
 //! FuseDesk's search takes a text and does not say where it looks, nor how it compares phone numbers. So what it answers
 //! is compared again here.
 
-use client_core::mcp::{PhoneMatch, same_phone};
-use mcp_core::{
-    ToolError,
+use client_core::mcp::{
+    PhoneMatch,
     argument::{PHONE_DIGITS, is_email},
     result::Keywords,
+    same_phone,
 };
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,8 +18,9 @@ use super::{
     view::{contact_name, emails, phones},
 };
 use crate::{
-    ContactUuid, CrmContactId, LARGEST_KNOWN_PAGE,
     api::contacts::{Contact, GetContact, SearchContacts},
+    id::{ContactUuid, CrmContactId},
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// Rows of a search that are read whole to see whether it is their second or third address that was meant.

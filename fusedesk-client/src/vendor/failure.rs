@@ -5,12 +5,10 @@
 //! for `error` in the body, so that it must be expected with a 200. A 405 is any failure that has no status of its own.
 
 use bytes::Bytes;
-use client_core::ApiError;
+use client_core::{ApiError, ErrorKind};
 use http::{HeaderMap, Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
-
-use crate::ErrorKind;
 
 /// The header that holds what is wrong, in words.
 const MESSAGE: &str = "x-fusedesk-error";
@@ -144,7 +142,7 @@ pub(super) fn advice(operation: Option<(&Method, &str)>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::FuseDesk;
+    use crate::vendor::FuseDesk;
     use client_core::Vendor;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Bytes> {

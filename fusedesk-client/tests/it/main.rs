@@ -54,6 +54,7 @@ mod mcp_write_faults;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_write_out;
 mod pages;
+#[cfg(feature = "mcp")]
 mod requests;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod secrets;

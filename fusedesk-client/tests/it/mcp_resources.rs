@@ -1,10 +1,11 @@
 //! Resources: what the tools read, as Markdown in which the words of strangers are words.
 
+use client_core::mcp::text::markdown_to_html;
 use fusedesk_client::{
     mcp::RESULT_CHARS,
     testing::{Fault, NewCase, NewEntry, seed},
 };
-use mcp_core::{Filter, text::markdown_to_html};
+use mcp_core::Filter;
 use serde_json::json;
 
 use crate::mcp_desk::Desk;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Access, Annotations, Method};
+use crate::handler::tool::{Access, Annotations, Method};
 use serde_json::json;
 
 fn tool() -> ToolDefinition {
@@ -137,9 +137,11 @@ fn a_method_that_nobody_set() {
     for method in [Method::Custom, Method::Create, Method::List] {
         assert_eq!(lint_tool(&bare.clone().with_method(method)), []);
     }
-    let tool = crate::tool_fn("refund_order", "Refunds an order.", |_: crate::NoArguments| async {
-        Ok::<_, crate::ToolError>(())
-    });
+    let tool = crate::handler::tool::tool_fn(
+        "refund_order",
+        "Refunds an order.",
+        |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::ToolError>(()) },
+    );
     let findings = lint(&Registry::new().with(tool).unwrap());
     assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::Method]);
 }
@@ -166,9 +168,11 @@ fn size() {
     let mut registry = Registry::new();
     for n in 0..=MAX_TOOLS {
         assert!(lint_size(&registry).is_none());
-        let tool = crate::tool_fn(format!("t{n}"), "A tool.", |_: crate::NoArguments| async {
-            Ok::<_, crate::ToolError>(())
-        });
+        let tool = crate::handler::tool::tool_fn(
+            format!("t{n}"),
+            "A tool.",
+            |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::ToolError>(()) },
+        );
         registry.insert(tool).unwrap();
     }
     assert_eq!(lint_size(&registry).unwrap().rule, Rule::Size);
@@ -176,7 +180,15 @@ fn size() {
 
 #[test]
 fn prompts_and_resources() {
-    use crate::{Context, Icon, PromptArgument, ToolError, prompt_fn, resource_fn, template_fn};
+    use crate::{
+        handler::{
+            context::Context,
+            prompt::{PromptArgument, prompt_fn},
+            resource::{resource_fn, template_fn},
+            tool::ToolError,
+        },
+        wire::protocol::Icon,
+    };
 
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Order {
@@ -185,7 +197,7 @@ fn prompts_and_resources() {
         number: u32,
     }
     let text = || async { Ok::<_, ToolError>("text") };
-    let good = crate::Registry::new()
+    let good = crate::catalogue::registry::Registry::new()
         .with_prompt(prompt_fn("refund", "Refunds an order.", move |_: Order| text()))
         .unwrap()
         .with_resource(resource_fn("shop://terms", "terms", "The terms.", move |_: Context| text()))
@@ -199,7 +211,7 @@ fn prompts_and_resources() {
         PromptArgument::new("note").description("n".repeat(MAX_DESCRIPTION + 1)),
         PromptArgument::new("note").description("Any."),
     ];
-    let bad = crate::Registry::new()
+    let bad = crate::catalogue::registry::Registry::new()
         .with_prompt(
             prompt_fn("re.fund", "", move |_: Order| text())
                 .define(|prompt| prompt.with_arguments(undescribed))

@@ -3,7 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{Provider, ToolCall};
-use crate::{Content, Response, RpcError, ToolError};
+use crate::{
+    handler::tool::ToolError,
+    serve::response::Response,
+    wire::{jsonrpc::RpcError, protocol::Content},
+};
 
 /// What a tool answered, for the model to read.
 ///

@@ -57,21 +57,21 @@
 //!
 //! What cannot be bent is a [`Misfit`].
 
+mod adapt;
 mod answer;
 mod call;
-mod fit;
-mod misfit;
 mod name;
 mod offer;
+mod restore;
+mod schema_size;
 mod shape;
-mod size;
-mod undo;
+mod unsupported;
 mod write;
 
 pub use answer::Answer;
 pub use call::{Malformed, ToolCall};
-pub use misfit::Misfit;
 pub use offer::Offer;
+pub use unsupported::Misfit;
 
 /// The most tools in one request that OpenAI and Gemini take
 /// (<https://platform.openai.com/docs/api-reference/chat/create>,

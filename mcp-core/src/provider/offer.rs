@@ -6,14 +6,18 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Malformed, Misfit, Provider, ToolCall, answer, call, call::Sent, fit::fit, name, shape::Shape,
-    size, undo::undo, write::write,
+    Answer, Malformed, Misfit, Provider, ToolCall, adapt::adapt, answer, call, call::Sent, name,
+    restore::restore, schema_size, shape::Shape, write::write,
 };
 use crate::{
-    Context, ProtocolVersion, Request, Server, ToolError, ToolRef, View, dispatch,
-    jsonrpc::Message,
-    protocol::{CALL_TOOL, Params},
-    tool::Unique,
+    catalogue::{registry::ToolRef, visible::View},
+    handler::{context::Context, tool::ToolError},
+    serve::{dispatch::dispatch, request::Request, server::Server},
+    wire::{
+        jsonrpc::Message,
+        protocol::{CALL_TOOL, Params, ProtocolVersion},
+        strict_json::Unique,
+    },
 };
 
 /// The tools of a view in the words of one provider, and the way back from a call to the tool.
@@ -65,10 +69,10 @@ impl Offer {
         for (tool, name) in tools.into_iter().zip(names) {
             let definition = tool.definition();
             let mut shape = Shape::read(definition.input_schema());
-            fit(provider, &mut shape);
+            adapt(provider, &mut shape);
             let schema = write(provider, &shape);
             if provider.is_strict() {
-                size::check(definition.name(), &schema)?;
+                schema_size::check(definition.name(), &schema)?;
             }
             written.push(declare(provider, &name, definition.description(), schema));
             entries.insert(name, Entry { tool: tool.clone(), shape });
@@ -142,7 +146,7 @@ impl Offer {
         };
         let value = Value::Object(map);
         Ok(match self.entries.get(&call.offered) {
-            Some(entry) => undo(self.provider, &entry.shape, value),
+            Some(entry) => restore(self.provider, &entry.shape, value),
             None => value,
         })
     }
@@ -164,8 +168,9 @@ impl Offer {
         };
         // The plainest result that has everything: what comes after it speaks of clients and caches.
         context.set_protocol_version(ProtocolVersion::V2025_11_25);
-        let refused = |error: crate::RpcError| ToolError::invalid_arguments(error.message().to_owned());
-        let params = Params::parse(&envelope).map_err(refused)?;
+        let refused =
+            |error: crate::wire::jsonrpc::RpcError| ToolError::invalid_arguments(error.message().to_owned());
+        let params = Params::parse(&envelope).and_then(Params::validate).map_err(refused)?;
         self.server.decode(&envelope, params, context).map_err(refused)
     }
 

@@ -7,7 +7,7 @@ use super::{
     shape::{Kind, Member, Shape, Text},
 };
 
-/// Writes a shape that [`fit`](super::fit::fit) has made.
+/// Writes a shape that [`adapt`](super::adapt::adapt) has made.
 pub(super) fn write(provider: Provider, shape: &Shape) -> Value {
     let strict = provider.is_strict();
     match provider {

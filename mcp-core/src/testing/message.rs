@@ -5,8 +5,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Era, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion, RpcError,
-    ask::User,
+    handler::client_features::User,
+    wire::{
+        jsonrpc::RpcError,
+        protocol::{Era, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion},
+    },
 };
 
 /// The client's name in all messages.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::ErrorKind;
+use crate::handler::tool::ErrorKind;
 
 /// Result of `prompts/get`.
 #[derive(Debug, Clone, PartialEq)]

@@ -181,7 +181,8 @@ impl Client {
             panic!("a request: {message}")
         };
         let result: Result<_, RpcError> = async {
-            let request = server().decode(&envelope, Params::parse(&envelope)?, self.context())?;
+            let request =
+                server().decode(&envelope, Params::parse(&envelope)?.validate()?, self.context())?;
             dispatch(request).await
         }
         .await;

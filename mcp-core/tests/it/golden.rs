@@ -21,7 +21,7 @@ async fn answer(body: &Bytes, version: ProtocolVersion) -> Bytes {
         Err(rejected) => return rejected.error.to_body(rejected.id.as_ref()),
     };
     let result: Result<_, RpcError> = async {
-        let params = Params::parse(&envelope)?;
+        let params = Params::parse(&envelope)?.validate()?;
         let context = Context::new().with_protocol_version(version);
         dispatch(company::server().decode(&envelope, params, context)?).await
     }

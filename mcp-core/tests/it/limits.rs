@@ -144,7 +144,7 @@ async fn subscribed_resources() {
         });
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body.to_string())) else { panic!() };
         let server = shop::server().announces_changes(true).max_subscribed_resources(most);
-        let request = server.decode(&envelope, Params::parse(&envelope)?, Context::new())?;
+        let request = server.decode(&envelope, Params::parse(&envelope)?.validate()?, Context::new())?;
         let answer = dispatch(request).await?;
         Ok::<_, mcp_core::RpcError>(answer.subscription().unwrap().filter().resource_subscriptions.len())
     };

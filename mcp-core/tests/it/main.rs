@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod allocations;
 mod ask;
 mod besides;
 mod company;
@@ -11,6 +12,7 @@ mod hostile;
 mod limits;
 mod provider;
 mod revisions;
+mod seam;
 mod shelf;
 mod shop;
 mod user;

@@ -25,7 +25,7 @@ async fn answer(version: ProtocolVersion, mut message: Value, pages_of: Option<u
     };
     let result: Result<_, RpcError> = async {
         let context = Context::new().with_protocol_version(version);
-        dispatch(server.decode(&envelope, Params::parse(&envelope)?, context)?).await
+        dispatch(server.decode(&envelope, Params::parse(&envelope)?.validate()?, context)?).await
     }
     .await;
     let answer = match result {

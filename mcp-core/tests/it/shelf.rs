@@ -200,7 +200,7 @@ fn a_request_knows_what_the_registry_calls_its_subject() {
     let subject = |method: &str, params: Value, filter: &Filter| {
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&body.into()) else { panic!("a request") };
-        let params = Params::parse(&envelope).unwrap();
+        let params = Params::parse(&envelope).and_then(Params::validate).unwrap();
         let mut request = server.decode(&envelope, params, Context::new()).unwrap();
         request.narrow(filter);
         request.subject().map(str::to_owned)

@@ -18,7 +18,7 @@ async fn a_list_is_shared_and_its_length_is_known() {
     let mut shared = Vec::new();
     for _ in 0..2 {
         let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!() };
-        let params = Params::parse(&envelope).unwrap();
+        let params = Params::parse(&envelope).and_then(Params::validate).unwrap();
         let request = server.decode(&envelope, params, Context::new()).unwrap();
         let answer = dispatch(request).await.unwrap().into_body(envelope.id());
         assert_eq!(answer.len(), answer.to_bytes().len());
@@ -73,7 +73,7 @@ async fn rate_limits_reach_the_transport_and_the_model() {
             r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{tool}"}}}}"#
         ));
         let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!() };
-        let params = Params::parse(&envelope).unwrap();
+        let params = Params::parse(&envelope).and_then(Params::validate).unwrap();
         let response = dispatch(server.decode(&envelope, params, Context::new()).unwrap()).await.unwrap();
         assert_eq!(response.is_tool_error(), tool == "limited");
         let mut headers = http::HeaderMap::new();
@@ -91,7 +91,7 @@ async fn a_layer_can_refuse_and_change_but_not_unhide() {
         br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}"#,
     );
     let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!() };
-    let params = Params::parse(&envelope).unwrap();
+    let params = Params::parse(&envelope).and_then(Params::validate).unwrap();
     let mut request = server.decode(&envelope, params, Context::new()).unwrap();
     assert_eq!(request.method(), "tools/call");
     assert_eq!(request.tool().unwrap().name(), "echo");

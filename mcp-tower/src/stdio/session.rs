@@ -286,10 +286,10 @@ where
 
     /// What the request asks, once the rules that depend on the message alone are applied.
     fn decode(&self, envelope: &Envelope, talk: &Talk) -> Result<Request, RpcError> {
-        let params = Params::parse(envelope)?;
+        let params = Params::parse(envelope)?.validate()?;
         let mut context =
             self.stdio.context.clone().with_deadline(after(self.stdio.limits.call_timeout).into_std());
-        if params.era() == Era::Legacy {
+        if params.version().is_none() {
             let (outbox, patience) = (Arc::clone(&talk.outbox), Arc::clone(&talk.patience));
             self.client.fill(&mut context, Some(outbox), Some(patience));
         }

@@ -322,7 +322,7 @@ async fn a_request_in_process_has_its_span() {
     let Message::Request(envelope) = Message::parse(&message[..].into()).unwrap() else {
         panic!("a request")
     };
-    let params = Params::parse(&envelope).unwrap();
+    let params = Params::parse(&envelope).and_then(Params::validate).unwrap();
     let request = server.decode(&envelope, params, Context::new()).unwrap();
     assert!(!service.oneshot(request).await.unwrap().is_tool_error());
     let line = mcp_span(&written);

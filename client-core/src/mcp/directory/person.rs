@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use mcp_core::result::Keywords;
+use crate::mcp::result::Keywords;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! Whether two phone numbers are the same.
 
-use mcp_core::argument::PHONE_DIGITS;
+use crate::mcp::argument::PHONE_DIGITS;
 
 /// The digits of a country code (<https://en.wikipedia.org/wiki/List_of_country_calling_codes>).
 const COUNTRY_CODE: std::ops::RangeInclusive<usize> = 1..=3;

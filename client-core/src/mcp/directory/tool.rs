@@ -7,12 +7,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use mcp_core::{
-    Context, ErrorKind, Method, Tool, ToolError,
-    argument::{self, PHONE_DIGITS, given, is_email},
-    result::{Failed, RESULT_CHARS, Room, shrink},
-    schema, text, tool_fn,
-};
+use mcp_core::{Context, ErrorKind, Method, Tool, ToolError, schema, tool_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,7 +17,12 @@ use super::{
     person::{Person, Record, persons, same_email},
     same_phone,
 };
-use crate::mcp::{DEADLINE_MARGIN, MIN_RESULT_CHARS};
+use crate::mcp::{
+    DEADLINE_MARGIN, MIN_RESULT_CHARS,
+    argument::{self, PHONE_DIGITS, given, is_email},
+    result::{Failed, RESULT_CHARS, Room, shrink},
+    text,
+};
 
 /// How many directories are asked at the same time, unless the host says otherwise.
 pub const DIRECTORY_CONCURRENCY: usize = 4;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcp_core::{Arguments, ToolError, argument::given, lint::MAX_PROPERTY, schema::input_schema};
+use mcp_core::{Arguments, ToolError, lint::MAX_PROPERTY, schema::input_schema};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use super::{
     description::unlink_all,
     list::{DEFAULT_PAGE, MAX_PAGE},
 };
-use crate::patch::CLEARABLE;
+use crate::{mcp::argument::given, patch::CLEARABLE};
 
 /// The argument that names the fields to clear.
 const CLEAR: &str = "clear";

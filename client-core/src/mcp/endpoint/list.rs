@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use mcp_core::{Cursor, ErrorKind, ToolError, argument, text};
+use mcp_core::{Cursor, ErrorKind, ToolError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::arguments::{Shape, read};
 use crate::{
-    Endpoint, Paged,
-    mcp::{Call, ToolVendor, tool_error},
+    endpoint::Endpoint,
+    mcp::{Call, ToolVendor, argument, text, tool_error},
+    page::Paged,
 };
 
 /// Items on a page of a list, unless the call says otherwise: what a model can look through at once.
@@ -97,7 +98,7 @@ where
     let (mut room, mut seen) = (call.room(), place.seen);
     for mut item in items.into_iter().skip(place.seen) {
         text::make_visible(&mut item);
-        mcp_core::result::prune(&mut item, room.chars());
+        crate::mcp::result::prune(&mut item, room.chars());
         if shown.len() == limit || !room.take(&item) {
             break;
         }

@@ -5,7 +5,7 @@ use std::{any::TypeId, fmt, sync::Arc};
 use futures_util::future::BoxFuture;
 use mcp_core::{
     Access, Annotations, Arguments, Context, Method, Tool, ToolDefinition, ToolError, ToolOutput,
-    async_trait, result::prune, schema, text,
+    async_trait, schema,
 };
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -17,8 +17,10 @@ use super::{
     list::{self, PAGED},
 };
 use crate::{
-    Endpoint, Paged, Vendor,
-    mcp::{Call, ToolSet, ToolVendor, maybe_done},
+    endpoint::Endpoint,
+    mcp::{Call, ToolSet, ToolVendor, maybe_done, result::prune, text},
+    page::Paged,
+    vendor::Vendor,
 };
 
 /// Sends an operation whose fields these are.

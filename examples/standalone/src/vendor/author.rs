@@ -1,7 +1,7 @@
 //! Authors of what the tools write.
 
 use crate::{
-    config::ConfigError,
+    error::ConfigError,
     shown::{is_key, shown},
 };
 

@@ -12,8 +12,8 @@ use secrecy::SecretString;
 use super::{FrontAuthor, author::misplaced, within};
 use crate::{
     cli::Settings,
-    config::ConfigError,
     env::{Environment, present, secret},
+    error::ConfigError,
     shown::{is_front_token, is_key, shown},
 };
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    CommentId, ConversationId,
     api::comments::{AddComment, ListCommentMentions},
+    id::{CommentId, ConversationId},
     mcp::{
         mention::{self, Unresolved},
         resolve,

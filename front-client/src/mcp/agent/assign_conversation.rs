@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId,
     api::conversations::AssignConversation,
+    id::ConversationId,
     mcp::{resolve, view::TeammateView},
 };
 

@@ -1,13 +1,14 @@
 //! `create_draft`: a reply that a teammate looks at and sends.
 
-use mcp_core::{Method, Tool, ToolError, argument::given, text::WriteFormat};
+use client_core::mcp::{argument::given, text::WriteFormat};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ChannelId, ConversationId, MessageId,
     api::drafts::{CreateDraftReply, DraftMode},
+    id::{ChannelId, ConversationId, MessageId},
     mcp::{
         reply::{self, Wishes},
         resolve,

@@ -3,25 +3,26 @@
 //! Front lists drafts of one conversation only. So the conversations that are assigned to the teammate are looked
 //! through, as many as the call may ask about, and the result says how many these were.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, cut},
     text::BodyFormat,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, MessageId, PageToken, TeammateId,
     api::{
         conversations::Conversation,
         drafts::{DraftMode, ListConversationDrafts},
         messages::{Message, RecipientRole},
         teammates::{GetTeammate, ListAssignedConversations},
     },
+    id::{ConversationId, MessageId, TeammateId},
     mcp::view::{self, AttachmentView, address, time},
+    page::PageToken,
 };
 
 /// Drafts in a result, unless the call says otherwise.

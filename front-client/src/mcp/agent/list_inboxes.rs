@@ -2,23 +2,24 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Failed, Keywords, NotApplied, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ChannelId, InboxId,
     api::{
         channels::{Channel, ListChannels},
         inboxes::{Inbox, ListInboxes},
         related_id,
         teammates::ListTeammateInboxes,
     },
+    id::{ChannelId, InboxId},
     mcp::{resolve, view::is_false},
 };
 

@@ -1,20 +1,22 @@
 //! `list_tags`: the tags, and which is below which.
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Keywords, NotApplied, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    MAX_PAGE_SIZE, TagId,
     api::{
         related_id,
         tags::{ListTagChildren, ListTags, Tag},
     },
+    id::TagId,
     mcp::{resolve, view::is_false},
+    page::MAX_PAGE_SIZE,
 };
 
 /// Tags on a page, unless the call says otherwise.

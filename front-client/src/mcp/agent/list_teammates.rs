@@ -1,16 +1,17 @@
 //! `list_teammates`: the people who work in Front.
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Keywords, part},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    TeammateId,
     api::teammates::{ListTeammates, Teammate, TeammateKind},
+    id::TeammateId,
     mcp::{resolve::teammate_name, view::is_false},
 };
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Call, ToolSet};
-use crate::{TeamId, api::teams::ListTeams};
+use crate::{api::teams::ListTeams, id::TeamId};
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Listed {

@@ -1,18 +1,19 @@
 //! `read_account`: a company, and who belongs to it.
 
-use mcp_core::{Method, Tool, ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    AccountId,
     api::{
         SortOrder,
         accounts::{GetAccount, ListAccountContacts},
         contacts::ContactSort,
     },
+    id::AccountId,
     mcp::{
         resolve::id_in,
         view::{ContactView, is_false, time},

@@ -1,27 +1,28 @@
 //! `read_contact`: a contact with what belongs to it.
 
-use futures_util::future;
-use mcp_core::{
-    Method, Tool, ToolError,
+use client_core::mcp::{
     argument::is_email,
     result::{Failed, cut},
 };
+use futures_util::future;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ContactId, ContactListId, Timestamp,
     api::{
         accounts::GetAccount,
         contact_notes::{ContactNote, ListContactNotes},
         contacts::{Contact, ListContactConversations},
     },
+    id::{ContactId, ContactListId},
     mcp::{
         resolve,
         view::{AccountView, ConversationView, HandleView, TeammateView, is_false, time},
     },
+    time::Timestamp,
 };
 
 /// Conversations that are shown, the most recent ones.

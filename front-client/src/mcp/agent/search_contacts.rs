@@ -3,22 +3,22 @@
 //! Front's Core API has no search for contacts. It knows the one who has an e-mail address or phone number; for anything
 //! else the list of contacts is looked through, newest first, a bounded part in each call.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    MAX_PAGE_SIZE,
     api::{
         SortOrder,
         contacts::{Contact, ContactSort, GetContact, ListContacts},
     },
     mcp::{resolve, view::ContactView},
+    page::MAX_PAGE_SIZE,
 };
 
 /// Contacts on a page, unless the call says otherwise.

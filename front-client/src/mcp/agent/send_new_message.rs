@@ -1,20 +1,20 @@
 //! `send_new_message`: a message that starts a conversation.
 
-use mcp_core::{
-    Access, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{given, is_email},
     text::WriteFormat,
 };
+use mcp_core::{Access, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ChannelId, ConversationId,
     api::{
         channels::{Channel, ChannelKind},
         messages::SendMessage,
     },
+    id::{ChannelId, ConversationId},
     mcp::{
         reply::channel_of,
         sent::{self, Sent},

@@ -1,13 +1,14 @@
 //! `send_reply`: an answer that reaches the customer.
 
-use mcp_core::{Access, Method, Tool, ToolError, argument::given, text::WriteFormat};
+use client_core::mcp::{argument::given, text::WriteFormat};
+use mcp_core::{Access, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ChannelId, ConversationId, MessageId,
     api::messages::SendReply,
+    id::{ChannelId, ConversationId, MessageId},
     mcp::{
         reply::{self, Wishes},
         resolve,

@@ -1,20 +1,20 @@
 //! `tag_conversation`: tags on and off.
 
-use mcp_core::{
-    ErrorKind, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{Named, pick},
     result::Failed,
 };
+use mcp_core::{ErrorKind, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, TagId,
     api::{
         conversations::{AddConversationTags, Conversation, GetConversation, RemoveConversationTags},
         tags::Tag,
     },
+    id::{ConversationId, TagId},
     mcp::{resolve, view::TagView},
 };
 

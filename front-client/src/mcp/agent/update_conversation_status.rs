@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId,
     api::conversations::{StatusChange, UpdateConversation},
+    id::ConversationId,
     mcp::resolve,
 };
 

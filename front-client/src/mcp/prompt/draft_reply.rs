@@ -1,7 +1,7 @@
 //! `draft_reply`: a draft for a person to send, written with what is known of the customer.
 
-use client_core::mcp::Guide;
-use mcp_core::{Context, Prompt, ToolError, argument::given, prompt_fn};
+use client_core::mcp::{Guide, argument::given};
+use mcp_core::{Context, Prompt, ToolError, prompt_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;

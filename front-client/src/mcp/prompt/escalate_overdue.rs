@@ -1,7 +1,7 @@
 //! `escalate_overdue`: marks the conversations in which a customer has waited too long, and tells who has them.
 
-use client_core::mcp::Guide;
-use mcp_core::{Context, Prompt, ToolError, argument::given, prompt_fn};
+use client_core::mcp::{Guide, argument::given};
+use mcp_core::{Context, Prompt, ToolError, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

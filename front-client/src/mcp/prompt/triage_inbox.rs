@@ -1,11 +1,10 @@
 //! `triage_inbox`: tags and assigns what is new and nobody's.
 
-use client_core::mcp::Guide;
-use mcp_core::{
-    Context, Prompt, ToolError,
+use client_core::mcp::{
+    Guide,
     argument::{self, given},
-    prompt_fn,
 };
+use mcp_core::{Context, Prompt, ToolError, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

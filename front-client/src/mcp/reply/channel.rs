@@ -4,13 +4,13 @@ use mcp_core::ToolError;
 
 use super::recipients;
 use crate::{
-    ConversationId,
     api::{
         channels::{Channel, ChannelKind, GetChannel},
         conversations::ListConversationInboxes,
         inboxes::ListInboxChannels,
         messages::{Message, MessageType},
     },
+    id::ConversationId,
     mcp::{call::Call, resolve::id_in},
 };
 

@@ -13,11 +13,11 @@ use super::{
     resolve::id_in,
 };
 use crate::{
-    ChannelId, ConversationId, MessageId,
     api::{
         conversations::ListConversationMessages,
         messages::{GetMessage, Message},
     },
+    id::{ChannelId, ConversationId, MessageId},
 };
 
 /// How many of the latest messages are looked through for one that can be answered: drafts cannot.

@@ -1,14 +1,12 @@
 //! Contacts: by id, e-mail address, phone number or alias.
 
-use mcp_core::{
-    ToolError,
-    argument::{international_phone, is_email},
-};
+use client_core::mcp::argument::{international_phone, is_email};
+use mcp_core::ToolError;
 
 use super::id_in;
 use crate::{
-    ContactId,
     api::contacts::{Contact, GetContact},
+    id::ContactId,
     mcp::call::Call,
 };
 

@@ -2,7 +2,7 @@
 
 use mcp_core::ToolError;
 
-use crate::ConversationId;
+use crate::id::ConversationId;
 
 /// The conversation of an argument: `cnv_…`, or a link that holds it, such as `https://app.frontapp.com/open/cnv_…`.
 pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<ConversationId, ToolError> {

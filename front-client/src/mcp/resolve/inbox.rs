@@ -1,9 +1,7 @@
 //! Inboxes: by id or name.
 
-use mcp_core::{
-    ToolError,
-    argument::{Named, pick},
-};
+use client_core::mcp::argument::{Named, pick};
+use mcp_core::ToolError;
 
 use super::{id_in, unknown_id};
 use crate::{

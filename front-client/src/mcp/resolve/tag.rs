@@ -1,15 +1,14 @@
 //! Tags: by id or name.
 
-use mcp_core::{
-    ToolError,
-    argument::{Named, pick},
-};
+use client_core::mcp::argument::{Named, pick};
+use mcp_core::ToolError;
 
 use super::id_in;
 use crate::{
-    MAX_PAGE_SIZE, TagId,
     api::tags::{ListTags, Tag},
+    id::TagId,
     mcp::call::Call,
+    page::MAX_PAGE_SIZE,
 };
 
 /// Requests that listing all tags leaves to the rest of the call.

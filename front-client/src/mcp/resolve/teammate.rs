@@ -1,9 +1,7 @@
 //! Teammates: by id, e-mail address, user name or name.
 
-use mcp_core::{
-    ToolError,
-    argument::{Named, is_email, pick},
-};
+use client_core::mcp::argument::{Named, is_email, pick};
+use mcp_core::ToolError;
 
 use super::{id_in, unknown_id};
 use crate::{

@@ -1,16 +1,16 @@
 //! The drafts of a conversation, which are no entries of its timeline.
 
-use client_core::mcp::Document;
-use mcp_core::{ToolError, result::cut, text::BodyFormat};
+use client_core::mcp::{Document, result::cut, text::BodyFormat};
+use mcp_core::ToolError;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    ConversationId,
     api::{
         drafts::{DraftMode, ListConversationDrafts},
         messages::{Message, RecipientRole},
     },
+    id::ConversationId,
     mcp::{
         agent::list_drafts::{self, BODY_CHARS},
         call::{Call, FrontCall},

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    AccountId, ContactId,
     api::{
         accounts::Account,
         contacts::{Contact, ContactHandle},
     },
+    id::{AccountId, ContactId},
 };
 
 /// An address of a contact.

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{RecipientView, TagView, TeammateView, time};
 use crate::{
-    ConversationId, Timestamp,
     api::conversations::{Conversation, ConversationType},
+    id::ConversationId,
+    time::Timestamp,
 };
 
 /// A conversation.

@@ -8,7 +8,7 @@ pub(crate) use contact::{AccountView, ContactView, HandleView};
 pub(crate) use conversation::ConversationView;
 pub(crate) use people::{AttachmentView, RecipientView, TagView, TeammateView, address};
 
-use crate::Timestamp;
+use crate::time::Timestamp;
 
 /// A time as tools write it.
 pub(crate) fn time(time: Option<Timestamp>) -> Option<String> {

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    AttachmentId, ContactId, TagId, TeammateId,
     api::{attachments::Attachment, messages::Recipient, tags::Tag, teammates::Teammate},
+    id::{AttachmentId, ContactId, TagId, TeammateId},
     mcp::resolve::teammate_name,
 };
 

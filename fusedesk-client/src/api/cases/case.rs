@@ -1,13 +1,16 @@
 //! A case as FuseDesk answers it.
 
-use client_core::wire_enum;
+use client_core::{response, wire_enum};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    CaseId, CaseTagId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, Moment, NoteId, Record,
-    RepUserId, TemplateId,
     de::{Field, nested, words},
-    record::record,
+    id::{
+        CaseId, CaseTagId, CompanyId, ContactUuid, CrmContactId, DepartmentId, EmailId, NoteId, RepUserId,
+        TemplateId,
+    },
+    record::Record,
+    time::Moment,
 };
 
 wire_enum! {
@@ -42,96 +45,118 @@ wire_enum! {
 
 words!(CaseStatus, NoteType, EntryKind);
 
-record! {
-    /// A case.
-    pub struct Case {
-        /// The case.
-        pub id: Option<CaseId> = "id" | "caseid",
-        /// The number that people see, such as `ABCD1234`. No operation takes it.
-        pub number: Option<String> = "casenum" | "casenumber",
-        /// How far it is.
-        pub status: Option<CaseStatus> = "status",
-        /// The title, or the subject of the e-mail that it began with.
-        pub summary: Option<String> = "summary",
-        /// What it is about, in full.
-        pub details: Option<String> = "details",
-        /// Who opened it: a name, an address, a number, as it was given.
-        pub opened_by: Option<String> = "openedby",
-        /// The department.
-        pub department_id: Option<DepartmentId> = "departmentid",
-        /// The rep whom it is assigned to, by the number of the user.
-        pub rep_user_id: Option<RepUserId> = "repid",
-        /// The contact in the CRM.
-        pub crm_contact_id: Option<CrmContactId> = "contactid",
-        /// The contact in FuseDesk.
-        pub contact_uuid: Option<ContactUuid> = "contactUuid",
-        /// The company in the CRM.
-        pub company_id: Option<CompanyId> = "companyid",
-        /// Its tags.
-        pub tags: Vec<CaseTagRef> = "tags",
-        /// Whether it is archived.
-        pub is_archived: Option<bool> = "isArchived",
-        /// When it was opened.
-        pub opened_at: Option<Moment> = "date_opened",
-        /// When it was last assigned.
-        pub assigned_at: Option<Moment> = "date_assigned",
-        /// When a rep first answered.
-        pub first_response_at: Option<Moment> = "date_firstresponse",
-        /// When a rep last answered.
-        pub last_response_at: Option<Moment> = "date_lastresponse",
-        /// When it was last changed.
-        pub updated_at: Option<Moment> = "date_updated",
-        /// When it was closed.
-        pub closed_at: Option<Moment> = "date_closed",
-        /// When the customer was asked for feedback.
-        pub feedback_requested_at: Option<Moment> = "date_requestedfeedback",
-        /// When the customer gave a rating.
-        pub rated_at: Option<Moment> = "date_rated",
-        /// The customer's rating, in whatever form FuseDesk has it.
-        pub rating: Option<Value> = "rating",
-        /// What the customer wrote with the rating.
-        pub feedback: Option<Value> = "feedback",
-        /// Notes, calls, e-mails and chats; `None` where the answer has no history, such as in lists.
-        pub history: Option<Vec<HistoryEntry>> = "history",
-    }
+/// A case.
+#[response(reader = crate::record)]
+pub struct Case {
+    /// The case.
+    #[serde(alias = "caseid")]
+    pub id: Option<CaseId>,
+    /// The number that people see, such as `ABCD1234`. No operation takes it.
+    #[serde(rename = "casenum", alias = "casenumber")]
+    pub number: Option<String>,
+    /// How far it is.
+    pub status: Option<CaseStatus>,
+    /// The title, or the subject of the e-mail that it began with.
+    pub summary: Option<String>,
+    /// What it is about, in full.
+    pub details: Option<String>,
+    /// Who opened it: a name, an address, a number, as it was given.
+    #[serde(rename = "openedby")]
+    pub opened_by: Option<String>,
+    /// The department.
+    #[serde(rename = "departmentid")]
+    pub department_id: Option<DepartmentId>,
+    /// The rep whom it is assigned to, by the number of the user.
+    #[serde(rename = "repid")]
+    pub rep_user_id: Option<RepUserId>,
+    /// The contact in the CRM.
+    #[serde(rename = "contactid")]
+    pub crm_contact_id: Option<CrmContactId>,
+    /// The contact in FuseDesk.
+    #[serde(rename = "contactUuid")]
+    pub contact_uuid: Option<ContactUuid>,
+    /// The company in the CRM.
+    #[serde(rename = "companyid")]
+    pub company_id: Option<CompanyId>,
+    /// Its tags.
+    pub tags: Vec<CaseTagRef>,
+    /// Whether it is archived.
+    #[serde(rename = "isArchived")]
+    pub is_archived: Option<bool>,
+    /// When it was opened.
+    #[serde(rename = "date_opened")]
+    pub opened_at: Option<Moment>,
+    /// When it was last assigned.
+    #[serde(rename = "date_assigned")]
+    pub assigned_at: Option<Moment>,
+    /// When a rep first answered.
+    #[serde(rename = "date_firstresponse")]
+    pub first_response_at: Option<Moment>,
+    /// When a rep last answered.
+    #[serde(rename = "date_lastresponse")]
+    pub last_response_at: Option<Moment>,
+    /// When it was last changed.
+    #[serde(rename = "date_updated")]
+    pub updated_at: Option<Moment>,
+    /// When it was closed.
+    #[serde(rename = "date_closed")]
+    pub closed_at: Option<Moment>,
+    /// When the customer was asked for feedback.
+    #[serde(rename = "date_requestedfeedback")]
+    pub feedback_requested_at: Option<Moment>,
+    /// When the customer gave a rating.
+    #[serde(rename = "date_rated")]
+    pub rated_at: Option<Moment>,
+    /// The customer's rating, in whatever form FuseDesk has it.
+    pub rating: Option<Value>,
+    /// What the customer wrote with the rating.
+    pub feedback: Option<Value>,
+    /// Notes, calls, e-mails and chats; `None` where the answer has no history, such as in lists.
+    pub history: Option<Vec<HistoryEntry>>,
 }
 
-record! {
-    /// An entry in the history of a case. FuseDesk does not document its fields; what else comes is in `extra`.
-    pub struct HistoryEntry {
-        /// The note.
-        pub id: Option<NoteId> = "id",
-        /// The case.
-        pub case_id: Option<CaseId> = "caseid",
-        /// What it is.
-        pub kind: Option<EntryKind> = "type",
-        /// Its title, or the subject of an e-mail.
-        pub title: Option<String> = "title",
-        /// Its text.
-        pub note: Option<String> = "note",
-        /// The rep who wrote it, by the number of the user.
-        pub rep_user_id: Option<RepUserId> = "repid",
-        /// Who wrote it, where that was no rep.
-        pub opened_by: Option<String> = "openedby",
-        /// The status that the case got with it.
-        pub status: Option<CaseStatus> = "status",
-        /// The e-mail that it stands for.
-        pub email_id: Option<EmailId> = "emailid",
-        /// The template that it was made from.
-        pub template_id: Option<TemplateId> = "templateid",
-        /// When it was written.
-        pub created_at: Option<Moment> = "date_created",
-    }
+/// An entry in the history of a case. FuseDesk does not document its fields; what else comes is in `extra`.
+#[response(reader = crate::record)]
+pub struct HistoryEntry {
+    /// The note.
+    pub id: Option<NoteId>,
+    /// The case.
+    #[serde(rename = "caseid")]
+    pub case_id: Option<CaseId>,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: Option<EntryKind>,
+    /// Its title, or the subject of an e-mail.
+    pub title: Option<String>,
+    /// Its text.
+    pub note: Option<String>,
+    /// The rep who wrote it, by the number of the user.
+    #[serde(rename = "repid")]
+    pub rep_user_id: Option<RepUserId>,
+    /// Who wrote it, where that was no rep.
+    #[serde(rename = "openedby")]
+    pub opened_by: Option<String>,
+    /// The status that the case got with it.
+    pub status: Option<CaseStatus>,
+    /// The e-mail that it stands for.
+    #[serde(rename = "emailid")]
+    pub email_id: Option<EmailId>,
+    /// The template that it was made from.
+    #[serde(rename = "templateid")]
+    pub template_id: Option<TemplateId>,
+    /// When it was written.
+    #[serde(rename = "date_created")]
+    pub created_at: Option<Moment>,
 }
 
-record! {
-    /// A tag on a case, as the case names it: some answers give the id, others the name too.
-    pub struct CaseTagRef {
-        /// The tag.
-        pub id: Option<CaseTagId> = "id",
-        /// Its name.
-        pub name: Option<String> = "tagname",
-    }
+/// A tag on a case, as the case names it: some answers give the id, others the name too.
+#[response(reader = crate::record)]
+pub struct CaseTagRef {
+    /// The tag.
+    pub id: Option<CaseTagId>,
+    /// Its name.
+    #[serde(rename = "tagname")]
+    pub name: Option<String>,
 }
 
 nested!(HistoryEntry);
@@ -209,7 +234,7 @@ impl CaseTagRef {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Written;
+    use crate::written::Written;
 
     fn tags(value: Value) -> Vec<(Option<u64>, Option<String>)> {
         let case: Case = serde_json::from_value(json!({ "id": 1, "tags": value })).unwrap();

@@ -11,56 +11,80 @@ pub use create::*;
 pub use search::*;
 pub use update::*;
 
-use crate::{ContactUuid, CrmContactId, Moment, Record, record::record};
+use client_core::response;
 
-record! {
-    /// A contact. Searches answer some of the fields, [`GetContact`] all.
-    pub struct Contact {
-        /// The contact in FuseDesk.
-        pub id: Option<ContactUuid> = "id",
-        /// The contact in the CRM.
-        pub crm_id: Option<CrmContactId> = "crmId",
-        /// The first name.
-        pub first_name: Option<String> = "firstName",
-        /// The last name.
-        pub last_name: Option<String> = "lastName",
-        /// The e-mail address.
-        pub email: Option<String> = "emailAddress",
-        /// A second e-mail address.
-        pub email_2: Option<String> = "emailAddress2",
-        /// A third e-mail address.
-        pub email_3: Option<String> = "emailAddress3",
-        /// The phone number.
-        pub phone: Option<String> = "phone1",
-        /// The extension of the phone number.
-        pub phone_extension: Option<String> = "phoneExt1",
-        /// A second phone number.
-        pub phone_2: Option<String> = "phone2",
-        /// The extension of the second phone number.
-        pub phone_2_extension: Option<String> = "phoneExt2",
-        /// The company, by name.
-        pub company: Option<String> = "company",
-        /// The website.
-        pub website: Option<String> = "website",
-        /// The time zone, such as America/New_York.
-        pub time_zone: Option<String> = "timeZone",
-        /// The street of the billing address.
-        pub billing_street: Option<String> = "street1Billing",
-        /// The second line of the billing address.
-        pub billing_street_2: Option<String> = "street2Billing",
-        /// The city of the billing address.
-        pub billing_city: Option<String> = "cityBilling",
-        /// The state of the billing address.
-        pub billing_state: Option<String> = "stateBilling",
-        /// The postal code of the billing address.
-        pub billing_postal_code: Option<String> = "postalBilling",
-        /// The country of the billing address.
-        pub billing_country: Option<String> = "countryBilling",
-        /// When it was created.
-        pub created_at: Option<Moment> = "dateCreated",
-        /// When it was last changed.
-        pub updated_at: Option<Moment> = "dateUpdated",
-    }
+use crate::{
+    id::{ContactUuid, CrmContactId},
+    record::Record,
+    time::Moment,
+};
+
+/// A contact. Searches answer some of the fields, [`GetContact`] all.
+#[response(reader = crate::record)]
+pub struct Contact {
+    /// The contact in FuseDesk.
+    pub id: Option<ContactUuid>,
+    /// The contact in the CRM.
+    #[serde(rename = "crmId")]
+    pub crm_id: Option<CrmContactId>,
+    /// The first name.
+    #[serde(rename = "firstName")]
+    pub first_name: Option<String>,
+    /// The last name.
+    #[serde(rename = "lastName")]
+    pub last_name: Option<String>,
+    /// The e-mail address.
+    #[serde(rename = "emailAddress")]
+    pub email: Option<String>,
+    /// A second e-mail address.
+    #[serde(rename = "emailAddress2")]
+    pub email_2: Option<String>,
+    /// A third e-mail address.
+    #[serde(rename = "emailAddress3")]
+    pub email_3: Option<String>,
+    /// The phone number.
+    #[serde(rename = "phone1")]
+    pub phone: Option<String>,
+    /// The extension of the phone number.
+    #[serde(rename = "phoneExt1")]
+    pub phone_extension: Option<String>,
+    /// A second phone number.
+    #[serde(rename = "phone2")]
+    pub phone_2: Option<String>,
+    /// The extension of the second phone number.
+    #[serde(rename = "phoneExt2")]
+    pub phone_2_extension: Option<String>,
+    /// The company, by name.
+    pub company: Option<String>,
+    /// The website.
+    pub website: Option<String>,
+    /// The time zone, such as America/New_York.
+    #[serde(rename = "timeZone")]
+    pub time_zone: Option<String>,
+    /// The street of the billing address.
+    #[serde(rename = "street1Billing")]
+    pub billing_street: Option<String>,
+    /// The second line of the billing address.
+    #[serde(rename = "street2Billing")]
+    pub billing_street_2: Option<String>,
+    /// The city of the billing address.
+    #[serde(rename = "cityBilling")]
+    pub billing_city: Option<String>,
+    /// The state of the billing address.
+    #[serde(rename = "stateBilling")]
+    pub billing_state: Option<String>,
+    /// The postal code of the billing address.
+    #[serde(rename = "postalBilling")]
+    pub billing_postal_code: Option<String>,
+    /// The country of the billing address.
+    #[serde(rename = "countryBilling")]
+    pub billing_country: Option<String>,
+    /// When it was created.
+    #[serde(rename = "dateCreated")]
+    pub created_at: Option<Moment>,
+    /// When it was last changed.
+    #[serde(rename = "dateUpdated")]
+    pub updated_at: Option<Moment>,
 }
 
 impl Record for Contact {

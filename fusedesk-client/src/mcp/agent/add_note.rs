@@ -1,13 +1,14 @@
 //! `fusedesk_add_note`: what the team should know about a case.
 
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, DeskCall, ToolSet};
 use crate::{
-    CaseId, NoteId,
     api::{cases::CaseStatus, notes::AddNote},
+    id::{CaseId, NoteId},
     mcp::{
         change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
         key::Key,
@@ -71,10 +72,10 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
         request = request.title(title);
     }
     if let Some(kind) = arguments.note_type {
-        request = request.note_type(kind.into());
+        request = request.note_type(kind);
     }
     if let Some(status) = arguments.status {
-        request = request.status(status.into());
+        request = request.status(status);
     }
     if let Some(rep) = author.id() {
         request = request.rep(rep);

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet, list_reps::belongs};
 use crate::{
-    CaseId,
     api::{
         cases::{Case, GetCase, UpdateCase},
         departments::Department,
         reps::Rep,
     },
+    id::CaseId,
     mcp::{
         change::{REPEAT, Standing, settle},
         key::Key,

@@ -1,18 +1,18 @@
 //! `fusedesk_close_chat`: the end of a chat.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Access, Annotations, Method, Tool, ToolError, result::Failed};
+use client_core::mcp::{maybe_done, result::Failed};
+use mcp_core::{Access, Annotations, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    ChatId,
     api::{
         cases::GetCase,
         chats::{Chat, CloseChat, GetChat},
         departments::Department,
     },
+    id::ChatId,
     mcp::{
         change::{Status, is_doubtful, lost, not_read_again},
         chats::ChatView,
@@ -92,7 +92,7 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, ToolError> {
         of_case = true;
     }
     if let Some(status) = arguments.status {
-        request = request.status(status.into());
+        request = request.status(status);
     }
     let before = call.send(&GetChat::new(id.clone())).await?;
     let mut end = End { chat: None, warnings: Vec::new() };

@@ -1,19 +1,19 @@
 //! `fusedesk_create_case`: a new case.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::{argument::given, maybe_done};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, CreateCase, GetCase, SearchCases},
         departments::Department,
     },
+    id::CaseId,
     mcp::{
         change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
         key::Key,
@@ -119,7 +119,7 @@ struct Plan {
     summary: String,
     details: String,
     opened_by: String,
-    rep: Option<crate::RepUserId>,
+    rep: Option<crate::id::RepUserId>,
     tags: Vec<CaseTag>,
     customer: Option<Customer>,
 }
@@ -165,10 +165,10 @@ impl Plan {
             request = request.rep(rep);
         }
         if let Some(status) = arguments.status {
-            request = request.status(status.into());
+            request = request.status(status);
         }
         if let Some(kind) = arguments.note_type {
-            request = request.note_type(kind.into());
+            request = request.note_type(kind);
         }
         request = request.tags(tags.iter().filter_map(|tag| tag.id));
         request = match &customer {

@@ -1,10 +1,10 @@
 //! `fusedesk_find_customer`: contacts by id, e-mail address, phone number, name or any words.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, fitting},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

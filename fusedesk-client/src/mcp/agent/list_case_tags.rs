@@ -1,17 +1,17 @@
 //! `fusedesk_list_case_tags`: the tags that cases can have.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Keywords, part},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseTagId,
     api::case_tags::CaseTag,
+    id::CaseTagId,
     mcp::{
         names::{Thing, read},
         view::is_false,

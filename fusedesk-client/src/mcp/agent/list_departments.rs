@@ -1,17 +1,17 @@
 //! `fusedesk_list_departments`: who in the company sees to cases.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    DepartmentId,
     api::departments::Department,
+    id::DepartmentId,
     mcp::{
         names::{Names, Thing, Wanted, read},
         view::{NameView, is_false, time},

@@ -1,17 +1,17 @@
 //! `fusedesk_list_reps`: the people who see to cases.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    RepUserId,
     api::{departments::Department, reps::Rep},
+    id::RepUserId,
     mcp::{
         key::Key,
         names::{Names, Thing, Wanted, read},

@@ -1,17 +1,16 @@
 //! `fusedesk_read_chat`: a chat and its transcript.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
     text::BodyFormat,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    Moment,
     api::chats::{Chat, ChatMessage, GetChat},
     mcp::{
         chats::{ChatView, who},
@@ -21,6 +20,7 @@ use crate::{
         view::{Body, time},
         when::now,
     },
+    time::Moment,
 };
 
 /// Messages on a page, unless the call says otherwise.

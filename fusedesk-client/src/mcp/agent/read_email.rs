@@ -1,13 +1,14 @@
 //! `fusedesk_read_email`: one e-mail.
 
-use mcp_core::{Cursor, Method, Tool, ToolError, argument::given, text::BodyFormat};
+use client_core::mcp::{argument::given, text::BodyFormat};
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId, CrmContactId, EmailId,
     api::emails::GetEmail,
+    id::{CaseId, CrmContactId, EmailId},
     mcp::{
         emails,
         key::Key,

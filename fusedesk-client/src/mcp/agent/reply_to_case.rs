@@ -2,22 +2,22 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{
-    Access, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{given, is_email},
     text::{TextOptions, WriteFormat, html_to_text},
 };
+use mcp_core::{Access, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, DeskCall, ToolSet};
 use crate::{
-    CaseId, EmailId, NoteId,
     api::{
         cases::{Case, CaseStatus, GetCase, HistoryEntry},
         emails::{Email, GetEmail},
         replies::SendReply,
     },
+    id::{CaseId, EmailId, NoteId},
     mcp::{
         Author,
         budget::check_recipients,

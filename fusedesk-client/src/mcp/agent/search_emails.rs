@@ -3,11 +3,11 @@
 //! FuseDesk does not say in which order it lists them, so a bounded part is read and put in order here. Going on means
 //! reading it again, and giving what is older than what was given: so nothing that arrives meanwhile moves a page.
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::snooze::SnoozeCase,
+    id::CaseId,
     mcp::{
         change::{REPEAT, Standing, settle},
         key::Key,

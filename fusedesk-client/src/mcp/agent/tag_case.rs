@@ -1,17 +1,17 @@
 //! `fusedesk_tag_case`: tags on and off.
 
-use client_core::mcp::maybe_done;
-use mcp_core::{Method, Tool, ToolError, result::Failed};
+use client_core::mcp::{maybe_done, result::Failed};
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId, CaseTagId,
     api::{
         case_tags::{CaseTag, TagCase, UntagCase},
         cases::{Case, CaseTagRef, GetCase},
     },
+    id::{CaseId, CaseTagId},
     mcp::{
         change::{REPEAT, Settled, Standing, is_doubtful, lost, not_read_again},
         key::Key,

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use mcp_core::{
-    Method, Tool, ToolError, argument,
+use client_core::mcp::{
+    argument,
     result::{Failed, Room},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    DepartmentId, Moment,
     api::{
         SortOrder,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
@@ -19,6 +19,7 @@ use crate::{
         departments::Department,
         emails::{Email, SearchUnassignedEmails},
     },
+    id::DepartmentId,
     mcp::{
         call::{Task, together},
         cases::{CaseList, Place},
@@ -30,6 +31,7 @@ use crate::{
         view::{CaseView, NameView, hours},
         when::now,
     },
+    time::Moment,
 };
 
 /// Cases, chats and e-mails that are named each, unless the call says otherwise.

@@ -1,13 +1,14 @@
 //! `fusedesk_update_case`: title, text, status and customer of a case.
 
-use mcp_core::{Method, Tool, ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
     api::cases::{Case, CaseStatus, UpdateCase},
+    id::CaseId,
     mcp::{
         change::{REPEAT, Standing, Status, says, settle},
         key::Key,

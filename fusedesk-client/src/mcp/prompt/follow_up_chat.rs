@@ -1,7 +1,7 @@
 //! `fusedesk_follow_up_chat`: what was promised in a chat, and the e-mail that follows.
 
-use client_core::mcp::Guide;
-use mcp_core::{Context, Prompt, ToolError, argument::given, prompt_fn};
+use client_core::mcp::{Guide, argument::given};
+use mcp_core::{Context, Prompt, ToolError, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

@@ -1,11 +1,10 @@
 //! `fusedesk_triage_cases`: says of each new case what it is about, and tags and assigns it.
 
-use client_core::mcp::Guide;
-use mcp_core::{
-    Context, Prompt, ToolError,
+use client_core::mcp::{
+    Guide,
     argument::{self, given},
-    prompt_fn,
 };
+use mcp_core::{Context, Prompt, ToolError, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use mcp_core::ToolError;
 
-use crate::CaseId;
+use crate::id::CaseId;
 
 /// The case of an argument: its id, which is a number. No request.
 pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {

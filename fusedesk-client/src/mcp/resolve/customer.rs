@@ -1,12 +1,13 @@
 //! Customers: by id, e-mail address, phone number or name.
 
-use mcp_core::{ErrorKind, ToolError, argument::MAX_CANDIDATES};
+use client_core::mcp::argument::MAX_CANDIDATES;
+use mcp_core::{ErrorKind, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ContactUuid, CrmContactId,
     api::{cases::SearchCases, contacts::Contact},
+    id::{ContactUuid, CrmContactId},
     mcp::{
         call::Call,
         people::{MatchedBy, Wanted, find, second_look, whole},

@@ -1,6 +1,7 @@
 //! Departments, reps and case tags: by id, e-mail address or name.
 
-use mcp_core::{ToolError, argument::pick, result::Failed};
+use client_core::mcp::{argument::pick, result::Failed};
+use mcp_core::ToolError;
 
 use crate::mcp::{
     call::Call,

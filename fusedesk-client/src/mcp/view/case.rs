@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{NameView, hours, is_false, time};
 use crate::{
-    CaseId, ContactUuid, CrmContactId,
     api::cases::{Case, CaseStatus},
+    id::{CaseId, ContactUuid, CrmContactId},
     mcp::names::Names,
 };
 
@@ -96,7 +96,7 @@ fn waiting_on(status: Option<&CaseStatus>) -> Option<&'static str> {
 impl CaseView {
     /// As it stands at a time, by which its age is counted.
     pub(crate) fn at(case: &Case, names: &Names, now: i64) -> Self {
-        let since = |moment: Option<&crate::Moment>| Some(hours(moment?.as_millis()?, now));
+        let since = |moment: Option<&crate::time::Moment>| Some(hours(moment?.as_millis()?, now));
         let is_closed = case.status == Some(CaseStatus::Closed);
         Self {
             id: case.id,

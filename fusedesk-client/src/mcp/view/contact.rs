@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{ContactUuid, CrmContactId, api::contacts::Contact};
+use crate::{
+    api::contacts::Contact,
+    id::{ContactUuid, CrmContactId},
+};
 
 /// A contact.
 #[derive(Debug, Clone, Serialize, JsonSchema)]

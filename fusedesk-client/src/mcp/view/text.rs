@@ -1,6 +1,6 @@
 //! What customers and reps wrote, as clean text.
 
-use mcp_core::text::BodyFormat;
+use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Moment, MomentKind};
+use crate::time::{Moment, MomentKind};
 
 /// In UTC where FuseDesk names a zone, to the second; as FuseDesk wrote it where it does not.
 pub(crate) fn time(moment: Option<&Moment>) -> Option<String> {

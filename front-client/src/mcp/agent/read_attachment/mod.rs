@@ -5,23 +5,23 @@
 mod decode;
 mod kind;
 
-use mcp_core::{
-    Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     text::{CleanText, TextOptions, clean_text, html_to_text},
 };
+use mcp_core::{Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{decode::decode, kind::FileKind};
 use super::{Call, ToolSet};
 use crate::{
-    AttachmentId,
     api::{
         attachments::{Attachment, DownloadAttachment},
         comments::GetComment,
         messages::GetMessage,
     },
+    id::AttachmentId,
     mcp::{
         resolve::id_in,
         view::{AttachmentView, is_zero},

@@ -1,6 +1,6 @@
 //! What a model reads of a message, a comment or an event.
 
-use mcp_core::{argument::Named, text::BodyFormat};
+use client_core::mcp::{argument::Named, text::BodyFormat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -6,12 +6,12 @@
 mod entry;
 mod timeline;
 
-use mcp_core::{
-    Cursor, ErrorKind, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Room,
     text::BodyFormat,
 };
+use mcp_core::{Cursor, ErrorKind, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +21,10 @@ use self::{
 };
 use super::{Call, FrontCall, ToolSet};
 use crate::{
-    ConversationId, Timestamp,
     api::{comments::GetComment, conversations::GetConversation, messages::GetMessage},
+    id::ConversationId,
     mcp::{resolve, view::ConversationView},
+    time::Timestamp,
 };
 
 /// Entries on a page, unless the call says otherwise.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{EntryKind, Missing};
 use crate::{
-    ConversationId, Endpoint, Front, MAX_PAGE_SIZE, Page, PageToken, Timestamp,
+    Endpoint,
     api::{
         SortOrder,
         comments::{Comment, ListConversationComments},
@@ -19,7 +19,11 @@ use crate::{
         events::{Event, EventType},
         messages::Message,
     },
+    id::ConversationId,
     mcp::call::Call,
+    page::{MAX_PAGE_SIZE, Page, PageToken},
+    time::Timestamp,
+    vendor::Front,
 };
 
 /// The fewest items that one request asks for, because many events are no entries.

@@ -1,14 +1,16 @@
 //! From the arguments to a query of Front's.
 
-use mcp_core::{ToolError, argument::given};
+use client_core::mcp::argument::given;
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    InboxId, Timestamp,
     api::inboxes::ListTeamInboxes,
+    id::InboxId,
     mcp::{call::Call, resolve},
     search::{SearchError, SearchIs, SearchQuery},
+    time::Timestamp,
 };
 
 /// What conversations must be.

@@ -6,11 +6,11 @@
 mod filters;
 mod pages;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ use self::{
     pages::{Pages, Place},
 };
 use super::{Call, ToolSet};
-use crate::{InboxId, Timestamp, mcp::view::ConversationView};
+use crate::{id::InboxId, mcp::view::ConversationView, time::Timestamp};
 
 /// Conversations on a page, unless the call says otherwise.
 const DEFAULT_LIMIT: usize = 25;

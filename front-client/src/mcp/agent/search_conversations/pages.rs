@@ -2,14 +2,16 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use mcp_core::{ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::ToolError;
 use serde::{Deserialize, Serialize};
 
 use super::Scanned;
 use crate::{
-    ConversationId, InboxId, MAX_PAGE_SIZE, PageToken,
     api::conversations::{Conversation, SearchConversations},
+    id::{ConversationId, InboxId},
     mcp::call::Call,
+    page::{MAX_PAGE_SIZE, PageToken},
 };
 
 /// Requests that are kept for following pages when several inboxes are searched.

@@ -1,9 +1,7 @@
 //! Custom fields as a model writes them, held against their definitions.
 
-use mcp_core::{
-    ToolError,
-    argument::{Named, pick},
-};
+use client_core::mcp::argument::{Named, pick};
+use mcp_core::ToolError;
 use serde_json::{Map, Value};
 
 use crate::{

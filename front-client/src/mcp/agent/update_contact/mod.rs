@@ -2,19 +2,22 @@
 
 mod fields;
 
-use mcp_core::{ErrorKind, Method, Tool, ToolError, argument::is_email, result::Failed};
+use client_core::mcp::{argument::is_email, result::Failed};
+use mcp_core::{ErrorKind, Method, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Call, ToolSet};
 use crate::{
-    ContactId, Endpoint, Front,
+    Endpoint,
     api::{
         contact_handles::{AddContactHandle, RemoveContactHandle},
         contacts::{Contact, GetContact, Handle, HandleSource, UpdateContact},
     },
+    id::ContactId,
     mcp::{resolve, view::HandleView},
+    vendor::Front,
 };
 
 /// The most handles that one call changes.

@@ -1,19 +1,20 @@
 //! What a model reads of an entry of the timeline.
 
-use mcp_core::text::BodyFormat;
+use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::stream::{Item, What};
 use crate::{
-    CaseId, ChatId, EmailId, Moment,
     api::cases::{EntryKind, HistoryEntry},
+    id::{CaseId, ChatId, EmailId},
     mcp::{
         chats::who,
         emails,
         names::Names,
         view::{Body, NameView, has_no_zone, is_false, time},
     },
+    time::Moment,
 };
 
 /// A kind of entry.

@@ -11,11 +11,11 @@ mod entry;
 mod sources;
 mod stream;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ use self::{
 };
 use super::{Call, ToolSet};
 use crate::{
-    CaseId,
+    id::CaseId,
     mcp::{
         key::Key,
         names::{Names, Wanted},

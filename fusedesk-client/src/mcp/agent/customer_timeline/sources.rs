@@ -2,22 +2,24 @@
 
 use std::collections::HashSet;
 
-use mcp_core::{ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::ToolError;
 
 use super::entry::Kind;
 use crate::{
-    CaseId, LARGEST_KNOWN_PAGE,
     api::{
         SortOrder,
         cases::{Case, CaseSort, SearchCases},
         chats::{Chat, ListChats},
         emails::{Email, SearchUnassignedEmails},
     },
+    id::CaseId,
     mcp::{
         call::{Call, Task, together},
         emails,
         resolve::{Customer, has_address},
     },
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// The most cases of a customer that are looked at: two requests. There may be more; the result says so.

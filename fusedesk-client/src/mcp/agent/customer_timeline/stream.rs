@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use mcp_core::{ErrorKind, ToolError, result::Failed};
+use client_core::mcp::result::Failed;
+use mcp_core::{ErrorKind, ToolError};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,17 +15,18 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    CaseId, Moment, MomentKind, NoteId,
     api::{
         cases::{Case, GetCase, HistoryEntry},
         chats::{Chat, ChatMessage, GetChat},
         emails::Email,
     },
+    id::{CaseId, NoteId},
     mcp::{
         call::{Call, Task, together},
         chats, emails,
         order::by_time,
     },
+    time::{Moment, MomentKind},
 };
 
 /// How far off a date without a zone may be, in milliseconds: a day.

@@ -1,17 +1,18 @@
 //! What a model reads of an entry in the history of a case.
 
-use mcp_core::text::BodyFormat;
+use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    EmailId, Moment, NoteId,
     api::cases::HistoryEntry,
+    id::{EmailId, NoteId},
     mcp::{
         names::Names,
         order::by_time,
         view::{Body, NameView, time},
     },
+    time::Moment,
 };
 
 /// An entry in the history of a case.

@@ -5,19 +5,18 @@
 
 mod entry;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
     text::BodyFormat,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::entry::{Entry, in_order};
 use super::{Call, ToolSet};
 use crate::{
-    Moment,
     api::{
         cases::{Case, GetCase, HistoryEntry},
         contacts::{ContactKey, GetContact},
@@ -29,6 +28,7 @@ use crate::{
         view::{Body, CaseView, ContactView, time},
         when::now,
     },
+    time::Moment,
 };
 
 /// Entries on a page, unless the call says otherwise.

@@ -1,19 +1,21 @@
 //! From the arguments to a search of FuseDesk's, and to what is looked at here.
 
-use mcp_core::{ToolError, argument::given, result::Keywords, text::BodyFormat};
+use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
+use mcp_core::ToolError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Arguments;
 use crate::{
-    CaseTagId, DateRange, DepartmentId, RepUserId,
     api::{
         SortOrder,
         case_tags::CaseTag,
         cases::{Case, CaseSort, SearchCases, StatusFilter},
         departments::Department,
     },
+    date_range::DateRange,
+    id::{CaseTagId, DepartmentId, RepUserId},
     mcp::{
         call::Call,
         key::Key,
@@ -115,7 +117,7 @@ impl Filters {
         arguments: &Arguments,
         now: i64,
     ) -> Result<(Self, Option<Customer>), ToolError> {
-        let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All).into());
+        let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All));
         if let Some(range) = range("opened", &arguments.opened_after, &arguments.opened_before, now)? {
             search = search.opened(range);
         }

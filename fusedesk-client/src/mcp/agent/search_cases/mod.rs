@@ -5,18 +5,17 @@
 
 mod filters;
 
-use mcp_core::{
-    Cursor, Method, Tool, ToolError,
+use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
+use mcp_core::{Cursor, Method, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::filters::{Filters, Sieve, Sort, Status};
 use super::{Call, ToolSet};
 use crate::{
-    LARGEST_KNOWN_PAGE,
     api::cases::Case,
     mcp::{
         cases::{CaseList, Place},
@@ -26,6 +25,7 @@ use crate::{
         view::CaseView,
         when::now,
     },
+    page::LARGEST_KNOWN_PAGE,
 };
 
 /// Cases on a page, unless the call says otherwise.

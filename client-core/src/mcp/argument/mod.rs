@@ -1,0 +1,84 @@
+//! What models write for an argument, and what a tool makes of it.
+//!
+//! [`Arguments::parse`](mcp_core::Arguments::parse) reads arguments into their types. Beyond types there is what every tool
+//! set meets again: `""` for what is meant to be left out, a `limit` out of range, a name where an id would do.
+//!
+//! ```
+//! use client_core::mcp::argument::{Named, given, limit, pick};
+//!
+//! struct Team { id: String, name: String }
+//!
+//! impl Named for Team {
+//!     fn id(&self) -> &str {
+//!         &self.id
+//!     }
+//!
+//!     fn names(&self) -> Vec<String> {
+//!         vec![self.name.clone()]
+//!     }
+//! }
+//!
+//! assert_eq!(given(Some(" ")), None);
+//! assert_eq!(limit(None, 25, 100)?, 25);
+//!
+//! let teams = [Team { id: "7".into(), name: "Billing".into() }];
+//! assert_eq!(pick("team", "billing", &teams)?.id, "7");
+//! let error = pick("team", "biling", &teams).err().expect("no team is called that");
+//! assert_eq!(error.hint(), Some("Perhaps one of these: Billing (7)."));
+//! # Ok::<(), mcp_core::ToolError>(())
+//! ```
+
+mod handle;
+mod name;
+
+pub use handle::{PHONE_DIGITS, international_phone, is_email};
+pub use name::{MAX_CANDIDATES, Named, pick};
+
+use mcp_core::ToolError;
+
+/// The text of an argument that says something: models write `""` for what they mean to leave out.
+///
+/// ```
+/// use client_core::mcp::argument::given;
+///
+/// assert_eq!(given(Some(" inb_1 ")), Some("inb_1"));
+/// assert_eq!(given(Some("")), None);
+/// ```
+#[must_use]
+pub fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// How many items a call asks for: the default, or what it says where that is in range.
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) naming the range, 1 to `max`.
+///
+/// ```
+/// use client_core::mcp::argument::limit;
+///
+/// assert_eq!(limit(Some(5), 25, 100)?, 5);
+/// assert_eq!(limit(Some(0), 25, 100).unwrap_err().message(), "limit is 0; it may be 1 to 100");
+/// # Ok::<(), mcp_core::ToolError>(())
+/// ```
+pub fn limit(asked: Option<usize>, default: usize, max: usize) -> Result<usize, ToolError> {
+    match asked.unwrap_or(default) {
+        limit if (1..=max).contains(&limit) => Ok(limit),
+        limit => Err(ToolError::invalid_arguments(format!("limit is {limit}; it may be 1 to {max}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_refused_out_of_range() {
+        assert_eq!(limit(None, 10, 25).unwrap(), 10);
+        assert_eq!(limit(Some(25), 10, 25).unwrap(), 25);
+        for asked in [0, 26] {
+            assert!(limit(Some(asked), 10, 25).unwrap_err().message().contains("1 to 25"));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Names: exact but for case, and errors that list who was meant instead.
+
+use mcp_core::ToolError;
+
+/// The most candidates that an error lists.
+pub const MAX_CANDIDATES: usize = 8;
+
+/// Something that a model may call by its name.
+pub trait Named {
+    /// The id that the upstream takes.
+    fn id(&self) -> &str;
+
+    /// The names by which it goes, the most exact first.
+    fn names(&self) -> Vec<String>;
+
+    /// What tells it from others of the same name.
+    fn label(&self) -> String {
+        match self.names().first() {
+            Some(name) => format!("{name} ({})", self.id()),
+            None => self.id().to_owned(),
+        }
+    }
+}
+
+/// The one that goes by this name; case and surrounding space do not matter.
+///
+/// A first name counts only where nobody has the whole text as a better name: names are compared in the order in which
+/// [`Named::names`] gives them.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotFound`](mcp_core::ErrorKind::NotFound) with those whose names are near, and
+/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) with the ids when several go by the name; at most
+/// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
+pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, ToolError> {
+    let asked = asked.trim();
+    let wanted = asked.to_lowercase();
+    let ranked: Vec<(usize, &T)> = all
+        .iter()
+        .filter_map(|item| {
+            let rank = item.names().iter().position(|name| name.trim().to_lowercase() == wanted)?;
+            Some((rank, item))
+        })
+        .collect();
+    let best = ranked.iter().map(|(rank, _)| *rank).min();
+    let found: Vec<&T> =
+        ranked.into_iter().filter(|(rank, _)| Some(*rank) == best).map(|(_, item)| item).collect();
+    match found.as_slice() {
+        [item] => Ok(item),
+        [] => {
+            let near = suggestions(asked, all);
+            let hint = if !near.is_empty() {
+                format!("Perhaps one of these: {}.", near.join(", "))
+            } else if all.len() <= MAX_CANDIDATES {
+                let labels: Vec<String> = all.iter().map(Named::label).collect();
+                format!("There are: {}.", labels.join(", "))
+            } else {
+                format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
+            };
+            Err(ToolError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
+        }
+        several => {
+            let labels: Vec<String> = several.iter().take(MAX_CANDIDATES).map(|item| item.label()).collect();
+            Err(ToolError::invalid_arguments(format!("{} go by {asked:?}", count(several.len(), noun)))
+                .with_hint(format!("Give the id of the one you mean: {}.", labels.join(", "))))
+        }
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match noun.strip_suffix('x') {
+        Some(_) => format!("{number} {noun}es"),
+        None => format!("{number} {noun}s"),
+    }
+}
+
+/// Those whose names are near the text, the nearest first.
+fn suggestions<T: Named>(asked: &str, all: &[T]) -> Vec<String> {
+    let wanted = asked.trim().to_lowercase();
+    let mut near: Vec<(usize, String)> = all
+        .iter()
+        .filter_map(|item| {
+            let names = item.names();
+            let score = names.iter().filter_map(|name| distance(&wanted, &name.to_lowercase())).min()?;
+            Some((score, item.label()))
+        })
+        .collect();
+    near.sort();
+    near.into_iter().take(MAX_CANDIDATES).map(|(_, label)| label).collect()
+}
+
+/// How far two names are apart; `None` when too far. Part of the other, a common word, or a slip or two.
+fn distance(wanted: &str, name: &str) -> Option<usize> {
+    if wanted.is_empty() || name.is_empty() {
+        return None;
+    }
+    if name.contains(wanted) || wanted.contains(name) {
+        return Some(1);
+    }
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    let (left, right) = (words(wanted), words(name));
+    if left.iter().any(|word| word.chars().count() > 2 && right.contains(word)) {
+        return Some(2);
+    }
+    let slips = edits(wanted, name);
+    (slips <= 2 && slips < name.chars().count()).then_some(2 + slips)
+}
+
+/// The edits that lead from one text to the other (Levenshtein's distance).
+fn edits(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Person(&'static str, &'static [&'static str]);
+
+    impl Named for Person {
+        fn id(&self) -> &str {
+            self.0
+        }
+
+        fn names(&self) -> Vec<String> {
+            self.1.iter().map(|name| (*name).to_owned()).collect()
+        }
+    }
+
+    const PEOPLE: &[Person] = &[
+        Person("tea_1", &["Sarah Chen", "sarah"]),
+        Person("tea_2", &["David Okafor", "david"]),
+        Person("tea_3", &["David Stone", "david"]),
+        Person("tea_4", &["David", "dave"]),
+    ];
+
+    #[test]
+    fn the_better_name_wins() {
+        assert_eq!(pick("teammate", " SARAH ", PEOPLE).ok().map(Named::id), Some("tea_1"));
+        assert_eq!(pick("teammate", "david", PEOPLE).ok().map(Named::id), Some("tea_4"));
+    }
+
+    #[test]
+    fn several_are_listed() {
+        let error = pick("teammate", "david", &PEOPLE[..3]).err().unwrap();
+        assert_eq!(error.message(), "2 teammates go by \"david\"");
+        assert!(error.hint().unwrap().contains("David Okafor (tea_2), David Stone (tea_3)"), "{error:?}");
+    }
+
+    #[test]
+    fn none_brings_suggestions() {
+        let error = pick("teammate", "Sara Chen", PEOPLE).err().unwrap();
+        assert!(error.hint().unwrap().contains("Sarah Chen (tea_1)"), "{error:?}");
+        let error = pick("teammate", "zzz", PEOPLE).err().unwrap();
+        assert!(
+            error.hint().unwrap().starts_with("There are: Sarah Chen (tea_1), David Okafor"),
+            "{error:?}"
+        );
+        let many: Vec<Person> = (0..=MAX_CANDIDATES).map(|_| Person("tea_1", &["Sarah"])).collect();
+        let error = pick("teammate", "zzz", &many).err().unwrap();
+        assert!(error.hint().unwrap().starts_with("There are 9 teammates; list them"), "{error:?}");
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        assert_eq!(edits("kitten", "sitting"), 3);
+        assert_eq!(edits("", "ab"), 2);
+    }
+}

@@ -1,0 +1,330 @@
+//! Asking the user.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json, value::RawValue};
+
+use super::{Field, sealed::Sealed};
+use crate::{
+    handler::{
+        context::Context,
+        tool::{ErrorKind, ToolError},
+    },
+    wire::protocol::{ELICIT, Era, ProtocolVersion},
+};
+
+/// Asks the user: by a form that the client shows, or by a page that the user opens.
+///
+/// A form must not ask for passwords, keys or payment data; that is what [`url`](Self::url) is for
+/// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>).
+///
+/// ```
+/// use mcp_core::ask::{Elicitation, Field};
+///
+/// let question = Elicitation::form("Which team takes the case?")
+///     .field("team", Field::one_of(["billing", "support"]).title("Team"))
+///     .field("note", Field::text().max_length(500).optional());
+/// # let _ = question;
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Elicitation {
+    message: String,
+    ask: Ask,
+    volunteered: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Ask {
+    Form(Vec<(String, Field)>),
+    Url(String),
+}
+
+/// What the user did with a question.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Elicited {
+    /// Answered a form; or agreed to open a page, and then the fields are empty and what happens there is yet to come.
+    Accepted(Map<String, Value>),
+    /// Said no.
+    Declined,
+    /// Went away without saying either.
+    Cancelled,
+}
+
+impl Elicitation {
+    /// A form, without fields yet. Without any, it asks for a yes or no.
+    pub fn form(message: impl Into<String>) -> Self {
+        Self { message: message.into(), ask: Ask::Form(Vec::new()), volunteered: false }
+    }
+
+    /// A page for the user to open. Nothing that happens there passes through the client, and nobody says when it is
+    /// done: the next run of the handler looks for itself, and asks again if it must.
+    pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { message: message.into(), ask: Ask::Url(url.into()), volunteered: false }
+    }
+
+    /// Adds a field to a form, after those that are there. Does nothing to a page.
+    pub fn field(mut self, name: impl Into<String>, field: Field) -> Self {
+        if let Ask::Form(fields) = &mut self.ask {
+            fields.push((name.into(), field));
+        }
+        self
+    }
+
+    /// Takes an answer that the client volunteers, too: one that comes without the request state which shows that this
+    /// question was asked in this request. Not for questions whose answer gives leave to do something.
+    pub const fn volunteered(mut self) -> Self {
+        self.volunteered = true;
+        self
+    }
+}
+
+impl Elicited {
+    /// What the user filled in; `None` for a no.
+    #[must_use]
+    pub fn accepted(self) -> Option<Map<String, Value>> {
+        match self {
+            Self::Accepted(content) => Some(content),
+            _ => None,
+        }
+    }
+
+    /// What the user filled in, as a type; `None` for a no.
+    ///
+    /// # Errors
+    ///
+    /// When the fields of the form do not make up the type, which is a fault of the form.
+    pub fn parse<T: DeserializeOwned>(self) -> Result<Option<T>, ToolError> {
+        let Some(content) = self.accepted() else { return Ok(None) };
+        serde_json::from_value(content.into()).map(Some).map_err(|error| {
+            ToolError::new(ErrorKind::Internal, "the form does not fit the type that it fills")
+                .with_source(error)
+        })
+    }
+}
+
+impl Sealed for Elicitation {
+    type Answer = Elicited;
+
+    fn method(&self) -> &'static str {
+        ELICIT
+    }
+
+    fn since(&self) -> ProtocolVersion {
+        match &self.ask {
+            Ask::Form(fields) if fields.iter().all(|(_, field)| !field.is_list()) => {
+                ProtocolVersion::V2025_06_18
+            }
+            Ask::Form(_) | Ask::Url(_) => ProtocolVersion::V2025_11_25,
+        }
+    }
+
+    fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
+        let modes = context.client_capability("elicitation");
+        let can = match (&self.ask, &modes) {
+            (_, None) => false,
+            // A client that names no mode knows forms.
+            (Ask::Form(_), Some(modes)) => modes.get("form").is_some() || modes.get("url").is_none(),
+            (Ask::Url(_), Some(modes)) => modes.get("url").is_some(),
+        };
+        match (can, &self.ask) {
+            (true, _) => None,
+            (false, Ask::Form(_)) => Some(&["elicitation", "form"]),
+            (false, Ask::Url(_)) => Some(&["elicitation", "url"]),
+        }
+    }
+
+    fn params(&self, context: &Context) -> Value {
+        match &self.ask {
+            // Without `mode`, which 2025-06-18 does not know and which later revisions take to mean a form.
+            Ask::Form(fields) => {
+                let mut properties = Map::new();
+                let mut required = Vec::new();
+                let old = context.protocol_version() == Some(ProtocolVersion::V2025_06_18);
+                for (name, field) in fields {
+                    let schema = if old { field.old_schema() } else { field.schema().clone() };
+                    properties.insert(name.clone(), schema.into());
+                    if field.is_required() {
+                        required.push(name.as_str());
+                    }
+                }
+                let mut schema = json!({ "type": "object", "properties": properties });
+                if !required.is_empty() {
+                    schema["required"] = required.into();
+                }
+                json!({ "message": self.message, "requestedSchema": schema })
+            }
+            Ask::Url(url) => {
+                let mut params = json!({ "mode": "url", "message": self.message, "url": url });
+                let legacy = context.protocol_version().is_some_and(|version| version.era() == Era::Legacy);
+                if legacy {
+                    params["elicitationId"] = next_id().into();
+                }
+                params
+            }
+        }
+    }
+
+    fn volunteered(&self) -> bool {
+        self.volunteered
+    }
+
+    fn read(&self, answer: &RawValue) -> Result<Elicited, String> {
+        #[derive(Deserialize)]
+        struct Wire {
+            action: String,
+            content: Option<Map<String, Value>>,
+        }
+        let Wire { action, content } =
+            serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
+        match (action.as_str(), &self.ask) {
+            ("decline", _) => Ok(Elicited::Declined),
+            ("cancel", _) => Ok(Elicited::Cancelled),
+            ("accept", Ask::Url(_)) => Ok(Elicited::Accepted(Map::new())),
+            ("accept", Ask::Form(fields)) => filled_in(fields, content.unwrap_or_default()),
+            _ => Err("action is none of accept, decline, cancel".to_owned()),
+        }
+    }
+}
+
+/// The fields that were asked for, each as its schema wants it. What was not asked for is left out.
+fn filled_in(fields: &[(String, Field)], mut content: Map<String, Value>) -> Result<Elicited, String> {
+    let mut filled = Map::new();
+    for (name, field) in fields {
+        // People leave a field empty, and clients write that as null.
+        match content.remove(name).filter(|value| !value.is_null()) {
+            Some(value) => {
+                field.check(&value).map_err(|fault| format!("{name} {fault}"))?;
+                filled.insert(name.clone(), value);
+            }
+            None if field.is_required() => return Err(format!("{name} is missing")),
+            None => {}
+        }
+    }
+    Ok(Elicited::Accepted(filled))
+}
+
+/// The id that 2025-11-25 wants on a page. Nothing refers to it here: unique within the process is enough.
+fn next_id() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("elicitation-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::protocol::ProtocolVersion;
+
+    fn form() -> Elicitation {
+        Elicitation::form("Who?")
+            .field("name", Field::text().min_length(2))
+            .field("age", Field::integer().minimum(18.0).optional())
+    }
+
+    fn read(question: &Elicitation, answer: Value) -> Result<Elicited, String> {
+        question.read(&serde_json::value::to_raw_value(&answer).unwrap())
+    }
+
+    #[test]
+    fn a_form_has_the_wire_names() {
+        assert_eq!(
+            form().params(&Context::new()),
+            json!({
+                "message": "Who?",
+                "requestedSchema": {
+                    "type": "object",
+                    "properties": {
+                        "name": { "type": "string", "minLength": 2 },
+                        "age": { "type": "integer", "minimum": 18 }
+                    },
+                    "required": ["name"]
+                }
+            })
+        );
+    }
+
+    #[test]
+    fn the_first_revision_with_forms_is_asked_in_its_own_words() {
+        let form = Elicitation::form("Which?")
+            .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
+            .field("sure", Field::boolean().default_value(true));
+        let old = Context::new().with_protocol_version(ProtocolVersion::V2025_06_18);
+        assert_eq!(
+            form.params(&old)["requestedSchema"]["properties"],
+            json!({
+                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["Question", "Problem"] },
+                "sure": { "type": "boolean", "default": true }
+            })
+        );
+        let new = Context::new().with_protocol_version(ProtocolVersion::V2025_11_25);
+        let schema = &form.params(&new)["requestedSchema"]["properties"]["kind"];
+        assert_eq!(schema["oneOf"][1], json!({ "const": "p", "title": "Problem" }));
+        assert_eq!(schema["default"], "q");
+
+        assert_eq!(form.since(), ProtocolVersion::V2025_06_18);
+        let lists = form.field("tags", Field::any_of(["a", "b"]));
+        assert_eq!(lists.since(), ProtocolVersion::V2025_11_25);
+        assert_eq!(Elicitation::url("", "").since(), ProtocolVersion::V2025_11_25);
+    }
+
+    #[test]
+    fn a_page_has_an_id_where_the_revision_wants_one() {
+        let page = Elicitation::url("Sign in", "https://example.com/");
+        let new = Context::new().with_protocol_version(ProtocolVersion::V2026_07_28);
+        assert_eq!(
+            page.params(&new),
+            json!({ "mode": "url", "message": "Sign in", "url": "https://example.com/" })
+        );
+        let old = Context::new().with_protocol_version(ProtocolVersion::V2025_11_25);
+        assert_ne!(page.params(&old)["elicitationId"], page.params(&old)["elicitationId"]);
+    }
+
+    #[test]
+    fn answers_are_checked_against_the_form() {
+        let accept = |content: Value| read(&form(), json!({ "action": "accept", "content": content }));
+        let ada = accept(json!({ "name": "Ada", "age": null, "more": 1 })).unwrap();
+        assert_eq!(ada.accepted(), Some(Map::from_iter([("name".to_owned(), "Ada".into())])));
+        for (content, fault) in [
+            (json!({}), "name is missing"),
+            (json!({ "name": 7 }), "name must be a text"),
+            (json!({ "name": "A" }), "name is shorter than 2"),
+            (json!({ "name": "Ada", "age": 17 }), "age is less than 18"),
+            (json!({ "name": "Ada", "age": 18.5 }), "age must be a whole number"),
+        ] {
+            assert_eq!(accept(content).unwrap_err(), fault);
+        }
+        assert_eq!(read(&form(), json!({ "action": "decline" })).unwrap(), Elicited::Declined);
+        assert_eq!(read(&form(), json!({ "action": "cancel" })).unwrap(), Elicited::Cancelled);
+        for nonsense in [json!(12345), json!({}), json!({ "action": "yes" }), json!({ "action": "accept" })] {
+            assert!(read(&form(), nonsense).is_err());
+        }
+    }
+
+    #[test]
+    fn a_filled_form_is_a_type() {
+        #[derive(serde::Deserialize)]
+        struct Person {
+            name: String,
+            age: Option<u8>,
+        }
+        let answer = read(&form(), json!({ "action": "accept", "content": { "name": "Ada", "age": 36 } }));
+        let person: Person = answer.unwrap().parse().unwrap().unwrap();
+        assert_eq!((person.name.as_str(), person.age), ("Ada", Some(36)));
+        assert!(Elicited::Declined.parse::<Person>().unwrap().is_none());
+    }
+
+    #[test]
+    fn modes_are_declared_by_the_client() {
+        let can = |capabilities: Value, question: &Elicitation| {
+            let context = Context::new().with_client_capabilities(capabilities.as_object().unwrap());
+            question.missing(&context).is_none()
+        };
+        let page = Elicitation::url("", "");
+        assert!(!can(json!({}), &form()) && !can(json!({}), &page));
+        assert!(can(json!({ "elicitation": {} }), &form()) && !can(json!({ "elicitation": {} }), &page));
+        let only_pages = json!({ "elicitation": { "url": {} } });
+        assert!(!can(only_pages.clone(), &form()) && can(only_pages, &page));
+    }
+}

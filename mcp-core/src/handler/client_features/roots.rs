@@ -1,0 +1,66 @@
+//! Asking for the client's roots.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json, value::RawValue};
+
+use super::sealed::Sealed;
+use crate::{
+    handler::context::Context,
+    wire::protocol::{LIST_ROOTS, ProtocolVersion},
+};
+
+/// Asks which directories or files the client works in (`roots/list`). The protocol has it as deprecated.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct Roots;
+
+/// A directory or file that the client works in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Root {
+    /// Where it is, a `file:` URI.
+    pub uri: String,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl Roots {
+    /// The question.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Sealed for Roots {
+    type Answer = Vec<Root>;
+
+    fn method(&self) -> &'static str {
+        LIST_ROOTS
+    }
+
+    fn since(&self) -> ProtocolVersion {
+        ProtocolVersion::V2025_03_26
+    }
+
+    fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
+        (!context.client_can("roots")).then_some(&["roots"])
+    }
+
+    fn params(&self, _: &Context) -> Value {
+        json!({})
+    }
+
+    fn volunteered(&self) -> bool {
+        false
+    }
+
+    fn read(&self, answer: &RawValue) -> Result<Vec<Root>, String> {
+        #[derive(Deserialize)]
+        struct Wire {
+            roots: Vec<Root>,
+        }
+        serde_json::from_str::<Wire>(answer.get()).map(|wire| wire.roots).map_err(|error| error.to_string())
+    }
+}

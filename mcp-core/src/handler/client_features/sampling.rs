@@ -1,0 +1,172 @@
+//! Asking for a completion by the client's model.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json, value::RawValue};
+
+use super::sealed::Sealed;
+use crate::{
+    handler::context::Context,
+    wire::protocol::{CREATE_MESSAGE, ProtocolVersion},
+};
+
+/// Asks the client's model to go on with a conversation (`sampling/createMessage`). The protocol has it as deprecated.
+///
+/// ```
+/// use mcp_core::ask::Sampling;
+///
+/// let question = Sampling::new(200).system("Answer in one sentence.").user("What is the capital of France?");
+/// # let _ = question;
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Sampling {
+    params: Map<String, Value>,
+    messages: Vec<Value>,
+    volunteered: bool,
+}
+
+/// What the client's model said.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Sampled {
+    /// The model's name.
+    pub model: String,
+    /// What it said: a content block, or a list of them.
+    pub content: Value,
+    /// Why it stopped, for example `endTurn`.
+    pub stop_reason: Option<String>,
+}
+
+impl Sampling {
+    /// A question that may be answered with as many tokens.
+    pub fn new(max_tokens: u32) -> Self {
+        let mut params = Map::new();
+        params.insert("maxTokens".into(), max_tokens.into());
+        Self { params, messages: Vec::new(), volunteered: false }
+    }
+
+    /// Adds something that the user says.
+    pub fn user(self, text: impl Into<String>) -> Self {
+        self.message("user", text.into())
+    }
+
+    /// Adds something that the model has said.
+    pub fn assistant(self, text: impl Into<String>) -> Self {
+        self.message("assistant", text.into())
+    }
+
+    fn message(mut self, role: &str, text: String) -> Self {
+        self.messages.push(json!({ "role": role, "content": { "type": "text", "text": text } }));
+        self
+    }
+
+    /// Sets the system prompt. The client may change it or leave it out.
+    pub fn system(self, prompt: impl Into<String>) -> Self {
+        self.param("systemPrompt", prompt.into())
+    }
+
+    /// Sets a further parameter of `sampling/createMessage`, for example `temperature`. One with `tools` can be asked of
+    /// clients that declare `sampling.tools`.
+    pub fn param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.params.insert(name.into(), value.into());
+        self
+    }
+
+    fn has_tools(&self) -> bool {
+        self.params.contains_key("tools") || self.params.contains_key("toolChoice")
+    }
+
+    /// Takes an answer that the client volunteers, too; see
+    /// [`Elicitation::volunteered`](super::Elicitation::volunteered).
+    pub const fn volunteered(mut self) -> Self {
+        self.volunteered = true;
+        self
+    }
+}
+
+impl Sampled {
+    /// The text of the first text block.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        let blocks = self.content.as_array().map_or(std::slice::from_ref(&self.content), Vec::as_slice);
+        blocks.iter().find_map(|block| block["text"].as_str()).unwrap_or_default()
+    }
+}
+
+impl Sealed for Sampling {
+    type Answer = Sampled;
+
+    fn method(&self) -> &'static str {
+        CREATE_MESSAGE
+    }
+
+    fn since(&self) -> ProtocolVersion {
+        match self.has_tools() {
+            true => ProtocolVersion::V2025_11_25,
+            false => ProtocolVersion::V2025_03_26,
+        }
+    }
+
+    fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
+        match context.client_capability("sampling") {
+            None => Some(&["sampling"]),
+            Some(declared) if self.has_tools() && declared.get("tools").is_none() => {
+                Some(&["sampling", "tools"])
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn params(&self, _: &Context) -> Value {
+        let mut params = self.params.clone();
+        params.insert("messages".into(), self.messages.clone().into());
+        params.into()
+    }
+
+    fn volunteered(&self) -> bool {
+        self.volunteered
+    }
+
+    fn read(&self, answer: &RawValue) -> Result<Sampled, String> {
+        let sampled: Sampled = serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
+        match sampled.content {
+            Value::Object(_) | Value::Array(_) => Ok(sampled),
+            _ => Err("content is neither a block nor a list of blocks".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(answer: Value) -> Result<Sampled, String> {
+        Sampling::new(1).read(&serde_json::value::to_raw_value(&answer).unwrap())
+    }
+
+    #[test]
+    fn tools_are_for_clients_that_have_them() {
+        let missing = |capabilities: Value, question: &Sampling| {
+            question.missing(&Context::new().with_client_capabilities(capabilities.as_object().unwrap()))
+        };
+        let plain = Sampling::new(1);
+        let tools = Sampling::new(1).param("tools", json!([]));
+        assert_eq!(missing(json!({}), &plain), Some(&["sampling"][..]));
+        assert_eq!(missing(json!({ "sampling": {} }), &plain), None);
+        assert_eq!(missing(json!({ "sampling": {} }), &tools), Some(&["sampling", "tools"][..]));
+        assert_eq!(missing(json!({ "sampling": { "tools": {} } }), &tools), None);
+        assert!(plain.since() < tools.since());
+    }
+
+    #[test]
+    fn a_completion_is_read_in_both_forms() {
+        let block = json!({ "type": "text", "text": "Paris" });
+        for content in [block.clone(), json!([{ "type": "image" }, block])] {
+            let answer = json!({ "role": "assistant", "model": "m", "content": content });
+            assert_eq!(read(answer).unwrap().text(), "Paris");
+        }
+        assert!(read(json!({ "model": "m", "content": "Paris" })).is_err());
+        assert!(read(json!(7)).is_err());
+    }
+}

@@ -1,0 +1,340 @@
+//! Completion: values that an argument of a prompt or a variable of a template may have.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    handler::{context::Context, function::Responder, tool::ToolError},
+    wire::jsonrpc::{RpcError, clip, from_object},
+};
+
+/// The most values that one answer holds, unless set lower. The protocol sets it; what is more is left out, and the answer
+/// says so.
+pub const MAX_COMPLETIONS: usize = 100;
+
+/// What a person has typed into a field so far.
+///
+/// `Debug` leaves the values out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CompletionRequest {
+    argument: String,
+    value: String,
+    given: BTreeMap<String, String>,
+}
+
+impl CompletionRequest {
+    /// A request for values of an argument that begin with what is typed.
+    pub fn new(argument: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { argument: argument.into(), value: value.into(), given: BTreeMap::new() }
+    }
+
+    /// Adds the value of another argument that is chosen already.
+    #[must_use]
+    pub fn with_given(mut self, argument: impl Into<String>, value: impl Into<String>) -> Self {
+        self.given.insert(argument.into(), value.into());
+        self
+    }
+
+    /// The argument or variable to complete.
+    #[must_use]
+    pub fn argument(&self) -> &str {
+        &self.argument
+    }
+
+    /// What is typed so far; empty at first.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// The value of another argument that is chosen already: the inbox, say, when a teammate of it is looked for.
+    #[must_use]
+    pub fn given(&self, argument: &str) -> Option<&str> {
+        self.given.get(argument).map(String::as_str)
+    }
+
+    /// Those candidates that begin with what is typed, in any case, then those that hold it elsewhere.
+    pub fn choose<S: Into<String>>(&self, candidates: impl IntoIterator<Item = S>) -> Completion {
+        let typed = self.value.trim().to_lowercase();
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        for candidate in candidates {
+            let candidate = candidate.into();
+            match candidate.to_lowercase().find(&typed) {
+                Some(0) => first.push(candidate),
+                Some(_) => second.push(candidate),
+                None => {}
+            }
+        }
+        first.append(&mut second);
+        first.into()
+    }
+}
+
+impl fmt::Debug for CompletionRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompletionRequest")
+            .field("argument", &self.argument)
+            .field("value_bytes", &self.value.len())
+            .field("given", &self.given.keys())
+            .finish()
+    }
+}
+
+/// Values to propose, the best first. What is beyond [`MAX_COMPLETIONS`] is left out of the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Completion {
+    /// The values.
+    pub values: Vec<String>,
+    /// How many there are, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// Whether there are more than these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+}
+
+impl Completion {
+    /// Says how many values there are, those that are not here included.
+    #[must_use]
+    pub const fn total(mut self, total: u64) -> Self {
+        self.total = Some(total);
+        self
+    }
+
+    /// Says whether there are more values than these.
+    #[must_use]
+    pub const fn has_more(mut self, has_more: bool) -> Self {
+        self.has_more = Some(has_more);
+        self
+    }
+
+    /// At most as many values, and what that leaves out.
+    pub(crate) fn bounded(mut self, most: usize) -> Self {
+        let here = self.values.len() as u64;
+        if self.values.len() > most {
+            self.total = self.total.or(Some(here));
+            self.values.truncate(most);
+        }
+        // More may be known to exist than are here, but not fewer.
+        self.total = self.total.map(|total| total.max(here));
+        if self.total.is_some_and(|total| total > self.values.len() as u64) {
+            self.has_more = Some(true);
+        }
+        self
+    }
+}
+
+impl<S: Into<String>> From<Vec<S>> for Completion {
+    fn from(values: Vec<S>) -> Self {
+        Self { values: values.into_iter().map(Into::into).collect(), total: None, has_more: None }
+    }
+}
+
+impl<S: Into<String>, const N: usize> From<[S; N]> for Completion {
+    fn from(values: [S; N]) -> Self {
+        Vec::from(values).into()
+    }
+}
+
+/// What a `completion/complete` is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CompletionTarget {
+    /// An argument of the prompt of this name.
+    Prompt(String),
+    /// A variable of the template that is written like this.
+    Template(String),
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(rename = "ref", borrow)]
+    target: &'a RawValue,
+    #[serde(borrow)]
+    argument: &'a RawValue,
+    #[serde(default, borrow)]
+    context: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+enum WireTarget {
+    #[serde(rename = "ref/prompt")]
+    Prompt { name: String },
+    #[serde(rename = "ref/resource")]
+    Resource { uri: String },
+}
+
+#[derive(Deserialize)]
+struct WireArgument {
+    name: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct WireContext {
+    #[serde(default)]
+    arguments: Option<BTreeMap<String, String>>,
+}
+
+/// Longest piece of a parser's message that an error repeats, in characters.
+const MAX_ECHO: usize = 200;
+
+/// Reads the `params` of a `completion/complete`.
+pub(crate) fn parse(params: &[u8]) -> Result<(CompletionTarget, CompletionRequest), RpcError> {
+    let wire: Wire<'_> = std::str::from_utf8(params)
+        .map_err(|error| invalid("params", &error))
+        .and_then(|params| read("params", if params.is_empty() { "{}" } else { params }))?;
+    let target = match read("params.ref", wire.target.get())? {
+        WireTarget::Prompt { name } => CompletionTarget::Prompt(name),
+        WireTarget::Resource { uri } => CompletionTarget::Template(uri),
+    };
+    let WireArgument { name, value } = read("params.argument", wire.argument.get())?;
+    let context: Option<WireContext> =
+        wire.context.map(|context| read("params.context", context.get())).transpose()?;
+    let given = context.and_then(|context| context.arguments).unwrap_or_default();
+    Ok((target, CompletionRequest { argument: name, value, given }))
+}
+
+fn read<'a, T: Deserialize<'a>>(what: &str, json: &'a str) -> Result<T, RpcError> {
+    from_object(json).map_err(|error| invalid(what, &error))
+}
+
+fn invalid(what: &str, error: &dyn fmt::Display) -> RpcError {
+    RpcError::invalid_params(format!("{what}: {}", clip(&error.to_string(), MAX_ECHO)))
+}
+
+/// The functions that complete the arguments of one prompt or template.
+#[derive(Clone, Default)]
+pub(crate) struct Completers(BTreeMap<String, Arc<dyn Complete>>);
+
+impl Completers {
+    pub(crate) fn set<F, M>(&mut self, argument: String, function: F)
+    where
+        F: Responder<M, Completion, Input = CompletionRequest>,
+        M: 'static,
+    {
+        self.0.insert(argument, Arc::new(FnComplete { function, marker: PhantomData }));
+    }
+
+    /// Completes an argument from a fixed list.
+    pub(crate) fn set_values(&mut self, argument: String, values: Vec<String>) {
+        self.0.insert(argument, Arc::new(values));
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub(crate) async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, ToolError> {
+        match self.0.get(request.argument()) {
+            Some(completer) => completer.complete(request, context).await,
+            None => Ok(Completion::default()),
+        }
+    }
+}
+
+impl fmt::Debug for Completers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[async_trait]
+trait Complete: Send + Sync {
+    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError>;
+}
+
+struct FnComplete<F, M> {
+    function: F,
+    marker: PhantomData<fn() -> M>,
+}
+
+#[async_trait]
+impl<F, M> Complete for FnComplete<F, M>
+where
+    F: Responder<M, Completion, Input = CompletionRequest>,
+    M: 'static,
+{
+    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+        self.function.respond(request, context).await
+    }
+}
+
+#[async_trait]
+impl Complete for Vec<String> {
+    async fn complete(&self, request: CompletionRequest, _: &Context) -> Result<Completion, ToolError> {
+        Ok(request.choose(self.iter().cloned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_begins_so_comes_first() {
+        let request = CompletionRequest::new("name", " AN ");
+        assert_eq!(request.choose(["Dan", "anna", "Bob", "Andy"]).values, ["anna", "Andy", "Dan"]);
+        assert_eq!(CompletionRequest::new("name", "").choose(["b", "a"]).values, ["b", "a"]);
+    }
+
+    #[test]
+    fn answers_are_bounded_and_say_so() {
+        let values: Vec<String> = (0..150).map(|n| n.to_string()).collect();
+        let bounded = Completion::from(values.clone()).bounded(MAX_COMPLETIONS);
+        assert_eq!((bounded.values.len(), bounded.total, bounded.has_more), (100, Some(150), Some(true)));
+        assert_eq!(Completion::from(values).total(9000).bounded(7).total, Some(9000));
+        // What is said of those that are not here agrees with what is here.
+        let part = Completion::from(["a"]).total(9).has_more(false).bounded(7);
+        assert_eq!((part.total, part.has_more), (Some(9), Some(true)));
+        assert_eq!(Completion::from(["a", "b"]).total(1).bounded(7).total, Some(2));
+        let few = Completion::from(["a"]).bounded(7);
+        assert_eq!(serde_json::to_value(few).unwrap(), json!({ "values": ["a"] }));
+    }
+
+    #[test]
+    fn requests_are_read() {
+        let read = |value: serde_json::Value| parse(value.to_string().as_bytes());
+        let (target, request) = read(json!({
+            "ref": { "type": "ref/prompt", "name": "p", "title": "P" },
+            "argument": { "name": "a", "value": "v" },
+            "context": { "arguments": { "b": "w" } }
+        }))
+        .unwrap();
+        assert_eq!(target, CompletionTarget::Prompt("p".into()));
+        assert_eq!(request, CompletionRequest::new("a", "v").with_given("b", "w"));
+        assert!(!format!("{request:?}").contains('w'));
+        let (target, _) = read(json!({
+            "ref": { "type": "ref/resource", "uri": "a://{b}" }, "argument": { "name": "b", "value": "" }
+        }))
+        .unwrap();
+        assert_eq!(target, CompletionTarget::Template("a://{b}".into()));
+        for bad in [
+            json!({}),
+            json!({ "ref": { "type": "ref/tool", "name": "p" }, "argument": { "name": "a", "value": "v" } }),
+            json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a" } }),
+            json!({ "ref": { "type": "ref/prompt" }, "argument": { "name": "a", "value": "v" } }),
+            json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a", "value": 1 } }),
+            json!({ "ref": { "type": "ref/prompt", "name": "p" }, "argument": ["a", "v"] }),
+            json!({ "ref": ["ref/prompt", "p"], "argument": { "name": "a", "value": "v" } }),
+            json!({
+                "ref": { "type": "ref/prompt", "name": "p" }, "argument": { "name": "a", "value": "v" },
+                "context": [{ "b": "w" }]
+            }),
+        ] {
+            assert_eq!(read(bad).unwrap_err().code(), RpcError::INVALID_PARAMS);
+        }
+        assert_eq!(parse(b"").unwrap_err().code(), RpcError::INVALID_PARAMS);
+    }
+}

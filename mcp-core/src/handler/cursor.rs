@@ -1,0 +1,202 @@
+//! Cursors: where a list goes on, as text that a model hands back unchanged.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::handler::tool::ToolError;
+
+/// The longest cursor that is read, in bytes of its text, unless set otherwise. Longer ones are refused unread.
+pub const MAX_CURSOR: usize = 16 * 1024;
+
+/// Bytes of the checksum in front of the JSON.
+const CHECKSUM: usize = 8;
+
+/// Writes and reads the cursors of one tool under one set of arguments.
+///
+/// A cursor is text without meaning to the model: the state of the tool as JSON, bound to the tool's name and to the
+/// arguments that choose what is listed. It comes back in a later call with the same arguments; with others, or
+/// altered on its way, it is refused in words that say what to do. Leave arguments that may change from page to page,
+/// such as the page size, out of `arguments`.
+///
+/// The checksum guards against accidents, such as a cursor cut short by a model. It is no signature and the content is
+/// no secret: anyone can read a cursor and can make one. A tool must treat what it holds as it treats any other
+/// argument, and must not keep a permission in it.
+///
+/// ```
+/// use mcp_core::Cursor;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, PartialEq, Debug)]
+/// struct Place { offset: u32 }
+///
+/// let orders = |state: &str| Cursor::new("list_orders", &serde_json::json!({ "state": state }));
+/// let text = orders("open").encode(&Place { offset: 50 })?;
+/// assert_eq!(orders("open").decode::<Place>(&text)?, Place { offset: 50 });
+///
+/// let error = orders("paid").decode::<Place>(&text).unwrap_err();
+/// assert!(error.message().starts_with("the cursor belongs to a call with other arguments"));
+/// # Ok::<(), mcp_core::ToolError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Cursor {
+    tool: String,
+    arguments: u64,
+    max: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Wire<S> {
+    tool: String,
+    /// The fingerprint of the arguments, in hexadecimal: JSON numbers do not hold 64 bits everywhere.
+    arguments: String,
+    state: S,
+}
+
+impl Cursor {
+    /// The cursors of a tool under these arguments. The order of members does not matter.
+    pub fn new(tool: impl Into<String>, arguments: &impl Serialize) -> Self {
+        // By way of a `Value`, whose maps are sorted.
+        let value = serde_json::to_value(arguments).unwrap_or_default();
+        Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
+    }
+
+    /// Sets the longest cursor that is read, in bytes of its text ([`MAX_CURSOR`] by default).
+    #[must_use]
+    pub const fn max(mut self, bytes: usize) -> Self {
+        self.max = bytes;
+        self
+    }
+
+    /// The cursor that stands for a state.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) when the state has no JSON form.
+    pub fn encode(&self, state: &impl Serialize) -> Result<String, ToolError> {
+        let wire = Wire { tool: self.tool.clone(), arguments: format!("{:x}", self.arguments), state };
+        let json = serde_json::to_vec(&wire).map_err(|error| {
+            ToolError::internal("the cursor cannot be written as JSON").with_source(error)
+        })?;
+        let mut bytes = Vec::with_capacity(CHECKSUM + json.len());
+        bytes.extend_from_slice(&fingerprint(&json).to_be_bytes());
+        bytes.extend_from_slice(&json);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The state that a cursor stands for.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) when the text is no cursor, was altered, or
+    /// belongs to another tool or to other arguments.
+    pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, ToolError> {
+        let json = checked(text, self.max).ok_or_else(altered)?;
+        let wire: Wire<serde_json::Value> = serde_json::from_slice(&json).map_err(|_| altered())?;
+        if wire.tool != self.tool {
+            return Err(refused(format!(
+                "the cursor belongs to the tool {}, not to {}",
+                wire.tool, self.tool
+            )));
+        }
+        if wire.arguments != format!("{:x}", self.arguments) {
+            return Err(refused("the cursor belongs to a call with other arguments".to_owned()));
+        }
+        S::deserialize(wire.state).map_err(|_| altered())
+    }
+}
+
+fn checked(text: &str, longest: usize) -> Option<Vec<u8>> {
+    let text = text.trim();
+    if text.len() > longest {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (sum, json) = bytes.split_at_checked(CHECKSUM)?;
+    (sum == fingerprint(json).to_be_bytes()).then(|| json.to_vec())
+}
+
+fn altered() -> ToolError {
+    refused("the cursor is not one that this tool gave out, or it was altered".to_owned())
+}
+
+fn refused(message: String) -> ToolError {
+    ToolError::invalid_arguments(message).with_hint(
+        "Hand a cursor back exactly as it came, with the other arguments of that call; leave it out to begin anew.",
+    )
+}
+
+/// FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>): the same on every machine and in every version, unlike the
+/// hashers of the standard library.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn it_is_bound_to_the_tool() {
+        let text = Cursor::new("a", &json!({})).encode(&1).unwrap();
+        let error = Cursor::new("b", &json!({})).decode::<u32>(&text).unwrap_err();
+        assert_eq!(error.message(), "the cursor belongs to the tool a, not to b");
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn the_order_of_arguments_does_not_matter() {
+        let text = Cursor::new("a", &json!({"x":1,"y":[2]})).encode(&"s").unwrap();
+        assert_eq!(Cursor::new("a", &json!({"y":[2],"x":1})).decode::<String>(&text).unwrap(), "s");
+    }
+
+    #[test]
+    fn text_that_is_no_cursor_is_refused() {
+        let cursor = Cursor::new("a", &json!({}));
+        for text in ["", "x", "AAAA", "https://example.com/?page_token=1", "äöü", &"A".repeat(MAX_CURSOR + 1)]
+        {
+            let error = cursor.decode::<Value>(text).unwrap_err();
+            assert!(error.message().contains("not one that this tool gave out"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_may_be_as_long_as_was_set() {
+        let cursor = Cursor::new("a", &json!({}));
+        let text = cursor.encode(&"s").unwrap();
+        assert!(cursor.clone().max(text.len()).decode::<String>(&text).is_ok());
+        assert!(cursor.max(text.len() - 1).decode::<String>(&text).is_err());
+    }
+
+    #[test]
+    fn a_state_of_another_form_is_refused() {
+        let cursor = Cursor::new("a", &json!({}));
+        let text = cursor.encode(&json!({"offset": 1})).unwrap();
+        assert!(cursor.decode::<u32>(&text).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(tool in ".{0,20}", filter in ".{0,20}", state in ".{0,200}") {
+            let cursor = Cursor::new(tool, &json!({ "filter": filter }));
+            let text = cursor.encode(&state).unwrap();
+            prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')));
+            prop_assert_eq!(cursor.decode::<String>(&text).unwrap(), state);
+        }
+
+        #[test]
+        fn one_altered_character_is_noticed(state in ".{0,50}", at in any::<prop::sample::Index>(), to in "[A-Za-z0-9_-]") {
+            let cursor = Cursor::new("a", &json!({}));
+            let text = cursor.encode(&state).unwrap();
+            let mut altered = text.clone();
+            let at = at.index(text.len());
+            altered.replace_range(at..=at, &to);
+            prop_assume!(altered != text);
+            prop_assert!(cursor.decode::<String>(&altered).is_err());
+        }
+    }
+}

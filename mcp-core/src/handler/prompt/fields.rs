@@ -1,0 +1,61 @@
+//! The fields of a struct in the order in which they are declared.
+//!
+//! Clients ask for the arguments of a prompt in the order of its definition, and some take them by position; a JSON
+//! Schema does not keep that order, but what serde derives does.
+
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor, value::Error};
+
+/// The names of the fields of a struct, first to last; empty for a type that is read in another way.
+pub(super) fn order<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut fields: &'static [&'static str] = &[];
+    // It always fails: only the question is of interest.
+    let _ = T::deserialize(Ask(&mut fields));
+    fields
+}
+
+struct Ask<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Ask<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(Error::custom("only structs are asked for their fields"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Error> {
+        *self.0 = fields;
+        Err(Error::custom("there is no value"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[test]
+    fn fields_come_as_declared() {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only the names are of interest")]
+        struct Zoo {
+            zebra: String,
+            #[serde(rename = "monkey")]
+            ape: Option<String>,
+            bear: u32,
+        }
+        assert_eq!(order::<Zoo>(), ["zebra", "monkey", "bear"]);
+        assert!(order::<Vec<String>>().is_empty());
+        assert!(order::<crate::handler::tool::NoArguments>().is_empty());
+    }
+}

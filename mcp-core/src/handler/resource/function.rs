@@ -1,0 +1,121 @@
+//! A resource from a function.
+
+use std::marker::PhantomData;
+
+use async_trait::async_trait;
+
+use super::{Resource, ResourceOutput};
+use crate::{
+    handler::{
+        context::Context,
+        function::Responder,
+        tool::{ToolError, title_of},
+    },
+    wire::{
+        protocol::{ContentAnnotations, Icon},
+        resource_definition::ResourceDefinition,
+    },
+};
+
+/// Makes a resource from an async function.
+///
+/// The function takes the [`Context`] and returns a text, [`ResourceContents`](crate::ResourceContents), several of them
+/// or a [`ResourceOutput`]; its error is anything that turns into a [`ToolError`]. The name is for programs and for
+/// filters; a filter counts a resource among what only reads.
+///
+/// ```
+/// # #[cfg(not(feature = "testing"))] fn main() {}
+/// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use mcp_core::{Context, Registry, ToolError, resource_fn, testing::TestClient};
+///
+/// let policy = resource_fn("shop://policy", "policy", "What can be returned.", |_: Context| async {
+///     Ok::<_, ToolError>("Everything, within thirty days.")
+/// })
+/// .mime_type("text/plain");
+///
+/// let client = TestClient::new(Registry::new().with_resource(policy)?);
+/// assert_eq!(client.read_resource("shop://policy").await?.text(), "Everything, within thirty days.");
+/// # Ok(()) }
+/// ```
+pub fn resource_fn<F, M>(
+    uri: impl Into<String>,
+    name: impl Into<String>,
+    description: impl Into<String>,
+    function: F,
+) -> FnResource<F, M>
+where
+    F: Responder<M, ResourceOutput, Input = Context>,
+{
+    let name = name.into();
+    let title = title_of(&name);
+    let definition = ResourceDefinition::new(uri, name).with_title(title).with_description(description);
+    FnResource { definition, function, marker: PhantomData }
+}
+
+/// A resource made by [`resource_fn`].
+pub struct FnResource<F, M> {
+    definition: ResourceDefinition,
+    function: F,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<F, M> std::fmt::Debug for FnResource<F, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FnResource").field("definition", &self.definition).finish_non_exhaustive()
+    }
+}
+
+impl<F, M> FnResource<F, M> {
+    /// Changes the definition in ways that have no setter here.
+    #[must_use]
+    pub fn define(mut self, change: impl FnOnce(ResourceDefinition) -> ResourceDefinition) -> Self {
+        self.definition = change(self.definition);
+        self
+    }
+
+    /// Sets the title; unset it is the name in words.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> Self {
+        self.define(|definition| definition.with_title(title))
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn mime_type(self, mime_type: impl Into<String>) -> Self {
+        self.define(|definition| definition.with_mime_type(mime_type))
+    }
+
+    /// Sets the subjects by which a filter finds the resource.
+    #[must_use]
+    pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.define(|definition| definition.with_tags(tags))
+    }
+
+    /// Sets the pictures to show for the resource.
+    #[must_use]
+    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
+        self.define(|definition| definition.with_icons(icons))
+    }
+
+    /// Sets the hints to the client.
+    #[must_use]
+    pub fn annotations(self, annotations: ContentAnnotations) -> Self {
+        self.define(|definition| definition.with_annotations(annotations))
+    }
+}
+
+#[async_trait]
+impl<F, M> Resource for FnResource<F, M>
+where
+    F: Responder<M, ResourceOutput, Input = Context>,
+    M: 'static,
+{
+    fn definition(&self) -> &ResourceDefinition {
+        &self.definition
+    }
+
+    async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError> {
+        self.function.respond(context.clone(), context).await
+    }
+}

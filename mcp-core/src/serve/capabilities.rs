@@ -1,0 +1,118 @@
+//! What a server says it can do.
+
+use crate::{
+    catalogue::{pagination::Kind, visible::View},
+    wire::protocol::{CALL_TOOL, COMPLETE, GET_PROMPT, READ_RESOURCE},
+};
+
+/// The capabilities that follow from what a registry has. What is not among them is not served either.
+///
+/// They follow from what the server itself shows and not from what the caller may see: a capability is no secret, and a
+/// client that keeps it must not be misled when its grant changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Offers {
+    tools: bool,
+    prompts: bool,
+    resources: bool,
+    completions: bool,
+}
+
+impl Offers {
+    pub(crate) fn of(view: &View) -> Self {
+        let prompts = view.prompts().next().is_some();
+        let resources = view.resources().next().is_some() || view.templates().next().is_some();
+        Self {
+            // A server of nothing is one of tools that are still to come.
+            tools: view.iter().next().is_some() || !(prompts || resources),
+            prompts,
+            resources,
+            completions: view.prompts().any(|prompt| prompt.completes())
+                || view.templates().any(|template| template.completes()),
+        }
+    }
+
+    /// Whether a list is served.
+    pub(crate) const fn lists(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Tools => self.tools,
+            Kind::Prompts => self.prompts,
+            Kind::Resources | Kind::Templates => self.resources,
+        }
+    }
+
+    /// Whether a method is served that needs a capability.
+    pub(crate) fn serves(self, method: &str) -> bool {
+        match method {
+            CALL_TOOL => self.tools,
+            GET_PROMPT => self.prompts,
+            READ_RESOURCE => self.resources,
+            COMPLETE => self.completions,
+            _ => true,
+        }
+    }
+
+    /// Writes the object `capabilities`, with what the transport can do: carry log messages, and tell of changes of the
+    /// lists.
+    pub(crate) fn push(self, body: &mut Vec<u8>, logging: bool, list_changed: bool) {
+        let list = if list_changed { r#"{"listChanged":true}"# } else { "{}" };
+        let resources = if list_changed { r#"{"subscribe":true,"listChanged":true}"# } else { "{}" };
+        let all = [
+            (self.completions, "completions", "{}"),
+            (logging, "logging", "{}"),
+            (self.prompts, "prompts", list),
+            (self.resources, "resources", resources),
+            (self.tools, "tools", list),
+        ];
+        body.push(b'{');
+        let start = body.len();
+        for (_, name, settings) in all.into_iter().filter(|(offered, ..)| *offered) {
+            if body.len() > start {
+                body.push(b',');
+            }
+            body.push(b'"');
+            body.extend_from_slice(name.as_bytes());
+            body.extend_from_slice(br#"":"#);
+            body.extend_from_slice(settings.as_bytes());
+        }
+        body.push(b'}');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalogue::{filter::Filter, registry::Registry},
+        handler::{
+            context::Context,
+            prompt::prompt_fn,
+            resource::resource_fn,
+            tool::{NoArguments, ToolError},
+        },
+    };
+
+    fn capabilities(view: &View) -> String {
+        let mut body = Vec::new();
+        Offers::of(view).push(&mut body, false, false);
+        String::from_utf8(body).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_there_is_offered() {
+        assert_eq!(capabilities(&Registry::new().into()), r#"{"tools":{}}"#);
+        let prompt = prompt_fn("p", "P.", |_: NoArguments| async { Ok::<_, ToolError>("") });
+        let resource = resource_fn("a:b", "r", "R.", |_: Context| async { Ok::<_, ToolError>("") });
+        let registry = Registry::new().with_prompt(prompt).unwrap();
+        assert_eq!(capabilities(&registry.clone().into()), r#"{"prompts":{}}"#);
+        let registry = registry.with_resource(resource).unwrap();
+        assert_eq!(capabilities(&registry.clone().into()), r#"{"prompts":{},"resources":{}}"#);
+        let mut body = Vec::new();
+        Offers::of(&registry.clone().into()).push(&mut body, true, true);
+        assert_eq!(
+            body,
+            br#"{"logging":{},"prompts":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true}}"#
+        );
+        let only = Filter::new().methods(["r"]).unwrap();
+        assert_eq!(capabilities(&registry.view(&only)), r#"{"resources":{}}"#);
+    }
+}

@@ -1,0 +1,266 @@
+//! The answer to a request, as bytes.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::{
+    handler::tool::{ErrorKind, ToolError, ToolOutput},
+    serve::{server::Server, subscription::Subscription},
+    wire::{
+        jsonrpc::{Id, push_json},
+        protocol::{Content, Era, META_SERVER_INFO, push_server_info},
+        rate_limit::{RATE_LIMIT_META, RateLimit},
+    },
+};
+
+/// The result of a request, already written.
+///
+/// It is held as up to three pieces, so that a list of tools is shared and not copied. `Debug` shows only its size.
+#[derive(Clone)]
+pub struct Response {
+    // prefix, shared part, suffix; together one JSON object
+    frames: [Bytes; 3],
+    tool_error: Option<ErrorKind>,
+    input_required: bool,
+    subscription: Option<Box<Subscription>>,
+    rate_limit: Option<RateLimit>,
+}
+
+/// A whole JSON-RPC answer in pieces. Empty pieces are possible. `Debug` shows only its size.
+#[derive(Clone)]
+pub struct Body([Bytes; 3]);
+
+impl Response {
+    pub(crate) fn new(result: impl Into<Bytes>) -> Self {
+        Self::framed([Bytes::new(), result.into(), Bytes::new()])
+    }
+
+    pub(crate) fn with_rate_limit(self, rate_limit: Option<RateLimit>) -> Self {
+        Self { rate_limit, ..self }
+    }
+
+    pub(crate) const fn framed(frames: [Bytes; 3]) -> Self {
+        Self { frames, tool_error: None, input_required: false, subscription: None, rate_limit: None }
+    }
+
+    /// A successful call. `server_info` is the JSON of the server's name and version, for modern results.
+    pub(crate) fn output(output: ToolOutput, era: Era, server_info: &Bytes) -> Self {
+        let ToolOutput { structured, content, meta, rate_limit } = output;
+        let size = structured.as_ref().map_or(0, |raw| raw.get().len() * 2 + raw.get().len() / 4);
+        let mut body = Vec::with_capacity(256 + size);
+        open(&mut body, era);
+        body.extend_from_slice(br#""content":["#);
+        let mut first = true;
+        if let Some(raw) = &structured {
+            body.extend_from_slice(br#"{"type":"text","text":"#);
+            push_json(&mut body, raw.get());
+            body.push(b'}');
+            first = false;
+        }
+        push_content(&mut body, &content, first);
+        body.push(b']');
+        if let Some(raw) = &structured {
+            body.extend_from_slice(br#","structuredContent":"#);
+            body.extend_from_slice(raw.get().as_bytes());
+        }
+        body.extend_from_slice(br#","isError":false"#);
+        push_meta(&mut body, &meta, rate_limit.as_ref(), era, server_info);
+        body.push(b'}');
+        Self { rate_limit, ..Self::new(body) }
+    }
+
+    /// A failed call.
+    pub(crate) fn failure(error: ToolError, era: Era, server_info: &Bytes) -> Self {
+        let (kind, text) = (error.kind(), error.to_json().to_string());
+        let rate_limit = error.into_rate_limit();
+        let mut body = Vec::with_capacity(256 + text.len());
+        open(&mut body, era);
+        body.extend_from_slice(br#""content":["#);
+        push_content(&mut body, &[Content::text(text)], true);
+        body.extend_from_slice(br#"],"isError":true"#);
+        push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), era, server_info);
+        body.push(b'}');
+        Self { tool_error: Some(kind), rate_limit, ..Self::new(body) }
+    }
+
+    /// A request that goes on when the client has answered.
+    pub(crate) fn input_required(result: impl Into<Bytes>) -> Self {
+        Self { input_required: true, ..Self::new(result) }
+    }
+
+    /// A stream of notifications; the result is that of one that has ended.
+    pub(crate) fn listening(subscription: Subscription, server: &Server) -> Self {
+        let result = subscription.result(server);
+        Self { subscription: Some(Box::new(subscription)), ..Self::new(result) }
+    }
+
+    /// The stream that a transport opens before it sends the result, when this answers a `subscriptions/listen`.
+    #[must_use]
+    pub fn subscription(&self) -> Option<&Subscription> {
+        self.subscription.as_deref()
+    }
+
+    /// Whether the client is asked something and sends the request again with the answer.
+    #[must_use]
+    pub const fn is_input_required(&self) -> bool {
+        self.input_required
+    }
+
+    /// Whether a tool was called and failed.
+    #[must_use]
+    pub const fn is_tool_error(&self) -> bool {
+        self.tool_error.is_some()
+    }
+
+    /// Why the tool that was called failed; `None` when it did not.
+    #[must_use]
+    pub const fn tool_error(&self) -> Option<ErrorKind> {
+        self.tool_error
+    }
+
+    /// What an upstream said about its limits, for a transport to write as headers.
+    #[must_use]
+    pub const fn rate_limit(&self) -> Option<&RateLimit> {
+        self.rate_limit.as_ref()
+    }
+
+    /// The JSON of the result, for layers that look into it. Copies unless the result is in one piece.
+    #[must_use]
+    pub fn result(&self) -> Bytes {
+        join(&self.frames)
+    }
+
+    /// The JSON-RPC answer to the request of this id.
+    #[must_use]
+    pub fn into_body(self, id: &Id) -> Body {
+        let [prefix, shared, suffix] = self.frames;
+        const OPEN: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
+        const RESULT: &[u8] = br#","result":"#;
+        // A vector that is full becomes `Bytes` without another allocation.
+        let mut head = Vec::with_capacity(OPEN.len() + id.as_bytes().len() + RESULT.len() + prefix.len());
+        head.extend_from_slice(OPEN);
+        head.extend_from_slice(id.as_bytes());
+        head.extend_from_slice(RESULT);
+        head.extend_from_slice(&prefix);
+        let tail = if suffix.is_empty() {
+            Bytes::from_static(b"}")
+        } else {
+            let mut tail = Vec::with_capacity(suffix.len() + 1);
+            tail.extend_from_slice(&suffix);
+            tail.push(b'}');
+            tail.into()
+        };
+        Body([head.into(), shared, tail])
+    }
+}
+
+impl Body {
+    /// The length of all pieces, in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.iter().map(Bytes::len).sum()
+    }
+
+    /// Whether there are no bytes. An answer always has some.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The pieces, in order.
+    #[must_use]
+    pub fn into_frames(self) -> [Bytes; 3] {
+        self.0
+    }
+
+    /// All pieces in one.
+    #[must_use]
+    pub fn to_bytes(&self) -> Bytes {
+        join(&self.0)
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("bytes", &self.frames.iter().map(Bytes::len).sum::<usize>())
+            .field("tool_error", &self.tool_error)
+            .field("input_required", &self.input_required)
+            .field("rate_limit", &self.rate_limit)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Body").field("bytes", &self.len()).finish()
+    }
+}
+
+fn join(frames: &[Bytes; 3]) -> Bytes {
+    match frames {
+        [a, whole, b] if a.is_empty() && b.is_empty() => whole.clone(),
+        _ => frames.concat().into(),
+    }
+}
+
+/// Opens a result object; a modern one says that it is complete.
+pub(crate) fn open(body: &mut Vec<u8>, era: Era) {
+    match era {
+        Era::Modern => body.extend_from_slice(br#"{"resultType":"complete","#),
+        Era::Legacy => body.push(b'{'),
+    }
+}
+
+pub(crate) fn push_content(body: &mut Vec<u8>, content: &[Content], mut first: bool) {
+    for block in content {
+        if !first {
+            body.push(b',');
+        }
+        first = false;
+        push_json(body, block);
+    }
+}
+
+/// Writes `,"_meta":{…}`, unless it would be empty.
+pub(crate) fn push_meta(
+    body: &mut Vec<u8>,
+    meta: &serde_json::Map<String, serde_json::Value>,
+    rate_limit: Option<&RateLimit>,
+    era: Era,
+    server_info: &Bytes,
+) {
+    if era == Era::Legacy && meta.is_empty() && rate_limit.is_none() {
+        return;
+    }
+    body.extend_from_slice(br#","_meta":{"#);
+    let start = body.len();
+    if era == Era::Modern {
+        push_server_info(body, server_info);
+    }
+    if let Some(rate_limit) = rate_limit {
+        separate(body, start);
+        push_json(body, RATE_LIMIT_META);
+        body.push(b':');
+        push_json(body, rate_limit);
+    }
+    for (key, value) in meta {
+        // Written above, and a member must not stand twice.
+        if (era == Era::Modern && key == META_SERVER_INFO) || (rate_limit.is_some() && key == RATE_LIMIT_META)
+        {
+            continue;
+        }
+        separate(body, start);
+        push_json(body, key);
+        body.push(b':');
+        push_json(body, value);
+    }
+    body.push(b'}');
+}
+
+fn separate(body: &mut Vec<u8>, start: usize) {
+    if body.len() > start {
+        body.push(b',');
+    }
+}

@@ -1,0 +1,194 @@
+//! From the parts of a message to a request.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Server;
+use crate::{
+    catalogue::pagination::Kind,
+    handler::{client_features::Rounds, completion, context::Context},
+    serve::{
+        request::{Call, Request},
+        subscription::{Subscription, SubscriptionFilter},
+    },
+    wire::{
+        jsonrpc::{Envelope, RpcError},
+        log::UnknownLevel,
+        protocol::{
+            CALL_TOOL, COMPLETE, Checked, DISCOVER, Era, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS,
+            LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, Params, ProtocolVersion, READ_RESOURCE,
+            SET_LOG_LEVEL, SUBSCRIBE, UNSUBSCRIBE,
+        },
+    },
+};
+
+impl Server {
+    /// Reads a request from validated parameters: applies the rules for its method, then takes the members that the method
+    /// needs.
+    ///
+    /// # Errors
+    ///
+    /// The error to answer with. A tool that does not exist is none of these; [`dispatch`](crate::dispatch) says so.
+    pub fn decode(
+        &self,
+        envelope: &Envelope,
+        checked: Checked,
+        mut context: Context,
+    ) -> Result<Request, RpcError> {
+        let Checked { mut params, version } = checked;
+        let era = params.era();
+        self.check_progress_token(&mut params)?;
+        if let Some(version) = version {
+            context.set_protocol_version(version);
+        } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
+            // The specification's assumption about a client that sends no header.
+            context.set_protocol_version(ProtocolVersion::V2025_03_26);
+        }
+        let call = self.call(envelope, &mut params, &mut context)?;
+        match era {
+            Era::Modern => {
+                context.set_client(params.client, params.capabilities);
+                context.set_log_level(params.log_level);
+            }
+            Era::Legacy => {
+                // Only `initialize` says it; later on the transport may remember it.
+                if matches!(call, Call::Initialize { .. }) {
+                    context.set_client(params.client, params.capabilities);
+                }
+                if context.log_level().is_none() {
+                    context.set_log_level(self.0.log_level);
+                }
+            }
+        }
+        context.set_progress_token(params.progress_token);
+        context.set_max_log_data(self.limits().log_data);
+        context.set_trace(params.traceparent, params.tracestate, params.baggage);
+        let (view, server) = (Arc::clone(self.shared_view()), self.clone());
+        Ok(Request { call, context, view, era, server, narrowed: false, started: None })
+    }
+
+    /// Every report of progress repeats the token.
+    fn check_progress_token(&self, params: &mut Params) -> Result<(), RpcError> {
+        let longest = self.limits().progress_token;
+        if params.progress_token.take_if(|token| token.len() > longest).is_some()
+            && params.era() == Era::Modern
+        {
+            let why = format!("params._meta: progressToken is longer than {longest} bytes");
+            return Err(RpcError::invalid_params(why));
+        }
+        Ok(())
+    }
+
+    /// What is asked. It takes out of the parameters what it needs.
+    fn call(
+        &self,
+        envelope: &Envelope,
+        params: &mut Params,
+        context: &mut Context,
+    ) -> Result<Call, RpcError> {
+        Ok(match (params.era(), envelope.method()) {
+            (Era::Modern, DISCOVER) => Call::Discover,
+            (Era::Legacy, INITIALIZE) => {
+                let version =
+                    ProtocolVersion::negotiate(params.requested_version.as_deref().unwrap_or_default());
+                context.set_protocol_version(version);
+                Call::Initialize { version }
+            }
+            (Era::Legacy, PING) => Call::Ping,
+            // Only where somebody remembers it.
+            (Era::Legacy, SET_LOG_LEVEL) if context.peer().is_some() => match &params.level {
+                Field::Given(level) => Call::SetLogLevel {
+                    level: level
+                        .parse()
+                        .map_err(|e: UnknownLevel| RpcError::invalid_params(e.to_string()))?,
+                },
+                _ => return Err(RpcError::invalid_params("params.level must be a string")),
+            },
+            (Era::Legacy, method @ (SUBSCRIBE | UNSUBSCRIBE))
+                if context.peer().is_some()
+                    && self.has_announcements()
+                    && self.offers().lists(Kind::Resources) =>
+            {
+                let uri = self.uri(params)?;
+                Call::Subscribe { uri, subscribed: method == SUBSCRIBE }
+            }
+            (Era::Modern, LISTEN) if self.has_announcements() => {
+                let filter = SubscriptionFilter::parse(
+                    params.notifications.as_ref(),
+                    self.limits().subscribed_resources,
+                )?;
+                Call::Listen { subscription: Subscription::new(envelope.id().clone(), self.served(filter)) }
+            }
+            (_, method) if !self.offers().serves(method) => return Err(RpcError::method_not_found(method)),
+            (_, CALL_TOOL) => {
+                let name = params.name.take().required("name", "a string")?;
+                let arguments = std::mem::take(&mut params.arguments);
+                self.set_rounds((CALL_TOOL, &name, &arguments), params, context)?;
+                let tool = self.view().get(&name).cloned();
+                Call::CallTool { name, arguments, tool }
+            }
+            (_, GET_PROMPT) => {
+                let name = params.name.take().required("name", "a string")?;
+                let arguments = std::mem::take(&mut params.arguments);
+                self.set_rounds((GET_PROMPT, &name, &arguments), params, context)?;
+                Call::GetPrompt { name, arguments }
+            }
+            (_, READ_RESOURCE) => {
+                let uri = self.uri(params)?;
+                self.set_rounds((READ_RESOURCE, &uri, &Bytes::new()), params, context)?;
+                Call::ReadResource { uri }
+            }
+            (_, COMPLETE) => {
+                let (target, request) = completion::parse(envelope.params())?;
+                Call::Complete { target, request }
+            }
+            (_, LIST_TOOLS) => Call::ListTools { cursor: self.cursor(Kind::Tools, params)? },
+            (_, LIST_PROMPTS) => Call::ListPrompts { cursor: self.cursor(Kind::Prompts, params)? },
+            (_, LIST_RESOURCES) => Call::ListResources { cursor: self.cursor(Kind::Resources, params)? },
+            (_, LIST_TEMPLATES) => Call::ListTemplates { cursor: self.cursor(Kind::Templates, params)? },
+            (_, method) => return Err(RpcError::method_not_found(method)),
+        })
+    }
+
+    /// The resource that is asked for.
+    fn uri(&self, params: &mut Params) -> Result<String, RpcError> {
+        let uri = params.uri.take().required("uri", "a string")?;
+        match uri.len() > self.limits().uri {
+            true => Err(RpcError::unknown_resource(&uri, params.era())),
+            false => Ok(uri),
+        }
+    }
+
+    /// Where a list goes on, if it is served at all.
+    fn cursor(&self, kind: Kind, params: &mut Params) -> Result<Option<String>, RpcError> {
+        if !self.offers().lists(kind) {
+            return Err(RpcError::method_not_found(kind.method()));
+        }
+        params.cursor.take().optional("cursor", "a string")
+    }
+
+    /// Opens the rounds of a request of 2026-07-28 in which the client may be asked.
+    fn set_rounds(
+        &self,
+        request: (&'static str, &str, &Bytes),
+        params: &mut Params,
+        context: &mut Context,
+    ) -> Result<(), RpcError> {
+        if params.era() == Era::Modern {
+            let state = params.request_state.take().optional("requestState", "a string")?;
+            let terms = Arc::clone(&self.0.terms);
+            context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, terms)?);
+        }
+        Ok(())
+    }
+
+    /// What of a client's wishes is served: changes of the lists that there are.
+    fn served(&self, mut wishes: SubscriptionFilter) -> SubscriptionFilter {
+        wishes.tools_list_changed &= self.offers().lists(Kind::Tools);
+        wishes.prompts_list_changed &= self.offers().lists(Kind::Prompts);
+        wishes.resources_list_changed &= self.offers().lists(Kind::Resources);
+        wishes.resource_subscriptions.retain(|uri| uri.len() <= self.limits().uri);
+        wishes
+    }
+}

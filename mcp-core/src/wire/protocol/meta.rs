@@ -1,0 +1,477 @@
+//! What a request says about itself: `params._meta` and the other members of `params`, read in one pass.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{CALL_TOOL, Checked, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
+use crate::wire::{
+    jsonrpc::{Envelope, RpcError, from_object, present},
+    log::{Level, UnknownLevel},
+};
+
+/// `_meta` key that names the protocol revision of a modern request.
+pub const META_PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
+/// `_meta` key of the client's name and version.
+pub const META_CLIENT_INFO: &str = "io.modelcontextprotocol/clientInfo";
+/// `_meta` key of the client's capabilities, required on a modern request.
+pub const META_CLIENT_CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
+/// `_meta` key of the level from which on a modern request wants log messages.
+pub const META_LOG_LEVEL: &str = "io.modelcontextprotocol/logLevel";
+/// `_meta` key of the subscription that a notification belongs to.
+pub const META_SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
+/// `_meta` key of the server's name and version on a modern result.
+pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
+
+/// Longest progress token that is taken, in bytes of its JSON, unless set otherwise. Every report of progress repeats it.
+pub const MAX_PROGRESS_TOKEN: usize = 1024;
+
+/// The members of `params` that most methods have, read.
+///
+/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the modern era and makes the
+/// [`Checked`] parameters that a server decodes. `Debug` leaves the arguments out.
+///
+/// ```
+/// use bytes::Bytes;
+/// use mcp_core::{Era, jsonrpc::Message, protocol::Params};
+///
+/// let body = Bytes::from(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}"#);
+/// let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
+/// let params = Params::parse(&envelope)?;
+/// assert_eq!(params.era(), Era::Legacy);
+/// assert_eq!(params.name(), Some("echo"));
+/// # Ok::<(), mcp_core::RpcError>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Params {
+    modern: bool,
+    version: Option<String>,
+    declares: bool,
+    fault: Option<String>,
+    pub(crate) client: Option<Implementation>,
+    pub(crate) capabilities: Option<Bytes>,
+    pub(crate) progress_token: Option<Bytes>,
+    pub(crate) traceparent: Option<String>,
+    pub(crate) tracestate: Option<String>,
+    pub(crate) baggage: Option<String>,
+    pub(crate) log_level: Option<Level>,
+    pub(crate) level: Field<String>,
+    pub(crate) input_responses: Option<Bytes>,
+    pub(crate) request_state: Field<String>,
+    pub(crate) notifications: Option<Bytes>,
+    pub(crate) name: Field<String>,
+    pub(crate) uri: Field<String>,
+    pub(crate) cursor: Field<String>,
+    pub(crate) arguments: Bytes,
+    pub(crate) requested_version: Option<String>,
+}
+
+/// A member that may be absent or of the wrong type; which of the two matters only to the method that needs it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Field<T> {
+    #[default]
+    Absent,
+    Mistyped,
+    Given(T),
+}
+
+impl<T> Field<T> {
+    /// The member, leaving none.
+    pub(crate) const fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Absent)
+    }
+
+    const fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(value) => Some(value),
+            Self::Absent | Self::Mistyped => None,
+        }
+    }
+
+    /// The member, where the method cannot do without it.
+    pub(crate) fn required(self, name: &str, what: &str) -> Result<T, RpcError> {
+        match self {
+            Self::Given(value) => Ok(value),
+            Self::Absent => Err(RpcError::invalid_params(format!("params.{name} is missing"))),
+            Self::Mistyped => Err(RpcError::invalid_params(format!("params.{name} must be {what}"))),
+        }
+    }
+
+    /// The member, where the method can do without it.
+    pub(crate) fn optional(self, name: &str, what: &str) -> Result<Option<T>, RpcError> {
+        match self {
+            Self::Absent => Ok(None),
+            given => given.required(name, what).map(Some),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(default, borrow, rename = "_meta")]
+    meta: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    name: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    uri: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    cursor: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    arguments: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "protocolVersion")]
+    protocol_version: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "clientInfo")]
+    client_info: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    capabilities: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    level: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    notifications: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "inputResponses", deserialize_with = "present")]
+    input_responses: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "requestState")]
+    request_state: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireMeta<'a> {
+    // Present but null is a mistyped claim, not an absent one.
+    #[serde(
+        default,
+        borrow,
+        rename = "io.modelcontextprotocol/protocolVersion",
+        deserialize_with = "present"
+    )]
+    version: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientInfo")]
+    client: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/clientCapabilities")]
+    capabilities: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "progressToken")]
+    progress_token: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    traceparent: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    tracestate: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    baggage: Option<&'a RawValue>,
+    #[serde(default, borrow, rename = "io.modelcontextprotocol/logLevel")]
+    log_level: Option<&'a RawValue>,
+}
+
+impl Params {
+    /// Reads the `params` of a request.
+    ///
+    /// # Errors
+    ///
+    /// -32602 when `params` or `_meta` is not an object or names a member twice.
+    pub fn parse(envelope: &Envelope) -> Result<Self, RpcError> {
+        let body = envelope.params();
+        if body.is_empty() {
+            return Ok(Self::default());
+        }
+        if body.first() != Some(&b'{') {
+            return Err(RpcError::invalid_params("params must be an object"));
+        }
+        let wire: Wire<'_> =
+            serde_json::from_slice(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
+        let mut params = Self {
+            name: text_field(wire.name),
+            uri: text_field(wire.uri),
+            cursor: text_field(wire.cursor),
+            arguments: wire.arguments.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default(),
+            requested_version: wire.protocol_version.and_then(text),
+            client: wire.client_info.and_then(|raw| from_object(raw.get()).ok()),
+            capabilities: wire.capabilities.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            level: text_field(wire.level),
+            notifications: wire.notifications.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            input_responses: wire.input_responses.map(|raw| body.slice_ref(raw.get().as_bytes())),
+            request_state: text_field(wire.request_state),
+            ..Self::default()
+        };
+        if let Some(meta) = wire.meta {
+            params.read_meta(body, meta)?;
+        }
+        Ok(params)
+    }
+
+    fn read_meta(&mut self, body: &Bytes, meta: &RawValue) -> Result<(), RpcError> {
+        if !meta.get().starts_with('{') {
+            return Err(RpcError::invalid_params("params._meta must be an object"));
+        }
+        let meta: WireMeta<'_> = serde_json::from_str(meta.get())
+            .map_err(|e| RpcError::invalid_params(format!("params._meta: {e}")))?;
+        let mut faults: Vec<String> = Vec::new();
+        if let Some(token) = meta.progress_token {
+            if !token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+                faults.push("progressToken must be a string or a number".into());
+            } else {
+                self.progress_token = Some(body.slice_ref(token.get().as_bytes()));
+            }
+        }
+        self.traceparent = meta.traceparent.and_then(text);
+        self.tracestate = meta.tracestate.and_then(text);
+        self.baggage = meta.baggage.and_then(text);
+        self.declares = meta.capabilities.is_some();
+        if let Some(version) = meta.version {
+            self.modern = true;
+            self.version = text(version);
+            if self.version.is_none() {
+                faults.push(format!("{META_PROTOCOL_VERSION} must be a string"));
+            }
+            self.client = None;
+            if let Some(client) = meta.client {
+                match from_object(client.get()) {
+                    Ok(client) => self.client = Some(client),
+                    Err(_) => faults
+                        .push(format!("{META_CLIENT_INFO} must be an object with strings name and version")),
+                }
+            }
+            match meta.log_level.map(|raw| text(raw).and_then(|level| level.parse().ok())) {
+                Some(None) => faults.push(format!("{META_LOG_LEVEL}: {UnknownLevel}")),
+                level => self.log_level = level.flatten(),
+            }
+            self.capabilities = None;
+            match meta.capabilities {
+                Some(raw) if raw.get().starts_with('{') => {
+                    self.capabilities = Some(body.slice_ref(raw.get().as_bytes()));
+                }
+                Some(_) => faults.push(format!("{META_CLIENT_CAPABILITIES} must be an object")),
+                None => faults.push(format!("{META_CLIENT_CAPABILITIES} is missing")),
+            }
+            if !faults.is_empty() {
+                self.fault = Some(faults.join("; "));
+            }
+        }
+        Ok(())
+    }
+
+    /// Modern when `_meta` names a protocol revision, whatever its value.
+    #[must_use]
+    pub const fn era(&self) -> Era {
+        if self.modern { Era::Modern } else { Era::Legacy }
+    }
+
+    /// The protocol revision that `_meta` names, as written.
+    #[must_use]
+    pub fn claimed_version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// `params.name`: the tool of a `tools/call`, the prompt of a `prompts/get`.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.given().map(String::as_str)
+    }
+
+    /// `params.uri`: the resource of a `resources/read`.
+    #[must_use]
+    pub fn uri(&self) -> Option<&str> {
+        self.uri.given().map(String::as_str)
+    }
+
+    /// What the method is about, which a transport may repeat outside the body, as HTTP does in `Mcp-Name`: the name of
+    /// the tool or prompt, the URI of the resource. The outer `None` is for methods that are about nothing of the kind,
+    /// the inner one for a member that is missing.
+    #[must_use]
+    pub fn subject(&self, method: &str) -> Option<Option<&str>> {
+        match method {
+            CALL_TOOL | GET_PROMPT => Some(self.name()),
+            READ_RESOURCE => Some(self.uri()),
+            _ => None,
+        }
+    }
+
+    /// `params.arguments` as sent; empty when absent.
+    #[must_use]
+    pub const fn arguments(&self) -> &Bytes {
+        &self.arguments
+    }
+
+    /// Whether the client asked for progress notifications.
+    #[must_use]
+    pub const fn wants_progress(&self) -> bool {
+        self.progress_token.is_some()
+    }
+
+    /// The level from which on a modern request wants log messages.
+    #[must_use]
+    pub const fn log_level(&self) -> Option<Level> {
+        self.log_level
+    }
+
+    /// Validates what a modern request must say: the required members of `_meta`, and a revision that this crate speaks. A
+    /// legacy request passes.
+    ///
+    /// # Errors
+    ///
+    /// -32602 naming every member that is missing or of the wrong type; -32022 when the revision is not a modern one that
+    /// this crate speaks.
+    pub fn validate(self) -> Result<Checked, RpcError> {
+        self.validate_with(|_| Ok(()))
+    }
+
+    /// Validates as [`validate`](Self::validate) does, with the rules of a transport between the members and the revision:
+    /// by the protocol a header that differs from the body outranks a revision that is not spoken.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate), and the errors of the transport.
+    pub fn validate_with(
+        self,
+        transport: impl FnOnce(&Self) -> Result<(), RpcError>,
+    ) -> Result<Checked, RpcError> {
+        if let Some(fault) = &self.fault {
+            return Err(RpcError::invalid_params(format!("params._meta: {fault}")));
+        }
+        transport(&self)?;
+        let version = self.version()?;
+        Ok(Checked { params: self, version })
+    }
+
+    fn version(&self) -> Result<Option<ProtocolVersion>, RpcError> {
+        if !self.modern {
+            return Ok(None);
+        }
+        let requested = self.claimed_version().unwrap_or_default();
+        match requested.parse::<ProtocolVersion>() {
+            Ok(version) if version.era() == Era::Modern => Ok(Some(version)),
+            _ => Err(RpcError::unsupported_version(requested)),
+        }
+    }
+
+    /// What a request is answered whose header names a modern revision and whose body does not: the required members of
+    /// `_meta` that are missing.
+    #[must_use]
+    pub fn missing_meta(&self) -> RpcError {
+        let capabilities = match self.declares {
+            true => String::new(),
+            false => format!("; {META_CLIENT_CAPABILITIES} is missing"),
+        };
+        RpcError::invalid_params(format!("params._meta: {META_PROTOCOL_VERSION} is missing{capabilities}"))
+    }
+}
+
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Params")
+            .field("era", &self.era())
+            .field("version", &self.version)
+            .field("client", &self.client)
+            .field("name", &self.name)
+            .field("uri", &self.uri)
+            .field("wants_progress", &self.wants_progress())
+            .field("arguments_bytes", &self.arguments.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes `"…/serverInfo":…`, a member of `_meta`.
+pub(crate) fn push_server_info(body: &mut Vec<u8>, server_info: &Bytes) {
+    body.push(b'"');
+    body.extend_from_slice(META_SERVER_INFO.as_bytes());
+    body.extend_from_slice(br#"":"#);
+    body.extend_from_slice(server_info);
+}
+
+fn text(raw: &RawValue) -> Option<String> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+fn text_field(raw: Option<&RawValue>) -> Field<String> {
+    match raw {
+        None => Field::Absent,
+        Some(raw) => text(raw).map_or(Field::Mistyped, Field::Given),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::jsonrpc::Message;
+
+    fn params(json: &str) -> Result<Params, RpcError> {
+        let body = Bytes::from(format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{json}}}"#));
+        match Message::parse(&body) {
+            Ok(Message::Request(envelope)) => Params::parse(&envelope),
+            other => panic!("not a request: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn era_is_decided_by_the_claim() {
+        assert_eq!(params("{}").unwrap().era(), Era::Legacy);
+        assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().era(), Era::Legacy);
+        let claim = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":null}}"#).unwrap();
+        assert_eq!(claim.era(), Era::Modern);
+        assert!(claim.validate().unwrap_err().message().contains("must be a string"));
+    }
+
+    #[test]
+    fn missing_capabilities_are_named() {
+        let params = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#).unwrap();
+        let error = params.clone().validate().unwrap_err();
+        assert_eq!(error.code(), -32602);
+        assert!(error.message().contains(META_CLIENT_CAPABILITIES));
+        assert_eq!(params.version().unwrap(), Some(ProtocolVersion::V2026_07_28));
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        let client = |client: &str| {
+            params(&format!(
+                r#"{{"_meta":{{"{META_PROTOCOL_VERSION}":"2026-07-28","{META_CLIENT_CAPABILITIES}":{{}},"{META_CLIENT_INFO}":{client}}}}}"#
+            ))
+            .unwrap()
+        };
+        client(r#"{"name":"c","version":"1"}"#).validate().unwrap();
+        let error = client(r#"["c",null,"1",null,null,[]]"#).validate().unwrap_err();
+        assert!(error.message().contains(META_CLIENT_INFO), "{error}");
+    }
+
+    #[test]
+    fn a_legacy_revision_in_meta_is_unsupported() {
+        let params = params(
+            r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25","io.modelcontextprotocol/clientCapabilities":{}}}"#,
+        )
+        .unwrap();
+        params.validate().unwrap();
+        let error = params.version().unwrap_err();
+        assert_eq!(error.code(), -32022);
+        assert_eq!(
+            error.data().map(|d| d.get()),
+            Some(r#"{"requested":"2025-11-25","supported":["2026-07-28"]}"#)
+        );
+    }
+
+    #[test]
+    fn shapes_that_are_no_object_are_refused() {
+        assert_eq!(params("[1]").unwrap_err().code(), -32602);
+        assert_eq!(params(r#"{"_meta":[]}"#).unwrap_err().code(), -32602);
+        assert_eq!(params(r#"{"name":"a","name":"b"}"#).unwrap_err().code(), -32602);
+    }
+
+    #[test]
+    fn only_what_is_missing_is_called_missing() {
+        let none = params("{}").unwrap().missing_meta();
+        assert!(
+            none.message().contains(META_PROTOCOL_VERSION)
+                && none.message().contains(META_CLIENT_CAPABILITIES)
+        );
+        let one =
+            params(r#"{"_meta":{"io.modelcontextprotocol/clientCapabilities":{}}}"#).unwrap().missing_meta();
+        assert!(
+            one.message().contains(META_PROTOCOL_VERSION)
+                && !one.message().contains(META_CLIENT_CAPABILITIES)
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_arguments() {
+        let shown = format!("{:?}", params(r#"{"name":"echo","arguments":{"text":"hunter2"}}"#).unwrap());
+        assert!(shown.contains("echo") && !shown.contains("hunter2"), "{shown}");
+    }
+}

@@ -1,0 +1,117 @@
+//! Layers of a host around `dispatch`: they answer a call, ask the user first, and narrow what is seen.
+
+use bytes::Bytes;
+use mcp_core::{
+    Access, Context, Filter, Method, NoArguments, ProtocolVersion, Registry, Request, Response, RpcError,
+    Server, ToolError, ToolOutput, ask::Elicitation, dispatch, jsonrpc::Message, protocol::Params, tool_fn,
+};
+use serde_json::{Value, json};
+
+fn server() -> Server {
+    let close =
+        tool_fn("close", "Closes.", |_: NoArguments| async { Ok::<_, ToolError>(json!({ "closed": 1 })) });
+    let show = tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(json!({ "open": 1 })) });
+    Server::new(Registry::new().with(close).unwrap().with(show.method(Method::Get)).unwrap())
+}
+
+fn request(server: &Server, name: &str, version: ProtocolVersion, extra: &Value) -> Request {
+    let mut params = json!({ "name": name });
+    if version == ProtocolVersion::V2026_07_28 {
+        params["_meta"] = json!({
+            "io.modelcontextprotocol/protocolVersion": version.as_str(),
+            "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} },
+        });
+    }
+    params.as_object_mut().unwrap().extend(extra.as_object().cloned().unwrap_or_default());
+    let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+    let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body.to_string())) else {
+        panic!("a request")
+    };
+    let checked = Params::parse(&envelope).and_then(Params::validate).unwrap();
+    server.decode(&envelope, checked, Context::new().with_protocol_version(version)).unwrap()
+}
+
+/// Lets only calls through that change nothing.
+async fn dry_run(request: Request) -> Result<Response, RpcError> {
+    match request.tool().map(|tool| tool.definition().access()) {
+        None | Some(Access::Read) => dispatch(request).await,
+        Some(_) => Ok(request.answer(ToolOutput::json(&json!({ "dry_run": true })).unwrap())),
+    }
+}
+
+/// Asks the user before a call that changes something.
+async fn ask_first(request: Request) -> Result<Response, RpcError> {
+    let Some(tool) = request.tool().filter(|tool| tool.definition().access() != Access::Read) else {
+        return dispatch(request).await;
+    };
+    let question = Elicitation::form(format!("Run {}?", tool.name()));
+    match request.context.ask("approve", question).await.map(|answer| answer.accepted()) {
+        Ok(Some(_)) => dispatch(request).await,
+        Ok(None) => Ok(request.answer(ToolOutput::text("The user does not want it."))),
+        Err(error) => match request.suspended()? {
+            Some(asks) => Ok(asks),
+            None => Ok(request.refuse(error.into())),
+        },
+    }
+}
+
+fn result(response: &Response) -> Value {
+    serde_json::from_slice(&response.result()).unwrap()
+}
+
+#[tokio::test]
+async fn an_answer_is_the_response_of_dispatch_in_every_revision() {
+    let server = server();
+    for version in [
+        ProtocolVersion::V2026_07_28,
+        ProtocolVersion::V2025_11_25,
+        ProtocolVersion::V2025_06_18,
+        ProtocolVersion::V2025_03_26,
+    ] {
+        let call = request(&server, "close", version, &Value::Null);
+        let output = ToolOutput::json(&json!({ "closed": 1 })).unwrap();
+        assert_eq!(call.answer(output).result(), dispatch(call).await.unwrap().result(), "{version}");
+        let simulated = dry_run(request(&server, "close", version, &Value::Null)).await.unwrap();
+        assert!(String::from_utf8_lossy(&simulated.result()).contains("dry_run"), "{version}");
+        let shown = dry_run(request(&server, "show", version, &Value::Null)).await.unwrap();
+        assert!(String::from_utf8_lossy(&shown.result()).contains("open"), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_layer_asks_the_user_before_a_call() {
+    let (server, version) = (server(), ProtocolVersion::V2026_07_28);
+    let asks = ask_first(request(&server, "close", version, &Value::Null)).await.unwrap();
+    assert!(asks.is_input_required());
+    let state = &result(&asks)["requestState"];
+    for (answer, expected) in [
+        (json!({ "action": "accept", "content": {} }), r#""closed":1"#),
+        (json!({ "action": "decline" }), "The user does not want it."),
+    ] {
+        let again = json!({ "requestState": state, "inputResponses": { "approve": answer } });
+        let response = ask_first(request(&server, "close", version, &again)).await.unwrap();
+        assert!(String::from_utf8_lossy(&response.result()).contains(expected), "{response:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_narrowed_request_takes_a_hidden_tool_for_an_unknown_one() {
+    let mut call = request(&server(), "close", ProtocolVersion::V2025_11_25, &Value::Null);
+    call.narrow(&Filter::new().methods(["read"]).unwrap());
+    assert!(call.tool().is_none());
+    assert_eq!(dry_run(call).await.unwrap_err().code(), RpcError::INVALID_PARAMS);
+}
+
+#[test]
+fn clones_of_a_context_share_until_one_changes() {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Plan(&'static str);
+    let mut context = Context::new();
+    context.extensions_mut().insert(Plan("free"));
+    let clone = context.clone();
+    let count = allocation_counter::measure(|| drop(context.clone()));
+    assert_eq!(count.count_total, 0);
+    context.extensions_mut().insert(Plan("pro"));
+    assert_eq!(clone.extensions().get(), Some(&Plan("free")));
+    assert_eq!(context.extensions().get(), Some(&Plan("pro")));
+}
