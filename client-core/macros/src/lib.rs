@@ -90,7 +90,7 @@ pub fn request(arguments: TokenStream, item: TokenStream) -> TokenStream {
     request::expand(&operation, item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
-/// Makes a struct a response that is read field by field. The module [`client_core::response`](mod@client_core::response) has the reference.
+/// Makes a struct a response that is read field by field. The module `client_core::response` has the reference.
 #[proc_macro_attribute]
 pub fn response(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let reader = parse_macro_input!(arguments as response::Arguments);
