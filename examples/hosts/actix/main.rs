@@ -24,7 +24,7 @@ use actix_web::{
 };
 use front_client::{
     Client,
-    mcp::{Author, agent_tools},
+    mcp::agent_tools,
     testing::{FakeFront, seed},
 };
 use mcp_core::{Grant, Principal, Server};
@@ -43,8 +43,8 @@ pub(crate) async fn serve(
     let app = move || {
         let known = web::scope("")
             .wrap(from_fn(identify))
-            // A request without an author is a fault of the app and is answered with 500.
-            .service(Mount::new("/mcp", mcp.clone()).require::<Author>())
+            // A request without a grant is a fault of the app and is answered with 500.
+            .service(Mount::new("/mcp", mcp.clone()).require::<Grant>())
             .route("/me", web::get().to(async |user: web::ReqData<Principal>| format!("{}\n", user.id())));
         App::new().route("/", web::get().to(async || "Agents: /mcp\n")).service(known)
     };

@@ -47,7 +47,7 @@ const API_TOKEN: &str = "api-token";
 /// assert_eq!(author.id().map(|id| id.as_str()), Some("tea_sarah"));
 ///
 /// context.extensions_mut().insert(FrontAuthor::api_token());
-/// assert_eq!(FrontAuthor::of(&context).map(ToString::to_string).as_deref(), Some("api token"));
+/// assert_eq!(FrontAuthor::of(&context).map(|author| author.to_string()).as_deref(), Some("api token"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 // `None` is the API token.

@@ -48,7 +48,7 @@ const API_TOKEN: &str = "api-token";
 /// assert_eq!(FuseDeskAuthor::of(&context).and_then(|author| author.id()), Some(RepUserId::new(7)));
 ///
 /// context.extensions_mut().insert(FuseDeskAuthor::api_token());
-/// assert_eq!(FuseDeskAuthor::of(&context).map(ToString::to_string).as_deref(), Some("api key"));
+/// assert_eq!(FuseDeskAuthor::of(&context).map(|author| author.to_string()).as_deref(), Some("api key"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 // The rep; `None` is the API key.

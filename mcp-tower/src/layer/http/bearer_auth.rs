@@ -119,7 +119,8 @@ impl BearerKey {
     }
 
     /// Adds a value that tools find in [`Context::extensions`](mcp_core::Context::extensions), such as a plan, or
-    /// the author of what the caller writes; see [`Grant::extension`].
+    /// the author of what the caller writes; see [`Grant::extension`]. Handlers of the host find it in the extensions of the
+    /// request.
     ///
     /// ```
     /// use mcp_core::{Context, Principal};
@@ -217,7 +218,11 @@ where
             let refusal = unauthorized("the bearer token has expired", INVALID_TOKEN);
             return RefuseFuture::refused(request.method(), refusal);
         }
-        request.extensions_mut().insert(grant);
+        let extensions = request.extensions_mut();
+        if !grant.extensions().is_empty() {
+            extensions.extend(grant.extensions().clone());
+        }
+        extensions.insert(grant);
         RefuseFuture::passed(self.inner.call(request))
     }
 }
