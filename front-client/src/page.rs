@@ -1,8 +1,7 @@
 //! A page of a list, as Front gives it.
 
-use client_core::{Hosts, Paged};
+use client_core::{Hosts, JsonSchema, Paged};
 use http::Uri;
-use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, IgnoredAny},
@@ -28,7 +27,7 @@ pub struct Page<T> {
 /// Where the next page begins. Opaque; of use only with the same request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 pub struct PageToken(String);
 
 impl PageToken {

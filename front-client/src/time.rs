@@ -5,7 +5,6 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A point in time, exact to the millisecond.
@@ -116,17 +115,10 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-impl JsonSchema for Timestamp {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Timestamp".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "description": "Seconds since 1970, with up to three decimals." })
+client_core::json_schema! {
+    impl JsonSchema for Timestamp {
+        "Timestamp",
+        |_| json_schema!({ "type": "number", "description": "Seconds since 1970, with up to three decimals." })
     }
 }
 

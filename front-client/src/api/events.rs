@@ -12,8 +12,7 @@ mod event;
 
 pub use event::*;
 
-use client_core::{request, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -37,7 +36,7 @@ wire_enum! {
 /// What a list of events is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 #[non_exhaustive]
 pub struct EventFilter {
     /// Only what happened before this time.

@@ -6,7 +6,6 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use client_core::DecodeError;
 use http::{Response, header};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A file as it was downloaded.
@@ -132,13 +131,10 @@ impl<'de> Deserialize<'de> for Download {
     }
 }
 
-impl JsonSchema for Download {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Download".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
+client_core::json_schema! {
+    impl JsonSchema for Download {
+        "Download",
+        |_| json_schema!({
             "type": "object",
             "properties": {
                 "content_type": { "type": ["string", "null"], "description": "The media type that its sender stated." },

@@ -1,7 +1,6 @@
 //! Making channels.
 
-use client_core::{Secret, request, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, Secret, request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use super::check_undo_send_time;
@@ -24,7 +23,7 @@ wire_enum! {
 /// Nothing is needed where the server asks for nothing, or where somebody signs in by hand afterwards.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 pub struct ChannelCredentials {
     /// The key, of a server with API keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,7 +74,7 @@ impl ChannelCredentials {
 /// The settings of a channel that is being made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct NewChannelSettings {
     /// How long a message can be taken back after it was sent, in seconds: 0, 5, 10, 15, 30 or 60.
     #[serde(default, skip_serializing_if = "Option::is_none")]

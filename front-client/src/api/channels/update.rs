@@ -1,7 +1,6 @@
 //! Changing and validating channels.
 
-use client_core::{request, response};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request, response};
 use serde::{Deserialize, Serialize};
 
 use super::check_undo_send_time;
@@ -20,7 +19,7 @@ pub struct ChannelValidation {
 /// The settings of a channel that change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct ChannelSettingsUpdate {
     /// How long a message can be taken back after it was sent, in seconds: 0, 5, 10, 15, 30 or 60.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,6 @@
 //! Finding and reading contacts.
 
-use client_core::request;
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request};
 use serde::{Deserialize, Serialize};
 
 use super::{Contact, ContactSort};
@@ -18,6 +17,7 @@ use crate::{
 /// What a list of contacts is narrowed to.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(crate = "client_core::schemars")]
 struct ContactFilter {
     /// Only contacts that were changed after this time, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -17,8 +17,7 @@ pub use create::*;
 pub use list::*;
 pub use update::*;
 
-use client_core::{response, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, response, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -104,7 +103,7 @@ pub struct ContactHandle {
 /// An address to give to a contact, or to take from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 pub struct Handle {
     /// The address, number or name. A phone number begins with `+` and the country code.
     pub(super) handle: String,

@@ -1,7 +1,6 @@
 //! New discussions and tasks.
 
-use client_core::{Upload, request, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, Upload, request, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -121,7 +120,7 @@ fn check_parts(request: &CreateConversation) -> Result<(), String> {
 /// The first comment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct NewConversationComment {
     /// Who writes it; the API token when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

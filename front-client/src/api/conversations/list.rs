@@ -1,7 +1,6 @@
 //! Finding conversations: the list with its filter, and the search.
 
-use client_core::{request, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, request, wire_enum};
 use serde::{Deserialize, Serialize};
 
 use super::{Conversation, StatusCategory};
@@ -34,7 +33,7 @@ wire_enum! {
 /// What a list of conversations is narrowed to: by one of the three, or by none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 #[non_exhaustive]
 pub struct ConversationFilter {
     /// Any of these statuses.

@@ -1,7 +1,6 @@
 //! What an event looks like, and how its parts are told apart.
 
 use client_core::{response, wire_enum};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -319,20 +318,19 @@ impl<K: ToString> Serialize for EventPart<K> {
     }
 }
 
-impl<K: JsonSchema> JsonSchema for EventPart<K> {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        format!("EventPart_{}", K::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let kind = K::json_schema(generator);
-        json_schema!({
-            "type": "object",
-            "properties": {
-                "_meta": { "type": "object", "properties": { "type": kind } },
-                "data": { "description": "The thing, of the kind that `_meta.type` names." },
-            },
-        })
+client_core::json_schema! {
+    impl<K: JsonSchema> JsonSchema for EventPart<K> {
+        format!("EventPart_{}", K::schema_name()),
+        |generator| {
+            let kind = K::json_schema(generator);
+            json_schema!({
+                "type": "object",
+                "properties": {
+                    "_meta": { "type": "object", "properties": { "type": kind } },
+                    "data": { "description": "The thing, of the kind that `_meta.type` names." },
+                },
+            })
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Messages that come from elsewhere: of a custom channel, and of the past.
 
-use client_core::{Upload, request, wire_enum};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, Upload, request, wire_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -36,7 +35,7 @@ wire_enum! {
 /// The sender of a message of a custom channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct CustomSender {
     /// The contact in Front that the sender is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,7 +50,7 @@ struct CustomSender {
 /// How a message of a custom channel is filed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct CustomMetadata {
     /// What messages are threaded by, among those of custom channels; the sender when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,7 +145,7 @@ fn check_sender(handle: &str) -> Result<(), String> {
 /// The sender of an imported message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct ImportSender {
     /// The teammate who wrote it; ignored for what came in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,7 +160,7 @@ struct ImportSender {
 /// How an imported message is filed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct ImportMetadata {
     /// What messages are threaded by, among imported ones; the sender when absent. Not together with `conversation_id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,6 @@
 //! Sending: a new message, and a reply. Both reach the customer.
 
-use client_core::{Upload, request};
-use schemars::JsonSchema;
+use client_core::{JsonSchema, Upload, request};
 use serde::{Deserialize, Serialize};
 
 use super::{Accepted, check_handles};
@@ -10,7 +9,7 @@ use crate::id::{ChannelId, ConversationId, SignatureId, TagId, TeammateId};
 /// What happens to the conversation when the message is sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(crate = "client_core::schemars", inline)]
 struct SendOptions {
     /// Tags to put on the conversation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
