@@ -25,6 +25,7 @@ mod fake_sending;
 mod incomplete;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_author;
+#[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_catalogue;
 #[cfg(all(feature = "testing", feature = "mcp"))]
 mod mcp_company;
@@ -68,6 +69,7 @@ mod mcp_workflows;
 mod mcp_write;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod merged;
+#[cfg_attr(not(feature = "mcp"), allow(dead_code, reason = "most of it is for `spec`"))]
 mod openapi;
 mod pages;
 #[cfg(feature = "testing")]
@@ -79,6 +81,7 @@ mod secrets;
 mod send;
 #[cfg(all(feature = "testing", feature = "client"))]
 mod socket;
+#[cfg(feature = "mcp")]
 mod spec;
 #[cfg(feature = "client")]
 mod transport;
