@@ -1,7 +1,7 @@
 //! Every message, encoded as an event, parses back to itself.
 #![no_main]
 
-#[path = "../../src/sse/encode.rs"]
+#[path = "../../src/http/sse/encode.rs"]
 mod encode;
 
 use libfuzzer_sys::fuzz_target;
