@@ -208,9 +208,9 @@ fn constructors_by_hand() {
             Self::new(thing, Some(assignee.to_owned()))
         }
     }
-    assert_eq!(Assign::to("thi_1", "tea_1").to_request().unwrap().body(), r#"{"assignee_id":"tea_1"}"#);
-    assert_eq!(Assign::new("thi_1", None).to_request().unwrap().body(), r#"{"assignee_id":null}"#);
-    assert!(Assign::to("thi_1", "too long").to_request().unwrap_err().to_string().contains("`assignee_id`"));
+    assert_eq!(Assign::to("task_1", "tea_1").to_request().unwrap().body(), r#"{"assignee_id":"tea_1"}"#);
+    assert_eq!(Assign::new("task_1", None).to_request().unwrap().body(), r#"{"assignee_id":null}"#);
+    assert!(Assign::to("task_1", "too long").to_request().unwrap_err().to_string().contains("`assignee_id`"));
 
     /// Draws a line.
     #[request(POST "/lines", new = none, vendor = Acme)]

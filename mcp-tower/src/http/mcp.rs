@@ -160,62 +160,62 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.hosts = hosts)
     }
 
-    /// Sets the maximum size of a request body ([`MAX_BODY_BYTES`] by default). Larger bodies are answered with
+    /// Sets the maximum size of a request body ([`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES) by default). Larger bodies are answered with
     /// 413.
     pub fn max_body_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_body_bytes = bytes)
     }
 
-    /// Sets how much of a refused body is read and discarded ([`MAX_DRAINED_BYTES`] by default), so that its sender
+    /// Sets how much of a refused body is read and discarded ([`MAX_DRAINED_BYTES`](crate::MAX_DRAINED_BYTES) by default), so that its sender
     /// reads the response. Nothing is read of a body with a larger declared length, or if the client waits for
     /// permission (`Expect: 100-continue`).
     pub fn max_drained_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_drained_bytes = bytes)
     }
 
-    /// Sets the maximum pause in a body that is being discarded ([`DRAIN_PAUSE`] by default).
+    /// Sets the maximum pause in a body that is being discarded ([`DRAIN_PAUSE`](crate::DRAIN_PAUSE) by default).
     pub fn drain_pause(self, pause: Duration) -> Self {
         self.set(|settings| settings.drain_pause = pause)
     }
 
-    /// Sets the maximum time for receiving a request body ([`BODY_TIMEOUT`] by default). Slower ones are answered
+    /// Sets the maximum time for receiving a request body ([`BODY_TIMEOUT`](crate::BODY_TIMEOUT) by default). Slower ones are answered
     /// with 408.
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.body_timeout = timeout)
     }
 
-    /// Sets the maximum duration of a call, layers included ([`CALL_TIMEOUT`] by default). Tools read it from
+    /// Sets the maximum duration of a call, layers included ([`CALL_TIMEOUT`](crate::CALL_TIMEOUT) by default). Tools read it from
     /// [`mcp_core::Context::deadline`]. A slower call is dropped and answered with a tool error of kind `timeout`,
     /// or `outcome_unknown` if a change had begun.
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|settings| settings.call_timeout = timeout)
     }
 
-    /// Sets the maximum silence on an event stream before a keep-alive comment ([`KEEP_ALIVE`] by default). Less
+    /// Sets the maximum silence on an event stream before a keep-alive comment ([`KEEP_ALIVE`](crate::KEEP_ALIVE) by default). Less
     /// than a second counts as one.
     pub fn keep_alive(self, interval: Duration) -> Self {
         self.set(|settings| settings.keep_alive = interval.max(Duration::from_secs(1)))
     }
 
-    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`] by default).
+    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`](crate::MAX_BATCH) by default).
     pub fn max_batch(self, messages: usize) -> Self {
         self.set(|settings| settings.max_batch = messages)
     }
 
-    /// Sets the maximum lifetime of a notification stream ([`LISTEN_TIME`] by default). The client must then open
+    /// Sets the maximum lifetime of a notification stream ([`LISTEN_TIME`](crate::LISTEN_TIME) by default). The client must then open
     /// another one and authenticate again.
     pub fn listen_time(self, time: Duration) -> Self {
         self.set(|settings| settings.listen_time = time)
     }
 
-    /// Sets the maximum size of a request that opens a notification stream ([`MAX_LISTEN_BYTES`] by default).
+    /// Sets the maximum size of a request that opens a notification stream ([`MAX_LISTEN_BYTES`](crate::MAX_LISTEN_BYTES) by default).
     /// Larger ones are answered with 413.
     pub fn max_listen_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_listen_bytes = bytes)
     }
 
     /// Sets the maximum number of progress notifications and log messages that wait for a slow client on one stream
-    /// ([`MAX_QUEUED_NOTIFICATIONS`] by default). Zero counts as one. The oldest are dropped. Requests to the
+    /// ([`MAX_QUEUED_NOTIFICATIONS`](crate::MAX_QUEUED_NOTIFICATIONS) by default). Zero counts as one. The oldest are dropped. Requests to the
     /// client and change notifications are never dropped.
     pub fn max_queued_notifications(self, notifications: usize) -> Self {
         self.set(|settings| settings.max_queued_notifications = notifications)

@@ -1,4 +1,4 @@
-//! Re-export of the crate [`http`](::http), for hosts such as actix apps that use another release of it.
+//! Re-export of the crate `http`, for hosts such as actix apps that use another release of it.
 
 pub(crate) mod authorize;
 pub(crate) mod batch;

@@ -6,7 +6,7 @@
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
 //!
 //! [`Mcp`](crate::Mcp) does this itself. Use the layer for other services beside it, and outside a layer that
-//! responds first, such as [`BearerAuthLayer`](super::BearerAuthLayer).
+//! responds first, such as [`BearerAuthLayer`](crate::layer::BearerAuthLayer).
 //!
 //! ```
 //! use bytes::Bytes;

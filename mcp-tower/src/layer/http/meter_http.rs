@@ -1,7 +1,7 @@
 //! Metrics of HTTP requests: count and duration, from headers to the end of the response body.
 //!
 //! Requests that are refused before they are MCP requests, such as those without a key, are counted only here. For
-//! MCP requests see [`MeterLayer`](super::MeterLayer), whose docs explain the choice of the facade `metrics`.
+//! MCP requests see [`MeterLayer`](crate::layer::MeterLayer), whose docs explain the choice of the facade `metrics`.
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |

@@ -45,7 +45,7 @@
 //! batch, and event streams that have begun, have no headers.
 //!
 //! Put the layer outside of timeouts and concurrency limits, and inside of `MeterLayer` and
-//! [`ObserveLayer`](super::ObserveLayer), which then record refusals. Clones share their buckets: mount one layer
+//! [`ObserveLayer`](crate::layer::ObserveLayer), which then record refusals. Clones share their buckets: mount one layer
 //! in several endpoints to apply a quota to all of them together. Each process has its own quota.
 //!
 //! It uses tokio's clock, which tests can control (`tokio::time::pause`, `advance`).

@@ -31,7 +31,7 @@
 //! debug.
 //!
 //! Put the layer outermost, so that its duration includes all other layers. Requests that are refused before they
-//! are MCP requests, such as invalid JSON, are traced by [`ObserveHttpLayer`](super::ObserveHttpLayer) only.
+//! are MCP requests, such as invalid JSON, are traced by [`ObserveHttpLayer`](crate::layer::ObserveHttpLayer) only.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
