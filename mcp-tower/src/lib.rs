@@ -161,10 +161,8 @@
 //! | --- | --- |
 //! | `CorsLayer` | outermost, see above |
 //! | `TraceLayer` | a stream ends with its call; [`ObserveHttpLayer`] has OpenTelemetry's names |
-//! | `CompressionLayer` | skips event streams. A custom predicate must do so too (`NotForContentType::SSE`):
-//! compression delays events |
-//! | `TimeoutLayer` | counts until a response begins. Use a longer timeout than [`Mcp::call_timeout`]: the layer
-//! drops the call, and the client does not learn if data was changed |
+//! | `CompressionLayer` | skips event streams. A custom predicate must do so too (`NotForContentType::SSE`): compression delays events |
+//! | `TimeoutLayer` | counts until a response begins. Use a longer timeout than [`Mcp::call_timeout`]: the layer drops the call, and the client does not learn if data was changed |
 //! | `RequestBodyLimitLayer` | the smaller of its limit and [`Mcp::max_body_bytes`] applies |
 //! | `CatchPanicLayer` | for your own layers; a panic of a tool is caught here |
 //!
@@ -198,12 +196,10 @@
 //! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
 //! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
-//! | discarded bytes of a refused body | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection
-//! is closed |
+//! | discarded bytes of a refused body | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
 //! | pause in a refused body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
 //! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
-//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | tool error
-//! of kind `timeout`, or `outcome_unknown` for a change |
+//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` for a change |
 //! | silence on a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
 //! | messages in a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
 //! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
@@ -211,18 +207,12 @@
 //! | notification streams, in total and per caller | [`MAX_LISTENERS`], 1,024, [`MAX_LISTENERS_PER_CALLER`], 32 |
 //! [`Listeners::max`], [`Listeners::max_per_caller`] | 503; 429 |
 //! | size of a request for such a stream | [`MAX_LISTEN_BYTES`], 64 KiB | [`Mcp::max_listen_bytes`] | 413 |
-//! | change notifications that wait for such a stream | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | one
-//! notification that everything has changed |
-//! | lifetime of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, and the client opens
-//! another |
-//! | sessions, in total and per caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`,
-//! `Sessions::max_per_caller` | the least recently used one is closed |
-//! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`,
-//! `Sessions::age` | 404 |
-//! | time for the response to an elicitation | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the elicitation
-//! fails |
-//! | open requests to the client of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | further ones fail
-//! |
+//! | change notifications that wait for such a stream | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | one notification that everything has changed |
+//! | lifetime of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, and the client opens another |
+//! | sessions, in total and per caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | the least recently used one is closed |
+//! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
+//! | time for the response to an elicitation | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the elicitation fails |
+//! | open requests to the client of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | further ones fail |
 //! | subscribed resources of a session | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 |
 //! `Sessions::max_subscribed_resources` | further ones are refused |
 //! | client data kept in a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | refused |
@@ -244,11 +234,9 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
-//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: metrics of requests, through the facade `metrics`
-//! |
+//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: metrics of requests, through the facade `metrics` |
 //! | `rate-limit` | `layer::CallerRateLimitLayer`: rate limit per caller |
-//! | `sessions` | `Sessions`: elicitation, sampling, roots and notifications for clients of the `initialize`
-//! revisions |
+//! | `sessions` | `Sessions`: elicitation, sampling, roots and notifications for clients of the `initialize` revisions |
 //! | `stdio` | `Stdio`: MCP server over a pipe |
 //! | `testing` | `testing::HttpClient`: calls any HTTP service as an MCP client, in process |
 //!

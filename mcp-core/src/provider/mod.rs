@@ -50,9 +50,9 @@
 //!
 //! * References are inlined. A recursive reference allows any value.
 //! * A schema that the provider does not support (a map with free keys, a value of any type) becomes a text that
-//! holds JSON. The description states its schema, and the text is parsed when the call is read.
+//!   holds JSON. The description states its schema, and the text is parsed when the call is read.
 //! * OpenAI's strict mode requires every member and makes optional ones nullable. When the call is read, a null for
-//! an optional member is removed. Export a tool to which null has a meaning without strict mode.
+//!   an optional member is removed. Export a tool to which null has a meaning without strict mode.
 //! * Names that the provider does not accept are changed, and restored when the call is read.
 //!
 //! A schema that cannot be converted is a [`Misfit`].

@@ -50,6 +50,7 @@ use crate::{
 /// - Extensions that outer layers add to the request are in [`mcp_core::Context::extensions`]. The
 ///   [`mcp_core::Grant`] among them identifies the caller and restricts what it sees. An expired grant is answered
 ///   with 401.
+///
 /// Requires a tokio runtime with its timer enabled.
 ///
 /// # Layers

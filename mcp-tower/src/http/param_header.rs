@@ -1,5 +1,6 @@
-//! Arguments that are repeated in headers: `Mcp-Param-…`, for tools whose schema has `x-mcp-header`.|
-//! |A proxy may route by such a header while the server uses the body, so a call with a difference is refused
+//! Arguments that are repeated in headers: `Mcp-Param-…`, for tools whose schema has `x-mcp-header`.
+//!
+//! A proxy may route by such a header while the server uses the body, so a call with a difference is refused
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#custom-headers-from-tool-parameters>).
 
 use http::{HeaderMap, HeaderName};

@@ -44,19 +44,15 @@
 //! | --- | --- | --- | --- |
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | concurrent requests | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | tool error of kind `unavailable` |
-//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error
-//! of kind `timeout`, or `outcome_unknown` |
-//! | time for the response to an elicitation | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`]
-//! | the elicitation fails |
-//! | open requests to the client | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | further
-//! ones fail |
+//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` |
+//! | time for the response to an elicitation | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the elicitation fails |
+//! | open requests to the client | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | further ones fail |
 //! | subscribed resources | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] |
 //! further ones are refused |
 //! | client data | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | refused |
 //! | waiting progress notifications and log messages of a request | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
 //! [`Stdio::max_queued_notifications`] | the oldest is dropped |
-//! | bytes that wait for a slow client | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | reading and
-//! calls pause |
+//! | bytes that wait for a slow client | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | reading and calls pause |
 //! | messages in a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
 //! | time for running requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
 //!

@@ -6,8 +6,7 @@
 //! | metric | kind | labels |
 //! | --- | --- | --- |
 //! | [`REQUEST_DURATION`] | histogram, seconds | `http.request.method`, `http.route`, `url.scheme`, `network.protocol.version`, `http.response.status_code`, `error.type` |
-//! | [`ACTIVE_REQUESTS`] | gauge: requests that have not ended, streams included | `http.request.method`,
-//! `url.scheme` |
+//! | [`ACTIVE_REQUESTS`] | gauge: requests that have not ended, streams included | `http.request.method`, `url.scheme` |
 //!
 //! The names are those of OpenTelemetry's conventions for HTTP
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). `error.type` is that of

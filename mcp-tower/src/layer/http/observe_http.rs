@@ -10,8 +10,7 @@
 //! | `http.route`, `url.scheme` | if they are [set](ObserveHttpLayer::route), or the request contains the scheme |
 //! | `network.protocol.version` | `1.1`, `2` |
 //! | `http.response.status_code` | status of the response |
-//! | `error.type` | for a failure: a status from 500 on, `cancelled` if the client disconnects before the end,
-//! `_OTHER` |
+//! | `error.type` | for a failure: a status from 500 on, `cancelled` if the client disconnects before the end, `_OTHER` |
 //! | `traceparent`, `tracestate` | from the headers |
 //! | `otel.status_code` | `ERROR` for a failure |
 //!

@@ -1,11 +1,15 @@
 //! OAuth protected resource metadata (<https://www.rfc-editor.org/rfc/rfc9728>), which MCP requires of servers with OAuth
-//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization>). It tells clients where to get a token.|
-//! |Put the layer around the one that validates tokens. It serves the document without authentication, at both paths where
-//! clients look for it, and adds its URL to refusals:|
-//! |- A 401 gets `resource_metadata` and `scope` in its `WWW-Authenticate`, which is added if it is missing.
-//! - A 403 with a `Bearer` challenge gets `resource_metadata`.|
-//! |Parameters that a challenge already has stay unchanged.|
-//! |Clients in a web page fetch the document as well, so put CORS around this layer.
+//! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization>). It tells clients where to get a token.
+//!
+//! Put the layer around the one that validates tokens. It serves the document without authentication, at both paths where
+//! clients look for it, and adds its URL to refusals:
+//!
+//! - A 401 gets `resource_metadata` and `scope` in its `WWW-Authenticate`, which is added if it is missing.
+//! - A 403 with a `Bearer` challenge gets `resource_metadata`.
+//!
+//! Parameters that a challenge already has stay unchanged.
+//!
+//! Clients in a web page fetch the document as well, so put CORS around this layer.
 //!
 //! ```
 //! use axum::{Router, body::Body, http::{Request, StatusCode}};

@@ -37,8 +37,7 @@
 //! | --- | --- |
 //! | `tools/call` | 200, tool error of kind `rate_limited` with `retry_after_ms` |
 //! | others, in revision 2026-07-28 | 429, JSON-RPC error -32603 |
-//! | others, in `initialize` revisions | 200, JSON-RPC error -32603, like all errors of a method in those revisions
-//! |
+//! | others, in `initialize` revisions | 200, JSON-RPC error -32603, like all errors of a method in those revisions |
 //!
 //! All of them have the headers `retry-after`, `ratelimit-limit` and `ratelimit-remaining`; a tool result also has
 //! them in `_meta` under [`RATE_LIMIT_META`](mcp_core::RATE_LIMIT_META), with the tier `caller`. Messages in a

@@ -5,21 +5,17 @@
 //!
 //! | field | value |
 //! | --- | --- |
-//! | `otel.name`, `otel.kind` | `tools/call echo`, `resources/read` with the registry's name of the resource;
-//! `server` |
+//! | `otel.name`, `otel.kind` | `tools/call echo`, `resources/read` with the registry's name of the resource; `server` |
 //! | `mcp.method.name`, `mcp.protocol.version` | `tools/call`; `2026-07-28` |
 //! | `gen_ai.operation.name`, `gen_ai.tool.name` | `execute_tool` and the tool, for a call |
 //! | `gen_ai.prompt.name` | the prompt, for a `prompts/get` or a completion for it |
 //! | `jsonrpc.request.id` | the first 64 bytes |
-//! | `mcp.session.id` | 16 hex digits that identify the session within this process; the session id itself is a
-//! credential |
+//! | `mcp.session.id` | 16 hex digits that identify the session within this process; the session id itself is a credential |
 //! | `network.transport`, `network.protocol.name` | `tcp` and `http` over HTTP, `pipe` over stdio |
 //! | `traceparent`, `tracestate` | trace context in the request's `_meta` |
-//! | `error.type` | for a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`,
-//! `_OTHER` |
+//! | `error.type` | for a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`, `_OTHER` |
 //! | `rpc.response.status_code` | the JSON-RPC code, for a JSON-RPC error |
-//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::ErrorKind); not part of OpenTelemetry's
-//! conventions |
+//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::ErrorKind); not part of OpenTelemetry's conventions |
 //! | `otel.status_code` | `ERROR` for a failure |
 //!
 //! Names of unknown tools and prompts, and error messages, are never recorded. Arguments (including resource URIs),
