@@ -1,6 +1,6 @@
 //! Reduced form of a JSON Schema, with only what all providers support.
 //!
-//! Where a schema states more than a shape can, the shape is wider and the rest becomes a note in the description.
+//! A constraint that the target form lacks becomes a note in the description.
 //! Tools validate their arguments, so a shape may allow too much but must never forbid a valid value.
 
 use std::collections::{BTreeMap, BTreeSet};
