@@ -2,8 +2,13 @@
 
 use bytes::Bytes;
 use mcp_core::{
-    Access, Context, Filter, Method, NoArguments, ProtocolVersion, Registry, Request, Response, RpcError,
-    Server, ToolError, ToolOutput, ask::Elicitation, dispatch, jsonrpc::Message, protocol::Params, tool_fn,
+    Access, Context, Filter, Grant, Method, NoArguments, Principal, ProtocolVersion, Registry, Request,
+    Response, RpcError, Server, ToolError, ToolOutput,
+    ask::Elicitation,
+    dispatch,
+    jsonrpc::{Envelope, Message},
+    protocol::Params,
+    tool_fn,
 };
 use serde_json::{Value, json};
 
@@ -27,8 +32,11 @@ fn request(server: &Server, name: &str, version: ProtocolVersion, extra: &Value)
     let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body.to_string())) else {
         panic!("a request")
     };
-    let checked = Params::parse(&envelope).and_then(Params::validate).unwrap();
-    server.decode(&envelope, checked, Context::new().with_protocol_version(version)).unwrap()
+    decode(server, &envelope, Context::new().with_protocol_version(version)).unwrap()
+}
+
+fn decode(server: &Server, envelope: &Envelope, context: Context) -> Result<Request, RpcError> {
+    server.decode(envelope, Params::parse(envelope).and_then(Params::validate)?, context)
 }
 
 /// Lets only calls through that change nothing.
@@ -76,6 +84,18 @@ async fn an_answer_is_the_response_of_dispatch_in_every_revision() {
         let shown = dry_run(request(&server, "show", version, &Value::Null)).await.unwrap();
         assert!(String::from_utf8_lossy(&shown.result()).contains("open"), "{version}");
     }
+}
+
+#[test]
+fn filter_outside_of_a_grant_is_refused() {
+    let body = Bytes::from(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
+    let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
+    let mut context = Context::new();
+    context.extensions_mut().insert(Filter::all());
+    let error = decode(&server(), &envelope, context).unwrap_err();
+    assert_eq!(error.code(), RpcError::INTERNAL);
+    let granted = Context::new().with_grant(Grant::new(Principal::new("ann")).filter(Filter::all()));
+    assert!(decode(&server(), &envelope, granted).is_ok());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::Server;
 use crate::{
-    catalogue::{grant::Grant, pagination::Kind},
+    catalogue::{filter::Filter, grant::Grant, pagination::Kind},
     handler::{client_features::Rounds, completion, context::Context},
     serve::{
         request::{Call, Request},
@@ -38,6 +38,12 @@ impl Server {
     ) -> Result<Request, RpcError> {
         if context.grant().is_some_and(Grant::has_expired) {
             return Err(RpcError::invalid_request("the grant has expired; authenticate again"));
+        }
+        // Ignoring it would show its caller everything.
+        if context.extensions().get::<Filter>().is_some() {
+            return Err(RpcError::internal(
+                "the authentication of this server is not set up: a Filter belongs into a Grant",
+            ));
         }
         let Checked { mut params, version } = checked;
         let era = params.era();
