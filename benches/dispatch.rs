@@ -7,7 +7,7 @@ use std::{hint::black_box, time::Duration};
 use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mcp_core::{
-    Context, Filter, Registry, Server, ToolError, dispatch, jsonrpc::Message, protocol::Params, tool_fn,
+    Context, Filter, HandlerError, Registry, Server, dispatch, jsonrpc::Message, protocol::Params, tool_fn,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ fn server() -> Server {
     let mut registry = Registry::new();
     for index in 0..100 {
         let tool = tool_fn(format!("echo_{index:03}"), "Says it again.", |echo: Echo| async move {
-            Ok::<_, ToolError>(echo)
+            Ok::<_, HandlerError>(echo)
         });
         registry.insert(tool.tags([if index % 2 == 0 { "even" } else { "odd" }])).expect("names differ");
     }

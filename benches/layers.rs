@@ -10,16 +10,16 @@ use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main, meas
 use front_client::{
     Front,
     layer::{
-        AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer, ObserveLayer,
-        RateLimitLayer, RetryLayer, RetryPolicy, meter::MeterLayer,
+        AuthLayer, BaseUrlLayer, CollectBodyLayer, FollowMergedLayer, MergeCustomFieldsLayer,
+        ReadRateLimitLayer, RetryLayer, RetryPolicy, TraceLayer, metrics::MetricsLayer,
     },
 };
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
-use mcp_core::{Filter, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+use mcp_core::{Filter, HandlerError, NoArguments, Principal, Registry, Server, tool_fn};
 use mcp_tower::{
-    BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, ObserveHttpLayer,
+    BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, HttpMetricsLayer, HttpTraceLayer, Mcp,
 };
 use tokio::runtime::Runtime;
 use tower::{Layer, Service, ServiceExt, service_fn};
@@ -38,9 +38,9 @@ fn outbound(criterion: &mut Criterion) {
     measure(&mut group, &runtime, "BaseUrl", base_url.layer(answer), front_request);
     let auth = AuthLayer::new("token".to_owned()).expect("a token");
     measure(&mut group, &runtime, "Auth", auth.layer(answer), front_request);
-    measure(&mut group, &runtime, "RateLimit", RateLimitLayer::new().layer(answer), front_request);
-    measure(&mut group, &runtime, "Observe", ObserveLayer::new().layer(answer), front_request);
-    measure(&mut group, &runtime, "Meter", MeterLayer::<Front>::new().layer(answer), front_request);
+    measure(&mut group, &runtime, "RateLimit", ReadRateLimitLayer::new().layer(answer), front_request);
+    measure(&mut group, &runtime, "Trace", TraceLayer::new().layer(answer), front_request);
+    measure(&mut group, &runtime, "Metrics", MetricsLayer::<Front>::new().layer(answer), front_request);
     measure(&mut group, &runtime, "Retry", RetryLayer::new(RetryPolicy::new()).layer(answer), front_request);
     measure(&mut group, &runtime, "FollowMerged", FollowMergedLayer::new().layer(answer), front_request);
     let fields = MergeCustomFieldsLayer::new();
@@ -56,7 +56,7 @@ fn outbound(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("outbound, spans taken");
     group.measurement_time(Duration::from_secs(2));
     with_default(tracing_subscriber::registry(), || {
-        measure(&mut group, &runtime, "Observe", ObserveLayer::new().layer(answer), front_request);
+        measure(&mut group, &runtime, "Trace", TraceLayer::new().layer(answer), front_request);
     });
     group.finish();
 }
@@ -65,7 +65,7 @@ fn inbound(criterion: &mut Criterion) {
     let runtime = runtime();
     let mut group = criterion.benchmark_group("inbound");
     group.measurement_time(Duration::from_secs(2));
-    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
     let server = Server::new(Registry::new().with(ping.tags(["net"])).expect("one tool"));
     let mcp = Mcp::new(server);
     let filter = FilterLayer::new(Filter::new().tags(["net"]).expect("a tag"));
@@ -73,22 +73,22 @@ fn inbound(criterion: &mut Criterion) {
     let auth = BearerAuthLayer::new([key]);
     measure(&mut group, &runtime, "none", read(mcp.clone()), mcp_request);
     measure(&mut group, &runtime, "Filter", read(mcp.clone().layer(filter)), mcp_request);
-    let observed = mcp.clone().layer(mcp_tower::ObserveLayer::new());
-    let observed_http = ObserveHttpLayer::new().layer(mcp.clone());
-    measure(&mut group, &runtime, "Observe", read(observed.clone()), mcp_request);
-    measure(&mut group, &runtime, "ObserveHttp", read(observed_http.clone()), mcp_request);
-    let metered = mcp.clone().layer(mcp_tower::MeterLayer::new());
-    measure(&mut group, &runtime, "Meter", read(metered), mcp_request);
-    let metered_http = MeterHttpLayer::new().layer(mcp.clone());
-    measure(&mut group, &runtime, "MeterHttp", read(metered_http), mcp_request);
+    let observed = mcp.clone().layer(mcp_tower::McpTraceLayer::new());
+    let observed_http = HttpTraceLayer::new().layer(mcp.clone());
+    measure(&mut group, &runtime, "McpTrace", read(observed.clone()), mcp_request);
+    measure(&mut group, &runtime, "HttpTrace", read(observed_http.clone()), mcp_request);
+    let metered = mcp.clone().layer(mcp_tower::McpMetricsLayer::new());
+    measure(&mut group, &runtime, "McpMetrics", read(metered), mcp_request);
+    let metered_http = HttpMetricsLayer::new().layer(mcp.clone());
+    measure(&mut group, &runtime, "HttpMetrics", read(metered_http), mcp_request);
     measure(&mut group, &runtime, "BearerAuth", read(auth.layer(mcp.clone())), mcp_request);
     measure(&mut group, &runtime, "CheckOrigin", read(CheckOriginLayer::new().layer(mcp)), mcp_request);
     group.finish();
     let mut group = criterion.benchmark_group("inbound, spans taken");
     group.measurement_time(Duration::from_secs(2));
     with_default(tracing_subscriber::registry(), || {
-        measure(&mut group, &runtime, "Observe", read(observed), mcp_request);
-        measure(&mut group, &runtime, "ObserveHttp", read(observed_http), mcp_request);
+        measure(&mut group, &runtime, "McpTrace", read(observed), mcp_request);
+        measure(&mut group, &runtime, "HttpTrace", read(observed_http), mcp_request);
     });
     group.finish();
 }

@@ -15,7 +15,7 @@ use axum::Router;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
-use mcp_core::{NoArguments, Registry, Server, ToolError, tool_fn};
+use mcp_core::{HandlerError, NoArguments, Registry, Server, tool_fn};
 use mcp_tower::{LiveServer, Mcp};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -31,7 +31,7 @@ const STREAMS: usize = 200;
 type Failure = Box<dyn Error + Send + Sync>;
 
 fn mcp() -> Result<Mcp, Failure> {
-    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
     Ok(Mcp::live(LiveServer::new(Server::new(Registry::new().with(ping)?))))
 }
 

@@ -39,7 +39,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::SendRequest;
 use hyper_util::rt::TokioIo;
-use mcp_core::{Registry, Server, ToolError, tool_fn};
+use mcp_core::{HandlerError, Registry, Server, tool_fn};
 use mcp_tower::Mcp;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
@@ -100,7 +100,7 @@ fn ours() -> Result<Server, Failure> {
         registry.insert(tool_fn(
             format!("search_{index:03}"),
             description,
-            |args: Arguments| async move { Ok::<_, ToolError>(args) },
+            |args: Arguments| async move { Ok::<_, HandlerError>(args) },
         ))?;
     }
     Ok(Server::new(registry))

@@ -10,15 +10,15 @@ use tower::{
 use tower_layer::Layer;
 
 #[cfg(feature = "metrics")]
-use crate::layer::MeterLayer;
+use crate::layer::MetricsLayer;
 use crate::{
     client::{Client, Settings},
     error::Error,
     failure_log::FailureLog,
     hosts::{Base, Hosts},
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ObserveLayer, RateLimitLayer, RetryLayer,
-        RetryPolicy,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ReadRateLimitLayer, RetryLayer, RetryPolicy,
+        TraceLayer,
     },
     limits::ClientLimits,
     page::StreamLimits,
@@ -37,7 +37,7 @@ use crate::{
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            the vendor's headers → RateLimit   │
 ///      │   BaseUrl              /tags → https://api.…/tags         │
-///      │   Observe              a span for each exchange           │
+///      │   Trace              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, no credential       │
 ///      │   Auth                 the credential, to its hosts only  │
@@ -286,7 +286,7 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
                 )));
             }
         };
-        let rate_limit = RateLimitLayer::<V>::new();
+        let rate_limit = ReadRateLimitLayer::<V>::new();
         let settings = Settings {
             hosts: Hosts::new::<V>(base.host()),
             vendor: vendor.clone(),
@@ -301,9 +301,9 @@ impl<V: Vendor, L, T> ClientBuilder<V, L, CustomTransport<T>> {
             .layer(option_layer(config.retry.map(RetryLayer::new)))
             .layer(rate_limit)
             .layer(BaseUrlLayer::from_base(Arc::clone(&base)))
-            .layer(ObserveLayer::<V>::new());
+            .layer(TraceLayer::<V>::new());
         #[cfg(feature = "metrics")]
-        let stack = stack.layer(MeterLayer::<V>::new());
+        let stack = stack.layer(MetricsLayer::<V>::new());
         let stack = stack.layer(CollectBodyLayer::new(config.limits.max_response_bytes)).service(wire);
         Ok(Client::with_settings(vendor.quirks(stack, base.host()), settings))
     }

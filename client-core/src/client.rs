@@ -298,7 +298,7 @@ impl<V: Vendor> Client<V> {
     }
 
     /// Returns the rate limit of the last response to any call. `None` before the first response, and for a client
-    /// over a custom stack, whose [`RateLimitLayer`](crate::layer::RateLimitLayer) has it.
+    /// over a custom stack, whose [`ReadRateLimitLayer`](crate::layer::ReadRateLimitLayer) has it.
     #[must_use]
     pub fn rate_limit(&self) -> Option<RateLimit> {
         self.settings.rate_limit.get()

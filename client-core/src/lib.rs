@@ -13,7 +13,7 @@
 //! | --- | --- | --- |
 //! | `client` | no | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
-//! | `metrics` | no | `layer::MeterLayer`, and each client is metered through the facade `metrics` |
+//! | `metrics` | no | `layer::MetricsLayer`, and each client is metered through the facade `metrics` |
 //! | `testing` | no | `testing`: the kit that fakes of vendors are made of, and `testing::acme`, the vendor of the examples |
 //! | `mcp` | no | `mcp`: what the tools of all vendors share |
 

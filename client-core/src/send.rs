@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ApiError, Body, Client, ClientBuilder, ClientLimits, Endpoint, Error, Hosts, LatestRateLimit, Patch,
     RateLimit, Secret, Upload,
-    layer::{AuthLayer, BaseUrlLayer, CollectBodyLayer, Deadline, ObserveLayer, RateLimitLayer, RetryLayer},
+    layer::{
+        AuthLayer, BaseUrlLayer, CollectBodyLayer, Deadline, ReadRateLimitLayer, RetryLayer, TraceLayer,
+    },
     testing::acme::Acme,
 };
 
@@ -29,8 +31,8 @@ const _: () = {
     shared::<AuthLayer<Acme>>();
     shared::<BaseUrlLayer>();
     shared::<CollectBodyLayer>();
-    shared::<ObserveLayer<Acme>>();
-    shared::<RateLimitLayer<Acme>>();
+    shared::<TraceLayer<Acme>>();
+    shared::<ReadRateLimitLayer<Acme>>();
     shared::<RetryLayer>();
     shared::<Deadline>();
 };

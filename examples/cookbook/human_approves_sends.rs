@@ -35,8 +35,8 @@ use front_client::{
     testing::{FakeFront, seed},
 };
 use mcp_core::{
-    Access, AskError, ErrorKind, Filter, Principal, Request, Response, Server, ToolError,
-    ask::{Elicitation, Elicited, User},
+    Access, ClientRequestError, Filter, HandlerError, HandlerErrorKind, Principal, Request, Response, Server,
+    client_features::{Elicitation, ElicitationResult, LocalUser},
 };
 use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, Sessions, testing::HttpClient};
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 /// Maximum length of the arguments shown, in characters. Longer ones are refused: nobody reads them before pressing
 /// a button.
 const MAX_SHOWN: usize = 4_000;
-/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::state_ttl`); no
+/// Number of used approvals that are kept. A request state expires after ten minutes (`Server::request_state_ttl`); no
 /// person approves that many calls in that time. Several processes behind one address need a shared store.
 const MAX_USED: usize = 1_024;
 
@@ -84,24 +84,24 @@ impl Approvals {
         let call = fingerprint(&request, &shown);
         let earlier = self.used(call);
         let form = Elicitation::form(format!("{title}?\n\n{shown}"));
-        let refusal = match request.context.ask(&format!("send-{earlier}"), form).await {
-            Ok(Elicited::Accepted(_)) if self.use_up(call, earlier) => {
+        let refusal = match request.context.request_client(&format!("send-{earlier}"), form).await {
+            Ok(ElicitationResult::Accepted(_)) if self.use_up(call, earlier) => {
                 request.set_arguments(shown);
                 return inner.oneshot(request).await.map_err(Into::into);
             }
-            Ok(Elicited::Accepted(_)) => {
+            Ok(ElicitationResult::Accepted(_)) => {
                 let message = "the same call ran while the user was asked, so it did not run a second time";
-                ToolError::new(ErrorKind::Conflict, message)
+                HandlerError::new(HandlerErrorKind::Conflict, message)
             }
-            Ok(_) => ToolError::forbidden("the user did not approve it, and nothing was sent")
+            Ok(_) => HandlerError::forbidden("the user did not approve it, and nothing was sent")
                 .with_hint("Ask the user what to change. Do not repeat the call unchanged."),
-            Err(AskError::Pending) => {
+            Err(ClientRequestError::Pending) => {
                 return Ok(request.suspended()?.ok_or("the elicitation is lost")?);
             }
-            Err(error) => {
-                ToolError::forbidden(format!("nothing was sent, because a person must approve it: {error}"))
-                    .with_hint("Leave a draft with create_draft; a teammate looks at it and sends it.")
-            }
+            Err(error) => HandlerError::forbidden(format!(
+                "nothing was sent, because a person must approve it: {error}"
+            ))
+            .with_hint("Leave a draft with create_draft; a teammate looks at it and sends it."),
         };
         Ok(request.refuse(refusal))
     }
@@ -128,15 +128,17 @@ impl Approvals {
 }
 
 /// Returns the arguments as the form shows them: JSON, so that HTML hides nothing.
-fn shown(request: &Request) -> Result<String, ToolError> {
+fn shown(request: &Request) -> Result<String, HandlerError> {
     let arguments = request.arguments().map(|json| &json[..]).unwrap_or_default();
     let arguments: Map<String, Value> = serde_json::from_slice(arguments).map_err(|error| {
-        ToolError::invalid_arguments(format!("the arguments are no JSON object: {error}"))
+        HandlerError::invalid_arguments(format!("the arguments are no JSON object: {error}"))
     })?;
     let shown = format!("{:#}", Value::from(arguments));
     if shown.chars().count() > MAX_SHOWN {
         let message = format!("nothing was sent: more than {MAX_SHOWN} characters are too long to approve");
-        return Err(ToolError::invalid_arguments(message).with_hint("Shorten the message, or leave a draft."));
+        return Err(
+            HandlerError::invalid_arguments(message).with_hint("Shorten the message, or leave a draft.")
+        );
     }
     Ok(shown)
 }
@@ -162,7 +164,7 @@ pub(crate) async fn main() -> Result<()> {
 
     // A client shows the form to its user. Here a function stands for both.
     let user = |approves: bool| {
-        User::new(move |question| async move {
+        LocalUser::new(move |question| async move {
             println!("the user sees: {}", question["message"].as_str().unwrap_or_default());
             approves.then(|| json!({}))
         })

@@ -22,7 +22,7 @@ use std::{error::Error, time::Duration};
 
 use axum::Router;
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
-use mcp_core::{Filter, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+use mcp_core::{Filter, HandlerError, NoArguments, Principal, Registry, Server, ToolMethod, tool_fn};
 use mcp_tower::{BearerAuthLayer, BearerKey, CallerRateLimitLayer, Mcp, Quota, testing::HttpClient};
 use serde_json::json;
 use tower::{ServiceBuilder, limit::ConcurrencyLimitLayer, load_shed::LoadShedLayer};
@@ -79,9 +79,9 @@ pub(crate) async fn main() -> Result<()> {
     let front = Client::builder().credential(fake.token()).transport(fake).build()?;
     let slow = tool_fn("export", "Exports everything.", |_: NoArguments| async {
         tokio::time::sleep(Duration::from_secs(3600)).await;
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
-    let tools = agent_tools(&front).with(slow.method(Method::List))?;
+    let tools = agent_tools(&front).with(slow.method(ToolMethod::List))?;
 
     // Small limits, so that the demo reaches them.
     let limits = Limits {

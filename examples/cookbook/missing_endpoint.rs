@@ -96,7 +96,7 @@ pub(crate) fn tools(front: &Client) -> Result<Registry> {
         Ok(Unhappy { conversation_ids: found.into_iter().map(|(_, id)| id).collect() })
     };
     let find = set.tool("find_unhappy", "Finds the conversations whose customers sound unhappy.", find);
-    let find = find.method(mcp_core::Method::List).tags(["conversations"]);
+    let find = find.method(mcp_core::ToolMethod::List).tags(["conversations"]);
     Ok(agent_tools(front).merge(&set.endpoints([mood])?)?.with(find)?)
 }
 

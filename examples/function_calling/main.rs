@@ -28,8 +28,8 @@ use front_client::{
 };
 use futures_util::future::join_all;
 use mcp_core::{
-    Access, Context, Filter, ToolDefinition, ToolError,
-    provider::{Answer, Offer, Provider, ToolCall},
+    Access, Context, Filter, HandlerError, ToolDefinition,
+    provider::{Provider, ToolCall, ToolExport, ToolResult},
 };
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ pub(crate) type Approve<'a> = dyn Fn(&ToolDefinition, &Value) -> bool + 'a;
 /// Agent: a model, its tools and its limits.
 pub(crate) struct Agent<'a> {
     model: Model,
-    offer: Offer,
+    offer: ToolExport,
     context: Context,
     approve: &'a Approve<'a>,
     /// Maximum number of turns of the model.
@@ -168,7 +168,7 @@ impl<'a> Agent<'a> {
         let client = Client::builder().credential(front.token()).transport(front.clone()).build()?;
         // Send tools are visible as well. The approval protects customers.
         let view = agent_tools(&client).view(&Filter::new().methods(["read", "write", "send"])?);
-        let offer = Offer::new(&view, Provider::OpenAiChat { strict: false })?;
+        let offer = ToolExport::new(&view, Provider::OpenAiChat { strict: false })?;
         let mut context = Context::new().with_progress_sink(Arc::new(|report| {
             println!("  · {} requests to Front", report.progress);
         }));
@@ -203,7 +203,7 @@ impl<'a> Agent<'a> {
     }
 
     /// Runs the calls of one turn: concurrently if all are read-only, otherwise in the requested order.
-    async fn answer(&self, calls: Vec<ToolCall>) -> Vec<(ToolCall, Answer)> {
+    async fn answer(&self, calls: Vec<ToolCall>) -> Vec<(ToolCall, ToolResult)> {
         let reads = |call: &ToolCall| {
             self.offer.tool(call).is_none_or(|tool| tool.definition().access() == Access::Read)
         };
@@ -219,7 +219,7 @@ impl<'a> Agent<'a> {
         calls.into_iter().zip(answers).collect()
     }
 
-    async fn call(&self, call: &ToolCall) -> Answer {
+    async fn call(&self, call: &ToolCall) -> ToolResult {
         let answer = match self.offer.arguments(call) {
             Ok(arguments) => self.approved(call, &arguments).await,
             Err(error) => {
@@ -231,11 +231,11 @@ impl<'a> Agent<'a> {
         answer
     }
 
-    async fn approved(&self, call: &ToolCall, arguments: &Value) -> Answer {
+    async fn approved(&self, call: &ToolCall, arguments: &Value) -> ToolResult {
         println!("  → {} {arguments}", call.name());
         match self.offer.tool(call).map(|tool| tool.definition()) {
             Some(tool) if tool.access() == Access::Send && !(self.approve)(tool, arguments) => {
-                ToolError::forbidden("nobody approved that this is sent")
+                HandlerError::forbidden("nobody approved that this is sent")
                     .with_hint("Leave a draft with create_draft; a teammate will look at it.")
                     .into()
             }

@@ -21,7 +21,7 @@ use front_client::{
     testing::{FakeFront, seed},
 };
 use mcp_core::{Server, TraceContext};
-use mcp_tower::{Mcp, ObserveHttpLayer, ObserveLayer, testing::HttpClient};
+use mcp_tower::{HttpTraceLayer, Mcp, McpTraceLayer, testing::HttpClient};
 use opentelemetry::{
     propagation::TextMapPropagator,
     trace::{SpanId, TraceContextExt, TracerProvider},
@@ -59,8 +59,8 @@ async fn call() -> Result<(), Box<dyn Error>> {
     let client =
         Client::builder().credential(front.token()).base_url(front.base_url()).transport(front).build()?;
     let server = Server::new(agent_tools(&client));
-    let mcp = Mcp::new(server).layer(ObserveLayer::new().on_trace(join));
-    let service = ObserveHttpLayer::new().route("/mcp").on_trace(join).layer(mcp);
+    let mcp = Mcp::new(server).layer(McpTraceLayer::new().on_trace(join));
+    let service = HttpTraceLayer::new().route("/mcp").on_trace(join).layer(mcp);
 
     let parent = format!("00-{TRACE}-{ASKING}-01");
     let call = json!({

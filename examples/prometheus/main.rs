@@ -15,11 +15,11 @@
 use std::{error::Error, future::ready, time::Duration};
 
 use axum::{Router, http::Request, routing::get};
-use front_client::{Client, layer::meter as front_meter, mcp::agent_tools, testing::FakeFront};
+use front_client::{Client, layer::metrics as front_metrics, mcp::agent_tools, testing::FakeFront};
 use mcp_core::Server;
 use mcp_tower::{
-    Mcp, MeterHttpLayer, MeterLayer,
-    layer::{meter, meter_http},
+    HttpMetricsLayer, Mcp, McpMetricsLayer,
+    layer::{http_metrics, mcp_metrics},
     testing::HttpClient,
 };
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -34,10 +34,10 @@ fn record() -> Result<PrometheusHandle, BuildError> {
     let seconds = |name: &str| Matcher::Full(name.to_owned());
     let handle = PrometheusBuilder::new()
         .with_recommended_naming(true)
-        .set_buckets_for_metric(seconds(meter::OPERATION_DURATION), &meter::OPERATION_BUCKETS)?
-        .set_buckets_for_metric(seconds(meter::SESSION_DURATION), &meter::OPERATION_BUCKETS)?
-        .set_buckets_for_metric(seconds(meter_http::REQUEST_DURATION), &meter_http::REQUEST_BUCKETS)?
-        .set_buckets_for_metric(seconds(front_meter::REQUEST_DURATION), &front_meter::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(seconds(mcp_metrics::OPERATION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(seconds(mcp_metrics::SESSION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(seconds(http_metrics::REQUEST_DURATION), &http_metrics::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(seconds(front_metrics::REQUEST_DURATION), &front_metrics::REQUEST_BUCKETS)?
         .install_recorder()?;
     let upkeep = handle.clone();
     tokio::spawn(async move {
@@ -54,9 +54,9 @@ fn app(metrics: PrometheusHandle) -> Result<Router, Box<dyn Error>> {
     let front = FakeFront::seeded();
     let client =
         Client::builder().credential(front.token()).base_url(front.base_url()).transport(front).build()?;
-    let mcp = Mcp::new(Server::new(agent_tools(&client))).layer(MeterLayer::new());
+    let mcp = Mcp::new(Server::new(agent_tools(&client))).layer(McpMetricsLayer::new());
     Ok(Router::new()
-        .nest_service("/mcp", MeterHttpLayer::new().route("/mcp").layer(mcp))
+        .nest_service("/mcp", HttpMetricsLayer::new().route("/mcp").layer(mcp))
         .route("/metrics", get(move || ready(metrics.render()))))
 }
 

@@ -24,7 +24,7 @@ use front_client::{
 };
 use mcp_core::{
     Access, Context, Filter, ToolRef, View,
-    provider::{Answer, Offer, Provider},
+    provider::{Provider, ToolExport, ToolResult},
 };
 use rig_agent::{
     agent::{Agent, AgentBuilder, AgentHook, HookContext, ToolCall, ToolCallAction},
@@ -80,7 +80,7 @@ pub(crate) async fn run(agent: &Agent, author: &str) -> Result<String> {
 /// Returns the visible tools as rig's tools.
 pub(crate) fn tools(view: &View) -> Result<Vec<DynamicTool>> {
     // Anthropic's format is plain JSON Schema, which rig accepts for all providers.
-    let offer = Arc::new(Offer::new(view, Provider::Anthropic)?);
+    let offer = Arc::new(ToolExport::new(view, Provider::Anthropic)?);
     let tool = |declared: &Value| {
         let name = declared["name"].as_str().unwrap_or_default().to_owned();
         let description = declared["description"].as_str().unwrap_or_default();
@@ -99,7 +99,7 @@ pub(crate) fn tools(view: &View) -> Result<Vec<DynamicTool>> {
     Ok(offer.tools().as_array().into_iter().flatten().map(tool).collect())
 }
 
-fn output(answer: &Answer) -> std::result::Result<ToolOutput, ToolExecutionError> {
+fn output(answer: &ToolResult) -> std::result::Result<ToolOutput, ToolExecutionError> {
     if answer.is_error() {
         // The text is written for the model: the failure, and how to correct the call.
         return Err(ToolExecutionError::other(answer.text()));

@@ -5,7 +5,7 @@
 //! progress, log messages and elicitation; cancellation, which drops the call; list-changed notifications; errors,
 //! with their codes; cache hints; the caller, if a tower layer set a `Principal` in the HTTP request.
 //!
-//! Left to rmcp or the host: limits of size and time (layers can limit the time, and [`ASK_TIMEOUT`] is here),
+//! Left to rmcp or the host: limits of size and time (layers can limit the time, and [`CLIENT_REQUEST_TIMEOUT`] is here),
 //! HTTP validation, response headers, resource-updated notifications.
 
 #![expect(deprecated, reason = "log messages are, and are served for as long as clients ask for them")]
@@ -20,7 +20,8 @@ use std::{
 use axum::http::request::Parts;
 use bytes::Bytes;
 use mcp_core::{
-    Context, Level, ListKind, Peer, Request, Response, RpcError, Server, ToolError, async_trait,
+    ClientConnection, Context, HandlerError, Level, ListKind, Request, Response, RpcError, Server,
+    async_trait,
     jsonrpc::Message,
     protocol::{
         CALL_TOOL, COMPLETE, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES,
@@ -52,7 +53,7 @@ type Rmcp = RequestContext<RoleServer>;
 /// Maximum number of queued progress and log notifications for a slow client. Further ones are dropped.
 const WAITING_NOTES: usize = 32;
 /// Timeout of an elicitation.
-const ASK_TIMEOUT: Duration = Duration::from_secs(300);
+const CLIENT_REQUEST_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Handler of rmcp for one client, over the registry and its layers. Can be a whole server by itself.
 pub(crate) struct Desk<S> {
@@ -77,8 +78,8 @@ where
     pub(crate) async fn new(servers: watch::Receiver<Server>, service: S) -> Result<Self, ErrorData> {
         let (info, level, news) = Default::default();
         let mut desk = Self { servers, service, info, level, news };
-        // With a peer, the server declares the logging capability.
-        let context = Context::new().with_peer(desk.caller(None));
+        // With a connection, the server declares the logging capability.
+        let context = Context::new().with_connection(desk.caller(None));
         let params = serde_json::to_value(ClientConfig::default()).map_err(internal)?;
         let mut info: ServerConfig = read(&desk.pass(INITIALIZE, params, context).await?)?;
         if let Some(resources) = &mut info.capabilities.resources {
@@ -146,7 +147,7 @@ where
             let capabilities = known.and_then(|client| serde_json::to_vec(&client.capabilities).ok());
             context.set_client(None, capabilities.map(Into::into));
             context.set_log_level(*lock(&self.level));
-            context.set_peer(self.caller(Some(rmcp.peer.clone())));
+            context.set_connection(self.caller(Some(rmcp.peer.clone())));
         }
         context
     }
@@ -162,10 +163,10 @@ where
         let Ok(Message::Request(envelope)) = Message::parse(&message.into()) else {
             return Err(internal("not a request"));
         };
-        let server = self.servers.borrow().clone().announces_changes(true);
+        let server = self.servers.borrow().clone().list_changed(true);
         let params = Params::parse(&envelope).and_then(Params::validate).map_err(refusal)?;
         let request = server.decode(&envelope, params, context).map_err(refusal)?;
-        let era = request.era();
+        let lifecycle = request.lifecycle();
         let error: BoxError = match self.service.clone().oneshot(request).await {
             Ok(response) => return Ok(response),
             Err(error) => error.into(),
@@ -174,8 +175,8 @@ where
             Ok(error) => Err(refusal(*error)),
             // A layer failed. For a call, the model must know that it may have been carried out.
             Err(error) if method == CALL_TOOL => {
-                let lost = || ToolError::internal("the call was given up; look before it is repeated");
-                Ok(server.failure(error.downcast().map_or_else(|_| lost(), |error| *error), era))
+                let lost = || HandlerError::internal("the call was given up; look before it is repeated");
+                Ok(server.failure(error.downcast().map_or_else(|_| lost(), |error| *error), lifecycle))
             }
             Err(_) => Err(internal("the request was given up")),
         }
@@ -324,15 +325,15 @@ struct Caller {
 }
 
 #[async_trait]
-impl Peer for Caller {
+impl ClientConnection for Caller {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let failed = |error: String| RpcError::internal(error);
         let rmcp = self.rmcp.as_ref().ok_or_else(|| failed("nobody is there to be asked yet".into()))?;
         let params: Value = serde_json::from_slice(&params).map_err(|error| failed(error.to_string()))?;
         let request: ServerRequest = serde_json::from_value(json!({ "method": method, "params": params }))
             .map_err(|error| failed(error.to_string()))?;
-        let answer = tokio::time::timeout(ASK_TIMEOUT, rmcp.send_request(request)).await;
-        let answer = answer.map_err(|_| failed(format!("no answer within {ASK_TIMEOUT:?}")))?;
+        let answer = tokio::time::timeout(CLIENT_REQUEST_TIMEOUT, rmcp.send_request(request)).await;
+        let answer = answer.map_err(|_| failed(format!("no answer within {CLIENT_REQUEST_TIMEOUT:?}")))?;
         let answer = answer.map_err(|error| failed(error.to_string()))?;
         serde_json::value::to_raw_value(&answer).map_err(|error| failed(error.to_string()))
     }

@@ -333,7 +333,7 @@
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `Client::new` |
 //! | `fs` | no | `Upload::from_path`: files on disk, streamed |
-//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::meter` |
+//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::metrics` |
 //! | `testing` | no | `testing::FakeFront` |
 //! | `mcp` | no | `mcp`: tools, prompts and resources of Front for an AI agent |
 
@@ -399,7 +399,7 @@ pub type PageStream<P> = client_core::PageStream<Front, P>;
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            x-ratelimit-… → RateLimit          │
 ///      │   BaseUrl              /tags → https://api2.…/tags        │
-///      │   Observe              a span for each exchange           │
+///      │   Trace              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the token   │
 ///      │   Auth                 the token, to Front's hosts only   │

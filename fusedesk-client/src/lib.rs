@@ -335,7 +335,7 @@
 //! | feature | default | effect |
 //! | --- | --- | --- |
 //! | `client` | yes | the default transport: reqwest with rustls, and `FuseDesk::client` |
-//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::meter` |
+//! | `metrics` | no | metrics of each request through the facade `metrics`, see `layer::metrics` |
 //! | `testing` | no | `testing::FakeDesk` |
 //! | `mcp` | no | `mcp`: FuseDesk as tools for an AI agent |
 
@@ -401,7 +401,7 @@ pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 ///      │   Retry                only if you ask for it             │
 ///      │   RateLimit            x-fusedesk-usage-… → RateLimit     │
 ///      │   BaseUrl              /api/v1/cases → https://acme.…     │
-///      │   Observe              a span for each exchange           │
+///      │   Trace              a span for each exchange           │
 ///      │   CollectBody          bytes in memory, at most 16 MiB    │
 ///      │   your layers          each exchange, without the key     │
 ///      │   Auth                 the key, to the app's host only    │

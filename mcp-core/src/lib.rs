@@ -15,7 +15,7 @@
 //! # #[cfg(not(feature = "testing"))] fn main() {}
 //! # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use mcp_core::{Filter, Method, Registry, ToolError, testing::TestClient, tool_fn};
+//! use mcp_core::{Filter, ToolMethod, Registry, HandlerError, testing::TestClient, tool_fn};
 //! use mcp_core::schemars::{self, JsonSchema};
 //! use serde_json::json;
 //!
@@ -29,11 +29,11 @@
 //! let lookup = tool_fn("lookup_order", "Looks up an order.", |order: Order| async move {
 //!     match order.number {
 //!         7 => Ok(json!({ "number": 7, "paid": true })),
-//!         other => Err(ToolError::not_found(format!("there is no order {other}"))),
+//!         other => Err(HandlerError::not_found(format!("there is no order {other}"))),
 //!     }
 //! });
-//! let cancel = tool_fn("cancel_order", "Cancels an order.", |_: Order| async { Ok::<_, ToolError>(()) });
-//! let tools = Registry::new().with(lookup.method(Method::Get))?.with(cancel.method(Method::Delete))?;
+//! let cancel = tool_fn("cancel_order", "Cancels an order.", |_: Order| async { Ok::<_, HandlerError>(()) });
+//! let tools = Registry::new().with(lookup.method(ToolMethod::Get))?.with(cancel.method(ToolMethod::Delete))?;
 //!
 //! let client = TestClient::new(tools).with_filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["lookup_order"]);
@@ -54,9 +54,9 @@
 //! | [`MAX_COMPLETIONS`] | 100 values | [`Server::max_completions`], not higher | dropped, `hasMore` is set |
 //! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | [`Server::max_progress_token`] | error; ignored in `initialize` revisions |
 //! | [`MAX_LOG_DATA`] | 16 KiB | [`Server::max_log_data`] | cut |
-//! | [`ask::MAX_QUESTIONS`] | 16 open requests to the client | [`Server::max_questions`] | not sent |
-//! | [`ask::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | refused without decoding, or an error |
-//! | [`ask::STATE_TTL`] | 10 min | [`Server::state_ttl`] | expired |
+//! | [`client_features::MAX_CLIENT_REQUESTS`] | 16 open requests to the client | [`Server::max_client_requests`] | not sent |
+//! | [`client_features::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | refused without decoding, or an error |
+//! | [`client_features::REQUEST_STATE_TTL`] | 10 min | [`Server::request_state_ttl`] | expired |
 //! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | [`Server::max_subscribed_resources`] | refused |
 //! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | clients request it again |
 //! | [`READ_TTL`] | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | clients read it again |
@@ -67,7 +67,7 @@
 //! Other limits have no setter. The protocol or another standard sets [`MAX_TOOL_NAME`] (128 characters, refused by
 //! the registry), [`MAX_TRACE_STATE`] and [`MAX_BAGGAGE`] (512 B and 8 KiB, ignored beyond). Limits on the host's
 //! own definitions catch mistakes: [`MAX_TEMPLATE`] and [`MAX_VARIABLES`] (2 KiB, 16 variables), [`MAX_TAG`] (128
-//! characters), [`ask::MAX_KEY`] (64 bytes). [`MAX_MENDS`] and [`MAX_MEND_DEPTH`] (32 values, 16 levels) bound the
+//! characters), [`client_features::MAX_KEY`] (64 bytes). [`MAX_COERCIONS`] and [`MAX_COERCION_DEPTH`] (32 values, 16 levels) bound the
 //! coercion of arguments; values beyond them are refused.
 //!
 //! The transport limits the size of a request and the duration of a call.
@@ -100,7 +100,9 @@ pub use catalogue::registry::{
     MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef,
 };
 pub use catalogue::visible::{LIST_CACHE_CAPACITY, View};
-pub use handler::client_features::{AskError, InvalidStateKey, Peer, StateKey};
+pub use handler::client_features::{
+    ClientConnection, ClientRequestError, InvalidRequestStateKey, RequestStateKey,
+};
 pub use handler::completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
 pub use handler::context::{Context, Principal, Progress, ProgressSink};
 pub use handler::cursor::{Cursor, MAX_CURSOR};
@@ -113,12 +115,12 @@ pub use handler::resource::{
     TemplateDefinition, UriTemplate, UriTemplateError, resource_fn, template_fn,
 };
 pub use handler::tool::{
-    Access, Annotations, Arguments, ErrorKind, FnTool, Handler, IntoToolOutput, MAX_MEND_DEPTH, MAX_MENDS,
-    Method, NoArguments, Tool, ToolDefinition, ToolError, ToolOutput, tool_fn,
+    Access, Annotations, Arguments, FnTool, Handler, HandlerError, HandlerErrorKind, IntoToolOutput,
+    MAX_COERCION_DEPTH, MAX_COERCIONS, NoArguments, Tool, ToolDefinition, ToolMethod, ToolOutput, tool_fn,
 };
-pub use handler::{client_features as ask, schema};
+pub use handler::{client_features, schema};
 pub use serve::dispatch::dispatch;
-pub use serve::request::{Call, Request, Started};
+pub use serve::request::{Request, RequestKind, Started};
 pub use serve::response::{Body, Response};
 pub use serve::server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
 pub use serve::subscription::{
@@ -127,14 +129,14 @@ pub use serve::subscription::{
 pub use wire::jsonrpc::RpcError;
 pub use wire::log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
 pub use wire::protocol::{
-    Content, ContentAnnotations, Era, Icon, IconTheme, Implementation, META_CLIENT_CAPABILITIES,
+    Content, ContentAnnotations, Icon, IconTheme, Implementation, Lifecycle, META_CLIENT_CAPABILITIES,
     META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, ProtocolVersion, ResourceContents, Role,
     UnknownVersion,
 };
-pub use wire::rate_limit::{RATE_LIMIT_META, RateLimit};
 pub use wire::resource_definition::ResourceDefinition;
-pub use wire::strict_json::Unique;
+pub use wire::strict_json::StrictJson;
 pub use wire::trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
+pub use wire::upstream_rate_limit::{RATE_LIMIT_META, UpstreamRateLimit};
 pub use wire::{jsonrpc, protocol};
 
 #[cfg(all(doctest, feature = "testing"))]

@@ -3,18 +3,18 @@
 //! One tool that a provider refuses usually costs the whole list. Lint every registry in a test:
 //!
 //! ```
-//! use mcp_core::{Method, NoArguments, Registry, ToolError, lint::lint, tool_fn};
+//! use mcp_core::{ToolMethod, NoArguments, Registry, HandlerError, lint::lint, tool_fn};
 //!
-//! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
-//! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
-//! let registry = Registry::new().with(good.method(Method::Get))?.with(bad)?;
+//! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
+//! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
+//! let registry = Registry::new().with(good.method(ToolMethod::Get))?.with(bad)?;
 //! let findings: Vec<String> = lint(&registry).iter().map(ToString::to_string).collect();
 //! assert_eq!(
 //!     findings,
 //!     [
 //!         "server.ping: name: has characters other than a-z A-Z 0-9 _ -",
 //!         "server.ping: description: is empty",
-//!         "server.ping: method: none is set, so a filter counts the tool as custom; set one with .method(Method::…)",
+//!         "server.ping: method: none is set, so a filter counts the tool as custom; set one with .method(ToolMethod::…)",
 //!     ]
 //! );
 //! # Ok::<(), mcp_core::RegistryError>(())
@@ -78,8 +78,8 @@ pub enum Rule {
     /// Annotations that agree with each other and with the access.
     Annotations,
     /// Tools have a method. Without one, a tool counts as custom and writing, so a tool that only reads would be
-    /// hidden from callers with read access. An explicit [`Method::Custom`](crate::Method::Custom) is accepted.
-    Method,
+    /// hidden from callers with read access. An explicit [`ToolMethod::Custom`](crate::ToolMethod::Custom) is accepted.
+    ToolMethod,
     /// URIs of resources and templates contain only characters that a URI may have.
     Uri,
     /// MIME types have a type and a subtype.
@@ -110,7 +110,7 @@ impl Rule {
             Self::Output => "output",
             Self::Title => "title",
             Self::Annotations => "annotations",
-            Self::Method => "method",
+            Self::ToolMethod => "method",
             Self::Uri => "uri",
             Self::MediaType => "media-type",
             Self::Icons => "icons",
@@ -247,8 +247,8 @@ impl Linter<'_> {
     fn method(&mut self, tool: &ToolDefinition) {
         if !tool.has_method() {
             self.find(
-                Rule::Method,
-                "none is set, so a filter counts the tool as custom; set one with .method(Method::…)",
+                Rule::ToolMethod,
+                "none is set, so a filter counts the tool as custom; set one with .method(ToolMethod::…)",
             );
         }
     }

@@ -3,13 +3,13 @@
 //! It writes the bytes of a real client and reads the bytes of the server's responses, without a transport.
 //!
 //! ```
-//! use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, testing::TestClient, tool_fn};
+//! use mcp_core::{Filter, ToolMethod, NoArguments, Registry, HandlerError, testing::TestClient, tool_fn};
 //! use serde_json::json;
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 //! let registry = Registry::new()
-//!     .with(tool_fn("time", "Tells the time.", |_: NoArguments| async { Ok::<_, ToolError>("noon") }).method(Method::Get))?
-//!     .with(tool_fn("reset", "Resets.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Delete))?;
+//!     .with(tool_fn("time", "Tells the time.", |_: NoArguments| async { Ok::<_, HandlerError>("noon") }).method(ToolMethod::Get))?
+//!     .with(tool_fn("reset", "Resets.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Delete))?;
 //!
 //! let client = TestClient::new(registry).with_filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["time"]);
@@ -34,15 +34,15 @@ use serde_json::{Value, json};
 use crate::{
     catalogue::{filter::Filter, registry::Registry},
     handler::{
-        client_features::User,
+        client_features::LocalUser,
         context::{Context, Principal},
     },
     serve::{dispatch::dispatch, server::Server},
     wire::{
         jsonrpc::{Message, RpcError},
         protocol::{
-            CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
-            LIST_TEMPLATES, LIST_TOOLS, Params, ProtocolVersion, READ_RESOURCE,
+            CALL_TOOL, COMPLETE, DISCOVER, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
+            LIST_TEMPLATES, LIST_TOOLS, Lifecycle, Params, ProtocolVersion, READ_RESOURCE,
         },
     },
 };
@@ -60,7 +60,7 @@ pub struct TestClient {
     version: ProtocolVersion,
     filter: Option<Filter>,
     context: Context,
-    user: Option<User>,
+    user: Option<LocalUser>,
     next_id: Arc<AtomicU64>,
 }
 
@@ -116,24 +116,24 @@ impl TestClient {
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-    /// use mcp_core::{Context, NoArguments, Registry, ToolError, ask::{Elicitation, User}, testing::TestClient, tool_fn};
+    /// use mcp_core::{Context, NoArguments, Registry, HandlerError, client_features::{Elicitation, LocalUser}, testing::TestClient, tool_fn};
     /// use serde_json::json;
     ///
     /// let close = tool_fn("close_all", "Closes all cases.", |_: NoArguments, context: Context| async move {
-    ///     let sure = context.ask("sure", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
-    ///     Ok::<_, ToolError>(if sure { "closed" } else { "nothing was closed" })
+    ///     let sure = context.request_client("sure", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
+    ///     Ok::<_, HandlerError>(if sure { "closed" } else { "nothing was closed" })
     /// });
     /// let client = TestClient::new(Registry::new().with(close)?);
     ///
-    /// let eager = client.clone().with_user(User::new(|_| async { Some(json!({})) }));
+    /// let eager = client.clone().with_user(LocalUser::new(|_| async { Some(json!({})) }));
     /// assert_eq!(eager.call_tool("close_all", json!({})).await?.structured(), Some(&json!({ "result": "closed" })));
-    /// let wary = client.with_user(User::new(|_| async { None }));
+    /// let wary = client.with_user(LocalUser::new(|_| async { None }));
     /// let answer = wary.call_tool("close_all", json!({})).await?;
     /// assert_eq!(answer.structured(), Some(&json!({ "result": "nothing was closed" })));
     /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
     /// ```
     #[must_use]
-    pub fn with_user(mut self, user: User) -> Self {
+    pub fn with_user(mut self, user: LocalUser) -> Self {
         self.user = Some(user);
         self
     }
@@ -181,7 +181,7 @@ impl TestClient {
         };
         let params = Params::parse(&envelope)?.validate()?;
         let mut context = self.context.clone();
-        if self.version.era() == Era::Legacy {
+        if self.version.lifecycle() == Lifecycle::Initialize {
             context.set_protocol_version(self.version);
             if let Some(user) = &self.user {
                 context = context.with_user(user.clone());
@@ -200,9 +200,9 @@ impl TestClient {
     ///
     /// The JSON-RPC error of the server.
     pub async fn connect(&self) -> Result<Value, RpcError> {
-        match self.version.era() {
-            Era::Modern => self.request(DISCOVER, json!({})).await,
-            Era::Legacy => self.request(INITIALIZE, message::initialize(self.version, false)).await,
+        match self.version.lifecycle() {
+            Lifecycle::Stateless => self.request(DISCOVER, json!({})).await,
+            Lifecycle::Initialize => self.request(INITIALIZE, message::initialize(self.version, false)).await,
         }
     }
 

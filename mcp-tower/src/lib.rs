@@ -4,7 +4,7 @@
 //!
 //! ```
 //! use axum::Router;
-//! use mcp_core::{Method, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{ToolMethod, Registry, Server, HandlerError, tool_fn};
 //! use mcp_core::schemars::{self, JsonSchema};
 //! use mcp_tower::Mcp;
 //! use serde::Deserialize;
@@ -18,9 +18,9 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let greet = tool_fn("greet", "Greets someone.", |args: Greet| async move {
-//!     Ok::<_, ToolError>(format!("Hello {}", args.name))
+//!     Ok::<_, HandlerError>(format!("Hello {}", args.name))
 //! });
-//! let server = Server::new(Registry::new().with(greet.method(Method::Get))?).name("demo").version("1.0.0");
+//! let server = Server::new(Registry::new().with(greet.method(ToolMethod::Get))?).name("demo").version("1.0.0");
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
 //!
 //! // Serve it with `axum::serve(listener, app)`. Tests call it in process (feature `testing`).
@@ -75,7 +75,7 @@
 //! # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
-//! use mcp_core::{Context, Grant, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{Context, Grant, ToolMethod, NoArguments, Principal, Registry, Server, HandlerError, tool_fn};
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
@@ -89,9 +89,9 @@
 //! }
 //!
 //! let whoami = tool_fn("whoami", "Returns the user.", |_: NoArguments, context: Context| async move {
-//!     Ok::<_, ToolError>(context.caller().map(|caller| caller.id().to_owned()))
+//!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
-//! let server = Server::new(Registry::new().with(whoami.method(Method::Get))?);
+//! let server = Server::new(Registry::new().with(whoami.method(ToolMethod::Get))?);
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server)).layer(from_fn(identify));
 //!
 //! let client = HttpClient::new(app);
@@ -124,7 +124,7 @@
 //!
 //! ```
 //! use axum::Router;
-//! use http::{HeaderName, Method, header};
+//! use http::{HeaderName, ToolMethod, header};
 //! use mcp_core::{Registry, Server};
 //! use mcp_tower::{Mcp, layer::AllowedOrigins};
 //! use tower_http::cors::CorsLayer;
@@ -133,7 +133,7 @@
 //! let page = "https://chat.example.com";
 //! let cors = CorsLayer::new()
 //!     .allow_origin([page.parse::<http::HeaderValue>()?])
-//!     .allow_methods([Method::POST, Method::GET, Method::DELETE])
+//!     .allow_methods([ToolMethod::POST, ToolMethod::GET, ToolMethod::DELETE])
 //!     .allow_headers([
 //!         header::AUTHORIZATION,
 //!         header::CONTENT_TYPE,
@@ -160,7 +160,7 @@
 //! | layer | notes |
 //! | --- | --- |
 //! | `CorsLayer` | outermost, see above |
-//! | `TraceLayer` | a stream ends with its call; [`ObserveHttpLayer`] has OpenTelemetry's names |
+//! | `TraceLayer` | a stream ends with its call; [`HttpTraceLayer`] has OpenTelemetry's names |
 //! | `CompressionLayer` | skips event streams. A custom predicate must do so too (`NotForContentType::SSE`): compression delays events |
 //! | `TimeoutLayer` | counts until a response begins. Use a longer timeout than [`Mcp::call_timeout`]: the layer drops the call, and the client does not learn if data was changed |
 //! | `RequestBodyLimitLayer` | the smaller of its limit and [`Mcp::max_body_bytes`] applies |
@@ -204,20 +204,20 @@
 //! | messages in a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
 //! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
 //! [`Mcp::max_queued_notifications`] | the oldest is dropped |
-//! | notification streams, in total and per caller | [`MAX_LISTENERS`], 1,024, [`MAX_LISTENERS_PER_CALLER`], 32 |
-//! [`Listeners::max`], [`Listeners::max_per_caller`] | 503; 429 |
-//! | size of a request for such a stream | [`MAX_LISTEN_BYTES`], 64 KiB | [`Mcp::max_listen_bytes`] | 413 |
-//! | change notifications that wait for such a stream | [`MAX_BEHIND`], 64 | [`Listeners::max_behind`] | one notification that everything has changed |
-//! | lifetime of such a stream | [`LISTEN_TIME`], 1 h | [`Mcp::listen_time`] | it ends, and the client opens another |
+//! | notification streams, in total and per caller | [`MAX_SUBSCRIPTIONS`], 1,024, [`MAX_SUBSCRIPTIONS_PER_CALLER`], 32 |
+//! [`SubscriptionLimits::max`], [`SubscriptionLimits::max_per_caller`] | 503; 429 |
+//! | size of a request for such a stream | [`MAX_SUBSCRIPTION_BYTES`], 64 KiB | [`Mcp::max_subscription_bytes`] | 413 |
+//! | change notifications that wait for such a stream | [`MAX_QUEUED_CHANGES`], 64 | [`SubscriptionLimits::max_queued_changes`] | one notification that everything has changed |
+//! | lifetime of such a stream | [`SUBSCRIPTION_LIFETIME`], 1 h | [`Mcp::subscription_lifetime`] | it ends, and the client opens another |
 //! | sessions, in total and per caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | the least recently used one is closed |
 //! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
-//! | time for the response to an elicitation | `ASK_TIMEOUT`, 5 min | `Sessions::ask_timeout` | the elicitation fails |
-//! | open requests to the client of a session | `MAX_QUESTIONS`, 16 | `Sessions::max_questions` | further ones fail |
+//! | time for the response to an elicitation | `CLIENT_REQUEST_TIMEOUT`, 5 min | `Sessions::client_request_timeout` | the elicitation fails |
+//! | open requests to the client of a session | `MAX_CLIENT_REQUESTS`, 16 | `Sessions::max_client_requests` | further ones fail |
 //! | subscribed resources of a session | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 |
 //! `Sessions::max_subscribed_resources` | further ones are refused |
 //! | client data kept in a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | refused |
 //! | arguments or result in a span, if enabled | [`layer::MAX_RECORDED_BYTES`], 4 KiB |
-//! [`ObserveLayer::max_recorded_bytes`] | cut |
+//! [`McpTraceLayer::max_recorded_bytes`] | cut |
 //!
 //! For limits that differ over a pipe see `stdio`.
 //!
@@ -234,7 +234,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
-//! | `metrics` | `layer::MeterLayer` and `layer::MeterHttpLayer`: metrics of requests, through the facade `metrics` |
+//! | `metrics` | `layer::McpMetricsLayer` and `layer::HttpMetricsLayer`: metrics of requests, through the facade `metrics` |
 //! | `rate-limit` | `layer::CallerRateLimitLayer`: rate limit per caller |
 //! | `sessions` | `Sessions`: elicitation, sampling, roots and notifications for clients of the `initialize` revisions |
 //! | `stdio` | `Stdio`: MCP server over a pipe |
@@ -248,8 +248,8 @@
 //! error: a layer that failed, with its message, and a call that panicked, whose message only Rust's panic hook
 //! prints. Arguments, results and credentials are never logged.
 //!
-//! [`ObserveLayer`] and [`ObserveHttpLayer`] create spans with OpenTelemetry's names, and `MeterLayer` and
-//! `MeterHttpLayer` (feature `metrics`) record metrics.
+//! [`McpTraceLayer`] and [`HttpTraceLayer`] create spans with OpenTelemetry's names, and `McpMetricsLayer` and
+//! `HttpMetricsLayer` (feature `metrics`) record metrics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -274,24 +274,26 @@ pub use self::http::{
     body::ResponseBody,
     mcp::{Mcp, ResponseFuture},
     settings::{
-        BODY_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, LISTEN_TIME, MAX_BODY_BYTES, MAX_DRAINED_BYTES,
-        MAX_LISTEN_BYTES,
+        BODY_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, MAX_BODY_BYTES, MAX_DRAINED_BYTES, MAX_SUBSCRIPTION_BYTES,
+        SUBSCRIPTION_LIFETIME,
     },
 };
 pub use self::layer::{
-    AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer,
-    ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer,
+    AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, HttpTraceLayer,
+    McpTraceLayer, ProtectedResourceLayer,
 };
 #[cfg(feature = "rate-limit")]
 pub use self::layer::{CallerRateLimitLayer, Quota};
 #[cfg(feature = "metrics")]
-pub use self::layer::{MeterHttpLayer, MeterLayer};
+pub use self::layer::{HttpMetricsLayer, McpMetricsLayer};
 pub use self::live::{
     Change, LiveServer,
-    listeners::{Listeners, MAX_BEHIND, MAX_LISTENERS, MAX_LISTENERS_PER_CALLER},
+    subscribers::{MAX_QUEUED_CHANGES, MAX_SUBSCRIPTIONS, MAX_SUBSCRIPTIONS_PER_CALLER, SubscriptionLimits},
 };
 #[cfg(any(feature = "sessions", feature = "stdio"))]
-pub use self::session::remote_client::limits::{ASK_TIMEOUT, MAX_CLIENT_BYTES, MAX_QUESTIONS};
+pub use self::session::remote_client::limits::{
+    CLIENT_REQUEST_TIMEOUT, MAX_CLIENT_BYTES, MAX_CLIENT_REQUESTS,
+};
 #[cfg(feature = "sessions")]
 pub use self::session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
 #[cfg(feature = "stdio")]

@@ -10,18 +10,18 @@ pub mod base_url;
 pub mod collect_body;
 mod future;
 #[cfg(feature = "metrics")]
-pub mod meter;
-pub mod observe;
+pub mod metrics;
 mod outcome;
-pub mod rate_limit;
+pub mod read_rate_limit;
 pub mod retry;
+pub mod trace;
 
+#[cfg(feature = "metrics")]
+pub use self::metrics::{Metrics, MetricsLayer};
 pub use auth::{Auth, AuthLayer};
 pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
-#[cfg(feature = "metrics")]
-pub use meter::{Meter, MeterLayer};
-pub use observe::{Observe, ObserveLayer};
-pub use rate_limit::{RateLimit, RateLimitLayer};
+pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
 pub use retry::{Deadline, Resent, Retry, RetryLayer, RetryPolicy};
+pub use trace::{Trace, TraceLayer};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::mcp::result::RESULT_CHARS;
-use mcp_core::{ErrorKind, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind};
 
 use super::{
     proposal::{COMPLETION_TIMEOUT, COMPLETION_TTL},
@@ -67,11 +67,11 @@ impl Budget {
     }
 
     /// Takes one request and returns its number, starting at 1.
-    pub(super) fn take(&self) -> Result<u32, ToolError> {
+    pub(super) fn take(&self) -> Result<u32, HandlerError> {
         let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         taken.map(|before| self.total - before + 1).map_err(|_| {
-            ToolError::new(
-                ErrorKind::Unavailable,
+            HandlerError::new(
+                HandlerErrorKind::Unavailable,
                 format!(
                     "the call needs more than the {} requests to {} that one call may make",
                     self.total, self.vendor

@@ -7,7 +7,7 @@ use std::{
 };
 
 use http::Extensions;
-use mcp_core::{Context, ErrorKind, ToolError, ToolOutput};
+use mcp_core::{Context, HandlerError, HandlerErrorKind, ToolOutput};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ struct Inner<V: ToolVendor> {
 #[derive(Default)]
 struct Learned {
     extensions: Extensions,
-    rate_limit: Option<mcp_core::RateLimit>,
+    rate_limit: Option<mcp_core::UpstreamRateLimit>,
 }
 
 impl<V: ToolVendor> Call<V> {
@@ -62,7 +62,7 @@ impl<V: ToolVendor> Call<V> {
     /// # Errors
     ///
     /// When the budget is spent, and as [`Client::call`], as a tool error.
-    pub async fn send<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<E::Output, ToolError> {
+    pub async fn send<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<E::Output, HandlerError> {
         let count = self.0.budget.take()?;
         if count >= PROGRESS_FROM {
             self.0.context.progress(f64::from(count), None, None);
@@ -81,10 +81,13 @@ impl<V: ToolVendor> Call<V> {
     /// # Errors
     ///
     /// As [`send`](Self::send).
-    pub async fn find<E: Endpoint<Vendor = V>>(&self, endpoint: &E) -> Result<Option<E::Output>, ToolError> {
+    pub async fn find<E: Endpoint<Vendor = V>>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Option<E::Output>, HandlerError> {
         match self.send(endpoint).await {
             Ok(output) => Ok(Some(output)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if error.kind() == HandlerErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -101,7 +104,7 @@ impl<V: ToolVendor> Call<V> {
     /// # Errors
     ///
     /// When no request is left.
-    pub fn budget_not_spent(&self) -> Result<(), ToolError> {
+    pub fn budget_not_spent(&self) -> Result<(), HandlerError> {
         if self.0.budget.left() == 0 { self.0.budget.take().map(drop) } else { Ok(()) }
     }
 
@@ -110,11 +113,11 @@ impl<V: ToolVendor> Call<V> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] when less than 3 s are left.
-    pub fn has_time(&self) -> Result<(), ToolError> {
+    /// [`HandlerErrorKind::Timeout`] when less than 3 s are left.
+    pub fn has_time(&self) -> Result<(), HandlerError> {
         if self.is_late() {
-            return Err(ToolError::new(
-                ErrorKind::Timeout,
+            return Err(HandlerError::new(
+                HandlerErrorKind::Timeout,
                 "the time of the call was up before anything was sent",
             )
             .with_hint("Nothing was sent. Repeat the call."));
@@ -164,7 +167,7 @@ impl<V: ToolVendor> Call<V> {
     }
 
     /// Returns the result of the call.
-    pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, ToolError> {
+    pub(super) fn finish(&self, output: &impl Serialize) -> Result<ToolOutput, HandlerError> {
         let (mut value, limit) = (visible(output)?, self.0.limits.result_chars);
         let mut output = ToolOutput::json(&value)?;
         // Counted as it was written: few results are too long, and only those are written again.
@@ -179,26 +182,26 @@ impl<V: ToolVendor> Call<V> {
     }
 
     /// Returns the visible result of the call: without hidden text, and within the size limit.
-    pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, ToolError> {
+    pub(super) fn shown(&self, output: &impl Serialize) -> Result<Value, HandlerError> {
         let mut value = visible(output)?;
         shrink(&mut value, self.0.limits.result_chars);
         Ok(value)
     }
 
     /// Returns the vendor's last report of its rate limit.
-    pub(super) fn rate_limit(&self) -> Option<mcp_core::RateLimit> {
+    pub(super) fn rate_limit(&self) -> Option<mcp_core::UpstreamRateLimit> {
         self.state().rate_limit.take()
     }
 
     /// Returns the error of the call, with the rate limit.
-    pub(super) fn fail(&self, error: ToolError) -> ToolError {
+    pub(super) fn fail(&self, error: HandlerError) -> HandlerError {
         match self.rate_limit() {
             Some(limit) if error.rate_limit().is_none() => error.with_rate_limit(limit),
             _ => error,
         }
     }
 
-    fn failure(&self, error: Error) -> ToolError {
+    fn failure(&self, error: Error) -> HandlerError {
         if let Some(limit) = error.rate_limit() {
             self.state().rate_limit = Some(rate_limit(limit));
         }
@@ -223,9 +226,9 @@ impl<V: ToolVendor> Call<V> {
 }
 
 /// The output as JSON, without what nobody would see.
-fn visible(output: &impl Serialize) -> Result<Value, ToolError> {
+fn visible(output: &impl Serialize) -> Result<Value, HandlerError> {
     let mut value = serde_json::to_value(output)
-        .map_err(|error| ToolError::internal("the result cannot be written as JSON").with_source(error))?;
+        .map_err(|error| HandlerError::internal("the result cannot be written as JSON").with_source(error))?;
     // Names, subjects, file names and comments are untrusted text, as bodies are.
     text::make_visible(&mut value);
     Ok(value)

@@ -1,11 +1,11 @@
 //! Conversion of client errors to tool errors.
 
-use mcp_core::{ErrorKind as Kind, RateLimit, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind as Kind, UpstreamRateLimit};
 
 use super::ToolVendor;
 use crate::error::{Error, ErrorKind};
 
-impl From<Error> for ToolError {
+impl From<Error> for HandlerError {
     /// Converts to a tool error: kind, status, message, `retry_after`, rate limit, and a hint on what to do next.
     /// Keeps the original error as source, for logs.
     fn from(error: Error) -> Self {
@@ -14,9 +14,9 @@ impl From<Error> for ToolError {
     }
 }
 
-/// Converts an error like [`ToolError::from`], with the hints of the vendor.
+/// Converts an error like [`HandlerError::from`], with the hints of the vendor.
 #[must_use]
-pub fn tool_error<V: ToolVendor>(error: Error) -> ToolError {
+pub fn tool_error<V: ToolVendor>(error: Error) -> HandlerError {
     let hint = V::hint(error.kind()).or_else(|| hint(error.kind()));
     hinted(error, hint)
 }
@@ -29,18 +29,18 @@ pub fn tool_error<V: ToolVendor>(error: Error) -> ToolError {
 ///
 /// ```
 /// use client_core::mcp::maybe_done;
-/// use mcp_core::{ErrorKind, ToolError};
+/// use mcp_core::{HandlerError, HandlerErrorKind};
 ///
-/// let error = maybe_done(ToolError::new(ErrorKind::Upstream, "the answer is no JSON"), "Look for the message first.");
-/// assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+/// let error = maybe_done(HandlerError::new(HandlerErrorKind::Upstream, "the answer is no JSON"), "Look for the message first.");
+/// assert_eq!(error.kind(), HandlerErrorKind::OutcomeUnknown);
 /// assert_eq!(error.hint(), Some("Look for the message first."));
 /// ```
 #[must_use]
-pub fn maybe_done(error: ToolError, hint: &'static str) -> ToolError {
+pub fn maybe_done(error: HandlerError, hint: &'static str) -> HandlerError {
     match error.kind() {
         Kind::OutcomeUnknown => error.with_hint(hint),
         Kind::Upstream | Kind::Timeout | Kind::Internal => {
-            let unknown = ToolError::new(Kind::OutcomeUnknown, error.message().to_owned()).with_hint(hint);
+            let unknown = HandlerError::new(Kind::OutcomeUnknown, error.message().to_owned()).with_hint(hint);
             let unknown = match error.status() {
                 Some(status) => unknown.with_status(status),
                 None => unknown,
@@ -51,8 +51,8 @@ pub fn maybe_done(error: ToolError, hint: &'static str) -> ToolError {
     }
 }
 
-fn hinted(error: Error, hint: Option<&'static str>) -> ToolError {
-    let mut failure = ToolError::new(kind(error.kind()), error.to_string());
+fn hinted(error: Error, hint: Option<&'static str>) -> HandlerError {
+    let mut failure = HandlerError::new(kind(error.kind()), error.to_string());
     if let Some(hint) = hint {
         failure = failure.with_hint(hint);
     }
@@ -114,8 +114,8 @@ const fn hint(kind: ErrorKind) -> Option<&'static str> {
 }
 
 /// Converts the rate limit to that of tool results.
-pub(super) fn rate_limit(limit: &crate::rate_limit::RateLimit) -> RateLimit {
-    let mut report = RateLimit::default();
+pub(super) fn rate_limit(limit: &crate::rate_limit::RateLimit) -> UpstreamRateLimit {
+    let mut report = UpstreamRateLimit::default();
     report.limit = limit.limit;
     report.remaining = limit.remaining;
     report.reset = limit.reset;
@@ -131,7 +131,7 @@ mod tests {
 
     use super::*;
 
-    fn answered(method: &Method, status: u16, body: &'static str) -> ToolError {
+    fn answered(method: &Method, status: u16, body: &'static str) -> HandlerError {
         let response = Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap();
         Error::from_response::<crate::testing::acme::Acme>(method, None, &response).into()
     }
@@ -149,12 +149,12 @@ mod tests {
     #[test]
     fn kinds_are_kept_only_if_not_carried_out() {
         for kind in [Kind::OutcomeUnknown, Kind::Upstream, Kind::Timeout, Kind::Internal] {
-            let error = maybe_done(ToolError::new(kind, "no sense").with_status(200), "Look.");
+            let error = maybe_done(HandlerError::new(kind, "no sense").with_status(200), "Look.");
             assert_eq!((error.kind(), error.status()), (Kind::OutcomeUnknown, Some(200)));
             assert_eq!(error.hint(), Some("Look."));
         }
         for kind in [Kind::InvalidArguments, Kind::RateLimited, Kind::Unavailable] {
-            assert_eq!(maybe_done(ToolError::new(kind, "no"), "Look.").kind(), kind);
+            assert_eq!(maybe_done(HandlerError::new(kind, "no"), "Look.").kind(), kind);
         }
     }
 

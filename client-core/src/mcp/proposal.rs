@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::mcp::argument::Named;
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
+use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Responder};
 use tokio::sync::Mutex;
 
 use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};
@@ -144,7 +144,7 @@ impl fmt::Debug for Proposals {
 impl Proposals {
     async fn get<R>(&self, limits: &Limits, read: impl FnOnce() -> R) -> Option<Arc<[Proposal]>>
     where
-        R: Future<Output = Result<Vec<Proposal>, ToolError>>,
+        R: Future<Output = Result<Vec<Proposal>, HandlerError>>,
     {
         let mut kept = self.0.lock().await;
         if let Some(reading) = &*kept {
@@ -185,7 +185,7 @@ impl<V: ToolVendor> ToolSet<V> {
     ) -> impl Responder<(CompletionRequest, Context), Completion, Input = CompletionRequest> + Clone + use<V, F, R>
     where
         F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<Vec<Proposal>, ToolError>> + Send + 'static,
+        R: Future<Output = Result<Vec<Proposal>, HandlerError>> + Send + 'static,
     {
         let (set, kept) = (self.clone(), kept.clone());
         move |request: CompletionRequest, context: Context| {
@@ -197,7 +197,7 @@ impl<V: ToolVendor> ToolSet<V> {
                 let limits = *set.limits();
                 let call = set.call_budget(limits.call_budget.min(COMPLETION_REQUESTS)).call(context);
                 let list = kept.get(&limits, || read(call)).await;
-                Ok::<_, ToolError>(list.map_or_else(Completion::default, |list| propose(&request, &list)))
+                Ok::<_, HandlerError>(list.map_or_else(Completion::default, |list| propose(&request, &list)))
             }
         }
     }
@@ -269,7 +269,9 @@ mod tests {
         let (kept, limits, reads) = (Proposals::default(), Limits::default(), AtomicUsize::new(0));
         let read = |fails: bool| {
             reads.fetch_add(1, Ordering::SeqCst);
-            async move { if fails { Err(ToolError::internal("down")) } else { Ok(vec![Proposal::id("a", [])]) } }
+            async move {
+                if fails { Err(HandlerError::internal("down")) } else { Ok(vec![Proposal::id("a", [])]) }
+            }
         };
         assert_eq!(kept.get(&limits, || read(true)).await, None);
         assert_eq!(kept.get(&limits, || read(false)).await, None);

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use mcp_core::{Context, FnTool, Handler, Registry, RegistryError, ToolError, ToolOutput};
+use mcp_core::{Context, FnTool, Handler, HandlerError, Registry, RegistryError, ToolOutput};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -150,7 +150,7 @@ impl<V: ToolVendor> ToolSet<V> {
         A: DeserializeOwned + JsonSchema + Send + 'static,
         O: Serialize + JsonSchema + Send + 'static,
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<O, ToolError>> + Send + 'static,
+        R: Future<Output = Result<O, HandlerError>> + Send + 'static,
     {
         let set = self.clone();
         let handler = move |arguments: A, context: Context| {
@@ -183,8 +183,8 @@ impl<V: ToolVendor> ToolSet<V> {
 /// Converts the result of a call to that of the protocol.
 pub(super) fn settle<V: ToolVendor, O: Serialize>(
     call: &Call<V>,
-    answer: Result<O, ToolError>,
-) -> Result<ToolOutput, ToolError> {
+    answer: Result<O, HandlerError>,
+) -> Result<ToolOutput, HandlerError> {
     match answer {
         Ok(output) => call.finish(&output),
         Err(error) => Err(call.fail(error)),

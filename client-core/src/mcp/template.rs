@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use mcp_core::{
-    ContentAnnotations, Context, FnResource, FnTemplate, ResourceOutput, Responder, Role, ToolError,
+    ContentAnnotations, Context, FnResource, FnTemplate, HandlerError, ResourceOutput, Responder, Role,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -40,7 +40,7 @@ impl<V: ToolVendor> ToolSet<V> {
         A: DeserializeOwned + Send + 'static,
         O: Serialize + Send + 'static,
         F: Fn(Call<V>, A) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<O, ToolError>> + Send + 'static,
+        R: Future<Output = Result<O, HandlerError>> + Send + 'static,
         W: Fn(&Value) -> Document + Clone + Send + Sync + 'static,
     {
         let (set, limit) = self.for_documents();
@@ -74,7 +74,7 @@ impl<V: ToolVendor> ToolSet<V> {
     where
         O: Serialize + Send + 'static,
         F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,
-        R: Future<Output = Result<O, ToolError>> + Send + 'static,
+        R: Future<Output = Result<O, HandlerError>> + Send + 'static,
         W: Fn(&Value) -> Document + Clone + Send + Sync + 'static,
     {
         let (set, limit) = self.for_documents();
@@ -109,9 +109,9 @@ impl Limit {
     fn output<V: ToolVendor, O: Serialize>(
         self,
         call: &Call<V>,
-        answer: Result<O, ToolError>,
+        answer: Result<O, HandlerError>,
         write: impl Fn(&Value) -> Document,
-    ) -> Result<ResourceOutput, ToolError> {
+    ) -> Result<ResourceOutput, HandlerError> {
         let value = answer.and_then(|output| call.shown(&output)).map_err(|error| call.fail(error))?;
         let output = ResourceOutput::text(write(&value).finish(self.chars)).with_ttl(self.ttl).private();
         Ok(match call.rate_limit() {
@@ -122,11 +122,11 @@ impl Limit {
 }
 
 /// Fails if the caller may not call the tool that returns the same data.
-fn may_read(context: &Context, reader: &str) -> Result<(), ToolError> {
+fn may_read(context: &Context, reader: &str) -> Result<(), HandlerError> {
     if is_left(context, reader) {
         return Ok(());
     }
-    Err(ToolError::not_found(format!(
+    Err(HandlerError::not_found(format!(
         "nothing to read here: this caller has no tool {reader}, which reads the same"
     )))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::Extensions;
-use mcp_core::{Context, ToolError};
+use mcp_core::{Context, HandlerError};
 use serde_json::Value;
 
 use crate::{error::ErrorKind, vendor::Vendor};
@@ -25,9 +25,9 @@ pub trait ToolVendor: Vendor {
     ///
     /// # Errors
     ///
-    /// [`forbidden`](ToolError::forbidden) if the host set nothing and the vendor would choose the author itself. The
+    /// [`forbidden`](HandlerError::forbidden) if the host set nothing and the vendor would choose the author itself. The
     /// message names the setting that the host has to provide.
-    fn host_field(_context: &Context, _name: &str) -> Result<Option<Value>, ToolError> {
+    fn host_field(_context: &Context, _name: &str) -> Result<Option<Value>, HandlerError> {
         Ok(None)
     }
 

@@ -66,7 +66,7 @@ impl crate::mcp::ToolVendor for Acme {
     fn host_field(
         context: &mcp_core::Context,
         _: &str,
-    ) -> Result<Option<serde_json::Value>, mcp_core::ToolError> {
+    ) -> Result<Option<serde_json::Value>, mcp_core::HandlerError> {
         Ok(context.extensions().get::<Clerk>().map(|clerk| clerk.0.into()))
     }
 }

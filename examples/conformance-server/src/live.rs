@@ -1,6 +1,6 @@
 //! Server whose lists change when a client triggers it.
 
-use mcp_core::{NoArguments, Registry, RegistryError, Server, ToolError, prompt_fn, tool_fn};
+use mcp_core::{HandlerError, NoArguments, Registry, RegistryError, Server, prompt_fn, tool_fn};
 use mcp_tower::LiveServer;
 
 use crate::fixtures;
@@ -16,7 +16,7 @@ pub(crate) enum Guest {
 pub(crate) fn server() -> Result<LiveServer, RegistryError> {
     // The tools that change the lists need the handle of the running server.
     let live = LiveServer::new(Server::new(Registry::new()));
-    live.swap(named(fixtures::registry(&live)?));
+    live.replace(named(fixtures::registry(&live)?));
     Ok(live)
 }
 
@@ -27,17 +27,17 @@ pub(crate) fn visit(live: &LiveServer, guest: Guest) -> Result<(), RegistryError
     let with_guest = match guest {
         Guest::Tool => {
             before.clone().with(tool_fn("test_guest", "Is here for a moment.", |_: NoArguments| async {
-                Ok::<_, ToolError>("hello")
+                Ok::<_, HandlerError>("hello")
             }))?
         }
         Guest::Prompt => before.clone().with_prompt(prompt_fn(
             "test_guest",
             "Is here for a moment.",
-            |_: NoArguments| async { Ok::<_, ToolError>("Say hello.") },
+            |_: NoArguments| async { Ok::<_, HandlerError>("Say hello.") },
         ))?,
     };
-    live.swap(named(with_guest));
-    live.swap(named(before));
+    live.replace(named(with_guest));
+    live.replace(named(before));
     Ok(())
 }
 

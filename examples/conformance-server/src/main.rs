@@ -30,7 +30,7 @@ use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
 
 const DEFAULT_BIND: &str = "127.0.0.1:8848";
 /// Maximum time for running calls after a stop signal.
-const GRACE: Duration = Duration::from_secs(2);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let over_a_pipe = match std::env::args().nth(1).as_deref() {
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn pipe(live: LiveServer) -> Result<(), Box<dyn Error>> {
-    let stdio = Stdio::live(live).grace(GRACE);
+    let stdio = Stdio::live(live).shutdown_timeout(SHUTDOWN_TIMEOUT);
     Ok(stdio.serve_until(tokio::io::stdin(), tokio::io::stdout(), signal()?).await?)
 }
 
@@ -86,7 +86,7 @@ async fn stopped(live: LiveServer, signal: impl Future<Output = ()>) {
 /// Resolves some time after a stop signal.
 async fn cut_off(signal: impl Future<Output = ()>) {
     signal.await;
-    sleep(GRACE).await;
+    sleep(SHUTDOWN_TIMEOUT).await;
 }
 
 /// Returns a future that resolves at Ctrl-C or SIGTERM. Signals are caught from the call on.

@@ -1,9 +1,9 @@
 //! Prompts, one with completion and one with elicitation.
 
 use mcp_core::{
-    CompletionRequest, Context, NoArguments, PromptMessage, PromptOutput, Registry, RegistryError,
-    ResourceContents, ToolError,
-    ask::{Elicitation, Field},
+    CompletionRequest, Context, HandlerError, NoArguments, PromptMessage, PromptOutput, Registry,
+    RegistryError, ResourceContents,
+    client_features::{Elicitation, Field},
     prompt_fn,
     schemars::{self, JsonSchema},
 };
@@ -28,15 +28,18 @@ struct Embed {
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let simple = prompt_fn("test_simple_prompt", "A prompt without arguments.", |_: NoArguments| async {
-        Ok::<_, ToolError>("This is a simple prompt for testing.")
+        Ok::<_, HandlerError>("This is a simple prompt for testing.")
     });
 
     let two =
         prompt_fn("test_prompt_with_arguments", "A prompt with two arguments.", |args: Two| async move {
-            Ok::<_, ToolError>(format!("Prompt with arguments: arg1='{}', arg2='{}'", args.arg1, args.arg2))
+            Ok::<_, HandlerError>(format!(
+                "Prompt with arguments: arg1='{}', arg2='{}'",
+                args.arg1, args.arg2
+            ))
         })
         .complete("arg1", |request: CompletionRequest| async move {
-            Ok::<_, ToolError>(request.choose(["paris", "park", "party"]))
+            Ok::<_, HandlerError>(request.choose(["paris", "park", "party"]))
         });
 
     let embed = prompt_fn(
@@ -45,7 +48,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         |args: Embed| async {
             let resource =
                 ResourceContents::text(args.resource_uri, "Embedded resource content for testing.");
-            Ok::<_, ToolError>(PromptOutput::new([
+            Ok::<_, HandlerError>(PromptOutput::new([
                 PromptMessage::user(resource.mime_type("text/plain")),
                 PromptMessage::user("Please process the embedded resource above."),
             ]))
@@ -54,7 +57,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
 
     let image =
         prompt_fn("test_prompt_with_image", "A prompt with a picture in it.", |_: NoArguments| async {
-            Ok::<_, ToolError>(PromptOutput::new([
+            Ok::<_, HandlerError>(PromptOutput::new([
                 PromptMessage::user(samples::image()),
                 PromptMessage::user("Please analyze the image above."),
             ]))
@@ -66,9 +69,10 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         |_: NoArguments, context: Context| async move {
             let question =
                 Elicitation::form("What context should the prompt use?").field("context", Field::text());
-            let answer = context.ask("user_context", question).await?.accepted().unwrap_or_default();
+            let answer =
+                context.request_client("user_context", question).await?.accepted().unwrap_or_default();
             let about = answer.get("context").and_then(|about| about.as_str()).unwrap_or("nothing");
-            Ok::<_, ToolError>(format!("A prompt about {about}."))
+            Ok::<_, HandlerError>(format!("A prompt about {about}."))
         },
     );
 

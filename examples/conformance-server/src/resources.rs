@@ -1,6 +1,6 @@
 //! Resources and a resource template.
 
-use mcp_core::{Context, Registry, RegistryError, ResourceOutput, ToolError, resource_fn, template_fn};
+use mcp_core::{Context, HandlerError, Registry, RegistryError, ResourceOutput, resource_fn, template_fn};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -16,17 +16,17 @@ struct Item {
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let text = resource_fn("test://static-text", "static_text", "A text.", |_: Context| async {
-        Ok::<_, ToolError>("This is the content of the static text resource.")
+        Ok::<_, HandlerError>("This is the content of the static text resource.")
     })
     .mime_type("text/plain");
 
     let binary = resource_fn("test://static-binary", "static_binary", "A picture.", |_: Context| async {
-        Ok::<_, ToolError>(ResourceOutput::bytes(samples::PNG))
+        Ok::<_, HandlerError>(ResourceOutput::bytes(samples::PNG))
     })
     .mime_type("image/png");
 
     let watched = resource_fn(WATCHED, "watched", "A text to subscribe to.", |_: Context| async {
-        Ok::<_, ToolError>("Nothing has changed.")
+        Ok::<_, HandlerError>("Nothing has changed.")
     })
     .mime_type("text/plain");
 
@@ -36,7 +36,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "Data by an id.",
         |Item { id }: Item| async move {
             let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") });
-            Ok::<_, ToolError>(data.to_string())
+            Ok::<_, HandlerError>(data.to_string())
         },
     )
     .mime_type("application/json");

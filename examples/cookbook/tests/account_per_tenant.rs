@@ -5,7 +5,7 @@ use front_client::{
     testing::{FakeFront, Fault, NewConversation, NewMessage},
 };
 use futures_util::future::join_all;
-use mcp_core::ErrorKind;
+use mcp_core::HandlerErrorKind;
 use mcp_tower::testing::HttpClient;
 use serde_json::{Value, json};
 
@@ -94,7 +94,7 @@ async fn ids_of_the_other_tenant_do_not_exist() {
     let theirs = agent.call_tool("read_conversation", theirs).await.unwrap();
     let nobodys =
         agent.call_tool("read_conversation", json!({ "conversationId": "cnv_nobody0" })).await.unwrap();
-    assert_eq!(theirs.error_kind(), Some(ErrorKind::NotFound));
+    assert_eq!(theirs.error_kind(), Some(HandlerErrorKind::NotFound));
     assert_eq!(theirs.text().replace("cnv_globex0", "cnv_nobody0"), nobodys.text());
     assert!(agent.read_resource("front://conversations/cnv_globex0").await.is_err());
     assert!(agent.read_resource("front://conversations/cnv_acme0").await.is_ok());
@@ -154,7 +154,7 @@ async fn revoked_token_affects_only_its_tenant() {
     let host = Host::new();
     host.globex.fault(Fault::status(401).times(100));
     let failed = host.globex().call_tool("list_tags", json!({})).await.unwrap();
-    assert_eq!(failed.error_kind(), Some(ErrorKind::Unauthorized), "{}", failed.text());
+    assert_eq!(failed.error_kind(), Some(HandlerErrorKind::Unauthorized), "{}", failed.text());
     assert!(!failed.text().contains(&host.globex.token()));
     assert!(!host.acme().call_tool("list_tags", json!({})).await.unwrap().is_error());
 }
@@ -168,7 +168,7 @@ async fn busy_tenant_does_not_block_others() {
     let acme = host.acme();
     let (busy, acme) = tokio::join!(busy, acme.call_tool("list_tags", json!({})));
     let refused =
-        busy.iter().filter(|call| call.as_ref().unwrap().error_kind() == Some(ErrorKind::Unavailable));
+        busy.iter().filter(|call| call.as_ref().unwrap().error_kind() == Some(HandlerErrorKind::Unavailable));
     assert_eq!(refused.count(), 4);
     assert!(!acme.unwrap().is_error());
 }

@@ -8,7 +8,7 @@ use front_client::{
     mcp::Author,
     testing::{FakeFront, seed},
 };
-use mcp_core::{ErrorKind, Filter, Principal, ProtocolVersion, ask::User};
+use mcp_core::{Filter, HandlerErrorKind, Principal, ProtocolVersion, client_features::LocalUser};
 use mcp_tower::{BearerKey, testing::HttpClient};
 use serde_json::{Value, json};
 
@@ -42,10 +42,10 @@ fn reply(body: &str) -> Value {
 }
 
 /// Returns a user with a fixed decision, and the number of times the user was asked.
-fn user(approves: bool) -> (User, Arc<AtomicUsize>) {
+fn user(approves: bool) -> (LocalUser, Arc<AtomicUsize>) {
     let asked = Arc::<AtomicUsize>::default();
     let count = Arc::clone(&asked);
-    let user = User::new(move |question| {
+    let user = LocalUser::new(move |question| {
         count.fetch_add(1, Ordering::Relaxed);
         assert!(question["message"].as_str().unwrap().contains(seed::DISPUTE), "{question}");
         async move { approves.then(|| json!({})) }
@@ -78,7 +78,12 @@ async fn a_declined_message_is_not_sent() {
         let (user, asked) = user(false);
         let client = client.version(version).user(user);
         let declined = client.call_tool("send_reply", reply("Hello")).await.unwrap();
-        assert_eq!(declined.error_kind(), Some(ErrorKind::Forbidden), "{version}: {}", declined.text());
+        assert_eq!(
+            declined.error_kind(),
+            Some(HandlerErrorKind::Forbidden),
+            "{version}: {}",
+            declined.text()
+        );
         assert_eq!(asked.load(Ordering::Relaxed), 1, "{version}");
         assert!(fake.sent().is_empty() && fake.requests().is_empty(), "{version}");
     }
@@ -110,7 +115,7 @@ async fn only_sending_tools_ask_the_user() {
 
     let new = json!({ "channelId": seed::SUPPORT_EMAIL, "to": ["jo@example.com"], "body": seed::DISPUTE });
     let new = client.call_tool("send_new_message", new).await.unwrap();
-    assert_eq!((new.error_kind(), asked.load(Ordering::Relaxed)), (Some(ErrorKind::Forbidden), 1));
+    assert_eq!((new.error_kind(), asked.load(Ordering::Relaxed)), (Some(HandlerErrorKind::Forbidden), 1));
 }
 
 #[tokio::test]
@@ -129,7 +134,7 @@ async fn arguments_too_long_to_show_are_refused_without_asking() {
     let (user, asked) = user(true);
     let client = client.user(user);
     let long = client.call_tool("send_reply", reply(&"x".repeat(5_000))).await.unwrap();
-    assert_eq!(long.error_kind(), Some(ErrorKind::InvalidArguments), "{}", long.text());
+    assert_eq!(long.error_kind(), Some(HandlerErrorKind::InvalidArguments), "{}", long.text());
     assert_eq!(asked.load(Ordering::Relaxed), 0);
     assert!(fake.sent().is_empty());
 }
@@ -253,7 +258,7 @@ async fn the_same_message_approved_twice_at_once_is_sent_once() {
     let (fake, client) = host();
     let client = client.version(ProtocolVersion::V2025_11_25);
     let both = Arc::new(tokio::sync::Barrier::new(2));
-    let client = client.user(User::new(move |_| {
+    let client = client.user(LocalUser::new(move |_| {
         let both = Arc::clone(&both);
         async move {
             both.wait().await;
@@ -266,7 +271,7 @@ async fn the_same_message_approved_twice_at_once_is_sent_once() {
     );
     let mut kinds = [calls.0, calls.1].map(|call| call.unwrap().error_kind());
     kinds.sort_by_key(Option::is_some);
-    assert_eq!(kinds, [None, Some(ErrorKind::Conflict)]);
+    assert_eq!(kinds, [None, Some(HandlerErrorKind::Conflict)]);
     assert_eq!(fake.sent().len(), 1);
 }
 

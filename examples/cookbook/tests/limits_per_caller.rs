@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use mcp_core::{ErrorKind, Method, NoArguments, Principal, Registry, ToolError, tool_fn};
+use mcp_core::{HandlerError, HandlerErrorKind, NoArguments, Principal, Registry, ToolMethod, tool_fn};
 use mcp_tower::{BearerKey, Quota, testing::HttpClient};
 use serde_json::json;
 use tokio::time::{Instant, advance};
@@ -17,12 +17,12 @@ fn the_program_runs() {
 
 /// Returns clients of Ann and Bob, with a tool that returns at once and one that takes 5 s.
 fn host(limits: &Limits) -> (HttpClient, HttpClient) {
-    let quick = tool_fn("quick", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    let quick = tool_fn("quick", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
     let slow = tool_fn("slow", "Answers later.", |_: NoArguments| async {
         tokio::time::sleep(Duration::from_secs(5)).await;
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
-    let tools = Registry::new().with(quick.method(Method::Get)).unwrap().with(slow).unwrap();
+    let tools = Registry::new().with(quick.method(ToolMethod::Get)).unwrap().with(slow).unwrap();
     let keys = ["ann", "bob"].map(|name| BearerKey::new(name, Principal::new(name)).unwrap());
     let client = HttpClient::new(recipe::app(tools, limits, keys));
     (client.bearer("ann"), client.bearer("bob"))
@@ -56,7 +56,7 @@ async fn a_busy_endpoint_refuses_at_once() {
     };
     let (done, (refused, waited)) = tokio::join!(ann.call_tool("slow", json!({})), refused);
     assert!(!done.unwrap().is_error());
-    assert_eq!(refused.error_kind(), Some(ErrorKind::Unavailable));
+    assert_eq!(refused.error_kind(), Some(HandlerErrorKind::Unavailable));
     assert!(refused.error().unwrap()["retry_after_ms"].is_u64());
     assert!(waited < Duration::from_secs(1), "{waited:?}");
     assert!(!bob.call_tool("quick", json!({})).await.unwrap().is_error());
@@ -66,7 +66,7 @@ async fn a_busy_endpoint_refuses_at_once() {
 async fn timed_out_call_reports_possible_change() {
     let (ann, _) = host(&Limits { call: Duration::from_secs(2), ..Limits::default() });
     let late = ann.call_tool("slow", json!({})).await.unwrap();
-    assert_eq!(late.error_kind(), Some(ErrorKind::OutcomeUnknown));
+    assert_eq!(late.error_kind(), Some(HandlerErrorKind::OutcomeUnknown));
     assert!(late.text().contains("may or may not have been made"), "{}", late.text());
 }
 

@@ -5,7 +5,7 @@ use front_client::{
     http::{Request, Response},
     testing::{FakeFront, seed},
 };
-use mcp_core::{ErrorKind, testing::TestClient};
+use mcp_core::{HandlerErrorKind, testing::TestClient};
 use serde_json::json;
 
 #[path = "../missing_endpoint.rs"]
@@ -69,10 +69,10 @@ async fn tools_return_results_and_errors_like_built_in_tools() {
     let mood = agent.call_tool("get_mood", json!({ "conversation_id": seed::DISPUTE })).await.unwrap();
     assert_eq!(mood.structured(), Some(&json!({ "mood": "angry", "score": -0.8 })));
     let gone = agent.call_tool("get_mood", json!({ "conversation_id": "cnv_nobody" })).await.unwrap();
-    assert_eq!(gone.error_kind(), Some(ErrorKind::NotFound), "{}", gone.text());
+    assert_eq!(gone.error_kind(), Some(HandlerErrorKind::NotFound), "{}", gone.text());
     let bad = json!({ "conversation_id": seed::DISPUTE, "messages": 500 });
     let bad = agent.call_tool("get_mood", bad).await.unwrap();
-    assert_eq!(bad.error_kind(), Some(ErrorKind::InvalidArguments), "{}", bad.text());
+    assert_eq!(bad.error_kind(), Some(HandlerErrorKind::InvalidArguments), "{}", bad.text());
 
     let ids = json!({ "conversation_ids": [seed::API_ERROR, seed::DISPUTE] });
     let unhappy = agent.call_tool("find_unhappy", ids).await.unwrap();

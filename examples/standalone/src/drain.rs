@@ -9,7 +9,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use mcp_core::{ErrorKind, Request, Response, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Request, Response};
 use tokio::sync::watch;
 use tower::BoxError;
 use tower_layer::Layer;
@@ -76,14 +76,14 @@ where
 }
 
 /// Returns the error of a call, depending on whether it may have changed something.
-fn last_word(may_have_changed: bool) -> ToolError {
+fn last_word(may_have_changed: bool) -> HandlerError {
     match may_have_changed {
-        true => ToolError::new(
-            ErrorKind::OutcomeUnknown,
+        true => HandlerError::new(
+            HandlerErrorKind::OutcomeUnknown,
             "the server stopped before it knew whether this was carried out",
         )
         .with_hint("Look first whether it was, and repeat the call only if it was not."),
-        false => ToolError::new(ErrorKind::Unavailable, "the server stopped; nothing was changed")
+        false => HandlerError::new(HandlerErrorKind::Unavailable, "the server stopped; nothing was changed")
             .with_hint("Repeat the call in a moment."),
     }
 }
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn cut_off_error_distinguishes_writes_from_reads() {
-        assert_eq!(last_word(true).kind(), ErrorKind::OutcomeUnknown);
-        assert_eq!(last_word(false).kind(), ErrorKind::Unavailable);
+        assert_eq!(last_word(true).kind(), HandlerErrorKind::OutcomeUnknown);
+        assert_eq!(last_word(false).kind(), HandlerErrorKind::Unavailable);
     }
 }

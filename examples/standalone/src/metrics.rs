@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use front_client::layer::meter as upstream;
-use mcp_tower::layer::{meter, meter_http};
+use front_client::layer::metrics as upstream;
+use mcp_tower::layer::{http_metrics, mcp_metrics};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Interval at which samples are sorted into buckets.
@@ -15,8 +15,8 @@ pub(crate) fn record() -> Result<PrometheusHandle, BuildError> {
     let named = |name: &str| Matcher::Full(name.to_owned());
     let handle = PrometheusBuilder::new()
         .with_recommended_naming(true)
-        .set_buckets_for_metric(named(meter::OPERATION_DURATION), &meter::OPERATION_BUCKETS)?
-        .set_buckets_for_metric(named(meter_http::REQUEST_DURATION), &meter_http::REQUEST_BUCKETS)?
+        .set_buckets_for_metric(named(mcp_metrics::OPERATION_DURATION), &mcp_metrics::OPERATION_BUCKETS)?
+        .set_buckets_for_metric(named(http_metrics::REQUEST_DURATION), &http_metrics::REQUEST_BUCKETS)?
         .set_buckets_for_metric(named(upstream::REQUEST_DURATION), &upstream::REQUEST_BUCKETS)?
         .install_recorder()?;
     let upkeep = handle.clone();

@@ -14,8 +14,8 @@ use axum::{
 };
 use mcp_core::{Icon, Registry, Server};
 use mcp_tower::{
-    CallerRateLimitLayer, CheckOriginLayer, FilterLayer, Mcp, MeterHttpLayer, MeterLayer, ObserveHttpLayer,
-    ObserveLayer,
+    CallerRateLimitLayer, CheckOriginLayer, FilterLayer, HttpMetricsLayer, HttpTraceLayer, Mcp,
+    McpMetricsLayer, McpTraceLayer,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::watch, time::sleep};
@@ -178,8 +178,8 @@ fn router(
         .allowed_origins(config.origins.clone())
         .layer(drain.clone())
         .layer(option_layer(config.rate_limit.map(CallerRateLimitLayer::new)))
-        .layer(MeterLayer::new())
-        .layer(ObserveLayer::new());
+        .layer(McpMetricsLayer::new())
+        .layer(McpTraceLayer::new());
     // Extensions of the HTTP request become part of each call's context.
     let mut endpoint = match &config.keys {
         Some(keys) => {
@@ -203,8 +203,8 @@ fn router(
     endpoint = endpoint
         .layer(CheckOriginLayer::new().hosts(config.hosts.clone()).origins(config.origins.clone()))
         .layer(cors(config))
-        .layer(MeterHttpLayer::new().route("/mcp"))
-        .layer(ObserveHttpLayer::new().route("/mcp"));
+        .layer(HttpMetricsLayer::new().route("/mcp"))
+        .layer(HttpTraceLayer::new().route("/mcp"));
     let mut router = Router::new()
         .nest_service("/mcp", endpoint)
         .merge(health.routes())

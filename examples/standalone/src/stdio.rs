@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use mcp_core::Context;
-use mcp_tower::{CallerRateLimitLayer, FilterLayer, ObserveLayer, Stdio};
+use mcp_tower::{CallerRateLimitLayer, FilterLayer, McpTraceLayer, Stdio};
 use tokio::{
     io::{stdin, stdout},
     sync::watch,
@@ -35,10 +35,10 @@ pub(crate) async fn run(program: &Program, config: Config) -> ExitCode {
         .layer(drain.clone())
         .layer(option_layer(config.rate_limit.map(CallerRateLimitLayer::new)))
         .layer(FilterLayer::new(config.allow.filter().clone()))
-        .layer(ObserveLayer::new())
+        .layer(McpTraceLayer::new())
         .context(context)
         .call_timeout(config.limits.call)
-        .grace(config.limits.grace);
+        .shutdown_timeout(config.limits.grace);
     // Watched separately, because the server checks for a signal only while it reads: clients close the input, then
     // signal.
     let signal = shutdown::signal();

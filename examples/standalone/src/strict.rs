@@ -1,13 +1,13 @@
 //! Strict JSON for settings: duplicate members are errors.
 
-use mcp_core::Unique;
+use mcp_core::StrictJson;
 use serde_json::Value;
 
 use crate::{error::ConfigError, shown::without_values};
 
 /// Parses JSON. The error repeats only the beginning of a duplicate name.
 pub(crate) fn json(name: &str, text: &str) -> Result<Value, ConfigError> {
-    serde_json::from_str(text).map(Unique::into_inner).map_err(|error| {
+    serde_json::from_str(text).map(StrictJson::into_inner).map_err(|error| {
         let words = error.to_string();
         ConfigError::new(match words.starts_with("duplicate field") {
             true => format!("{name}: {}", without_values(&words)),

@@ -15,7 +15,7 @@ use front_client::{
 use fusedesk_client::{FuseDesk, testing::FakeDesk};
 use mcp_core::{
     Access, Context, Filter, Registry,
-    provider::{Offer, Provider, ToolCall},
+    provider::{Provider, ToolCall, ToolExport},
 };
 use serde_json::{Map, Value, json};
 
@@ -47,7 +47,7 @@ fn catalogues() -> [(&'static str, Registry); 4] {
     ]
 }
 
-fn declared(offer: &Offer) -> Vec<&Value> {
+fn declared(offer: &ToolExport) -> Vec<&Value> {
     let list = offer.tools().as_array().unwrap();
     match offer.provider() {
         Provider::OpenAiChat { .. } => list.iter().map(|tool| &tool["function"]).collect(),
@@ -60,7 +60,7 @@ fn declared(offer: &Offer) -> Vec<&Value> {
 fn all_tools_pass_provider_rules() {
     for (catalogue, registry) in catalogues() {
         for provider in ALL {
-            let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+            let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
             assert_eq!(rules::broken(provider, offer.tools()), [""; 0], "{catalogue}, {provider:?}");
             let names: Vec<_> = declared(&offer).iter().map(|tool| tool["name"].as_str().unwrap()).collect();
             let all: Vec<_> = registry.iter().map(|tool| tool.name()).collect();
@@ -101,7 +101,7 @@ fn written(schema: &Value, nulls: bool) -> Value {
 fn exported_schema_accepts_valid_arguments() {
     for (catalogue, registry) in catalogues() {
         for provider in ALL {
-            let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+            let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
             for tool in declared(&offer) {
                 let name = tool["name"].as_str().unwrap();
                 let schema = tool.get("parameters").or_else(|| tool.get("input_schema"));
@@ -127,7 +127,7 @@ fn export_for_readers_has_no_write_tools() {
     let registry = catalogue(&FakeFront::seeded());
     let view = registry.view(&Filter::new().methods(["read"]).unwrap());
     for provider in ALL {
-        let offer = Offer::new(&view, provider).unwrap();
+        let offer = ToolExport::new(&view, provider).unwrap();
         let names: Vec<_> = declared(&offer).iter().map(|tool| tool["name"].as_str().unwrap()).collect();
         assert!(!names.is_empty());
         for name in names {
@@ -145,7 +145,8 @@ fn with_nulls(schema: &Value, given: &Value) -> Value {
 #[tokio::test]
 async fn strict_mode_arguments_reach_front() {
     let front = FakeFront::seeded();
-    let offer = Offer::new(&catalogue(&front).into(), Provider::OpenAiResponses { strict: true }).unwrap();
+    let offer =
+        ToolExport::new(&catalogue(&front).into(), Provider::OpenAiResponses { strict: true }).unwrap();
     let run = async |name: &str, given: Value| {
         let tool = declared(&offer).into_iter().find(|tool| tool["name"] == name).unwrap();
         let arguments = with_nulls(&tool["parameters"], &given).to_string();

@@ -10,10 +10,10 @@ pub mod follow_merged;
 pub mod merge_custom_fields;
 
 #[cfg(feature = "metrics")]
-pub use client_core::layer::meter;
+pub use client_core::layer::metrics;
 pub use client_core::layer::{
     BaseUrl, BaseUrlLayer, CollectBody, CollectBodyLayer, Deadline, Resent, ResponseFuture, Retry,
-    RetryLayer, RetryPolicy, auth, base_url, collect_body, observe, rate_limit, retry,
+    RetryLayer, RetryPolicy, auth, base_url, collect_body, read_rate_limit, retry, trace,
 };
 pub use follow_merged::{DoNotFollowMerged, FollowMerged, FollowMergedLayer, MergedInto, RedirectError};
 pub use merge_custom_fields::{MergeCustomFields, MergeCustomFieldsLayer, ReplaceCustomFields};
@@ -27,23 +27,23 @@ pub type AuthLayer = auth::AuthLayer<Front>;
 /// Service of [`AuthLayer`].
 pub type Auth<S> = auth::Auth<S, Front>;
 
-/// Records each exchange with Front in a `tracing` span. See [`observe`](mod@observe).
-pub type ObserveLayer = observe::ObserveLayer<Front>;
+/// Records each exchange with Front in a `tracing` span. See [`trace`](mod@trace).
+pub type TraceLayer = trace::TraceLayer<Front>;
 
-/// Service of [`ObserveLayer`].
-pub type Observe<S> = observe::Observe<S, Front>;
+/// Service of [`TraceLayer`].
+pub type Trace<S> = trace::Trace<S, Front>;
 
-/// Counts and times exchanges with Front. See [`meter`](mod@meter).
+/// Counts and times exchanges with Front. See [`metrics`](mod@metrics).
 #[cfg(feature = "metrics")]
-pub type MeterLayer = meter::MeterLayer<Front>;
+pub type MetricsLayer = metrics::MetricsLayer<Front>;
 
-/// Service of [`MeterLayer`].
+/// Service of [`MetricsLayer`].
 #[cfg(feature = "metrics")]
-pub type Meter<S> = meter::Meter<S, Front>;
+pub type Metrics<S> = metrics::Metrics<S, Front>;
 
 /// Reads Front's rate-limit headers into one value and into headers with standard names. See
-/// [`rate_limit`](mod@rate_limit).
-pub type RateLimitLayer = rate_limit::RateLimitLayer<Front>;
+/// [`read_rate_limit`](mod@read_rate_limit).
+pub type ReadRateLimitLayer = read_rate_limit::ReadRateLimitLayer<Front>;
 
-/// Service of [`RateLimitLayer`].
-pub type RateLimit<S> = rate_limit::RateLimit<S, Front>;
+/// Service of [`ReadRateLimitLayer`].
+pub type ReadRateLimit<S> = read_rate_limit::ReadRateLimit<S, Front>;

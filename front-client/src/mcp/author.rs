@@ -24,7 +24,7 @@ const API_TOKEN: &str = "api-token";
 /// | [`Author::api_token()`](Self::api_token) | as the API token | refused: a draft belongs to a teammate |
 /// | nothing | refused | refused |
 ///
-/// A refused call returns the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent to Front. A
+/// A refused call returns the kind [`Forbidden`](mcp_core::HandlerErrorKind::Forbidden), and nothing is sent to Front. A
 /// host that forgets the author therefore notices, and no comment is written under an unintended name. Results name
 /// the author. Changes that Front records without an author, such as tags, assignees and contacts, need none.
 ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use client_core::mcp::{self, ToolVendor};
 use http::Extensions;
-use mcp_core::{Context, ToolError};
+use mcp_core::{Context, HandlerError};
 use serde_json::Value;
 
 use super::Author;
@@ -50,7 +50,7 @@ impl ToolVendor for Front {
 
     const HOST_FIELDS: &'static [&'static str] = &["author_id"];
 
-    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, ToolError> {
+    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, HandlerError> {
         let author = require(context, "nothing was written")?;
         Ok(author.id().map(|teammate| teammate.as_str().into()))
     }
@@ -69,9 +69,9 @@ impl ToolVendor for Front {
 }
 
 /// Returns the author of a call. `outcome` begins the error: "the comment was not written".
-fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
+fn require(context: &Context, outcome: &str) -> Result<Author, HandlerError> {
     Author::of(context).ok_or_else(|| {
-        ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
+        HandlerError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
                 "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
                  set one for this caller: a teammate or the API token.",
@@ -85,12 +85,12 @@ pub(crate) trait FrontCall {
     fn teammate(&self) -> Option<TeammateId>;
 
     /// Returns the author. `outcome` begins the error: "the comment was not written".
-    fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
+    fn require_author(&self, outcome: &str) -> Result<Author, HandlerError>;
 
     /// Returns the author as a teammate, for resources that belong to one.
-    fn require_teammate(&self, outcome: &str) -> Result<TeammateId, ToolError> {
+    fn require_teammate(&self, outcome: &str) -> Result<TeammateId, HandlerError> {
         self.require_author(outcome)?.id().cloned().ok_or_else(|| {
-            ToolError::forbidden(format!(
+            HandlerError::forbidden(format!(
                 "{outcome}: drafts belong to a teammate, and this caller writes in the name of the API token"
             ))
             .with_hint(
@@ -109,7 +109,7 @@ impl FrontCall for Call {
         Author::of(self.context())?.id().cloned()
     }
 
-    fn require_author(&self, outcome: &str) -> Result<Author, ToolError> {
+    fn require_author(&self, outcome: &str) -> Result<Author, HandlerError> {
         require(self.context(), outcome)
     }
 

@@ -4,7 +4,7 @@ use client_core::mcp::{
     Customer, CustomerDirectory, CustomerQuery, Customers, argument::international_phone, result::Keywords,
     same_phone,
 };
-use mcp_core::{Context, ToolError, async_trait};
+use mcp_core::{Context, HandlerError, async_trait};
 
 use super::{
     agent::search_contacts,
@@ -54,7 +54,7 @@ impl CustomerDirectory for FrontDirectory {
         "Front"
     }
 
-    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, ToolError> {
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, HandlerError> {
         let call = self.set.call(context.clone());
         let mut found = Vec::new();
         for address in [&query.email, &query.phone].into_iter().flatten() {
@@ -80,7 +80,7 @@ impl CustomerDirectory for FrontDirectory {
     }
 }
 
-async fn exact(call: &Call, address: &str) -> Result<Option<ContactView>, ToolError> {
+async fn exact(call: &Call, address: &str) -> Result<Option<ContactView>, HandlerError> {
     let Some(alias) = exact_handle(address) else { return Ok(None) };
     Ok(call.find(&GetContact::new(alias)).await?.as_ref().map(ContactView::from))
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use client_core::mcp::maybe_done;
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -86,7 +86,7 @@ fn patience(call: &Call) -> Duration {
 }
 
 /// Converts the failure of a send. If the outcome is unknown, the model must check before it repeats the send.
-pub(crate) fn failed(error: ToolError) -> ToolError {
+pub(crate) fn failed(error: HandlerError) -> HandlerError {
     maybe_done(
         error,
         "The message may have been sent. Do not call again before you have looked: read_conversation (or \

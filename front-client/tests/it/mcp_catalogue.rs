@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mcp_core::{Access, Filter, Method, lint};
+use mcp_core::{Access, Filter, ToolMethod, lint};
 use serde_json::Value;
 
 use crate::mcp_desk::Desk;
@@ -31,7 +31,7 @@ fn every_tool_has_description_tags_and_output_schema() {
         let definition = tool.definition();
         assert!(definition.output_schema().is_some(), "{}", tool.name());
         assert!(!definition.tags().is_empty(), "{}", tool.name());
-        assert_ne!(definition.method(), Method::Custom, "{}", tool.name());
+        assert_ne!(definition.method(), ToolMethod::Custom, "{}", tool.name());
         let arguments = definition.input_schema()["properties"].as_object().unwrap();
         for (name, schema) in arguments {
             assert!(schema["description"].is_string(), "{}.{name} has no description", tool.name());

@@ -54,7 +54,7 @@ async fn reply_to_merged_conversation_is_sent_once() {
 async fn redirected_requests_count_attempts() {
     let written = Written::take();
     SendReply::new(seed::MERGED, "hi").send(&client(&FakeFront::seeded())).await.unwrap();
-    let spans = written.ended("client_core::layer::observe");
+    let spans = written.ended("client_core::layer::trace");
     let [first, second] = &spans[..] else { panic!("{spans:?}") };
     assert!(first.contains("http.response.status_code=301") && !first.contains("resend_count"), "{first}");
     assert!(second.contains("http.request.resend_count=1"), "{second}");

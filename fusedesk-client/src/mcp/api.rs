@@ -4,7 +4,7 @@ use client_core::mcp::{
     ToolSet,
     endpoint::{EndpointTool, create, custom, delete, get, list, update},
 };
-use mcp_core::{Annotations, Registry, ToolError};
+use mcp_core::{Annotations, HandlerError, Registry};
 use serde_json::{Map, Value};
 
 use super::{
@@ -167,7 +167,7 @@ fn account() -> Vec<EndpointTool<FuseDesk>> {
 }
 
 /// Applies the rules of the tool set `agent` to a reply: it needs an author, and has a recipient limit.
-fn may_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), ToolError> {
+fn may_reply(call: &Call, fields: &Map<String, Value>) -> Result<(), HandlerError> {
     call.require_author("the reply was not sent")?;
     let copies = ["cc", "bcc"].into_iter().filter_map(|name| fields.get(name)).map(addresses).sum();
     check_recipients(call, copies)

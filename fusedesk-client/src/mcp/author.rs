@@ -24,7 +24,7 @@ const API_TOKEN: &str = "api-token";
 /// | [`Author::api_token()`](Self::api_token) | in the name of the API key | sent; FuseDesk takes no author for a reply |
 /// | nothing | refused | refused |
 ///
-/// A refused call returns an error of the kind [`Forbidden`](mcp_core::ErrorKind::Forbidden), and nothing is sent
+/// A refused call returns an error of the kind [`Forbidden`](mcp_core::HandlerErrorKind::Forbidden), and nothing is sent
 /// to FuseDesk. A missing author is therefore noticed, and no note gets an author that nobody chose. The result of
 /// a note names its author. The result of a reply names the rep in the case's history, or else the API key.
 /// Changes that FuseDesk records without an author, such as tags, assignees and status, need none. A new case

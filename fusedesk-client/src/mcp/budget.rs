@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{call::Call, names::Kept};
 
@@ -44,12 +44,12 @@ pub struct DeskLimits {
 }
 
 /// Refuses a reply over the recipient limit: one main recipient and this many copies.
-pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), ToolError> {
+pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), HandlerError> {
     let (recipients, most) = (1 + copies, call.settings().recipients);
     if recipients <= most {
         return Ok(());
     }
-    Err(ToolError::invalid_arguments(format!(
+    Err(HandlerError::invalid_arguments(format!(
         "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
     ))
     .with_hint("The host of this server sets the limit. Ask the user before you write to more people."))

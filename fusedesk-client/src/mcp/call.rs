@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use client_core::mcp::ToolVendor;
 use futures_util::{StreamExt, stream};
-use mcp_core::{Context, ToolError};
+use mcp_core::{Context, HandlerError};
 use serde_json::Value;
 
 use super::{Author, budget::DeskLimits};
@@ -21,7 +21,7 @@ impl ToolVendor for FuseDesk {
 
     const PAGE_FIELDS: &'static [&'static str] = &["offset"];
 
-    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, ToolError> {
+    fn host_field(context: &Context, _: &str) -> Result<Option<Value>, HandlerError> {
         let author = require(context, "the note was not written")?;
         Ok(author.id().map(|rep| rep.get().into()))
     }
@@ -35,9 +35,9 @@ impl ToolVendor for FuseDesk {
 }
 
 /// Returns the author of a call. The error begins with `outcome`: "the note was not written".
-fn require(context: &Context, outcome: &str) -> Result<Author, ToolError> {
+fn require(context: &Context, outcome: &str) -> Result<Author, HandlerError> {
     Author::of(context).ok_or_else(|| {
-        ToolError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
+        HandlerError::forbidden(format!("{outcome}: an author is needed, and the host of this server set none"))
             .with_hint(
                 "Do not repeat the call: no argument sets the author. Tell the user that the operator of this server must \
                  set one for this caller: a rep or the API key.",
@@ -51,7 +51,7 @@ pub(crate) trait DeskCall {
     fn rep(&self) -> Option<RepUserId>;
 
     /// Returns the author, for writes that need one. The error begins with `outcome`: "the note was not written".
-    fn require_author(&self, outcome: &str) -> Result<Author, ToolError>;
+    fn require_author(&self, outcome: &str) -> Result<Author, HandlerError>;
 }
 
 impl DeskCall for Call {
@@ -59,7 +59,7 @@ impl DeskCall for Call {
         Author::of(self.context())?.id()
     }
 
-    fn require_author(&self, outcome: &str) -> Result<Author, ToolError> {
+    fn require_author(&self, outcome: &str) -> Result<Author, HandlerError> {
         require(self.context(), outcome)
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
@@ -76,7 +76,7 @@ impl CaseList {
     }
 
     /// Returns the next case without taking it. `None` at the end of the list, or if the request budget is spent.
-    pub(crate) async fn peek(&mut self, call: &Call) -> Result<Option<&Case>, ToolError> {
+    pub(crate) async fn peek(&mut self, call: &Call) -> Result<Option<&Case>, HandlerError> {
         while self.rows.is_empty() && !self.ended && call.requests_left() > 0 {
             self.read(call).await?;
         }
@@ -102,7 +102,7 @@ impl CaseList {
         self.looked_at
     }
 
-    async fn read(&mut self, call: &Call) -> Result<(), ToolError> {
+    async fn read(&mut self, call: &Call) -> Result<(), HandlerError> {
         let first =
             self.place.offset.saturating_sub(u64::from(if self.place.last.is_some() { OVERLAP } else { 0 }));
         let offset = self.next.unwrap_or(first);

@@ -6,7 +6,7 @@
 
 use client_core::mcp::{maybe_done, result::Failed, text};
 use jiff::Timestamp;
-use mcp_core::{ErrorKind, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -98,10 +98,10 @@ pub(crate) struct Standing {
 pub(crate) async fn settle(
     call: &Call,
     id: CaseId,
-    sent: Result<Written<Case>, ToolError>,
+    sent: Result<Written<Case>, HandlerError>,
     hint: &'static str,
     is_done: impl FnOnce(&Case) -> bool,
-) -> Result<Settled, ToolError> {
+) -> Result<Settled, HandlerError> {
     match sent {
         Ok(answer) => Ok(match call.send(&GetCase::new(id)).await {
             Ok(case) => Settled { case: Some(case), warnings: Vec::new() },
@@ -126,17 +126,20 @@ pub(crate) async fn settle(
 }
 
 /// Returns `true` if a failed write may have been carried out.
-pub(crate) fn is_doubtful(error: &ToolError) -> bool {
-    matches!(error.kind(), ErrorKind::OutcomeUnknown | ErrorKind::Upstream | ErrorKind::Timeout)
+pub(crate) fn is_doubtful(error: &HandlerError) -> bool {
+    matches!(
+        error.kind(),
+        HandlerErrorKind::OutcomeUnknown | HandlerErrorKind::Upstream | HandlerErrorKind::Timeout
+    )
 }
 
 /// Returns the warning for a completed change with a lost response.
-pub(crate) fn lost(error: &ToolError) -> String {
+pub(crate) fn lost(error: &HandlerError) -> String {
     format!("It was done, as a look afterwards showed, but FuseDesk's answer was lost: {}", error.message())
 }
 
 /// Returns the warning for a completed change that could not be verified.
-pub(crate) fn not_read_again(error: &ToolError) -> String {
+pub(crate) fn not_read_again(error: &HandlerError) -> String {
     format!("It was done, but could not be read again: {}", error.message())
 }
 

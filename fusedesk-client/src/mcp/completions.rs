@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use client_core::mcp::{Proposal, Proposals, argument::is_email};
-use mcp_core::{Completion, CompletionRequest, Context, Responder, ToolError};
+use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Responder};
 
 use super::{
     call::{Call, ToolSet},
@@ -138,7 +138,7 @@ impl Opener {
     }
 }
 
-async fn active(call: &Call) -> Result<Vec<Case>, ToolError> {
+async fn active(call: &Call) -> Result<Vec<Case>, HandlerError> {
     let search = SearchCases::new()
         .status(StatusFilter::Active)
         .order_by(CaseSort::Updated, SortOrder::Descending)

@@ -1,7 +1,7 @@
 //! FuseDesk as a source of the customer lookup.
 
 use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers};
-use mcp_core::{Context, ToolError, async_trait};
+use mcp_core::{Context, HandlerError, async_trait};
 
 use super::{
     call::ToolSet,
@@ -49,7 +49,7 @@ impl CustomerDirectory for DeskDirectory {
         "FuseDesk"
     }
 
-    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, ToolError> {
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, HandlerError> {
         let call = self.set.call(context.clone());
         let mut found: Vec<Contact> = Vec::new();
         let mut incomplete = false;

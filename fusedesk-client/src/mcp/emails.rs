@@ -1,6 +1,6 @@
 //! E-mails without a case: their list and their view.
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -72,7 +72,7 @@ pub(crate) struct Scan {
     pub(crate) emails: Vec<Email>,
     pub(crate) complete: bool,
     /// Failure that ended the scan after the first page.
-    pub(crate) failure: Option<ToolError>,
+    pub(crate) failure: Option<HandlerError>,
 }
 
 /// Reads up to this many pages of a search. FuseDesk does not document the order.
@@ -80,7 +80,7 @@ pub(crate) async fn scan(
     call: &Call,
     search: &SearchUnassignedEmails,
     most: usize,
-) -> Result<Scan, ToolError> {
+) -> Result<Scan, HandlerError> {
     let mut scan = Scan::default();
     loop {
         let mut request = search.clone().limit(LARGEST_KNOWN_PAGE);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use client_core::mcp::{argument::Named, result::Failed};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{
     Author,
@@ -172,7 +172,7 @@ impl<T: Thing> Slot<T> {
         reading.as_ref().filter(|(at, _)| at.elapsed() < ttl).map(|(_, list)| Arc::clone(list))
     }
 
-    async fn read(&self, call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+    async fn read(&self, call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
         let things = call.send(&T::List::default()).await?;
         let known = things.into_iter().filter_map(|thing| {
             let number = thing.number()?;
@@ -185,12 +185,12 @@ impl<T: Thing> Slot<T> {
 }
 
 /// Reads the current list. One request.
-pub(crate) async fn read<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+pub(crate) async fn read<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
     T::slot(&call.settings().names).read(call).await
 }
 
 /// Returns the cached list. At most one request.
-pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, ToolError> {
+pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, HandlerError> {
     match T::slot(&call.settings().names).kept(call.settings().names_ttl) {
         Some(list) => Ok(list),
         None => read(call).await,
@@ -200,8 +200,8 @@ pub(crate) async fn kept<T: Thing>(call: &Call) -> Result<Arc<Vec<Known<T>>>, To
 /// Applies `find` to the cached list, then to a fresh one. At most one request.
 pub(crate) async fn look_up<T: Thing, R>(
     call: &Call,
-    find: impl Fn(&[Known<T>]) -> Result<R, ToolError>,
-) -> Result<R, ToolError> {
+    find: impl Fn(&[Known<T>]) -> Result<R, HandlerError>,
+) -> Result<R, HandlerError> {
     if let Some(list) = T::slot(&call.settings().names).kept(call.settings().names_ttl)
         && let Ok(found) = find(&list)
     {
@@ -242,9 +242,9 @@ impl Wanted {
 }
 
 enum Part {
-    Departments(Result<Arc<Vec<Known<Department>>>, ToolError>),
-    Reps(Result<Arc<Vec<Known<Rep>>>, ToolError>),
-    Tags(Result<Arc<Vec<Known<CaseTag>>>, ToolError>),
+    Departments(Result<Arc<Vec<Known<Department>>>, HandlerError>),
+    Reps(Result<Arc<Vec<Known<Rep>>>, HandlerError>),
+    Tags(Result<Arc<Vec<Known<CaseTag>>>, HandlerError>),
 }
 
 impl Names {
@@ -274,7 +274,7 @@ impl Names {
         names
     }
 
-    fn fail(&mut self, what: &str, error: &ToolError) {
+    fn fail(&mut self, what: &str, error: &HandlerError) {
         self.failed.push(Failed::new(what, error));
     }
 

@@ -9,7 +9,7 @@ use client_core::mcp::{
     result::Keywords,
     same_phone,
 };
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -152,7 +152,7 @@ pub(crate) struct Found {
 }
 
 /// Finds contacts. One request, up to three for a phone number.
-pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, ToolError> {
+pub(crate) async fn find(call: &Call, wanted: &Wanted) -> Result<Found, HandlerError> {
     let one = |contact: Contact, by| Found { contacts: vec![(contact, by)], complete: true };
     match wanted {
         Wanted::Uuid(uuid) => {
@@ -179,7 +179,7 @@ fn phone_texts(text: &str) -> Vec<String> {
     texts
 }
 
-async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found, ToolError> {
+async fn search(call: &Call, wanted: &Wanted, texts: &[String]) -> Result<Found, HandlerError> {
     let mut found = Found { complete: true, ..Found::default() };
     for text in texts {
         let rows = call.send(&SearchContacts::new(text).limit(LARGEST_KNOWN_PAGE)).await?;
@@ -204,8 +204,8 @@ pub(crate) async fn whole(
     call: &Call,
     contacts: Vec<(Contact, MatchedBy)>,
     wanted: &Wanted,
-) -> (Vec<(Contact, MatchedBy)>, Option<ToolError>) {
-    let mut tasks: Vec<Task<'_, (Contact, Option<ToolError>)>> = Vec::new();
+) -> (Vec<(Contact, MatchedBy)>, Option<HandlerError>) {
+    let mut tasks: Vec<Task<'_, (Contact, Option<HandlerError>)>> = Vec::new();
     for (contact, _) in &contacts {
         let contact = contact.clone();
         tasks.push(Box::pin(async move {

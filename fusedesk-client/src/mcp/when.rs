@@ -1,7 +1,7 @@
 //! Times in arguments.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Point in time, with its form for FuseDesk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub(crate) fn now() -> i64 {
 }
 
 /// Parses a past time: a day, a time with its zone, or a time ago such as `2d`, `36h`, `30m`, `1w`.
-pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
+pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, HandlerError> {
     read(text, now, -1).ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
              2026-05-03T14:00:00Z, or how long ago: 30m, 36h, 2d, 1w"
         ))
@@ -28,16 +28,16 @@ pub(crate) fn past(argument: &str, text: &str, now: i64) -> Result<When, ToolErr
 }
 
 /// Parses a future time: a day, a time with its zone, or a time from now such as `2d`, `36h`, `30m`, `1w`.
-pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, ToolError> {
+pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<When, HandlerError> {
     let when = read(text, now, 1).ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be a day such as 2026-05-03, a time with its zone such as \
              2026-05-03T14:00:00Z, or how long from now: 30m, 36h, 2d, 1w"
         ))
     })?;
     if when.millis <= now {
         let now = at(now).map_or_else(String::new, |now| format!("; it is {} now", now.text));
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}, which is not to come{now}"
         )));
     }

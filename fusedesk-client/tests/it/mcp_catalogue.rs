@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mcp_core::{Access, Filter, Method, Registry, lint, testing::TestClient};
+use mcp_core::{Access, Filter, Registry, ToolMethod, lint, testing::TestClient};
 use serde_json::{Value, json};
 
 use crate::{mcp_api::api, mcp_desk::Desk};
@@ -47,7 +47,7 @@ fn every_tool_has_words_tags_and_an_output_schema() {
         assert!(definition.output_schema().is_some(), "{}", tool.name());
         assert!(!definition.tags().is_empty(), "{}", tool.name());
         assert!(definition.tags().iter().all(|tag| TAGS.contains(&tag.as_str())), "{}", tool.name());
-        assert_ne!(definition.method(), Method::Custom, "{}", tool.name());
+        assert_ne!(definition.method(), ToolMethod::Custom, "{}", tool.name());
         for (name, schema) in definition.input_schema()["properties"].as_object().unwrap() {
             assert!(schema["description"].is_string(), "{}.{name} has no description", tool.name());
         }

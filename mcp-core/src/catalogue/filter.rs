@@ -9,7 +9,7 @@ use crate::{
     handler::{
         prompt::PromptDefinition,
         resource::TemplateDefinition,
-        tool::{Access, Method, ToolDefinition, usual_access},
+        tool::{Access, ToolDefinition, ToolMethod, usual_access},
     },
     wire::resource_definition::ResourceDefinition,
 };
@@ -56,14 +56,14 @@ use crate::{
 /// empty `or` allows nothing. An empty `and` is refused, because it would allow everything.
 ///
 /// ```
-/// use mcp_core::{Filter, Method, ToolDefinition};
+/// use mcp_core::{Filter, ToolMethod, ToolDefinition};
 ///
 /// let filter = Filter::new().methods(["read", "add_note"])?.tags(["Contacts"])?;
 /// let tool = ToolDefinition::new("get_contact", "Get a contact", "Gets a contact.")
-///     .with_method(Method::Get)
+///     .with_method(ToolMethod::Get)
 ///     .with_tags(["contacts"]);
 /// assert!(filter.allows(&tool));
-/// assert!(!filter.allows(&tool.with_method(Method::Delete)));
+/// assert!(!filter.allows(&tool.with_method(ToolMethod::Delete)));
 /// assert_eq!(serde_json::from_str::<Filter>(&serde_json::to_string(&filter)?)?, filter);
 ///
 /// let error = Filter::new().methods(["réad"]).unwrap_err();
@@ -95,7 +95,7 @@ enum Word {
     Write,
     Custom,
     Send,
-    Method(Method),
+    ToolMethod(ToolMethod),
     Name(String),
 }
 
@@ -138,11 +138,11 @@ impl Word {
             "write" => Self::Write,
             "custom" => Self::Custom,
             "send" => Self::Send,
-            "list" => Self::Method(Method::List),
-            "get" => Self::Method(Method::Get),
-            "create" => Self::Method(Method::Create),
-            "update" => Self::Method(Method::Update),
-            "delete" => Self::Method(Method::Delete),
+            "list" => Self::ToolMethod(ToolMethod::List),
+            "get" => Self::ToolMethod(ToolMethod::Get),
+            "create" => Self::ToolMethod(ToolMethod::Create),
+            "update" => Self::ToolMethod(ToolMethod::Update),
+            "delete" => Self::ToolMethod(ToolMethod::Delete),
             name if is_name(name) => Self::Name(lower),
             _ => return Err(FilterError::InvalidMethod(word.to_owned())),
         })
@@ -154,12 +154,12 @@ impl Word {
             Self::Write => "write",
             Self::Custom => "custom",
             Self::Send => "send",
-            Self::Method(Method::List) => "list",
-            Self::Method(Method::Get) => "get",
-            Self::Method(Method::Create) => "create",
-            Self::Method(Method::Update) => "update",
-            Self::Method(Method::Delete) => "delete",
-            Self::Method(Method::Custom) => "custom",
+            Self::ToolMethod(ToolMethod::List) => "list",
+            Self::ToolMethod(ToolMethod::Get) => "get",
+            Self::ToolMethod(ToolMethod::Create) => "create",
+            Self::ToolMethod(ToolMethod::Update) => "update",
+            Self::ToolMethod(ToolMethod::Delete) => "delete",
+            Self::ToolMethod(ToolMethod::Custom) => "custom",
             Self::Name(name) => name,
         }
     }
@@ -169,9 +169,9 @@ impl Word {
             Self::Read => subject.access == Access::Read,
             Self::Write => subject.access == Access::Write,
             Self::Send => subject.access == Access::Send,
-            Self::Custom => subject.method == Method::Custom && subject.access != Access::Send,
+            Self::Custom => subject.method == ToolMethod::Custom && subject.access != Access::Send,
             // A method word must not match beyond its class: `get` with write access is matched by `write` only.
-            Self::Method(method) => subject.method == *method && subject.access == usual_access(*method),
+            Self::ToolMethod(method) => subject.method == *method && subject.access == usual_access(*method),
             Self::Name(name) => subject.name.eq_ignore_ascii_case(name),
         }
     }
@@ -183,13 +183,13 @@ pub(crate) struct Subject<'a> {
     name: &'a str,
     tags: &'a [String],
     access: Access,
-    method: Method,
+    method: ToolMethod,
 }
 
 impl<'a> Subject<'a> {
     /// An item with read access.
     const fn read(name: &'a str, tags: &'a [String]) -> Self {
-        Self { name, tags, access: Access::Read, method: Method::Get }
+        Self { name, tags, access: Access::Read, method: ToolMethod::Get }
     }
 }
 

@@ -25,14 +25,14 @@ use crate::{
 /// change to one clone does not affect the others.
 ///
 /// ```
-/// use mcp_core::{Context, NoArguments, Registry, ToolError, prompt_fn, resource_fn, tool_fn};
+/// use mcp_core::{Context, NoArguments, Registry, HandlerError, prompt_fn, resource_fn, tool_fn};
 ///
-/// let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+/// let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
 /// let registry = Registry::new()
 ///     .with(ping())?
-///     .with_prompt(prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, ToolError>("Say hello.") }))?
+///     .with_prompt(prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, HandlerError>("Say hello.") }))?
 ///     .with_resource(resource_fn("demo://names", "names", "Names.", |_: Context| async {
-///         Ok::<_, ToolError>("Ada, Bob")
+///         Ok::<_, HandlerError>("Ada, Bob")
 ///     }))?;
 /// assert!(registry.clone().with(ping()).is_err());
 ///

@@ -23,11 +23,11 @@ pub const LIST_CACHE_CAPACITY: usize = 256;
 /// Registry seen through a filter: the visible tools, prompts and resources. Cloning is cheap.
 ///
 /// ```
-/// use mcp_core::{Filter, Method, NoArguments, Registry, ToolError, tool_fn};
+/// use mcp_core::{Filter, ToolMethod, NoArguments, Registry, HandlerError, tool_fn};
 ///
 /// let registry = Registry::new()
-///     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Get))?
-///     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Delete))?;
+///     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
+///     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
 /// let view = registry.view(&Filter::new().methods(["read"])?);
 /// assert!(view.get("show").is_some());
 /// assert!(view.get("drop").is_none());
@@ -186,13 +186,13 @@ impl Context {
     /// # #[cfg(not(feature = "testing"))] fn main() {}
     /// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// use mcp_core::{Context, Filter, NoArguments, Registry, ToolError, prompt_fn, testing::TestClient, tool_fn};
+    /// use mcp_core::{Context, Filter, NoArguments, Registry, HandlerError, prompt_fn, testing::TestClient, tool_fn};
     ///
     /// let begin = prompt_fn("begin", "Begins.", |_: NoArguments, context: Context| async move {
     ///     let has_search = context.view().is_none_or(|view| view.get("search").is_some());
-    ///     Ok::<_, ToolError>(if has_search { "Call `search`." } else { "Ask me for the order." })
+    ///     Ok::<_, HandlerError>(if has_search { "Call `search`." } else { "Ask me for the order." })
     /// });
-    /// let search = tool_fn("search", "Searches.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    /// let search = tool_fn("search", "Searches.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
     /// let client = TestClient::new(Registry::new().with_prompt(begin)?.with(search)?);
     /// assert_eq!(client.get_prompt("begin", serde_json::json!({})).await?.text(), "Call `search`.");
     ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    handler::{context::Context, function::Responder, tool::ToolError},
+    handler::{context::Context, function::Responder, tool::HandlerError},
     wire::jsonrpc::{RpcError, clip, from_object},
 };
 
@@ -33,7 +33,7 @@ impl CompletionRequest {
 
     /// Adds the value of another argument that is already chosen.
     #[must_use]
-    pub fn with_given(mut self, argument: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn with_argument_value(mut self, argument: impl Into<String>, value: impl Into<String>) -> Self {
         self.given.insert(argument.into(), value.into());
         self
     }
@@ -236,7 +236,7 @@ impl Completers {
         &self,
         request: CompletionRequest,
         context: &Context,
-    ) -> Result<Completion, ToolError> {
+    ) -> Result<Completion, HandlerError> {
         match self.0.get(request.argument()) {
             Some(completer) => completer.complete(request, context).await,
             None => Ok(Completion::default()),
@@ -252,7 +252,11 @@ impl fmt::Debug for Completers {
 
 #[async_trait]
 trait Complete: Send + Sync {
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError>;
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError>;
 }
 
 struct FnComplete<F, M> {
@@ -266,14 +270,18 @@ where
     F: Responder<M, Completion, Input = CompletionRequest>,
     M: 'static,
 {
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError> {
         self.function.respond(request, context).await
     }
 }
 
 #[async_trait]
 impl Complete for Vec<String> {
-    async fn complete(&self, request: CompletionRequest, _: &Context) -> Result<Completion, ToolError> {
+    async fn complete(&self, request: CompletionRequest, _: &Context) -> Result<Completion, HandlerError> {
         Ok(request.choose(self.iter().cloned()))
     }
 }
@@ -314,7 +322,7 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(target, CompletionTarget::Prompt("p".into()));
-        assert_eq!(request, CompletionRequest::new("a", "v").with_given("b", "w"));
+        assert_eq!(request, CompletionRequest::new("a", "v").with_argument_value("b", "w"));
         assert!(!format!("{request:?}").contains('w'));
         let (target, _) = read(json!({
             "ref": { "type": "ref/resource", "uri": "a://{b}" }, "argument": { "name": "b", "value": "" }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    handler::client_features::{Peer, Rounds},
+    handler::client_features::{ClientConnection, Rounds},
     wire::{
         jsonrpc::push_json,
         log::{Level, LogMessage, LogSink, MAX_LOG_DATA},
@@ -90,7 +90,7 @@ struct Inner {
     log_level: Option<Level>,
     log_sink: Option<LogSink>,
     max_log_data: Option<usize>,
-    peer: Option<Arc<dyn Peer>>,
+    connection: Option<Arc<dyn ClientConnection>>,
     rounds: Option<Arc<Rounds>>,
     /// Type-erased `View` of the caller: only the floor above knows the type.
     visible: Option<Arc<dyn Any + Send + Sync>>,
@@ -160,8 +160,8 @@ impl Context {
     /// Sets the connection over which the client accepts requests while its own request runs: for stateful
     /// transports and in-process agents.
     #[must_use]
-    pub fn with_peer(mut self, peer: Arc<dyn Peer>) -> Self {
-        self.set_peer(peer);
+    pub fn with_connection(mut self, connection: Arc<dyn ClientConnection>) -> Self {
+        self.set_connection(connection);
         self
     }
 
@@ -213,8 +213,8 @@ impl Context {
     }
 
     /// Sets the connection over which the client accepts requests while its own request runs.
-    pub fn set_peer(&mut self, peer: Arc<dyn Peer>) {
-        self.change().peer = Some(peer);
+    pub fn set_connection(&mut self, connection: Arc<dyn ClientConnection>) {
+        self.change().connection = Some(connection);
     }
 
     pub(crate) fn set_visible(&mut self, view: Arc<dyn Any + Send + Sync>) {
@@ -316,8 +316,8 @@ impl Context {
 
     /// Returns the connection over which the client accepts requests while its own request runs, if there is one.
     #[must_use]
-    pub fn peer(&self) -> Option<&dyn Peer> {
-        self.0.peer.as_deref()
+    pub fn connection(&self) -> Option<&dyn ClientConnection> {
+        self.0.connection.as_deref()
     }
 
     /// Returns the client's minimum log level.

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::handler::tool::ToolError;
+use crate::handler::tool::HandlerError;
 
 /// Default maximum length of a cursor, in bytes of its text. Longer ones are refused without decoding.
 pub const MAX_CURSOR: usize = 16 * 1024;
@@ -34,7 +34,7 @@ const CHECKSUM: usize = 8;
 ///
 /// let error = orders("paid").decode::<Place>(&text).unwrap_err();
 /// assert!(error.message().starts_with("the cursor belongs to a call with other arguments"));
-/// # Ok::<(), mcp_core::ToolError>(())
+/// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Cursor {
@@ -70,11 +70,11 @@ impl Cursor {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the state cannot be serialised.
-    pub fn encode(&self, state: &impl Serialize) -> Result<String, ToolError> {
+    /// [`HandlerErrorKind::Internal`](crate::HandlerErrorKind::Internal) if the state cannot be serialised.
+    pub fn encode(&self, state: &impl Serialize) -> Result<String, HandlerError> {
         let wire = Wire { tool: self.tool.clone(), arguments: format!("{:x}", self.arguments), state };
         let json = serde_json::to_vec(&wire).map_err(|error| {
-            ToolError::internal("the cursor cannot be written as JSON").with_source(error)
+            HandlerError::internal("the cursor cannot be written as JSON").with_source(error)
         })?;
         let mut bytes = Vec::with_capacity(CHECKSUM + json.len());
         bytes.extend_from_slice(&fingerprint(&json).to_be_bytes());
@@ -86,9 +86,9 @@ impl Cursor {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if the text is not a cursor, was
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if the text is not a cursor, was
     /// altered, or belongs to another tool or to other arguments.
-    pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, ToolError> {
+    pub fn decode<S: DeserializeOwned>(&self, text: &str) -> Result<S, HandlerError> {
         let json = checked(text, self.max).ok_or_else(altered)?;
         let wire: Wire<serde_json::Value> = serde_json::from_slice(&json).map_err(|_| altered())?;
         if wire.tool != self.tool {
@@ -114,12 +114,12 @@ fn checked(text: &str, longest: usize) -> Option<Vec<u8>> {
     (sum == fingerprint(json).to_be_bytes()).then(|| json.to_vec())
 }
 
-fn altered() -> ToolError {
+fn altered() -> HandlerError {
     refused("the cursor is not one that this tool gave out, or it was altered".to_owned())
 }
 
-fn refused(message: String) -> ToolError {
-    ToolError::invalid_arguments(message).with_hint(
+fn refused(message: String) -> HandlerError {
+    HandlerError::invalid_arguments(message).with_hint(
         "Hand a cursor back exactly as it came, with the other arguments of that call; leave it out to begin anew.",
     )
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::handler::{context::Context, tool::ToolError};
+use crate::handler::{context::Context, tool::HandlerError};
 
 /// Function from which [`prompt_fn`](crate::prompt_fn), [`resource_fn`](crate::resource_fn),
 /// [`template_fn`](crate::template_fn) and their completions are made. `M` distinguishes the signatures and is
@@ -14,7 +14,7 @@ use crate::handler::{context::Context, tool::ToolError};
     note = "the input, by value, is a struct of the arguments for `prompt_fn` (`NoArguments` for none), one of the \
             variables for `template_fn`, the `Context` for `resource_fn`, and a `CompletionRequest` for `complete`",
     note = "what comes of it is a `Result`: what is good turns into a `{O}`, such as a text, and the error into a \
-            `ToolError`",
+            `HandlerError`",
     note = "the function is `Send + Sync + 'static` and its future is `Send`: it holds no `Rc` and no guard of a lock over \
             an `.await`"
 )]
@@ -27,7 +27,7 @@ pub trait Responder<M, O>: Send + Sync + 'static {
         &self,
         input: Self::Input,
         context: &Context,
-    ) -> impl Future<Output = Result<O, ToolError>> + Send;
+    ) -> impl Future<Output = Result<O, HandlerError>> + Send;
 }
 
 impl<F, A, R, T, E, O> Responder<(A,), O> for F
@@ -36,11 +36,11 @@ where
     A: Send + 'static,
     R: Future<Output = Result<T, E>> + Send,
     T: Into<O>,
-    E: Into<ToolError>,
+    E: Into<HandlerError>,
 {
     type Input = A;
 
-    fn respond(&self, input: A, _: &Context) -> impl Future<Output = Result<O, ToolError>> + Send {
+    fn respond(&self, input: A, _: &Context) -> impl Future<Output = Result<O, HandlerError>> + Send {
         let future = self(input);
         async move { future.await.map(Into::into).map_err(Into::into) }
     }
@@ -52,11 +52,11 @@ where
     A: Send + 'static,
     R: Future<Output = Result<T, E>> + Send,
     T: Into<O>,
-    E: Into<ToolError>,
+    E: Into<HandlerError>,
 {
     type Input = A;
 
-    fn respond(&self, input: A, context: &Context) -> impl Future<Output = Result<O, ToolError>> + Send {
+    fn respond(&self, input: A, context: &Context) -> impl Future<Output = Result<O, HandlerError>> + Send {
         let future = self(input, context.clone());
         async move { future.await.map(Into::into).map_err(Into::into) }
     }

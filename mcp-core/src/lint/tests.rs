@@ -1,9 +1,9 @@
 use super::*;
-use crate::handler::tool::{Access, Annotations, Method};
+use crate::handler::tool::{Access, Annotations, ToolMethod};
 use serde_json::json;
 
 fn tool() -> ToolDefinition {
-    ToolDefinition::new("good_tool", "Good tool", "Does good.").with_method(Method::Update)
+    ToolDefinition::new("good_tool", "Good tool", "Does good.").with_method(ToolMethod::Update)
 }
 
 fn map(value: Value) -> Map<String, Value> {
@@ -109,7 +109,7 @@ fn names_and_descriptions_are_linted() {
         breaks(Rule::PropertyNames, &tool().with_input_schema(map(schema)));
     }
     let tool_of = |name: &str, description: &str| {
-        ToolDefinition::new(name, "T", description).with_method(Method::Update)
+        ToolDefinition::new(name, "T", description).with_method(ToolMethod::Update)
     };
     breaks(Rule::Name, &tool_of("a.b", "D"));
     breaks(Rule::Name, &tool_of(&"a".repeat(46), "D"));
@@ -120,30 +120,30 @@ fn names_and_descriptions_are_linted() {
 
 #[test]
 fn annotations() {
-    let read = Annotations::of(Access::Read, Method::Get);
+    let read = Annotations::of(Access::Read, ToolMethod::Get);
     breaks(Rule::Annotations, &tool().with_annotations(read));
-    breaks(Rule::Annotations, &tool().with_method(Method::Get).with_annotations(read.destructive(true)));
-    let sends = Annotations::of(Access::Send, Method::Create).open_world(false);
+    breaks(Rule::Annotations, &tool().with_method(ToolMethod::Get).with_annotations(read.destructive(true)));
+    let sends = Annotations::of(Access::Send, ToolMethod::Create).open_world(false);
     breaks(Rule::Annotations, &tool().with_access(Access::Send).with_annotations(sends));
 }
 
 #[test]
 fn missing_method_is_reported() {
     let bare = ToolDefinition::new("refund_order", "Refund order", "Refunds an order.");
-    breaks(Rule::Method, &bare);
-    breaks(Rule::Method, &bare.clone().with_access(Access::Read));
+    breaks(Rule::ToolMethod, &bare);
+    breaks(Rule::ToolMethod, &bare.clone().with_access(Access::Read));
     let finding = lint_tool(&bare)[0].to_string();
     assert!(finding.starts_with("refund_order: method: ") && finding.contains(".method("), "{finding}");
-    for method in [Method::Custom, Method::Create, Method::List] {
+    for method in [ToolMethod::Custom, ToolMethod::Create, ToolMethod::List] {
         assert_eq!(lint_tool(&bare.clone().with_method(method)), []);
     }
     let tool = crate::handler::tool::tool_fn(
         "refund_order",
         "Refunds an order.",
-        |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::ToolError>(()) },
+        |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::HandlerError>(()) },
     );
     let findings = lint(&Registry::new().with(tool).unwrap());
-    assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::Method]);
+    assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::ToolMethod]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn size() {
         let tool = crate::handler::tool::tool_fn(
             format!("t{n}"),
             "A tool.",
-            |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::ToolError>(()) },
+            |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::HandlerError>(()) },
         );
         registry.insert(tool).unwrap();
     }
@@ -185,7 +185,7 @@ fn prompts_and_resources() {
             context::Context,
             prompt::{PromptArgument, prompt_fn},
             resource::{resource_fn, template_fn},
-            tool::ToolError,
+            tool::HandlerError,
         },
         wire::protocol::Icon,
     };
@@ -196,7 +196,7 @@ fn prompts_and_resources() {
         #[allow(dead_code, reason = "only listed")]
         number: u32,
     }
-    let text = || async { Ok::<_, ToolError>("text") };
+    let text = || async { Ok::<_, HandlerError>("text") };
     let good = crate::catalogue::registry::Registry::new()
         .with_prompt(prompt_fn("refund", "Refunds an order.", move |_: Order| text()))
         .unwrap()

@@ -45,7 +45,7 @@ impl ToolCall {
         self.id.as_deref()
     }
 
-    /// Returns the name of the tool in the registry if the call was read by [`Offer::calls`](super::Offer::calls)
+    /// Returns the name of the tool in the registry if the call was read by [`ToolExport::calls`](super::ToolExport::calls)
     /// and the tool exists. Otherwise returns the name as the model wrote it.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -70,10 +70,10 @@ impl fmt::Debug for ToolCall {
 /// The response does not have the provider's documented form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the model's response is not as documented: {0}")]
-pub struct Malformed(String);
+pub struct MalformedResponse(String);
 
-fn lacks(what: &str) -> Malformed {
-    Malformed(format!("it has no {what}"))
+fn lacks(what: &str) -> MalformedResponse {
+    MalformedResponse(format!("it has no {what}"))
 }
 
 /// Paths of the reason for a missing response: an error in all of them, and for Gemini also a refused or incomplete
@@ -85,7 +85,7 @@ fn member<'a>(
     response: &'a Value,
     pointer: &str,
     is_form: fn(&Value) -> bool,
-) -> Result<&'a Value, Malformed> {
+) -> Result<&'a Value, MalformedResponse> {
     response.pointer(pointer).filter(|member| is_form(member)).ok_or_else(|| {
         let reason = REASONS.iter().find_map(|place| response.pointer(place)?.as_str());
         let reason = reason.map_or_else(String::new, |reason| format!(", but says: {reason}"));
@@ -95,7 +95,7 @@ fn member<'a>(
 
 /// Returns the model's turn: the part of a response that goes into the next request. A model that has finished
 /// returns an empty turn, which Anthropic and Gemini refuse in a request.
-pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, Malformed> {
+pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, MalformedResponse> {
     let is_empty = |list: &Value| list.as_array().is_none_or(Vec::is_empty);
     Ok(match provider {
         Provider::OpenAiChat { .. } => {
@@ -116,7 +116,7 @@ pub(super) fn turn(provider: Provider, response: &Value) -> Result<Vec<Value>, M
 }
 
 /// Returns the calls in a response, with names as the model wrote them.
-pub(super) fn calls(provider: Provider, response: &Value) -> Result<Vec<ToolCall>, Malformed> {
+pub(super) fn calls(provider: Provider, response: &Value) -> Result<Vec<ToolCall>, MalformedResponse> {
     let turn = turn(provider, response)?;
     let parts = match provider {
         Provider::OpenAiResponses { .. } => turn.iter().collect(),
@@ -137,7 +137,7 @@ fn list<'a>(turn: &'a [Value], key: &str) -> Vec<&'a Value> {
 }
 
 /// Returns the call in a part of a turn, if it is one.
-fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, Malformed> {
+fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, MalformedResponse> {
     let kind = part.get("type").and_then(Value::as_str);
     let (call, id, arguments) = match (provider, kind) {
         (Provider::OpenAiChat { .. }, Some("function") | None) => {

@@ -1,14 +1,14 @@
 //! Exports tools in the formats of model providers, for agents in the host's own process.
 //!
-//! An [`Offer`] describes a [`View`](crate::View) to a model: it holds the `tools` of a request to OpenAI,
+//! An [`ToolExport`] describes a [`View`](crate::View) to a model: it holds the `tools` of a request to OpenAI,
 //! Anthropic or Gemini. It reads the [calls](ToolCall) from the model's response, runs them or converts them to
-//! [requests](crate::Request) for the host's layers, and writes the [results](Answer) as the next messages. It does
+//! [requests](crate::Request) for the host's layers, and writes the [results](ToolResult) as the next messages. It does
 //! no HTTP. A streamed response must be assembled first. An agent loop takes about 50 lines; see the example
 //! `function_calling`.
 //!
 //! ```
-//! use mcp_core::{Context, Filter, Method, Registry, ToolError, tool_fn};
-//! use mcp_core::provider::{Offer, Provider};
+//! use mcp_core::{Context, Filter, ToolMethod, Registry, HandlerError, tool_fn};
+//! use mcp_core::provider::{ToolExport, Provider};
 //! use mcp_core::schemars::{self, JsonSchema};
 //! use serde_json::json;
 //!
@@ -20,10 +20,10 @@
 //!
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 //! let lookup = tool_fn("lookup_order", "Looks up an order.", |order: Order| async move {
-//!     Ok::<_, ToolError>(json!({ "number": order.number, "paid": true }))
+//!     Ok::<_, HandlerError>(json!({ "number": order.number, "paid": true }))
 //! });
-//! let registry = Registry::new().with(lookup.method(Method::Get))?;
-//! let offer = Offer::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
+//! let registry = Registry::new().with(lookup.method(ToolMethod::Get))?;
+//! let offer = ToolExport::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
 //! assert_eq!(offer.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
 //!
 //! // The provider's response to a request with these tools:
@@ -55,23 +55,23 @@
 //!   an optional member is removed. Export a tool to which null has a meaning without strict mode.
 //! * Names that the provider does not accept are changed, and restored when the call is read.
 //!
-//! A schema that cannot be converted is a [`Misfit`].
+//! A schema that cannot be converted is a [`ExportError`].
 
 mod adapt;
-mod answer;
 mod call;
+mod export;
 mod name;
-mod offer;
 mod restore;
+mod result;
 mod schema_size;
 mod shape;
 mod unsupported;
 mod write;
 
-pub use answer::Answer;
-pub use call::{Malformed, ToolCall};
-pub use offer::Offer;
-pub use unsupported::Misfit;
+pub use call::{MalformedResponse, ToolCall};
+pub use export::ToolExport;
+pub use result::ToolResult;
+pub use unsupported::ExportError;
 
 /// Maximum number of tools in one request to OpenAI and Gemini
 /// (<https://platform.openai.com/docs/api-reference/chat/create>,

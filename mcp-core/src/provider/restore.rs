@@ -6,14 +6,14 @@ use super::{
     Provider,
     shape::{Kind, Member, Shape},
 };
-use crate::wire::strict_json::Unique;
+use crate::wire::strict_json::StrictJson;
 
 /// Reverses [`adapt`](super::adapt::adapt) for the arguments. A value that does not fit the shape stays unchanged,
 /// so that the tool reports it.
 pub(super) fn restore(provider: Provider, shape: &Shape, value: Value) -> Value {
     match (&shape.kind, value) {
-        (Kind::Json, Value::String(text)) => match serde_json::from_str::<Unique>(&text) {
-            Ok(Unique(value)) => value,
+        (Kind::Json, Value::String(text)) => match serde_json::from_str::<StrictJson>(&text) {
+            Ok(StrictJson(value)) => value,
             Err(_) => Value::String(text),
         },
         (Kind::Object { members, rest }, Value::Object(map)) => {

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    Misfit, STRICT_LONG_ENUM, STRICT_MAX_LONG_ENUM, STRICT_MAX_NAMES, STRICT_MAX_PROPERTIES,
+    ExportError, STRICT_LONG_ENUM, STRICT_MAX_LONG_ENUM, STRICT_MAX_NAMES, STRICT_MAX_PROPERTIES,
     STRICT_MAX_VALUES,
 };
 
 /// Validates the size of a tool's schema, as it is sent.
-pub(super) fn check(tool: &str, schema: &Value) -> Result<(), Misfit> {
+pub(super) fn check(tool: &str, schema: &Value) -> Result<(), ExportError> {
     let mut size = Size::default();
     size.add(schema);
     for (what, count, most) in [
@@ -18,7 +18,7 @@ pub(super) fn check(tool: &str, schema: &Value) -> Result<(), Misfit> {
         ("characters in one long enum", size.long_enum, STRICT_MAX_LONG_ENUM),
     ] {
         if count > most {
-            return Err(Misfit::Schema { tool: tool.to_owned(), what, count, most });
+            return Err(ExportError::UnsupportedSchema { tool: tool.to_owned(), what, count, most });
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 /// The provider would refuse the whole request, so there is no export. Hide the tool with a filter, or change it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Misfit {
+pub enum ExportError {
     /// Too many tools for one request.
     #[error("{count} tools are more than the {most} that the provider takes; filter them")]
     #[non_exhaustive]
@@ -18,7 +18,7 @@ pub enum Misfit {
     /// The schema is too large for strict mode.
     #[error("the schema of {tool} has {count} {what}, and strict mode takes {most}")]
     #[non_exhaustive]
-    Schema {
+    UnsupportedSchema {
         /// The tool.
         tool: String,
         /// The exceeded quantity: `properties`, `enum values`, `characters of names and values` or `characters in

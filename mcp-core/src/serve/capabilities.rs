@@ -86,7 +86,7 @@ mod tests {
             context::Context,
             prompt::prompt_fn,
             resource::resource_fn,
-            tool::{NoArguments, ToolError},
+            tool::{HandlerError, NoArguments},
         },
     };
 
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn capabilities_follow_from_the_registry() {
         assert_eq!(capabilities(&Registry::new().into()), r#"{"tools":{}}"#);
-        let prompt = prompt_fn("p", "P.", |_: NoArguments| async { Ok::<_, ToolError>("") });
-        let resource = resource_fn("a:b", "r", "R.", |_: Context| async { Ok::<_, ToolError>("") });
+        let prompt = prompt_fn("p", "P.", |_: NoArguments| async { Ok::<_, HandlerError>("") });
+        let resource = resource_fn("a:b", "r", "R.", |_: Context| async { Ok::<_, HandlerError>("") });
         let registry = Registry::new().with_prompt(prompt).unwrap();
         assert_eq!(capabilities(&registry.clone().into()), r#"{"prompts":{}}"#);
         let registry = registry.with_resource(resource).unwrap();

@@ -13,16 +13,16 @@ use crate::{
         client_features::Rounds,
         completion::{Completion, CompletionRequest, CompletionTarget},
         context::Context,
-        tool::{ErrorKind, ToolError},
+        tool::{HandlerError, HandlerErrorKind},
     },
     serve::{
-        request::{Call, Request, Started, finish, suspended},
+        request::{Request, RequestKind, Started, finish, suspended},
         response::{Response, open, push_meta},
         server::Server,
     },
     wire::{
         jsonrpc::{RpcError, push_json},
-        protocol::{Era, SET_LOG_LEVEL, SUBSCRIBE, Vocabulary},
+        protocol::{Lifecycle, SET_LOG_LEVEL, SUBSCRIBE, Vocabulary},
     },
 };
 
@@ -37,7 +37,7 @@ use crate::{
 /// -32002 up to 2025-11-25, for a resource; -32021 if the tool needs a capability that the client of 2026-07-28 has
 /// not declared; -32603 if a prompt, a resource or a completion fails.
 pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
-    let Request { call, mut context, view, era, server, narrowed, started } = request;
+    let Request { call, mut context, view, lifecycle, server, narrowed, started } = request;
     // Contents read for an account may be private to it, even if the host sets no caller. Results after a user's
     // response may be private too.
     let private = narrowed
@@ -46,42 +46,44 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         || context.account().is_some()
         || context.rounds().is_some_and(Rounds::are_answered);
     context.set_visible(Arc::<View>::clone(&view));
-    let asked = Asked { server, view, era, private, context };
+    let asked = Asked { server, view, lifecycle, private, context };
     match call {
-        Call::Ping => Ok(Response::new(&b"{}"[..])),
-        Call::SetLogLevel { level } => {
-            let peer = asked.context.peer().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
-            peer.set_log_level(level);
+        RequestKind::Ping => Ok(Response::new(&b"{}"[..])),
+        RequestKind::SetLogLevel { level } => {
+            let connection =
+                asked.context.connection().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
+            connection.set_log_level(level);
             Ok(Response::new(&b"{}"[..]))
         }
-        Call::Subscribe { uri, subscribed } => {
-            let peer = asked.context.peer().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
+        RequestKind::Subscribe { uri, subscribed } => {
+            let connection =
+                asked.context.connection().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
             // Unsubscribing is allowed even after the resource became unreadable.
             if subscribed && !asked.view.can_read(&uri) {
-                return Err(RpcError::unknown_resource(&uri, asked.era));
+                return Err(RpcError::unknown_resource(&uri, asked.lifecycle));
             }
-            peer.set_subscribed(&uri, subscribed)?;
+            connection.set_subscribed(&uri, subscribed)?;
             Ok(Response::new(&b"{}"[..]))
         }
-        Call::Listen { subscription } => {
+        RequestKind::Listen { subscription } => {
             Ok(Response::listening(subscription.seen_in(&asked.view), &asked.server))
         }
-        Call::Initialize { version } => Ok(opening::initialize(&asked, version)),
-        Call::Discover => Ok(opening::discover(&asked)),
-        Call::ListTools { cursor } => list::list(&asked, Kind::Tools, cursor.as_deref()),
-        Call::ListPrompts { cursor } => list::list(&asked, Kind::Prompts, cursor.as_deref()),
-        Call::ListResources { cursor } => list::list(&asked, Kind::Resources, cursor.as_deref()),
-        Call::ListTemplates { cursor } => list::list(&asked, Kind::Templates, cursor.as_deref()),
-        Call::CallTool { name, arguments, tool } => {
+        RequestKind::Initialize { version } => Ok(opening::initialize(&asked, version)),
+        RequestKind::Discover => Ok(opening::discover(&asked)),
+        RequestKind::ListTools { cursor } => list::list(&asked, Kind::Tools, cursor.as_deref()),
+        RequestKind::ListPrompts { cursor } => list::list(&asked, Kind::Prompts, cursor.as_deref()),
+        RequestKind::ListResources { cursor } => list::list(&asked, Kind::Resources, cursor.as_deref()),
+        RequestKind::ListTemplates { cursor } => list::list(&asked, Kind::Templates, cursor.as_deref()),
+        RequestKind::CallTool { name, arguments, tool } => {
             // Looked up again: a layer may have changed the call, but the view decides.
             match tool.filter(|tool| asked.view.get(tool.name()).is_some()) {
                 Some(tool) => call_tool(&asked, &tool, &arguments, started).await,
                 None => Err(RpcError::unknown_tool(&name)),
             }
         }
-        Call::GetPrompt { name, arguments } => prompt::get(&asked, &name, &arguments).await,
-        Call::ReadResource { uri } => resource::read(&asked, &uri).await,
-        Call::Complete { target, request } => complete(&asked, target, request).await,
+        RequestKind::GetPrompt { name, arguments } => prompt::get(&asked, &name, &arguments).await,
+        RequestKind::ReadResource { uri } => resource::read(&asked, &uri).await,
+        RequestKind::Complete { target, request } => complete(&asked, target, request).await,
     }
 }
 
@@ -89,7 +91,7 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
 struct Asked {
     server: Server,
     view: Arc<View>,
-    era: Era,
+    lifecycle: Lifecycle,
     private: bool,
     context: Context,
 }
@@ -103,11 +105,12 @@ async fn call_tool(
     let definition = tool.definition();
     if let Some(missing) = definition.required_capabilities().iter().find(|c| !asked.context.client_can(c)) {
         let error = RpcError::missing_capability(missing);
-        return match asked.era {
-            Era::Modern => Err(error),
+        return match asked.lifecycle {
+            Lifecycle::Stateless => Err(error),
             // The `initialize` revisions have no such error.
-            Era::Legacy => {
-                Ok(asked.failure(ToolError::new(ErrorKind::InputRequired, error.message().to_owned())))
+            Lifecycle::Initialize => {
+                Ok(asked
+                    .failure(HandlerError::new(HandlerErrorKind::InputRequired, error.message().to_owned())))
             }
         };
     }
@@ -118,9 +121,9 @@ async fn call_tool(
     let outcome =
         tool.call(arguments, &asked.context).await.and_then(|output| finish(output, tool, asked.words()));
     match outcome {
-        Ok(output) => Ok(Response::output(output, asked.era, asked.server.info_json())),
+        Ok(output) => Ok(Response::output(output, asked.lifecycle, asked.server.info_json())),
         Err(error) => asked.suspended().unwrap_or_else(|| match error.protocol_error() {
-            Some(error) if asked.era == Era::Modern => Err(error.clone()),
+            Some(error) if asked.lifecycle == Lifecycle::Stateless => Err(error.clone()),
             _ => Ok(asked.failure(error)),
         }),
     }
@@ -140,13 +143,13 @@ async fn complete(
             Some(template) => template.complete(request, &asked.context).await,
             // A resource without variables has no completions.
             None if asked.view.resource(form).is_some() => Ok(Completion::default()),
-            None => return Err(RpcError::unknown_resource(form, asked.era)),
+            None => return Err(RpcError::unknown_resource(form, asked.lifecycle)),
         },
     };
     let completion =
         completion.map_err(|error| asked.failed(error))?.bounded(asked.server.limits().completions);
     let mut body = Vec::with_capacity(128);
-    open(&mut body, asked.era);
+    open(&mut body, asked.lifecycle);
     body.extend_from_slice(br#""completion":"#);
     push_json(&mut body, &completion);
     asked.push_server(&mut body);
@@ -165,19 +168,19 @@ impl Asked {
         suspended(&self.context, &self.server)
     }
 
-    fn failure(&self, error: ToolError) -> Response {
-        Response::failure(error, self.era, self.server.info_json())
+    fn failure(&self, error: HandlerError) -> Response {
+        Response::failure(error, self.lifecycle, self.server.info_json())
     }
 
     /// Returns the error of a prompt, a resource or a completion, which have no error results. Its data is
     /// machine-readable.
-    fn failed(&self, error: ToolError) -> RpcError {
-        if let Some(error) = error.protocol_error().filter(|_| self.era == Era::Modern) {
+    fn failed(&self, error: HandlerError) -> RpcError {
+        if let Some(error) = error.protocol_error().filter(|_| self.lifecycle == Lifecycle::Stateless) {
             return error.clone();
         }
         let code = match error.kind() {
-            ErrorKind::InvalidArguments | ErrorKind::NotFound => RpcError::INVALID_PARAMS,
-            ErrorKind::InputRequired => RpcError::INVALID_REQUEST,
+            HandlerErrorKind::InvalidArguments | HandlerErrorKind::NotFound => RpcError::INVALID_PARAMS,
+            HandlerErrorKind::InputRequired => RpcError::INVALID_REQUEST,
             _ => RpcError::INTERNAL,
         };
         let mut data = error.to_json()["error"].take();
@@ -195,7 +198,7 @@ impl Asked {
 
     /// Writes TTL and scope of caching. Responses of `initialize` revisions have neither.
     fn push_caching(&self, body: &mut Vec<u8>, ttl: Duration, private: bool) {
-        if self.era == Era::Legacy {
+        if self.lifecycle == Lifecycle::Initialize {
             return;
         }
         body.extend_from_slice(br#","ttlMs":"#);
@@ -206,6 +209,6 @@ impl Asked {
 
     /// Writes a `_meta` with nothing but the server info.
     fn push_server(&self, body: &mut Vec<u8>) {
-        push_meta(body, &serde_json::Map::new(), None, self.era, self.server.info_json());
+        push_meta(body, &serde_json::Map::new(), None, self.lifecycle, self.server.info_json());
     }
 }

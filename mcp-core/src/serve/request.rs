@@ -19,25 +19,25 @@ use crate::{
     handler::{
         completion::{CompletionRequest, CompletionTarget},
         context::Context,
-        tool::{ToolError, ToolOutput},
+        tool::{HandlerError, ToolOutput},
     },
     serve::{response::Response, server::Server, subscription::Subscription},
     wire::{
         jsonrpc::RpcError,
         log::Level,
         protocol::{
-            CALL_TOOL, COMPLETE, DISCOVER, Era, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
-            LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, ProtocolVersion, READ_RESOURCE, SET_LOG_LEVEL,
-            SUBSCRIBE, UNSUBSCRIBE, Vocabulary,
+            CALL_TOOL, COMPLETE, DISCOVER, GET_PROMPT, INITIALIZE, LIST_PROMPTS, LIST_RESOURCES,
+            LIST_TEMPLATES, LIST_TOOLS, LISTEN, Lifecycle, PING, ProtocolVersion, READ_RESOURCE,
+            SET_LOG_LEVEL, SUBSCRIBE, UNSUBSCRIBE, Vocabulary,
         },
     },
 };
 
-/// Method and parameters of a request. `Debug` leaves out the arguments of a call and the URIs of resources, which
+/// ToolMethod and parameters of a request. `Debug` leaves out the arguments of a call and the URIs of resources, which
 /// may be as sensitive as arguments.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Call {
+pub enum RequestKind {
     /// `server/discover`
     Discover,
     /// `initialize`
@@ -133,12 +133,12 @@ pub enum Call {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// Method and parameters.
-    pub call: Call,
+    /// ToolMethod and parameters.
+    pub call: RequestKind,
     /// Context of the call.
     pub context: Context,
     pub(crate) view: Arc<View>,
-    pub(crate) era: Era,
+    pub(crate) lifecycle: Lifecycle,
     pub(crate) server: Server,
     /// A layer has narrowed the view, so the next caller may see something else.
     pub(crate) narrowed: bool,
@@ -161,7 +161,7 @@ impl Started {
     }
 }
 
-impl fmt::Debug for Call {
+impl fmt::Debug for RequestKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Discover => f.write_str("Discover"),
@@ -211,35 +211,35 @@ impl Request {
     #[must_use]
     pub const fn method(&self) -> &'static str {
         match self.call {
-            Call::Discover => DISCOVER,
-            Call::Initialize { .. } => INITIALIZE,
-            Call::Ping => PING,
-            Call::SetLogLevel { .. } => SET_LOG_LEVEL,
-            Call::Subscribe { subscribed: true, .. } => SUBSCRIBE,
-            Call::Subscribe { .. } => UNSUBSCRIBE,
-            Call::Listen { .. } => LISTEN,
-            Call::ListTools { .. } => LIST_TOOLS,
-            Call::CallTool { .. } => CALL_TOOL,
-            Call::ListPrompts { .. } => LIST_PROMPTS,
-            Call::GetPrompt { .. } => GET_PROMPT,
-            Call::ListResources { .. } => LIST_RESOURCES,
-            Call::ListTemplates { .. } => LIST_TEMPLATES,
-            Call::ReadResource { .. } => READ_RESOURCE,
-            Call::Complete { .. } => COMPLETE,
+            RequestKind::Discover => DISCOVER,
+            RequestKind::Initialize { .. } => INITIALIZE,
+            RequestKind::Ping => PING,
+            RequestKind::SetLogLevel { .. } => SET_LOG_LEVEL,
+            RequestKind::Subscribe { subscribed: true, .. } => SUBSCRIBE,
+            RequestKind::Subscribe { .. } => UNSUBSCRIBE,
+            RequestKind::Listen { .. } => LISTEN,
+            RequestKind::ListTools { .. } => LIST_TOOLS,
+            RequestKind::CallTool { .. } => CALL_TOOL,
+            RequestKind::ListPrompts { .. } => LIST_PROMPTS,
+            RequestKind::GetPrompt { .. } => GET_PROMPT,
+            RequestKind::ListResources { .. } => LIST_RESOURCES,
+            RequestKind::ListTemplates { .. } => LIST_TEMPLATES,
+            RequestKind::ReadResource { .. } => READ_RESOURCE,
+            RequestKind::Complete { .. } => COMPLETE,
         }
     }
 
-    /// Returns the era of the request: stateless (2026-07-28), or an `initialize` revision.
+    /// Returns the lifecycle of the request: stateless (2026-07-28), or an `initialize` revision.
     #[must_use]
-    pub const fn era(&self) -> Era {
-        self.era
+    pub const fn lifecycle(&self) -> Lifecycle {
+        self.lifecycle
     }
 
     /// Returns the tool of a `tools/call`; `None` for other requests and for an unknown or hidden tool.
     #[must_use]
     pub const fn tool(&self) -> Option<&ToolRef> {
         match &self.call {
-            Call::CallTool { tool, .. } => tool.as_ref(),
+            RequestKind::CallTool { tool, .. } => tool.as_ref(),
             _ => None,
         }
     }
@@ -248,7 +248,7 @@ impl Request {
     #[must_use]
     pub fn tool_name(&self) -> Option<&str> {
         match &self.call {
-            Call::CallTool { name, .. } => Some(name),
+            RequestKind::CallTool { name, .. } => Some(name),
             _ => None,
         }
     }
@@ -259,12 +259,13 @@ impl Request {
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         match &self.call {
-            Call::CallTool { .. } => self.tool().map(ToolRef::name),
-            Call::GetPrompt { name, .. } | Call::Complete { target: CompletionTarget::Prompt(name), .. } => {
+            RequestKind::CallTool { .. } => self.tool().map(ToolRef::name),
+            RequestKind::GetPrompt { name, .. }
+            | RequestKind::Complete { target: CompletionTarget::Prompt(name), .. } => {
                 self.view.prompt(name).map(PromptRef::name)
             }
-            Call::ReadResource { uri } | Call::Subscribe { uri, .. } => self.resource_name(uri),
-            Call::Complete { target: CompletionTarget::Template(form), .. } => {
+            RequestKind::ReadResource { uri } | RequestKind::Subscribe { uri, .. } => self.resource_name(uri),
+            RequestKind::Complete { target: CompletionTarget::Template(form), .. } => {
                 self.view.template(form).map(|template| template.definition().name())
             }
             _ => None,
@@ -280,14 +281,14 @@ impl Request {
     #[must_use]
     pub const fn arguments(&self) -> Option<&Bytes> {
         match &self.call {
-            Call::CallTool { arguments, .. } => Some(arguments),
+            RequestKind::CallTool { arguments, .. } => Some(arguments),
             _ => None,
         }
     }
 
     /// Replaces the arguments of a `tools/call`. Has no effect on other requests.
     pub fn set_arguments(&mut self, json: impl Into<Bytes>) {
-        if let Call::CallTool { arguments, .. } = &mut self.call {
+        if let RequestKind::CallTool { arguments, .. } = &mut self.call {
             *arguments = json.into();
         }
     }
@@ -306,7 +307,7 @@ impl Request {
     pub fn narrow(&mut self, filter: &Filter) {
         self.narrowed = true;
         self.view = Arc::new(self.view.narrow(filter));
-        if let Call::CallTool { tool, .. } = &mut self.call
+        if let RequestKind::CallTool { tool, .. } = &mut self.call
             && tool.as_ref().is_some_and(|tool| !filter.allows(tool.definition()))
         {
             *tool = None;
@@ -318,8 +319,8 @@ impl Request {
     ///
     /// For a hidden tool, a layer must pass the request on instead, so that the tool looks like an unknown one.
     #[must_use]
-    pub fn refuse(&self, error: ToolError) -> Response {
-        Response::failure(error, self.era, self.server.info_json())
+    pub fn refuse(&self, error: HandlerError) -> Response {
+        Response::failure(error, self.lifecycle, self.server.info_json())
     }
 
     /// Answers a `tools/call` with a result in place of running the tool: the response that [`dispatch`](crate::dispatch)
@@ -348,12 +349,12 @@ impl Request {
             None => Ok(output.in_words(words)),
         };
         match output {
-            Ok(output) => Response::output(output, self.era, self.server.info_json()),
+            Ok(output) => Response::output(output, self.lifecycle, self.server.info_json()),
             Err(error) => self.refuse(error),
         }
     }
 
-    /// Returns the `input_required` response if a request of [`Context::ask`](crate::Context::ask) is open: for
+    /// Returns the `input_required` response if a request of [`Context::request_client`](crate::Context::request_client) is open: for
     /// layers that ask before they pass a request on.
     ///
     /// # Errors
@@ -379,9 +380,13 @@ impl Request {
 
 /// The output of a tool in the words of a revision. Clients refuse a result that lacks what its schema declares, with words
 /// that help nobody.
-pub(crate) fn finish(output: ToolOutput, tool: &ToolRef, words: Vocabulary) -> Result<ToolOutput, ToolError> {
+pub(crate) fn finish(
+    output: ToolOutput,
+    tool: &ToolRef,
+    words: Vocabulary,
+) -> Result<ToolOutput, HandlerError> {
     if tool.definition().output_schema().is_some() && output.structured().is_none() {
-        return Err(ToolError::internal(
+        return Err(HandlerError::internal(
             "the tool declares an output schema but answered without structured content",
         ));
     }
@@ -404,11 +409,15 @@ mod tests {
         let uri = || "desk://contact/hunter2".to_owned();
         let filter = SubscriptionFilter { resource_subscriptions: vec![uri()], ..Default::default() };
         for call in [
-            Call::ReadResource { uri: uri() },
-            Call::Subscribe { uri: uri(), subscribed: true },
-            Call::Listen { subscription: Subscription::new(Id::number(1), filter) },
-            Call::GetPrompt { name: "greet".to_owned(), arguments: Bytes::from_static(b"hunter2") },
-            Call::CallTool { name: "echo".to_owned(), arguments: Bytes::from_static(b"hunter2"), tool: None },
+            RequestKind::ReadResource { uri: uri() },
+            RequestKind::Subscribe { uri: uri(), subscribed: true },
+            RequestKind::Listen { subscription: Subscription::new(Id::number(1), filter) },
+            RequestKind::GetPrompt { name: "greet".to_owned(), arguments: Bytes::from_static(b"hunter2") },
+            RequestKind::CallTool {
+                name: "echo".to_owned(),
+                arguments: Bytes::from_static(b"hunter2"),
+                tool: None,
+            },
         ] {
             assert!(!format!("{call:?} {call:#?}").contains("hunter2"), "{call:?}");
         }

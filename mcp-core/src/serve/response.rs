@@ -5,12 +5,12 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::{
-    handler::tool::{ErrorKind, ToolError, ToolOutput},
+    handler::tool::{HandlerError, HandlerErrorKind, ToolOutput},
     serve::{server::Server, subscription::Subscription},
     wire::{
         jsonrpc::{Id, push_json},
-        protocol::{Content, Era, META_SERVER_INFO, push_server_info},
-        rate_limit::{RATE_LIMIT_META, RateLimit},
+        protocol::{Content, Lifecycle, META_SERVER_INFO, push_server_info},
+        upstream_rate_limit::{RATE_LIMIT_META, UpstreamRateLimit},
     },
 };
 
@@ -22,10 +22,10 @@ use crate::{
 pub struct Response {
     // Prefix, shared part, suffix; together one JSON object.
     frames: [Bytes; 3],
-    tool_error: Option<ErrorKind>,
+    tool_error: Option<HandlerErrorKind>,
     input_required: bool,
     subscription: Option<Box<Subscription>>,
-    rate_limit: Option<RateLimit>,
+    rate_limit: Option<UpstreamRateLimit>,
 }
 
 /// Complete JSON-RPC response in pieces, some of which may be empty. `Debug` shows only its size.
@@ -37,7 +37,7 @@ impl Response {
         Self::framed([Bytes::new(), result.into(), Bytes::new()])
     }
 
-    pub(crate) fn with_rate_limit(self, rate_limit: Option<RateLimit>) -> Self {
+    pub(crate) fn with_rate_limit(self, rate_limit: Option<UpstreamRateLimit>) -> Self {
         Self { rate_limit, ..self }
     }
 
@@ -47,11 +47,11 @@ impl Response {
 
     /// Creates the response of a successful call. `server_info` is the JSON of the server's name and version, which
     /// results of 2026-07-28 contain.
-    pub(crate) fn output(output: ToolOutput, era: Era, server_info: &Bytes) -> Self {
+    pub(crate) fn output(output: ToolOutput, lifecycle: Lifecycle, server_info: &Bytes) -> Self {
         let ToolOutput { structured, content, meta, rate_limit } = output;
         let size = structured.as_ref().map_or(0, |raw| raw.get().len() * 2 + raw.get().len() / 4);
         let mut body = Vec::with_capacity(256 + size);
-        open(&mut body, era);
+        open(&mut body, lifecycle);
         body.extend_from_slice(br#""content":["#);
         let mut first = true;
         if let Some(raw) = &structured {
@@ -67,21 +67,21 @@ impl Response {
             body.extend_from_slice(raw.get().as_bytes());
         }
         body.extend_from_slice(br#","isError":false"#);
-        push_meta(&mut body, &meta, rate_limit.as_ref(), era, server_info);
+        push_meta(&mut body, &meta, rate_limit.as_ref(), lifecycle, server_info);
         body.push(b'}');
         Self { rate_limit, ..Self::new(body) }
     }
 
     /// Creates the response of a failed call.
-    pub(crate) fn failure(error: ToolError, era: Era, server_info: &Bytes) -> Self {
+    pub(crate) fn failure(error: HandlerError, lifecycle: Lifecycle, server_info: &Bytes) -> Self {
         let (kind, text) = (error.kind(), error.to_json().to_string());
         let rate_limit = error.into_rate_limit();
         let mut body = Vec::with_capacity(256 + text.len());
-        open(&mut body, era);
+        open(&mut body, lifecycle);
         body.extend_from_slice(br#""content":["#);
         push_content(&mut body, &[Content::text(text)], true);
         body.extend_from_slice(br#"],"isError":true"#);
-        push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), era, server_info);
+        push_meta(&mut body, &serde_json::Map::new(), rate_limit.as_ref(), lifecycle, server_info);
         body.push(b'}');
         Self { tool_error: Some(kind), rate_limit, ..Self::new(body) }
     }
@@ -117,13 +117,13 @@ impl Response {
 
     /// Returns the kind of the tool error; `None` if there is none.
     #[must_use]
-    pub const fn tool_error(&self) -> Option<ErrorKind> {
+    pub const fn tool_error(&self) -> Option<HandlerErrorKind> {
         self.tool_error
     }
 
     /// Returns the upstream's rate limit, which transports write as headers.
     #[must_use]
-    pub const fn rate_limit(&self) -> Option<&RateLimit> {
+    pub const fn rate_limit(&self) -> Option<&UpstreamRateLimit> {
         self.rate_limit.as_ref()
     }
 
@@ -208,10 +208,10 @@ fn join(frames: &[Bytes; 3]) -> Bytes {
 }
 
 /// Opens a result object. A result of 2026-07-28 gets `resultType: complete`.
-pub(crate) fn open(body: &mut Vec<u8>, era: Era) {
-    match era {
-        Era::Modern => body.extend_from_slice(br#"{"resultType":"complete","#),
-        Era::Legacy => body.push(b'{'),
+pub(crate) fn open(body: &mut Vec<u8>, lifecycle: Lifecycle) {
+    match lifecycle {
+        Lifecycle::Stateless => body.extend_from_slice(br#"{"resultType":"complete","#),
+        Lifecycle::Initialize => body.push(b'{'),
     }
 }
 
@@ -229,16 +229,16 @@ pub(crate) fn push_content(body: &mut Vec<u8>, content: &[Content], mut first: b
 pub(crate) fn push_meta(
     body: &mut Vec<u8>,
     meta: &serde_json::Map<String, serde_json::Value>,
-    rate_limit: Option<&RateLimit>,
-    era: Era,
+    rate_limit: Option<&UpstreamRateLimit>,
+    lifecycle: Lifecycle,
     server_info: &Bytes,
 ) {
-    if era == Era::Legacy && meta.is_empty() && rate_limit.is_none() {
+    if lifecycle == Lifecycle::Initialize && meta.is_empty() && rate_limit.is_none() {
         return;
     }
     body.extend_from_slice(br#","_meta":{"#);
     let start = body.len();
-    if era == Era::Modern {
+    if lifecycle == Lifecycle::Stateless {
         push_server_info(body, server_info);
     }
     if let Some(rate_limit) = rate_limit {
@@ -249,7 +249,8 @@ pub(crate) fn push_meta(
     }
     for (key, value) in meta {
         // Written above. A member must not be repeated.
-        if (era == Era::Modern && key == META_SERVER_INFO) || (rate_limit.is_some() && key == RATE_LIMIT_META)
+        if (lifecycle == Lifecycle::Stateless && key == META_SERVER_INFO)
+            || (rate_limit.is_some() && key == RATE_LIMIT_META)
         {
             continue;
         }

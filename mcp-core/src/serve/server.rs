@@ -11,14 +11,14 @@ use limits::Limits;
 use crate::{
     catalogue::{filter::Filter, registry::Registry, visible::View},
     handler::{
-        client_features::{STATE_TTL, StateKey, Terms},
-        tool::ToolError,
+        client_features::{REQUEST_STATE_TTL, RequestStateKey, Terms},
+        tool::HandlerError,
     },
     serve::{capabilities::Offers, response::Response},
     wire::{
         jsonrpc::push_json,
         log::Level,
-        protocol::{Era, Icon, Implementation},
+        protocol::{Icon, Implementation, Lifecycle},
     },
 };
 
@@ -66,7 +66,7 @@ struct Inner {
     /// Shared with every request that may ask its client.
     terms: Arc<Terms>,
     log_level: Option<Level>,
-    announces_changes: bool,
+    list_changed: bool,
     read_ttl: Duration,
     page_size: Option<NonZeroUsize>,
     limits: Limits,
@@ -81,8 +81,8 @@ impl Server {
         let limits = Limits::default();
         let terms = Arc::new(Terms {
             server: info.name.clone(),
-            key: StateKey::of_process(),
-            ttl: STATE_TTL,
+            key: RequestStateKey::of_process(),
+            ttl: REQUEST_STATE_TTL,
             questions: limits.questions,
             request_state: limits.request_state,
         });
@@ -97,7 +97,7 @@ impl Server {
             list_ttl: LIST_TTL,
             terms,
             log_level: None,
-            announces_changes: false,
+            list_changed: false,
             read_ttl: READ_TTL,
             page_size: None,
             limits,
@@ -182,32 +182,32 @@ impl Server {
     /// Sets the key that signs request states. Defaults to a random one that lives as long as the process. Replicas
     /// must share the key and the [`name`](Self::name): a state is valid only for servers of the same name.
     #[must_use]
-    pub fn state_key(self, key: StateKey) -> Self {
+    pub fn request_state_key(self, key: RequestStateKey) -> Self {
         self.change(|inner| Arc::make_mut(&mut inner.terms).key = key)
     }
 
-    /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond ([`STATE_TTL`] by
+    /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond ([`REQUEST_STATE_TTL`] by
     /// default).
     #[must_use]
-    pub fn state_ttl(self, ttl: Duration) -> Self {
+    pub fn request_state_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| Arc::make_mut(&mut inner.terms).ttl = ttl)
     }
 
     /// Sets the minimum log level for clients of `initialize` revisions until they set one. By default they get no
     /// log messages. Clients of 2026-07-28 set the level with each request.
     #[must_use]
-    pub fn legacy_log_level(self, level: Level) -> Self {
+    pub fn initialize_log_level(self, level: Level) -> Self {
         self.change(|inner| inner.log_level = Some(level))
     }
 
     /// Enables list-changed notifications: declares `listChanged` and serves `subscriptions/listen`. Set by
     /// transports that support them.
     #[must_use]
-    pub fn announces_changes(self, announces: bool) -> Self {
-        if self.0.announces_changes == announces {
+    pub fn list_changed(self, announces: bool) -> Self {
+        if self.0.list_changed == announces {
             return self;
         }
-        self.change(|inner| inner.announces_changes = announces)
+        self.change(|inner| inner.list_changed = announces)
     }
 
     /// Sets the default TTL of resource contents in clients' caches ([`READ_TTL`] by default).
@@ -224,7 +224,7 @@ impl Server {
     }
 
     pub(crate) fn has_announcements(&self) -> bool {
-        self.0.announces_changes
+        self.0.list_changed
     }
 
     /// Returns name, version and other info of the server.
@@ -278,8 +278,8 @@ impl Server {
     /// Returns a response with a tool error, for code that no longer has the request, such as a timeout. With the
     /// request, use [`Request::refuse`](crate::Request::refuse).
     #[must_use]
-    pub fn failure(&self, error: ToolError, era: Era) -> Response {
-        Response::failure(error, era, self.info_json())
+    pub fn failure(&self, error: HandlerError, lifecycle: Lifecycle) -> Response {
+        Response::failure(error, lifecycle, self.info_json())
     }
 }
 

@@ -5,10 +5,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    handler::client_features::User,
+    handler::client_features::LocalUser,
     wire::{
         jsonrpc::RpcError,
-        protocol::{Era, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion},
+        protocol::{
+            Lifecycle, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_PROTOCOL_VERSION, ProtocolVersion,
+        },
     },
 };
 
@@ -33,7 +35,7 @@ fn capabilities(elicits: bool) -> Value {
 /// Panics if `params` is not an object.
 #[must_use]
 pub fn request(version: ProtocolVersion, id: u64, method: &str, mut params: Value, elicits: bool) -> Value {
-    if version.era() == Era::Modern {
+    if version.lifecycle() == Lifecycle::Stateless {
         let meta = &mut params["_meta"];
         meta[META_PROTOCOL_VERSION] = version.as_str().into();
         meta[META_CLIENT_INFO] = info();
@@ -57,7 +59,7 @@ pub fn initialize(version: ProtocolVersion, elicits: bool) -> Value {
 /// # Panics
 ///
 /// Panics if `params` is not an object.
-pub async fn answer(user: &User, result: &Value, params: &mut Value) {
+pub async fn answer(user: &LocalUser, result: &Value, params: &mut Value) {
     let mut answers = Map::new();
     for (key, asked) in result["inputRequests"].as_object().into_iter().flatten() {
         answers.insert(key.clone(), user.answer(asked["params"].clone()).await);

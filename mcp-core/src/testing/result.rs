@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::handler::tool::ErrorKind;
+use crate::handler::tool::HandlerErrorKind;
 
 /// Result of `prompts/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,8 +101,8 @@ impl CallResult {
 
     /// Returns the kind of the tool error; `None` if the tool succeeded, or if its error has another form.
     #[must_use]
-    pub fn error_kind(&self) -> Option<ErrorKind> {
-        ErrorKind::deserialize(&self.error()?["kind"]).ok()
+    pub fn error_kind(&self) -> Option<HandlerErrorKind> {
+        HandlerErrorKind::deserialize(&self.error()?["kind"]).ok()
     }
 
     /// Returns the content blocks.

@@ -11,8 +11,8 @@
 //! assert_eq!(envelope.id().as_bytes(), br#""a\u0031""#);
 //! ```
 
+mod client_response;
 mod error;
-mod reply;
 
 use std::fmt;
 
@@ -22,8 +22,8 @@ use serde_json::value::RawValue;
 
 use crate::wire::protocol::CANCELLED;
 
+pub use client_response::ClientResponse;
 pub use error::RpcError;
-pub use reply::Reply;
 
 /// JSON-RPC message of a client.
 #[derive(Debug, Clone)]
@@ -34,7 +34,7 @@ pub enum Message {
     /// Notification. Expects no response.
     Notification(Notification),
     /// Response to a request of the server.
-    Response(Reply),
+    Response(ClientResponse),
 }
 
 /// Request whose parts borrow from the received bytes. `Debug` leaves out the parameters.
@@ -131,8 +131,8 @@ impl Message {
         }
         let Some(method) = wire.method else {
             return match (wire.result, wire.error) {
-                (Some(result), None) => Ok(Self::Response(Reply::result(id, result))),
-                (None, Some(error)) => Ok(Self::Response(Reply::error(id, error))),
+                (Some(result), None) => Ok(Self::Response(ClientResponse::result(id, result))),
+                (None, Some(error)) => Ok(Self::Response(ClientResponse::error(id, error))),
                 _ => Err(invalid("method is missing")),
             };
         };

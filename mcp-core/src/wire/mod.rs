@@ -3,7 +3,7 @@
 pub mod jsonrpc;
 pub(crate) mod log;
 pub mod protocol;
-pub(crate) mod rate_limit;
 pub(crate) mod resource_definition;
 pub(crate) mod strict_json;
 pub(crate) mod trace;
+pub(crate) mod upstream_rate_limit;

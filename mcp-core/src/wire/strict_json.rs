@@ -13,16 +13,16 @@ use serde_json::{Map, Value};
 /// A [`Value`] keeps the last of two members of the same name, so a repeated filter would silently be replaced.
 ///
 /// ```
-/// use mcp_core::Unique;
+/// use mcp_core::StrictJson;
 ///
-/// assert!(serde_json::from_str::<Unique>(r#"{"a": 1, "b": {"a": 2}}"#).is_ok());
-/// let error = serde_json::from_str::<Unique>(r#"{"filter": "read", "filter": "all"}"#).unwrap_err();
+/// assert!(serde_json::from_str::<StrictJson>(r#"{"a": 1, "b": {"a": 2}}"#).is_ok());
+/// let error = serde_json::from_str::<StrictJson>(r#"{"filter": "read", "filter": "all"}"#).unwrap_err();
 /// assert!(error.to_string().starts_with("duplicate field `filter`"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Unique(pub(crate) Value);
+pub struct StrictJson(pub(crate) Value);
 
-impl Unique {
+impl StrictJson {
     /// Returns the value.
     #[must_use]
     pub fn into_inner(self) -> Value {
@@ -30,7 +30,7 @@ impl Unique {
     }
 }
 
-impl<'de> Deserialize<'de> for Unique {
+impl<'de> Deserialize<'de> for StrictJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(UniqueVisitor).map(Self)
     }
@@ -75,7 +75,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Unique(item)) = items.next_element()? {
+        while let Some(StrictJson(item)) = items.next_element()? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some((key, Unique(value))) = members.next_entry::<String, Unique>()? {
+        while let Some((key, StrictJson(value))) = members.next_entry::<String, StrictJson>()? {
             if map.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
             }
@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn strict_json_agrees_with_value() {
         let text = r#"{"a":[null,true,-1,18446744073709551615,1.5,"x\n"],"b":{"a":{}}}"#;
-        let unique: Unique = serde_json::from_str(text).unwrap();
+        let unique: StrictJson = serde_json::from_str(text).unwrap();
         assert_eq!(unique.0, serde_json::from_str::<Value>(text).unwrap());
-        assert!(serde_json::from_str::<Unique>(r#"[{"a":1,"\u0061":1}]"#).is_err());
+        assert!(serde_json::from_str::<StrictJson>(r#"[{"a":1,"\u0061":1}]"#).is_err());
     }
 }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Registry, Server, ToolError, dispatch, jsonrpc::Message, protocol::Params, schemars::JsonSchema,
-    tool_fn,
+    Context, HandlerError, Registry, Server, dispatch, jsonrpc::Message, protocol::Params,
+    schemars::JsonSchema, tool_fn,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ fn answer(server: &Server, body: &Bytes, runtime: &tokio::runtime::Runtime) -> B
 
 #[test]
 fn a_tool_call_makes_at_most_18_allocations() {
-    let echo = tool_fn("echo", "Says it again.", |echo: Echo| async move { Ok::<_, ToolError>(echo) });
+    let echo = tool_fn("echo", "Says it again.", |echo: Echo| async move { Ok::<_, HandlerError>(echo) });
     let server = Server::new(Registry::new().with(echo).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let call = r#""name":"echo","arguments":{"text":"hello","times":3}"#;

@@ -10,10 +10,9 @@ use std::{
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Level, NoArguments, Peer, Principal, ProtocolVersion, Registry, RpcError, Server, StateKey,
-    ToolError,
-    ask::{Elicitation, Field, MAX_QUESTIONS, Roots, Sampling},
-    async_trait,
+    ClientConnection, Context, HandlerError, Level, NoArguments, Principal, ProtocolVersion, Registry,
+    RequestStateKey, RpcError, Server, async_trait,
+    client_features::{Elicitation, Field, MAX_CLIENT_REQUESTS, Roots, Sampling},
     schemars::{self, JsonSchema},
     testing::TestClient,
     tool_fn,
@@ -37,52 +36,52 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
     let close = tool_fn("close", "Closes a case.", move |case: Case, context: Context| {
         let runs = Arc::clone(&runs);
         async move {
-            let answer = context.ask("sure", confirm(case.id)).await?.accepted();
+            let answer = context.request_client("sure", confirm(case.id)).await?.accepted();
             let Some(answer) = answer.filter(|answer| answer["sure"] == true) else {
                 return Ok("kept".to_owned());
             };
             runs.fetch_add(1, Ordering::SeqCst);
-            Ok::<_, ToolError>(format!("closed {}, {}", case.id, answer["sure"]))
+            Ok::<_, HandlerError>(format!("closed {}, {}", case.id, answer["sure"]))
         }
     });
     let steps = tool_fn("steps", "Asks twice.", |_: NoArguments, context: Context| async move {
         let text = |question: &str| Elicitation::form(question).field("text", Field::text());
-        let name = context.ask("name", text("Name?")).await?.accepted().unwrap();
-        let place = context.ask("place", text("Place?")).await?.accepted().unwrap();
-        Ok::<_, ToolError>(format!("{} of {}", name["text"], place["text"]))
+        let name = context.request_client("name", text("Name?")).await?.accepted().unwrap();
+        let place = context.request_client("place", text("Place?")).await?.accepted().unwrap();
+        Ok::<_, HandlerError>(format!("{} of {}", name["text"], place["text"]))
     });
     let all = tool_fn("all", "Asks three things.", |_: NoArguments, context: Context| async move {
         let (sure, said, roots) = tokio::join!(
-            context.ask("sure", confirm(1)),
-            context.ask("said", Sampling::new(10).user("Say hi.")),
-            context.ask("roots", Roots::new()),
+            context.request_client("sure", confirm(1)),
+            context.request_client("said", Sampling::new(10).user("Say hi.")),
+            context.request_client("roots", Roots::new()),
         );
-        Ok::<_, ToolError>(json!({
+        Ok::<_, HandlerError>(json!({
             "sure": sure?.accepted(), "said": said?.text(), "roots": roots?.len(),
         }))
     });
     let fallback = tool_fn("fallback", "Does without.", |_: NoArguments, context: Context| async move {
-        Ok::<_, ToolError>(match context.ask("sure", confirm(1)).await {
+        Ok::<_, HandlerError>(match context.request_client("sure", confirm(1)).await {
             Ok(_) => "asked",
             Err(_) => "not asked",
         })
     });
     let forgiving =
         tool_fn("forgiving", "Takes what it is given.", |_: NoArguments, context: Context| async move {
-            let color = Elicitation::form("Color?").field("color", Field::text()).volunteered();
-            let color = context.ask("color", color).await?.accepted().unwrap();
-            let sure = context.ask("sure", confirm(1)).await?.accepted().unwrap();
-            Ok::<_, ToolError>(format!("{} {}", color["color"], sure["sure"]))
+            let color = Elicitation::form("Color?").field("color", Field::text()).accept_unsolicited();
+            let color = context.request_client("color", color).await?.accepted().unwrap();
+            let sure = context.request_client("sure", confirm(1)).await?.accepted().unwrap();
+            Ok::<_, HandlerError>(format!("{} {}", color["color"], sure["sure"]))
         });
     let greedy = tool_fn("greedy", "Asks too much.", |_: NoArguments, context: Context| async move {
         let mut last = Ok(());
-        for n in 0..=MAX_QUESTIONS {
-            last = context.ask(&n.to_string(), confirm(1)).await.map(|_| ());
+        for n in 0..=MAX_CLIENT_REQUESTS {
+            last = context.request_client(&n.to_string(), confirm(1)).await.map(|_| ());
         }
         assert!(last.unwrap_err().to_string().contains("too many"));
-        assert!(context.ask("0", confirm(2)).await.unwrap_err().to_string().contains("same key"));
-        assert!(context.ask("", confirm(2)).await.unwrap_err().to_string().contains("a key has"));
-        Ok::<_, ToolError>(())
+        assert!(context.request_client("0", confirm(2)).await.unwrap_err().to_string().contains("same key"));
+        assert!(context.request_client("", confirm(2)).await.unwrap_err().to_string().contains("a key has"));
+        Ok::<_, HandlerError>(())
     });
     let mut registry = Registry::new();
     for added in [
@@ -216,14 +215,14 @@ async fn response_is_bound_to_caller_request_and_server() {
     refused(&other, call(7, state), "another caller").await;
     let other = client.client.clone().with_context(|context| context.set_account("acme"));
     refused(&Client { client: other, capabilities: can() }, call(7, state), "another caller").await;
-    let other = Client::of(server.clone().state_key(StateKey::new([7; 32]).unwrap()));
+    let other = Client::of(server.clone().request_state_key(RequestStateKey::new([7; 32]).unwrap()));
     refused(&other, call(7, state), "changed").await;
     refused(&client, call(7, &format!("{}x", state.as_str().unwrap()).into()), "changed").await;
     // A server with the same key, which all in a process share by default, and another name.
     let other = Client::of(server.clone().name("t"));
     refused(&other, call(7, state), "another request").await;
     refused(&client, call(7, &json!(5)), "must be a string").await;
-    let short = Client::of(server.state_ttl(Duration::ZERO));
+    let short = Client::of(server.request_state_ttl(Duration::ZERO));
     refused(&short, call(7, &short.call(call(7, &Value::Null)).await.unwrap()["requestState"]), "expired")
         .await;
     // A tool without elicitation validates the state, too.
@@ -232,12 +231,14 @@ async fn response_is_bound_to_caller_request_and_server() {
     refused(&client, other, "another request").await;
     assert_eq!(runs.load(Ordering::SeqCst), 0);
     // A replica with the same key and the same name.
-    let key = || StateKey::new([7; 32]).unwrap();
-    let node = || Client::of(self::server().0.state_key(key()));
+    let key = || RequestStateKey::new([7; 32]).unwrap();
+    let node = || Client::of(self::server().0.request_state_key(key()));
     let asked = node().call(call(7, &Value::Null)).await.unwrap();
     assert_eq!(text(&node().call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
     // A replica that already signs with a new key.
-    let next = Client::of(self::server().0.state_key(StateKey::new([8; 32]).unwrap().accepting(key())));
+    let next = Client::of(
+        self::server().0.request_state_key(RequestStateKey::new([8; 32]).unwrap().accepting(key())),
+    );
     assert_eq!(text(&next.call(call(7, &asked["requestState"])).await.unwrap()), "closed 7, true");
     // The same arguments, formatted differently.
     let same = r#"{ "name":"close", "arguments": { "id" : 7 } }"#;
@@ -255,8 +256,8 @@ async fn changed_elicitation_is_sent_again() {
         let price = now.load(Ordering::SeqCst);
         async move {
             let question = Elicitation::form(format!("Pay {price}?"));
-            let agreed = context.ask("sure", question).await?.accepted().is_some();
-            Ok::<_, ToolError>(format!("{agreed} {price}"))
+            let agreed = context.request_client("sure", question).await?.accepted().is_some();
+            Ok::<_, HandlerError>(format!("{agreed} {price}"))
         }
     });
     let client = Client::of(Server::new(Registry::new().with(pay).unwrap()));
@@ -351,7 +352,7 @@ struct Answers {
 }
 
 #[async_trait]
-impl Peer for Answers {
+impl ClientConnection for Answers {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         self.asked.lock().unwrap().push(format!("{method} {}", std::str::from_utf8(&params).unwrap()));
         tokio::task::yield_now().await;
@@ -370,17 +371,17 @@ impl Peer for Answers {
 #[tokio::test]
 async fn handler_waits_in_initialize_revisions() {
     let (server, runs) = server();
-    for version in &ProtocolVersion::LEGACY[1..] {
-        let peer = Arc::new(Answers::default());
-        let own = Arc::clone(&peer);
+    for version in &ProtocolVersion::INITIALIZE[1..] {
+        let connection = Arc::new(Answers::default());
+        let own = Arc::clone(&connection);
         let client = TestClient::of(server.clone()).with_version(*version).with_context(move |context| {
             *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
-            context.set_peer(own);
+            context.set_connection(own);
         });
         let done = client.call_tool("close", json!({ "id": 7 })).await.unwrap();
         assert_eq!(done.structured(), Some(&json!({ "result": "closed 7, true" })));
         assert_eq!(
-            *peer.asked.lock().unwrap(),
+            *connection.asked.lock().unwrap(),
             [
                 r#"elicitation/create {"message":"Close case 7?","requestedSchema":{"properties":{"sure":{"type":"boolean"}},"required":["sure"],"type":"object"}}"#
             ]
@@ -391,7 +392,7 @@ async fn handler_waits_in_initialize_revisions() {
         assert!(error["message"].as_str().unwrap().contains("the user is away"), "{error}");
 
         client.request("logging/setLevel", json!({ "level": "error" })).await.unwrap();
-        assert_eq!(*peer.level.lock().unwrap(), Some(Level::Error));
+        assert_eq!(*connection.level.lock().unwrap(), Some(Level::Error));
         let nonsense = client.request("logging/setLevel", json!({ "level": "loud" })).await.unwrap_err();
         assert_eq!(nonsense.code(), -32602);
         assert!(client.connect().await.unwrap()["capabilities"]["logging"].is_object());
@@ -402,31 +403,31 @@ async fn handler_waits_in_initialize_revisions() {
 #[tokio::test]
 async fn revision_without_elicitation_is_an_error() {
     let (server, runs) = server();
-    let peer = Arc::new(Answers::default());
-    let own = Arc::clone(&peer);
+    let connection = Arc::new(Answers::default());
+    let own = Arc::clone(&connection);
     let client = TestClient::of(server).with_version(ProtocolVersion::V2025_03_26).with_context(|context| {
         *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
-        context.set_peer(own);
+        context.set_connection(own);
     });
     let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
     assert_eq!(error["kind"], "input_required");
     assert!(error["message"].as_str().unwrap().contains("2025-03-26"), "{error}");
-    assert!(peer.asked.lock().unwrap().is_empty());
+    assert!(connection.asked.lock().unwrap().is_empty());
     assert_eq!(runs.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
 async fn stateless_client_gets_no_request_during_a_call() {
     let (server, _) = server();
-    let peer = Arc::new(Answers::default());
-    let own = Arc::clone(&peer);
+    let connection = Arc::new(Answers::default());
+    let own = Arc::clone(&connection);
     let client = Client {
-        client: TestClient::of(server).with_context(|context| context.set_peer(own)),
+        client: TestClient::of(server).with_context(|context| context.set_connection(own)),
         capabilities: can(),
     };
     let asked = client.call(json!({ "name": "close", "arguments": { "id": 7 } })).await.unwrap();
     assert_eq!(asked["resultType"], "input_required");
-    assert!(peer.asked.lock().unwrap().is_empty());
+    assert!(connection.asked.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

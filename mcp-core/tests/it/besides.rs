@@ -8,11 +8,11 @@ use std::{
 
 use bytes::Bytes;
 use mcp_core::{
-    Content, ContentAnnotations, Context, Era, Level, ListKind, LogMessage, META_CLIENT_CAPABILITIES,
-    META_PROTOCOL_VERSION, NoArguments, Peer, Progress, ProtocolVersion, Registry, ResourceContents,
-    RpcError, Server, StateKey, ToolError, ToolOutput,
-    ask::{Elicitation, Field, Roots, Sampling},
-    async_trait, dispatch,
+    ClientConnection, Content, ContentAnnotations, Context, HandlerError, Level, Lifecycle, ListKind,
+    LogMessage, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, NoArguments, Progress, ProtocolVersion,
+    Registry, RequestStateKey, ResourceContents, RpcError, Server, ToolOutput, async_trait,
+    client_features::{Elicitation, Field, Roots, Sampling},
+    dispatch,
     jsonrpc::{Id, Message, write_request},
     prompt_fn,
     protocol::Params,
@@ -28,12 +28,12 @@ fn server() -> Server {
             context.log(level, Some("busy"), &json!({ "step": 1 }));
         }
         context.progress(2.0, Some(2.0), None);
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
     let rich = tool_fn("rich", "Answers with all that there is.", |_: NoArguments| async {
         let hints = ContentAnnotations::new().priority(0.5).last_modified("2026-05-03T12:00:00Z");
         let contents = ResourceContents::text("a:b", "t").with_meta("example/k", 1);
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             ToolOutput::json(&json!({ "open": 3 }))?
                 .with_content(Content::text("more").with_annotations(hints).with_meta("example/k", 1))
                 .with_content(Content::image("AA==", "image/png"))
@@ -47,30 +47,32 @@ fn server() -> Server {
         let form = Elicitation::form("Which?")
             .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
             .field("note", Field::text().max_length(9).optional());
-        let answer = context.ask("which", form).await?.accepted();
-        Ok::<_, ToolError>(json!({ "answer": answer }))
+        let answer = context.request_client("which", form).await?.accepted();
+        Ok::<_, HandlerError>(json!({ "answer": answer }))
     });
     let page = tool_fn("page", "Asks by a page.", |_: NoArguments, context: Context| async move {
-        let agreed = context.ask("page", Elicitation::url("Sign in", "https://shop.example/in")).await?;
-        Ok::<_, ToolError>(json!({ "agreed": agreed.accepted().is_some() }))
+        let agreed =
+            context.request_client("page", Elicitation::url("Sign in", "https://shop.example/in")).await?;
+        Ok::<_, HandlerError>(json!({ "agreed": agreed.accepted().is_some() }))
     });
     let model = tool_fn("model", "Asks the client's model.", |_: NoArguments, context: Context| async move {
-        let said = context.ask("said", Sampling::new(9).system("Be brief.").user("Hi.")).await?;
-        Ok::<_, ToolError>(said.text().to_owned())
+        let said = context.request_client("said", Sampling::new(9).system("Be brief.").user("Hi.")).await?;
+        Ok::<_, HandlerError>(said.text().to_owned())
     });
     let roots = tool_fn("roots", "Asks for the roots.", |_: NoArguments, context: Context| async move {
-        Ok::<_, ToolError>(context.ask("roots", Roots::new()).await?.len())
+        Ok::<_, HandlerError>(context.request_client("roots", Roots::new()).await?.len())
     });
     let prompt = prompt_fn("ask_first", "Asks first.", |_: NoArguments, context: Context| async move {
-        let answer = context.ask("who", Elicitation::form("Who?").field("who", Field::text())).await?;
-        Ok::<_, ToolError>(format!("Hello, {:?}.", answer.accepted().map(|answer| answer["who"].clone())))
+        let answer =
+            context.request_client("who", Elicitation::form("Who?").field("who", Field::text())).await?;
+        Ok::<_, HandlerError>(format!("Hello, {:?}.", answer.accepted().map(|answer| answer["who"].clone())))
     });
     let resource = resource_fn("a:b", "b", "Asks first, too.", |context: Context| async move {
-        context.ask("sure", Elicitation::form("Sure?")).await?;
-        Ok::<_, ToolError>("read")
+        context.request_client("sure", Elicitation::form("Sure?")).await?;
+        Ok::<_, HandlerError>("read")
     });
     let picky =
-        tool_fn("picky", "Needs what no client has.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+        tool_fn("picky", "Needs what no client has.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
     let tools = Registry::new().with(busy).and_then(|registry| registry.with(rich));
     let tools = tools.and_then(|registry| registry.with(form)).and_then(|registry| registry.with(page));
     let tools = tools.and_then(|registry| registry.with(model)).and_then(|registry| registry.with(roots));
@@ -79,8 +81,8 @@ fn server() -> Server {
     Server::new(tools.unwrap().with_prompt(prompt).unwrap().with_resource(resource).unwrap())
         .name("besides")
         .version("1")
-        .announces_changes(true)
-        .state_key(StateKey::new([7; 32]).unwrap())
+        .list_changed(true)
+        .request_state_key(RequestStateKey::new([7; 32]).unwrap())
 }
 
 type Lines = Arc<Mutex<String>>;
@@ -108,7 +110,7 @@ fn responses() -> Value {
 struct Session(Lines);
 
 #[async_trait]
-impl Peer for Session {
+impl ClientConnection for Session {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         // The elicitation id of a page is unique per process.
         let mut params: Value = serde_json::from_slice(&params).unwrap();
@@ -160,10 +162,10 @@ impl Client {
             .with_log_sink(Arc::new(move |message: LogMessage| {
                 line(&logs, "<~", text(&message.to_notification()));
             }));
-        if self.version.era() == Era::Legacy {
+        if self.version.lifecycle() == Lifecycle::Initialize {
             context = context
                 .with_client_capabilities(Self::can().as_object().unwrap())
-                .with_peer(Arc::new(Session(Arc::clone(&self.lines))));
+                .with_connection(Arc::new(Session(Arc::clone(&self.lines))));
             context.set_log_level(self.log_level);
         }
         context
@@ -172,7 +174,7 @@ impl Client {
     /// Sends a request. Members that all requests of 2026-07-28 share are not recorded.
     async fn send(&self, method: &str, mut params: Value) -> Value {
         line(&self.lines, "->", &format!("{method} {params}"));
-        if self.version.era() == Era::Modern {
+        if self.version.lifecycle() == Lifecycle::Stateless {
             params["_meta"][META_PROTOCOL_VERSION] = self.version.as_str().into();
             params["_meta"][META_CLIENT_CAPABILITIES] = Self::can();
         }
@@ -234,8 +236,8 @@ impl Client {
 
 async fn golden(version: ProtocolVersion) -> String {
     let mut client = Client { version, lines: Lines::default(), log_level: None };
-    match version.era() {
-        Era::Modern => client.send("server/discover", json!({})).await,
+    match version.lifecycle() {
+        Lifecycle::Stateless => client.send("server/discover", json!({})).await,
         _ => client.send("initialize", json!({ "protocolVersion": version.as_str() })).await,
     };
     client.send("ping", json!({})).await;
@@ -265,7 +267,7 @@ async fn golden(version: ProtocolVersion) -> String {
     });
     client.send("subscriptions/listen", json!({ "notifications": wanted })).await;
     client.send("subscriptions/listen", json!({})).await;
-    if version.era() == Era::Legacy {
+    if version.lifecycle() == Lifecycle::Initialize {
         for list in ListKind::ALL {
             line(&client.lines, "<~", text(&list.to_notification()));
         }

@@ -1,6 +1,6 @@
 //! Algebra of filters, and hidden tools.
 
-use mcp_core::{Access, Filter, Method, Registry, ToolDefinition, testing::TestClient};
+use mcp_core::{Access, Filter, Registry, ToolDefinition, ToolMethod, testing::TestClient};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -24,12 +24,12 @@ const TAGS: [&str; 4] = ["talk", "NOTES", "slow", "nobody"];
 
 fn tool() -> impl Strategy<Value = ToolDefinition> {
     let method = prop::sample::select(vec![
-        Method::List,
-        Method::Get,
-        Method::Create,
-        Method::Update,
-        Method::Delete,
-        Method::Custom,
+        ToolMethod::List,
+        ToolMethod::Get,
+        ToolMethod::Create,
+        ToolMethod::Update,
+        ToolMethod::Delete,
+        ToolMethod::Custom,
     ]);
     let access =
         prop::sample::select(vec![None, Some(Access::Read), Some(Access::Write), Some(Access::Send)]);
@@ -115,12 +115,12 @@ proptest! {
     #[test]
     fn method_word_is_a_subset_of_its_class(tool in tool()) {
         for (word, method, classes) in [
-            ("list", Method::List, &["read"][..]),
-            ("get", Method::Get, &["read"]),
-            ("create", Method::Create, &["write"]),
-            ("update", Method::Update, &["write"]),
-            ("delete", Method::Delete, &["write"]),
-            ("custom", Method::Custom, &["read", "write"]),
+            ("list", ToolMethod::List, &["read"][..]),
+            ("get", ToolMethod::Get, &["read"]),
+            ("create", ToolMethod::Create, &["write"]),
+            ("update", ToolMethod::Update, &["write"]),
+            ("delete", ToolMethod::Delete, &["write"]),
+            ("custom", ToolMethod::Custom, &["read", "write"]),
         ] {
             let in_class = classes.iter().any(|class| allows(class, &tool));
             prop_assert_eq!(allows(word, &tool), in_class && tool.method() == method, "{}", word);
@@ -204,8 +204,8 @@ fn a_tool_with_the_defaults_writes() {
     assert_eq!(words(&bare.clone().with_access(Access::Read)), ["read", "custom"]);
     assert_eq!(words(&bare.clone().with_access(Access::Send)), ["send"]);
     // If access and method disagree, the access decides.
-    assert_eq!(words(&bare.clone().with_method(Method::Get).with_access(Access::Write)), ["write"]);
-    assert_eq!(words(&bare.with_method(Method::Delete).with_access(Access::Read)), ["read"]);
+    assert_eq!(words(&bare.clone().with_method(ToolMethod::Get).with_access(Access::Write)), ["write"]);
+    assert_eq!(words(&bare.with_method(ToolMethod::Delete).with_access(Access::Read)), ["read"]);
     let json = serde_json::from_value::<Filter>(json!({ "methods": ["write"] })).unwrap();
     assert!(json.allows(&ToolDefinition::new("refund", "Refund", "Refunds.")));
 }

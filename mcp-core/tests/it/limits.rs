@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Level, LogMessage, NoArguments, Progress, ProtocolVersion, Registry, Server, ToolError,
-    ask::{Elicitation, Field},
+    Context, HandlerError, Level, LogMessage, NoArguments, Progress, ProtocolVersion, Registry, Server,
+    client_features::{Elicitation, Field},
     dispatch,
     jsonrpc::Message,
     protocol::Params,
@@ -38,7 +38,7 @@ async fn completions() {
 #[tokio::test]
 async fn uris() {
     let uri = "shop://orders/7";
-    let client = |most: usize| client(|server| server.max_uri(most).announces_changes(true));
+    let client = |most: usize| client(|server| server.max_uri(most).list_changed(true));
     assert_eq!(client(uri.len()).read_resource(uri).await.unwrap().text(), "Paid.");
     let error = client(uri.len() - 1).read_resource(uri).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (-32602, "unknown resource: shop://orders/7"));
@@ -51,7 +51,7 @@ async fn progress_tokens() {
     let seen: Arc<Mutex<usize>> = Arc::default();
     let tool = tool_fn("step", "Steps.", |_: NoArguments, context: Context| async move {
         context.progress(1.0, None, None);
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
     let sink = Arc::clone(&seen);
     let server = Server::new(Registry::new().with(tool).unwrap()).max_progress_token(4);
@@ -79,7 +79,7 @@ async fn log_data() {
     let said: Arc<Mutex<Vec<String>>> = Arc::default();
     let tool = tool_fn("say", "Says.", |_: NoArguments, context: Context| async move {
         context.log(Level::Info, None, &"x".repeat(100));
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
     let sink = Arc::clone(&said);
     let server = Server::new(Registry::new().with(tool).unwrap());
@@ -103,10 +103,13 @@ async fn log_data() {
 async fn client_requests_and_request_state() {
     let tool = tool_fn("two", "Asks two things.", |_: NoArguments, context: Context| async move {
         let question = || Elicitation::form("Why?").field("why", Field::text());
-        let (one, two) = tokio::join!(context.ask("one", question()), context.ask("two", question()));
+        let (one, two) = tokio::join!(
+            context.request_client("one", question()),
+            context.request_client("two", question())
+        );
         one?;
         two?;
-        Ok::<_, ToolError>(())
+        Ok::<_, HandlerError>(())
     });
     let server = Server::new(Registry::new().with(tool).unwrap());
     let ask = async |server: Server, more: Value| {
@@ -115,9 +118,9 @@ async fn client_requests_and_request_state() {
         params["_meta"] = json!({ "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} } });
         TestClient::of(server).request("tools/call", params).await
     };
-    let asked = ask(server.clone().max_questions(2), json!({})).await.unwrap();
+    let asked = ask(server.clone().max_client_requests(2), json!({})).await.unwrap();
     assert_eq!(asked["inputRequests"].as_object().unwrap().len(), 2);
-    let asked_less = ask(server.clone().max_questions(1), json!({})).await.unwrap();
+    let asked_less = ask(server.clone().max_client_requests(1), json!({})).await.unwrap();
     assert_eq!(asked_less["inputRequests"].as_object().unwrap().keys().collect::<Vec<_>>(), ["one"]);
 
     let state = asked["requestState"].as_str().unwrap();
@@ -143,7 +146,7 @@ async fn subscribed_resources() {
             }
         });
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body.to_string())) else { panic!() };
-        let server = shop::server().announces_changes(true).max_subscribed_resources(most);
+        let server = shop::server().list_changed(true).max_subscribed_resources(most);
         let request = server.decode(&envelope, Params::parse(&envelope)?.validate()?, Context::new())?;
         let answer = dispatch(request).await?;
         Ok::<_, mcp_core::RpcError>(answer.subscription().unwrap().filter().resource_subscriptions.len())
@@ -163,7 +166,7 @@ fn list_cache() {
     assert_ne!(one.as_ptr(), other.as_ptr());
     assert_eq!(one, other);
     // Another item in the registry does not change the capacity.
-    let tool = tool_fn("more", "More.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+    let tool = tool_fn("more", "More.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
     let more = forgetful.with(tool).unwrap();
     let (one, other) = (list(&more), list(&more));
     assert_ne!(one.as_ptr(), other.as_ptr());

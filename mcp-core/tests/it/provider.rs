@@ -5,8 +5,8 @@ mod rules;
 mod schemas;
 
 use mcp_core::{
-    Arguments, Context, Registry, Tool, ToolDefinition, ToolError, ToolOutput, async_trait,
-    provider::{Offer, Provider},
+    Arguments, Context, HandlerError, Registry, Tool, ToolDefinition, ToolOutput, async_trait,
+    provider::{Provider, ToolExport},
 };
 use serde_json::Value;
 
@@ -29,10 +29,10 @@ impl Tool for Echo {
         &self.0
     }
 
-    async fn call(&self, arguments: Arguments<'_>, _: &Context) -> Result<ToolOutput, ToolError> {
+    async fn call(&self, arguments: Arguments<'_>, _: &Context) -> Result<ToolOutput, HandlerError> {
         let value: Value = serde_json::from_str(arguments.as_str()).unwrap();
         if value.get("fail").is_some() {
-            return Err(ToolError::not_found("nothing is there").with_hint("Look elsewhere."));
+            return Err(HandlerError::not_found("nothing is there").with_hint("Look elsewhere."));
         }
         ToolOutput::json(&value)
     }
@@ -43,13 +43,13 @@ fn echo(name: &str, schema: &Value) -> Echo {
     Echo(ToolDefinition::new(name, "Echo", "Answers with its arguments.").with_input_schema(schema))
 }
 
-fn offer(provider: Provider, schema: &Value) -> Offer {
+fn offer(provider: Provider, schema: &Value) -> ToolExport {
     let registry = Registry::new().with(echo("echo", schema)).unwrap();
-    Offer::new(&registry.into(), provider).unwrap()
+    ToolExport::new(&registry.into(), provider).unwrap()
 }
 
 /// Schema of the only tool of an export.
-fn written(offer: &Offer) -> &Value {
+fn written(offer: &ToolExport) -> &Value {
     let tool = &offer.tools()[0];
     match offer.provider() {
         Provider::OpenAiChat { .. } => &tool["function"]["parameters"],

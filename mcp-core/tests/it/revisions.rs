@@ -4,7 +4,7 @@ use std::{fmt::Write as _, num::NonZeroUsize};
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Era, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, ProtocolVersion, RpcError, dispatch,
+    Context, Lifecycle, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, ProtocolVersion, RpcError, dispatch,
     jsonrpc::Message, protocol::Params,
 };
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::shop;
 
 async fn answer(version: ProtocolVersion, mut message: Value, pages_of: Option<usize>) -> Value {
-    if version.era() == Era::Modern {
+    if version.lifecycle() == Lifecycle::Stateless {
         message["params"]["_meta"][META_PROTOCOL_VERSION] = version.as_str().into();
         message["params"]["_meta"][META_CLIENT_CAPABILITIES] = json!({});
     }
@@ -43,8 +43,8 @@ async fn golden(version: ProtocolVersion) -> String {
         })
     };
     let draft = json!({ "type": "ref/prompt", "name": "draft_reply" });
-    let opening = match version.era() {
-        Era::Modern => ("server/discover", json!({})),
+    let opening = match version.lifecycle() {
+        Lifecycle::Stateless => ("server/discover", json!({})),
         _ => (
             "initialize",
             json!({

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use mcp_core::{
-    Access, Context, Filter, Grant, Method, NoArguments, Principal, ProtocolVersion, Registry, Request,
-    Response, RpcError, Server, ToolError, ToolOutput,
-    ask::Elicitation,
+    Access, Context, Filter, Grant, HandlerError, NoArguments, Principal, ProtocolVersion, Registry, Request,
+    Response, RpcError, Server, ToolMethod, ToolOutput,
+    client_features::Elicitation,
     dispatch,
     jsonrpc::{Envelope, Message},
     protocol::Params,
@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 
 fn server() -> Server {
     let close =
-        tool_fn("close", "Closes.", |_: NoArguments| async { Ok::<_, ToolError>(json!({ "closed": 1 })) });
-    let show = tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(json!({ "open": 1 })) });
-    Server::new(Registry::new().with(close).unwrap().with(show.method(Method::Get)).unwrap())
+        tool_fn("close", "Closes.", |_: NoArguments| async { Ok::<_, HandlerError>(json!({ "closed": 1 })) });
+    let show =
+        tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(json!({ "open": 1 })) });
+    Server::new(Registry::new().with(close).unwrap().with(show.method(ToolMethod::Get)).unwrap())
 }
 
 fn request(server: &Server, name: &str, version: ProtocolVersion, extra: &Value) -> Request {
@@ -53,7 +54,7 @@ async fn ask_first(request: Request) -> Result<Response, RpcError> {
         return dispatch(request).await;
     };
     let question = Elicitation::form(format!("Run {}?", tool.name()));
-    match request.context.ask("approve", question).await.map(|answer| answer.accepted()) {
+    match request.context.request_client("approve", question).await.map(|answer| answer.accepted()) {
         Ok(Some(_)) => dispatch(request).await,
         Ok(None) => Ok(request.answer(ToolOutput::text("The user does not want it."))),
         Err(error) => match request.suspended()? {

@@ -1,7 +1,7 @@
 //! Compile-time checks: what users share between tasks is `Send + Sync`, and futures are `Send`.
 
 use mcp_core::{
-    Context, Filter, Principal, Registry, Request, Response, RpcError, Server, ToolError, ToolOutput,
+    Context, Filter, HandlerError, Principal, Registry, Request, Response, RpcError, Server, ToolOutput,
     dispatch,
 };
 
@@ -16,7 +16,7 @@ const _: () = {
     shared::<Context>();
     shared::<Response>();
     shared::<ToolOutput>();
-    shared::<ToolError>();
+    shared::<HandlerError>();
     shared::<RpcError>();
 };
 

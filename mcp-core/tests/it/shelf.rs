@@ -3,9 +3,9 @@
 use std::num::NonZeroUsize;
 
 use mcp_core::{
-    CompletionRequest, Context, ErrorKind, Filter, Method, NoArguments, Principal, PromptArgument,
-    ProtocolVersion, Registry, RegistryError, ResourceDefinition, RpcError, Server, ToolError,
-    UriTemplateError, jsonrpc::Message, prompt_fn, protocol::Params, resource_fn, template_fn,
+    CompletionRequest, Context, Filter, HandlerError, HandlerErrorKind, NoArguments, Principal,
+    PromptArgument, ProtocolVersion, Registry, RegistryError, ResourceDefinition, RpcError, Server,
+    ToolMethod, UriTemplateError, jsonrpc::Message, prompt_fn, protocol::Params, resource_fn, template_fn,
     testing::TestClient, tool_fn,
 };
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ async fn most_specific_template_is_used() {
     assert_eq!(item.contents()[0]["uri"], "shop://orders/7/items/b%C3%BCch%2Fer");
     // A resource takes precedence over any template.
     let exact = resource_fn("shop://orders/7", "seven", "Order 7.", |_: Context| async {
-        Ok::<_, ToolError>("the very one")
+        Ok::<_, HandlerError>("the very one")
     });
     let client = TestClient::new(shop::registry().with_resource(exact).unwrap());
     assert_eq!(client.read_resource("shop://orders/7").await.unwrap().text(), "the very one");
@@ -96,7 +96,7 @@ async fn failures_have_machine_readable_data() {
     let error = client.read_resource("shop://orders/13").await.unwrap_err();
     assert_eq!((error.code(), error.message()), (RpcError::INTERNAL, "the books are closed"));
     let data: Value = serde_json::from_str(error.data().unwrap().get()).unwrap();
-    assert_eq!(data["kind"], ErrorKind::Unavailable.as_str());
+    assert_eq!(data["kind"], HandlerErrorKind::Unavailable.as_str());
     assert_eq!(data["hint"], "Come back tomorrow.");
     let closed = client.with_context(|context| context.set_account("closed"));
     let error = closed.complete_prompt("draft_reply", "author", "").await.unwrap_err();
@@ -139,11 +139,11 @@ fn onlookers() -> Registry {
         view.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(" ")
     }
     let complete = |_: mcp_core::CompletionRequest, context: Context| async move {
-        Ok::<_, ToolError>([seen(&context)])
+        Ok::<_, HandlerError>([seen(&context)])
     };
     let tool = |name: &str| {
         tool_fn(name, "A tool.", |_: NoArguments, context: Context| async move {
-            Ok::<_, ToolError>(seen(&context))
+            Ok::<_, HandlerError>(seen(&context))
         })
     };
     #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -153,19 +153,19 @@ fn onlookers() -> Registry {
         one: Option<String>,
     }
     let prompt = prompt_fn("prompt", "A prompt.", |_: One, context: Context| async move {
-        Ok::<_, ToolError>(seen(&context))
+        Ok::<_, HandlerError>(seen(&context))
     });
     let resource = resource_fn("a:b", "resource", "A resource.", |context: Context| async move {
-        Ok::<_, ToolError>(seen(&context))
+        Ok::<_, HandlerError>(seen(&context))
     });
     let template =
         template_fn("a:b/{one}", "template", "A template.", |_: One, context: Context| async move {
-            Ok::<_, ToolError>(seen(&context))
+            Ok::<_, HandlerError>(seen(&context))
         });
     Registry::new()
-        .with(tool("look").method(Method::Get))
+        .with(tool("look").method(ToolMethod::Get))
         .unwrap()
-        .with(tool("drop").method(Method::Delete))
+        .with(tool("drop").method(ToolMethod::Delete))
         .unwrap()
         .with_prompt(prompt.complete("one", complete))
         .unwrap()
@@ -196,7 +196,7 @@ async fn handlers_see_the_view_of_their_caller() {
 
 #[test]
 fn request_subject_is_the_registry_name() {
-    let server = shop::server().announces_changes(true);
+    let server = shop::server().list_changed(true);
     let subject = |method: &str, params: Value, filter: &Filter| {
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&body.into()) else { panic!("a request") };
@@ -264,9 +264,9 @@ async fn prompt_and_resource_support_elicitation() {
 
 #[tokio::test]
 async fn missing_capabilities_are_not_served() {
-    let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+    let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
     let tools = TestClient::new(Registry::new().with(ping()).unwrap());
-    let hello = prompt_fn("hello", "Hello.", |_: NoArguments| async { Ok::<_, ToolError>("Hello.") });
+    let hello = prompt_fn("hello", "Hello.", |_: NoArguments| async { Ok::<_, HandlerError>("Hello.") });
     let prompts = TestClient::new(Registry::new().with_prompt(hello).unwrap());
     for (client, capabilities, missing) in [
         (
@@ -307,7 +307,7 @@ async fn missing_capabilities_are_not_served() {
     );
     // Without a session, a client of an `initialize` revision gets no notifications, whatever the transport
     // supports.
-    let announcing = shop::server().announces_changes(true);
+    let announcing = shop::server().list_changed(true);
     let old = TestClient::of(announcing.clone()).with_version(ProtocolVersion::V2025_06_18);
     assert_eq!(old.connect().await.unwrap()["capabilities"], all.connect().await.unwrap()["capabilities"]);
     let new = TestClient::of(announcing).connect().await.unwrap();
@@ -347,11 +347,12 @@ async fn lists_come_in_pages() {
 
 #[test]
 fn registry_refuses_invalid_items() {
-    let prompt = |name: &str| prompt_fn(name, "P.", |_: NoArguments| async { Ok::<_, ToolError>("") });
-    let resource =
-        |uri: &str, name: &str| resource_fn(uri, name, "R.", |_: Context| async { Ok::<_, ToolError>("") });
+    let prompt = |name: &str| prompt_fn(name, "P.", |_: NoArguments| async { Ok::<_, HandlerError>("") });
+    let resource = |uri: &str, name: &str| {
+        resource_fn(uri, name, "R.", |_: Context| async { Ok::<_, HandlerError>("") })
+    };
     let template =
-        |form: &str| template_fn(form, "t", "T.", |_: NoArguments| async { Ok::<_, ToolError>("") });
+        |form: &str| template_fn(form, "t", "T.", |_: NoArguments| async { Ok::<_, HandlerError>("") });
     let registry =
         || Registry::new().with_prompt(prompt("p")).unwrap().with_resource(resource("a:b", "r")).unwrap();
     assert_eq!(registry().with_prompt(prompt("p")).unwrap_err(), RegistryError::DuplicatePrompt("p".into()));
@@ -375,7 +376,7 @@ fn registry_refuses_invalid_items() {
         one.clone().with_template(template("a:{b}")).unwrap_err(),
         RegistryError::DuplicateUri("a:{b}".into())
     );
-    let names = |request: CompletionRequest| async move { Ok::<_, ToolError>(request.choose(["a"])) };
+    let names = |request: CompletionRequest| async move { Ok::<_, HandlerError>(request.choose(["a"])) };
     let misspelt = registry().with_prompt(prompt("q").complete("inbx", names)).unwrap_err();
     assert_eq!(misspelt.to_string(), r#""q" completes "inbx", which is none of its arguments"#);
     let misspelt = registry().with_template(template("a:{b}").complete("c", names)).unwrap_err();
@@ -386,7 +387,8 @@ fn registry_refuses_invalid_items() {
     let resource = prefixed.resources().next().unwrap();
     assert_eq!((resource.uri(), resource.definition().name()), ("a:b", "acme_r"));
     // A tool and a prompt may have the same name.
-    let tool = tool_fn("p", "P.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Get);
+    let tool =
+        tool_fn("p", "P.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Get);
     registry().with(tool).unwrap();
 }
 
@@ -429,10 +431,10 @@ proptest! {
         runtime.block_on(async {
             let client = TestClient::of(shop::server()).with_version(version).with_filter(&filter);
             // The same server with other items in place of the hidden ones, so that the capabilities are equal.
-            let other = prompt_fn("other", "O.", |_: NoArguments| async { Ok::<_, ToolError>("") })
+            let other = prompt_fn("other", "O.", |_: NoArguments| async { Ok::<_, HandlerError>("") })
                 .define(|definition| definition.with_arguments(vec![PromptArgument::new("x")]))
-                .complete("x", |_: CompletionRequest| async { Ok::<_, ToolError>(["x"]) });
-            let thing = resource_fn("a:b", "thing", "T.", |_: Context| async { Ok::<_, ToolError>("") });
+                .complete("x", |_: CompletionRequest| async { Ok::<_, HandlerError>(["x"]) });
+            let thing = resource_fn("a:b", "thing", "T.", |_: Context| async { Ok::<_, HandlerError>("") });
             let stranger = Registry::new().with_prompt(other).unwrap().with_resource(thing).unwrap();
             let stranger = TestClient::new(stranger).with_version(version);
             let same = async |method: &str, params: Value| {

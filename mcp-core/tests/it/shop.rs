@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use mcp_core::{
-    CompletionRequest, Content, ContentAnnotations, Context, ErrorKind, Icon, Method, NoArguments,
-    PromptMessage, PromptOutput, RateLimit, Registry, ResourceContents, ResourceDefinition, ResourceOutput,
-    Role, Server, ToolError, ToolOutput, ask::Elicitation, ask::Field, prompt_fn, resource_fn, template_fn,
-    tool_fn,
+    CompletionRequest, Content, ContentAnnotations, Context, HandlerError, HandlerErrorKind, Icon,
+    NoArguments, PromptMessage, PromptOutput, Registry, ResourceContents, ResourceDefinition, ResourceOutput,
+    Role, Server, ToolMethod, ToolOutput, UpstreamRateLimit, client_features::Elicitation,
+    client_features::Field, prompt_fn, resource_fn, template_fn, tool_fn,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -49,7 +49,7 @@ fn policy() -> ResourceDefinition {
 pub(crate) fn registry() -> Registry {
     let icon = || [Icon::new("https://shop.example/order.png").mime_type("image/png").sizes(["48x48"])];
     let look = tool_fn("look_up", "Looks an order up.", |_: NoArguments| async {
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             ToolOutput::text("here")
                 .with_content(policy().into())
                 .with_content(ResourceContents::text("shop://orders/7", "Paid.").into()),
@@ -59,7 +59,7 @@ pub(crate) fn registry() -> Registry {
     let draft = prompt_fn("draft_reply", "Drafts an answer.", |args: Draft| async move {
         let tone = args.tone.map_or("plain".to_owned(), |tone| format!("{tone:?}").to_lowercase());
         let author = args.author.unwrap_or("nobody".to_owned());
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             PromptOutput::new([
                 PromptMessage::user(format!(
                     "A {tone} answer about order {}, signed by {author}.",
@@ -76,27 +76,27 @@ pub(crate) fn registry() -> Registry {
         let team =
             if request.given("tone") == Some("short") { vec!["Bob"] } else { vec!["Ada", "Adam", "Bob"] };
         match context.account() {
-            Some("closed") => Err(ToolError::new(ErrorKind::Unavailable, "nobody is in")),
+            Some("closed") => Err(HandlerError::new(HandlerErrorKind::Unavailable, "nobody is in")),
             _ => Ok(request.choose(team)),
         }
     };
     let hello = prompt_fn("hello", "Says hello.", |_: NoArguments, context: Context| async move {
         let who = context.caller().map_or("you", |caller| caller.id()).to_owned();
-        Ok::<_, ToolError>(format!("Hello, {who}."))
+        Ok::<_, HandlerError>(format!("Hello, {who}."))
     });
     let asks = prompt_fn("ask_first", "Asks for a name.", |_: NoArguments, context: Context| async move {
         let form = Elicitation::form("Who?").field("name", Field::text());
-        let answer = context.ask("who", form).await?.accepted().unwrap_or_default();
-        Ok::<_, ToolError>(format!("Hello, {}.", answer["name"].as_str().unwrap_or_default()))
+        let answer = context.request_client("who", form).await?.accepted().unwrap_or_default();
+        Ok::<_, HandlerError>(format!("Hello, {}.", answer["name"].as_str().unwrap_or_default()))
     });
 
     let about = resource_fn("shop://policy", "policy", "What can be returned.", |_: Context| async {
-        Ok::<_, ToolError>("Everything, within thirty days.")
+        Ok::<_, HandlerError>("Everything, within thirty days.")
     });
     let logo = resource_fn("shop://logo", "logo", "The logo.", |_: Context| async {
-        let mut limit = RateLimit::default();
+        let mut limit = UpstreamRateLimit::default();
         limit.remaining = Some(9);
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             ResourceOutput::bytes([0x89, b'P', b'N', b'G'])
                 .with_ttl(Duration::from_secs(3600))
                 .with_meta("example/version", 2)
@@ -104,39 +104,39 @@ pub(crate) fn registry() -> Registry {
         )
     });
     let secret = resource_fn("shop://ledger", "ledger", "The books.", |_: Context| async {
-        Ok::<_, ToolError>(ResourceOutput::text("42").private())
+        Ok::<_, HandlerError>(ResourceOutput::text("42").private())
     });
     let ask = resource_fn("shop://till", "till", "What is in the till.", |context: Context| async move {
         let form = Elicitation::form("Which till?").field("till", Field::text());
-        let answer = context.ask("till", form).await?.accepted().unwrap_or_default();
-        Ok::<_, ToolError>(answer["till"].to_string())
+        let answer = context.request_client("till", form).await?.accepted().unwrap_or_default();
+        Ok::<_, HandlerError>(answer["till"].to_string())
     });
 
     let orders = template_fn("shop://orders/{number}", "order", "An order.", |order: Order| async move {
         match order.number {
             7 => Ok("Paid."),
-            13 => Err(ToolError::new(ErrorKind::Unavailable, "the books are closed")
+            13 => Err(HandlerError::new(HandlerErrorKind::Unavailable, "the books are closed")
                 .with_hint("Come back tomorrow.")),
-            other => Err(ToolError::not_found(format!("there is no order {other}"))),
+            other => Err(HandlerError::not_found(format!("there is no order {other}"))),
         }
     });
     let numbers =
-        |request: CompletionRequest| async move { Ok::<_, ToolError>(request.choose(["7", "70", "12"])) };
+        |request: CompletionRequest| async move { Ok::<_, HandlerError>(request.choose(["7", "70", "12"])) };
     let items = template_fn(
         "shop://orders/{number}/items/{item}",
         "item",
         "A thing of an order.",
         |item: Item| async move {
-            Ok::<_, ToolError>(ResourceContents::text("", format!("{} of {}", item.item, item.number)))
+            Ok::<_, HandlerError>(ResourceContents::text("", format!("{} of {}", item.item, item.number)))
         },
     );
     let newest =
         template_fn("shop://orders/new-{number}", "newest", "A new order.", |order: Order| async move {
-            Ok::<_, ToolError>(format!("the {}. newest", order.number))
+            Ok::<_, HandlerError>(format!("the {}. newest", order.number))
         });
 
     Registry::new()
-        .with(look.method(Method::Get).icons(icon()).define(|tool| tool.with_meta("example/level", 1)))
+        .with(look.method(ToolMethod::Get).icons(icon()).define(|tool| tool.with_meta("example/level", 1)))
         .unwrap()
         .with_prompt(draft.tags(["orders"]).icons(icon()).complete("author", authors))
         .unwrap()

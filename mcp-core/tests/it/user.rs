@@ -6,9 +6,9 @@ use std::sync::{
 };
 
 use mcp_core::{
-    Context, NoArguments, ProtocolVersion, Registry, ToolError,
-    ask::{AskError, Elicitation, Field, Sampling, User},
-    provider::{Offer, Provider, ToolCall},
+    Context, HandlerError, NoArguments, ProtocolVersion, Registry,
+    client_features::{ClientRequestError, Elicitation, Field, LocalUser, Sampling},
+    provider::{Provider, ToolCall, ToolExport},
     testing::{MAX_ROUNDS, TestClient},
     tool_fn,
 };
@@ -28,31 +28,31 @@ fn text(question: &str) -> Elicitation {
 /// `book` asks twice, `endless` asks without end, `model` sends a request that no user can answer.
 fn registry(runs: &Arc<AtomicUsize>) -> Registry {
     let book = tool_fn("book", "Books a seat.", |_: NoArguments, context: Context| async move {
-        let Some(from) = context.ask("from", text("From?")).await?.accepted() else {
+        let Some(from) = context.request_client("from", text("From?")).await?.accepted() else {
             return Ok("nothing".to_owned());
         };
-        let Some(to) = context.ask("to", text("To?")).await?.accepted() else {
+        let Some(to) = context.request_client("to", text("To?")).await?.accepted() else {
             return Ok(format!("only {}", from["text"]));
         };
-        Ok::<_, ToolError>(format!("{} to {}", from["text"], to["text"]))
+        Ok::<_, HandlerError>(format!("{} to {}", from["text"], to["text"]))
     });
     let runs = Arc::clone(runs);
     let endless = tool_fn("endless", "Asks.", move |_: NoArguments, context: Context| {
         let run = runs.fetch_add(1, Ordering::SeqCst);
         async move {
-            context.ask(&run.to_string(), text("And?")).await?;
-            Ok::<_, ToolError>(())
+            context.request_client(&run.to_string(), text("And?")).await?;
+            Ok::<_, HandlerError>(())
         }
     });
     let model = tool_fn("model", "Asks a model.", |_: NoArguments, context: Context| async move {
-        let answer = context.ask("said", Sampling::new(10).user("Say hi.")).await;
-        Ok::<_, ToolError>(matches!(answer, Err(AskError::MissingCapability(_))))
+        let answer = context.request_client("said", Sampling::new(10).user("Say hi.")).await;
+        Ok::<_, HandlerError>(matches!(answer, Err(ClientRequestError::MissingCapability(_))))
     });
     Registry::new().with(book).unwrap().with(endless).unwrap().with(model).unwrap()
 }
 
-fn traveller() -> User {
-    User::new(|question| async move {
+fn traveller() -> LocalUser {
+    LocalUser::new(|question| async move {
         assert_eq!(question["requestedSchema"]["required"], json!(["text"]));
         match question["message"].as_str() {
             Some("From?") => Some(json!({ "text": "York" })),
@@ -72,7 +72,8 @@ async fn local_user_answers_in_every_revision_with_elicitation() {
         } else {
             assert!(answer.text().contains(r#"\"York\" to \"Bath\""#), "{version}: {}", answer.text());
         }
-        let no = client.with_user(User::new(|_| async { None })).call_tool("book", json!({})).await.unwrap();
+        let no =
+            client.with_user(LocalUser::new(|_| async { None })).call_tool("book", json!({})).await.unwrap();
         assert_eq!(no.text().contains("nothing"), version >= ProtocolVersion::V2025_06_18, "{version}");
     }
 }
@@ -80,7 +81,7 @@ async fn local_user_answers_in_every_revision_with_elicitation() {
 #[tokio::test]
 async fn in_process_agent_uses_a_local_user() {
     let registry = registry(&Arc::default());
-    let offer = Offer::new(&registry.into(), Provider::Anthropic).unwrap();
+    let offer = ToolExport::new(&registry.into(), Provider::Anthropic).unwrap();
     let book = ToolCall::new("book", json!({})).with_id("1");
     let alone = offer.run(&book, Context::new()).await;
     assert!(alone.is_error() && alone.text().contains("input_required"), "{}", alone.text());
@@ -94,9 +95,9 @@ async fn local_user_supports_forms_only_and_keeps_other_capabilities() {
     let context = Context::new().with_client_capabilities(&known).with_user(traveller());
     assert_eq!(context.client_capability("roots"), Some(json!({ "listChanged": true })));
     assert!(context.client_can("elicitation") && !context.client_can("sampling"));
-    let page = context.ask("page", Elicitation::url("Pay", "https://example.com/pay")).await;
+    let page = context.request_client("page", Elicitation::url("Pay", "https://example.com/pay")).await;
     // A client that names no mode supports forms and no pages.
-    assert!(matches!(page, Err(AskError::MissingCapability(_))), "{page:?}");
+    assert!(matches!(page, Err(ClientRequestError::MissingCapability(_))), "{page:?}");
     for version in ALL {
         let client = TestClient::new(registry(&Arc::default())).with_version(version).with_user(traveller());
         let answer = client.call_tool("model", json!({})).await.unwrap();
@@ -107,7 +108,7 @@ async fn local_user_supports_forms_only_and_keeps_other_capabilities() {
 #[tokio::test]
 async fn invalid_response_is_an_error_for_the_tool() {
     for content in [json!({ "text": 7 }), json!({}), json!(7), Value::Null] {
-        let user = User::new(move |_| {
+        let user = LocalUser::new(move |_| {
             let content = content.clone();
             async move { Some(content) }
         });
@@ -120,7 +121,7 @@ async fn invalid_response_is_an_error_for_the_tool() {
 #[tokio::test]
 async fn endless_elicitation_stops_after_max_rounds() {
     let runs = Arc::new(AtomicUsize::new(0));
-    let user = User::new(|_| async { Some(json!({ "text": "on" })) });
+    let user = LocalUser::new(|_| async { Some(json!({ "text": "on" })) });
     let client = TestClient::new(registry(&runs)).with_user(user);
     let error = client.call_tool("endless", json!({})).await.unwrap_err();
     assert_eq!(error.code(), -32603);

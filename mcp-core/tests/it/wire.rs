@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use mcp_core::{
-    Context, Filter, Method, NoArguments, Principal, Progress, ProtocolVersion, Registry, RegistryError,
-    ToolError, ToolOutput, dispatch, jsonrpc::Message, protocol::Params, testing::TestClient, tool_fn,
+    Context, Filter, HandlerError, NoArguments, Principal, Progress, ProtocolVersion, Registry,
+    RegistryError, ToolMethod, ToolOutput, dispatch, jsonrpc::Message, protocol::Params, testing::TestClient,
+    tool_fn,
 };
 use serde_json::json;
 
@@ -97,7 +98,7 @@ async fn layer_cannot_unhide_a_tool() {
     assert_eq!(request.tool().unwrap().name(), "echo");
     assert_eq!(request.arguments().unwrap(), r#"{"text":"a"}"#);
 
-    let refused = request.refuse(ToolError::forbidden("not now"));
+    let refused = request.refuse(HandlerError::forbidden("not now"));
     assert!(refused.is_tool_error());
 
     request.set_arguments(r#"{"text":"b"}"#);
@@ -108,7 +109,7 @@ async fn layer_cannot_unhide_a_tool() {
     request.narrow(&Filter::new().methods(["write"]).unwrap());
     assert!(request.tool().is_none());
     // Even a layer that puts the tool back cannot call it.
-    if let mcp_core::Call::CallTool { tool: place, .. } = &mut request.call {
+    if let mcp_core::RequestKind::CallTool { tool: place, .. } = &mut request.call {
         *place = tool;
     }
     assert_eq!(dispatch(request).await.unwrap_err().message(), "unknown tool: echo");
@@ -116,7 +117,8 @@ async fn layer_cannot_unhide_a_tool() {
 
 #[tokio::test]
 async fn missing_structured_content_is_an_error() {
-    let tool = tool_fn("t", "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(ToolOutput::text("x")) });
+    let tool =
+        tool_fn("t", "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(ToolOutput::text("x")) });
     let client = TestClient::new(Registry::new().with(tool.output::<Vec<String>>()).unwrap());
     let result = client.call_tool("t", json!({})).await.unwrap();
     assert_eq!(result.error().unwrap()["kind"], "internal");
@@ -125,7 +127,7 @@ async fn missing_structured_content_is_an_error() {
 #[tokio::test]
 async fn all_revisions_list_the_same_tools() {
     let new = TestClient::of(company::server());
-    for version in ProtocolVersion::LEGACY {
+    for version in ProtocolVersion::INITIALIZE {
         let old = TestClient::of(company::server()).with_version(*version);
         assert_eq!(old.connect().await.unwrap()["protocolVersion"], version.as_str());
         assert_eq!(old.tool_names().await.unwrap(), new.tool_names().await.unwrap());
@@ -140,7 +142,7 @@ async fn all_revisions_list_the_same_tools() {
 #[test]
 fn invalid_names_are_refused_and_clones_are_independent() {
     let tool = |name: &str| {
-        tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).method(Method::Get)
+        tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Get)
     };
     let registry = Registry::new().with(tool("b")).unwrap().with(tool("a")).unwrap();
     assert_eq!(registry.iter().map(|t| t.name()).collect::<Vec<_>>(), ["a", "b"]);

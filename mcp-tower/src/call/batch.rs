@@ -1,6 +1,6 @@
 //! Validation of JSON-RPC batches.
 
-use mcp_core::{Era, RpcError, protocol::Params};
+use mcp_core::{Lifecycle, RpcError, protocol::Params};
 
 /// Returns the error for a batch inside a batch.
 pub(crate) fn nested() -> RpcError {
@@ -16,5 +16,5 @@ pub(crate) fn misplaced() -> RpcError {
 
 /// True for a request of 2026-07-28.
 pub(crate) fn is_modern(params: &Result<Params, RpcError>) -> bool {
-    params.as_ref().is_ok_and(|params| params.era() == Era::Modern)
+    params.as_ref().is_ok_and(|params| params.lifecycle() == Lifecycle::Stateless)
 }

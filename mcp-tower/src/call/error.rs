@@ -3,7 +3,8 @@
 use std::{error::Error, time::Duration};
 
 use mcp_core::{
-    Call, Era, ErrorKind, RateLimit, Request, Response, RpcError, Server, Started, ToolError, ToolRef,
+    HandlerError, HandlerErrorKind, Lifecycle, Request, RequestKind, Response, RpcError, Server, Started,
+    ToolRef, UpstreamRateLimit,
 };
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
@@ -13,7 +14,7 @@ const OVERLOADED_RETRY: Duration = Duration::from_secs(1);
 /// Data of a request that is kept to respond when the request is lost.
 pub(crate) struct Asked {
     server: Server,
-    era: Era,
+    lifecycle: Lifecycle,
     method: &'static str,
     is_call: bool,
     // As the server sees it; a layer may still hide it.
@@ -27,7 +28,7 @@ pub(crate) struct Asked {
 pub(crate) struct Failed {
     pub(crate) error: RpcError,
     /// Set if a layer refused the request because of a rate limit.
-    pub(crate) rate_limit: Option<Box<RateLimit>>,
+    pub(crate) rate_limit: Option<Box<UpstreamRateLimit>>,
 }
 
 impl From<RpcError> for Failed {
@@ -38,11 +39,11 @@ impl From<RpcError> for Failed {
 
 impl Asked {
     pub(crate) fn new(request: &mut Request) -> Self {
-        let is_call = matches!(request.call, Call::CallTool { .. });
+        let is_call = matches!(request.call, RequestKind::CallTool { .. });
         Self {
             started: is_call.then(|| request.started()),
             server: request.server().clone(),
-            era: request.era(),
+            lifecycle: request.lifecycle(),
             method: request.method(),
             is_call,
             tool: request.tool().cloned(),
@@ -59,8 +60,8 @@ impl Asked {
         self.is_call
     }
 
-    pub(crate) const fn era(&self) -> Era {
-        self.era
+    pub(crate) const fn lifecycle(&self) -> Lifecycle {
+        self.lifecycle
     }
 
     /// Returns the name of the tool, prompt or resource, if it exists. Unknown names of clients are not logged.
@@ -72,11 +73,11 @@ impl Asked {
         self.started.as_ref().is_some_and(Started::get)
     }
 
-    fn failure(&self, error: ToolError) -> Result<Response, Failed> {
+    fn failure(&self, error: HandlerError) -> Result<Response, Failed> {
         if self.is_call {
-            return Ok(self.server.failure(error, self.era));
+            return Ok(self.server.failure(error, self.lifecycle));
         }
-        let rate_limit = (error.kind() == ErrorKind::RateLimited).then(|| {
+        let rate_limit = (error.kind() == HandlerErrorKind::RateLimited).then(|| {
             let mut limit = error.rate_limit().cloned().unwrap_or_default();
             limit.retry_after = limit.retry_after.or(error.retry_after());
             Box::new(limit)
@@ -108,10 +109,10 @@ impl Asked {
             |after: Duration| Duration::from_millis(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
         let time = after.map_or_else(String::new, |after| format!(" within {:?}", rounded(after)));
         let kind = match self.has_started() && !self.reads() {
-            true => ErrorKind::OutcomeUnknown,
-            false => ErrorKind::Timeout,
+            true => HandlerErrorKind::OutcomeUnknown,
+            false => HandlerErrorKind::Timeout,
         };
-        self.failure(ToolError::new(kind, format!("no answer{time}")).with_hint(self.outcome()))
+        self.failure(HandlerError::new(kind, format!("no answer{time}")).with_hint(self.outcome()))
     }
 
     /// Returns the response of a call whose tool or layer panicked. The message of a panic may contain anything, so
@@ -122,7 +123,7 @@ impl Asked {
     }
 
     fn failed(&self) -> Result<Response, Failed> {
-        self.failure(ToolError::internal("the server failed to carry this out").with_hint(self.outcome()))
+        self.failure(HandlerError::internal("the server failed to carry this out").with_hint(self.outcome()))
     }
 
     /// Returns the response of a call whose layer failed. Errors of MCP and tower are mapped; other errors may
@@ -132,7 +133,7 @@ impl Asked {
             Ok(error) => return Err((*error).into()),
             Err(error) => error,
         };
-        let error = match error.downcast::<ToolError>() {
+        let error = match error.downcast::<HandlerError>() {
             Ok(error) => return self.failure(*error),
             Err(error) => error,
         };
@@ -144,9 +145,12 @@ impl Asked {
         }
         if find::<Overloaded>(&*error).is_some() {
             return self.failure(
-                ToolError::new(ErrorKind::Unavailable, "the server has too much to do; nothing was done")
-                    .with_retry_after(OVERLOADED_RETRY)
-                    .with_hint("Wait a moment, then repeat the call unchanged."),
+                HandlerError::new(
+                    HandlerErrorKind::Unavailable,
+                    "the server has too much to do; nothing was done",
+                )
+                .with_retry_after(OVERLOADED_RETRY)
+                .with_hint("Wait a moment, then repeat the call unchanged."),
             );
         }
         tracing::error!(method = self.method, name = self.subject(), error = &*error, "a layer failed");

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Gauge of open notification streams: those of `subscriptions/listen`, and those of the `initialize` revisions.
 #[cfg(feature = "metrics")]
-pub const ACTIVE_LISTENERS: &str = "mcp.server.active_listeners";
+pub const ACTIVE_SUBSCRIPTIONS: &str = "mcp.server.active_listeners";
 /// Gauge of open sessions.
 #[cfg(feature = "metrics")]
 pub const ACTIVE_SESSIONS: &str = "mcp.server.active_sessions";
@@ -27,7 +27,7 @@ impl GaugeGuard {
 
     /// Counts an open notification stream.
     pub(crate) fn listener() -> Self {
-        Self::more(metrics::gauge!(ACTIVE_LISTENERS))
+        Self::more(metrics::gauge!(ACTIVE_SUBSCRIPTIONS))
     }
 }
 

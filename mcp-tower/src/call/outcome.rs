@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Instant};
 
-use mcp_core::{ErrorKind, Response, RpcError, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Response, RpcError};
 use tower::{BoxError, load_shed::error::Overloaded, timeout::error::Elapsed};
 
 use super::error::find;
@@ -12,7 +12,7 @@ use super::error::find;
 pub enum Outcome {
     Ok,
     InputRequired,
-    Tool(ErrorKind),
+    Tool(HandlerErrorKind),
     Rpc(i32),
     Timeout,
     Overloaded,
@@ -36,7 +36,7 @@ impl Outcome {
         };
         if let Some(error) = find::<RpcError>(error) {
             Self::Rpc(error.code())
-        } else if let Some(error) = find::<ToolError>(error) {
+        } else if let Some(error) = find::<HandlerError>(error) {
             Self::Tool(error.kind())
         } else if find::<Elapsed>(error).is_some() {
             Self::Timeout
@@ -101,7 +101,7 @@ mod tests {
     fn layer_errors_map_to_outcomes() {
         let of = |error: BoxError| Outcome::of(&Err(error));
         assert_eq!(of(RpcError::internal("x").into()), Outcome::Rpc(-32603));
-        assert_eq!(of(ToolError::not_found("x").into()), Outcome::Tool(ErrorKind::NotFound));
+        assert_eq!(of(HandlerError::not_found("x").into()), Outcome::Tool(HandlerErrorKind::NotFound));
         assert_eq!(of(Elapsed::new().into()), Outcome::Timeout);
         assert_eq!(of(Overloaded::new().into()), Outcome::Overloaded);
         assert_eq!(of("the password is hunter2".into()).error_type().as_deref(), Some("_OTHER"));

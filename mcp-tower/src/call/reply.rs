@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use http::StatusCode;
-use mcp_core::{RateLimit, RpcError, Subscription, jsonrpc::Id};
+use mcp_core::{RpcError, Subscription, UpstreamRateLimit, jsonrpc::Id};
 
 /// Response to one request: a JSON-RPC message and its HTTP metadata.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) message: [Bytes; 3],
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<UpstreamRateLimit>,
     /// `true` for a result, `false` for an error.
     pub(crate) ok: bool,
     /// Stream that precedes it.

@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::StatusCode;
-use mcp_core::{Era, Request, RpcError, jsonrpc::Id};
+use mcp_core::{Lifecycle, Request, RpcError, jsonrpc::Id};
 use tokio::time::{Instant, error::Elapsed, timeout};
 use tower::{BoxError, ServiceExt};
 use tower_service::Service;
@@ -103,11 +103,11 @@ where
         }
         Err(Failed { error, rate_limit }) => {
             // Late errors that have an HTTP status of their own.
-            let status = match (asked.era(), error.code()) {
-                (Era::Modern, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
+            let status = match (asked.lifecycle(), error.code()) {
+                (Lifecycle::Stateless, RpcError::MISSING_CAPABILITY | RpcError::HEADER_MISMATCH) => {
                     StatusCode::BAD_REQUEST
                 }
-                (Era::Modern, _) if rate_limit.is_some() => StatusCode::TOO_MANY_REQUESTS,
+                (Lifecycle::Stateless, _) if rate_limit.is_some() => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::OK,
             };
             Reply { rate_limit: rate_limit.map(|limit| *limit), ..Reply::error(status, Some(&id), &error) }
@@ -138,7 +138,7 @@ impl Log<'_> {
         tracing::debug!(
             method = self.asked.method(),
             name = self.asked.subject(),
-            era = ?self.asked.era(),
+            lifecycle = ?self.asked.lifecycle(),
             status,
             code,
             duration_ms =

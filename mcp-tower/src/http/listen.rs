@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox, reply::Reply},
-    live::{LiveServer, announce, listeners::Listener},
+    live::{LiveServer, announce, subscribers::Listener},
 };
 
 /// Opens a notification stream, once the layers have passed the request.
@@ -43,7 +43,7 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
         Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
     };
     let server = request.server().clone();
-    let end = end_of_stream(settings.listen_time, request.context.grant());
+    let end = end_of_stream(settings.subscription_lifetime, request.context.grant());
     let mut reply = announce::pass(run, request, &mut listener).await;
     // A layer may have responded itself.
     match reply.subscription.take() {
@@ -66,6 +66,6 @@ fn subscription(
     let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
     let end = sleep_until(end);
     let notes = Arc::clone(&outbox);
-    let feed = async move { Some(announce::announce(subscription, listener, server, &notes, end).await) };
+    let feed = async move { Some(announce::forward(subscription, listener, server, &notes, end).await) };
     EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
 }

@@ -85,7 +85,7 @@ use crate::{
 /// | error | response to a call | response to another request |
 /// | --- | --- | --- |
 /// | [`mcp_core::RpcError`] | the same error | the same error |
-/// | [`mcp_core::ToolError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
+/// | [`mcp_core::HandlerError`] | a result with `isError` | -32603; with kind `rate_limited` and revision 2026-07-28 also status 429 |
 /// | `tower::timeout::error::Elapsed` | `isError`, kind `timeout`, or `outcome_unknown` if a change had begun |
 /// -32603 |
 /// | `tower::load_shed::error::Overloaded` | `isError`, kind `unavailable` | -32603 |
@@ -106,7 +106,7 @@ impl Mcp {
     /// Creates an endpoint for a server.
     pub fn new(server: Server) -> Self {
         // A fixed server never changes, so no notifications are declared.
-        Self::of(Source::Fixed(server.announces_changes(false)))
+        Self::of(Source::Fixed(server.list_changed(false)))
     }
 
     /// Creates an endpoint for a server that can be replaced at run time. Clients get notifications of changes:
@@ -203,16 +203,16 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.max_batch = messages)
     }
 
-    /// Sets the maximum lifetime of a notification stream ([`LISTEN_TIME`](crate::LISTEN_TIME) by default). The client must then open
+    /// Sets the maximum lifetime of a notification stream ([`SUBSCRIPTION_LIFETIME`](crate::SUBSCRIPTION_LIFETIME) by default). The client must then open
     /// another one and authenticate again.
-    pub fn listen_time(self, time: Duration) -> Self {
-        self.set(|settings| settings.listen_time = time)
+    pub fn subscription_lifetime(self, time: Duration) -> Self {
+        self.set(|settings| settings.subscription_lifetime = time)
     }
 
-    /// Sets the maximum size of a request that opens a notification stream ([`MAX_LISTEN_BYTES`](crate::MAX_LISTEN_BYTES) by default).
+    /// Sets the maximum size of a request that opens a notification stream ([`MAX_SUBSCRIPTION_BYTES`](crate::MAX_SUBSCRIPTION_BYTES) by default).
     /// Larger ones are answered with 413.
-    pub fn max_listen_bytes(self, bytes: usize) -> Self {
-        self.set(|settings| settings.max_listen_bytes = bytes)
+    pub fn max_subscription_bytes(self, bytes: usize) -> Self {
+        self.set(|settings| settings.max_subscription_bytes = bytes)
     }
 
     /// Sets the maximum number of progress notifications and log messages that wait for a slow client on one stream

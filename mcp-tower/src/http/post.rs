@@ -5,7 +5,7 @@ use std::{future::poll_fn, sync::Arc, task::Poll};
 use bytes::Bytes;
 use http::{Response, StatusCode, request::Parts};
 use mcp_core::{
-    Call, Request, RpcError,
+    Request, RequestKind, RpcError,
     jsonrpc::{Envelope, Message, is_batch},
     protocol::{INITIALIZE, LISTEN, Params},
 };
@@ -74,7 +74,7 @@ where
         Err(refusal) => return refuse(refusal, true),
     };
     let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
-    let max = endpoint.settings.max_listen_bytes;
+    let max = endpoint.settings.max_subscription_bytes;
     if envelope.method() == LISTEN && body.len() > max {
         let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
@@ -158,12 +158,12 @@ where
         Err(refusal) => return (refuse(refusal, false), false),
     };
     let id = envelope.id().clone();
-    if let Call::Listen { .. } = &request.call {
+    if let RequestKind::Listen { .. } = &request.call {
         note(&mut request, &id, |id| TransportInfo::http(id, None));
         let run = |request| run(service, request, id.clone(), around.left(), None);
         return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
     }
-    if let (Call::Initialize { .. }, Some(session)) = (&request.call, &session)
+    if let (RequestKind::Initialize { .. }, Some(session)) = (&request.call, &session)
         && let Err(error) = session.remember(&request.context)
     {
         let refusal = Refusal { status: StatusCode::OK, id: Some(id), error };

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use mcp_core::{RpcError, jsonrpc::Id};
 
-use crate::{call::reply::Reply, live::listeners::Crowded};
+use crate::{call::reply::Reply, live::subscribers::Crowded};
 
 /// Refused request and its response.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::{pin::pin, sync::Arc};
 
 use futures_util::future::select;
 use http::{Method, Response, StatusCode, request::Parts};
-use mcp_core::{Era, Grant};
+use mcp_core::{Grant, Lifecycle};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox},
-    live::{LiveServer, News, listeners::Listener},
+    live::{LiveServer, News, subscribers::Listener},
     session::{Link, Session, Store},
 };
 
@@ -62,13 +62,13 @@ pub(crate) fn serve(
     }
     // Checked after the subscription, so that a change in between is sent twice rather than not at all.
     let missed = session.has_missed(live.changes());
-    let end = end_of_stream(settings.listen_time, grant);
+    let end = end_of_stream(settings.subscription_lifetime, grant);
     responses::events(stream(session, listener, missed, end, settings))
 }
 
 fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
     match headers::protocol_version(&parts.headers) {
-        Ok(NamedVersion::Known(version)) if version.era() == Era::Modern => {
+        Ok(NamedVersion::Known(version)) if version.lifecycle() == Lifecycle::Stateless => {
             return Err(method_not_allowed("2026-07-28 has only POST"));
         }
         Ok(NamedVersion::Known(_) | NamedVersion::Absent) => {}

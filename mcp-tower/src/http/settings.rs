@@ -21,10 +21,10 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// some after 30 s.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Default maximum lifetime of a notification stream: 1 h.
-pub const LISTEN_TIME: Duration = Duration::from_secs(3600);
+pub const SUBSCRIPTION_LIFETIME: Duration = Duration::from_secs(3600);
 /// Default maximum size of a request that opens a notification stream, in bytes: 64 KiB. It is kept as long as the
 /// stream.
-pub const MAX_LISTEN_BYTES: usize = 64 * 1024;
+pub const MAX_SUBSCRIPTION_BYTES: usize = 64 * 1024;
 
 /// Settings of an endpoint.
 #[derive(Debug, Clone)]
@@ -36,8 +36,8 @@ pub(crate) struct Settings {
     pub(crate) call_timeout: Duration,
     pub(crate) keep_alive: Duration,
     pub(crate) max_batch: usize,
-    pub(crate) listen_time: Duration,
-    pub(crate) max_listen_bytes: usize,
+    pub(crate) subscription_lifetime: Duration,
+    pub(crate) max_subscription_bytes: usize,
     pub(crate) max_queued_notifications: usize,
     pub(crate) max_drained_bytes: usize,
     pub(crate) drain_pause: Duration,
@@ -53,8 +53,8 @@ impl Default for Settings {
             call_timeout: CALL_TIMEOUT,
             keep_alive: KEEP_ALIVE,
             max_batch: MAX_BATCH,
-            listen_time: LISTEN_TIME,
-            max_listen_bytes: MAX_LISTEN_BYTES,
+            subscription_lifetime: SUBSCRIPTION_LIFETIME,
+            max_subscription_bytes: MAX_SUBSCRIPTION_BYTES,
             max_queued_notifications: MAX_QUEUED_NOTIFICATIONS,
             max_drained_bytes: MAX_DRAINED_BYTES,
             drain_pause: DRAIN_PAUSE,

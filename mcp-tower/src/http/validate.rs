@@ -3,11 +3,11 @@
 //! A request of 2026-07-28 repeats `_meta` in headers, so that a proxy can route it without reading the body. A
 //! server must refuse a request with a difference
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>). The body
-//! determines the era.
+//! determines the lifecycle.
 
 use http::{HeaderMap, StatusCode};
 use mcp_core::{
-    Context, Era, ProtocolVersion, Request, RpcError, Server,
+    Context, Lifecycle, ProtocolVersion, Request, RpcError, Server,
     jsonrpc::Envelope,
     protocol::{Checked, INITIALIZE, Params},
 };
@@ -37,8 +37,8 @@ pub(crate) fn admit(
     let bad = answer(StatusCode::BAD_REQUEST);
     let params = params.map_err(bad)?;
     let progress = params.wants_progress();
-    let request = match params.era() {
-        Era::Legacy => {
+    let request = match params.lifecycle() {
+        Lifecycle::Initialize => {
             let context = legacy(headers, envelope, &params, context).map_err(bad)?;
             // The `initialize` revisions have no HTTP status for errors of a method.
             let checked = params.validate().map_err(bad)?;
@@ -103,7 +103,9 @@ fn legacy(
     let named = headers::protocol_version(headers)
         .map_err(|error| RpcError::invalid_request(error.message().to_owned()))?;
     match named {
-        NamedVersion::Known(version) if version.era() == Era::Modern => return Err(params.missing_meta()),
+        NamedVersion::Known(version) if version.lifecycle() == Lifecycle::Stateless => {
+            return Err(params.missing_meta());
+        }
         NamedVersion::Known(version) => context.set_protocol_version(version),
         NamedVersion::Absent => {}
         // `initialize` negotiates the version, so it is not refused for naming another one.
@@ -123,7 +125,7 @@ pub(crate) fn takes_batches(headers: &HeaderMap) -> bool {
 }
 
 fn unsupported(version: &str) -> RpcError {
-    let known = ProtocolVersion::LEGACY.iter().chain(ProtocolVersion::MODERN);
+    let known = ProtocolVersion::INITIALIZE.iter().chain(ProtocolVersion::STATELESS);
     let known: Vec<_> = known.map(|version| version.as_str()).collect();
     RpcError::invalid_request(format!(
         "unsupported MCP-Protocol-Version {:?}; supported: {}",

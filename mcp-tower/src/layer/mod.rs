@@ -5,12 +5,12 @@
 //! | [`CheckOriginLayer`] | `http::Request` | refuses requests of foreign web pages |
 //! | [`BearerAuthLayer`] | `http::Request` | bearer authentication with fixed keys |
 //! | [`ProtectedResourceLayer`] | `http::Request` | OAuth protected resource metadata |
-//! | [`ObserveHttpLayer`] | `http::Request` | traces HTTP requests |
+//! | [`HttpTraceLayer`] | `http::Request` | traces HTTP requests |
 //! | [`FilterLayer`] | `mcp_core::Request` | hides tools, prompts and resources |
-//! | [`ObserveLayer`] | `mcp_core::Request` | traces MCP requests |
+//! | [`McpTraceLayer`] | `mcp_core::Request` | traces MCP requests |
 //! | `CallerRateLimitLayer` | `mcp_core::Request` | feature `rate-limit`: rate limit per caller |
-//! | `MeterLayer` | `mcp_core::Request` | feature `metrics`: metrics of MCP requests |
-//! | `MeterHttpLayer` | `http::Request` | feature `metrics`: metrics of HTTP requests |
+//! | `McpMetricsLayer` | `mcp_core::Request` | feature `metrics`: metrics of MCP requests |
+//! | `HttpMetricsLayer` | `http::Request` | feature `metrics`: metrics of HTTP requests |
 //!
 //! Layers over `http::Request` go around [`Mcp`](crate::Mcp), those over `mcp_core::Request` into
 //! [`Mcp::layer`](crate::Mcp::layer). For timeouts, concurrency limits, load shedding, CORS and request ids use
@@ -27,14 +27,14 @@
 //! | hide tools | [`Request::narrow`](mcp_core::Request::narrow), or [`FilterLayer`] |
 //! | answer in place of the tool | [`Request::answer`](mcp_core::Request::answer) |
 //! | refuse | [`Request::refuse`](mcp_core::Request::refuse) |
-//! | ask the user first | [`Context::ask`](mcp_core::Context::ask), and [`Request::suspended`](mcp_core::Request::suspended) while the form is open |
+//! | ask the user first | [`Context::request_client`](mcp_core::Context::request_client), and [`Request::suspended`](mcp_core::Request::suspended) while the form is open |
 //!
 //! A hidden tool is `None` in [`Request::tool`](mcp_core::Request::tool). Pass such a request on, so that it looks like one
 //! of an unknown tool. Here, calls that write wait for the user's approval. A client of 2026-07-28 gets the form as the
 //! result and repeats the call with the answer; a client with a session answers while its call waits:
 //!
 //! ```
-//! use mcp_core::{AskError, Registry, Request, Response, Server, ToolError, ask::{Elicited, Elicitation}};
+//! use mcp_core::{ClientRequestError, Registry, Request, Response, Server, HandlerError, client_features::{ElicitationResult, Elicitation}};
 //! use mcp_tower::{Dispatch, Mcp};
 //! use tower::{BoxError, ServiceExt, layer::layer_fn, service_fn};
 //!
@@ -45,11 +45,11 @@
 //!     };
 //!     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
 //!     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
-//!     match request.context.ask("approval", form).await {
-//!         Ok(Elicited::Accepted(_)) => Ok(inner.oneshot(request).await?),
-//!         Ok(_) => Ok(request.refuse(ToolError::forbidden("the user did not approve it"))),
-//!         Err(AskError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
-//!         Err(error) => Ok(request.refuse(ToolError::forbidden(error.to_string()))),
+//!     match request.context.request_client("approval", form).await {
+//!         Ok(ElicitationResult::Accepted(_)) => Ok(inner.oneshot(request).await?),
+//!         Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
+//!         Err(ClientRequestError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+//!         Err(error) => Ok(request.refuse(HandlerError::forbidden(error.to_string()))),
 //!     }
 //! }
 //!
@@ -67,13 +67,13 @@ mod http;
 mod mcp;
 
 #[cfg(feature = "metrics")]
-pub use self::http::meter_http;
-pub use self::http::{bearer_auth, check_origin, observe_http, protected_resource};
+pub use self::http::http_metrics;
+pub use self::http::{bearer_auth, check_origin, http_trace, protected_resource};
 #[cfg(feature = "rate-limit")]
 pub use self::mcp::caller_rate_limit;
 #[cfg(feature = "metrics")]
-pub use self::mcp::meter;
-pub use self::mcp::{filter, observe};
+pub use self::mcp::mcp_metrics;
+pub use self::mcp::{filter, mcp_trace};
 
 pub use self::http::RefuseFuture;
 pub use self::http::bearer_auth::{BearerAuth, BearerAuthLayer, BearerKey, InvalidKey};
@@ -81,12 +81,12 @@ pub use self::http::check_origin::{
     AllowedHosts, AllowedOrigins, CheckOrigin, CheckOriginLayer, InvalidAddress,
 };
 #[cfg(feature = "metrics")]
-pub use self::http::meter_http::{MeterHttp, MeterHttpLayer, MeteredBody};
-pub use self::http::observe_http::{ObserveHttp, ObserveHttpLayer, ObservedBody};
+pub use self::http::http_metrics::{HttpMetrics, HttpMetricsLayer, MetricsBody};
+pub use self::http::http_trace::{HttpTrace, HttpTraceLayer, TracedBody};
 pub use self::http::protected_resource::{InvalidMetadata, ProtectedResource, ProtectedResourceLayer};
 #[cfg(feature = "rate-limit")]
 pub use self::mcp::caller_rate_limit::{CallerRateLimit, CallerRateLimitLayer, Quota};
 pub use self::mcp::filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]
-pub use self::mcp::meter::{Meter, MeterLayer};
-pub use self::mcp::observe::{MAX_RECORDED_BYTES, Observe, ObserveLayer};
+pub use self::mcp::mcp_metrics::{McpMetrics, McpMetricsLayer};
+pub use self::mcp::mcp_trace::{MAX_RECORDED_BYTES, McpTrace, McpTraceLayer};

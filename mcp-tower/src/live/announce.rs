@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use mcp_core::{ListKind, Request, Server, Subscription};
 
-use super::{News, listeners::Listener};
+use super::{News, subscribers::Listener};
 use crate::call::{dispatch::Shown, outbox::Outbox, reply::Reply};
 
 /// Passes the request for a stream through the layers, and narrows the listener to what they leave visible.
@@ -29,7 +29,7 @@ pub(crate) async fn pass<F: Future<Output = Reply>>(
 
 /// Forwards the notifications of a subscription to an outbox, until the server ends its streams or `end` comes.
 /// Then returns the response to the request that opened it.
-pub(crate) async fn announce(
+pub(crate) async fn forward(
     subscription: Subscription,
     mut listener: Listener,
     server: Server,

@@ -1,7 +1,7 @@
 //! Server that can be replaced at run time.
 
 pub(crate) mod announce;
-pub(crate) mod listeners;
+pub(crate) mod subscribers;
 
 use std::{
     fmt,
@@ -14,7 +14,7 @@ use std::{
 use mcp_core::{ListKind, Principal, Server, View};
 use tokio::sync::broadcast;
 
-use self::listeners::{Crowded, Listener, Listeners};
+use self::subscribers::{Crowded, Listener, SubscriptionLimits};
 
 /// Server of a transport.
 #[derive(Debug, Clone)]
@@ -51,17 +51,17 @@ impl Source {
 /// will be added later.
 ///
 /// ```
-/// use mcp_core::{NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+/// use mcp_core::{NoArguments, Principal, Registry, Server, HandlerError, tool_fn};
 /// use mcp_tower::{Change, LiveServer, Mcp};
 ///
 /// let live = LiveServer::new(Server::new(Registry::new()));
 /// let mcp = Mcp::live(live.clone());
 ///
 /// // Later: other tools for all callers …
-/// let hello = tool_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, ToolError>("hello") });
-/// live.swap(Server::new(Registry::new().with(hello)?));
+/// let hello = tool_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, HandlerError>("hello") });
+/// live.replace(Server::new(Registry::new().with(hello)?));
 /// // … or after a change to a grant: other tools for one caller.
-/// live.announce(Change::lists().only_for(&Principal::new("u_1")));
+/// live.notify(Change::lists().only_for(&Principal::new("u_1")));
 /// # let _ = mcp;
 /// # Ok::<(), mcp_core::RegistryError>(())
 /// ```
@@ -73,7 +73,7 @@ struct Inner {
     changes: broadcast::Sender<Event>,
     /// Number of changes.
     count: AtomicU64,
-    open: listeners::Open,
+    open: subscribers::Open,
     closed: AtomicBool,
 }
 
@@ -136,17 +136,17 @@ impl LiveServer {
     /// Creates a replaceable server.
     #[must_use]
     pub fn new(server: Server) -> Self {
-        Self::with_listeners(server, Listeners::new())
+        Self::with_subscription_limits(server, SubscriptionLimits::new())
     }
 
     /// Creates a replaceable server with other limits for its notification streams.
     #[must_use]
-    pub fn with_listeners(server: Server, limits: Listeners) -> Self {
+    pub fn with_subscription_limits(server: Server, limits: SubscriptionLimits) -> Self {
         Self(Arc::new(Inner {
-            server: RwLock::new(server.announces_changes(true)),
-            changes: broadcast::channel(limits.max_behind.clamp(1, usize::MAX / 2)).0,
+            server: RwLock::new(server.list_changed(true)),
+            changes: broadcast::channel(limits.max_queued_changes.clamp(1, usize::MAX / 2)).0,
             count: AtomicU64::new(0),
-            open: listeners::Open::new(limits),
+            open: subscribers::Open::new(limits),
             closed: AtomicBool::new(false),
         }))
     }
@@ -161,8 +161,8 @@ impl LiveServer {
     /// notified of the lists that differ for them: hidden changes are not announced, and resources that the new
     /// server lacks or hides are no longer announced. The stream of a session considers filters that outer layers
     /// put into its request, but not those of a [`FilterLayer`](crate::FilterLayer).
-    pub fn swap(&self, server: Server) {
-        let server = server.announces_changes(true);
+    pub fn replace(&self, server: Server) {
+        let server = server.list_changed(true);
         // The lists are written here, not while others wait for the server.
         differing(self.server().view(), server.view());
         let (old, lists) = {
@@ -179,7 +179,7 @@ impl LiveServer {
     ///
     /// If a grant now shows less than before, end the caller's streams as well ([`close_for`](Self::close_for)):
     /// the resources of a stream are validated only when it is opened.
-    pub fn announce(&self, change: Change) {
+    pub fn notify(&self, change: Change) {
         self.tell(Event::Changed(change));
     }
 
@@ -245,12 +245,12 @@ fn differing(old: &View, new: &View) -> Vec<ListKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{listeners::MAX_BEHIND, *};
+    use super::{subscribers::MAX_QUEUED_CHANGES, *};
     use futures_util::FutureExt;
-    use mcp_core::{Context, Filter, NoArguments, Registry, ToolError, resource_fn, tool_fn};
+    use mcp_core::{Context, Filter, HandlerError, NoArguments, Registry, resource_fn, tool_fn};
 
     fn server(tool: &str) -> Server {
-        let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
+        let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
         Server::new(Registry::new().with(tool).unwrap())
     }
 
@@ -258,9 +258,9 @@ mod tests {
     fn only_changed_lists_are_notified() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
-        live.swap(server("a").instructions("New."));
+        live.replace(server("a").instructions("New."));
         assert!(listener.changed().now_or_never().is_none());
-        live.swap(server("b"));
+        live.replace(server("b"));
         assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Tools])));
         assert!(live.server().view().get("b").is_some());
     }
@@ -270,9 +270,9 @@ mod tests {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let (mut to_ada, mut to_nobody) = (live.listen(Some(&ada)).unwrap(), live.listen(None).unwrap());
-        live.announce(Change::lists().only_for(&bob));
+        live.notify(Change::lists().only_for(&bob));
         assert!(to_ada.changed().now_or_never().is_none());
-        live.announce(Change::of(ListKind::Prompts).only_for(&ada));
+        live.notify(Change::of(ListKind::Prompts).only_for(&ada));
         assert_eq!(to_ada.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Prompts])));
         assert!(to_nobody.changed().now_or_never().is_none());
     }
@@ -281,16 +281,16 @@ mod tests {
     fn slow_subscriber_gets_all_changed() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
-        for _ in 0..=MAX_BEHIND {
-            live.announce(Change::of(ListKind::Tools));
+        for _ in 0..=MAX_QUEUED_CHANGES {
+            live.notify(Change::of(ListKind::Tools));
         }
         assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
     }
 
     #[test]
     fn subscriptions_are_bounded_and_end() {
-        let limits = Listeners::new().max(3).max_per_caller(2).max_behind(0);
-        let live = LiveServer::with_listeners(server("a"), limits);
+        let limits = SubscriptionLimits::new().max(3).max_per_caller(2).max_queued_changes(0);
+        let live = LiveServer::with_subscription_limits(server("a"), limits);
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let mut first = live.listen(Some(&ada)).unwrap();
         let second = live.listen(Some(&ada)).unwrap();
@@ -315,8 +315,8 @@ mod tests {
         let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
         live.close_for(&ada);
         assert!(to_bob.changed().now_or_never().is_none());
-        for _ in 0..=MAX_BEHIND {
-            live.announce(Change::of(ListKind::Tools));
+        for _ in 0..=MAX_QUEUED_CHANGES {
+            live.notify(Change::of(ListKind::Tools));
         }
         assert_eq!(to_ada.changed().now_or_never().unwrap(), None);
         assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(News::Everything));
@@ -328,9 +328,9 @@ mod tests {
     fn hidden_changes_are_not_notified() {
         let tagged = |tools: &[(&'static str, &'static str)]| {
             let tools = tools.iter().map(|(name, tag)| {
-                tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(()) }).tags([*tag])
+                tool_fn(*name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).tags([*tag])
             });
-            let doc = resource_fn("a:b", "b", "B.", |_: Context| async { Ok::<_, ToolError>("text") });
+            let doc = resource_fn("a:b", "b", "B.", |_: Context| async { Ok::<_, HandlerError>("text") });
             let registry = Registry::new().with_resource(doc.tags(["open"])).unwrap();
             Server::new(tools.fold(registry, |registry, tool| registry.with(tool).unwrap()))
         };
@@ -339,30 +339,30 @@ mod tests {
         let live = LiveServer::new(tagged(&[("a", "open")]));
         let mut listener = live.listen(None).unwrap();
         listener.narrow(&Filter::new().tags(["open"]).unwrap());
-        live.swap(tagged(&[("a", "open"), ("b", "secret")]));
+        live.replace(tagged(&[("a", "open"), ("b", "secret")]));
         assert_eq!(heard(&mut listener), None);
-        live.swap(tagged(&[("c", "open"), ("b", "secret")]));
+        live.replace(tagged(&[("c", "open"), ("b", "secret")]));
         assert_eq!(heard(&mut listener), tools);
         // Changed and changed back before it looks: the client may have read the list in between.
-        live.swap(tagged(&[("d", "open")]));
-        live.swap(tagged(&[("c", "open")]));
+        live.replace(tagged(&[("d", "open")]));
+        live.replace(tagged(&[("c", "open")]));
         assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
         // A notification of a resource does not reset the known filters; that of a list does.
-        live.announce(Change::resource("a:b"));
-        live.announce(Change::resource("a:c"));
+        live.notify(Change::resource("a:b"));
+        live.notify(Change::resource("a:c"));
         assert_eq!(heard(&mut listener), Some(News::Resource("a:b".into())));
         assert_eq!(heard(&mut listener), None);
-        live.swap(tagged(&[("c", "open"), ("e", "secret")]));
+        live.replace(tagged(&[("c", "open"), ("e", "secret")]));
         assert_eq!(heard(&mut listener), None);
-        live.announce(Change::of(ListKind::Tools));
+        live.notify(Change::of(ListKind::Tools));
         assert_eq!(heard(&mut listener), tools);
-        live.swap(tagged(&[("c", "open"), ("f", "secret")]));
+        live.replace(tagged(&[("c", "open"), ("f", "secret")]));
         assert_eq!(heard(&mut listener), tools);
         // A server with its own filter shows something else under the same one.
         listener.narrow(&Filter::new().tags(["open"]).unwrap());
-        live.swap(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
+        live.replace(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
         assert_eq!(heard(&mut listener), Some(News::Lists(vec![ListKind::Tools, ListKind::Resources])));
-        live.announce(Change::resource("a:b"));
+        live.notify(Change::resource("a:b"));
         assert_eq!(heard(&mut listener), None);
     }
 }

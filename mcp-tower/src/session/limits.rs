@@ -94,15 +94,15 @@ impl Sessions {
     }
 
     /// Sets the time for a client to respond to an elicitation, sampling or roots request
-    /// ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default).
-    pub const fn ask_timeout(mut self, time: Duration) -> Self {
-        self.client.ask_timeout = time;
+    /// ([`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT) by default).
+    pub const fn client_request_timeout(mut self, time: Duration) -> Self {
+        self.client.client_request_timeout = time;
         self
     }
 
-    /// Sets the maximum number of open requests to the client in a session ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS)
+    /// Sets the maximum number of open requests to the client in a session ([`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS)
     /// by default). Further ones fail.
-    pub const fn max_questions(mut self, questions: usize) -> Self {
+    pub const fn max_client_requests(mut self, questions: usize) -> Self {
         self.client.questions = questions;
         self
     }

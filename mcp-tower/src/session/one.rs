@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use mcp_core::{
     Context, Principal, RpcError,
-    jsonrpc::{Id, Reply},
+    jsonrpc::{ClientResponse, Id},
 };
 use tokio::{sync::watch, time::Instant};
 
@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// Passes a response to the request that waits for it. Late responses are dropped.
-    pub(crate) fn answer(&self, reply: Reply) {
+    pub(crate) fn answer(&self, reply: ClientResponse) {
         self.client.answer(reply);
     }
 

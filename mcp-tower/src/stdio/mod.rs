@@ -45,8 +45,8 @@
 //! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
 //! | concurrent requests | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | tool error of kind `unavailable` |
 //! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` |
-//! | time for the response to an elicitation | [`ASK_TIMEOUT`](crate::ASK_TIMEOUT), 5 min | [`Stdio::ask_timeout`] | the elicitation fails |
-//! | open requests to the client | [`MAX_QUESTIONS`](crate::MAX_QUESTIONS), 16 | [`Stdio::max_questions`] | further ones fail |
+//! | time for the response to an elicitation | [`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT), 5 min | [`Stdio::client_request_timeout`] | the elicitation fails |
+//! | open requests to the client | [`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS), 16 | [`Stdio::max_client_requests`] | further ones fail |
 //! | subscribed resources | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] |
 //! further ones are refused |
 //! | client data | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | refused |
@@ -54,7 +54,7 @@
 //! [`Stdio::max_queued_notifications`] | the oldest is dropped |
 //! | bytes that wait for a slow client | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | reading and calls pause |
 //! | messages in a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
-//! | time for running requests after the end of the input | [`GRACE`], 10 s | [`Stdio::grace`] | they are dropped |
+//! | time for running requests after the end of the input | [`SHUTDOWN_TIMEOUT`], 10 s | [`Stdio::shutdown_timeout`] | they are dropped |
 //!
 //! # Stopping
 //!
@@ -93,7 +93,7 @@ pub const MAX_CALLS: usize = 64;
 pub const MAX_UNREAD_BYTES: usize = 256 * 1024;
 /// Default time for running requests after the end of the input: 10 s. Clients wait some seconds for a program to
 /// exit, then they kill it.
-pub const GRACE: Duration = Duration::from_secs(10);
+pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// MCP server over a pipe; see the [module docs](self).
 ///
@@ -128,7 +128,7 @@ struct Limits {
     call_timeout: Duration,
     client: remote_client::limits::Limits,
     queued_notifications: usize,
-    grace: Duration,
+    shutdown_timeout: Duration,
 }
 
 impl Default for Limits {
@@ -141,7 +141,7 @@ impl Default for Limits {
             call_timeout: CALL_TIMEOUT,
             client: remote_client::limits::Limits::default(),
             queued_notifications: MAX_QUEUED_NOTIFICATIONS,
-            grace: GRACE,
+            shutdown_timeout: SHUTDOWN_TIMEOUT,
         }
     }
 }
@@ -150,7 +150,7 @@ impl Stdio {
     /// Creates a server for one client at the other end of a pipe.
     pub fn new(server: Server) -> Self {
         // A fixed server never changes, so no notifications are declared.
-        Self::of(Source::Fixed(server.announces_changes(false)))
+        Self::of(Source::Fixed(server.list_changed(false)))
     }
 
     /// Creates a server that can be replaced at run time. Clients get notifications of changes: those of 2026-07-28
@@ -162,7 +162,7 @@ impl Stdio {
     ///
     /// let live = LiveServer::new(Server::new(Registry::new()));
     /// let stdio = Stdio::live(live.clone());
-    /// live.swap(Server::new(Registry::new()));
+    /// live.replace(Server::new(Registry::new()));
     /// # let _ = stdio;
     /// ```
     pub fn live(live: LiveServer) -> Self {
@@ -224,14 +224,14 @@ impl<S> Stdio<S> {
     }
 
     /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots
-    /// request ([`ASK_TIMEOUT`](crate::ASK_TIMEOUT) by default). It does not count against the call timeout.
-    pub fn ask_timeout(self, timeout: Duration) -> Self {
-        self.set(|limits| limits.client.ask_timeout = timeout)
+    /// request ([`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT) by default). It does not count against the call timeout.
+    pub fn client_request_timeout(self, timeout: Duration) -> Self {
+        self.set(|limits| limits.client.client_request_timeout = timeout)
     }
 
-    /// Sets the maximum number of open requests to the client ([`MAX_QUESTIONS`](crate::MAX_QUESTIONS) by default).
+    /// Sets the maximum number of open requests to the client ([`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS) by default).
     /// Further ones fail.
-    pub fn max_questions(self, questions: usize) -> Self {
+    pub fn max_client_requests(self, questions: usize) -> Self {
         self.set(|limits| limits.client.questions = questions)
     }
 
@@ -253,9 +253,9 @@ impl<S> Stdio<S> {
         self.set(|limits| limits.queued_notifications = notifications)
     }
 
-    /// Sets the time for running requests after the end of the input ([`GRACE`] by default). Then they are dropped.
-    pub fn grace(self, grace: Duration) -> Self {
-        self.set(|limits| limits.grace = grace)
+    /// Sets the time for running requests after the end of the input ([`SHUTDOWN_TIMEOUT`] by default). Then they are dropped.
+    pub fn shutdown_timeout(self, shutdown_timeout: Duration) -> Self {
+        self.set(|limits| limits.shutdown_timeout = shutdown_timeout)
     }
 
     /// Returns the current server.

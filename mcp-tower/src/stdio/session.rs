@@ -8,7 +8,7 @@ use futures_util::{
     stream::{AbortHandle, Abortable, SelectAll},
 };
 use mcp_core::{
-    Call as Asked, Era, Grant, ProtocolVersion, Request, RpcError,
+    Grant, Lifecycle, ProtocolVersion, Request, RequestKind as Asked, RpcError,
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
     protocol::{INITIALIZED, Params},
 };
@@ -39,7 +39,7 @@ use crate::{
     },
     live::{
         News, announce,
-        listeners::{Crowded, Listener},
+        subscribers::{Crowded, Listener},
     },
     session::remote_client::remembered::RemoteClient,
 };
@@ -97,7 +97,7 @@ where
                 Err(error) => return Err(error),
             },
             news = changed(listener.as_mut()), if room && end.is_none() => match news {
-                Some(news) => session.announce(&news),
+                Some(news) => session.notify(&news),
                 None => listener = None,
             },
             () = &mut stop, if end.is_none() => end = Some(session.end()),
@@ -161,7 +161,7 @@ where
     /// Ends subscriptions, and returns the deadline of running requests.
     fn end(&self) -> Instant {
         self.over.send_replace(true);
-        after(self.stdio.limits.grace)
+        after(self.stdio.limits.shutdown_timeout)
     }
 
     /// Opens the change notifications for a client of an `initialize` revision.
@@ -178,7 +178,7 @@ where
     }
 
     /// Notifies a client of an `initialize` revision of a change. Clients of 2026-07-28 subscribe instead.
-    fn announce(&mut self, news: &News) {
+    fn notify(&mut self, news: &News) {
         if self.ready && !self.stdio.context.grant().is_some_and(Grant::has_expired) {
             self.client.notifications(news).iter().for_each(|notification| self.outbox.push(notification));
         }
@@ -276,7 +276,7 @@ where
                 // A layer may have responded itself.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
                 let end = timeout_at(expiry, over.wait_for(|over| *over));
-                Some(announce::announce(subscription, listener, server, &notes, end).await)
+                Some(announce::forward(subscription, listener, server, &notes, end).await)
             })
         });
     }
@@ -349,7 +349,9 @@ where
                 Ok(Message::Request(envelope)) => {
                     let id = envelope.id().clone();
                     match self.decode(&envelope, &talk) {
-                        Ok(mut request) if request.era() == Era::Legacy && !is_initialize(&request) => {
+                        Ok(mut request)
+                            if request.lifecycle() == Lifecycle::Initialize && !is_initialize(&request) =>
+                        {
                             note(&mut request, &id, TransportInfo::pipe);
                             requests.push(request);
                             let entered = self.members.enter(&id);

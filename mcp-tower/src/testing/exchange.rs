@@ -14,7 +14,7 @@ use http::{
 };
 use http_body_util::{BodyExt, combinators::UnsyncBoxBody};
 use mcp_core::{
-    Era, Peer, RpcError,
+    ClientConnection, Lifecycle, RpcError,
     protocol::{ELICIT, INITIALIZE, INITIALIZED, PING},
     testing::message,
 };
@@ -131,9 +131,9 @@ impl HttpClient {
     /// Returns a message with the headers of its revision.
     fn message(&self, connection: Option<&Connection>, message: &Value) -> http::Request<Bytes> {
         let mut headers = self.base_headers();
-        match (self.version.era(), connection) {
-            (Era::Legacy, None) => {}
-            (Era::Legacy, Some(connection)) => {
+        match (self.version.lifecycle(), connection) {
+            (Lifecycle::Initialize, None) => {}
+            (Lifecycle::Initialize, Some(connection)) => {
                 headers.insert(headers::PROTOCOL_VERSION, connection.version.clone());
                 headers.extend(connection.session.clone().map(|session| (headers::SESSION_ID, session)));
             }

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use axum::{Router, extract::Request, http::StatusCode, middleware::{Next, from_fn}, response::Response};
-//! use mcp_core::{Context, Filter, Grant, Method, NoArguments, Principal, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{Context, Filter, Grant, ToolMethod, NoArguments, Principal, Registry, Server, HandlerError, tool_fn};
 //! use mcp_tower::{Mcp, testing::HttpClient};
 //! use serde_json::json;
 //!
@@ -24,10 +24,10 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let whoami = tool_fn("whoami", "Returns the user.", |_: NoArguments, context: Context| async move {
-//!     Ok::<_, ToolError>(context.caller().map(|caller| caller.id().to_owned()))
+//!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
-//! let rename = tool_fn("rename", "Renames the user.", |_: NoArguments| async { Ok::<_, ToolError>(()) });
-//! let tools = Registry::new().with(whoami.method(Method::Get))?.with(rename.method(Method::Update))?;
+//! let rename = tool_fn("rename", "Renames the user.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
+//! let tools = Registry::new().with(whoami.method(ToolMethod::Get))?.with(rename.method(ToolMethod::Update))?;
 //! let app: Router =
 //!     Router::new().nest_service("/mcp", Mcp::new(Server::new(tools))).layer(from_fn(identify));
 //!
@@ -80,8 +80,8 @@ use bytes::Bytes;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri, header::AUTHORIZATION};
 use http_body_util::Full;
 use mcp_core::{
-    Era, Level, ProtocolVersion, RpcError,
-    ask::User,
+    Level, Lifecycle, ProtocolVersion, RpcError,
+    client_features::LocalUser,
     protocol::{
         CALL_TOOL, DISCOVER, GET_PROMPT, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS,
         META_LOG_LEVEL, READ_RESOURCE, SET_LOG_LEVEL,
@@ -115,7 +115,7 @@ pub struct HttpClient {
     headers: HeaderMap,
     extensions: Extensions,
     version: ProtocolVersion,
-    user: Option<User>,
+    user: Option<LocalUser>,
     progress: bool,
     log_level: Option<Level>,
     next_id: Arc<AtomicU64>,
@@ -228,7 +228,7 @@ impl HttpClient {
     }
 
     /// Sets a user for elicitation. The `initialize` revisions need an endpoint with sessions.
-    pub fn user(&self, user: User) -> Self {
+    pub fn user(&self, user: LocalUser) -> Self {
         self.changed(|client| client.user = Some(user))
     }
 
@@ -255,7 +255,7 @@ impl HttpClient {
     ///
     /// Panics if `params` is not an object, if the service fails, or if a response with status 2xx is not MCP.
     pub async fn request(&self, method: &str, mut params: Value) -> Result<HttpResult, HttpError> {
-        let modern = self.version.era() != Era::Legacy;
+        let modern = self.version.lifecycle() != Lifecycle::Initialize;
         if !modern {
             self.connection().await?;
         }
@@ -287,8 +287,8 @@ impl HttpClient {
     ///
     /// As [`request`](Self::request).
     pub async fn connect(&self) -> Result<Value, HttpError> {
-        match self.version.era() {
-            Era::Legacy => Ok(self.connection().await?.result.clone()),
+        match self.version.lifecycle() {
+            Lifecycle::Initialize => Ok(self.connection().await?.result.clone()),
             _ => Ok(self.request(DISCOVER, json!({})).await?.result),
         }
     }

@@ -4,7 +4,7 @@ mod ask_first;
 mod dry_run;
 
 use mcp_core::{
-    Method, Registry, Server, ToolError,
+    HandlerError, Registry, Server, ToolMethod,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -19,11 +19,11 @@ struct Note {
 /// `read_note` reads, `send_note` writes.
 fn server() -> Server {
     let read = tool_fn("read_note", "Reads.", |note: Note| async move {
-        Ok::<_, ToolError>(format!("read {}", note.text))
+        Ok::<_, HandlerError>(format!("read {}", note.text))
     });
     let send = tool_fn("send_note", "Sends.", |note: Note| async move {
-        Ok::<_, ToolError>(format!("sent {}", note.text))
+        Ok::<_, HandlerError>(format!("sent {}", note.text))
     });
-    let registry = Registry::new().with(read.method(Method::Get)).unwrap();
-    Server::new(registry.with(send.method(Method::Create)).unwrap()).name("notes")
+    let registry = Registry::new().with(read.method(ToolMethod::Get)).unwrap();
+    Server::new(registry.with(send.method(ToolMethod::Create)).unwrap()).name("notes")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mcp_core::{Context, Grant, Principal, ResourceOutput, Server, ToolError, resource_fn};
+use mcp_core::{Context, Grant, HandlerError, Principal, ResourceOutput, Server, resource_fn};
 use mcp_tower::{
     Mcp,
     layer::{CallerRateLimit, CallerRateLimitLayer, Quota},
@@ -80,7 +80,7 @@ async fn lists_and_pings_do_not_count() {
 #[tokio::test(start_paused = true)]
 async fn reads_are_refused_with_429_or_with_a_json_rpc_error() {
     let note = resource_fn("desk://a", "note", "A note.", |_: Context| async {
-        Ok::<_, ToolError>(ResourceOutput::text("hello"))
+        Ok::<_, HandlerError>(ResourceOutput::text("hello"))
     });
     let server = Server::new(registry().with_resource(note).unwrap());
     let mcp = Mcp::new(server).layer(CallerRateLimitLayer::new(Quota::per_second(1)));

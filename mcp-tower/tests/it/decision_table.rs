@@ -1,4 +1,4 @@
-//! Decision table of responses: origin, auth, method, media type, body, then the validation of each era. Rows with
+//! Decision table of responses: origin, auth, method, media type, body, then the validation of each lifecycle. Rows with
 //! cases have a test per case.
 
 use serde_json::json;

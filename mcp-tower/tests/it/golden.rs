@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mcp_core::{Context, Filter, Level, Method, Principal, Registry, Server, ToolError, tool_fn};
+use mcp_core::{Context, Filter, HandlerError, Level, Principal, Registry, Server, ToolMethod, tool_fn};
 use mcp_tower::{
     LiveServer, Mcp, ResponseBody,
     layer::{BearerAuthLayer, BearerKey},
@@ -18,9 +18,9 @@ fn mcp() -> Mcp {
         context.progress(1.0, Some(2.0), Some("half way"));
         context.log(Level::Notice, Some("echo"), &json!({ "half": "way" }));
         tokio::task::yield_now().await;
-        Ok::<_, ToolError>(json!({ "text": args.text() }))
+        Ok::<_, HandlerError>(json!({ "text": args.text() }))
     });
-    let server = Server::new(Registry::new().with(echo.method(Method::Get)).unwrap());
+    let server = Server::new(Registry::new().with(echo.method(ToolMethod::Get)).unwrap());
     Mcp::new(server.name("golden").version("1.0.0").instructions("Repeats."))
 }
 

@@ -17,9 +17,9 @@ use axum::{
     response::Response,
 };
 use mcp_core::{
-    Context, ErrorKind, Filter, Grant, Level, Method, NoArguments, Principal, ProtocolVersion, Registry,
-    ResourceOutput, Server, ToolError,
-    ask::{Elicitation, User},
+    Context, Filter, Grant, HandlerError, HandlerErrorKind, Level, NoArguments, Principal, ProtocolVersion,
+    Registry, ResourceOutput, Server, ToolMethod,
+    client_features::{Elicitation, LocalUser},
     prompt_fn, resource_fn, tool_fn,
 };
 use mcp_tower::{BearerAuthLayer, BearerKey, Mcp, testing::HttpClient};
@@ -138,7 +138,7 @@ async fn progress_is_collected_on_request() {
 #[tokio::test]
 async fn failures_have_a_kind_and_headers() {
     let call = HttpClient::new(mcp()).call_tool("fail", json!({})).await.unwrap();
-    assert_eq!(call.error_kind(), Some(ErrorKind::RateLimited));
+    assert_eq!(call.error_kind(), Some(HandlerErrorKind::RateLimited));
     assert_eq!(call.error().unwrap()["retry_after_ms"], 1500);
     assert_eq!(call.response().header("retry-after"), Some("2"));
 }
@@ -157,9 +157,9 @@ async fn http_statuses_are_returned() {
 #[tokio::test]
 async fn prompts_and_resources_are_read() {
     let begin =
-        prompt_fn("begin", "Begins.", |_: NoArguments| async { Ok::<_, ToolError>("Call `search`.") });
+        prompt_fn("begin", "Begins.", |_: NoArguments| async { Ok::<_, HandlerError>("Call `search`.") });
     let note = resource_fn("desk://nöte", "note", "A note.", |_: Context| async {
-        Ok::<_, ToolError>(ResourceOutput::text("hello"))
+        Ok::<_, HandlerError>(ResourceOutput::text("hello"))
     });
     let registry = Registry::new().with_prompt(begin).unwrap().with_resource(note).unwrap();
     let client = HttpClient::new(Mcp::new(Server::new(registry)));
@@ -174,20 +174,21 @@ async fn prompts_and_resources_are_read() {
 fn asking() -> Server {
     let close = tool_fn("close", "Closes all.", |_: NoArguments, context: Context| async move {
         context.log(Level::Info, None, "asking");
-        let sure = context.ask("sure", Elicitation::form("Close all?")).await?.accepted().is_some();
-        Ok::<_, ToolError>(if sure { "closed" } else { "open" })
+        let sure =
+            context.request_client("sure", Elicitation::form("Close all?")).await?.accepted().is_some();
+        Ok::<_, HandlerError>(if sure { "closed" } else { "open" })
     });
-    Server::new(Registry::new().with(close.method(Method::Update)).unwrap())
+    Server::new(Registry::new().with(close.method(ToolMethod::Update)).unwrap())
 }
 
 #[tokio::test]
 async fn elicitation_and_logs_work_stateless() {
     let client = HttpClient::new(Mcp::new(asking())).log_level(Level::Debug);
-    let yes = client.user(User::new(|_| async { Some(json!({})) }));
+    let yes = client.user(LocalUser::new(|_| async { Some(json!({})) }));
     let call = yes.call_tool("close", json!({})).await.unwrap();
     assert_eq!(call.structured(), Some(&json!({ "result": "closed" })));
     assert_eq!(call.logs()[0]["data"], "asking");
-    let no = client.user(User::new(|_| async { None }));
+    let no = client.user(LocalUser::new(|_| async { None }));
     assert_eq!(
         no.call_tool("close", json!({})).await.unwrap().structured(),
         Some(&json!({ "result": "open" }))
@@ -201,7 +202,7 @@ async fn elicitation_works_in_a_session() {
     let client = HttpClient::new(mcp)
         .version(ProtocolVersion::V2025_11_25)
         .log_level(Level::Debug)
-        .user(User::new(|_| async { Some(json!({})) }));
+        .user(LocalUser::new(|_| async { Some(json!({})) }));
     let call = client.call_tool("close", json!({})).await.unwrap();
     assert_eq!(call.structured(), Some(&json!({ "result": "closed" })));
     assert_eq!(call.logs()[0]["data"], "asking");

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use mcp_core::{ErrorKind, Request, RpcError, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Request, RpcError};
 use serde_json::json;
 use tower::{
     BoxError, ServiceBuilder, ServiceExt,
@@ -62,7 +62,7 @@ async fn errors_of_own_layers() {
     call().send(&mcp).await.refused(200, -31000, Some("1"));
     list().send(&mcp).await.refused(200, -31000, Some("1"));
 
-    let mcp = failing(|| ToolError::new(ErrorKind::Forbidden, "not on Sundays").into());
+    let mcp = failing(|| HandlerError::new(HandlerErrorKind::Forbidden, "not on Sundays").into());
     assert_eq!(call().send(&mcp).await.tool_error()["kind"], "forbidden");
     list().send(&mcp).await.refused(200, -32603, Some("1"));
 

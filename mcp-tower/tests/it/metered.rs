@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn};
+use mcp_core::{HandlerError, NoArguments, Registry, Server, prompt_fn};
 use mcp_tower::{
     LiveServer, Mcp,
-    layer::{MeterHttpLayer, MeterLayer},
+    layer::{HttpMetricsLayer, McpMetricsLayer},
 };
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
@@ -50,7 +50,7 @@ fn of(lines: &[String], metric: &str) -> Vec<String> {
 #[test]
 fn requests_are_counted_by_tool_and_outcome() {
     let lines = metered(async |_| {
-        let mcp = mcp().layer(MeterLayer::new());
+        let mcp = mcp().layer(McpMetricsLayer::new());
         let text = json!({ "text": "hunter2" });
         for (tool, arguments) in [
             ("echo", &text),
@@ -93,7 +93,7 @@ fn requests_are_counted_by_tool_and_outcome() {
 #[test]
 fn cancelled_requests_are_counted() {
     let lines = metered(async |snapshots| {
-        let mcp = slow_server().0.layer(MeterLayer::new());
+        let mcp = slow_server().0.layer(McpMetricsLayer::new());
         let call = mcp.oneshot(Ask::modern_call("slow", &json!({})).request());
         let look = async {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -118,10 +118,10 @@ fn cancelled_requests_are_counted() {
 fn unknown_prompt_is_not_a_label() {
     let lines = metered(async |_| {
         let hello = prompt_fn("hello", "Says hello.", |_: NoArguments| async {
-            Ok::<_, ToolError>("hello".to_owned())
+            Ok::<_, HandlerError>("hello".to_owned())
         });
         let registry = Registry::new().with_prompt(hello).unwrap();
-        let mcp = Mcp::new(Server::new(registry)).layer(MeterLayer::new());
+        let mcp = Mcp::new(Server::new(registry)).layer(McpMetricsLayer::new());
         for name in ["hello", "hunter2"] {
             Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
         }
@@ -134,7 +134,7 @@ fn unknown_prompt_is_not_a_label() {
 #[test]
 fn http_requests_are_counted_by_route_and_status_to_the_end_of_their_streams() {
     let lines = metered(async |snapshots| {
-        let service = MeterHttpLayer::new().route("/mcp").scheme(http::uri::Scheme::HTTPS).layer(mcp());
+        let service = HttpMetricsLayer::new().route("/mcp").scheme(http::uri::Scheme::HTTPS).layer(mcp());
         let params = json!({ "name": "steps", "arguments": {}, "_meta": { "progressToken": 1 } });
         let steps = || Ask::modern("tools/call", &params).request();
         let mut body = service.clone().oneshot(steps()).await.unwrap().into_body();

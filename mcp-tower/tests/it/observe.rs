@@ -10,14 +10,14 @@ use client_core::testing::Written;
 use http::uri::Scheme;
 use http_body_util::BodyExt;
 use mcp_core::{
-    CompletionRequest, Context, Grant, NoArguments, Principal, Registry, Server, ToolError,
+    CompletionRequest, Context, Grant, HandlerError, NoArguments, Principal, Registry, Server,
     jsonrpc::Message,
     prompt_fn,
     protocol::Params,
     schemars::{self, JsonSchema},
     template_fn, tool_fn,
 };
-use mcp_tower::{Dispatch, LiveServer, Mcp, ObserveHttpLayer, ObserveLayer};
+use mcp_tower::{Dispatch, HttpTraceLayer, LiveServer, Mcp, McpTraceLayer};
 use serde::Deserialize;
 use serde_json::json;
 use tower::{Layer, ServiceExt, timeout::TimeoutLayer};
@@ -30,12 +30,12 @@ const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 /// The only ended MCP span, after those around it.
 fn mcp_span(written: &Written) -> String {
-    one(written, "mcp_tower::layer::observe")
+    one(written, "mcp_tower::layer::mcp_trace")
 }
 
 /// The only ended HTTP span.
 fn http_span(written: &Written) -> String {
-    one(written, "mcp_tower::layer::observe_http")
+    one(written, "mcp_tower::layer::http_trace")
 }
 
 fn one(written: &Written, target: &str) -> String {
@@ -59,12 +59,12 @@ struct Book {
 /// Server with a prompt whose argument is completed, and a resource template.
 fn shelf() -> Server {
     let hello =
-        prompt_fn("hello", "Says hello.", |_: Hello| async { Ok::<_, ToolError>("hello".to_owned()) })
+        prompt_fn("hello", "Says hello.", |_: Hello| async { Ok::<_, HandlerError>("hello".to_owned()) })
             .complete("who", |request: CompletionRequest| async move {
-                Ok::<_, ToolError>(request.choose(["hunter2", "hunter3"]))
+                Ok::<_, HandlerError>(request.choose(["hunter2", "hunter3"]))
             });
     let book = template_fn("shelf://book/{title}", "book", "A book.", |book: Book| async move {
-        Ok::<_, ToolError>(format!("The story of {}.", book.title))
+        Ok::<_, HandlerError>(format!("The story of {}.", book.title))
     });
     let registry = Registry::new().with_prompt(hello).unwrap().with_template(book).unwrap();
     Server::new(registry)
@@ -79,8 +79,8 @@ fn has(line: &str, fields: &[&str]) {
 #[tokio::test]
 async fn a_call_is_a_span_within_that_of_its_http_request() {
     let written = Written::take();
-    let service = ObserveHttpLayer::new().route("/mcp").scheme(Scheme::HTTPS);
-    let service = service.layer(mcp().layer(ObserveLayer::new()));
+    let service = HttpTraceLayer::new().route("/mcp").scheme(Scheme::HTTPS);
+    let service = service.layer(mcp().layer(McpTraceLayer::new()));
     let meta = json!({ "traceparent": PARENT, "tracestate": "a=1" });
     let params = json!({ "name": "echo", "arguments": { "text": "hunter2" }, "_meta": meta });
     let ask = Ask::modern("tools/call", &params)
@@ -129,7 +129,7 @@ async fn a_call_is_a_span_within_that_of_its_http_request() {
 #[tokio::test]
 async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
     let written = Written::take();
-    let layer = ObserveLayer::new()
+    let layer = McpTraceLayer::new()
         .record_arguments(true)
         .record_results(true)
         .record_caller(true)
@@ -151,7 +151,7 @@ async fn arguments_results_and_callers_are_recorded_only_when_asked_for() {
 async fn failures_record_a_type_and_no_message() {
     let ended = async |ask: Ask| {
         let written = Written::take();
-        ask.send(&mcp().layer(ObserveLayer::new())).await;
+        ask.send(&mcp().layer(McpTraceLayer::new())).await;
         // Neither in the span nor in an event of any level.
         assert!(!written.text().contains("hunter2"), "{}", written.text());
         mcp_span(&written)
@@ -184,19 +184,19 @@ async fn failures_record_a_type_and_no_message() {
 async fn what_is_dropped_was_late_or_given_up() {
     let slow = || Ask::modern_call("slow", &json!({}));
     let written = Written::take();
-    slow().send(&slow_server().0.call_timeout(Duration::from_secs(1)).layer(ObserveLayer::new())).await;
+    slow().send(&slow_server().0.call_timeout(Duration::from_secs(1)).layer(McpTraceLayer::new())).await;
     has(&mcp_span(&written), &[r#"error.type="timeout""#]);
     drop(written);
 
     let written = Written::take();
-    let layers = (ObserveLayer::new(), TimeoutLayer::new(Duration::from_secs(1)));
+    let layers = (McpTraceLayer::new(), TimeoutLayer::new(Duration::from_secs(1)));
     slow().send(&slow_server().0.layer(layers)).await;
     has(&mcp_span(&written), &[r#"error.type="timeout""#]);
     drop(written);
 
     let written = Written::take();
-    let mcp = slow_server().0.layer(ObserveLayer::new());
-    let service = ObserveHttpLayer::new().layer(mcp);
+    let mcp = slow_server().0.layer(McpTraceLayer::new());
+    let service = HttpTraceLayer::new().layer(mcp);
     let call = service.oneshot(slow().request());
     assert!(tokio::time::timeout(Duration::from_secs(1), call).await.is_err());
     has(&mcp_span(&written), &[r#"error.type="cancelled""#]);
@@ -209,12 +209,12 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
         let params = json!({ "name": "steps", "arguments": {}, "_meta": { "progressToken": 1 } });
         Ask::modern("tools/call", &params).request()
     };
-    let service = ObserveHttpLayer::new().layer(mcp().layer(ObserveLayer::new()));
+    let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
 
     let written = Written::take();
     let mut body = service.clone().oneshot(steps()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
-    assert!(written.ended("mcp_tower::layer::observe_http").is_empty());
+    assert!(written.ended("mcp_tower::layer::http_trace").is_empty());
     body.collect().await.unwrap();
     has(&mcp_span(&written), &["http.request{", r#"gen_ai.tool.name="steps""#]);
     assert!(!http_span(&written).contains("error.type"));
@@ -231,7 +231,7 @@ async fn a_stream_ends_its_http_span_with_its_last_event() {
 #[tokio::test]
 async fn refused_http_request_has_an_http_span() {
     let written = Written::take();
-    let service = ObserveHttpLayer::new().layer(mcp().layer(ObserveLayer::new()));
+    let service = HttpTraceLayer::new().layer(mcp().layer(McpTraceLayer::new()));
     let ask = Ask::raw("hunter2").with("traceparent", "hunter2");
     let response = service.oneshot(ask.request()).await.unwrap();
     response.into_body().collect().await.unwrap();
@@ -247,7 +247,7 @@ async fn unknown_method_is_not_recorded() {
     let written = Written::take();
     let mut request = Ask::raw("").request();
     *request.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
-    let service = ObserveHttpLayer::new().route("/mcp").layer(mcp());
+    let service = HttpTraceLayer::new().route("/mcp").layer(mcp());
     service.oneshot(request).await.unwrap().into_body().collect().await.unwrap();
     let line = http_span(&written);
     has(&line, &[r#"otel.name="HTTP /mcp""#, r#"http.request.method="_OTHER""#]);
@@ -256,16 +256,16 @@ async fn unknown_method_is_not_recorded() {
 
 #[tokio::test]
 async fn resource_uri_is_recorded_only_if_enabled() {
-    let ended = async |layer: ObserveLayer| {
+    let ended = async |layer: McpTraceLayer| {
         let written = Written::take();
         let ask = Ask::modern("resources/read", &json!({ "uri": "shelf://book/hunter2" }));
         ask.send(&Mcp::new(shelf()).layer(layer)).await.result();
         (mcp_span(&written), written.text())
     };
-    let (line, text) = ended(ObserveLayer::new()).await;
+    let (line, text) = ended(McpTraceLayer::new()).await;
     has(&line, &[r#"otel.name="resources/read book""#]);
     assert!(!text.contains("hunter2"), "{text}");
-    let (line, _) = ended(ObserveLayer::new().record_arguments(true)).await;
+    let (line, _) = ended(McpTraceLayer::new().record_arguments(true)).await;
     has(&line, &[r#"otel.name="resources/read book""#, r#"mcp.resource.uri="shelf://book/hunter2""#]);
 }
 
@@ -276,7 +276,7 @@ async fn completion_records_prompt_but_no_input() {
         "ref": { "type": "ref/prompt", "name": "hello" }, "argument": { "name": "who", "value": "hunter2" },
     });
     let ask = Ask::modern("completion/complete", &params);
-    ask.send(&Mcp::new(shelf()).layer(ObserveLayer::new())).await.result();
+    ask.send(&Mcp::new(shelf()).layer(McpTraceLayer::new())).await.result();
     let line = mcp_span(&written);
     has(&line, &[r#"otel.name="completion/complete hello""#, r#"gen_ai.prompt.name="hello""#]);
     assert!(!written.text().contains("hunter2"), "{}", written.text());
@@ -285,13 +285,13 @@ async fn completion_records_prompt_but_no_input() {
 #[tokio::test]
 async fn notification_stream_keeps_its_http_span_open() {
     let live = LiveServer::new(shelf());
-    let service = ObserveHttpLayer::new().layer(Mcp::live(live.clone()).layer(ObserveLayer::new()));
+    let service = HttpTraceLayer::new().layer(Mcp::live(live.clone()).layer(McpTraceLayer::new()));
     let written = Written::take();
     let ask = Ask::modern("subscriptions/listen", &json!({ "notifications": { "toolsListChanged": true } }));
     let mut body = service.oneshot(ask.request()).await.unwrap().into_body();
     body.frame().await.unwrap().unwrap();
     has(&mcp_span(&written), &[r#"otel.name="subscriptions/listen""#]);
-    assert!(written.ended("mcp_tower::layer::observe_http").is_empty());
+    assert!(written.ended("mcp_tower::layer::http_trace").is_empty());
     live.close();
     body.collect().await.unwrap();
     let line = http_span(&written);
@@ -303,9 +303,9 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
     let tool = tool_fn("work", "Works.", |_: NoArguments| async {
         tracing::info_span!(target: "tool", "here").in_scope(|| {});
         let other = async { drop(tracing::info_span!(target: "tool", "elsewhere")) };
-        tokio::spawn(other.in_current_span()).await.map_err(|error| ToolError::internal(error.to_string()))
+        tokio::spawn(other.in_current_span()).await.map_err(|error| HandlerError::internal(error.to_string()))
     });
-    let mcp = Mcp::new(Server::new(Registry::new().with(tool).unwrap())).layer(ObserveLayer::new());
+    let mcp = Mcp::new(Server::new(Registry::new().with(tool).unwrap())).layer(McpTraceLayer::new());
     let written = Written::take();
     Ask::modern_call("work", &json!({})).send(&mcp).await.result();
     let spans = written.ended("tool");
@@ -317,7 +317,7 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
 #[tokio::test]
 async fn a_request_in_process_has_its_span() {
     let written = Written::take();
-    let service = ObserveLayer::new().layer(Dispatch::new());
+    let service = McpTraceLayer::new().layer(Dispatch::new());
     let server = Server::new(registry());
     let message = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nop"}}"#;
     let Message::Request(envelope) = Message::parse(&message[..].into()).unwrap() else {
@@ -341,7 +341,7 @@ async fn a_request_over_a_pipe_has_its_span_and_its_trace() {
     });
     let line = format!("{request}\n");
     let mut answers = Vec::new();
-    let stdio = mcp_tower::Stdio::new(Server::new(registry())).layer(ObserveLayer::new());
+    let stdio = mcp_tower::Stdio::new(Server::new(registry())).layer(McpTraceLayer::new());
     stdio.serve(line.as_bytes(), &mut answers).await.unwrap();
     assert!(String::from_utf8(answers).unwrap().contains("hunter2"));
     has(
@@ -358,10 +358,11 @@ async fn a_request_over_a_pipe_has_its_span_and_its_trace() {
 
 #[tokio::test]
 async fn unknown_prompt_is_not_recorded() {
-    let hello =
-        prompt_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, ToolError>("hello".to_owned()) });
+    let hello = prompt_fn("hello", "Says hello.", |_: NoArguments| async {
+        Ok::<_, HandlerError>("hello".to_owned())
+    });
     let registry = Registry::new().with_prompt(hello).unwrap();
-    let mcp = Mcp::new(Server::new(registry)).layer(ObserveLayer::new());
+    let mcp = Mcp::new(Server::new(registry)).layer(McpTraceLayer::new());
     for (name, shown) in [("hello", true), ("hunter2", false)] {
         let written = Written::take();
         Ask::modern("prompts/get", &json!({ "name": name })).send(&mcp).await;
@@ -375,11 +376,11 @@ async fn unknown_prompt_is_not_recorded() {
 async fn on_trace_runs_before_the_span_begins() {
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let (of_call, of_http) = (Arc::clone(&seen), Arc::clone(&seen));
-    let mcp = mcp().layer(ObserveLayer::new().on_trace(move |span, trace| {
+    let mcp = mcp().layer(McpTraceLayer::new().on_trace(move |span, trace| {
         let name = span.metadata().unwrap().name();
         of_call.lock().unwrap().push(format!("{name} {}", trace.parent));
     }));
-    let layer = ObserveHttpLayer::new().on_trace(move |span, trace| {
+    let layer = HttpTraceLayer::new().on_trace(move |span, trace| {
         let name = span.metadata().unwrap().name();
         of_http.lock().unwrap().push(format!("{name} {:?}", trace.state));
     });
@@ -398,7 +399,7 @@ async fn on_trace_runs_before_the_span_begins() {
 async fn session_is_recorded_as_a_digest() {
     use mcp_tower::Sessions;
 
-    let mcp = mcp().sessions(Sessions::new()).layer(ObserveLayer::new());
+    let mcp = mcp().sessions(Sessions::new()).layer(McpTraceLayer::new());
     let written = Written::take();
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
@@ -409,7 +410,7 @@ async fn session_is_recorded_as_a_digest() {
     let text = written.text();
     assert!(!text.contains(id), "{text}");
     let digest = |line: &String| line.split(r#"mcp.session.id=""#).nth(1).map(|rest| rest[..16].to_owned());
-    let digests: Vec<_> = written.ended("mcp_tower::layer::observe").iter().map(digest).collect();
+    let digests: Vec<_> = written.ended("mcp_tower::layer::mcp_trace").iter().map(digest).collect();
     assert_eq!(digests.len(), 2, "{text}");
     assert!(digests[0].is_some() && digests[0] == digests[1], "{digests:?}");
 }

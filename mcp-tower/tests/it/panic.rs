@@ -1,7 +1,7 @@
 //! A panic of a tool or a layer costs one call, and its message is not sent.
 
 use mcp_core::{
-    CompletionRequest, Context, Registry, Request, Server, ToolError, prompt_fn, resource_fn, schemars,
+    CompletionRequest, Context, HandlerError, Registry, Request, Server, prompt_fn, resource_fn, schemars,
     template_fn,
 };
 use mcp_tower::Mcp;
@@ -61,7 +61,7 @@ async fn a_prompt_a_resource_or_a_completion_that_panics_is_a_failed_request() {
         #[expect(dead_code, reason = "the argument is there to be completed")]
         one: Option<String>,
     }
-    fn burst() -> Result<&'static str, ToolError> {
+    fn burst() -> Result<&'static str, HandlerError> {
         panic!("the password is hunter2")
     }
     let prompt = prompt_fn("burst", "Panics.", |_: One| async { burst() })

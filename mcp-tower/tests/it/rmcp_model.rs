@@ -1,7 +1,7 @@
 //! Responses, parsed by the model types of the official Rust SDK: nothing is refused and nothing lost.
 
 use mcp_core::{
-    Content, Method, NoArguments, RateLimit, Server, ToolError, ToolOutput,
+    Content, HandlerError, NoArguments, Server, ToolMethod, ToolOutput, UpstreamRateLimit,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -10,7 +10,7 @@ use rmcp::model::{CallToolResult, DiscoverResult, InitializeResult, JsonRpcError
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::support::{Ask, MODERN, registry};
+use crate::support::{Ask, STATELESS, registry};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -42,12 +42,12 @@ struct Found {
 
 fn mcp() -> Mcp {
     let search = tool_fn("search", "Searches.", |_: Search| async {
-        Ok::<_, ToolError>(Found { names: vec!["a".into()], next_cursor: None })
+        Ok::<_, HandlerError>(Found { names: vec!["a".into()], next_cursor: None })
     });
     let all = tool_fn("all_content", "Answers in every form.", |_: NoArguments| async {
-        let mut limit = RateLimit::default();
+        let mut limit = UpstreamRateLimit::default();
         limit.remaining = Some(3);
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             ToolOutput::json(&json!({ "n": 1 }))?
                 .with_content(Content::text("text"))
                 .with_content(Content::image("AA==", "image/png"))
@@ -60,9 +60,9 @@ fn mcp() -> Mcp {
         )
     });
     let registry = registry()
-        .with(search.method(Method::List).output::<Found>())
+        .with(search.method(ToolMethod::List).output::<Found>())
         .unwrap()
-        .with(all.method(Method::Get))
+        .with(all.method(ToolMethod::Get))
         .unwrap();
     Mcp::new(Server::new(registry).name("n").title("T").version("1").instructions("Be kind."))
 }
@@ -86,7 +86,7 @@ async fn discover_and_initialize() {
     let discovered: DiscoverResult =
         keeps(&Ask::modern("server/discover", &json!({})).send(&mcp).await.result());
     assert_eq!(discovered.supported_versions.len(), 1);
-    assert_eq!(discovered.supported_versions[0].as_str(), MODERN);
+    assert_eq!(discovered.supported_versions[0].as_str(), STATELESS);
     let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "c", "version": "1" } });
     let initialized: InitializeResult = keeps(&Ask::legacy("initialize", &params).send(&mcp).await.result());
     assert_eq!(initialized.server_info.title.as_deref(), Some("T"));
@@ -145,7 +145,7 @@ async fn results_of_calls() {
 async fn errors() {
     let mcp = mcp();
     let version = Ask::modern("tools/list", &json!({}))
-        .swap(MODERN, "2099-01-01")
+        .swap(STATELESS, "2099-01-01")
         .with("mcp-protocol-version", "2099-01-01");
     for ask in [
         version,

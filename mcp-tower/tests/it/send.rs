@@ -1,8 +1,8 @@
 //! Compile-time checks: what users share between tasks is `Send + Sync`, and futures are `Send`.
 
 use mcp_tower::{
-    AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, LiveServer, Mcp,
-    ObserveHttpLayer, ObserveLayer, ProtectedResourceLayer, ResponseBody,
+    AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, HttpTraceLayer,
+    LiveServer, Mcp, McpTraceLayer, ProtectedResourceLayer, ResponseBody,
 };
 
 const fn shared<T: Send + Sync>() {}
@@ -17,8 +17,8 @@ const _: () = {
     shared::<BearerAuthLayer>();
     shared::<CheckOriginLayer>();
     shared::<FilterLayer>();
-    shared::<ObserveLayer>();
-    shared::<ObserveHttpLayer>();
+    shared::<McpTraceLayer>();
+    shared::<HttpTraceLayer>();
     shared::<ProtectedResourceLayer>();
     sent::<ResponseBody>();
 };

@@ -3,9 +3,9 @@
 use axum::Router;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mcp_core::{
-    CompletionRequest, Content, ContentAnnotations, Context, Grant, Icon, IconTheme, NoArguments, Principal,
-    PromptMessage, PromptOutput, Registry, ResourceDefinition, ResourceOutput, Role, Server, ToolError,
-    prompt_fn, resource_fn,
+    CompletionRequest, Content, ContentAnnotations, Context, Grant, HandlerError, Icon, IconTheme,
+    NoArguments, Principal, PromptMessage, PromptOutput, Registry, ResourceDefinition, ResourceOutput, Role,
+    Server, prompt_fn, resource_fn,
     schemars::{self, JsonSchema},
     template_fn, tool_fn,
 };
@@ -37,7 +37,7 @@ struct Greeting {
 fn server() -> Server {
     let icon = || [Icon::new("https://example.com/i.png").sizes(["any"]).theme(IconTheme::Light)];
     let greet = prompt_fn("greet", "Greets somebody.", |args: Greeting| async move {
-        Ok::<_, ToolError>(
+        Ok::<_, HandlerError>(
             PromptOutput::new([
                 PromptMessage::user(format!("Greet {}.", args.name)),
                 PromptMessage::assistant(Content::image("AA==", "image/png")),
@@ -49,19 +49,19 @@ fn server() -> Server {
         )
     });
     let names =
-        |request: CompletionRequest| async move { Ok::<_, ToolError>(request.choose(["Ada", "Bob"])) };
+        |request: CompletionRequest| async move { Ok::<_, HandlerError>(request.choose(["Ada", "Bob"])) };
     let shop = template_fn("demo://läden/{name}", "shop", "A shop.", |args: Greeting| async move {
         match args.name.as_str() {
-            "nobody" => Err(ToolError::not_found("there is no such shop")),
+            "nobody" => Err(HandlerError::not_found("there is no such shop")),
             name => Ok(format!("The shop of {name}")),
         }
     });
     let logo = resource_fn("demo://logo", "logo", "The logo.", |context: Context| async move {
         let caller = context.caller().map(|caller| caller.id().to_owned());
-        Ok::<_, ToolError>(ResourceOutput::bytes([0]).with_meta("example/caller", caller))
+        Ok::<_, HandlerError>(ResourceOutput::bytes([0]).with_meta("example/caller", caller))
     });
     let hints = ContentAnnotations::new().audience([Role::User, Role::Assistant]).priority(0.5);
-    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
+    let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
     let registry = Registry::new()
         .with(ping.icons(icon()).define(|tool| tool.with_meta("example/n", 1)))
         .unwrap()

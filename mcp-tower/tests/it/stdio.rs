@@ -12,7 +12,7 @@ use tokio::{
 };
 use tower::limit::ConcurrencyLimitLayer;
 
-use crate::support::{Dropped, MODERN, Plan, registry, slow_registry};
+use crate::support::{Dropped, Plan, STATELESS, registry, slow_registry};
 
 /// Client's end of a pipe, and the running server.
 struct Pipe {
@@ -80,7 +80,7 @@ fn legacy(id: impl Into<Value>, method: &str, params: &Value) -> Value {
 
 fn modern(id: impl Into<Value>, method: &str, params: &Value) -> Value {
     let mut message = legacy(id, method, params);
-    message["params"]["_meta"][META_PROTOCOL_VERSION] = MODERN.into();
+    message["params"]["_meta"][META_PROTOCOL_VERSION] = STATELESS.into();
     message["params"]["_meta"][META_CLIENT_CAPABILITIES] = json!({});
     message
 }
@@ -99,7 +99,7 @@ async fn all_revisions_share_one_pipe() {
     let mut pipe = Pipe::open(stdio());
     let answer = pipe.ask(&modern("d", "server/discover", &json!({}))).await;
     assert_eq!(answer["id"], "d");
-    assert_eq!(answer["result"]["supportedVersions"], json!([MODERN]));
+    assert_eq!(answer["result"]["supportedVersions"], json!([STATELESS]));
 
     // Some clients send `initialize` after that all the same.
     let params = json!({
@@ -121,7 +121,7 @@ async fn all_revisions_share_one_pipe() {
     assert_eq!(answer["result"]["structuredContent"]["deadline"], true);
     assert!(answer["result"].get("resultType").is_none(), "{answer}");
     let answer = pipe.ask(&call(3, "whoami")).await;
-    assert_eq!(answer["result"]["structuredContent"]["version"], MODERN);
+    assert_eq!(answer["result"]["structuredContent"]["version"], STATELESS);
     assert_eq!(answer["result"]["resultType"], "complete");
 
     let answer = pipe.ask(&legacy(4, "tools/list", &json!({}))).await;
@@ -231,7 +231,7 @@ async fn calls_end_after_the_grace_period() {
     assert_eq!(pipe.close().await[0]["id"], 1);
 
     let (stdio, dropped) = slow();
-    let mut pipe = Pipe::open(stdio.grace(Duration::from_secs(3)));
+    let mut pipe = Pipe::open(stdio.shutdown_timeout(Duration::from_secs(3)));
     pipe.say(&call(1, "slow")).await;
     let started = Instant::now();
     assert!(pipe.close().await.is_empty());
@@ -263,7 +263,7 @@ async fn the_last_line_may_lack_its_end() {
 #[tokio::test(start_paused = true)]
 async fn disconnected_client_ends_serving() {
     let (stdio, dropped) = slow();
-    let mut pipe = Pipe::open(stdio.grace(Duration::from_secs(60)));
+    let mut pipe = Pipe::open(stdio.shutdown_timeout(Duration::from_secs(60)));
     pipe.say(&call(1, "slow")).await;
     pipe.say(&call(2, "steps")).await;
     let Pipe { answers, requests, serving } = pipe;
@@ -444,7 +444,7 @@ async fn non_utf8_line_is_refused_and_the_next_is_served() {
 
 #[tokio::test]
 async fn fixed_server_declares_no_list_changed() {
-    let server = Server::new(registry()).announces_changes(true);
+    let server = Server::new(registry()).list_changed(true);
     let mut pipe = Pipe::open(Stdio::new(server));
     let answer = pipe.ask(&modern(1, "server/discover", &json!({}))).await;
     assert!(!answer.to_string().contains("listChanged"), "{answer}");

@@ -12,8 +12,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Full};
 use mcp_core::{
-    Access, Context, ErrorKind, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Method, NoArguments,
-    RateLimit, Registry, Server, ToolError, ToolOutput,
+    Access, Context, HandlerError, HandlerErrorKind, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION,
+    NoArguments, Registry, Server, ToolMethod, ToolOutput, UpstreamRateLimit,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use tower_service::Service;
 
-pub(crate) const MODERN: &str = "2026-07-28";
+pub(crate) const STATELESS: &str = "2026-07-28";
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -92,7 +92,7 @@ pub(crate) fn registry() -> Registry {
 
 /// The same tools; the slow ones count when they are dropped.
 pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
-    let nothing = |_: NoArguments| async { Ok::<_, ToolError>(json!({})) };
+    let nothing = |_: NoArguments| async { Ok::<_, HandlerError>(json!({})) };
     let slow = {
         let dropped = dropped.clone();
         move |_: NoArguments| {
@@ -100,7 +100,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             async move {
                 std::future::pending::<()>().await;
                 drop(guard);
-                Ok::<_, ToolError>(())
+                Ok::<_, HandlerError>(())
             }
         }
     };
@@ -112,47 +112,47 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
                 context.progress(0.0, Some(100.0), None);
                 std::future::pending::<()>().await;
                 drop(guard);
-                Ok::<_, ToolError>(())
+                Ok::<_, HandlerError>(())
             }
         }
     };
     Registry::new()
         .with(
             tool_fn("echo", "Repeats a text.", |args: Echo| async move {
-                Ok::<_, ToolError>(json!({ "text": args.text }))
+                Ok::<_, HandlerError>(json!({ "text": args.text }))
             })
-            .method(Method::Get)
+            .method(ToolMethod::Get)
             .tags(["text"]),
         )
         .unwrap()
-        .with(tool_fn("nop", "Does nothing.", nothing).method(Method::Get))
+        .with(tool_fn("nop", "Does nothing.", nothing).method(ToolMethod::Get))
         .unwrap()
-        .with(tool_fn("note", "Adds a note.", nothing).method(Method::Create).tags(["text"]))
+        .with(tool_fn("note", "Adds a note.", nothing).method(ToolMethod::Create).tags(["text"]))
         .unwrap()
-        .with(tool_fn("erase", "Deletes a note.", nothing).method(Method::Delete))
+        .with(tool_fn("erase", "Deletes a note.", nothing).method(ToolMethod::Delete))
         .unwrap()
         .with(tool_fn("mail", "Mails a customer.", nothing).access(Access::Send))
         .unwrap()
         .with(
             tool_fn("fail", "Fails, and says how busy the upstream is.", |_: NoArguments| async {
-                let mut limit = RateLimit::default();
+                let mut limit = UpstreamRateLimit::default();
                 limit.limit = Some(50);
                 limit.remaining = Some(0);
                 limit.reset = Some(Duration::from_secs(30));
-                let error = ToolError::new(ErrorKind::RateLimited, "too many calls")
+                let error = HandlerError::new(HandlerErrorKind::RateLimited, "too many calls")
                     .with_retry_after(Duration::from_millis(1500))
                     .with_rate_limit(limit);
                 Err::<ToolOutput, _>(error)
             })
-            .method(Method::Get),
+            .method(ToolMethod::Get),
         )
         .unwrap()
         .with(
             tool_fn("burst", "Panics.", |_: NoArguments| async {
                 assert!(std::hint::black_box(false), "the password is hunter2");
-                Ok::<_, ToolError>(())
+                Ok::<_, HandlerError>(())
             })
-            .method(Method::Get),
+            .method(ToolMethod::Get),
         )
         .unwrap()
         .with(
@@ -163,17 +163,17 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
                     cx.progress(1.0, None, None);
                     tokio::task::yield_now().await;
                     assert!(std::hint::black_box(false), "the password is hunter2");
-                    Ok::<_, ToolError>(())
+                    Ok::<_, HandlerError>(())
                 },
             )
-            .method(Method::Create),
+            .method(ToolMethod::Create),
         )
         .unwrap()
-        .with(tool_fn("slow", "Never ends.", slow.clone()).method(Method::Get))
+        .with(tool_fn("slow", "Never ends.", slow.clone()).method(ToolMethod::Get))
         .unwrap()
-        .with(tool_fn("slow_note", "Never ends, and writes.", slow).method(Method::Create))
+        .with(tool_fn("slow_note", "Never ends, and writes.", slow).method(ToolMethod::Create))
         .unwrap()
-        .with(tool_fn("slow_steps", "Reports once and never ends.", slow_steps).method(Method::Get))
+        .with(tool_fn("slow_steps", "Reports once and never ends.", slow_steps).method(ToolMethod::Get))
         .unwrap()
         .with(
             tool_fn("steps", "Reports three steps.", |_: NoArguments, context: Context| async move {
@@ -181,35 +181,35 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
                     context.progress(step, Some(100.0), Some("working"));
                     tokio::time::sleep(Duration::from_millis(20)).await;
                 }
-                Ok::<_, ToolError>(json!({ "done": true }))
+                Ok::<_, HandlerError>(json!({ "done": true }))
             })
-            .method(Method::Get),
+            .method(ToolMethod::Get),
         )
         .unwrap()
         .with(
             tool_fn("blink", "Reports and ends at once.", |_: NoArguments, context: Context| async move {
                 context.progress(1.0, None, None);
-                Ok::<_, ToolError>(json!({}))
+                Ok::<_, HandlerError>(json!({}))
             })
-            .method(Method::Get),
+            .method(ToolMethod::Get),
         )
         .unwrap()
         .with(
             tool_fn("needs_sampling", "Needs a capability.", nothing)
-                .method(Method::Get)
+                .method(ToolMethod::Get)
                 .define(|definition| definition.with_required_capability("sampling")),
         )
         .unwrap()
         .with(
             tool_fn("whoami", "Says who calls.", |_: NoArguments, context: Context| async move {
-                Ok::<_, ToolError>(json!({
+                Ok::<_, HandlerError>(json!({
                     "caller": context.caller().map(|caller| caller.id().to_owned()),
                     "deadline": context.deadline().is_some(),
                     "plan": context.extensions().get::<Plan>().map(|plan| plan.0),
                     "version": context.protocol_version().map(|version| version.as_str()),
                 }))
             })
-            .method(Method::Get),
+            .method(ToolMethod::Get),
         )
         .unwrap()
 }
@@ -264,10 +264,10 @@ impl Ask {
         let mut params = params.clone();
         let meta = params.as_object_mut().unwrap().entry("_meta").or_insert_with(|| json!({}));
         let meta = meta.as_object_mut().unwrap();
-        meta.entry(META_PROTOCOL_VERSION).or_insert_with(|| MODERN.into());
+        meta.entry(META_PROTOCOL_VERSION).or_insert_with(|| STATELESS.into());
         meta.entry(META_CLIENT_CAPABILITIES).or_insert_with(|| json!({}));
         let mut ask =
-            Self::legacy(method, &params).with("mcp-protocol-version", MODERN).with("mcp-method", method);
+            Self::legacy(method, &params).with("mcp-protocol-version", STATELESS).with("mcp-method", method);
         if let Some(name) = params.get("name").or(params.get("uri")).and_then(Value::as_str) {
             ask = ask.with("mcp-name", name);
         }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use http_body_util::BodyExt;
-use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn, tool_fn};
+use mcp_core::{HandlerError, NoArguments, Registry, Server, prompt_fn, tool_fn};
 use mcp_tower::{Change, LiveServer, Mcp};
 use serde_json::{Value, json};
 
@@ -17,11 +17,11 @@ fn server(number: usize) -> Server {
     let tool = |part: &str| {
         let description = format!("Number {number}.");
         tool_fn(format!("{part}_{number}"), &description, move |_: NoArguments| async move {
-            Ok::<_, ToolError>(json!({ "number": number }))
+            Ok::<_, HandlerError>(json!({ "number": number }))
         })
     };
     let prompt =
-        prompt_fn(format!("ask_{number}"), "Asks.", |_: NoArguments| async { Ok::<_, ToolError>("?") });
+        prompt_fn(format!("ask_{number}"), "Asks.", |_: NoArguments| async { Ok::<_, HandlerError>("?") });
     let registry = Registry::new().with(tool("first")).unwrap().with(tool("last")).unwrap();
     Server::new(registry.with_prompt(prompt).unwrap()).instructions(format!("This is number {number}."))
 }
@@ -98,9 +98,9 @@ async fn replacement_is_atomic_and_always_notified() {
         let live = live.clone();
         move || {
             for number in 1..=SWAPS {
-                live.swap(server(number));
+                live.replace(server(number));
                 if number % 7 == 0 {
-                    live.announce(Change::resource("a:b"));
+                    live.notify(Change::resource("a:b"));
                 }
                 std::thread::yield_now();
             }

@@ -13,8 +13,8 @@ mod stdio;
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use mcp_core::{
-    Context, Level, Method, NoArguments, Registry, Server, ToolError,
-    ask::{Elicitation, Field},
+    Context, HandlerError, Level, NoArguments, Registry, Server, ToolMethod,
+    client_features::{Elicitation, Field},
     resource_fn, tool_fn,
 };
 use mcp_tower::ResponseBody;
@@ -24,14 +24,14 @@ use serde_json::Value;
 fn registry() -> Registry {
     let confirm = tool_fn("confirm", "Asks.", |_: NoArguments, context: Context| async move {
         let question = Elicitation::form("Sure?").field("sure", Field::boolean());
-        let answer = context.ask("sure", question).await?;
-        Ok::<_, ToolError>(match answer.accepted() {
+        let answer = context.request_client("sure", question).await?;
+        Ok::<_, HandlerError>(match answer.accepted() {
             Some(content) => format!("sure: {}", content["sure"]),
             None => "no".to_owned(),
         })
     });
-    let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, ToolError>("text") });
-    logs_only().with(confirm.method(Method::Get)).unwrap().with_resource(doc).unwrap()
+    let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, HandlerError>("text") });
+    logs_only().with(confirm.method(ToolMethod::Get)).unwrap().with_resource(doc).unwrap()
 }
 
 fn logs_only() -> Registry {
@@ -40,9 +40,9 @@ fn logs_only() -> Registry {
             context.log(level, Some("test"), text);
             tokio::task::yield_now().await;
         }
-        Ok::<_, ToolError>("done")
+        Ok::<_, HandlerError>("done")
     });
-    Registry::new().with(logs.method(Method::Get)).unwrap()
+    Registry::new().with(logs.method(ToolMethod::Get)).unwrap()
 }
 
 fn server() -> Server {

@@ -25,7 +25,7 @@
 //! assert_eq!(pick("team", "billing", &teams)?.id, "7");
 //! let error = pick("team", "biling", &teams).err().expect("no team is called that");
 //! assert_eq!(error.hint(), Some("Perhaps one of these: Billing (7)."));
-//! # Ok::<(), mcp_core::ToolError>(())
+//! # Ok::<(), mcp_core::HandlerError>(())
 //! ```
 
 mod handle;
@@ -34,7 +34,7 @@ mod name;
 pub use handle::{PHONE_DIGITS, international_phone, is_email};
 pub use name::{MAX_CANDIDATES, Named, pick};
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Returns the trimmed text, or `None` if it is empty: models write `""` for an argument that they mean to omit.
 ///
@@ -53,19 +53,19 @@ pub fn given(text: Option<&str>) -> Option<&str> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) naming the range, 1 to `max`.
+/// [`ErrorKind::InvalidArguments`](mcp_core::HandlerErrorKind::InvalidArguments) naming the range, 1 to `max`.
 ///
 /// ```
 /// use client_core::mcp::argument::limit;
 ///
 /// assert_eq!(limit(Some(5), 25, 100)?, 5);
 /// assert_eq!(limit(Some(0), 25, 100).unwrap_err().message(), "limit is 0; it may be 1 to 100");
-/// # Ok::<(), mcp_core::ToolError>(())
+/// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
-pub fn limit(asked: Option<usize>, default: usize, max: usize) -> Result<usize, ToolError> {
+pub fn limit(asked: Option<usize>, default: usize, max: usize) -> Result<usize, HandlerError> {
     match asked.unwrap_or(default) {
         limit if (1..=max).contains(&limit) => Ok(limit),
-        limit => Err(ToolError::invalid_arguments(format!("limit is {limit}; it may be 1 to {max}"))),
+        limit => Err(HandlerError::invalid_arguments(format!("limit is {limit}; it may be 1 to {max}"))),
     }
 }
 

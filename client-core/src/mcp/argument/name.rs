@@ -1,6 +1,6 @@
 //! Lookup by name, case-insensitive. Errors list the candidates.
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Maximum number of candidates in an error.
 pub const MAX_CANDIDATES: usize = 8;
@@ -29,10 +29,10 @@ pub trait Named {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotFound`](mcp_core::ErrorKind::NotFound) with those whose names are near, and
-/// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) with the ids when several go by the name; at most
+/// [`ErrorKind::NotFound`](mcp_core::HandlerErrorKind::NotFound) with those whose names are near, and
+/// [`ErrorKind::InvalidArguments`](mcp_core::HandlerErrorKind::InvalidArguments) with the ids when several go by the name; at most
 /// [`MAX_CANDIDATES`] of them. `noun` says in the singular what they are.
-pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, ToolError> {
+pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T, HandlerError> {
     let asked = asked.trim();
     let wanted = asked.to_lowercase();
     let ranked: Vec<(usize, &T)> = all
@@ -57,11 +57,11 @@ pub fn pick<'a, T: Named>(noun: &str, asked: &str, all: &'a [T]) -> Result<&'a T
             } else {
                 format!("There are {}; list them to find the one you mean.", count(all.len(), noun))
             };
-            Err(ToolError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
+            Err(HandlerError::not_found(format!("no {noun} is called {asked:?}")).with_hint(hint))
         }
         several => {
             let labels: Vec<String> = several.iter().take(MAX_CANDIDATES).map(|item| item.label()).collect();
-            Err(ToolError::invalid_arguments(format!("{} go by {asked:?}", count(several.len(), noun)))
+            Err(HandlerError::invalid_arguments(format!("{} go by {asked:?}", count(several.len(), noun)))
                 .with_hint(format!("Give the id of the one you mean: {}.", labels.join(", "))))
         }
     }

@@ -1,6 +1,6 @@
 //! Customer lookup: the trait and its types.
 
-use mcp_core::{Context, ToolError, async_trait};
+use mcp_core::{Context, HandlerError, async_trait};
 
 /// Source of customer records: one account of a vendor.
 #[async_trait]
@@ -17,7 +17,7 @@ pub trait CustomerDirectory: Send + Sync + 'static {
     /// # Errors
     ///
     /// When the source cannot be searched. The model reads the message beside the records of other sources.
-    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, ToolError>;
+    async fn find(&self, query: &CustomerQuery, context: &Context) -> Result<Customers, HandlerError>;
 }
 
 /// Customer to look for. At least one field is set.

@@ -8,7 +8,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use client_core::mcp::{Customer, CustomerDirectory, CustomerQuery, Customers, Everywhere};
-//! use mcp_core::{Context, Registry, ToolError, async_trait, testing::TestClient};
+//! use mcp_core::{Context, Registry, HandlerError, async_trait, testing::TestClient};
 //! use serde_json::json;
 //!
 //! struct Book(&'static str);
@@ -19,7 +19,7 @@
 //!         self.0
 //!     }
 //!
-//!     async fn find(&self, _: &CustomerQuery, _: &Context) -> Result<Customers, ToolError> {
+//!     async fn find(&self, _: &CustomerQuery, _: &Context) -> Result<Customers, HandlerError> {
 //!         let elena = Customer::new("c_1").name("Elena Ruiz").email("Elena@northwind.example");
 //!         Ok(Customers::from_iter([elena]))
 //!     }

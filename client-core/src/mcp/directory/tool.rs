@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures_util::{StreamExt, stream};
-use mcp_core::{Context, ErrorKind, Method, Tool, ToolError, schema, tool_fn};
+use mcp_core::{Context, HandlerError, HandlerErrorKind, Tool, ToolMethod, schema, tool_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -180,12 +180,12 @@ impl Everywhere {
             async move { everywhere.find(arguments, &context).await }
         })
         .title("Find a customer everywhere")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["contacts", "customers"])
         .define(|definition| definition.with_output_schema(output))
     }
 
-    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, ToolError> {
+    async fn find(&self, arguments: Arguments, context: &Context) -> Result<Value, HandlerError> {
         let limit = argument::limit(arguments.limit, DEFAULT_PERSONS, MAX_PERSONS)?;
         let query = query(&arguments)?;
         let everybody = (0..self.directories.len()).map(|index| (index, query.clone())).collect();
@@ -208,8 +208,11 @@ impl Everywhere {
             && let Some(error) = errors.into_iter().next()
         {
             let all: Vec<String> = failed.iter().map(|it| format!("{}: {}", it.what, it.error)).collect();
-            return Err(ToolError::new(error.kind(), format!("nobody could be asked: {}", all.join("; ")))
-                .with_source(error));
+            return Err(HandlerError::new(
+                error.kind(),
+                format!("nobody could be asked: {}", all.join("; ")),
+            )
+            .with_source(error));
         }
         for (index, answer) in self.ask(self.follow_ups(&query, &records, &failed), context).await {
             let source = self.directories[index].name();
@@ -226,7 +229,7 @@ impl Everywhere {
         persons.truncate(shown);
         let found = Found { persons, not_shown: all - shown, searched, failed };
         let mut value = serde_json::to_value(&found).map_err(|error| {
-            ToolError::internal("the result cannot be written as JSON").with_source(error)
+            HandlerError::internal("the result cannot be written as JSON").with_source(error)
         })?;
         text::make_visible(&mut value);
         shrink(&mut value, self.limits.result_chars);
@@ -238,7 +241,7 @@ impl Everywhere {
         &self,
         questions: Vec<(usize, CustomerQuery)>,
         context: &Context,
-    ) -> Vec<(usize, Result<Customers, ToolError>)> {
+    ) -> Vec<(usize, Result<Customers, HandlerError>)> {
         let time = self.time(context);
         let answers = questions.into_iter().map(|(index, query)| {
             let directory = Arc::clone(&self.directories[index]);
@@ -246,7 +249,7 @@ impl Everywhere {
                 let answer = tokio::time::timeout(time, directory.find(&query, context)).await;
                 let answer = answer.unwrap_or_else(|_| {
                     let message = format!("no answer within {:.0} seconds", time.as_secs_f64());
-                    Err(ToolError::new(ErrorKind::Timeout, message))
+                    Err(HandlerError::new(HandlerErrorKind::Timeout, message))
                 });
                 (index, answer)
             }
@@ -304,7 +307,7 @@ fn same_address(one: &CustomerQuery, other: &CustomerQuery) -> bool {
         || both(&one.phone, &other.phone, |one, other| same_phone(one, other) == Some(PhoneMatch::Exact))
 }
 
-fn query(arguments: &Arguments) -> Result<CustomerQuery, ToolError> {
+fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
     let text = |text: &Option<String>| given(text.as_deref()).map(str::to_owned);
     let query = CustomerQuery {
         email: text(&arguments.email),
@@ -312,12 +315,14 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, ToolError> {
         name: text(&arguments.name),
     };
     if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
-        return Err(ToolError::invalid_arguments(format!("email is {email:?}, which is no e-mail address")));
+        return Err(HandlerError::invalid_arguments(format!(
+            "email is {email:?}, which is no e-mail address"
+        )));
     }
     if let Some(phone) = &query.phone {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if !PHONE_DIGITS.contains(&digits) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "phone is {phone:?}; a phone number has {} to {} digits",
                 PHONE_DIGITS.start(),
                 PHONE_DIGITS.end()
@@ -325,7 +330,7 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, ToolError> {
         }
     }
     if query == CustomerQuery::default() {
-        return Err(ToolError::invalid_arguments("give email, phone or name"));
+        return Err(HandlerError::invalid_arguments("give email, phone or name"));
     }
     Ok(query)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcp_core::{Arguments, ToolError, lint::MAX_PROPERTY, schema::input_schema};
+use mcp_core::{Arguments, HandlerError, lint::MAX_PROPERTY, schema::input_schema};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
@@ -137,15 +137,15 @@ impl Shape {
     pub(super) fn fill(
         &self,
         fields: &mut Map<String, Value>,
-        value: impl Fn(&str) -> Result<Option<Value>, ToolError>,
-    ) -> Result<(), ToolError> {
+        value: impl Fn(&str) -> Result<Option<Value>, HandlerError>,
+    ) -> Result<(), HandlerError> {
         for (name, needed) in &self.host {
             match value(name)? {
                 Some(value) => {
                     fields.insert((*name).to_owned(), value);
                 }
                 None if *needed => {
-                    return Err(ToolError::forbidden(format!(
+                    return Err(HandlerError::forbidden(format!(
                         "nothing was sent: the operation needs `{name}`, and the host of this server leaves it out"
                     ))
                     .with_hint(
@@ -217,17 +217,17 @@ impl Shape {
         &self,
         arguments: Arguments<'_>,
         schema: &Map<String, Value>,
-    ) -> Result<Map<String, Value>, ToolError> {
+    ) -> Result<Map<String, Value>, HandlerError> {
         let mut given = arguments.members()?;
         for name in self.hidden {
             if given.contains_key(*name) {
-                return Err(ToolError::invalid_arguments(format!(
+                return Err(HandlerError::invalid_arguments(format!(
                     "arguments: unknown field `{name}`; cursor says where the list goes on"
                 )));
             }
         }
         if let Some((name, _)) = self.host.iter().find(|(name, _)| given.contains_key(*name)) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "arguments: unknown field `{name}`; the host of this server sets it"
             )));
         }
@@ -240,7 +240,7 @@ impl Shape {
         for (name, value) in given {
             if value.is_null() {
                 if self.clearable.contains(&name) {
-                    return Err(ToolError::invalid_arguments(format!("arguments.{name}: it is null"))
+                    return Err(HandlerError::invalid_arguments(format!("arguments.{name}: it is null"))
                         .with_hint(format!(
                             "To erase what is stored, name it in `{CLEAR}`: [\"{name}\"]. To keep it, leave it out."
                         )));
@@ -248,7 +248,7 @@ impl Shape {
                 continue;
             }
             if cleared.contains(&name) {
-                return Err(ToolError::invalid_arguments(format!(
+                return Err(HandlerError::invalid_arguments(format!(
                     "arguments.{name}: it is both set and named in `{CLEAR}`"
                 )));
             }
@@ -260,7 +260,7 @@ impl Shape {
         Ok(fields)
     }
 
-    fn cleared(&self, names: Value) -> Result<Vec<String>, ToolError> {
+    fn cleared(&self, names: Value) -> Result<Vec<String>, HandlerError> {
         #[derive(Deserialize)]
         struct Cleared {
             #[serde(default)]
@@ -270,7 +270,7 @@ impl Shape {
         match clear.iter().find(|name| !self.clearable.contains(*name)) {
             Some(name) => {
                 let known: Vec<&str> = self.clearable.iter().map(String::as_str).collect();
-                Err(ToolError::invalid_arguments(format!(
+                Err(HandlerError::invalid_arguments(format!(
                     "arguments.{CLEAR}: {name:?} cannot be cleared; these can: {}",
                     known.join(", ")
                 )))
@@ -280,7 +280,7 @@ impl Shape {
     }
 
     /// Removes and returns the paging arguments of a list.
-    pub(super) fn paging(&self, fields: &mut Map<String, Value>) -> Result<Paging, ToolError> {
+    pub(super) fn paging(&self, fields: &mut Map<String, Value>) -> Result<Paging, HandlerError> {
         let taken = [LIMIT, CURSOR].into_iter().filter_map(|name| fields.remove_entry(name));
         read(&taken.collect())
     }
@@ -294,13 +294,13 @@ impl Shape {
 }
 
 /// Reads fields into a type, with the coercions of arguments.
-pub(super) fn read<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, ToolError> {
+pub(super) fn read<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<T, HandlerError> {
     let text = serde_json::to_string(fields).expect("a map of JSON values has a JSON form");
     Arguments::from(text.as_str()).parse()
 }
 
 /// Refuses unknown arguments. The error of the request would list its fields, which are not all arguments.
-fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Result<(), ToolError> {
+fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Result<(), HandlerError> {
     if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
         return Ok(());
     }
@@ -316,7 +316,7 @@ fn check_names(given: &Map<String, Value>, schema: &Map<String, Value>) -> Resul
         None if known.is_empty() => "the tool takes no arguments".to_owned(),
         None => format!("these are known: `{}`", known.join("`, `")),
     };
-    Err(ToolError::invalid_arguments(format!("arguments.{name}: unknown field `{name}`; {expected}")))
+    Err(HandlerError::invalid_arguments(format!("arguments.{name}: unknown field `{name}`; {expected}")))
 }
 
 fn properties(schema: &mut Map<String, Value>) -> &mut Map<String, Value> {

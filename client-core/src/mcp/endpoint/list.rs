@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use mcp_core::{Cursor, ErrorKind, ToolError};
+use mcp_core::{Cursor, HandlerError, HandlerErrorKind};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
@@ -52,7 +52,7 @@ pub(super) async fn page<E>(
     name: &str,
     shape: &Shape,
     mut fields: Map<String, Value>,
-) -> Result<Value, ToolError>
+) -> Result<Value, HandlerError>
 where
     E: Endpoint + DeserializeOwned,
     E::Vendor: ToolVendor,
@@ -79,16 +79,14 @@ where
     let uri = request.to_request().map_err(tool_error::<E::Vendor>)?.uri().clone();
     let page = call.send(&request).await?;
     let next = page.next(&uri, call.client().hosts()).map_err(tool_error::<E::Vendor>)?;
-    let items: Vec<Value> = page
-        .into_items()
-        .iter()
-        .map(serde_json::to_value)
-        .collect::<Result<_, _>>()
-        .map_err(|error| ToolError::internal("an item cannot be written as JSON").with_source(error))?;
+    let items: Vec<Value> =
+        page.into_items().iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(|error| {
+            HandlerError::internal("an item cannot be written as JSON").with_source(error)
+        })?;
     let fingerprint = fingerprint(&items);
     if place.seen == 0 && !items.is_empty() && place.before.as_deref() == Some(fingerprint.as_str()) {
-        return Err(ToolError::new(
-            ErrorKind::Upstream,
+        return Err(HandlerError::new(
+            HandlerErrorKind::Upstream,
             "the list repeats a page: what comes after it cannot be reached",
         ));
     }
@@ -112,8 +110,8 @@ where
             Some(next) => {
                 let at = position(&next, <E::Vendor as ToolVendor>::PAGE_FIELDS);
                 if at.is_empty() {
-                    return Err(ToolError::new(
-                        ErrorKind::Upstream,
+                    return Err(HandlerError::new(
+                        HandlerErrorKind::Upstream,
                         "the answer does not say in a known way where the list goes on",
                     ));
                 }

@@ -4,7 +4,7 @@ use std::{any::TypeId, fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use mcp_core::{
-    Access, Annotations, Arguments, Context, Method, Tool, ToolDefinition, ToolError, ToolOutput,
+    Access, Annotations, Arguments, Context, HandlerError, Tool, ToolDefinition, ToolMethod, ToolOutput,
     async_trait, schema,
 };
 use schemars::JsonSchema;
@@ -24,10 +24,10 @@ use crate::{
 };
 
 /// Sends an operation with these fields.
-type Run<V> = Arc<dyn Fn(Call<V>, Inputs) -> BoxFuture<'static, Result<Value, ToolError>> + Send + Sync>;
+type Run<V> = Arc<dyn Fn(Call<V>, Inputs) -> BoxFuture<'static, Result<Value, HandlerError>> + Send + Sync>;
 
 /// Validates the fields of a call before it is sent.
-pub type Check<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), ToolError>;
+pub type Check<V> = fn(&Call<V>, &Map<String, Value>) -> Result<(), HandlerError>;
 
 struct Inputs {
     name: Arc<str>,
@@ -65,7 +65,7 @@ where
         "required": ["items"],
     });
     EndpointTool {
-        definition: definition::<E::Vendor>(name, description, Method::List, input, output),
+        definition: definition::<E::Vendor>(name, description, ToolMethod::List, input, output),
         shape,
         check: None,
         run: Arc::new(|call, inputs| {
@@ -82,7 +82,7 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    single::<E>(name, Method::Get)
+    single::<E>(name, ToolMethod::Get)
 }
 
 /// Creates a tool that creates a resource.
@@ -93,7 +93,7 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    single::<E>(name, Method::Create)
+    single::<E>(name, ToolMethod::Create)
 }
 
 /// Creates a tool that updates a resource.
@@ -104,7 +104,7 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    single::<E>(name, Method::Update)
+    single::<E>(name, ToolMethod::Update)
 }
 
 /// Creates a tool that deletes a resource. It counts as destructive.
@@ -115,7 +115,7 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    single::<E>(name, Method::Delete)
+    single::<E>(name, ToolMethod::Delete)
 }
 
 /// Creates a tool for any other operation. It counts as a write unless set otherwise.
@@ -126,10 +126,10 @@ where
     E::Vendor: ToolVendor,
     E::Output: Serialize,
 {
-    single::<E>(name, Method::Custom)
+    single::<E>(name, ToolMethod::Custom)
 }
 
-fn single<E>(name: &str, method: Method) -> EndpointTool<E::Vendor>
+fn single<E>(name: &str, method: ToolMethod) -> EndpointTool<E::Vendor>
 where
     E: Endpoint + DeserializeOwned + JsonSchema + 'static,
     E::Vendor: ToolVendor,
@@ -155,7 +155,7 @@ where
                     return Ok(json!({ "ok": true }));
                 }
                 let answer = serde_json::to_value(answer).map_err(|error| {
-                    ToolError::internal("the answer cannot be written as JSON").with_source(error)
+                    HandlerError::internal("the answer cannot be written as JSON").with_source(error)
                 })?;
                 Ok(if answer.is_object() { answer } else { json!({ "result": answer }) })
             })
@@ -170,7 +170,7 @@ fn returns_nothing<E: Endpoint>() -> bool {
 fn definition<V: Vendor>(
     name: &str,
     description: String,
-    method: Method,
+    method: ToolMethod,
     input: Map<String, Value>,
     output: Value,
 ) -> ToolDefinition {
@@ -246,7 +246,7 @@ impl<V: ToolVendor> EndpointTool<V> {
     /// have pages.
     #[must_use]
     pub fn max_page(mut self, items: usize) -> Self {
-        if self.definition.method() != Method::List {
+        if self.definition.method() != ToolMethod::List {
             return self;
         }
         self.shape.max_page = items.max(1);
@@ -261,7 +261,7 @@ impl<V: ToolVendor> EndpointTool<V> {
     pub fn output<T: JsonSchema>(self) -> Self {
         let lean = schema::lean(schema::output_schema::<T>());
         let output = match self.definition.method() {
-            Method::List => {
+            ToolMethod::List => {
                 let mut list = self.definition.output_schema().cloned().unwrap_or_default();
                 list["properties"]["items"]["items"] = Value::Object(lean);
                 list
@@ -340,7 +340,7 @@ impl<V: ToolVendor> Tool for Bound<V> {
         &self.definition
     }
 
-    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError> {
+    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, HandlerError> {
         let mut fields = self.shape.fields(arguments, self.definition.input_schema())?;
         self.shape.fill(&mut fields, |name| V::host_field(context, name))?;
         let call = self.set.call(context.clone());
@@ -361,13 +361,13 @@ impl<V: ToolVendor> Tool for Bound<V> {
 }
 
 impl<V: ToolVendor> Bound<V> {
-    fn finish(&self, call: &Call<V>, mut answer: Value) -> Result<ToolOutput, ToolError> {
+    fn finish(&self, call: &Call<V>, mut answer: Value) -> Result<ToolOutput, HandlerError> {
         if let Value::Object(members) = &mut answer {
             for (name, value) in call.remarks() {
                 members.entry(name).or_insert(value);
             }
         }
-        if self.definition.method() != Method::List {
+        if self.definition.method() != ToolMethod::List {
             text::make_visible(&mut answer);
             prune(&mut answer, call.limits().result_chars);
         }

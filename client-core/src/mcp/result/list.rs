@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Room, fitting};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Returns a page of a list from an offset, and the offset of the next page.
 ///
@@ -89,7 +89,7 @@ pub struct Failed {
 
 impl Failed {
     /// Creates the entry from an error.
-    pub fn new(what: impl Into<String>, error: &ToolError) -> Self {
+    pub fn new(what: impl Into<String>, error: &HandlerError) -> Self {
         Self { what: what.into(), error: error.message().to_owned() }
     }
 }

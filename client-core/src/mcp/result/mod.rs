@@ -1,7 +1,7 @@
 //! Building blocks of results: limited in size, explicit about omissions, and consistent between tools.
 //!
 //! ```
-//! use mcp_core::ToolError;
+//! use mcp_core::HandlerError;
 //! use client_core::mcp::{argument, result::{Failed, Keywords, RESULT_CHARS, Room, part}};
 //!
 //! let tags = ["billing", "refund", "urgent"];
@@ -13,9 +13,9 @@
 //! let (shown, next_offset) = part(found, 0, limit, &Room::of(RESULT_CHARS));
 //! assert_eq!((shown, next_offset), (vec!["refund"], Some(1)));
 //!
-//! let failed = Failed::new("teams", &ToolError::forbidden("the token may not list teams"));
+//! let failed = Failed::new("teams", &HandlerError::forbidden("the token may not list teams"));
 //! assert_eq!(failed.error, "the token may not list teams");
-//! # Ok::<(), ToolError>(())
+//! # Ok::<(), HandlerError>(())
 //! ```
 
 mod budget;

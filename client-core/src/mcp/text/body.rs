@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CleanText, TextOptions, clean_text, html_to_markdown, html_to_text, markdown_to_html, text_to_html,
 };
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Format in which a body is read: the type of an argument.
 ///
@@ -51,7 +51,7 @@ impl BodyFormat {
 ///
 /// assert!(WriteFormat::Plain.html("1 < 2")?.contains("1 &lt; 2"));
 /// assert!(WriteFormat::Html.html("<p>&nbsp;</p>").is_err());
-/// # Ok::<(), mcp_core::ToolError>(())
+/// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -71,8 +71,8 @@ impl WriteFormat {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](mcp_core::ErrorKind::InvalidArguments) when a reader would see nothing of it.
-    pub fn html(self, body: &str) -> Result<String, ToolError> {
+    /// [`ErrorKind::InvalidArguments`](mcp_core::HandlerErrorKind::InvalidArguments) when a reader would see nothing of it.
+    pub fn html(self, body: &str) -> Result<String, HandlerError> {
         let html = match self {
             // Models write plain text and forget to set the format.
             Self::Html if !body.contains('<') => body.trim().replace("\r\n", "\n").replace('\n', "<br>\n"),
@@ -84,7 +84,7 @@ impl WriteFormat {
         // content.
         let visible = html_to_text(&html, &TextOptions::default().fold_quotes(false));
         if visible.text.trim().is_empty() && !html.contains("<img") {
-            return Err(ToolError::invalid_arguments(
+            return Err(HandlerError::invalid_arguments(
                 "body is empty: it holds no text that the reader would see",
             ));
         }

@@ -1,8 +1,8 @@
 //! Tools with elicitation and sampling, for the scenarios of the `initialize` revisions.
 
 use mcp_core::{
-    Context, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
-    ask::{Elicitation, Elicited, Field, Sampling},
+    Context, HandlerError, NoArguments, Registry, RegistryError, ToolOutput,
+    client_features::{Elicitation, ElicitationResult, Field, Sampling},
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -28,8 +28,8 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "test_sampling",
         "Asks the client's model.",
         |Prompt { prompt }: Prompt, context: Context| async move {
-            let answer = context.ask("answer", Sampling::new(100).user(prompt)).await?;
-            Ok::<_, ToolError>(ToolOutput::text(format!("LLM response: {}", answer.text())))
+            let answer = context.request_client("answer", Sampling::new(100).user(prompt)).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(format!("LLM response: {}", answer.text())))
         },
     );
     let elicitation = tool_fn(
@@ -39,8 +39,8 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             let question = Elicitation::form(message)
                 .field("username", Field::text().description("User's response"))
                 .field("email", Field::text().description("User's email address"));
-            let answer = context.ask("user", question).await?;
-            Ok::<_, ToolError>(ToolOutput::text(format!("User response: {}", in_words(answer))))
+            let answer = context.request_client("user", question).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(format!("User response: {}", in_words(answer))))
         },
     );
     let defaults = tool_fn(
@@ -53,8 +53,8 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 .field("score", Field::number().default_value(95.5))
                 .field("status", Field::one_of(["active", "inactive", "pending"]).default_value("active"))
                 .field("verified", Field::boolean().default_value(true));
-            let answer = context.ask("form", question).await?;
-            Ok::<_, ToolError>(ToolOutput::text(format!("Elicitation completed: {}", in_words(answer))))
+            let answer = context.request_client("form", question).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(format!("Elicitation completed: {}", in_words(answer))))
         },
     );
     let choices = tool_fn(
@@ -70,8 +70,8 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 .field("legacyEnum", legacy_choice())
                 .field("untitledMulti", Field::any_of(plain))
                 .field("titledMulti", Field::any_of_titled(titled));
-            let answer = context.ask("form", question).await?;
-            Ok::<_, ToolError>(ToolOutput::text(format!("Elicitation completed: {}", in_words(answer))))
+            let answer = context.request_client("form", question).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(format!("Elicitation completed: {}", in_words(answer))))
         },
     );
 
@@ -89,10 +89,10 @@ fn legacy_choice() -> Field {
     Field::from_schema(schema)
 }
 
-fn in_words(answer: Elicited) -> String {
+fn in_words(answer: ElicitationResult) -> String {
     let (action, content) = match answer {
-        Elicited::Accepted(content) => ("accept", content),
-        Elicited::Declined => ("decline", Map::new()),
+        ElicitationResult::Accepted(content) => ("accept", content),
+        ElicitationResult::Declined => ("decline", Map::new()),
         _ => ("cancel", Map::new()),
     };
     format!("action={action}, content={}", Value::Object(content))

@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
-use mcp_core::{Context, Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
+use mcp_core::{
+    Context, HandlerError, NoArguments, Registry, RegistryError, ToolMethod, ToolOutput, tool_fn,
+};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -27,7 +29,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 context.progress(0.0, None, Some("begun"));
                 sleep(WAIT).await;
                 call.end();
-                Ok::<_, ToolError>(ToolOutput::text("Nobody cancelled."))
+                Ok::<_, HandlerError>(ToolOutput::text("Nobody cancelled."))
             }
         },
     );
@@ -39,11 +41,11 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             let counts = json!({
                 "running": running.load(Ordering::SeqCst), "cancelled": cancelled.load(Ordering::SeqCst)
             });
-            async move { Ok::<_, ToolError>(counts) }
+            async move { Ok::<_, HandlerError>(counts) }
         },
     );
 
-    Registry::new().with(wait.method(Method::Get))?.with(count.method(Method::Get))
+    Registry::new().with(wait.method(ToolMethod::Get))?.with(count.method(ToolMethod::Get))
 }
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Tools that change the server: its lists, and a resource.
 
-use mcp_core::{NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
+use mcp_core::{HandlerError, NoArguments, Registry, RegistryError, ToolOutput, tool_fn};
 use mcp_tower::{Change, LiveServer};
 
 use crate::{
@@ -14,7 +14,7 @@ pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
         tool_fn(name, description, move |_: NoArguments| {
             let changed = live::visit(&live, guest)
                 .map(|()| ToolOutput::text("The list changed twice."))
-                .map_err(|error| ToolError::internal(error.to_string()));
+                .map_err(|error| HandlerError::internal(error.to_string()));
             async move { changed }
         })
     };
@@ -24,8 +24,8 @@ pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
         "test_trigger_resource_update",
         "Tells who watches a resource that it has changed.",
         move |_: NoArguments| {
-            announces.announce(Change::resource(resources::WATCHED));
-            async { Ok::<_, ToolError>(ToolOutput::text("The resource changed.")) }
+            announces.notify(Change::resource(resources::WATCHED));
+            async { Ok::<_, HandlerError>(ToolOutput::text("The resource changed.")) }
         },
     );
     Registry::new()

@@ -1,41 +1,43 @@
 //! Tools that return each kind of content, and one that fails.
 
-use mcp_core::{Content, Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn};
+use mcp_core::{
+    Content, HandlerError, NoArguments, Registry, RegistryError, ToolMethod, ToolOutput, tool_fn,
+};
 use serde_json::json;
 
 use crate::samples;
 
 pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let text = tool_fn("test_simple_text", "Answers with a text.", |_: NoArguments| async {
-        Ok::<_, ToolError>(ToolOutput::text("This is a simple text response for testing."))
+        Ok::<_, HandlerError>(ToolOutput::text("This is a simple text response for testing."))
     });
     let image = tool_fn("test_image_content", "Answers with a picture.", |_: NoArguments| async {
-        Ok::<_, ToolError>(ToolOutput::default().with_content(samples::image()))
+        Ok::<_, HandlerError>(ToolOutput::default().with_content(samples::image()))
     });
     let audio = tool_fn("test_audio_content", "Answers with a sound.", |_: NoArguments| async {
-        Ok::<_, ToolError>(ToolOutput::default().with_content(samples::sound()))
+        Ok::<_, HandlerError>(ToolOutput::default().with_content(samples::sound()))
     });
     let resource = tool_fn("test_embedded_resource", "Answers with a resource.", |_: NoArguments| async {
         let text = "This is an embedded resource content.";
         let resource = Content::text_resource("test://embedded-resource", "text/plain", text);
-        Ok::<_, ToolError>(ToolOutput::default().with_content(resource))
+        Ok::<_, HandlerError>(ToolOutput::default().with_content(resource))
     });
     let mixed =
         tool_fn("test_multiple_content_types", "Answers with several kinds.", |_: NoArguments| async {
             let json = json!({ "test": "data", "value": 123 }).to_string();
             let resource = Content::text_resource("test://mixed-content-resource", "application/json", json);
             let text = ToolOutput::text("Multiple content types test:");
-            Ok::<_, ToolError>(text.with_content(samples::image()).with_content(resource))
+            Ok::<_, HandlerError>(text.with_content(samples::image()).with_content(resource))
         });
     let error = tool_fn("test_error_handling", "Fails.", |_: NoArguments| async {
-        Err::<(), _>(ToolError::internal("This tool intentionally returns an error for testing"))
+        Err::<(), _>(HandlerError::internal("This tool intentionally returns an error for testing"))
     });
 
     Registry::new()
-        .with(text.method(Method::Get))?
-        .with(image.method(Method::Get))?
-        .with(audio.method(Method::Get))?
-        .with(resource.method(Method::Get))?
-        .with(mixed.method(Method::Get))?
-        .with(error.method(Method::Get))
+        .with(text.method(ToolMethod::Get))?
+        .with(image.method(ToolMethod::Get))?
+        .with(audio.method(ToolMethod::Get))?
+        .with(resource.method(ToolMethod::Get))?
+        .with(mixed.method(ToolMethod::Get))?
+        .with(error.method(ToolMethod::Get))
 }

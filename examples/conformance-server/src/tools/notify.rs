@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mcp_core::{
-    Context, Level, Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput, tool_fn,
+    Context, HandlerError, Level, NoArguments, Registry, RegistryError, ToolMethod, ToolOutput, tool_fn,
 };
 use tokio::time::sleep;
 
@@ -20,7 +20,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 context.progress(step, Some(100.0), Some(&format!("Completed step {step} of 100")));
                 sleep(PAUSE).await;
             }
-            Ok::<_, ToolError>(ToolOutput::text(match context.wants_progress() {
+            Ok::<_, HandlerError>(ToolOutput::text(match context.wants_progress() {
                 true => "Reported progress three times.",
                 false => "The client asked for no progress.",
             }))
@@ -34,7 +34,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
                 context.log(Level::Info, LOGGER, message);
                 sleep(PAUSE).await;
             }
-            Ok::<_, ToolError>(ToolOutput::text("Logged three messages."))
+            Ok::<_, HandlerError>(ToolOutput::text("Logged three messages."))
         },
     );
     let if_wanted = tool_fn(
@@ -44,12 +44,12 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
             for level in [Level::Debug, Level::Info, Level::Warning, Level::Error] {
                 context.log(level, LOGGER, &format!("a message of level {level}"));
             }
-            Ok::<_, ToolError>(ToolOutput::text("Logged what the client wants."))
+            Ok::<_, HandlerError>(ToolOutput::text("Logged what the client wants."))
         },
     );
 
     Registry::new()
-        .with(progress.method(Method::Get))?
-        .with(logging.method(Method::Get))?
-        .with(if_wanted.method(Method::Get))
+        .with(progress.method(ToolMethod::Get))?
+        .with(logging.method(ToolMethod::Get))?
+        .with(if_wanted.method(ToolMethod::Get))
 }

@@ -1,8 +1,8 @@
 //! Tools with elicitation, for the scenarios of 2026-07-28: multi-round-trip requests.
 
 use mcp_core::{
-    Context, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
-    ask::{Elicitation, Field, Roots, Sampling},
+    Context, HandlerError, NoArguments, Registry, RegistryError, ToolOutput,
+    client_features::{Elicitation, Field, Roots, Sampling},
     tool_fn,
 };
 
@@ -12,35 +12,36 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "Asks for a name.",
         |_: NoArguments, context: Context| async move {
             // One scenario sends an unsolicited response. A name authorises nothing.
-            let answer = context.ask("user_name", name("What is your name?").volunteered()).await?;
+            let answer =
+                context.request_client("user_name", name("What is your name?").accept_unsolicited()).await?;
             let answer = answer.accepted().unwrap_or_default();
             let name = answer.get("name").and_then(|name| name.as_str()).unwrap_or("nobody");
-            Ok::<_, ToolError>(ToolOutput::text(format!("Hello, {name}!")))
+            Ok::<_, HandlerError>(ToolOutput::text(format!("Hello, {name}!")))
         },
     );
     let sampling = tool_fn(
         "test_input_required_result_sampling",
         "Asks the client's model for a capital.",
         |_: NoArguments, context: Context| async move {
-            let answer = context.ask("capital_question", capital()).await?;
-            Ok::<_, ToolError>(ToolOutput::text(answer.text()))
+            let answer = context.request_client("capital_question", capital()).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(answer.text()))
         },
     );
     let roots = tool_fn(
         "test_input_required_result_list_roots",
         "Asks where the client works.",
         |_: NoArguments, context: Context| async move {
-            let roots = context.ask("client_roots", Roots::new()).await?;
+            let roots = context.request_client("client_roots", Roots::new()).await?;
             let uris: Vec<_> = roots.iter().map(|root| root.uri.as_str()).collect();
-            Ok::<_, ToolError>(ToolOutput::text(format!("Roots: {}", uris.join(", "))))
+            Ok::<_, HandlerError>(ToolOutput::text(format!("Roots: {}", uris.join(", "))))
         },
     );
     let state = tool_fn(
         "test_input_required_result_request_state",
         "Asks for a yes, and says that the state of the request came back.",
         |_: NoArguments, context: Context| async move {
-            context.ask("confirm", confirmation()).await?;
-            Ok::<_, ToolError>(ToolOutput::text("state-ok"))
+            context.request_client("confirm", confirmation()).await?;
+            Ok::<_, HandlerError>(ToolOutput::text("state-ok"))
         },
     );
     let several = tool_fn(
@@ -48,32 +49,32 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "Asks three questions of three kinds at once.",
         |_: NoArguments, context: Context| async move {
             let (name, greeting, roots) = tokio::join!(
-                context.ask("user_name", name("What is your name?")),
-                context.ask("greeting", Sampling::new(50).user("Generate a greeting")),
-                context.ask("client_roots", Roots::new()),
+                context.request_client("user_name", name("What is your name?")),
+                context.request_client("greeting", Sampling::new(50).user("Generate a greeting")),
+                context.request_client("client_roots", Roots::new()),
             );
             let (name, greeting, roots) = (name?.accepted().unwrap_or_default(), greeting?, roots?);
             let text = format!("{} {name:?}, {} roots", greeting.text(), roots.len());
-            Ok::<_, ToolError>(ToolOutput::text(text))
+            Ok::<_, HandlerError>(ToolOutput::text(text))
         },
     );
     let rounds = tool_fn(
         "test_input_required_result_multi_round",
         "Asks two questions, one after the other.",
         |_: NoArguments, context: Context| async move {
-            let first = context.ask("step1", name("Step 1: What is your name?")).await?;
+            let first = context.request_client("step1", name("Step 1: What is your name?")).await?;
             let color =
                 Elicitation::form("Step 2: What is your favorite color?").field("color", Field::text());
-            let second = context.ask("step2", color).await?;
-            Ok::<_, ToolError>(ToolOutput::text(format!("{first:?}, {second:?}")))
+            let second = context.request_client("step2", color).await?;
+            Ok::<_, HandlerError>(ToolOutput::text(format!("{first:?}, {second:?}")))
         },
     );
     let tampered = tool_fn(
         "test_input_required_result_tampered_state",
         "Asks for a yes.",
         |_: NoArguments, context: Context| async move {
-            context.ask("confirm", confirmation()).await?;
-            Ok::<_, ToolError>(ToolOutput::text("confirmed"))
+            context.request_client("confirm", confirmation()).await?;
+            Ok::<_, HandlerError>(ToolOutput::text("confirmed"))
         },
     );
     let capabilities = tool_fn(
@@ -82,19 +83,19 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         |_: NoArguments, context: Context| async move {
             let user = async {
                 match context.client_can("elicitation") {
-                    true => context.ask("user_name", name("What is your name?")).await.map(drop),
+                    true => context.request_client("user_name", name("What is your name?")).await.map(drop),
                     false => Ok(()),
                 }
             };
             let model = async {
                 match context.client_can("sampling") {
-                    true => context.ask("capital_question", capital()).await.map(drop),
+                    true => context.request_client("capital_question", capital()).await.map(drop),
                     false => Ok(()),
                 }
             };
             let (user, model) = tokio::join!(user, model);
             user.and(model)?;
-            Ok::<_, ToolError>(ToolOutput::text("Nothing more to ask."))
+            Ok::<_, HandlerError>(ToolOutput::text("Nothing more to ask."))
         },
     );
     let streaming = tool_fn(
@@ -102,8 +103,8 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         "Reports progress, then asks for a yes.",
         |_: NoArguments, context: Context| async move {
             context.progress(0.0, Some(1.0), None);
-            context.ask("confirm", confirmation()).await?;
-            Ok::<_, ToolError>(ToolOutput::text("confirmed"))
+            context.request_client("confirm", confirmation()).await?;
+            Ok::<_, HandlerError>(ToolOutput::text("confirmed"))
         },
     );
 

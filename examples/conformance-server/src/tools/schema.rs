@@ -1,7 +1,7 @@
 //! Tools whose schemas are tested.
 
 use mcp_core::{
-    Method, NoArguments, Registry, RegistryError, ToolError, ToolOutput,
+    HandlerError, NoArguments, Registry, RegistryError, ToolMethod, ToolOutput,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -20,27 +20,31 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     let keywords = tool_fn(
         "json_schema_2020_12_tool",
         "Has arguments that only JSON Schema 2020-12 can describe.",
-        |_: Map<String, Value>| async { Ok::<_, ToolError>(ToolOutput::text("done")) },
+        |_: Map<String, Value>| async { Ok::<_, HandlerError>(ToolOutput::text("done")) },
     );
     let capability = tool_fn(
         "test_missing_capability",
         "Is for clients that can be asked for a completion.",
-        |_: NoArguments| async { Ok::<_, ToolError>(ToolOutput::text("done")) },
+        |_: NoArguments| async { Ok::<_, HandlerError>(ToolOutput::text("done")) },
     );
     let header = tool_fn(
         "test_x_mcp_header",
         "Has an argument that stands in a header as well.",
-        |Regional { region }: Regional| async move { Ok::<_, ToolError>(ToolOutput::text(region)) },
+        |Regional { region }: Regional| async move { Ok::<_, HandlerError>(ToolOutput::text(region)) },
     );
 
     Registry::new()
-        .with(keywords.method(Method::Get).define(|definition| definition.with_input_schema(all_keywords())))?
+        .with(
+            keywords
+                .method(ToolMethod::Get)
+                .define(|definition| definition.with_input_schema(all_keywords())),
+        )?
         .with(
             capability
-                .method(Method::Get)
+                .method(ToolMethod::Get)
                 .define(|definition| definition.with_required_capability("sampling")),
         )?
-        .with(header.method(Method::Get))
+        .with(header.method(ToolMethod::Get))
 }
 
 fn all_keywords() -> Map<String, Value> {

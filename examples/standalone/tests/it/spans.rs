@@ -19,7 +19,7 @@ async fn log_of_a_call(levels: &str) -> String {
 #[tokio::test]
 async fn spans_cover_the_call_and_its_vendor_request() {
     let log = log_of_a_call("info").await;
-    let exchange = log.lines().find(|line| line.contains("client_core::layer::observe: close"));
+    let exchange = log.lines().find(|line| line.contains("client_core::layer::trace: close"));
     let exchange = exchange.unwrap_or_else(|| panic!("no exchange in {log}"));
     for part in [
         r#"http.request{otel.name="POST /mcp""#,

@@ -11,7 +11,7 @@ use front_client::{mcp::Author as FrontAuthor, testing::FakeFront};
 use fusedesk_client::{FuseDesk, RepUserId, mcp::Author as DeskAuthor, testing::FakeDesk};
 use http_body_util::Full;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use mcp_core::{ErrorKind, Filter, Grant, Principal, Server};
+use mcp_core::{Filter, Grant, HandlerErrorKind, Principal, Server};
 use mcp_tower::{
     LiveServer, Mcp,
     actix::{CallExtensions, Mount},
@@ -187,7 +187,7 @@ async fn every_example_writes_in_the_name_of_its_callers_author() {
         assert_eq!(client.tool_names().await.unwrap_err().status(), 401, "{name}");
         let comment = json!({ "conversationId": seed::DISPUTE, "body": "Called her." });
         let commented = client.bearer("key-of-ann").call_tool("add_comment", comment).await.unwrap();
-        assert_eq!(commented.error_kind(), None::<ErrorKind>, "{name}: {}", commented.text());
+        assert_eq!(commented.error_kind(), None::<HandlerErrorKind>, "{name}: {}", commented.text());
         assert_eq!(company.commented("Called her.").as_deref(), Some(seed::SARAH), "{name}");
 
         // Open connections of the client would delay the stop of the host.

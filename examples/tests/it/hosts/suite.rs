@@ -10,8 +10,8 @@ use std::{
 };
 
 use mcp_core::{
-    Context, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Method, NoArguments, Registry, Server,
-    ToolError,
+    Context, HandlerError, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, NoArguments, Registry, Server,
+    ToolMethod,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -87,7 +87,7 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
         async move {
             // The call completes, so it must not count as dropped.
             std::mem::forget(running);
-            Ok::<_, ToolError>(json!({}))
+            Ok::<_, HandlerError>(json!({}))
         }
     });
     let slow = tool_fn("slow", "Never ends.", move |_: NoArguments| {
@@ -95,7 +95,7 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
         async move {
             pending::<()>().await;
             drop(running);
-            Ok::<_, ToolError>(json!({}))
+            Ok::<_, HandlerError>(json!({}))
         }
     });
     let slow_steps = tool_fn("slow_steps", "Reports once.", move |_: NoArguments, context: Context| {
@@ -104,7 +104,7 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
             context.progress(1.0, None, None);
             pending::<()>().await;
             drop(running);
-            Ok::<_, ToolError>(json!({}))
+            Ok::<_, HandlerError>(json!({}))
         }
     });
     let steps = tool_fn("steps", "Reports steps.", |_: NoArguments, context: Context| async move {
@@ -112,27 +112,27 @@ pub(crate) fn mcp() -> (Mcp, LiveServer, Calls) {
             context.progress(step, Some(100.0), Some("working"));
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        Ok::<_, ToolError>(json!({ "done": true, "text": "über" }))
+        Ok::<_, HandlerError>(json!({ "done": true, "text": "über" }))
     });
     let breath = tool_fn("breath", "Takes a breath.", move |_: NoArguments| {
         let running = breath();
         async move {
             tokio::time::sleep(BREATH).await;
             std::mem::forget(running);
-            Ok::<_, ToolError>(json!({}))
+            Ok::<_, HandlerError>(json!({}))
         }
     });
     let echo = tool_fn("echo", "Repeats a text.", |args: Echo, context: Context| async move {
         context.progress(1.0, None, Some(&args.text));
-        Ok::<_, ToolError>(args.text)
+        Ok::<_, HandlerError>(args.text)
     });
     let mut registry = Registry::new();
-    registry.insert(breath.method(Method::Get)).unwrap();
-    registry.insert(echo.method(Method::Get)).unwrap();
-    registry.insert(nop.method(Method::Get)).unwrap();
-    registry.insert(slow.method(Method::Get)).unwrap();
-    registry.insert(slow_steps.method(Method::Get)).unwrap();
-    registry.insert(steps.method(Method::Get)).unwrap();
+    registry.insert(breath.method(ToolMethod::Get)).unwrap();
+    registry.insert(echo.method(ToolMethod::Get)).unwrap();
+    registry.insert(nop.method(ToolMethod::Get)).unwrap();
+    registry.insert(slow.method(ToolMethod::Get)).unwrap();
+    registry.insert(slow_steps.method(ToolMethod::Get)).unwrap();
+    registry.insert(steps.method(ToolMethod::Get)).unwrap();
     let server = Server::new(registry).name("hosts").version("1.0.0");
     let live = LiveServer::new(server);
     let mcp = Mcp::live(live.clone())

@@ -10,8 +10,8 @@ use std::{
 
 use front_client::{Client, mcp::agent_tools, testing::FakeFront};
 use mcp_core::{
-    CompletionRequest, Context, Level, Method, NoArguments, Registry, Server, ToolError,
-    ask::Elicitation,
+    CompletionRequest, Context, HandlerError, Level, NoArguments, Registry, Server, ToolMethod,
+    client_features::Elicitation,
     prompt_fn,
     schemars::{self, JsonSchema},
     template_fn, tool_fn,
@@ -45,8 +45,8 @@ impl Drop for Running {
     }
 }
 
-async fn agreed(context: &Context) -> Result<bool, ToolError> {
-    Ok(context.ask("sure", Elicitation::form("Are you sure?")).await?.accepted().is_some())
+async fn agreed(context: &Context) -> Result<bool, HandlerError> {
+    Ok(context.request_client("sure", Elicitation::form("Are you sure?")).await?.accepted().is_some())
 }
 
 pub(crate) fn server(front: &FakeFront, dropped: &Dropped) -> Server {
@@ -61,13 +61,13 @@ fn with_wares(mut registry: Registry, dropped: &Dropped) -> Registry {
             context.progress(step.into(), Some(3.0), Some("counting"));
             tokio::task::yield_now().await;
         }
-        Ok::<_, ToolError>(json!({ "counted": 3 }))
+        Ok::<_, HandlerError>(json!({ "counted": 3 }))
     });
     let close = tool_fn("close_day", "Closes the day.", |_: NoArguments, context: Context| async move {
-        Ok::<_, ToolError>(json!({ "closed": agreed(&context).await? }))
+        Ok::<_, HandlerError>(json!({ "closed": agreed(&context).await? }))
     });
     let whoami = tool_fn("whoami", "Says who calls.", |_: NoArguments, context: Context| async move {
-        Ok::<_, ToolError>(json!({ "caller": context.caller().map(|caller| caller.id().to_owned()) }))
+        Ok::<_, HandlerError>(json!({ "caller": context.caller().map(|caller| caller.id().to_owned()) }))
     });
     let dropped = dropped.clone();
     let slow = tool_fn("slow", "Never ends.", move |_: NoArguments, context: Context| {
@@ -76,7 +76,7 @@ fn with_wares(mut registry: Registry, dropped: &Dropped) -> Registry {
             context.progress(1.0, None, None);
             pending::<()>().await;
             drop(running);
-            Ok::<_, ToolError>("done")
+            Ok::<_, HandlerError>("done")
         }
     });
     let promises = template_fn(
@@ -86,20 +86,20 @@ fn with_wares(mut registry: Registry, dropped: &Dropped) -> Registry {
         |Tier { tier }: Tier| async move {
             match tier.as_str() {
                 "Platinum" => Ok("Within four hours."),
-                _ => Err(ToolError::not_found(format!("nothing is promised to {tier}"))),
+                _ => Err(HandlerError::not_found(format!("nothing is promised to {tier}"))),
             }
         },
     );
     let farewell = prompt_fn("farewell", "Ends a day.", |args: Tier, context: Context| async move {
         let sure = agreed(&context).await?;
-        Ok::<_, ToolError>(format!("Say good night to all of {}: {sure}.", args.tier))
+        Ok::<_, HandlerError>(format!("Say good night to all of {}: {sure}.", args.tier))
     });
     let farewell = farewell.complete("tier", |request: CompletionRequest| async move {
-        Ok::<_, ToolError>(request.choose(["Gold", "Platinum"]))
+        Ok::<_, HandlerError>(request.choose(["Gold", "Platinum"]))
     });
-    registry.insert(count.method(Method::Get)).unwrap();
-    registry.insert(close.method(Method::Get)).unwrap();
-    registry.insert(whoami.method(Method::Get)).unwrap();
-    registry.insert(slow.method(Method::Get)).unwrap();
+    registry.insert(count.method(ToolMethod::Get)).unwrap();
+    registry.insert(close.method(ToolMethod::Get)).unwrap();
+    registry.insert(whoami.method(ToolMethod::Get)).unwrap();
+    registry.insert(slow.method(ToolMethod::Get)).unwrap();
     registry.with_template(promises).unwrap().with_prompt(farewell).unwrap()
 }

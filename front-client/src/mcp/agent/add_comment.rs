@@ -1,6 +1,6 @@
 //! `add_comment`: adds a comment for teammates, with mentions.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,14 +56,14 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         comment,
     )
     .title("Comment on a conversation")
-    .method(Method::Create)
+    .method(ToolMethod::Create)
     .tags(["comments", "conversations"])
 }
 
-async fn comment(call: Call, arguments: Arguments) -> Result<Commented, ToolError> {
+async fn comment(call: Call, arguments: Arguments) -> Result<Commented, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     if arguments.body.trim().is_empty() {
-        return Err(ToolError::invalid_arguments("body is empty; it must be the text of the comment"));
+        return Err(HandlerError::invalid_arguments("body is empty; it must be the text of the comment"));
     }
     let author = call.require_author("the comment was not written")?;
     let mentions = if mention::may_mention(&arguments.body) {

@@ -1,6 +1,6 @@
 //! `assign_conversation`: assigns a conversation to a teammate, or unassigns it.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -54,11 +54,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             assign,
         )
         .title("Assign a conversation")
-        .method(Method::Update)
+        .method(ToolMethod::Update)
         .tags(["conversations", "teammates"])
 }
 
-async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, ToolError> {
+async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let asked = arguments.assignee_id.trim();
     let assignee = if NOBODY.contains(&asked.to_lowercase().as_str()) {

@@ -1,7 +1,7 @@
 //! `create_draft`: creates a draft reply for a teammate to review and send.
 
 use client_core::mcp::{argument::given, text::WriteFormat};
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -75,11 +75,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             draft,
         )
         .title("Write a draft reply")
-        .method(Method::Create)
+        .method(ToolMethod::Create)
         .tags(["drafts", "conversations", "messages"])
 }
 
-async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, ToolError> {
+async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let author = call.require_teammate("the draft was not written")?;
@@ -90,7 +90,7 @@ async fn draft(call: Call, arguments: Arguments) -> Result<Drafted, ToolError> {
         channel_needed: true,
     };
     let route = reply::route(&call, &conversation, &wishes).await?;
-    let channel = route.channel.ok_or_else(|| ToolError::internal("a route for a draft has a channel"))?;
+    let channel = route.channel.ok_or_else(|| HandlerError::internal("a route for a draft has a channel"))?;
     let shared = arguments.shared.unwrap_or(true);
     let mode = if shared { DraftMode::Shared } else { DraftMode::Private };
     let request = CreateDraftReply::new(conversation.clone(), channel.clone(), body)

@@ -8,7 +8,7 @@ use client_core::mcp::{
     result::{Failed, cut},
     text::BodyFormat,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -121,11 +121,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             list,
         )
         .title("List drafts")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["drafts"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Drafts, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let author = author_id(&call).await?;
     let cursor = Cursor::new(NAME, &author);
@@ -152,7 +152,8 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
             let found = match of_conversation(&call, &conversation, &author).await {
                 Ok(found) => found,
                 Err(error)
-                    if call.requests_left() == 0 || error.kind() == mcp_core::ErrorKind::RateLimited =>
+                    if call.requests_left() == 0
+                        || error.kind() == mcp_core::HandlerErrorKind::RateLimited =>
                 {
                     if scanned.conversations == 0 {
                         return Err(error);
@@ -188,7 +189,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Drafts, ToolError> {
 }
 
 /// Returns the author's id. The host may have set an alias, which drafts do not show.
-async fn author_id(call: &Call) -> Result<TeammateId, ToolError> {
+async fn author_id(call: &Call) -> Result<TeammateId, HandlerError> {
     let author = call.require_teammate("no drafts were listed")?;
     if author.as_str().starts_with("tea_") {
         return Ok(author);
@@ -200,7 +201,7 @@ async fn of_conversation(
     call: &Call,
     conversation: &Conversation,
     author: &TeammateId,
-) -> Result<Vec<DraftView>, ToolError> {
+) -> Result<Vec<DraftView>, HandlerError> {
     let page = call.send(&ListConversationDrafts::new(conversation.id.clone())).await?;
     let own =
         page.into_iter().filter(|draft| draft.author.as_ref().is_some_and(|teammate| teammate.id == *author));

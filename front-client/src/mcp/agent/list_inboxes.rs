@@ -6,7 +6,7 @@ use client_core::mcp::{
     argument,
     result::{Failed, Keywords, NotApplied, part},
 };
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -139,11 +139,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             list,
         )
         .title("List inboxes")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["inboxes", "organization"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let visible = visible_to(&call, arguments.teammate_ids.as_deref().unwrap_or_default()).await?;
@@ -176,7 +176,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
 }
 
 /// Returns the inboxes visible to at least one of the teammates. `None` if no teammate is given.
-async fn visible_to(call: &Call, teammates: &[String]) -> Result<Option<HashSet<InboxId>>, ToolError> {
+async fn visible_to(call: &Call, teammates: &[String]) -> Result<Option<HashSet<InboxId>>, HandlerError> {
     if teammates.is_empty() {
         return Ok(None);
     }

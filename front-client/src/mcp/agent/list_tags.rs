@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument,
     result::{Keywords, NotApplied, part},
 };
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -133,11 +133,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             list,
         )
         .title("List tags")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["tags"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let fits = |tag: &Tag| {
@@ -162,7 +162,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
     Ok(Listed { tags, total, next_offset, scanned, not_applied })
 }
 
-async fn children(call: &Call, parent: &str) -> Result<(Vec<Tag>, Scanned), ToolError> {
+async fn children(call: &Call, parent: &str) -> Result<(Vec<Tag>, Scanned), HandlerError> {
     let parents = resolve::tags(call, "parent_tag_id", &[parent.to_owned()]).await?;
     let mut tags = Vec::new();
     for parent in parents {
@@ -180,7 +180,7 @@ async fn all(
     call: &Call,
     enough: usize,
     fits: impl Fn(&Tag) -> bool,
-) -> Result<(Vec<Tag>, Scanned), ToolError> {
+) -> Result<(Vec<Tag>, Scanned), HandlerError> {
     let mut tags = Vec::new();
     let mut scanned = 0;
     let mut request = ListTags::new().limit(MAX_PAGE_SIZE);

@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument,
     result::{Keywords, part},
 };
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,11 +100,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             list,
         )
         .title("List teammates")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["teammates", "organization"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let mut all = call.send(&ListTeammates::new()).await?.items;

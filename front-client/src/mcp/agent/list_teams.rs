@@ -1,6 +1,6 @@
 //! `list_teams`: lists the teams of the company.
 
-use mcp_core::{Method, NoArguments, Tool, ToolError};
+use mcp_core::{HandlerError, NoArguments, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,11 +30,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         list,
     )
     .title("List teams")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["teams", "organization"])
 }
 
-async fn list(call: Call, _: NoArguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, _: NoArguments) -> Result<Listed, HandlerError> {
     let teams = call.send(&ListTeams::new()).await?.items;
     Ok(Listed { teams: teams.into_iter().map(|team| TeamView { id: team.id, name: team.name }).collect() })
 }

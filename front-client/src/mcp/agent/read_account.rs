@@ -1,7 +1,7 @@
 //! `read_account`: reads a company and its contacts.
 
 use client_core::mcp::result::Failed;
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::{Map, Value};
@@ -88,16 +88,16 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             read,
         )
         .title("Read an account")
-        .method(Method::Get)
+        .method(ToolMethod::Get)
         .tags(["accounts", "contacts"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = account_id(&arguments.account_id)?;
     let account = call.find(&GetAccount::new(id.clone())).await?.ok_or_else(|| {
         let asked = arguments.account_id.trim();
         let tried = if id.as_str() == asked { String::new() } else { format!(" (looked up as {id})") };
-        ToolError::not_found(format!(
+        HandlerError::not_found(format!(
             "account_id: there is no account {asked}{tried}, or the API token cannot see it"
         ))
         .with_hint(
@@ -134,7 +134,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     })
 }
 
-fn account_id(text: &str) -> Result<AccountId, ToolError> {
+fn account_id(text: &str) -> Result<AccountId, HandlerError> {
     let text = text.trim();
     if let Some(id) = id_in("acc_", text) {
         return Ok(id.into());
@@ -154,7 +154,7 @@ fn account_id(text: &str) -> Result<AccountId, ToolError> {
     if is_domain {
         return Ok(format!("alt:domain:{}", domain.to_lowercase()).into());
     }
-    Err(ToolError::invalid_arguments(format!(
+    Err(HandlerError::invalid_arguments(format!(
         "account_id is {text:?}; it must be an id acc_…, a number, a mail domain such as example.com, or alt:ext_id:…"
     ))
     .with_hint("Accounts cannot be searched by name. read_contact names the accounts of a contact."))

@@ -5,7 +5,7 @@ use client_core::mcp::{
     result::{Failed, cut},
 };
 use futures_util::future;
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -122,11 +122,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         read,
     )
     .title("Read a contact")
-    .method(Method::Get)
+    .method(ToolMethod::Get)
     .tags(["contacts", "accounts", "conversations"])
 }
 
-pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let contact = resolve::contact(&call, "contactId", &arguments.contact_id).await?;
     let (notes, conversations, accounts) = future::join3(
         async { call.send(&ListContactNotes::new(contact.id.clone())).await },
@@ -136,7 +136,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
     .await;
 
     let mut failed = Vec::new();
-    let mut told = |what: &str, error: &ToolError| failed.push(Failed::new(what, error));
+    let mut told = |what: &str, error: &HandlerError| failed.push(Failed::new(what, error));
     let mut notes = notes.map(|page| page.items).unwrap_or_else(|error| {
         told("notes", &error);
         Vec::new()
@@ -169,7 +169,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
 }
 
 /// Returns the accounts that own the mail domains of a contact.
-async fn accounts(call: &Call, contact: &Contact) -> Result<Vec<AccountView>, ToolError> {
+async fn accounts(call: &Call, contact: &Contact) -> Result<Vec<AccountView>, HandlerError> {
     let mut domains: Vec<String> = Vec::new();
     for handle in contact.handles.iter().filter_map(|handle| handle.handle.as_deref()) {
         if is_email(handle)

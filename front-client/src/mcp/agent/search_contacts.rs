@@ -7,7 +7,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords},
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,15 +87,15 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             search,
         )
         .title("Search contacts")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["contacts"])
 }
 
-async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let query = arguments.query.trim();
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if query.is_empty() {
-        return Err(ToolError::invalid_arguments(
+        return Err(HandlerError::invalid_arguments(
             "query is empty; give an e-mail address, a phone number, a name or another handle",
         ));
     }
@@ -120,7 +120,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
 }
 
 /// Returns the contact with this address. A handle belongs to at most one.
-async fn exact(call: &Call, query: &str) -> Result<Option<Found>, ToolError> {
+async fn exact(call: &Call, query: &str) -> Result<Option<Found>, HandlerError> {
     let Some(alias) = resolve::exact_handle(query) else { return Ok(None) };
     let found = call.find(&GetContact::new(alias)).await?;
     Ok(found.map(|contact| Found {
@@ -153,7 +153,7 @@ async fn scan(
     mut place: Place,
     limit: usize,
     fits: impl Fn(&Contact) -> bool,
-) -> Result<Scan, ToolError> {
+) -> Result<Scan, HandlerError> {
     let (mut scan, mut room, mut pages) = (Scan::default(), call.room(), 0);
     loop {
         // Sorts by creation time: contacts that change meanwhile keep their position.
@@ -199,7 +199,7 @@ pub(in crate::mcp) async fn first(
     call: &Call,
     limit: usize,
     fits: impl Fn(&Contact) -> bool,
-) -> Result<(Vec<ContactView>, bool), ToolError> {
+) -> Result<(Vec<ContactView>, bool), HandlerError> {
     let scan = scan(call, Place::default(), limit, fits).await?;
     Ok((scan.found, scan.place.is_none()))
 }

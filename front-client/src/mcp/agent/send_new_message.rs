@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{given, is_email},
     text::WriteFormat,
 };
-use mcp_core::{Access, Method, Tool, ToolError};
+use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,19 +80,19 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         )
         .title("Send a new message")
         .access(Access::Send)
-        .method(Method::Create)
+        .method(ToolMethod::Create)
         .tags(["messages", "conversations"])
 }
 
-async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
+async fn send(call: Call, arguments: Arguments) -> Result<Started, HandlerError> {
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let (to, cc, bcc) = (clean(arguments.to), clean(arguments.cc), clean(arguments.bcc));
     if to.is_empty() && cc.is_empty() && bcc.is_empty() {
-        return Err(ToolError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
+        return Err(HandlerError::invalid_arguments("to, cc and bcc are empty; name at least one recipient"));
     }
     let (recipients, most) = (to.len() + cc.len() + bcc.len(), call.settings().recipients);
     if recipients > most {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "to, cc and bcc hold {recipients} recipients; one message may have {most}"
         ))
         .with_hint("The host of this server sets the limit. Ask the user before you write to more people."));
@@ -105,7 +105,7 @@ async fn send(call: Call, arguments: Arguments) -> Result<Started, ToolError> {
         handles.iter().try_for_each(|handle| medium.check(name, handle))?;
     }
     if medium == Medium::Email && subject.is_none() {
-        return Err(ToolError::invalid_arguments("subject is missing; an e-mail needs one"));
+        return Err(HandlerError::invalid_arguments("subject is missing; an e-mail needs one"));
     }
     let mut request =
         SendMessage::new(channel.id.clone(), to.clone(), body).cc(cc.clone()).bcc(bcc.clone()).archive(false);
@@ -150,9 +150,9 @@ enum Medium {
 }
 
 impl Medium {
-    fn of(channel: &Channel) -> Result<Self, ToolError> {
+    fn of(channel: &Channel) -> Result<Self, HandlerError> {
         if channel.is_valid == Some(false) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "channelId: the channel {} is not set up to send",
                 channel.id
             ))
@@ -173,7 +173,7 @@ impl Medium {
         })
     }
 
-    fn check(self, argument: &str, handle: &str) -> Result<(), ToolError> {
+    fn check(self, argument: &str, handle: &str) -> Result<(), HandlerError> {
         let expected = match self {
             Self::Email if !is_email(handle) => "an e-mail address, for the channel is e-mail",
             // Front reads a number without + as American and would send the message to a stranger.
@@ -181,6 +181,6 @@ impl Medium {
             _ if handle.starts_with("crd_") => "an address of the contact; read_contact shows them",
             _ => return Ok(()),
         };
-        Err(ToolError::invalid_arguments(format!("{argument} holds {handle:?}; it must be {expected}")))
+        Err(HandlerError::invalid_arguments(format!("{argument} holds {handle:?}; it must be {expected}")))
     }
 }

@@ -1,7 +1,7 @@
 //! `send_reply`: sends a reply to the customer.
 
 use client_core::mcp::{argument::given, text::WriteFormat};
-use mcp_core::{Access, Method, Tool, ToolError};
+use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -70,11 +70,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         )
         .title("Send a reply")
         .access(Access::Send)
-        .method(Method::Create)
+        .method(ToolMethod::Create)
         .tags(["messages", "conversations"])
 }
 
-async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
+async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let body = arguments.body_format.unwrap_or_default().html(&arguments.body)?;
     let author = call.require_author("the reply was not sent")?;

@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{Named, pick},
     result::Failed,
 };
-use mcp_core::{ErrorKind, Method, Tool, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,19 +63,21 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             tag,
         )
         .title("Tag a conversation")
-        .method(Method::Update)
+        .method(ToolMethod::Update)
         .tags(["conversations", "tags"])
 }
 
-async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
+async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let Arguments { add_tags, remove_tags, .. } = &arguments;
     if add_tags.is_empty() && remove_tags.is_empty() {
-        return Err(ToolError::invalid_arguments("addTags and removeTags are empty; name at least one tag"));
+        return Err(HandlerError::invalid_arguments(
+            "addTags and removeTags are empty; name at least one tag",
+        ));
     }
     for (name, list) in [("addTags", add_tags), ("removeTags", remove_tags)] {
         if list.len() > MAX_TAGS {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "{name} has {} tags; one call takes at most {MAX_TAGS}",
                 list.len()
             )));
@@ -84,7 +86,7 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
     let mut tags = Tags::default();
     let (add, remove) = tags.ids(&call, add_tags, remove_tags).await?;
     if let Some(both) = add.iter().find(|id| remove.contains(id)) {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{both} is in addTags and in removeTags; leave it in one of them"
         )));
     }
@@ -117,7 +119,7 @@ struct Change {
 
 impl Change {
     /// Fails only if nothing was changed.
-    async fn carry_out(&mut self, call: &Call, conversation: &ConversationId) -> Result<(), ToolError> {
+    async fn carry_out(&mut self, call: &Call, conversation: &ConversationId) -> Result<(), HandlerError> {
         if !self.add.is_empty() {
             let request = AddConversationTags::new(conversation.clone(), self.add.iter().cloned());
             call.send(&request).await?;
@@ -148,7 +150,7 @@ impl Tags {
         call: &Call,
         add: &[String],
         remove: &[String],
-    ) -> Result<(Vec<TagId>, Vec<TagId>), ToolError> {
+    ) -> Result<(Vec<TagId>, Vec<TagId>), HandlerError> {
         let is_name = |text: &String| resolve::id_in("tag_", text).is_none();
         if add.iter().chain(remove).any(is_name) {
             self.0 = Some(resolve::all_tags(call).await?);
@@ -173,21 +175,21 @@ impl Tags {
         }
     }
 
-    fn id(&self, text: &str) -> Result<TagId, ToolError> {
+    fn id(&self, text: &str) -> Result<TagId, HandlerError> {
         if let Some(id) = resolve::id_in("tag_", text) {
             return Ok(id.into());
         }
         if text.trim().is_empty() {
-            return Err(ToolError::invalid_arguments("a tag is an empty text; give ids tag_… or names"));
+            return Err(HandlerError::invalid_arguments("a tag is an empty text; give ids tag_… or names"));
         }
         let tags = self.0.as_ref().map_or(&[][..], |(tags, _)| tags);
         pick("tag", text, tags).map(|tag| tag.id.clone()).map_err(|error| self.partial(error))
     }
 
     /// Adds a note to a not-found error if not all tags were read.
-    fn partial(&self, error: ToolError) -> ToolError {
+    fn partial(&self, error: HandlerError) -> HandlerError {
         match &self.0 {
-            Some((tags, false)) if error.kind() == ErrorKind::NotFound => error.with_hint(format!(
+            Some((tags, false)) if error.kind() == HandlerErrorKind::NotFound => error.with_hint(format!(
                 "Only the first {} tags were looked through; list_tags with name_query finds the id.",
                 tags.len()
             )),
@@ -195,15 +197,15 @@ impl Tags {
         }
     }
 
-    fn several(&self, errors: &[ToolError]) -> ToolError {
-        let messages: Vec<&str> = errors.iter().map(ToolError::message).collect();
-        let mut hints: Vec<&str> = errors.iter().filter_map(ToolError::hint).collect();
+    fn several(&self, errors: &[HandlerError]) -> HandlerError {
+        let messages: Vec<&str> = errors.iter().map(HandlerError::message).collect();
+        let mut hints: Vec<&str> = errors.iter().filter_map(HandlerError::hint).collect();
         hints.dedup();
-        let kind = match errors.iter().all(|error| error.kind() == ErrorKind::NotFound) {
-            true => ErrorKind::NotFound,
-            false => ErrorKind::InvalidArguments,
+        let kind = match errors.iter().all(|error| error.kind() == HandlerErrorKind::NotFound) {
+            true => HandlerErrorKind::NotFound,
+            false => HandlerErrorKind::InvalidArguments,
         };
-        ToolError::new(kind, messages.join("; ")).with_hint(hints.join(" "))
+        HandlerError::new(kind, messages.join("; ")).with_hint(hints.join(" "))
     }
 
     /// Returns the tags after the change. The change is already made: if the conversation cannot be read again, the

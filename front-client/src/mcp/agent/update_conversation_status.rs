@@ -1,6 +1,6 @@
 //! `update_conversation_status`: archives or reopens a conversation.
 
-use mcp_core::{Access, Annotations, Method, Tool, ToolError};
+use mcp_core::{Access, Annotations, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,12 +49,12 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         update,
     )
     .title("Archive or reopen a conversation")
-    .method(Method::Update)
+    .method(ToolMethod::Update)
     .tags(["conversations"])
-    .annotations(Annotations::of(Access::Write, Method::Update).destructive(true))
+    .annotations(Annotations::of(Access::Write, ToolMethod::Update).destructive(true))
 }
 
-async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> {
+async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerError> {
     let conversation = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let status = match arguments.status {
         Status::Open => StatusChange::Open,

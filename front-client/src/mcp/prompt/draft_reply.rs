@@ -1,7 +1,7 @@
 //! `draft_reply`: prepares a draft for a person to send, with the customer's background.
 
 use client_core::mcp::{Guide, argument::given};
-use mcp_core::{Context, Prompt, ToolError, prompt_fn};
+use mcp_core::{Context, HandlerError, Prompt, prompt_fn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -51,7 +51,7 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     .complete("conversation_id", completions.conversations())
 }
 
-fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+fn draft(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError> {
     let id = resolve::conversation_id("conversation_id", &arguments.conversation_id)?;
     let id = id.as_str();
     Ok(Guide::new(context, "Draft the reply to a conversation in Front. A person checks and sends it.")

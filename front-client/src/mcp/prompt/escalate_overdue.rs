@@ -1,7 +1,7 @@
 //! `escalate_overdue`: tags conversations whose customer has waited too long, and tells their assignees.
 
 use client_core::mcp::{Guide, argument::given};
-use mcp_core::{Context, Prompt, ToolError, prompt_fn};
+use mcp_core::{Context, HandlerError, Prompt, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -49,10 +49,10 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     .complete("escalate_to", completions.teammates())
 }
 
-fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+fn escalate(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError> {
     let hours = arguments.hours.unwrap_or(DEFAULT_HOURS);
     if !(1..=MAX_HOURS).contains(&hours) {
-        return Err(ToolError::invalid_arguments(format!("hours is {hours}; it may be 1 to {MAX_HOURS}")));
+        return Err(HandlerError::invalid_arguments(format!("hours is {hours}; it may be 1 to {MAX_HOURS}")));
     }
     let (inbox, assignee) = (given(arguments.inbox.as_deref()), given(arguments.assignee.as_deref()));
     let tag = given(arguments.tag.as_deref()).unwrap_or(DEFAULT_TAG);

@@ -4,7 +4,7 @@ use client_core::mcp::{
     Guide,
     argument::{self, given},
 };
-use mcp_core::{Context, Prompt, ToolError, prompt_fn};
+use mcp_core::{Context, HandlerError, Prompt, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -42,7 +42,7 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     .complete("fallback_teammate", completions.teammates())
 }
 
-fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let inbox = given(arguments.inbox.as_deref());
     let fallback = given(arguments.fallback_teammate.as_deref());

@@ -1,6 +1,6 @@
 //! Channel of a reply.
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::recipients;
 use crate::{
@@ -23,7 +23,7 @@ pub(super) struct Channels(Vec<Channel>);
 
 impl Channels {
     /// Lists the channels inbox by inbox, for as many inboxes as the request budget allows.
-    pub(super) async fn of(call: &Call, conversation: &ConversationId) -> Result<Self, ToolError> {
+    pub(super) async fn of(call: &Call, conversation: &ConversationId) -> Result<Self, HandlerError> {
         let inboxes = call.send(&ListConversationInboxes::new(conversation.clone())).await?;
         let mut channels: Vec<Channel> = Vec::new();
         for inbox in inboxes {
@@ -60,10 +60,10 @@ impl Channels {
     }
 
     /// Returns the error for an ambiguous or missing channel.
-    pub(super) fn unclear(&self, message: &Message) -> ToolError {
+    pub(super) fn unclear(&self, message: &Message) -> HandlerError {
         let fitting = self.carrying(message);
         let labels: Vec<String> = fitting.into_iter().map(label).collect();
-        let error = ToolError::invalid_arguments(format!(
+        let error = HandlerError::invalid_arguments(format!(
             "it is not clear which channel the answer to {} goes out through",
             message.id
         ));
@@ -76,12 +76,12 @@ impl Channels {
 }
 
 /// Resolves an argument to a channel: `cha_…` or its address. One request.
-pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Result<Channel, ToolError> {
+pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Result<Channel, HandlerError> {
     let text = text.trim();
     let id = match id_in("cha_", text) {
         Some(id) => id.to_owned(),
         None if text.is_empty() || text.contains(char::is_whitespace) || text.starts_with("inb_") => {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "{argument} is {text:?}; it must be the id of a channel, cha_…, or its address; an inbox is no channel"
             )));
         }
@@ -89,7 +89,7 @@ pub(crate) async fn channel_of(call: &Call, argument: &str, text: &str) -> Resul
     };
     let found = call.find(&GetChannel::new(id)).await?;
     found.ok_or_else(|| {
-        ToolError::not_found(format!("{argument}: there is no channel {text}"))
+        HandlerError::not_found(format!("{argument}: there is no channel {text}"))
             .with_hint("Use the address that the company writes from, such as support@example.com.")
     })
 }

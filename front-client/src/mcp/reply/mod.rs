@@ -3,7 +3,7 @@
 mod channel;
 mod recipients;
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 pub(crate) use channel::channel_of;
 
@@ -55,7 +55,7 @@ pub(crate) async fn route(
     call: &Call,
     conversation: &ConversationId,
     wishes: &Wishes<'_>,
-) -> Result<Route, ToolError> {
+) -> Result<Route, HandlerError> {
     let message = match wishes.message {
         Some(text) => chosen(call, conversation, text).await?,
         None => latest(call, conversation).await?,
@@ -71,7 +71,7 @@ pub(crate) async fn route(
     }
     let (to, cc) = recipients::of(&message, wishes.reply_all, |handle| channels.is_own(handle));
     if to.is_empty() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "the message {} names nobody to answer to",
             message.id
         ))
@@ -80,25 +80,26 @@ pub(crate) async fn route(
     Ok(Route { message: message.id, channel, to, cc })
 }
 
-async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Result<Message, ToolError> {
+async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Result<Message, HandlerError> {
     let Some(id) = id_in("msg_", text) else {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "inReplyToMessageId is {text:?}; it must be the id of a message, msg_…"
         )));
     };
     let Some(message) = call.find(&GetMessage::new(id)).await? else {
-        return Err(ToolError::not_found(format!("inReplyToMessageId: there is no message {id}")).with_hint(
-            "read_conversation shows the messages and their ids; leave it out to answer the latest.",
-        ));
+        return Err(HandlerError::not_found(format!("inReplyToMessageId: there is no message {id}"))
+            .with_hint(
+                "read_conversation shows the messages and their ids; leave it out to answer the latest.",
+            ));
     };
     if message.is_draft() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "inReplyToMessageId: {id} is a draft, not a message"
         )));
     }
     let Some(of) = message.conversation_id() else { return Ok(message) };
     if of != *conversation && !is_merged(call, conversation, &of).await? {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "inReplyToMessageId: the message {id} is in the conversation {of}, not in {conversation}"
         )));
     }
@@ -106,15 +107,19 @@ async fn chosen(call: &Call, conversation: &ConversationId, text: &str) -> Resul
 }
 
 /// Returns `true` if the requested conversation was merged into the other one.
-async fn is_merged(call: &Call, asked: &ConversationId, other: &ConversationId) -> Result<bool, ToolError> {
+async fn is_merged(
+    call: &Call,
+    asked: &ConversationId,
+    other: &ConversationId,
+) -> Result<bool, HandlerError> {
     call.send(&crate::api::conversations::GetConversation::new(asked.clone())).await?;
     Ok(call.merged_into().as_ref() == Some(other))
 }
 
-async fn latest(call: &Call, conversation: &ConversationId) -> Result<Message, ToolError> {
+async fn latest(call: &Call, conversation: &ConversationId) -> Result<Message, HandlerError> {
     let page = call.send(&ListConversationMessages::new(conversation.clone()).limit(LATEST)).await?;
     page.into_iter().find(|message| !message.is_draft()).ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "the conversation {conversation} has no message that could be answered"
         ))
         .with_hint(

@@ -1,7 +1,7 @@
 //! Resolve contacts by id, e-mail address, phone number or alias.
 
 use client_core::mcp::argument::{international_phone, is_email};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::id_in;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 
 /// Resolves an argument to a contact: `crd_…`, a link that contains it, an e-mail address, a phone number with `+`,
 /// or an alias `alt:…`. One request.
-pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<Contact, ToolError> {
+pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<Contact, HandlerError> {
     let text = text.trim();
     let id = if let Some(id) = id_in("crd_", text) {
         ContactId::from(id)
@@ -22,14 +22,14 @@ pub(crate) async fn contact(call: &Call, argument: &str, text: &str) -> Result<C
         exact_handle(text).ok_or_else(|| no_contact(argument, text))?
     };
     call.find(&GetContact::new(id)).await?.ok_or_else(|| {
-        ToolError::not_found(format!(
+        HandlerError::not_found(format!(
             "{argument}: there is no contact {text}, or the API token cannot see it"
         ))
         .with_hint("search_contacts finds contacts by name, e-mail address or another handle.")
     })
 }
 
-fn no_contact(argument: &str, text: &str) -> ToolError {
+fn no_contact(argument: &str, text: &str) -> HandlerError {
     let message = if text.is_empty() {
         format!("{argument} is empty; it must be a contact's id crd_…, e-mail address or phone number")
     } else if text.chars().all(|c| c.is_ascii_digit() || " -./()".contains(c)) {
@@ -39,7 +39,7 @@ fn no_contact(argument: &str, text: &str) -> ToolError {
             "{argument} is {text:?}; it must be a contact's id crd_…, e-mail address or phone number with +"
         )
     };
-    ToolError::invalid_arguments(message).with_hint("search_contacts finds contacts by name.")
+    HandlerError::invalid_arguments(message).with_hint("search_contacts finds contacts by name.")
 }
 
 /// Returns the alias of an e-mail address or of a phone number with `+`. `None` for any other text.

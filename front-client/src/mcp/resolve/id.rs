@@ -1,12 +1,12 @@
 //! Parse ids, given plainly or in a link.
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use crate::id::ConversationId;
 
 /// Resolves an argument to a conversation id: `cnv_…`, or a link that contains it, such as
 /// `https://app.frontapp.com/open/cnv_…`.
-pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<ConversationId, ToolError> {
+pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<ConversationId, HandlerError> {
     if let Some(id) = id_in("cnv_", text) {
         return Ok(id.into());
     }
@@ -19,7 +19,7 @@ pub(crate) fn conversation_id(argument: &str, text: &str) -> Result<Conversation
             "{argument} is {text:?}; it must be the id of a conversation, cnv_…, or a link that holds it"
         ),
     };
-    Err(ToolError::invalid_arguments(message)
+    Err(HandlerError::invalid_arguments(message)
         .with_hint("search_conversations finds conversations and their ids."))
 }
 

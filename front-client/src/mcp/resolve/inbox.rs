@@ -1,7 +1,7 @@
 //! Resolve inboxes by id or name.
 
 use client_core::mcp::argument::{Named, pick};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{id_in, unknown_id};
 use crate::{
@@ -20,7 +20,7 @@ impl Named for Inbox {
 }
 
 /// Resolves an argument to an inbox: `inb_…` or an exact name. One request.
-pub(crate) async fn inbox(call: &Call, argument: &str, text: &str) -> Result<Inbox, ToolError> {
+pub(crate) async fn inbox(call: &Call, argument: &str, text: &str) -> Result<Inbox, HandlerError> {
     if let Some(id) = id_in("inb_", text) {
         let found = call.find(&GetInbox::new(id)).await?;
         return found.ok_or_else(|| unknown_id(argument, "inbox", id, "list_inboxes"));

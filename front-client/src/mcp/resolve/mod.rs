@@ -14,10 +14,10 @@ pub(crate) use tag::{all_tags, tags};
 pub(crate) use team::team;
 pub(crate) use teammate::{active_teammates, teammate, teammate_name};
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 /// Returns the error for a well-formed id that does not exist.
-pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> ToolError {
-    ToolError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
+pub(crate) fn unknown_id(argument: &str, noun: &str, id: &str, lister: &str) -> HandlerError {
+    HandlerError::not_found(format!("{argument}: there is no {noun} {id}, or the API token cannot see it"))
         .with_hint(format!("{lister} shows those that there are, with their ids."))
 }

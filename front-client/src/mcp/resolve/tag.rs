@@ -1,7 +1,7 @@
 //! Resolve tags by id or name.
 
 use client_core::mcp::argument::{Named, pick};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::id_in;
 use crate::{
@@ -25,7 +25,7 @@ impl Named for Tag {
 }
 
 /// Returns all tags, and `false` if the call's budget ended a long list early.
-pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), ToolError> {
+pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), HandlerError> {
     let mut tags = Vec::new();
     let mut request = ListTags::new().limit(MAX_PAGE_SIZE);
     loop {
@@ -41,7 +41,7 @@ pub(crate) async fn all_tags(call: &Call) -> Result<(Vec<Tag>, bool), ToolError>
 }
 
 /// Resolves an argument to tags, each an id `tag_…` or an exact name. No request if all are ids.
-pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Result<Vec<TagId>, ToolError> {
+pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Result<Vec<TagId>, HandlerError> {
     let mut all: Option<(Vec<Tag>, bool)> = None;
     let mut ids = Vec::with_capacity(texts.len());
     for text in texts {
@@ -50,7 +50,7 @@ pub(crate) async fn tags(call: &Call, argument: &str, texts: &[String]) -> Resul
             continue;
         }
         if text.trim().is_empty() {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "{argument} holds an empty text; give ids tag_… or names"
             )));
         }

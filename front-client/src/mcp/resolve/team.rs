@@ -1,7 +1,7 @@
 //! Resolve teams by id or name.
 
 use client_core::mcp::argument::{Named, pick};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{id_in, unknown_id};
 use crate::{
@@ -20,7 +20,7 @@ impl Named for Team {
 }
 
 /// Resolves an argument to a team: `tim_…` or an exact name. One request.
-pub(crate) async fn team(call: &Call, argument: &str, text: &str) -> Result<Team, ToolError> {
+pub(crate) async fn team(call: &Call, argument: &str, text: &str) -> Result<Team, HandlerError> {
     if let Some(id) = id_in("tim_", text) {
         let found = call.find(&GetTeam::new(id)).await?;
         return found.ok_or_else(|| unknown_id(argument, "team", id, "list_teams"));

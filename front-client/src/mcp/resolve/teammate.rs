@@ -1,7 +1,7 @@
 //! Resolve teammates by id, e-mail address, user name or name.
 
 use client_core::mcp::argument::{Named, is_email, pick};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{id_in, unknown_id};
 use crate::{
@@ -47,7 +47,7 @@ const ME: &str = "me";
 
 /// Resolves an argument to a teammate: `tea_…`, an e-mail address, a user name, an exact name, or "me" for the
 /// author of the call. One request.
-pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<Teammate, ToolError> {
+pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<Teammate, HandlerError> {
     let text = text.trim();
     let id = match id_in("tea_", text) {
         Some(id) => Some(id.to_owned()),
@@ -63,7 +63,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
         return found.ok_or_else(|| unknown_id(argument, "teammate", text, "list_teammates"));
     }
     if text.is_empty() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{argument} is empty; it must be a teammate's id tea_…, e-mail address or name"
         )));
     }
@@ -72,7 +72,7 @@ pub(crate) async fn teammate(call: &Call, argument: &str, text: &str) -> Result<
 }
 
 /// Returns all teammates who are not blocked. One request.
-pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, ToolError> {
+pub(crate) async fn active_teammates(call: &Call) -> Result<Vec<Teammate>, HandlerError> {
     let mut all = call.send(&ListTeammates::new()).await?.items;
     all.retain(|teammate| teammate.is_blocked != Some(true));
     Ok(all)

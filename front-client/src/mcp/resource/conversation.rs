@@ -1,7 +1,7 @@
 //! `front://conversations/{conversation_id}`: the conversation, as `read_conversation` returns it.
 
 use client_core::mcp::{Document, said};
-use mcp_core::{ResourceTemplate, ToolError};
+use mcp_core::{HandlerError, ResourceTemplate};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ struct Whole {
     drafts_missing: Option<String>,
 }
 
-async fn read(call: Call, arguments: read_conversation::Arguments) -> Result<Whole, ToolError> {
+async fn read(call: Call, arguments: read_conversation::Arguments) -> Result<Whole, HandlerError> {
     let read = read_conversation::read(call.clone(), arguments).await?;
     let drafts = match read.id() {
         Some(id) => drafts::of(&call, id).await,

@@ -1,7 +1,7 @@
 //! Drafts of a conversation. They are not entries of its timeline.
 
 use client_core::mcp::{Document, result::cut, text::BodyFormat};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ pub(super) struct Draft {
 
 /// Returns the shared drafts and those of the call's author. Empty if the caller may not list drafts. Returns the
 /// reason if they could not be read. One request.
-pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, ToolError> {
+pub(super) async fn of(call: &Call, id: &ConversationId) -> Result<Vec<Draft>, HandlerError> {
     if call.context().view().is_some_and(|view| view.get(list_drafts::NAME).is_none()) {
         return Ok(Vec::new());
     }

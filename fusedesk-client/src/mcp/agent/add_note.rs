@@ -1,7 +1,7 @@
 //! `fusedesk_add_note`: adds a note to a case.
 
 use client_core::mcp::argument::given;
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,15 +56,15 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         note,
     )
     .title("Add note to case")
-    .method(Method::Create)
+    .method(ToolMethod::Create)
     .tags(["cases"])
 }
 
-async fn note(call: Call, arguments: Arguments) -> Result<Noted, ToolError> {
+async fn note(call: Call, arguments: Arguments) -> Result<Noted, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let text = arguments.note.trim();
     if text.is_empty() {
-        return Err(ToolError::invalid_arguments("note is empty; it must be the text of the note"));
+        return Err(HandlerError::invalid_arguments("note is empty; it must be the text of the note"));
     }
     let author = call.require_author("the note was not written")?;
     let mut request = AddNote::new(id, text);

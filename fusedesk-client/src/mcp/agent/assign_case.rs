@@ -1,6 +1,6 @@
 //! `fusedesk_assign_case`: assigns a case to a rep or a department.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,15 +55,17 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         assign,
     )
     .title("Assign case")
-    .method(Method::Update)
+    .method(ToolMethod::Update)
     .tags(["cases", "organization"])
 }
 
-async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, ToolError> {
+async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let (rep, department) = (Key::given(arguments.rep.as_ref()), Key::given(arguments.department.as_ref()));
     if rep.is_none() && department.is_none() {
-        return Err(ToolError::invalid_arguments("there is nothing to change: give rep, department or both"));
+        return Err(HandlerError::invalid_arguments(
+            "there is nothing to change: give rep, department or both",
+        ));
     }
     let rep = match rep {
         Some(text) => Some(resolve::assignee(&call, "rep", text).await?),

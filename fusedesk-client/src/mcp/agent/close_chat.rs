@@ -1,7 +1,7 @@
 //! `fusedesk_close_chat`: closes a chat.
 
 use client_core::mcp::{maybe_done, result::Failed};
-use mcp_core::{Access, Annotations, Method, Tool, ToolError};
+use mcp_core::{Access, Annotations, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,15 +67,15 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         close,
     )
     .title("Close chat")
-    .method(Method::Update)
-    .annotations(Annotations::of(Access::Write, Method::Update).destructive(true))
+    .method(ToolMethod::Update)
+    .annotations(Annotations::of(Access::Write, ToolMethod::Update).destructive(true))
     .tags(["chats"])
 }
 
-async fn close(call: Call, arguments: Arguments) -> Result<Closed, ToolError> {
+async fn close(call: Call, arguments: Arguments) -> Result<Closed, HandlerError> {
     let text = arguments.chat_id.as_str();
     if text.is_empty() {
-        return Err(ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat")
+        return Err(HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat")
             .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
     }
     let id = ChatId::from(text);
@@ -125,7 +125,7 @@ struct End {
 }
 
 impl End {
-    async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), ToolError> {
+    async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), HandlerError> {
         let sent = call.send(request).await;
         let failure = match sent {
             Ok(answer) => {

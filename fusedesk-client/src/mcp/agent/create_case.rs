@@ -1,7 +1,7 @@
 //! `fusedesk_create_case`: creates a case.
 
 use client_core::mcp::{argument::given, maybe_done};
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -75,11 +75,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         create,
     )
     .title("Create case")
-    .method(Method::Create)
+    .method(ToolMethod::Create)
     .tags(["cases"])
 }
 
-async fn create(call: Call, arguments: Arguments) -> Result<Created, ToolError> {
+async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerError> {
     let plan = Plan::of(&call, &arguments).await?;
     call.has_time()?;
     let (known, mut warnings) = match call.send(&plan.request).await {
@@ -126,14 +126,14 @@ struct Plan {
 }
 
 impl Plan {
-    async fn of(call: &Call, arguments: &Arguments) -> Result<Self, ToolError> {
+    async fn of(call: &Call, arguments: &Arguments) -> Result<Self, HandlerError> {
         let text = |name: &str, text: &str| match given(Some(text)) {
             Some(text) => Ok(text.to_owned()),
-            None => Err(ToolError::invalid_arguments(format!("{name} is empty; a case needs it"))),
+            None => Err(HandlerError::invalid_arguments(format!("{name} is empty; a case needs it"))),
         };
         let (summary, details) = (text("summary", &arguments.summary)?, text("details", &arguments.details)?);
         if arguments.tags.len() > MAX_TAGS {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "tags has {} entries; a new case takes at most {MAX_TAGS}",
                 arguments.tags.len()
             )));
@@ -141,13 +141,13 @@ impl Plan {
         let customer = Key::given(arguments.customer.as_ref());
         let opened_by = given(arguments.opened_by.as_deref());
         if customer.is_none() && opened_by.is_none() {
-            return Err(ToolError::invalid_arguments(
+            return Err(HandlerError::invalid_arguments(
                 "customer and opened_by are missing; a case needs one of them",
             ));
         }
         let department =
             resolve::current::<Department>(call, "department", arguments.department.as_str()).await?;
-        let department = department.id.ok_or_else(|| ToolError::internal("the department has no id"))?;
+        let department = department.id.ok_or_else(|| HandlerError::internal("the department has no id"))?;
         let rep = match Key::given(arguments.rep.as_ref()) {
             Some(text) => resolve::assignee(call, "rep", text).await?.user_id,
             None => None,
@@ -159,7 +159,7 @@ impl Plan {
         };
         let opened_by = opened_by.map(str::to_owned).or_else(|| opener(customer.as_ref()?));
         let opened_by = opened_by.ok_or_else(|| {
-            ToolError::invalid_arguments("opened_by is missing; the customer has neither address nor name")
+            HandlerError::invalid_arguments("opened_by is missing; the customer has neither address nor name")
         })?;
         let mut request = CreateCase::new(department, summary.as_str(), details.as_str(), opened_by.as_str());
         if let Some(rep) = rep {
@@ -228,7 +228,7 @@ impl Plan {
 }
 
 /// Resolves the tags. Fails if one is unknown, so that no case is created with some of them.
-async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, ToolError> {
+async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, HandlerError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -237,7 +237,7 @@ async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, ToolError> {
         return Ok(tags);
     }
     let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
-    Err(ToolError::not_found(all.join("; "))
+    Err(HandlerError::not_found(all.join("; "))
         .with_hint("Nothing was created. fusedesk_list_case_tags shows the tags that there are."))
 }
 

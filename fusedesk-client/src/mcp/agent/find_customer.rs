@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, fitting},
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,15 +76,15 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         search,
     )
     .title("Find customer")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["customers"])
 }
 
-async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let query = arguments.query.as_str();
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if query.is_empty() {
-        return Err(ToolError::invalid_arguments(
+        return Err(HandlerError::invalid_arguments(
             "query is empty; give a name, an e-mail address, a phone number or an id",
         ));
     }

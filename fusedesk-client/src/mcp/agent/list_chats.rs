@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, NotApplied},
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,11 +80,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         list,
     )
     .title("List chats")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["chats"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let keys = [&arguments.department, &arguments.rep].map(|key| Key::given(key.as_ref()));
     let client = given(arguments.client.as_deref());

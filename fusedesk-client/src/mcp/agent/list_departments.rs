@@ -4,7 +4,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Keywords, part},
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -105,11 +105,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         list,
     )
     .title("List departments")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["organization"])
 }
 
-async fn list(call: Call, arguments: Arguments) -> Result<Listed, ToolError> {
+async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let words = Keywords::of(arguments.name_query.as_deref());
     let cursor = Cursor::new(NAME, &(&arguments.name_query, arguments.include_archived));

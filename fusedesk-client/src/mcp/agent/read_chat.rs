@@ -5,7 +5,7 @@ use client_core::mcp::{
     result::{Failed, Room},
     text::BodyFormat,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,14 +100,14 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         read,
     )
     .title("Read chat")
-    .method(Method::Get)
+    .method(ToolMethod::Get)
     .tags(["chats"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = arguments.chat_id.as_str();
     if id.is_empty() {
-        return Err(ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat")
+        return Err(HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat")
             .with_hint("fusedesk_list_chats shows the chats that go on, with their ids."));
     }
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
@@ -159,7 +159,7 @@ impl Transcript<'_> {
         limit: usize,
         newest_first: bool,
         whole: usize,
-    ) -> Result<(Vec<MessageView>, Option<usize>), ToolError> {
+    ) -> Result<(Vec<MessageView>, Option<usize>), HandlerError> {
         let mut room = Room::with_frame(whole, FRAME_CHARS);
         let chars = room.chars() / TEXT_SHARE;
         let start = start.min(self.messages.len());
@@ -181,9 +181,9 @@ impl Transcript<'_> {
         Ok((page, more.then_some(next)))
     }
 
-    fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, ToolError> {
+    fn message(&self, at: usize, from: usize, chars: usize) -> Result<MessageView, HandlerError> {
         let message = self.messages.get(at).ok_or_else(|| {
-            ToolError::not_found("the message that the cursor leads to is no longer in the chat")
+            HandlerError::not_found("the message that the cursor leads to is no longer in the chat")
         })?;
         let mut body = Body::of(message.text.as_deref(), BodyFormat::Text);
         let rest = body.cut(from, chars);

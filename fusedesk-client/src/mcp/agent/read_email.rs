@@ -1,7 +1,7 @@
 //! `fusedesk_read_email`: one e-mail.
 
 use client_core::mcp::{argument::given, text::BodyFormat};
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -73,14 +73,14 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         read,
     )
     .title("Read email")
-    .method(Method::Get)
+    .method(ToolMethod::Get)
     .tags(["emails"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = arguments.email_id.as_str();
     if id.is_empty() {
-        return Err(ToolError::invalid_arguments("email_id is empty; it must be the id of an e-mail")
+        return Err(HandlerError::invalid_arguments("email_id is empty; it must be the id of an e-mail")
             .with_hint(
                 "fusedesk_search_emails finds e-mails, and the history of a case names those in it.",
             ));

@@ -6,7 +6,7 @@ use client_core::mcp::{
     argument::{given, is_email},
     text::{TextOptions, WriteFormat, html_to_text},
 };
-use mcp_core::{Access, Method, Tool, ToolError};
+use mcp_core::{Access, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -94,11 +94,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
     )
     .title("Reply to case")
     .access(Access::Send)
-    .method(Method::Create)
+    .method(ToolMethod::Create)
     .tags(["cases", "emails"])
 }
 
-async fn reply(call: Call, arguments: Arguments) -> Result<Replied, ToolError> {
+async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let body = Body::of(&arguments.body, arguments.body_format)?;
     let to = given(arguments.to.as_deref()).map(str::to_owned);
@@ -163,7 +163,7 @@ struct Body {
 }
 
 impl Body {
-    fn of(body: &str, format: Option<WriteFormat>) -> Result<Self, ToolError> {
+    fn of(body: &str, format: Option<WriteFormat>) -> Result<Self, HandlerError> {
         let format = format.unwrap_or(WriteFormat::Plain);
         let html = format.html(body)?;
         if format == WriteFormat::Plain {
@@ -172,7 +172,7 @@ impl Body {
         let options = TextOptions::default().fold_quotes(false).fold_signature(false);
         let plain = html_to_text(&html, &options).text.trim().to_owned();
         if plain.is_empty() {
-            return Err(ToolError::invalid_arguments(
+            return Err(HandlerError::invalid_arguments(
                 "body holds no text; FuseDesk sends a plain form along",
             ));
         }
@@ -192,9 +192,9 @@ fn clean(addresses: Vec<String>) -> Vec<String> {
     clean
 }
 
-fn check(argument: &str, addresses: &[String]) -> Result<(), ToolError> {
+fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
     match addresses.iter().find(|address| !is_email(address)) {
-        Some(address) => Err(ToolError::invalid_arguments(format!(
+        Some(address) => Err(HandlerError::invalid_arguments(format!(
             "{argument} holds {address:?}; it must be an e-mail address"
         ))),
         None => Ok(()),

@@ -8,7 +8,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,11 +77,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         search,
     )
     .title("Search unassigned emails")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["emails"])
 }
 
-async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters =
         [&arguments.from, &arguments.subject, &arguments.content].map(|text| given(text.as_deref()));

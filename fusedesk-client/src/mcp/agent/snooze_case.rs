@@ -1,6 +1,6 @@
 //! `fusedesk_snooze_case`: snoozes a case.
 
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -44,11 +44,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         snooze,
     )
     .title("Snooze case")
-    .method(Method::Update)
+    .method(ToolMethod::Update)
     .tags(["cases"])
 }
 
-async fn snooze(call: Call, arguments: Arguments) -> Result<Snoozed, ToolError> {
+async fn snooze(call: Call, arguments: Arguments) -> Result<Snoozed, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let until = future("until", &arguments.until, now())?.text;
     let sent = call.send(&SnoozeCase::new(id, until.as_str())).await;

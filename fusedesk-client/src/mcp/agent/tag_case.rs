@@ -1,7 +1,7 @@
 //! `fusedesk_tag_case`: adds and removes tags.
 
 use client_core::mcp::{maybe_done, result::Failed};
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -59,18 +59,18 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         tag,
     )
     .title("Tag case")
-    .method(Method::Update)
+    .method(ToolMethod::Update)
     .tags(["cases"])
 }
 
-async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
+async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let asked = arguments.add.len() + arguments.remove.len();
     if asked == 0 {
-        return Err(ToolError::invalid_arguments("add and remove are empty; name at least one tag"));
+        return Err(HandlerError::invalid_arguments("add and remove are empty; name at least one tag"));
     }
     if asked > MAX_TAGS {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "add and remove have {asked} tags; one call takes at most {MAX_TAGS}"
         )));
     }
@@ -79,13 +79,13 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
     failed.extend(unknown);
     if let Some(both) = add.iter().find(|tag| remove.iter().any(|other| other.id == tag.id)) {
         let name = both.name.as_deref().unwrap_or_default();
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{name:?} is in add and in remove; leave it in one of them"
         )));
     }
     if add.is_empty() && remove.is_empty() {
         let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
-        return Err(ToolError::not_found(format!("none of the tags can be used: {}", all.join("; ")))
+        return Err(HandlerError::not_found(format!("none of the tags can be used: {}", all.join("; ")))
             .with_hint("fusedesk_list_case_tags shows the tags that there are."));
     }
     let before = call.send(&GetCase::new(id)).await?;
@@ -130,9 +130,9 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, ToolError> {
     Ok(Tagged { case_id: id, added, removed, standing })
 }
 
-async fn change(call: &Call, id: CaseId, adds: bool, tag: &CaseTag) -> Result<(), ToolError> {
+async fn change(call: &Call, id: CaseId, adds: bool, tag: &CaseTag) -> Result<(), HandlerError> {
     let tag_id =
-        tag.id.ok_or_else(|| ToolError::internal("a tag was found by an id that it does not have"))?;
+        tag.id.ok_or_else(|| HandlerError::internal("a tag was found by an id that it does not have"))?;
     if adds {
         call.send(&TagCase::new(id, tag_id)).await.map(drop)
     } else {
@@ -144,7 +144,7 @@ async fn change(call: &Call, id: CaseId, adds: bool, tag: &CaseTag) -> Result<()
 struct Step {
     adds: bool,
     tag: CaseTag,
-    failure: Option<ToolError>,
+    failure: Option<HandlerError>,
 }
 
 impl Step {

@@ -6,7 +6,7 @@ use client_core::mcp::{
     argument,
     result::{Failed, Room},
 };
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -168,26 +168,26 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         snapshot,
     )
     .title("Triage snapshot")
-    .method(Method::Get)
+    .method(ToolMethod::Get)
     .tags(["cases", "chats", "emails"])
 }
 
 /// Part of the snapshot.
 enum Part {
-    New(Result<Counted, ToolError>),
-    Open(Result<Counted, ToolError>),
-    Chats(Result<Vec<Chat>, ToolError>),
-    Emails(Result<Scan, ToolError>),
+    New(Result<Counted, HandlerError>),
+    Open(Result<Counted, HandlerError>),
+    Chats(Result<Vec<Chat>, HandlerError>),
+    Emails(Result<Scan, HandlerError>),
 }
 
 /// Cases that were read, and `true` if these are all.
 struct Counted {
     cases: Vec<Case>,
     complete: bool,
-    failure: Option<ToolError>,
+    failure: Option<HandlerError>,
 }
 
-async fn snapshot(call: Call, arguments: Arguments) -> Result<Snapshot, ToolError> {
+async fn snapshot(call: Call, arguments: Arguments) -> Result<Snapshot, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let department = match Key::given(arguments.department.as_ref()) {
         Some(text) => resolve::one::<Department>(&call, "department", text).await?.id,
@@ -258,7 +258,7 @@ async fn count(
     call: &Call,
     status: StatusFilter,
     department: Option<DepartmentId>,
-) -> Result<Counted, ToolError> {
+) -> Result<Counted, HandlerError> {
     let search = SearchCases::new().status(status);
     let search = department.into_iter().fold(search, SearchCases::department);
     let most = call.settings().scan_cases;

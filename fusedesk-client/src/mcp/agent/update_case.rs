@@ -1,7 +1,7 @@
 //! `fusedesk_update_case`: updates title, text, status and customer of a case.
 
 use client_core::mcp::argument::given;
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -47,17 +47,17 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         update,
     )
     .title("Update case")
-    .method(Method::Update)
+    .method(ToolMethod::Update)
     .tags(["cases"])
 }
 
-async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> {
+async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let customer = Key::given(arguments.customer.as_ref());
     let summary = given(arguments.summary.as_deref());
     let details = given(arguments.details.as_deref());
     if summary.is_none() && details.is_none() && customer.is_none() && arguments.status.is_none() {
-        return Err(ToolError::invalid_arguments(
+        return Err(HandlerError::invalid_arguments(
             "there is nothing to change: give summary, details, status or customer",
         ));
     }

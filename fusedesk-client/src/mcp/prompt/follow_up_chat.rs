@@ -1,7 +1,7 @@
 //! `fusedesk_follow_up_chat`: drafts an e-mail that confirms the promises in a chat.
 
 use client_core::mcp::{Guide, argument::given};
-use mcp_core::{Context, Prompt, ToolError, prompt_fn};
+use mcp_core::{Context, HandlerError, Prompt, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -32,9 +32,9 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     .complete("customer", completions.customers())
 }
 
-fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError> {
     let chat = given(Some(&arguments.chat_id))
-        .ok_or_else(|| ToolError::invalid_arguments("chat_id is empty; it must be the id of a chat"))?;
+        .ok_or_else(|| HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat"))?;
     let customer = given(arguments.customer.as_deref());
     Ok(Guide::new(context, "Prepare the e-mail that follows up a chat in FuseDesk. A person checks and sends it.")
         .given("Chat", Some(chat))

@@ -4,7 +4,7 @@ use client_core::mcp::{
     Guide,
     argument::{self, given},
 };
-use mcp_core::{Context, Prompt, ToolError, prompt_fn};
+use mcp_core::{Context, HandlerError, Prompt, prompt_fn};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -54,11 +54,11 @@ pub(super) fn prompt(completions: Completions<'_>) -> impl Prompt + use<> {
     .complete("fallback_rep", completions.reps())
 }
 
-fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, ToolError> {
+fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let hours = arguments.hours.unwrap_or(DEFAULT_HOURS);
     if !(1..=MAX_HOURS).contains(&hours) {
-        return Err(ToolError::invalid_arguments(format!("hours is {hours}; it may be 1 to {MAX_HOURS}")));
+        return Err(HandlerError::invalid_arguments(format!("hours is {hours}; it may be 1 to {MAX_HOURS}")));
     }
     let (department, customer) =
         (given(arguments.department.as_deref()), given(arguments.customer.as_deref()));

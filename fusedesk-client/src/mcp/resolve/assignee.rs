@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::{current, one};
 use crate::{
@@ -15,9 +15,9 @@ const NOBODY: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 
 /// Resolves an assignee by id, e-mail address or name. `me` is the rep that the host set in the context. At most
 /// one request.
-pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
+pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     match text.trim() {
-        text if is_nobody(text) => Err(ToolError::invalid_arguments(format!(
+        text if is_nobody(text) => Err(HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; FuseDesk has no call that takes a case from its rep"
         ))
         .with_hint("Give another rep, or a department, whose reps FuseDesk then chooses from.")),
@@ -26,7 +26,7 @@ pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<
 }
 
 /// Resolves the rep of a filter like [`assignee`], including disabled reps. At most one request.
-pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, ToolError> {
+pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     one::<Rep>(call, argument, &myself(call, argument, text.trim())?).await
 }
 
@@ -36,12 +36,12 @@ pub(crate) fn is_nobody(text: &str) -> bool {
 }
 
 /// Returns the id of the rep that the host set in the context for `me`, and any other text unchanged.
-fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>, ToolError> {
+fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>, HandlerError> {
     if !text.eq_ignore_ascii_case("me") {
         return Ok(text.into());
     }
     let rep = call.rep().ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}, and the host of this server has not said which rep this caller is"
         ))
         .with_hint("Give an id, an e-mail address or a name; fusedesk_list_reps lists the reps.")

@@ -1,11 +1,11 @@
 //! Cases by id.
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use crate::id::CaseId;
 
 /// Parses the case id of an argument. No request.
-pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {
+pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, HandlerError> {
     let text = text.trim().trim_start_matches('#');
     if let Ok(id) = text.parse::<CaseId>() {
         return Ok(id);
@@ -15,14 +15,14 @@ pub(crate) fn case_id(argument: &str, text: &str) -> Result<CaseId, ToolError> {
         && number.chars().any(|c| c.is_ascii_alphabetic())
         && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     Err(if is_number {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}, the number that people see; FuseDesk reads a case by its id, such as 1042"
         ))
         .with_hint(format!(
             "fusedesk_search_cases with text {number:?} finds the case with this number and gives its id."
         ))
     } else {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; it must be the id of a case, a number such as 1042"
         ))
         .with_hint("fusedesk_search_cases finds cases and gives their ids.")

@@ -1,7 +1,7 @@
 //! Customers by id, e-mail address, phone number or name.
 
 use client_core::mcp::argument::MAX_CANDIDATES;
-use mcp_core::{ErrorKind, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,13 +78,17 @@ impl Customer {
 /// Resolves the customer of an argument: a contact's id in FuseDesk or in the CRM, an e-mail address, a phone
 /// number, or a unique name. An e-mail address without a contact is a customer as well. One request, up to eight
 /// for an address not in the search result.
-pub(crate) async fn customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
+pub(crate) async fn customer(call: &Call, argument: &str, text: &str) -> Result<Customer, HandlerError> {
     let (customer, _) = contact_of(call, argument, text).await?;
     Ok(customer)
 }
 
 /// Resolves like [`customer`], with all addresses. One more request.
-pub(crate) async fn whole_customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
+pub(crate) async fn whole_customer(
+    call: &Call,
+    argument: &str,
+    text: &str,
+) -> Result<Customer, HandlerError> {
     let (customer, contact) = contact_of(call, argument, text).await?;
     let Some((contact, by)) = contact else { return Ok(customer) };
     // A contact found by id is complete already.
@@ -96,7 +100,11 @@ pub(crate) async fn whole_customer(call: &Call, argument: &str, text: &str) -> R
 }
 
 /// Resolves like [`customer`], and refuses customers without a contact, for writes.
-pub(crate) async fn known_customer(call: &Call, argument: &str, text: &str) -> Result<Customer, ToolError> {
+pub(crate) async fn known_customer(
+    call: &Call,
+    argument: &str,
+    text: &str,
+) -> Result<Customer, HandlerError> {
     let customer = customer(call, argument, text).await?;
     if customer.is_contact() { Ok(customer) } else { Err(unknown(argument, text)) }
 }
@@ -105,10 +113,10 @@ async fn contact_of(
     call: &Call,
     argument: &str,
     text: &str,
-) -> Result<(Customer, Option<(Contact, MatchedBy)>), ToolError> {
+) -> Result<(Customer, Option<(Contact, MatchedBy)>), HandlerError> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{argument} is empty; it must be a contact's id, e-mail address, phone number or name"
         )));
     }
@@ -127,7 +135,7 @@ fn one(
     text: &str,
     wanted: &Wanted,
     contacts: Vec<(Contact, MatchedBy)>,
-) -> Result<Option<(Contact, MatchedBy)>, ToolError> {
+) -> Result<Option<(Contact, MatchedBy)>, HandlerError> {
     let best = contacts.first().map(|(_, by)| *by);
     // Words in the company or in an address are not the customer's name.
     let fits = |by: MatchedBy| by <= MatchedBy::Name;
@@ -140,8 +148,8 @@ fn one(
             near if near.is_empty() => unknown(argument, text),
             near => unknown(argument, text).with_hint(format!("Perhaps one of these: {near}.")),
         }),
-        several => Err(ToolError::new(
-            ErrorKind::InvalidArguments,
+        several => Err(HandlerError::new(
+            HandlerErrorKind::InvalidArguments,
             format!("{argument}: {several} contacts fit {text:?}"),
         )
         .with_hint(format!("Give the uuid of the one you mean: {}.", candidates(&fitting)))),
@@ -159,8 +167,8 @@ fn candidates(contacts: &[(Contact, MatchedBy)]) -> String {
     contacts.iter().take(MAX_CANDIDATES).map(|(contact, _)| label(contact)).collect::<Vec<_>>().join("; ")
 }
 
-fn unknown(argument: &str, text: &str) -> ToolError {
-    ToolError::not_found(format!("{argument}: FuseDesk has no contact {text:?}")).with_hint(
+fn unknown(argument: &str, text: &str) -> HandlerError {
+    HandlerError::not_found(format!("{argument}: FuseDesk has no contact {text:?}")).with_hint(
         "fusedesk_find_customer finds contacts by name, e-mail address, phone number, or words of them.",
     )
 }

@@ -1,7 +1,7 @@
 //! Departments, reps and case tags by id, e-mail address or name.
 
 use client_core::mcp::{argument::pick, result::Failed};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use crate::mcp::{
     call::Call,
@@ -11,19 +11,19 @@ use crate::mcp::{
 
 /// Resolves an argument by id or name. Archived and disabled ones match only if no other has the name. At most one
 /// request.
-pub(crate) async fn one<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, ToolError> {
+pub(crate) async fn one<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, HandlerError> {
     find(call, argument, text, true).await
 }
 
 /// Resolves like [`one`], and refuses archived and disabled ones, for writes.
-pub(crate) async fn current<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, ToolError> {
+pub(crate) async fn current<T: Thing>(call: &Call, argument: &str, text: &str) -> Result<T, HandlerError> {
     find(call, argument, text, false).await
 }
 
-async fn find<T: Thing>(call: &Call, argument: &str, text: &str, retired: bool) -> Result<T, ToolError> {
+async fn find<T: Thing>(call: &Call, argument: &str, text: &str, retired: bool) -> Result<T, HandlerError> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{argument} is empty; it must be the id or the name of a {}",
             T::NOUN
         )));
@@ -38,7 +38,7 @@ pub(crate) async fn several<T: Thing>(
     argument: &str,
     keys: &[Key],
     retired: bool,
-) -> Result<(Vec<T>, Vec<Failed>), ToolError> {
+) -> Result<(Vec<T>, Vec<Failed>), HandlerError> {
     let (found, failed) = each(argument, keys, retired, &kept::<T>(call).await?);
     if failed.is_empty() {
         return Ok((found, failed));
@@ -58,10 +58,10 @@ fn each<T: Thing>(argument: &str, keys: &[Key], retired: bool, all: &[Known<T>])
     (found, failed)
 }
 
-fn usable<T: Thing>(argument: &str, text: &str, retired: bool, all: &[Known<T>]) -> Result<T, ToolError> {
+fn usable<T: Thing>(argument: &str, text: &str, retired: bool, all: &[Known<T>]) -> Result<T, HandlerError> {
     let found = among::<T>(text, all)?;
     if !retired && !found.thing.is_current() {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{argument}: the {} {text} is archived or disabled",
             T::NOUN
         ))
@@ -70,7 +70,7 @@ fn usable<T: Thing>(argument: &str, text: &str, retired: bool, all: &[Known<T>])
     Ok(found.thing.clone())
 }
 
-fn among<'a, T: Thing>(text: &str, all: &'a [Known<T>]) -> Result<&'a Known<T>, ToolError> {
+fn among<'a, T: Thing>(text: &str, all: &'a [Known<T>]) -> Result<&'a Known<T>, HandlerError> {
     if let Ok(number) = text.parse::<u64>()
         && let Some(found) = all.iter().find(|known| known.number == number)
     {
@@ -84,5 +84,5 @@ fn among<'a, T: Thing>(text: &str, all: &'a [Known<T>]) -> Result<&'a Known<T>, 
         Err(error) => pick(T::NOUN, text, all).map_err(|_| error)?.number,
     };
     let found = all.iter().find(|known| known.number == name);
-    found.ok_or_else(|| ToolError::internal("a name leads to a number that is not in the list"))
+    found.ok_or_else(|| HandlerError::internal("a name leads to a number that is not in the list"))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeMap};
 
 use super::{Expr, Filter, Word};
-use crate::wire::strict_json::Unique;
+use crate::wire::strict_json::StrictJson;
 
 impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -51,7 +51,7 @@ struct WireObject {
 impl<'de> Deserialize<'de> for Filter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Read through a JSON value, because an untagged enum would hide the cause of an error.
-        let value = Unique::deserialize(deserializer)?.into_inner();
+        let value = StrictJson::deserialize(deserializer)?.into_inner();
         let wire = match value {
             serde_json::Value::String(word) => Wire::Word(word),
             other => Wire::Object(WireObject::deserialize(other).map_err(D::Error::custom)?),

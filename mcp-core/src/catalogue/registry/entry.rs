@@ -13,7 +13,7 @@ use crate::{
         context::Context,
         prompt::{Prompt, PromptDefinition, PromptOutput},
         resource::{Resource, ResourceOutput, ResourceTemplate, TemplateDefinition, UriTemplate, has_scheme},
-        tool::{Arguments, Tool, ToolDefinition, ToolError, ToolOutput},
+        tool::{Arguments, HandlerError, Tool, ToolDefinition, ToolOutput},
     },
     wire::resource_definition::ResourceDefinition,
 };
@@ -126,9 +126,9 @@ impl ToolRef {
     /// # Errors
     ///
     /// The error of the tool.
-    pub async fn call(&self, arguments: &[u8], context: &Context) -> Result<ToolOutput, ToolError> {
+    pub async fn call(&self, arguments: &[u8], context: &Context) -> Result<ToolOutput, HandlerError> {
         let arguments = std::str::from_utf8(arguments)
-            .map_err(|_| ToolError::invalid_arguments("the arguments are not UTF-8"))?;
+            .map_err(|_| HandlerError::invalid_arguments("the arguments are not UTF-8"))?;
         self.0.tool.call(Arguments::from(arguments), context).await
     }
 }
@@ -179,17 +179,17 @@ impl PromptRef {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if a required argument is missing, or
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if a required argument is missing, or
     /// the error of the prompt.
-    pub async fn get(&self, arguments: &[u8], context: &Context) -> Result<PromptOutput, ToolError> {
+    pub async fn get(&self, arguments: &[u8], context: &Context) -> Result<PromptOutput, HandlerError> {
         let arguments = self.filled_in(arguments)?;
         self.0.prompt.get(Arguments::from(arguments.as_str()), context).await
     }
 
-    fn filled_in(&self, arguments: &[u8]) -> Result<String, ToolError> {
+    fn filled_in(&self, arguments: &[u8]) -> Result<String, HandlerError> {
         let arguments = if arguments.is_empty() { b"null" } else { arguments };
         let given: Option<BTreeMap<String, Value>> = serde_json::from_slice(arguments)
-            .map_err(|_| ToolError::invalid_arguments("the arguments must be an object of texts"))?;
+            .map_err(|_| HandlerError::invalid_arguments("the arguments must be an object of texts"))?;
         let mut given = given.unwrap_or_default();
         let expected = self.definition().arguments();
         given.retain(|name, value| match value {
@@ -205,14 +205,14 @@ impl PromptRef {
             .map(|argument| argument.name.as_str())
             .collect();
         if !missing.is_empty() {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "the prompt {} needs {}",
                 self.name(),
                 missing.join(", ")
             )));
         }
         serde_json::to_string(&given)
-            .map_err(|error| ToolError::internal("the arguments cannot be written").with_source(error))
+            .map_err(|error| HandlerError::internal("the arguments cannot be written").with_source(error))
     }
 
     /// Returns `true` if the prompt completes any argument.
@@ -225,15 +225,15 @@ impl PromptRef {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if there is no such argument, or the
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if there is no such argument, or the
     /// error of the prompt.
     pub async fn complete(
         &self,
         request: CompletionRequest,
         context: &Context,
-    ) -> Result<Completion, ToolError> {
+    ) -> Result<Completion, HandlerError> {
         if !self.definition().arguments().iter().any(|argument| argument.name == request.argument()) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "the prompt {} has no such argument",
                 self.name()
             )));
@@ -288,7 +288,7 @@ impl ResourceRef {
     /// # Errors
     ///
     /// The error of the resource.
-    pub async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError> {
+    pub async fn read(&self, context: &Context) -> Result<ResourceOutput, HandlerError> {
         let output = self.0.resource.read(context).await?;
         Ok(complete(output, self.uri(), self.definition().mime_type()))
     }
@@ -340,14 +340,14 @@ impl TemplateRef {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if the URI does not match the template, or the error of
+    /// [`HandlerErrorKind::NotFound`](crate::HandlerErrorKind::NotFound) if the URI does not match the template, or the error of
     /// the template.
-    pub async fn read(&self, uri: &str, context: &Context) -> Result<ResourceOutput, ToolError> {
+    pub async fn read(&self, uri: &str, context: &Context) -> Result<ResourceOutput, HandlerError> {
         let Some(values) = self.0.form.matches(uri) else {
-            return Err(ToolError::not_found("the URI does not fit the template"));
+            return Err(HandlerError::not_found("the URI does not fit the template"));
         };
         let variables = serde_json::to_string(&values)
-            .map_err(|error| ToolError::internal("the variables cannot be written").with_source(error))?;
+            .map_err(|error| HandlerError::internal("the variables cannot be written").with_source(error))?;
         let output = self.0.template.read(uri, Arguments::from(variables.as_str()), context).await?;
         Ok(complete(output, uri, self.definition().mime_type()))
     }
@@ -362,15 +362,15 @@ impl TemplateRef {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if there is no such variable, or the
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if there is no such variable, or the
     /// error of the template.
     pub async fn complete(
         &self,
         request: CompletionRequest,
         context: &Context,
-    ) -> Result<Completion, ToolError> {
+    ) -> Result<Completion, HandlerError> {
         if !self.0.form.variables().any(|variable| variable == request.argument()) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "the template {} has no such variable",
                 self.definition().name()
             )));

@@ -9,9 +9,9 @@ use super::{Field, sealed::Sealed};
 use crate::{
     handler::{
         context::Context,
-        tool::{ErrorKind, ToolError},
+        tool::{HandlerError, HandlerErrorKind},
     },
-    wire::protocol::{ELICIT, Era, ProtocolVersion},
+    wire::protocol::{ELICIT, Lifecycle, ProtocolVersion},
 };
 
 /// Elicitation request: a form that the client shows, or a page that the user opens.
@@ -20,7 +20,7 @@ use crate::{
 /// (<https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation>).
 ///
 /// ```
-/// use mcp_core::ask::{Elicitation, Field};
+/// use mcp_core::client_features::{Elicitation, Field};
 ///
 /// let question = Elicitation::form("Which team takes the case?")
 ///     .field("team", Field::one_of(["billing", "support"]).title("Team"))
@@ -44,7 +44,7 @@ enum Ask {
 /// The user's reaction to an elicitation.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Elicited {
+pub enum ElicitationResult {
     /// The user submitted the form, or agreed to open the page. For a page the fields are empty, and the user has
     /// not yet finished there.
     Accepted(Map<String, Value>),
@@ -76,13 +76,13 @@ impl Elicitation {
 
     /// Also accepts a volunteered response: one without the request state that proves that this elicitation was
     /// sent in this request. Do not use it for elicitations that authorise an action.
-    pub const fn volunteered(mut self) -> Self {
+    pub const fn accept_unsolicited(mut self) -> Self {
         self.volunteered = true;
         self
     }
 }
 
-impl Elicited {
+impl ElicitationResult {
     /// Returns the submitted fields; `None` if the user declined or dismissed the request.
     #[must_use]
     pub fn accepted(self) -> Option<Map<String, Value>> {
@@ -97,17 +97,17 @@ impl Elicited {
     /// # Errors
     ///
     /// If the fields of the form do not fit the type, which is a bug in the form.
-    pub fn parse<T: DeserializeOwned>(self) -> Result<Option<T>, ToolError> {
+    pub fn parse<T: DeserializeOwned>(self) -> Result<Option<T>, HandlerError> {
         let Some(content) = self.accepted() else { return Ok(None) };
         serde_json::from_value(content.into()).map(Some).map_err(|error| {
-            ToolError::new(ErrorKind::Internal, "the form does not fit the type that it fills")
+            HandlerError::new(HandlerErrorKind::Internal, "the form does not fit the type that it fills")
                 .with_source(error)
         })
     }
 }
 
 impl Sealed for Elicitation {
-    type Answer = Elicited;
+    type Answer = ElicitationResult;
 
     fn method(&self) -> &'static str {
         ELICIT
@@ -159,7 +159,9 @@ impl Sealed for Elicitation {
             }
             Ask::Url(url) => {
                 let mut params = json!({ "mode": "url", "message": self.message, "url": url });
-                let legacy = context.protocol_version().is_some_and(|version| version.era() == Era::Legacy);
+                let legacy = context
+                    .protocol_version()
+                    .is_some_and(|version| version.lifecycle() == Lifecycle::Initialize);
                 if legacy {
                     params["elicitationId"] = next_id().into();
                 }
@@ -168,11 +170,11 @@ impl Sealed for Elicitation {
         }
     }
 
-    fn volunteered(&self) -> bool {
+    fn accept_unsolicited(&self) -> bool {
         self.volunteered
     }
 
-    fn read(&self, answer: &RawValue) -> Result<Elicited, String> {
+    fn read(&self, answer: &RawValue) -> Result<ElicitationResult, String> {
         #[derive(Deserialize)]
         struct Wire {
             action: String,
@@ -181,9 +183,9 @@ impl Sealed for Elicitation {
         let Wire { action, content } =
             serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
         match (action.as_str(), &self.ask) {
-            ("decline", _) => Ok(Elicited::Declined),
-            ("cancel", _) => Ok(Elicited::Cancelled),
-            ("accept", Ask::Url(_)) => Ok(Elicited::Accepted(Map::new())),
+            ("decline", _) => Ok(ElicitationResult::Declined),
+            ("cancel", _) => Ok(ElicitationResult::Cancelled),
+            ("accept", Ask::Url(_)) => Ok(ElicitationResult::Accepted(Map::new())),
             ("accept", Ask::Form(fields)) => filled_in(fields, content.unwrap_or_default()),
             _ => Err("action is none of accept, decline, cancel".to_owned()),
         }
@@ -191,7 +193,10 @@ impl Sealed for Elicitation {
 }
 
 /// Validates the fields of the form. Other members are removed.
-fn filled_in(fields: &[(String, Field)], mut content: Map<String, Value>) -> Result<Elicited, String> {
+fn filled_in(
+    fields: &[(String, Field)],
+    mut content: Map<String, Value>,
+) -> Result<ElicitationResult, String> {
     let mut filled = Map::new();
     for (name, field) in fields {
         // Clients send `null` for a field that the user left empty.
@@ -204,7 +209,7 @@ fn filled_in(fields: &[(String, Field)], mut content: Map<String, Value>) -> Res
             None => {}
         }
     }
-    Ok(Elicited::Accepted(filled))
+    Ok(ElicitationResult::Accepted(filled))
 }
 
 /// Returns the id that 2025-11-25 requires for a page. Nothing refers to it, so it only needs to be unique within
@@ -225,7 +230,7 @@ mod tests {
             .field("age", Field::integer().minimum(18.0).optional())
     }
 
-    fn read(question: &Elicitation, answer: Value) -> Result<Elicited, String> {
+    fn read(question: &Elicitation, answer: Value) -> Result<ElicitationResult, String> {
         question.read(&serde_json::value::to_raw_value(&answer).unwrap())
     }
 
@@ -250,13 +255,16 @@ mod tests {
     #[test]
     fn form_for_2025_06_18_has_the_old_schema() {
         let form = Elicitation::form("Which?")
-            .field("kind", Field::one_of_titled([("q", "Question"), ("p", "Problem")]).default_value("q"))
+            .field(
+                "kind",
+                Field::one_of_titled([("q", "ClientRequest"), ("p", "Problem")]).default_value("q"),
+            )
             .field("sure", Field::boolean().default_value(true));
         let old = Context::new().with_protocol_version(ProtocolVersion::V2025_06_18);
         assert_eq!(
             form.params(&old)["requestedSchema"]["properties"],
             json!({
-                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["Question", "Problem"] },
+                "kind": { "type": "string", "enum": ["q", "p"], "enumNames": ["ClientRequest", "Problem"] },
                 "sure": { "type": "boolean", "default": true }
             })
         );
@@ -297,8 +305,8 @@ mod tests {
         ] {
             assert_eq!(accept(content).unwrap_err(), fault);
         }
-        assert_eq!(read(&form(), json!({ "action": "decline" })).unwrap(), Elicited::Declined);
-        assert_eq!(read(&form(), json!({ "action": "cancel" })).unwrap(), Elicited::Cancelled);
+        assert_eq!(read(&form(), json!({ "action": "decline" })).unwrap(), ElicitationResult::Declined);
+        assert_eq!(read(&form(), json!({ "action": "cancel" })).unwrap(), ElicitationResult::Cancelled);
         for nonsense in [json!(12345), json!({}), json!({ "action": "yes" }), json!({ "action": "accept" })] {
             assert!(read(&form(), nonsense).is_err());
         }
@@ -314,7 +322,7 @@ mod tests {
         let answer = read(&form(), json!({ "action": "accept", "content": { "name": "Ada", "age": 36 } }));
         let person: Person = answer.unwrap().parse().unwrap().unwrap();
         assert_eq!((person.name.as_str(), person.age), ("Ada", Some(36)));
-        assert!(Elicited::Declined.parse::<Person>().unwrap().is_none());
+        assert!(ElicitationResult::Declined.parse::<Person>().unwrap().is_none());
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! Errors of elicitation, sampling and roots.
 
 use crate::{
-    handler::tool::{ErrorKind, ToolError},
+    handler::tool::{HandlerError, HandlerErrorKind},
     wire::{jsonrpc::RpcError, protocol::ProtocolVersion},
 };
 
 /// Error of elicitation, sampling or roots.
 ///
-/// Handlers usually return it with `?`: it converts to [`ToolError`] and to [`RpcError`].
+/// Handlers usually return it with `?`: it converts to [`HandlerError`] and to [`RpcError`].
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
-pub enum AskError {
+pub enum ClientRequestError {
     /// The request is being sent to the client. The handler ends here and runs again when the response arrives.
     #[error("the user is asked first")]
     Pending,
@@ -19,18 +19,18 @@ pub enum AskError {
     MissingCapability(&'static [&'static str]),
     /// The client's protocol revision does not have the request.
     #[error("the client cannot be asked this: revision {0} of the protocol does not have it")]
-    TooOld(ProtocolVersion),
+    UnsupportedRevision(ProtocolVersion),
     /// The client cannot be reached: the request is of an `initialize` revision and has no session, or it came over
     /// no transport.
     #[error("the client cannot be asked over this connection")]
-    Unreachable,
+    NoConnection,
     /// The request state is not one that this server issued for this request.
     #[error("{0}")]
-    BadState(RpcError),
+    InvalidState(RpcError),
     /// The response does not fit the request.
     #[error("the answer to {key:?} cannot be used: {fault}")]
     #[non_exhaustive]
-    BadAnswer {
+    InvalidResponse {
         /// Key of the request.
         key: String,
         /// Description of the error.
@@ -41,10 +41,10 @@ pub enum AskError {
     Failed(RpcError),
     /// The request is invalid, which is a bug in the handler.
     #[error("the question cannot be put: {0}")]
-    BadQuestion(&'static str),
+    InvalidRequest(&'static str),
 }
 
-impl AskError {
+impl ClientRequestError {
     /// Returns `true` if the request is being sent to the client, so that the handler only has to return.
     #[must_use]
     pub const fn is_pending(&self) -> bool {
@@ -55,28 +55,28 @@ impl AskError {
     fn protocol_error(&self) -> Option<RpcError> {
         match self {
             Self::MissingCapability(path) => Some(RpcError::missing_capability_at(path)),
-            Self::BadState(error) => Some(error.clone()),
-            Self::BadAnswer { .. } => Some(RpcError::invalid_params(self.to_string())),
+            Self::InvalidState(error) => Some(error.clone()),
+            Self::InvalidResponse { .. } => Some(RpcError::invalid_params(self.to_string())),
             _ => None,
         }
     }
 }
 
-impl From<AskError> for ToolError {
-    fn from(error: AskError) -> Self {
+impl From<ClientRequestError> for HandlerError {
+    fn from(error: ClientRequestError) -> Self {
         let kind = match &error {
-            AskError::BadQuestion(_) => ErrorKind::Internal,
-            _ => ErrorKind::InputRequired,
+            ClientRequestError::InvalidRequest(_) => HandlerErrorKind::Internal,
+            _ => HandlerErrorKind::InputRequired,
         };
         let protocol = error.protocol_error();
         Self::new(kind, error.to_string()).with_protocol_error(protocol)
     }
 }
 
-impl From<AskError> for RpcError {
-    fn from(error: AskError) -> Self {
+impl From<ClientRequestError> for RpcError {
+    fn from(error: ClientRequestError) -> Self {
         error.protocol_error().unwrap_or_else(|| match &error {
-            AskError::BadQuestion(_) => Self::internal(error.to_string()),
+            ClientRequestError::InvalidRequest(_) => Self::internal(error.to_string()),
             _ => Self::invalid_request(error.to_string()),
         })
     }

@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 /// [`optional`](Self::optional).
 ///
 /// ```
-/// use mcp_core::ask::Field;
+/// use mcp_core::client_features::Field;
 ///
 /// let score = Field::number().title("Score").minimum(0.0).maximum(100.0).default_value(50);
-/// let kind = Field::one_of_titled([("q", "Question"), ("p", "Problem")]);
+/// let kind = Field::one_of_titled([("q", "ClientRequest"), ("p", "Problem")]);
 /// # let _ = (score, kind);
 /// ```
 #[derive(Debug, Clone, PartialEq)]

@@ -9,7 +9,7 @@ use serde_json::{
     value::{RawValue, to_raw_value},
 };
 
-use super::Peer;
+use super::ClientConnection;
 use crate::{
     handler::context::Context,
     wire::{jsonrpc::RpcError, log::Level, protocol::ELICIT},
@@ -24,28 +24,28 @@ type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 /// submitted fields, or `None` to decline. Pages are not supported.
 ///
 /// ```
-/// use mcp_core::{Context, ask::{Elicitation, Field, User}};
+/// use mcp_core::{Context, client_features::{Elicitation, Field, LocalUser}};
 /// use serde_json::json;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// let user = User::new(|question| async move {
+/// let user = LocalUser::new(|question| async move {
 ///     (question["message"] == "Close all 17 cases?").then(|| json!({ "reason": "spam" }))
 /// });
 /// // The context to pass to `provider::Offer::run` or `dispatch`:
 /// let context = Context::new().with_user(user);
 ///
 /// let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text());
-/// let answer = context.ask("sure", question).await?.accepted();
+/// let answer = context.request_client("sure", question).await?.accepted();
 /// assert_eq!(answer.expect("a yes")["reason"], "spam");
-/// let no = context.ask("really", Elicitation::form("Really?")).await?;
+/// let no = context.request_client("really", Elicitation::form("Really?")).await?;
 /// assert!(no.accepted().is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct User(Arc<dyn Fn(Value) -> Answering + Send + Sync>);
+pub struct LocalUser(Arc<dyn Fn(Value) -> Answering + Send + Sync>);
 
-impl User {
+impl LocalUser {
     /// Creates a user from a function.
     pub fn new<F, R>(answer: F) -> Self
     where
@@ -64,14 +64,14 @@ impl User {
     }
 }
 
-impl fmt::Debug for User {
+impl fmt::Debug for LocalUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("User").finish_non_exhaustive()
+        f.debug_struct("LocalUser").finish_non_exhaustive()
     }
 }
 
 #[async_trait]
-impl Peer for User {
+impl ClientConnection for LocalUser {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         if method != ELICIT {
             return Err(RpcError::method_not_found(method));
@@ -86,13 +86,13 @@ impl Peer for User {
 }
 
 impl Context {
-    /// Sets the local user that elicitations of the request go to, as the [peer](Self::with_peer). Other client
+    /// Sets the local user that elicitations of the request go to, as the [connection](Self::with_connection). Other client
     /// capabilities stay unchanged.
     #[must_use]
-    pub fn with_user(self, user: User) -> Self {
+    pub fn with_user(self, user: LocalUser) -> Self {
         let known = self.client_capabilities().and_then(|known| serde_json::from_slice(known).ok());
         let mut capabilities: Map<String, Value> = known.unwrap_or_default();
         capabilities.insert("elicitation".to_owned(), json!({}));
-        self.with_client_capabilities(&capabilities).with_peer(Arc::new(user))
+        self.with_client_capabilities(&capabilities).with_connection(Arc::new(user))
     }
 }

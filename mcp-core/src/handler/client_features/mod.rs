@@ -1,6 +1,6 @@
 //! Elicitation, sampling and roots: requests to the client, and through it to the user, while a handler runs.
 //!
-//! [`Context::ask`] takes a key and a request and returns the client's response. The handler is the same for all
+//! [`Context::request_client`] takes a key and a request and returns the client's response. The handler is the same for all
 //! protocol revisions:
 //!
 //! - 2026-07-28: the request ends with `input_required`. The client asks its user and sends the request again with
@@ -14,25 +14,25 @@
 //! one round, poll them together (`tokio::join!`) and inspect the responses afterwards.
 //!
 //! ```
-//! use mcp_core::{Context, NoArguments, ToolError, ask::{Elicitation, Field}, tool_fn};
+//! use mcp_core::{Context, NoArguments, HandlerError, client_features::{Elicitation, Field}, tool_fn};
 //!
 //! let close = tool_fn("close_all", "Closes all cases.", |_: NoArguments, context: Context| async move {
 //!     let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text().title("Why?"));
-//!     let Some(answer) = context.ask("sure", question).await?.accepted() else {
-//!         return Ok::<_, ToolError>("Nothing was closed: the user does not want it.".to_owned());
+//!     let Some(answer) = context.request_client("sure", question).await?.accepted() else {
+//!         return Ok::<_, HandlerError>("Nothing was closed: the user does not want it.".to_owned());
 //!     };
 //!     Ok(format!("Closed, because {}", answer["reason"]))
 //! });
 //! # let _ = close;
 //! ```
 //!
-//! An agent in the same process has no client. Use a [`User`] there.
+//! An agent in the same process has no client. Use a [`LocalUser`] there.
 //!
 //! # Trust
 //!
-//! Between two rounds the client keeps a request state for the server. It is signed with the server's [`StateKey`]
+//! Between two rounds the client keeps a request state for the server. It is signed with the server's [`RequestStateKey`]
 //! and bound to the caller, the request with its arguments, the requests to the client and an expiry
-//! ([`STATE_TTL`]). A response is therefore accepted only for the same request to the same caller in the same call.
+//! ([`REQUEST_STATE_TTL`]). A response is therefore accepted only for the same request to the same caller in the same call.
 //! If the text of a request changes in between, the client is asked again.
 //!
 //! A state may be presented more than once before it expires: an action that must happen only once needs a guard of
@@ -41,6 +41,7 @@
 //!
 //! The server cannot verify that a person gave a response. The client is responsible for that.
 
+mod connection;
 mod elicitation;
 mod error;
 mod field;
@@ -49,20 +50,19 @@ mod multi_round_trip;
 mod request_state;
 mod roots;
 mod sampling;
-mod session;
 
 use serde_json::{Value, value::RawValue};
 
-pub use elicitation::{Elicitation, Elicited};
-pub use error::AskError;
+pub use connection::ClientConnection;
+pub use elicitation::{Elicitation, ElicitationResult};
+pub use error::ClientRequestError;
 pub use field::Field;
-pub use local_user::User;
-pub use multi_round_trip::{MAX_QUESTIONS, STATE_TTL};
+pub use local_user::LocalUser;
+pub use multi_round_trip::{MAX_CLIENT_REQUESTS, REQUEST_STATE_TTL};
 pub(crate) use multi_round_trip::{Rounds, Terms};
-pub use request_state::{InvalidStateKey, MAX_REQUEST_STATE, MIN_STATE_KEY, StateKey};
+pub use request_state::{InvalidRequestStateKey, MAX_REQUEST_STATE, MIN_REQUEST_STATE_KEY, RequestStateKey};
 pub use roots::{Root, Roots};
-pub use sampling::{Sampled, Sampling};
-pub use session::Peer;
+pub use sampling::{Sampling, SamplingResult};
 
 use crate::{handler::context::Context, wire::protocol::ProtocolVersion};
 
@@ -70,9 +70,9 @@ use crate::{handler::context::Context, wire::protocol::ProtocolVersion};
 pub const MAX_KEY: usize = 64;
 
 /// Request to the client: [`Elicitation`], [`Sampling`] or [`Roots`].
-pub trait Question: sealed::Sealed {}
+pub trait ClientRequest: sealed::Sealed {}
 
-impl<Q: sealed::Sealed> Question for Q {}
+impl<Q: sealed::Sealed> ClientRequest for Q {}
 
 pub(crate) mod sealed {
     use super::{Context, ProtocolVersion, RawValue, Value};
@@ -91,7 +91,7 @@ pub(crate) mod sealed {
         fn params(&self, context: &Context) -> Value;
 
         /// Returns `true` if an unsolicited response is accepted.
-        fn volunteered(&self) -> bool;
+        fn accept_unsolicited(&self) -> bool;
 
         /// Parses a response. The error describes the fault.
         fn read(&self, answer: &RawValue) -> Result<Self::Answer, String>;
@@ -99,44 +99,51 @@ pub(crate) mod sealed {
 }
 
 impl Context {
-    /// Sends a request to the client; see the [module docs](crate::ask).
+    /// Sends a request to the client; see the [module docs](crate::client_features).
     ///
     /// The key identifies it within the current call: 1 to [`MAX_KEY`] bytes, for example `confirm`.
     ///
     /// # Errors
     ///
-    /// [`AskError::Pending`] while the client is asked; it will send the request again. Return it with `?`. Other
+    /// [`ClientRequestError::Pending`] while the client is asked; it will send the request again. Return it with `?`. Other
     /// errors mean that the client cannot be asked, or that its response is invalid.
-    pub async fn ask<Q: Question>(&self, key: &str, question: Q) -> Result<Q::Answer, AskError> {
+    pub async fn request_client<Q: ClientRequest>(
+        &self,
+        key: &str,
+        question: Q,
+    ) -> Result<Q::Answer, ClientRequestError> {
         if key.is_empty() || key.len() > MAX_KEY {
-            return Err(AskError::BadQuestion("a key has 1 to 64 bytes"));
+            return Err(ClientRequestError::InvalidRequest("a key has 1 to 64 bytes"));
         }
-        if self.peer().is_none() && self.rounds().is_none() {
-            return Err(AskError::Unreachable);
+        if self.connection().is_none() && self.rounds().is_none() {
+            return Err(ClientRequestError::NoConnection);
         }
         if let Some(version) = self.protocol_version().filter(|version| *version < question.since()) {
-            return Err(AskError::TooOld(version));
+            return Err(ClientRequestError::UnsupportedRevision(version));
         }
         if let Some(capability) = question.missing(self) {
-            return Err(AskError::MissingCapability(capability));
+            return Err(ClientRequestError::MissingCapability(capability));
         }
         // Clients of 2026-07-28 accept no other kind of request.
-        let answer = match (self.rounds(), self.peer()) {
+        let answer = match (self.rounds(), self.connection()) {
             (Some(rounds), _) => {
                 let wire =
                     serde_json::json!({ "method": question.method(), "params": question.params(self) });
-                rounds.ask(self, key, wire, question.volunteered())?
+                rounds.ask(self, key, wire, question.accept_unsolicited())?
             }
-            (None, Some(peer)) => {
+            (None, Some(connection)) => {
                 let params = question.params(self).to_string();
-                peer.request(question.method(), params.into()).await.map_err(AskError::Failed)?
+                connection
+                    .request(question.method(), params.into())
+                    .await
+                    .map_err(ClientRequestError::Failed)?
             }
-            (None, None) => return Err(AskError::Unreachable),
+            (None, None) => return Err(ClientRequestError::NoConnection),
         };
         let read = match answer.get().starts_with('{') {
             true => question.read(&answer),
             false => Err("it is no object".to_owned()),
         };
-        read.map_err(|fault| AskError::BadAnswer { key: key.to_owned(), fault })
+        read.map_err(|fault| ClientRequestError::InvalidResponse { key: key.to_owned(), fault })
     }
 }

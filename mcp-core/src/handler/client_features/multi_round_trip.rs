@@ -11,22 +11,22 @@ use bytes::Bytes;
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    AskError,
-    request_state::{Fingerprint, Fingerprinter, Given, State, StateKey},
+    ClientRequestError,
+    request_state::{Fingerprint, Fingerprinter, Given, RequestStateKey, State},
 };
 use crate::{
     handler::context::Context,
     wire::{
         jsonrpc::{RpcError, push_json},
         protocol::push_server_info,
-        strict_json::Unique,
+        strict_json::StrictJson,
     },
 };
 
 /// Default lifetime of a request state: 10 minutes. The client must respond within it.
-pub const STATE_TTL: Duration = Duration::from_secs(600);
+pub const REQUEST_STATE_TTL: Duration = Duration::from_secs(600);
 /// Default maximum of open requests to the client in one call: 16.
-pub const MAX_QUESTIONS: usize = 16;
+pub const MAX_CLIENT_REQUESTS: usize = 16;
 
 type Responses = BTreeMap<String, Box<RawValue>>;
 
@@ -47,7 +47,7 @@ pub(crate) struct Rounds {
 pub(crate) struct Terms {
     /// Name of the server.
     pub(crate) server: String,
-    pub(crate) key: StateKey,
+    pub(crate) key: RequestStateKey,
     /// Lifetime of a request state.
     pub(crate) ttl: Duration,
     /// Maximum number of open requests to the client.
@@ -135,7 +135,7 @@ impl Rounds {
         // from others.
         let read = match arguments.is_empty() {
             true => Ok(Value::Object(serde_json::Map::new())),
-            false => serde_json::from_slice(arguments).map(|Unique(value)| value),
+            false => serde_json::from_slice(arguments).map(|StrictJson(value)| value),
         };
         let start = Fingerprinter::default()
             .part(Some(self.terms.server.as_bytes()))
@@ -157,8 +157,8 @@ impl Rounds {
         key: &str,
         wire: Value,
         volunteered: bool,
-    ) -> Result<Box<RawValue>, AskError> {
-        let opened = self.opened(context).map_err(|error| AskError::BadState(error.clone()))?;
+    ) -> Result<Box<RawValue>, ClientRequestError> {
+        let opened = self.opened(context).map_err(|error| ClientRequestError::InvalidState(error.clone()))?;
         let question = Fingerprinter::default().json(&wire).finish();
         match opened.given.get(key) {
             Some(given) if given.question == question => return Ok(given.answer.clone()),
@@ -175,15 +175,17 @@ impl Rounds {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         match asked.get(key) {
             Some(before) if before.question != question => {
-                return Err(AskError::BadQuestion("two questions of one round have the same key"));
+                return Err(ClientRequestError::InvalidRequest(
+                    "two questions of one round have the same key",
+                ));
             }
             None if asked.len() >= self.terms.questions => {
-                return Err(AskError::BadQuestion("too many questions in one round"));
+                return Err(ClientRequestError::InvalidRequest("too many questions in one round"));
             }
             _ => {}
         }
         asked.insert(key.to_owned(), Asked { wire, question });
-        Err(AskError::Pending)
+        Err(ClientRequestError::Pending)
     }
 
     /// Returns the `input_required` result, if any request is open.

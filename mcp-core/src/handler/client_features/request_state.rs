@@ -19,8 +19,8 @@ use sha2::{Digest, Sha256};
 
 use crate::wire::jsonrpc::RpcError;
 
-/// Minimum length of the secret of a [`StateKey`], in bytes: 32, the length of the signature.
-pub const MIN_STATE_KEY: usize = 32;
+/// Minimum length of the secret of a [`RequestStateKey`], in bytes: 32, the length of the signature.
+pub const MIN_REQUEST_STATE_KEY: usize = 32;
 /// Default maximum length of a request state, in bytes as sent: 64 KiB. It carries the responses of all earlier
 /// rounds.
 pub const MAX_REQUEST_STATE: usize = 64 * 1024;
@@ -36,52 +36,52 @@ const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 /// of them can serve the next round of a request.
 ///
 /// ```
-/// use mcp_core::{Registry, Server, StateKey};
+/// use mcp_core::{Registry, Server, RequestStateKey};
 ///
-/// let key = StateKey::new("4f1ed5a3c9b0476f8d2e6a7b9c0d1e2f")?;
+/// let key = RequestStateKey::new("4f1ed5a3c9b0476f8d2e6a7b9c0d1e2f")?;
 /// assert!(!format!("{key:?}").contains("4f1e"));
-/// let server = Server::new(Registry::new()).state_key(key);
+/// let server = Server::new(Registry::new()).request_state_key(key);
 /// # let _ = server;
-/// # Ok::<(), mcp_core::InvalidStateKey>(())
+/// # Ok::<(), mcp_core::InvalidRequestStateKey>(())
 /// ```
 ///
 /// # Key rotation
 ///
 /// Rotate a shared key in two deployments, so that no replica gets a state that it cannot verify: first let each
 /// replica accept the states of the new key too, then sign with the new key and accept the old one until its states
-/// have expired ([`STATE_TTL`](super::STATE_TTL)).
+/// have expired ([`REQUEST_STATE_TTL`](super::REQUEST_STATE_TTL)).
 ///
 /// ```
-/// # use mcp_core::StateKey;
-/// # let (old, new) = (StateKey::new([1; 32])?, StateKey::new([2; 32])?);
+/// # use mcp_core::RequestStateKey;
+/// # let (old, new) = (RequestStateKey::new([1; 32])?, RequestStateKey::new([2; 32])?);
 /// let first = old.clone().accepting(new.clone());
 /// let second = new.accepting(old);
 /// # let _ = (first, second);
-/// # Ok::<(), mcp_core::InvalidStateKey>(())
+/// # Ok::<(), mcp_core::InvalidRequestStateKey>(())
 /// ```
 #[derive(Clone)]
-pub struct StateKey {
+pub struct RequestStateKey {
     secret: Arc<SecretBox<[u8; TAG]>>,
     /// Further keys whose states are accepted.
     others: Vec<Arc<SecretBox<[u8; TAG]>>>,
 }
 
-/// The secret is shorter than [`MIN_STATE_KEY`].
+/// The secret is shorter than [`MIN_REQUEST_STATE_KEY`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the key of request states must have at least {MIN_STATE_KEY} bytes")]
+#[error("the key of request states must have at least {MIN_REQUEST_STATE_KEY} bytes")]
 #[non_exhaustive]
-pub struct InvalidStateKey;
+pub struct InvalidRequestStateKey;
 
-impl StateKey {
-    /// Creates a key from a secret of at least [`MIN_STATE_KEY`] bytes, preferably random ones.
+impl RequestStateKey {
+    /// Creates a key from a secret of at least [`MIN_REQUEST_STATE_KEY`] bytes, preferably random ones.
     ///
     /// # Errors
     ///
     /// If the secret is shorter.
-    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, InvalidStateKey> {
+    pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, InvalidRequestStateKey> {
         let secret = secret.as_ref();
-        if secret.len() < MIN_STATE_KEY {
-            return Err(InvalidStateKey);
+        if secret.len() < MIN_REQUEST_STATE_KEY {
+            return Err(InvalidRequestStateKey);
         }
         Ok(Self::derive(secret))
     }
@@ -104,7 +104,7 @@ impl StateKey {
 
     /// Returns the random key of this process.
     pub(crate) fn of_process() -> Self {
-        static KEY: OnceLock<StateKey> = OnceLock::new();
+        static KEY: OnceLock<RequestStateKey> = OnceLock::new();
         KEY.get_or_init(|| {
             let random: SecretBox<[u8; TAG]> = SecretBox::init_with_mut(|bytes: &mut [u8; TAG]| {
                 getrandom::fill(bytes).expect("the operating system gives random bytes");
@@ -132,9 +132,9 @@ fn mac(secret: &SecretBox<[u8; TAG]>, json: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-impl fmt::Debug for StateKey {
+impl fmt::Debug for RequestStateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StateKey([REDACTED])")
+        f.write_str("RequestStateKey([REDACTED])")
     }
 }
 
@@ -185,7 +185,7 @@ impl From<BadState> for RpcError {
 }
 
 impl State {
-    pub(super) fn seal(&self, key: &StateKey, longest: usize) -> Result<String, BadState> {
+    pub(super) fn seal(&self, key: &RequestStateKey, longest: usize) -> Result<String, BadState> {
         let json = serde_json::to_vec(self).expect("texts, numbers and JSON always have a JSON form");
         let mut sealed = key.sign(&json);
         sealed.extend_from_slice(&json);
@@ -195,7 +195,7 @@ impl State {
 
     pub(super) fn open(
         text: &str,
-        key: &StateKey,
+        key: &RequestStateKey,
         binding: &str,
         now: u64,
         longest: usize,
@@ -263,15 +263,15 @@ impl Fingerprinter {
 mod tests {
     use super::*;
 
-    fn key(letter: &str) -> StateKey {
-        StateKey::new(letter.repeat(MIN_STATE_KEY)).unwrap()
+    fn key(letter: &str) -> RequestStateKey {
+        RequestStateKey::new(letter.repeat(MIN_REQUEST_STATE_KEY)).unwrap()
     }
 
-    fn open(text: &str, key: &StateKey, binding: &str, now: u64) -> Result<State, BadState> {
+    fn open(text: &str, key: &RequestStateKey, binding: &str, now: u64) -> Result<State, BadState> {
         State::open(text, key, binding, now, MAX_REQUEST_STATE)
     }
 
-    fn seal(state: &State, key: &StateKey) -> String {
+    fn seal(state: &State, key: &RequestStateKey) -> String {
         state.seal(key, MAX_REQUEST_STATE).unwrap()
     }
 
@@ -354,9 +354,9 @@ mod tests {
 
     #[test]
     fn short_key_is_refused_and_default_key_is_shared() {
-        assert_eq!(StateKey::new([7; MIN_STATE_KEY - 1]).unwrap_err(), InvalidStateKey);
-        let text = seal(&state(), &StateKey::of_process());
-        assert!(open(&text, &StateKey::of_process(), "b", 0).is_ok());
+        assert_eq!(RequestStateKey::new([7; MIN_REQUEST_STATE_KEY - 1]).unwrap_err(), InvalidRequestStateKey);
+        let text = seal(&state(), &RequestStateKey::of_process());
+        assert!(open(&text, &RequestStateKey::of_process(), "b", 0).is_ok());
     }
 
     #[test]

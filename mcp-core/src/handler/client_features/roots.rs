@@ -52,7 +52,7 @@ impl Sealed for Roots {
         json!({})
     }
 
-    fn volunteered(&self) -> bool {
+    fn accept_unsolicited(&self) -> bool {
         false
     }
 

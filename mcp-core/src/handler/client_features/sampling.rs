@@ -12,7 +12,7 @@ use crate::{
 /// Asks the client's model to continue a conversation (`sampling/createMessage`). Deprecated by the protocol.
 ///
 /// ```
-/// use mcp_core::ask::Sampling;
+/// use mcp_core::client_features::Sampling;
 ///
 /// let question = Sampling::new(200).system("Answer in one sentence.").user("What is the capital of France?");
 /// # let _ = question;
@@ -29,7 +29,7 @@ pub struct Sampling {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Sampled {
+pub struct SamplingResult {
     /// Name of the model.
     pub model: String,
     /// A content block, or a list of them.
@@ -78,13 +78,13 @@ impl Sampling {
     }
 
     /// Also accepts a volunteered response; see [`Elicitation::volunteered`](super::Elicitation::volunteered).
-    pub const fn volunteered(mut self) -> Self {
+    pub const fn accept_unsolicited(mut self) -> Self {
         self.volunteered = true;
         self
     }
 }
 
-impl Sampled {
+impl SamplingResult {
     /// Returns the text of the first text block.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -94,7 +94,7 @@ impl Sampled {
 }
 
 impl Sealed for Sampling {
-    type Answer = Sampled;
+    type Answer = SamplingResult;
 
     fn method(&self) -> &'static str {
         CREATE_MESSAGE
@@ -123,12 +123,13 @@ impl Sealed for Sampling {
         params.into()
     }
 
-    fn volunteered(&self) -> bool {
+    fn accept_unsolicited(&self) -> bool {
         self.volunteered
     }
 
-    fn read(&self, answer: &RawValue) -> Result<Sampled, String> {
-        let sampled: Sampled = serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
+    fn read(&self, answer: &RawValue) -> Result<SamplingResult, String> {
+        let sampled: SamplingResult =
+            serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
         match sampled.content {
             Value::Object(_) | Value::Array(_) => Ok(sampled),
             _ => Err("content is neither a block nor a list of blocks".to_owned()),
@@ -140,7 +141,7 @@ impl Sealed for Sampling {
 mod tests {
     use super::*;
 
-    fn read(answer: Value) -> Result<Sampled, String> {
+    fn read(answer: Value) -> Result<SamplingResult, String> {
         Sampling::new(1).read(&serde_json::value::to_raw_value(&answer).unwrap())
     }
 

@@ -14,7 +14,7 @@ use crate::{
         context::Context,
         function::Responder,
         schema,
-        tool::{Arguments, ToolError, title_of},
+        tool::{Arguments, HandlerError, title_of},
     },
     wire::protocol::Icon,
 };
@@ -23,7 +23,7 @@ use crate::{
 ///
 /// The function takes the arguments, or the arguments and the [`Context`]. It returns a text, a
 /// [`PromptMessage`](crate::PromptMessage), several of them or a [`PromptOutput`]. Its error is any type that
-/// converts to [`ToolError`].
+/// converts to [`HandlerError`].
 ///
 /// The fields of the struct are the arguments, in declaration order, and their doc comments are the descriptions.
 /// The values are text; [`Arguments::parse`] coerces them to the types of the fields. An argument whose type is an
@@ -33,7 +33,7 @@ use crate::{
 /// # #[cfg(not(feature = "testing"))] fn main() {}
 /// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use mcp_core::{CompletionRequest, Registry, ToolError, prompt_fn, testing::TestClient};
+/// use mcp_core::{CompletionRequest, Registry, HandlerError, prompt_fn, testing::TestClient};
 /// use schemars::JsonSchema;
 /// use serde_json::json;
 ///
@@ -48,10 +48,10 @@ use crate::{
 ///
 /// let triage = prompt_fn("triage", "Sorts what is new in an inbox.", |args: Triage| async move {
 ///     let limit = args.limit.unwrap_or(10);
-///     Ok::<_, ToolError>(format!("Read the {limit} newest conversations of the inbox {}.", args.inbox))
+///     Ok::<_, HandlerError>(format!("Read the {limit} newest conversations of the inbox {}.", args.inbox))
 /// })
 /// .complete("inbox", |request: CompletionRequest| async move {
-///     Ok::<_, ToolError>(request.choose(["Sales", "Support"]))
+///     Ok::<_, HandlerError>(request.choose(["Sales", "Support"]))
 /// });
 ///
 /// let client = TestClient::new(Registry::new().with_prompt(triage)?);
@@ -139,7 +139,7 @@ where
         &self.definition
     }
 
-    async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, ToolError> {
+    async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, HandlerError> {
         let arguments = arguments.parse()?;
         self.function.respond(arguments, context).await
     }
@@ -148,7 +148,11 @@ where
         self.completers.names().collect()
     }
 
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError> {
         self.completers.complete(request, context).await
     }
 }
@@ -201,7 +205,7 @@ mod tests {
 
     #[test]
     fn prompt_arguments_follow_the_struct() {
-        let prompt = prompt_fn("draft_reply", "Drafts.", |_: Draft| async { Ok::<_, ToolError>("") });
+        let prompt = prompt_fn("draft_reply", "Drafts.", |_: Draft| async { Ok::<_, HandlerError>("") });
         let definition = prompt.definition();
         assert_eq!(definition.title(), "Draft reply");
         let names: Vec<_> = definition.arguments().iter().map(|argument| argument.name.as_str()).collect();
@@ -216,7 +220,7 @@ mod tests {
         // An enum is completed without a function.
         assert_eq!(prompt.completes(), ["tone"]);
         let none =
-            prompt_fn("p", "P.", |_: crate::handler::tool::NoArguments| async { Ok::<_, ToolError>("") });
+            prompt_fn("p", "P.", |_: crate::handler::tool::NoArguments| async { Ok::<_, HandlerError>("") });
         assert!(none.completes().is_empty() && none.definition().arguments().is_empty());
     }
 }

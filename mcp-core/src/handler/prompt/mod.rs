@@ -14,7 +14,7 @@ pub use output::{PromptMessage, PromptOutput};
 use crate::handler::{
     completion::{Completion, CompletionRequest},
     context::Context,
-    tool::{Arguments, ToolError},
+    tool::{Arguments, HandlerError},
 };
 
 /// A prompt that the user can choose, often shown as a command of the client.
@@ -23,7 +23,7 @@ use crate::handler::{
 /// at run time.
 ///
 /// ```
-/// use mcp_core::{Arguments, Context, Prompt, PromptDefinition, PromptOutput, ToolError, async_trait};
+/// use mcp_core::{Arguments, Context, Prompt, PromptDefinition, PromptOutput, HandlerError, async_trait};
 ///
 /// struct Hello(PromptDefinition);
 ///
@@ -33,7 +33,7 @@ use crate::handler::{
 ///         &self.0
 ///     }
 ///
-///     async fn get(&self, _: Arguments<'_>, _: &Context) -> Result<PromptOutput, ToolError> {
+///     async fn get(&self, _: Arguments<'_>, _: &Context) -> Result<PromptOutput, HandlerError> {
 ///         Ok("Say hello.".into())
 ///     }
 /// }
@@ -50,9 +50,9 @@ pub trait Prompt: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) is sent as error -32602, any other kind
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) is sent as error -32602, any other kind
     /// as -32603.
-    async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, ToolError>;
+    async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, HandlerError>;
 
     /// Returns the arguments that [`complete`](Self::complete) supports. The registry reads them once and forwards
     /// no others. The server declares the capability `completions` if any of its prompts or templates supports one.
@@ -65,7 +65,11 @@ pub trait Prompt: Send + Sync + 'static {
     /// # Errors
     ///
     /// As [`get`](Self::get).
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError> {
         let _ = (request, context);
         Ok(Completion::default())
     }

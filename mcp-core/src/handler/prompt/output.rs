@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::wire::{
     protocol::{Content, Role},
-    rate_limit::RateLimit,
+    upstream_rate_limit::UpstreamRateLimit,
 };
 
 /// One message of a prompt.
@@ -55,7 +55,7 @@ pub struct PromptOutput {
     pub(crate) description: Option<String>,
     pub(crate) messages: Vec<PromptMessage>,
     pub(crate) meta: Map<String, Value>,
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<UpstreamRateLimit>,
 }
 
 impl PromptOutput {
@@ -87,7 +87,7 @@ impl PromptOutput {
 
     /// Adds the upstream's rate limit.
     #[must_use]
-    pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
+    pub fn with_rate_limit(mut self, rate_limit: UpstreamRateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }

@@ -9,7 +9,7 @@ use crate::{
     handler::{
         context::Context,
         function::Responder,
-        tool::{ToolError, title_of},
+        tool::{HandlerError, title_of},
     },
     wire::{
         protocol::{ContentAnnotations, Icon},
@@ -20,17 +20,17 @@ use crate::{
 /// Creates a resource from an async function.
 ///
 /// The function takes the [`Context`] and returns a text, [`ResourceContents`](crate::ResourceContents), several of
-/// them or a [`ResourceOutput`]. Its error is any type that converts to [`ToolError`]. Programs and filters use the
+/// them or a [`ResourceOutput`]. Its error is any type that converts to [`HandlerError`]. Programs and filters use the
 /// name; filters treat a resource as read access.
 ///
 /// ```
 /// # #[cfg(not(feature = "testing"))] fn main() {}
 /// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use mcp_core::{Context, Registry, ToolError, resource_fn, testing::TestClient};
+/// use mcp_core::{Context, Registry, HandlerError, resource_fn, testing::TestClient};
 ///
 /// let policy = resource_fn("shop://policy", "policy", "What can be returned.", |_: Context| async {
-///     Ok::<_, ToolError>("Everything, within thirty days.")
+///     Ok::<_, HandlerError>("Everything, within thirty days.")
 /// })
 /// .mime_type("text/plain");
 ///
@@ -115,7 +115,7 @@ where
         &self.definition
     }
 
-    async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError> {
+    async fn read(&self, context: &Context) -> Result<ResourceOutput, HandlerError> {
         self.function.respond(context.clone(), context).await
     }
 }

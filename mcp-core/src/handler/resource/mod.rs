@@ -19,7 +19,7 @@ use crate::{
     handler::{
         completion::{Completion, CompletionRequest},
         context::Context,
-        tool::{Arguments, ToolError},
+        tool::{Arguments, HandlerError},
     },
     wire::resource_definition::ResourceDefinition,
 };
@@ -30,7 +30,7 @@ use crate::{
 /// definition at run time. For many resources of one kind, use [`ResourceTemplate`].
 ///
 /// ```
-/// use mcp_core::{Context, Resource, ResourceDefinition, ResourceOutput, ToolError, async_trait};
+/// use mcp_core::{Context, Resource, ResourceDefinition, ResourceOutput, HandlerError, async_trait};
 ///
 /// struct Policy(ResourceDefinition);
 ///
@@ -40,7 +40,7 @@ use crate::{
 ///         &self.0
 ///     }
 ///
-///     async fn read(&self, _: &Context) -> Result<ResourceOutput, ToolError> {
+///     async fn read(&self, _: &Context) -> Result<ResourceOutput, HandlerError> {
 ///         Ok("Thirty days.".into())
 ///     }
 /// }
@@ -57,10 +57,10 @@ pub trait Resource: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) is sent as the protocol's error for an unknown resource
-    /// (-32602; -32002 up to 2025-11-25), [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) as
+    /// [`HandlerErrorKind::NotFound`](crate::HandlerErrorKind::NotFound) is sent as the protocol's error for an unknown resource
+    /// (-32602; -32002 up to 2025-11-25), [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) as
     /// -32602, any other kind as -32603.
-    async fn read(&self, context: &Context) -> Result<ResourceOutput, ToolError>;
+    async fn read(&self, context: &Context) -> Result<ResourceOutput, HandlerError>;
 }
 
 /// A family of resources that share a URI template.
@@ -82,7 +82,7 @@ pub trait ResourceTemplate: Send + Sync + 'static {
         uri: &str,
         variables: Arguments<'_>,
         context: &Context,
-    ) -> Result<ResourceOutput, ToolError>;
+    ) -> Result<ResourceOutput, HandlerError>;
 
     /// Returns the variables that [`complete`](Self::complete) supports. The registry reads them once and forwards
     /// no others. The server declares the capability `completions` if any of its prompts or templates supports one.
@@ -95,7 +95,11 @@ pub trait ResourceTemplate: Send + Sync + 'static {
     /// # Errors
     ///
     /// As [`Resource::read`].
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError> {
         let _ = (request, context);
         Ok(Completion::default())
     }

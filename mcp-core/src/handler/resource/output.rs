@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::wire::{protocol::ResourceContents, rate_limit::RateLimit};
+use crate::wire::{protocol::ResourceContents, upstream_rate_limit::UpstreamRateLimit};
 
 /// Contents of a resource. A text converts to contents with the requested URI.
 ///
@@ -25,7 +25,7 @@ pub struct ResourceOutput {
     pub(crate) ttl: Option<Duration>,
     pub(crate) private: bool,
     pub(crate) meta: Map<String, Value>,
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<UpstreamRateLimit>,
 }
 
 impl ResourceOutput {
@@ -69,7 +69,7 @@ impl ResourceOutput {
 
     /// Adds the upstream's rate limit.
     #[must_use]
-    pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
+    pub fn with_rate_limit(mut self, rate_limit: UpstreamRateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }

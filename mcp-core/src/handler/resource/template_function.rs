@@ -11,7 +11,7 @@ use crate::{
         completion::{Completers, Completion, CompletionRequest},
         context::Context,
         function::Responder,
-        tool::{Arguments, ToolError, title_of},
+        tool::{Arguments, HandlerError, title_of},
     },
     wire::protocol::{ContentAnnotations, Icon},
 };
@@ -26,7 +26,7 @@ use crate::{
 /// # #[cfg(not(feature = "testing"))] fn main() {}
 /// # #[cfg(feature = "testing")] #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use mcp_core::{CompletionRequest, Registry, ToolError, template_fn, testing::TestClient};
+/// use mcp_core::{CompletionRequest, Registry, HandlerError, template_fn, testing::TestClient};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Order { number: u32 }
@@ -34,12 +34,12 @@ use crate::{
 /// let orders = template_fn("shop://orders/{number}", "order", "An order.", |order: Order| async move {
 ///     match order.number {
 ///         7 => Ok("# Order 7\n\nPaid."),
-///         other => Err(ToolError::not_found(format!("there is no order {other}"))),
+///         other => Err(HandlerError::not_found(format!("there is no order {other}"))),
 ///     }
 /// })
 /// .mime_type("text/markdown")
 /// .complete("number", |request: CompletionRequest| async move {
-///     Ok::<_, ToolError>(request.choose(["7", "12"]))
+///     Ok::<_, HandlerError>(request.choose(["7", "12"]))
 /// });
 ///
 /// let client = TestClient::new(Registry::new().with_template(orders)?);
@@ -149,7 +149,7 @@ where
         _: &str,
         variables: Arguments<'_>,
         context: &Context,
-    ) -> Result<ResourceOutput, ToolError> {
+    ) -> Result<ResourceOutput, HandlerError> {
         let variables = variables.parse()?;
         self.function.respond(variables, context).await
     }
@@ -158,7 +158,11 @@ where
         self.completers.names().collect()
     }
 
-    async fn complete(&self, request: CompletionRequest, context: &Context) -> Result<Completion, ToolError> {
+    async fn complete(
+        &self,
+        request: CompletionRequest,
+        context: &Context,
+    ) -> Result<Completion, HandlerError> {
         self.completers.complete(request, context).await
     }
 }

@@ -6,14 +6,14 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
-use super::ToolError;
-use crate::wire::{jsonrpc::clip, strict_json::Unique};
+use super::HandlerError;
+use crate::wire::{jsonrpc::clip, strict_json::StrictJson};
 
 /// Maximum number of values of one call that [`Arguments::parse`] coerces.
-pub const MAX_MENDS: usize = 32;
+pub const MAX_COERCIONS: usize = 32;
 /// Maximum depth of a value that [`Arguments::parse`] coerces. Without it, JSON in strings in JSON would bypass the
 /// parser's limit on nesting.
-pub const MAX_MEND_DEPTH: usize = 16;
+pub const MAX_COERCION_DEPTH: usize = 16;
 
 /// Arguments of a call, as sent by the client. `Debug` shows only their size; [`as_str`](Self::as_str) returns
 /// them.
@@ -30,7 +30,7 @@ pub const MAX_MEND_DEPTH: usize = 16;
 ///
 /// let error = Arguments::from(r#"{"query":7}"#).parse::<Search>().unwrap_err();
 /// assert!(error.message().starts_with("arguments.query: invalid type: integer `7`, expected a string"));
-/// # Ok::<(), mcp_core::ToolError>(())
+/// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Arguments<'a>(&'a str);
@@ -60,15 +60,15 @@ impl<'a> Arguments<'a> {
     /// Values are coerced one at a time, and only where the type rejects them: `null` counts as absent; a string
     /// that holds JSON is read as that JSON, so `"[1]"` is accepted for a list and `"5"` for a number; an empty
     /// string counts as absent; any other string is accepted for a list of one; and a word of an enum may be in
-    /// capitals. A value that the type accepts stays unchanged. At most [`MAX_MENDS`] values are coerced, none
-    /// deeper than [`MAX_MEND_DEPTH`]. Arguments with a repeated member are rejected, because layers may have seen
+    /// capitals. A value that the type accepts stays unchanged. At most [`MAX_COERCIONS`] values are coerced, none
+    /// deeper than [`MAX_COERCION_DEPTH`]. Arguments with a repeated member are rejected, because layers may have seen
     /// either value.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) with the path of the value and the
+    /// [`HandlerErrorKind::InvalidArguments`](super::HandlerErrorKind::InvalidArguments) with the path of the value and the
     /// expected type.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ToolError> {
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, HandlerError> {
         if self.0.trim_start().starts_with('"') {
             // Some clients send the whole object as a string.
             let inner: String = serde_json::from_str(self.0).map_err(|_| self.not_an_object())?;
@@ -79,23 +79,23 @@ impl<'a> Arguments<'a> {
             Ok(value) => return Ok(value),
             Err(error) => message(&error),
         };
-        let mut value = match serde_json::from_str::<Unique>(self.0) {
-            Ok(Unique(value)) => value,
+        let mut value = match serde_json::from_str::<StrictJson>(self.0) {
+            Ok(StrictJson(value)) => value,
             Err(error) if error.is_data() => {
-                return Err(ToolError::invalid_arguments(format!("arguments: {}", short(&error))));
+                return Err(HandlerError::invalid_arguments(format!("arguments: {}", short(&error))));
             }
-            Err(_) => return Err(ToolError::invalid_arguments(first)),
+            Err(_) => return Err(HandlerError::invalid_arguments(first)),
         };
-        for _ in 0..MAX_MENDS {
+        for _ in 0..MAX_COERCIONS {
             let error = match serde_path_to_error::deserialize::<_, T>(&value) {
                 Ok(parsed) => return Ok(parsed),
                 Err(error) => error,
             };
             if !mend(&mut value, &error) {
-                return Err(ToolError::invalid_arguments(message(&error)));
+                return Err(HandlerError::invalid_arguments(message(&error)));
             }
         }
-        Err(ToolError::invalid_arguments(first))
+        Err(HandlerError::invalid_arguments(first))
     }
 
     /// Returns the arguments as a map, for a tool that learns its arguments at run time. Nothing is coerced.
@@ -106,14 +106,14 @@ impl<'a> Arguments<'a> {
     /// let members = Arguments::from(r#"{"query":"refund"}"#).members()?;
     /// assert_eq!(members["query"], "refund");
     /// assert!(Arguments::from(r#"{"query":"a","query":"b"}"#).members().is_err());
-    /// # Ok::<(), mcp_core::ToolError>(())
+    /// # Ok::<(), mcp_core::HandlerError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](super::ErrorKind::InvalidArguments) if the arguments are not an object, or
+    /// [`HandlerErrorKind::InvalidArguments`](super::HandlerErrorKind::InvalidArguments) if the arguments are not an object, or
     /// if an object among them repeats a member.
-    pub fn members(&self) -> Result<Map<String, Value>, ToolError> {
+    pub fn members(&self) -> Result<Map<String, Value>, HandlerError> {
         if self.0.trim_start().starts_with('"') {
             let inner: String = serde_json::from_str(self.0).map_err(|_| self.not_an_object())?;
             let inner = Arguments::from(inner.as_str());
@@ -122,10 +122,10 @@ impl<'a> Arguments<'a> {
         if !self.is_object() {
             return Err(self.not_an_object());
         }
-        match serde_json::from_str::<Unique>(self.0) {
-            Ok(Unique(Value::Object(members))) => Ok(members),
+        match serde_json::from_str::<StrictJson>(self.0) {
+            Ok(StrictJson(Value::Object(members))) => Ok(members),
             Ok(_) => Err(self.not_an_object()),
-            Err(error) => Err(ToolError::invalid_arguments(format!("arguments: {}", short(&error)))),
+            Err(error) => Err(HandlerError::invalid_arguments(format!("arguments: {}", short(&error)))),
         }
     }
 
@@ -134,12 +134,12 @@ impl<'a> Arguments<'a> {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
-    pub fn parse_strict<T: Deserialize<'a>>(&self) -> Result<T, ToolError> {
-        self.read()?.map_err(|error| ToolError::invalid_arguments(message(&error)))
+    pub fn parse_strict<T: Deserialize<'a>>(&self) -> Result<T, HandlerError> {
+        self.read()?.map_err(|error| HandlerError::invalid_arguments(message(&error)))
     }
 
     // The outer error: serde would read a list into a struct field by field, so that only objects are passed on.
-    fn read<T: Deserialize<'a>>(&self) -> Result<Result<T, PathError>, ToolError> {
+    fn read<T: Deserialize<'a>>(&self) -> Result<Result<T, PathError>, HandlerError> {
         if !self.is_object() {
             return Err(self.not_an_object());
         }
@@ -150,7 +150,7 @@ impl<'a> Arguments<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(self.0);
         let value = serde_path_to_error::deserialize(&mut deserializer);
         if value.is_ok() && deserializer.end().is_err() {
-            return Err(ToolError::invalid_arguments("arguments: something follows the object"));
+            return Err(HandlerError::invalid_arguments("arguments: something follows the object"));
         }
         Ok(value)
     }
@@ -159,13 +159,13 @@ impl<'a> Arguments<'a> {
         self.0.trim_start().starts_with('{')
     }
 
-    fn not_an_object(&self) -> ToolError {
+    fn not_an_object(&self) -> HandlerError {
         let what = match self.0.trim_start().as_bytes().first() {
             Some(b'[') => "a list",
             Some(b'"') => "a string",
             _ => "a single value",
         };
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "arguments: expected an object with the arguments by name, not {what}"
         ))
     }
@@ -246,7 +246,7 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
         place = next;
         segments.push(Cow::Borrowed(segment));
     }
-    if segments.len() > MAX_MEND_DEPTH {
+    if segments.len() > MAX_COERCION_DEPTH {
         return false;
     }
     match place {
@@ -266,15 +266,15 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
 /// Returns another reading of a string, given serde's error.
 fn reading(text: &str, refusal: &str) -> Option<Value> {
     let list = refusal.ends_with("expected a sequence");
-    match serde_json::from_str::<Unique>(text) {
-        Ok(Unique(Value::Array(items))) if list => Some(Value::Array(items)),
-        Ok(Unique(_)) | Err(_) if list => Some(Value::Array(vec![Value::String(text.to_owned())])),
-        Ok(Unique(Value::String(_) | Value::Null)) | Err(_) => {
+    match serde_json::from_str::<StrictJson>(text) {
+        Ok(StrictJson(Value::Array(items))) if list => Some(Value::Array(items)),
+        Ok(StrictJson(_)) | Err(_) if list => Some(Value::Array(vec![Value::String(text.to_owned())])),
+        Ok(StrictJson(Value::String(_) | Value::Null)) | Err(_) => {
             // Words of enums are lower case.
             let small = text.trim().to_lowercase();
             (refusal.starts_with("unknown variant") && small != text).then_some(Value::String(small))
         }
-        Ok(Unique(parsed)) => Some(parsed),
+        Ok(StrictJson(parsed)) => Some(parsed),
     }
 }
 
@@ -451,8 +451,8 @@ mod tests {
                 (depth, at.n)
             })
         };
-        assert_eq!(depth(&tree(MAX_MEND_DEPTH - 1)).unwrap(), (MAX_MEND_DEPTH - 1, 1));
-        depth(&tree(MAX_MEND_DEPTH)).unwrap_err();
+        assert_eq!(depth(&tree(MAX_COERCION_DEPTH - 1)).unwrap(), (MAX_COERCION_DEPTH - 1, 1));
+        depth(&tree(MAX_COERCION_DEPTH)).unwrap_err();
     }
 
     #[test]

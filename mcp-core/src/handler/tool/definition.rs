@@ -22,7 +22,7 @@ pub enum Access {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Method {
+pub enum ToolMethod {
     /// Returns many records.
     List,
     /// Returns one record.
@@ -38,10 +38,10 @@ pub enum Method {
 }
 
 /// Returns the default access of a method.
-pub(crate) const fn usual_access(method: Method) -> Access {
+pub(crate) const fn usual_access(method: ToolMethod) -> Access {
     match method {
-        Method::List | Method::Get => Access::Read,
-        Method::Create | Method::Update | Method::Delete | Method::Custom => Access::Write,
+        ToolMethod::List | ToolMethod::Get => Access::Read,
+        ToolMethod::Create | ToolMethod::Update | ToolMethod::Delete | ToolMethod::Custom => Access::Write,
     }
 }
 
@@ -69,13 +69,13 @@ impl Annotations {
     /// Returns the default hints: reads are read-only and idempotent, updates and deletes are idempotent, deletes
     /// and sends are destructive, sends reach the open world.
     #[must_use]
-    pub const fn of(access: Access, method: Method) -> Self {
+    pub const fn of(access: Access, method: ToolMethod) -> Self {
         let read_only = matches!(access, Access::Read);
         let sends = matches!(access, Access::Send);
         Self {
             read_only,
-            destructive: !read_only && (sends || matches!(method, Method::Delete)),
-            idempotent: read_only || (!sends && matches!(method, Method::Update | Method::Delete)),
+            destructive: !read_only && (sends || matches!(method, ToolMethod::Delete)),
+            idempotent: read_only || (!sends && matches!(method, ToolMethod::Update | ToolMethod::Delete)),
             open_world: sends,
         }
     }
@@ -105,10 +105,10 @@ impl Annotations {
 /// Metadata of a tool: name, description, schemas, access, tags and hints.
 ///
 /// ```
-/// use mcp_core::{Access, Method, ToolDefinition};
+/// use mcp_core::{Access, ToolMethod, ToolDefinition};
 ///
 /// let definition = ToolDefinition::new("add_tag", "Add a tag", "Adds a tag to a conversation.")
-///     .with_method(Method::Update)
+///     .with_method(ToolMethod::Update)
 ///     .with_tags(["tags", "conversations"]);
 /// assert_eq!(definition.access(), Access::Write);
 /// assert!(definition.annotations().idempotent);
@@ -119,7 +119,7 @@ pub struct ToolDefinition {
     title: String,
     description: String,
     access: Option<Access>,
-    method: Option<Method>,
+    method: Option<ToolMethod>,
     tags: Vec<String>,
     input_schema: Map<String, Value>,
     output_schema: Option<Map<String, Value>>,
@@ -130,7 +130,7 @@ pub struct ToolDefinition {
 }
 
 impl ToolDefinition {
-    /// Creates the definition of a tool without arguments. Method and access default to [`Method::Custom`] and
+    /// Creates the definition of a tool without arguments. ToolMethod and access default to [`ToolMethod::Custom`] and
     /// [`Access::Write`], so the filter words `write` and `custom` match it.
     pub fn new(name: impl Into<String>, title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
@@ -170,9 +170,9 @@ impl ToolDefinition {
         self
     }
 
-    /// Sets the kind of operation. Defaults to [`Method::Custom`].
+    /// Sets the kind of operation. Defaults to [`ToolMethod::Custom`].
     #[must_use]
-    pub fn with_method(mut self, method: Method) -> Self {
+    pub fn with_method(mut self, method: ToolMethod) -> Self {
         self.method = Some(method);
         self
     }
@@ -254,16 +254,16 @@ impl ToolDefinition {
         }
     }
 
-    /// Returns the kind of operation; [`Method::Custom`] if it is not set.
+    /// Returns the kind of operation; [`ToolMethod::Custom`] if it is not set.
     #[must_use]
-    pub const fn method(&self) -> Method {
+    pub const fn method(&self) -> ToolMethod {
         match self.method {
             Some(method) => method,
-            None => Method::Custom,
+            None => ToolMethod::Custom,
         }
     }
 
-    /// Returns `true` if the method is set, be it to [`Method::Custom`].
+    /// Returns `true` if the method is set, be it to [`ToolMethod::Custom`].
     pub(crate) const fn has_method(&self) -> bool {
         self.method.is_some()
     }
@@ -353,8 +353,8 @@ mod tests {
     fn access_follows_the_method_until_it_is_set() {
         let tool = ToolDefinition::new("t", "T", "A tool.");
         assert_eq!(tool.access(), Access::Write);
-        assert_eq!(tool.clone().with_method(Method::List).access(), Access::Read);
-        assert_eq!(tool.with_method(Method::List).with_access(Access::Send).access(), Access::Send);
+        assert_eq!(tool.clone().with_method(ToolMethod::List).access(), Access::Read);
+        assert_eq!(tool.with_method(ToolMethod::List).with_access(Access::Send).access(), Access::Send);
     }
 
     #[test]
@@ -363,11 +363,11 @@ mod tests {
             let a = Annotations::of(access, method);
             (a.read_only, a.destructive, a.idempotent, a.open_world)
         };
-        assert_eq!(hints(Access::Read, Method::List), (true, false, true, false));
-        assert_eq!(hints(Access::Write, Method::Create), (false, false, false, false));
-        assert_eq!(hints(Access::Write, Method::Update), (false, false, true, false));
-        assert_eq!(hints(Access::Write, Method::Delete), (false, true, true, false));
-        assert_eq!(hints(Access::Send, Method::Create), (false, true, false, true));
+        assert_eq!(hints(Access::Read, ToolMethod::List), (true, false, true, false));
+        assert_eq!(hints(Access::Write, ToolMethod::Create), (false, false, false, false));
+        assert_eq!(hints(Access::Write, ToolMethod::Update), (false, false, true, false));
+        assert_eq!(hints(Access::Write, ToolMethod::Delete), (false, true, true, false));
+        assert_eq!(hints(Access::Send, ToolMethod::Create), (false, true, false, true));
     }
 
     #[test]

@@ -4,13 +4,13 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{jsonrpc::RpcError, rate_limit::RateLimit};
+use crate::wire::{jsonrpc::RpcError, upstream_rate_limit::UpstreamRateLimit};
 
 /// Machine-readable kind of a tool error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum ErrorKind {
+pub enum HandlerErrorKind {
     /// The arguments are invalid.
     InvalidArguments,
     /// The record does not exist.
@@ -37,7 +37,7 @@ pub enum ErrorKind {
     Internal,
 }
 
-impl ErrorKind {
+impl HandlerErrorKind {
     /// Returns the name as written on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -58,7 +58,7 @@ impl ErrorKind {
     }
 }
 
-impl fmt::Display for ErrorKind {
+impl fmt::Display for HandlerErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -72,30 +72,30 @@ impl fmt::Display for ErrorKind {
 ///
 /// ```
 /// use std::time::Duration;
-/// use mcp_core::{ErrorKind, ToolError};
+/// use mcp_core::{HandlerErrorKind, HandlerError};
 ///
-/// let error = ToolError::new(ErrorKind::RateLimited, "Front allows no more calls for now")
+/// let error = HandlerError::new(HandlerErrorKind::RateLimited, "Front allows no more calls for now")
 ///     .with_status(429)
 ///     .with_retry_after(Duration::from_secs(2))
 ///     .with_hint("Wait, then repeat the call unchanged.");
 /// assert_eq!(error.to_json()["error"]["retry_after_ms"], 2000);
 /// ```
-pub struct ToolError(Box<Repr>);
+pub struct HandlerError(Box<Repr>);
 
 struct Repr {
-    kind: ErrorKind,
+    kind: HandlerErrorKind,
     message: Cow<'static, str>,
     status: Option<u16>,
     retry_after: Option<Duration>,
     hint: Option<Cow<'static, str>>,
-    rate_limit: Option<RateLimit>,
+    rate_limit: Option<UpstreamRateLimit>,
     protocol: Option<RpcError>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-impl ToolError {
+impl HandlerError {
     /// Creates an error with a message of one sentence.
-    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(kind: HandlerErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Repr {
             kind,
             message: message.into(),
@@ -110,22 +110,22 @@ impl ToolError {
 
     /// Creates an error for invalid arguments.
     pub fn invalid_arguments(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::InvalidArguments, message)
+        Self::new(HandlerErrorKind::InvalidArguments, message)
     }
 
     /// Creates an error for a record that does not exist.
     pub fn not_found(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::NotFound, message)
+        Self::new(HandlerErrorKind::NotFound, message)
     }
 
     /// Creates an error for a caller that lacks permission.
     pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Forbidden, message)
+        Self::new(HandlerErrorKind::Forbidden, message)
     }
 
     /// Creates an internal error.
     pub fn internal(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Internal, message)
+        Self::new(HandlerErrorKind::Internal, message)
     }
 
     /// Sets the hint that tells the model how to correct the call.
@@ -151,7 +151,7 @@ impl ToolError {
 
     /// Adds the upstream's rate limit.
     #[must_use]
-    pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
+    pub fn with_rate_limit(mut self, rate_limit: UpstreamRateLimit) -> Self {
         self.0.rate_limit = Some(rate_limit);
         self
     }
@@ -165,7 +165,7 @@ impl ToolError {
 
     /// Returns the kind.
     #[must_use]
-    pub const fn kind(&self) -> ErrorKind {
+    pub const fn kind(&self) -> HandlerErrorKind {
         self.0.kind
     }
 
@@ -195,7 +195,7 @@ impl ToolError {
 
     /// Returns the upstream's rate limit.
     #[must_use]
-    pub const fn rate_limit(&self) -> Option<&RateLimit> {
+    pub const fn rate_limit(&self) -> Option<&UpstreamRateLimit> {
         self.0.rate_limit.as_ref()
     }
 
@@ -225,14 +225,16 @@ impl ToolError {
         self.0.protocol.as_ref()
     }
 
-    pub(crate) fn into_rate_limit(self) -> Option<RateLimit> {
+    pub(crate) fn into_rate_limit(self) -> Option<UpstreamRateLimit> {
         let Repr { rate_limit, retry_after, .. } = *self.0;
         match (rate_limit, retry_after) {
             (Some(mut limit), wait) => {
                 limit.retry_after = limit.retry_after.or(wait);
                 Some(limit)
             }
-            (None, Some(wait)) => Some(RateLimit { retry_after: Some(wait), ..RateLimit::default() }),
+            (None, Some(wait)) => {
+                Some(UpstreamRateLimit { retry_after: Some(wait), ..UpstreamRateLimit::default() })
+            }
             (None, None) => None,
         }
     }
@@ -240,7 +242,7 @@ impl ToolError {
 
 #[derive(Serialize)]
 struct Wire<'a> {
-    kind: ErrorKind,
+    kind: HandlerErrorKind,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -250,15 +252,15 @@ struct Wire<'a> {
     hint: Option<&'a str>,
 }
 
-impl fmt::Display for ToolError {
+impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.0.kind, self.0.message)
     }
 }
 
-impl fmt::Debug for ToolError {
+impl fmt::Debug for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ToolError")
+        f.debug_struct("HandlerError")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
             .field("status", &self.0.status)
@@ -270,7 +272,7 @@ impl fmt::Debug for ToolError {
     }
 }
 
-impl std::error::Error for ToolError {
+impl std::error::Error for HandlerError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_ref().map(|source| &**source as _)
     }
@@ -283,15 +285,19 @@ mod tests {
 
     #[test]
     fn as_str_agrees_with_serde() {
-        for kind in [ErrorKind::InvalidArguments, ErrorKind::OutcomeUnknown, ErrorKind::RateLimited] {
+        for kind in [
+            HandlerErrorKind::InvalidArguments,
+            HandlerErrorKind::OutcomeUnknown,
+            HandlerErrorKind::RateLimited,
+        ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-            assert_eq!(serde_json::from_value::<ErrorKind>(kind.as_str().into()).unwrap(), kind);
+            assert_eq!(serde_json::from_value::<HandlerErrorKind>(kind.as_str().into()).unwrap(), kind);
         }
     }
 
     #[test]
     fn source_is_not_serialised() {
-        let error = ToolError::internal("no luck").with_source("token abc");
+        let error = HandlerError::internal("no luck").with_source("token abc");
         assert!(error.source().is_some());
         assert!(!error.to_json().to_string().contains("abc"));
         assert!(!error.to_string().contains("abc"));

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Access, Annotations, Arguments, Method, Tool, ToolDefinition, ToolError, ToolOutput};
+use super::{Access, Annotations, Arguments, HandlerError, Tool, ToolDefinition, ToolMethod, ToolOutput};
 use crate::{
     handler::{context::Context, schema},
     wire::protocol::Icon,
@@ -15,7 +15,7 @@ use crate::{
 /// Creates a tool from an async function over a typed argument struct.
 ///
 /// The function takes the arguments, or the arguments and the [`Context`]. It returns any serialisable type or a
-/// [`ToolOutput`]. Its error is any type that converts to [`ToolError`]. An object is the result as it is; a text,
+/// [`ToolOutput`]. Its error is any type that converts to [`HandlerError`]. An object is the result as it is; a text,
 /// a number or a list is wrapped in `{"result": …}` ([`ToolOutput::json`]). Return [`ToolOutput::text`] for a text
 /// that the model should read as such.
 ///
@@ -25,7 +25,7 @@ use crate::{
 ///
 /// | setter | meaning | default |
 /// | --- | --- | --- |
-/// | [`method`](FnTool::method) | kind of operation | [`Method::Custom`] |
+/// | [`method`](FnTool::method) | kind of operation | [`ToolMethod::Custom`] |
 /// | [`access`](FnTool::access) | reads, writes or reaches a customer | follows from the method: list and get read, all others write |
 /// | [`tags`](FnTool::tags) | tags | none |
 /// | [`annotations`](FnTool::annotations) | hints for the client | follow from access and method |
@@ -37,7 +37,7 @@ use crate::{
 /// "mcp_core::schemars")]` to the struct.
 ///
 /// ```
-/// use mcp_core::{Access, Annotations, Filter, Method, Registry, ToolError, lint::lint, tool_fn};
+/// use mcp_core::{Access, Annotations, Filter, ToolMethod, Registry, HandlerError, lint::lint, tool_fn};
 /// use schemars::JsonSchema;
 /// use serde::{Deserialize, Serialize};
 ///
@@ -53,21 +53,21 @@ use crate::{
 ///
 /// // Only reads: access follows from the method.
 /// let lookup = tool_fn("lookup_order", "Looks up an order by its number.", |args: OneOrder| async move {
-///     Ok::<_, ToolError>(Order { number: args.number, paid: true })
+///     Ok::<_, HandlerError>(Order { number: args.number, paid: true })
 /// })
-/// .method(Method::Get)
+/// .method(ToolMethod::Get)
 /// .tags(["orders"])
 /// .output::<Order>();
 ///
 /// // Writes, and a second call refunds once more: the hint that updates are idempotent would be wrong.
-/// let refund = tool_fn("refund_order", "Refunds an order.", |_: OneOrder| async { Ok::<_, ToolError>("refunded") })
-///     .method(Method::Update)
+/// let refund = tool_fn("refund_order", "Refunds an order.", |_: OneOrder| async { Ok::<_, HandlerError>("refunded") })
+///     .method(ToolMethod::Update)
 ///     .tags(["orders", "payments"])
-///     .annotations(Annotations::of(Access::Write, Method::Update).idempotent(false).destructive(true));
+///     .annotations(Annotations::of(Access::Write, ToolMethod::Update).idempotent(false).destructive(true));
 ///
 /// // Reaches a customer: only the word `send` or the name lets a caller have it.
-/// let remind = tool_fn("remind_customer", "Mails the customer.", |_: OneOrder| async { Ok::<_, ToolError>("sent") })
-///     .method(Method::Create)
+/// let remind = tool_fn("remind_customer", "Mails the customer.", |_: OneOrder| async { Ok::<_, HandlerError>("sent") })
+///     .method(ToolMethod::Create)
 ///     .access(Access::Send)
 ///     .tags(["orders"]);
 ///
@@ -130,10 +130,10 @@ impl<F, M> FnTool<F, M> {
         self.map(|definition| definition.with_access(access))
     }
 
-    /// Sets the kind of operation. Defaults to [`Method::Custom`]. It determines the access unless
+    /// Sets the kind of operation. Defaults to [`ToolMethod::Custom`]. It determines the access unless
     /// [`access`](Self::access) is set.
     #[must_use]
-    pub fn method(self, method: Method) -> Self {
+    pub fn method(self, method: ToolMethod) -> Self {
         self.map(|definition| definition.with_method(method))
     }
 
@@ -179,7 +179,7 @@ where
         &self.definition
     }
 
-    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError> {
+    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, HandlerError> {
         let arguments = arguments.parse()?;
         self.function.run(arguments, context).await
     }
@@ -194,7 +194,7 @@ where
             that of `mcp_core::schemars`; a tool that takes none has `NoArguments`",
     note = "the `Context` is the second parameter, by value",
     note = "what comes of it is a `Result`: what is good implements `serde::Serialize` or is a `ToolOutput`, and the error \
-            turns into a `ToolError`",
+            turns into a `HandlerError`",
     note = "the function is `Send + Sync + 'static` and its future is `Send`: it holds no `Rc` and no guard of a lock over \
             an `.await`"
 )]
@@ -207,7 +207,7 @@ pub trait Handler<M>: Send + Sync + 'static {
         &self,
         arguments: Self::Arguments,
         context: &Context,
-    ) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send;
+    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send;
 }
 
 /// Return type of a function of [`tool_fn`]: any serialisable type, or a [`ToolOutput`].
@@ -217,17 +217,17 @@ pub trait IntoToolOutput {
     /// # Errors
     ///
     /// If the value cannot be serialised.
-    fn into_tool_output(self) -> Result<ToolOutput, ToolError>;
+    fn into_tool_output(self) -> Result<ToolOutput, HandlerError>;
 }
 
 impl<T: Serialize> IntoToolOutput for T {
-    fn into_tool_output(self) -> Result<ToolOutput, ToolError> {
+    fn into_tool_output(self) -> Result<ToolOutput, HandlerError> {
         ToolOutput::json(&self)
     }
 }
 
 impl IntoToolOutput for ToolOutput {
-    fn into_tool_output(self) -> Result<ToolOutput, ToolError> {
+    fn into_tool_output(self) -> Result<ToolOutput, HandlerError> {
         Ok(self)
     }
 }
@@ -238,11 +238,15 @@ where
     A: DeserializeOwned + JsonSchema + Send + 'static,
     R: Future<Output = Result<T, E>> + Send,
     T: IntoToolOutput,
-    E: Into<ToolError>,
+    E: Into<HandlerError>,
 {
     type Arguments = A;
 
-    fn run(&self, arguments: A, _: &Context) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send {
+    fn run(
+        &self,
+        arguments: A,
+        _: &Context,
+    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send {
         let future = self(arguments);
         async move { future.await.map_err(Into::into)?.into_tool_output() }
     }
@@ -254,7 +258,7 @@ where
     A: DeserializeOwned + JsonSchema + Send + 'static,
     R: Future<Output = Result<T, E>> + Send,
     T: IntoToolOutput,
-    E: Into<ToolError>,
+    E: Into<HandlerError>,
 {
     type Arguments = A;
 
@@ -262,7 +266,7 @@ where
         &self,
         arguments: A,
         context: &Context,
-    ) -> impl Future<Output = Result<ToolOutput, ToolError>> + Send {
+    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send {
         let future = self(arguments, context.clone());
         async move { future.await.map_err(Into::into)?.into_tool_output() }
     }
@@ -289,12 +293,12 @@ mod tests {
 
     #[test]
     fn access_defaults_to_write() {
-        let tool = tool_fn("t", "A tool.", |_: NoArguments, _: Context| async { Ok::<_, ToolError>(()) });
+        let tool = tool_fn("t", "A tool.", |_: NoArguments, _: Context| async { Ok::<_, HandlerError>(()) });
         assert_eq!(tool.definition().access(), Access::Write);
         for (word, shows) in [("write", true), ("custom", true), ("read", false), ("send", false)] {
             let filter = crate::catalogue::filter::Filter::new().methods([word]).unwrap();
             assert_eq!(filter.allows(tool.definition()), shows, "{word}");
         }
-        assert_eq!(tool.method(Method::Get).definition().access(), Access::Read);
+        assert_eq!(tool.method(ToolMethod::Get).definition().access(), Access::Read);
     }
 }

@@ -8,10 +8,10 @@ mod output;
 
 use async_trait::async_trait;
 
-pub use arguments::{Arguments, MAX_MEND_DEPTH, MAX_MENDS};
+pub use arguments::{Arguments, MAX_COERCION_DEPTH, MAX_COERCIONS};
 pub(crate) use definition::usual_access;
-pub use definition::{Access, Annotations, Method, ToolDefinition};
-pub use error::{ErrorKind, ToolError};
+pub use definition::{Access, Annotations, ToolDefinition, ToolMethod};
+pub use error::{HandlerError, HandlerErrorKind};
 pub(crate) use function::title_of;
 pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
 pub use output::ToolOutput;
@@ -24,7 +24,7 @@ use crate::handler::context::Context;
 /// time.
 ///
 /// ```
-/// use mcp_core::{Access, Arguments, Context, Method, Tool, ToolDefinition, ToolError, ToolOutput, async_trait};
+/// use mcp_core::{Access, Arguments, Context, ToolMethod, Tool, ToolDefinition, HandlerError, ToolOutput, async_trait};
 ///
 /// struct Echo(ToolDefinition);
 ///
@@ -34,13 +34,13 @@ use crate::handler::context::Context;
 ///         &self.0
 ///     }
 ///
-///     async fn call(&self, arguments: Arguments<'_>, _: &Context) -> Result<ToolOutput, ToolError> {
+///     async fn call(&self, arguments: Arguments<'_>, _: &Context) -> Result<ToolOutput, HandlerError> {
 ///         let value: serde_json::Value = arguments.parse()?;
 ///         ToolOutput::json(&value)
 ///     }
 /// }
 ///
-/// let echo = Echo(ToolDefinition::new("echo", "Echo", "Returns its arguments.").with_method(Method::Get));
+/// let echo = Echo(ToolDefinition::new("echo", "Echo", "Returns its arguments.").with_method(ToolMethod::Get));
 /// assert_eq!(echo.definition().access(), Access::Read);
 /// ```
 #[async_trait]
@@ -54,6 +54,6 @@ pub trait Tool: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// A [`ToolError`] is sent as a result that the model can read.
-    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, ToolError>;
+    /// A [`HandlerError`] is sent as a result that the model can read.
+    async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, HandlerError>;
 }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value, value::RawValue};
 
-use super::ToolError;
+use super::HandlerError;
 use crate::wire::{
     protocol::{Content, Vocabulary},
-    rate_limit::RateLimit,
+    upstream_rate_limit::UpstreamRateLimit,
 };
 
 /// Successful result of a tool call.
@@ -21,14 +21,14 @@ use crate::wire::{
 /// assert_eq!(output.structured(), Some(r#"{"open":3}"#));
 /// let output = ToolOutput::text("done").with_content(Content::image("AA==", "image/png"));
 /// assert_eq!(output.content().len(), 2);
-/// # Ok::<(), mcp_core::ToolError>(())
+/// # Ok::<(), mcp_core::HandlerError>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ToolOutput {
     pub(crate) structured: Option<Box<RawValue>>,
     pub(crate) content: Vec<Content>,
     pub(crate) meta: Map<String, Value>,
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: Option<UpstreamRateLimit>,
 }
 
 impl ToolOutput {
@@ -38,8 +38,8 @@ impl ToolOutput {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Internal`](super::ErrorKind::Internal) if the value cannot be serialised.
-    pub fn json(value: &impl Serialize) -> Result<Self, ToolError> {
+    /// [`HandlerErrorKind::Internal`](super::HandlerErrorKind::Internal) if the value cannot be serialised.
+    pub fn json(value: &impl Serialize) -> Result<Self, HandlerError> {
         let raw = serde_json::value::to_raw_value(value).map_err(unwritable)?;
         let raw = match raw.get().as_bytes().first() {
             Some(b'{') => raw,
@@ -70,7 +70,7 @@ impl ToolOutput {
 
     /// Adds the upstream's rate limit.
     #[must_use]
-    pub fn with_rate_limit(mut self, rate_limit: RateLimit) -> Self {
+    pub fn with_rate_limit(mut self, rate_limit: UpstreamRateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }
@@ -89,7 +89,7 @@ impl ToolOutput {
 
     /// Returns the upstream's rate limit.
     #[must_use]
-    pub const fn rate_limit(&self) -> Option<&RateLimit> {
+    pub const fn rate_limit(&self) -> Option<&UpstreamRateLimit> {
         self.rate_limit.as_ref()
     }
 
@@ -105,8 +105,8 @@ impl ToolOutput {
     }
 }
 
-fn unwritable(error: serde_json::Error) -> ToolError {
-    ToolError::internal("the result cannot be written as JSON").with_source(error)
+fn unwritable(error: serde_json::Error) -> HandlerError {
+    HandlerError::internal("the result cannot be written as JSON").with_source(error)
 }
 
 #[cfg(test)]
@@ -124,7 +124,10 @@ mod tests {
     #[test]
     fn unserialisable_value_is_an_internal_error() {
         let map = std::collections::HashMap::from([(vec![1u8], 1)]);
-        assert_eq!(ToolOutput::json(&map).unwrap_err().kind(), crate::handler::tool::ErrorKind::Internal);
+        assert_eq!(
+            ToolOutput::json(&map).unwrap_err().kind(),
+            crate::handler::tool::HandlerErrorKind::Internal
+        );
     }
 
     #[test]

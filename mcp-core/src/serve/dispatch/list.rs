@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn list(asked: &Asked, kind: Kind, cursor: Option<&str>) -> Result<Response, RpcError> {
     let page = asked.view.list(kind, asked.words()).page(kind, cursor, asked.server.items_per_page())?;
     let mut prefix = Vec::with_capacity(48);
-    open(&mut prefix, asked.era);
+    open(&mut prefix, asked.lifecycle);
     push_json(&mut prefix, kind.member());
     prefix.extend_from_slice(b":[");
     let mut suffix = Vec::with_capacity(192);

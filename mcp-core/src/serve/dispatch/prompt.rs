@@ -19,12 +19,12 @@ pub(super) async fn get(asked: &Asked, name: &str, arguments: &[u8]) -> Result<R
     output.messages.iter_mut().for_each(|message| asked.words().fit(&mut message.content));
     let PromptOutput { description, messages, meta, rate_limit } = output;
     let mut body = Vec::with_capacity(512);
-    open(&mut body, asked.era);
+    open(&mut body, asked.lifecycle);
     body.extend_from_slice(br#""description":"#);
     push_json(&mut body, description.as_deref().unwrap_or(prompt.definition().description()));
     body.extend_from_slice(br#","messages":"#);
     push_json(&mut body, &messages);
-    push_meta(&mut body, &meta, rate_limit.as_ref(), asked.era, asked.server.info_json());
+    push_meta(&mut body, &meta, rate_limit.as_ref(), asked.lifecycle, asked.server.info_json());
     body.push(b'}');
     Ok(Response::new(body).with_rate_limit(rate_limit))
 }

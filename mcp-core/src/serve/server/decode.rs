@@ -9,16 +9,16 @@ use crate::{
     catalogue::{filter::Filter, grant::Grant, pagination::Kind},
     handler::{client_features::Rounds, completion, context::Context},
     serve::{
-        request::{Call, Request},
+        request::{Request, RequestKind},
         subscription::{Subscription, SubscriptionFilter},
     },
     wire::{
         jsonrpc::{Envelope, RpcError},
         log::UnknownLevel,
         protocol::{
-            CALL_TOOL, COMPLETE, Checked, DISCOVER, Era, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS,
-            LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS, LISTEN, PING, Params, ProtocolVersion, READ_RESOURCE,
-            SET_LOG_LEVEL, SUBSCRIBE, UNSUBSCRIBE,
+            CALL_TOOL, COMPLETE, Checked, DISCOVER, Field, GET_PROMPT, INITIALIZE, LIST_PROMPTS,
+            LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS, LISTEN, Lifecycle, PING, Params, ProtocolVersion,
+            READ_RESOURCE, SET_LOG_LEVEL, SUBSCRIBE, UNSUBSCRIBE,
         },
     },
 };
@@ -46,23 +46,24 @@ impl Server {
             ));
         }
         let Checked { mut params, version } = checked;
-        let era = params.era();
+        let lifecycle = params.lifecycle();
         self.check_progress_token(&mut params)?;
         if let Some(version) = version {
             context.set_protocol_version(version);
-        } else if context.protocol_version().is_none_or(|version| version.era() == Era::Modern) {
+        } else if context.protocol_version().is_none_or(|version| version.lifecycle() == Lifecycle::Stateless)
+        {
             // Default of the specification for a client that sends no header.
             context.set_protocol_version(ProtocolVersion::V2025_03_26);
         }
         let call = self.call(envelope, &mut params, &mut context)?;
-        match era {
-            Era::Modern => {
+        match lifecycle {
+            Lifecycle::Stateless => {
                 context.set_client(params.client, params.capabilities);
                 context.set_log_level(params.log_level);
             }
-            Era::Legacy => {
+            Lifecycle::Initialize => {
                 // Only `initialize` contains it; stateful transports remember it.
-                if matches!(call, Call::Initialize { .. }) {
+                if matches!(call, RequestKind::Initialize { .. }) {
                     context.set_client(params.client, params.capabilities);
                 }
                 if context.log_level().is_none() {
@@ -74,7 +75,7 @@ impl Server {
         context.set_max_log_data(self.limits().log_data);
         context.set_trace(params.traceparent, params.tracestate, params.baggage);
         let (view, server) = (Arc::clone(self.shared_view()), self.clone());
-        let mut request = Request { call, context, view, era, server, narrowed: false, started: None };
+        let mut request = Request { call, context, view, lifecycle, server, narrowed: false, started: None };
         // The only place where the caller's own filter is applied, for every transport.
         if let Some(grant) = request.context.grant().cloned()
             && let Some(filter) = grant.allowed()
@@ -88,7 +89,7 @@ impl Server {
     fn check_progress_token(&self, params: &mut Params) -> Result<(), RpcError> {
         let longest = self.limits().progress_token;
         if params.progress_token.take_if(|token| token.len() > longest).is_some()
-            && params.era() == Era::Modern
+            && params.lifecycle() == Lifecycle::Stateless
         {
             let why = format!("params._meta: progressToken is longer than {longest} bytes");
             return Err(RpcError::invalid_params(why));
@@ -102,39 +103,41 @@ impl Server {
         envelope: &Envelope,
         params: &mut Params,
         context: &mut Context,
-    ) -> Result<Call, RpcError> {
-        Ok(match (params.era(), envelope.method()) {
-            (Era::Modern, DISCOVER) => Call::Discover,
-            (Era::Legacy, INITIALIZE) => {
+    ) -> Result<RequestKind, RpcError> {
+        Ok(match (params.lifecycle(), envelope.method()) {
+            (Lifecycle::Stateless, DISCOVER) => RequestKind::Discover,
+            (Lifecycle::Initialize, INITIALIZE) => {
                 let version =
                     ProtocolVersion::negotiate(params.requested_version.as_deref().unwrap_or_default());
                 context.set_protocol_version(version);
-                Call::Initialize { version }
+                RequestKind::Initialize { version }
             }
-            (Era::Legacy, PING) => Call::Ping,
+            (Lifecycle::Initialize, PING) => RequestKind::Ping,
             // Only if the transport remembers it.
-            (Era::Legacy, SET_LOG_LEVEL) if context.peer().is_some() => match &params.level {
-                Field::Given(level) => Call::SetLogLevel {
+            (Lifecycle::Initialize, SET_LOG_LEVEL) if context.connection().is_some() => match &params.level {
+                Field::Given(level) => RequestKind::SetLogLevel {
                     level: level
                         .parse()
                         .map_err(|e: UnknownLevel| RpcError::invalid_params(e.to_string()))?,
                 },
                 _ => return Err(RpcError::invalid_params("params.level must be a string")),
             },
-            (Era::Legacy, method @ (SUBSCRIBE | UNSUBSCRIBE))
-                if context.peer().is_some()
+            (Lifecycle::Initialize, method @ (SUBSCRIBE | UNSUBSCRIBE))
+                if context.connection().is_some()
                     && self.has_announcements()
                     && self.offers().lists(Kind::Resources) =>
             {
                 let uri = self.uri(params)?;
-                Call::Subscribe { uri, subscribed: method == SUBSCRIBE }
+                RequestKind::Subscribe { uri, subscribed: method == SUBSCRIBE }
             }
-            (Era::Modern, LISTEN) if self.has_announcements() => {
+            (Lifecycle::Stateless, LISTEN) if self.has_announcements() => {
                 let filter = SubscriptionFilter::parse(
                     params.notifications.as_ref(),
                     self.limits().subscribed_resources,
                 )?;
-                Call::Listen { subscription: Subscription::new(envelope.id().clone(), self.served(filter)) }
+                RequestKind::Listen {
+                    subscription: Subscription::new(envelope.id().clone(), self.served(filter)),
+                }
             }
             (_, method) if !self.offers().serves(method) => return Err(RpcError::method_not_found(method)),
             (_, CALL_TOOL) => {
@@ -142,27 +145,31 @@ impl Server {
                 let arguments = std::mem::take(&mut params.arguments);
                 self.set_rounds((CALL_TOOL, &name, &arguments), params, context)?;
                 let tool = self.view().get(&name).cloned();
-                Call::CallTool { name, arguments, tool }
+                RequestKind::CallTool { name, arguments, tool }
             }
             (_, GET_PROMPT) => {
                 let name = params.name.take().required("name", "a string")?;
                 let arguments = std::mem::take(&mut params.arguments);
                 self.set_rounds((GET_PROMPT, &name, &arguments), params, context)?;
-                Call::GetPrompt { name, arguments }
+                RequestKind::GetPrompt { name, arguments }
             }
             (_, READ_RESOURCE) => {
                 let uri = self.uri(params)?;
                 self.set_rounds((READ_RESOURCE, &uri, &Bytes::new()), params, context)?;
-                Call::ReadResource { uri }
+                RequestKind::ReadResource { uri }
             }
             (_, COMPLETE) => {
                 let (target, request) = completion::parse(envelope.params())?;
-                Call::Complete { target, request }
+                RequestKind::Complete { target, request }
             }
-            (_, LIST_TOOLS) => Call::ListTools { cursor: self.cursor(Kind::Tools, params)? },
-            (_, LIST_PROMPTS) => Call::ListPrompts { cursor: self.cursor(Kind::Prompts, params)? },
-            (_, LIST_RESOURCES) => Call::ListResources { cursor: self.cursor(Kind::Resources, params)? },
-            (_, LIST_TEMPLATES) => Call::ListTemplates { cursor: self.cursor(Kind::Templates, params)? },
+            (_, LIST_TOOLS) => RequestKind::ListTools { cursor: self.cursor(Kind::Tools, params)? },
+            (_, LIST_PROMPTS) => RequestKind::ListPrompts { cursor: self.cursor(Kind::Prompts, params)? },
+            (_, LIST_RESOURCES) => {
+                RequestKind::ListResources { cursor: self.cursor(Kind::Resources, params)? }
+            }
+            (_, LIST_TEMPLATES) => {
+                RequestKind::ListTemplates { cursor: self.cursor(Kind::Templates, params)? }
+            }
             (_, method) => return Err(RpcError::method_not_found(method)),
         })
     }
@@ -171,7 +178,7 @@ impl Server {
     fn uri(&self, params: &mut Params) -> Result<String, RpcError> {
         let uri = params.uri.take().required("uri", "a string")?;
         match uri.len() > self.limits().uri {
-            true => Err(RpcError::unknown_resource(&uri, params.era())),
+            true => Err(RpcError::unknown_resource(&uri, params.lifecycle())),
             false => Ok(uri),
         }
     }
@@ -191,7 +198,7 @@ impl Server {
         params: &mut Params,
         context: &mut Context,
     ) -> Result<(), RpcError> {
-        if params.era() == Era::Modern {
+        if params.lifecycle() == Lifecycle::Stateless {
             let state = params.request_state.take().optional("requestState", "a string")?;
             let terms = Arc::clone(&self.0.terms);
             context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, terms)?);

@@ -3,7 +3,7 @@
 use super::Server;
 use crate::{
     handler::{
-        client_features::{MAX_QUESTIONS, MAX_REQUEST_STATE},
+        client_features::{MAX_CLIENT_REQUESTS, MAX_REQUEST_STATE},
         completion::MAX_COMPLETIONS,
         resource::MAX_URI,
     },
@@ -29,7 +29,7 @@ impl Default for Limits {
             completions: MAX_COMPLETIONS,
             log_data: MAX_LOG_DATA,
             progress_token: MAX_PROGRESS_TOKEN,
-            questions: MAX_QUESTIONS,
+            questions: MAX_CLIENT_REQUESTS,
             request_state: MAX_REQUEST_STATE,
             subscribed_resources: MAX_SUBSCRIBED_RESOURCES,
             uri: MAX_URI,
@@ -65,10 +65,10 @@ impl Server {
         self.limit(|limits| limits.progress_token = bytes)
     }
 
-    /// Sets the maximum number of open requests to the client in one call of 2026-07-28 ([`MAX_QUESTIONS`] by
+    /// Sets the maximum number of open requests to the client in one call of 2026-07-28 ([`MAX_CLIENT_REQUESTS`] by
     /// default).
     #[must_use]
-    pub fn max_questions(self, questions: usize) -> Self {
+    pub fn max_client_requests(self, questions: usize) -> Self {
         self.limit(|limits| limits.questions = questions)
     }
 

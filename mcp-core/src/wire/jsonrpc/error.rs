@@ -7,14 +7,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Id, MAX_ECHO, clip, push_json};
-use crate::wire::protocol::{Era, ProtocolVersion};
+use crate::wire::protocol::{Lifecycle, ProtocolVersion};
 
 /// Maximum length of a URI in the data of an error, in characters.
 const MAX_URI_ECHO: usize = 1024;
 
 /// JSON-RPC error: the request could not be served.
 ///
-/// A tool error is a result, not one of these; see [`ToolError`](crate::ToolError).
+/// A tool error is a result, not one of these; see [`HandlerError`](crate::HandlerError).
 #[derive(Debug, Clone)]
 pub struct RpcError {
     code: i32,
@@ -84,15 +84,19 @@ impl RpcError {
 
     /// Creates the error for an unknown or hidden resource. The two must be indistinguishable.
     #[must_use]
-    pub fn unknown_resource(uri: &str, era: Era) -> Self {
-        Self::resource_not_found(format!("unknown resource: {}", clip(uri, MAX_ECHO)), uri, era)
+    pub fn unknown_resource(uri: &str, lifecycle: Lifecycle) -> Self {
+        Self::resource_not_found(format!("unknown resource: {}", clip(uri, MAX_ECHO)), uri, lifecycle)
     }
 
     /// Creates an error with the code for an unknown resource and another message.
-    pub(crate) fn resource_not_found(message: impl Into<Cow<'static, str>>, uri: &str, era: Era) -> Self {
-        let code = match era {
-            Era::Modern => Self::INVALID_PARAMS,
-            Era::Legacy => Self::RESOURCE_NOT_FOUND,
+    pub(crate) fn resource_not_found(
+        message: impl Into<Cow<'static, str>>,
+        uri: &str,
+        lifecycle: Lifecycle,
+    ) -> Self {
+        let code = match lifecycle {
+            Lifecycle::Stateless => Self::INVALID_PARAMS,
+            Lifecycle::Initialize => Self::RESOURCE_NOT_FOUND,
         };
         Self::new(code, message).with_data(&serde_json::json!({ "uri": clip(uri, MAX_URI_ECHO) }))
     }
@@ -131,7 +135,7 @@ impl RpcError {
     /// Creates the error for an unsupported protocol revision.
     #[must_use]
     pub fn unsupported_version(requested: &str) -> Self {
-        let supported: Vec<_> = ProtocolVersion::MODERN.iter().map(|v| v.as_str()).collect();
+        let supported: Vec<_> = ProtocolVersion::STATELESS.iter().map(|v| v.as_str()).collect();
         Self::new(
             Self::UNSUPPORTED_VERSION,
             format!("unsupported protocol version: {}", clip(requested, MAX_ECHO)),

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{CALL_TOOL, Checked, Era, GET_PROMPT, Implementation, ProtocolVersion, READ_RESOURCE};
+use super::{CALL_TOOL, Checked, GET_PROMPT, Implementation, Lifecycle, ProtocolVersion, READ_RESOURCE};
 use crate::wire::{
     jsonrpc::{Envelope, RpcError, from_object, present},
     log::{Level, UnknownLevel},
@@ -30,17 +30,17 @@ pub const MAX_PROGRESS_TOKEN: usize = 1024;
 
 /// The members of `params` that most methods have, read.
 ///
-/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the modern era and makes the
+/// Parsing judges the shape only; [`validate`](Self::validate) applies the rules of the modern lifecycle and makes the
 /// [`Checked`] parameters that a server decodes. `Debug` leaves the arguments out.
 ///
 /// ```
 /// use bytes::Bytes;
-/// use mcp_core::{Era, jsonrpc::Message, protocol::Params};
+/// use mcp_core::{Lifecycle, jsonrpc::Message, protocol::Params};
 ///
 /// let body = Bytes::from(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}"#);
 /// let Ok(Message::Request(envelope)) = Message::parse(&body) else { panic!("a request") };
 /// let params = Params::parse(&envelope)?;
-/// assert_eq!(params.era(), Era::Legacy);
+/// assert_eq!(params.lifecycle(), Lifecycle::Initialize);
 /// assert_eq!(params.name(), Some("echo"));
 /// # Ok::<(), mcp_core::RpcError>(())
 /// ```
@@ -249,10 +249,10 @@ impl Params {
         Ok(())
     }
 
-    /// Returns `Era::Modern` if `_meta` names a protocol revision, whatever its value.
+    /// Returns `Lifecycle::Stateless` if `_meta` names a protocol revision, whatever its value.
     #[must_use]
-    pub const fn era(&self) -> Era {
-        if self.modern { Era::Modern } else { Era::Legacy }
+    pub const fn lifecycle(&self) -> Lifecycle {
+        if self.modern { Lifecycle::Stateless } else { Lifecycle::Initialize }
     }
 
     /// Returns the protocol revision in `_meta`, as written.
@@ -338,7 +338,7 @@ impl Params {
         }
         let requested = self.claimed_version().unwrap_or_default();
         match requested.parse::<ProtocolVersion>() {
-            Ok(version) if version.era() == Era::Modern => Ok(Some(version)),
+            Ok(version) if version.lifecycle() == Lifecycle::Stateless => Ok(Some(version)),
             _ => Err(RpcError::unsupported_version(requested)),
         }
     }
@@ -358,7 +358,7 @@ impl Params {
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Params")
-            .field("era", &self.era())
+            .field("lifecycle", &self.lifecycle())
             .field("version", &self.version)
             .field("client", &self.client)
             .field("name", &self.name)
@@ -403,10 +403,10 @@ mod tests {
 
     #[test]
     fn lifecycle_follows_meta_protocol_version() {
-        assert_eq!(params("{}").unwrap().era(), Era::Legacy);
-        assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().era(), Era::Legacy);
+        assert_eq!(params("{}").unwrap().lifecycle(), Lifecycle::Initialize);
+        assert_eq!(params(r#"{"_meta":{"progressToken":1}}"#).unwrap().lifecycle(), Lifecycle::Initialize);
         let claim = params(r#"{"_meta":{"io.modelcontextprotocol/protocolVersion":null}}"#).unwrap();
-        assert_eq!(claim.era(), Era::Modern);
+        assert_eq!(claim.lifecycle(), Lifecycle::Stateless);
         assert!(claim.validate().unwrap_err().message().contains("must be a string"));
     }
 

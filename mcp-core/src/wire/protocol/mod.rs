@@ -22,44 +22,44 @@ pub use meta::{
     MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION,
     META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
 };
-pub use version::{Era, ProtocolVersion, UnknownVersion};
+pub use version::{Lifecycle, ProtocolVersion, UnknownVersion};
 pub(crate) use vocabulary::Vocabulary;
 
-/// Method that returns the server's info and capabilities (2026-07-28).
+/// ToolMethod that returns the server's info and capabilities (2026-07-28).
 pub const DISCOVER: &str = "server/discover";
-/// Method that opens a connection (up to 2025-11-25).
+/// ToolMethod that opens a connection (up to 2025-11-25).
 pub const INITIALIZE: &str = "initialize";
-/// Method that tests the connection (up to 2025-11-25).
+/// ToolMethod that tests the connection (up to 2025-11-25).
 pub const PING: &str = "ping";
-/// Method that lists the tools.
+/// ToolMethod that lists the tools.
 pub const LIST_TOOLS: &str = "tools/list";
-/// Method that calls a tool.
+/// ToolMethod that calls a tool.
 pub const CALL_TOOL: &str = "tools/call";
-/// Method that sets the minimum log level (up to 2025-11-25).
+/// ToolMethod that sets the minimum log level (up to 2025-11-25).
 pub const SET_LOG_LEVEL: &str = "logging/setLevel";
-/// Method that opens a stream of change notifications (2026-07-28).
+/// ToolMethod that opens a stream of change notifications (2026-07-28).
 pub const LISTEN: &str = "subscriptions/listen";
-/// Method that subscribes to changes of a resource (up to 2025-11-25).
+/// ToolMethod that subscribes to changes of a resource (up to 2025-11-25).
 pub const SUBSCRIBE: &str = "resources/subscribe";
-/// Method that unsubscribes from changes of a resource (up to 2025-11-25).
+/// ToolMethod that unsubscribes from changes of a resource (up to 2025-11-25).
 pub const UNSUBSCRIBE: &str = "resources/unsubscribe";
-/// Method of the server for elicitation.
+/// ToolMethod of the server for elicitation.
 pub const ELICIT: &str = "elicitation/create";
-/// Method of the server for sampling.
+/// ToolMethod of the server for sampling.
 pub const CREATE_MESSAGE: &str = "sampling/createMessage";
-/// Method of the server for roots.
+/// ToolMethod of the server for roots.
 pub const LIST_ROOTS: &str = "roots/list";
-/// Method that lists the prompts.
+/// ToolMethod that lists the prompts.
 pub const LIST_PROMPTS: &str = "prompts/list";
-/// Method that gets a prompt.
+/// ToolMethod that gets a prompt.
 pub const GET_PROMPT: &str = "prompts/get";
-/// Method that lists the resources.
+/// ToolMethod that lists the resources.
 pub const LIST_RESOURCES: &str = "resources/list";
-/// Method that lists the resource templates.
+/// ToolMethod that lists the resource templates.
 pub const LIST_TEMPLATES: &str = "resources/templates/list";
-/// Method that reads a resource.
+/// ToolMethod that reads a resource.
 pub const READ_RESOURCE: &str = "resources/read";
-/// Method that completes an argument.
+/// ToolMethod that completes an argument.
 pub const COMPLETE: &str = "completion/complete";
 /// Notification of progress.
 pub const PROGRESS: &str = "notifications/progress";

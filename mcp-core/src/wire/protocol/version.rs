@@ -5,10 +5,10 @@ use std::{fmt, str::FromStr};
 /// Supported revision of MCP.
 ///
 /// ```
-/// use mcp_core::{Era, ProtocolVersion};
+/// use mcp_core::{Lifecycle, ProtocolVersion};
 ///
 /// let version: ProtocolVersion = "2026-07-28".parse()?;
-/// assert_eq!(version.era(), Era::Modern);
+/// assert_eq!(version.lifecycle(), Lifecycle::Stateless);
 /// assert_eq!(ProtocolVersion::negotiate("1999-01-01"), ProtocolVersion::V2025_11_25);
 /// # Ok::<(), mcp_core::UnknownVersion>(())
 /// ```
@@ -28,20 +28,20 @@ pub enum ProtocolVersion {
 /// Kind of a revision: stateless, or negotiated with `initialize`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Era {
+pub enum Lifecycle {
     /// 2026-07-28 and later: each request names its revision in `_meta`.
-    Modern,
+    Stateless,
     /// Earlier revisions: the client sends `initialize` first.
-    Legacy,
+    Initialize,
 }
 
 impl ProtocolVersion {
     /// Revisions that requests name in `_meta`, oldest first.
-    pub const MODERN: &'static [Self] = &[Self::V2026_07_28];
+    pub const STATELESS: &'static [Self] = &[Self::V2026_07_28];
     /// Revisions that `initialize` negotiates, oldest first.
-    pub const LEGACY: &'static [Self] = &[Self::V2025_03_26, Self::V2025_06_18, Self::V2025_11_25];
+    pub const INITIALIZE: &'static [Self] = &[Self::V2025_03_26, Self::V2025_06_18, Self::V2025_11_25];
     /// Newest revision that `initialize` negotiates.
-    pub const NEWEST_LEGACY: Self = Self::V2025_11_25;
+    pub const NEWEST_INITIALIZE: Self = Self::V2025_11_25;
 
     /// Returns the revision as written on the wire, a date.
     #[must_use]
@@ -56,10 +56,10 @@ impl ProtocolVersion {
 
     /// Returns the kind of the revision.
     #[must_use]
-    pub const fn era(self) -> Era {
+    pub const fn lifecycle(self) -> Lifecycle {
         match self {
-            Self::V2026_07_28 => Era::Modern,
-            _ => Era::Legacy,
+            Self::V2026_07_28 => Lifecycle::Stateless,
+            _ => Lifecycle::Initialize,
         }
     }
 
@@ -70,8 +70,8 @@ impl ProtocolVersion {
         requested
             .parse()
             .ok()
-            .filter(|version: &Self| version.era() == Era::Legacy)
-            .unwrap_or(Self::NEWEST_LEGACY)
+            .filter(|version: &Self| version.lifecycle() == Lifecycle::Initialize)
+            .unwrap_or(Self::NEWEST_INITIALIZE)
     }
 }
 
@@ -85,7 +85,12 @@ impl FromStr for ProtocolVersion {
     type Err = UnknownVersion;
 
     fn from_str(text: &str) -> Result<Self, UnknownVersion> {
-        Self::LEGACY.iter().chain(Self::MODERN).find(|v| v.as_str() == text).copied().ok_or(UnknownVersion)
+        Self::INITIALIZE
+            .iter()
+            .chain(Self::STATELESS)
+            .find(|v| v.as_str() == text)
+            .copied()
+            .ok_or(UnknownVersion)
     }
 }
 
@@ -101,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_version_reads_back() {
-        for version in ProtocolVersion::LEGACY.iter().chain(ProtocolVersion::MODERN) {
+        for version in ProtocolVersion::INITIALIZE.iter().chain(ProtocolVersion::STATELESS) {
             assert_eq!(version.as_str().parse(), Ok(*version));
         }
         assert_eq!("2024-11-05".parse::<ProtocolVersion>(), Err(UnknownVersion));

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | 2025-06-18 | `title`, and `_meta` below the result; `outputSchema`, `structuredContent`, `resource_link`, `lastModified` |
 //! | 2025-11-25 | `icons`; a server's `description` and `websiteUrl` |
-//! | 2026-07-28 | `resultType`, `ttlMs`, `cacheScope`, the server info in `_meta`: see [`Era`](super::Era) |
+//! | 2026-07-28 | `resultType`, `ttlMs`, `cacheScope`, the server info in `_meta`: see [`Lifecycle`](super::Lifecycle) |
 //!
 //! Source: the schema of each revision, <https://github.com/modelcontextprotocol/modelcontextprotocol/tree/main/schema>.
 

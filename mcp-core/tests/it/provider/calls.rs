@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use mcp_core::{
-    Content, Context, ErrorKind, Filter, Method, NoArguments, Registry, Request, ToolError, ToolOutput,
-    dispatch,
-    provider::{Answer, Offer, Provider, ToolCall},
+    Content, Context, Filter, HandlerError, HandlerErrorKind, NoArguments, Registry, Request, ToolMethod,
+    ToolOutput, dispatch,
+    provider::{Provider, ToolCall, ToolExport, ToolResult},
     tool_fn,
 };
 use serde_json::{Value, json};
@@ -48,11 +48,11 @@ fn response(provider: Provider, calls: &[(&str, &str, Value)]) -> Value {
     }
 }
 
-fn call(offer: &Offer, name: &str, arguments: Value) -> ToolCall {
+fn call(offer: &ToolExport, name: &str, arguments: Value) -> ToolCall {
     offer.calls(&response(offer.provider(), &[("c_1", name, arguments)])).unwrap().remove(0)
 }
 
-async fn run(offer: &Offer, arguments: Value) -> Answer {
+async fn run(offer: &ToolExport, arguments: Value) -> ToolResult {
     offer.run(&call(offer, "echo", arguments), Context::new()).await
 }
 
@@ -172,16 +172,17 @@ async fn sloppy_arguments_are_coerced_and_invalid_ones_reported() {
         let answer = offer.run(&call(json!(sent)), Context::new()).await;
         assert!(answer.is_error() && answer.text().contains(says), "{}", answer.text());
     }
-    assert_eq!(offer.arguments(&call(json!("{"))).unwrap_err().kind(), ErrorKind::InvalidArguments);
+    assert_eq!(offer.arguments(&call(json!("{"))).unwrap_err().kind(), HandlerErrorKind::InvalidArguments);
 }
 
 #[tokio::test]
 async fn a_hidden_tool_answers_like_one_that_does_not_exist() {
-    let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(1) });
-    let registry = Registry::new().with(tool("show").method(Method::Get)).unwrap();
-    let registry = registry.with(tool("drop").method(Method::Delete)).unwrap();
+    let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(1) });
+    let registry = Registry::new().with(tool("show").method(ToolMethod::Get)).unwrap();
+    let registry = registry.with(tool("drop").method(ToolMethod::Delete)).unwrap();
     for provider in ALL {
-        let offer = Offer::new(&registry.view(&Filter::new().methods(["read"]).unwrap()), provider).unwrap();
+        let offer =
+            ToolExport::new(&registry.view(&Filter::new().methods(["read"]).unwrap()), provider).unwrap();
         let hidden = call(&offer, "drop", json!({}));
         assert!(offer.tool(&hidden).is_none());
         let hidden = offer.run(&hidden, Context::new()).await;
@@ -196,7 +197,7 @@ async fn changed_names_map_back_to_tools() {
     let registry = Registry::new().with(echo("a.b", &any())).unwrap().with(echo("a_b", &any())).unwrap();
     let registry = registry.with(echo(&"x".repeat(128), &any())).unwrap();
     for provider in ALL {
-        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         assert_eq!(call(&offer, "a_b", json!({})).name(), "a_b");
         assert_eq!(call(&offer, "a_b_2", json!({})).name(), "a.b");
         let long = "x".repeat(64);
@@ -215,22 +216,22 @@ async fn call_converts_to_a_request_for_layers() {
     let call = call(&offer, "echo", json!({ "n": 1 }));
     let layer = async |request: Request| {
         assert_eq!((request.tool_name(), request.tool().unwrap().name()), (Some("echo"), "echo"));
-        request.refuse(ToolError::forbidden("nobody has approved this"))
+        request.refuse(HandlerError::forbidden("nobody has approved this"))
     };
-    let refused = Answer::from(&layer(offer.request(&call, Context::new()).unwrap()).await);
+    let refused = ToolResult::from(&layer(offer.request(&call, Context::new()).unwrap()).await);
     assert!(refused.is_error() && refused.text().contains("nobody has approved this"));
     let done = dispatch(offer.request(&call, Context::new()).unwrap()).await.unwrap();
-    assert_eq!(Answer::from(&done).structured(), Some(&json!({ "n": 1 })));
+    assert_eq!(ToolResult::from(&done).structured(), Some(&json!({ "n": 1 })));
 }
 
 #[tokio::test]
 async fn images_are_sent_to_anthropic_only() {
     let show = tool_fn("show", "Shows.", |_: NoArguments| async {
-        Ok::<_, ToolError>(ToolOutput::text("").with_content(Content::image("AA==", "image/png")))
+        Ok::<_, HandlerError>(ToolOutput::text("").with_content(Content::image("AA==", "image/png")))
     });
     let registry = Registry::new().with(show).unwrap();
     for provider in ALL {
-        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         let call = call(&offer, "show", json!({}));
         let answer = offer.run(&call, Context::new()).await;
         let messages = Value::from(offer.messages(&[(call, answer)]));
@@ -248,11 +249,11 @@ async fn images_are_sent_to_anthropic_only() {
 async fn a_call_reports_progress_to_the_hosts_sink() {
     let count = tool_fn("count", "Counts.", |_: NoArguments, context: Context| async move {
         context.progress(1.0, Some(2.0), Some("one"));
-        Ok::<_, ToolError>(2)
+        Ok::<_, HandlerError>(2)
     });
     let registry = Registry::new().with(count).unwrap();
     for provider in ALL {
-        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);
         let context = Context::new()

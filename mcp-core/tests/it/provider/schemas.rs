@@ -1,9 +1,10 @@
 //! Schemas in an export.
 
 use mcp_core::{
-    Filter, Method, NoArguments, Registry, ToolError,
+    Filter, HandlerError, NoArguments, Registry, ToolMethod,
     provider::{
-        MAX_TOOLS, Misfit, Offer, Provider, STRICT_LONG_ENUM, STRICT_MAX_PROPERTIES, STRICT_MAX_VALUES,
+        ExportError, MAX_TOOLS, Provider, STRICT_LONG_ENUM, STRICT_MAX_PROPERTIES, STRICT_MAX_VALUES,
+        ToolExport,
     },
     tool_fn,
 };
@@ -63,7 +64,7 @@ fn exported_schemas_follow_documented_rules() {
         ))
         .unwrap();
     for provider in ALL {
-        let offer = Offer::new(&registry.clone().into(), provider).unwrap();
+        let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         assert_eq!(broken(provider, offer.tools()), [""; 0], "{provider:?}: {:#}", offer.tools());
     }
 }
@@ -273,17 +274,17 @@ fn gemini_schema_has_its_own_format() {
 
 #[test]
 fn hidden_tools_are_not_exported() {
-    let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, ToolError>(1) });
+    let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(1) });
     let registry = Registry::new()
-        .with(tool("show").method(Method::Get))
+        .with(tool("show").method(ToolMethod::Get))
         .unwrap()
-        .with(tool("drop").method(Method::Delete))
+        .with(tool("drop").method(ToolMethod::Delete))
         .unwrap();
     for provider in ALL {
         let view = registry.view(&Filter::new().methods(["read"]).unwrap());
-        let tools = Offer::new(&view, provider).unwrap().tools().to_string();
+        let tools = ToolExport::new(&view, provider).unwrap().tools().to_string();
         assert!(tools.contains("show") && !tools.contains("drop"), "{tools}");
-        assert_eq!(*Offer::new(&registry.view(&Filter::none()), provider).unwrap().tools(), json!([]));
+        assert_eq!(*ToolExport::new(&registry.view(&Filter::none()), provider).unwrap().tools(), json!([]));
     }
 }
 
@@ -293,9 +294,9 @@ fn unsupported_schema_is_an_error() {
     for number in 0..=MAX_TOOLS {
         many.insert(echo(&format!("t{number}"), &json!({ "type": "object" }))).unwrap();
     }
-    let error = Offer::new(&many.clone().into(), Provider::Gemini).unwrap_err();
-    assert!(matches!(error, Misfit::TooManyTools { count: 129, most: 128, .. }), "{error}");
-    assert!(Offer::new(&many.into(), Provider::Anthropic).is_ok());
+    let error = ToolExport::new(&many.clone().into(), Provider::Gemini).unwrap_err();
+    assert!(matches!(error, ExportError::TooManyTools { count: 129, most: 128, .. }), "{error}");
+    assert!(ToolExport::new(&many.into(), Provider::Anthropic).is_ok());
 
     let member = |name: String| (name, json!({ "type": "boolean" }));
     let values = |count: usize, length: usize| -> Value {
@@ -314,7 +315,7 @@ fn unsupported_schema_is_an_error() {
     for (properties, too_much) in large {
         let large = echo("large", &json!({ "type": "object", "properties": properties }));
         let large = Registry::new().with(large).unwrap();
-        match (Offer::new(&large.clone().into(), STRICT), too_much) {
+        match (ToolExport::new(&large.clone().into(), STRICT), too_much) {
             (Err(error), Some(too_much)) => {
                 assert!(
                     error.to_string().starts_with(&format!("the schema of large has {too_much}, ")),
@@ -325,7 +326,7 @@ fn unsupported_schema_is_an_error() {
             (Ok(_), Some(too_much)) => panic!("{too_much} are offered"),
             (Err(error), None) => panic!("{error}"),
         }
-        assert!(Offer::new(&large.into(), Provider::OpenAiChat { strict: false }).is_ok());
+        assert!(ToolExport::new(&large.into(), Provider::OpenAiChat { strict: false }).is_ok());
     }
 }
 
@@ -415,7 +416,7 @@ proptest! {
         root["type"] = "object".into();
         for provider in ALL {
             let registry = Registry::new().with(echo(&name, &root)).unwrap();
-            let offer = Offer::new(&registry.into(), provider).unwrap();
+            let offer = ToolExport::new(&registry.into(), provider).unwrap();
             prop_assert_eq!(broken(provider, offer.tools()), Vec::<String>::new(), "{:?}: {}", provider, offer.tools());
         }
     }

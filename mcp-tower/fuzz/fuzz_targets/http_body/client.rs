@@ -84,8 +84,8 @@ impl<'a> Client<'a> {
                     Ok(frame) => frame,
                     Err(_) => {
                         quiet = None;
-                        self.live.announce(Change::lists());
-                        self.live.announce(Change::resource(fixtures::RESOURCE));
+                        self.live.notify(Change::lists());
+                        self.live.notify(Change::resource(fixtures::RESOURCE));
                         continue;
                     }
                 },

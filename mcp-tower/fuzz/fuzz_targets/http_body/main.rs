@@ -83,9 +83,9 @@ impl Host {
 
     /// Runs a conversation without state of earlier ones, so that failures can be reproduced.
     fn talk(&self, setting: Setting, bodies: &[u8]) {
-        let mcp = Mcp::live(self.live.clone()).listen_time(PATIENCE);
+        let mcp = Mcp::live(self.live.clone()).subscription_lifetime(PATIENCE);
         let mcp = match setting.has_sessions() {
-            true => mcp.sessions(Sessions::new().ask_timeout(PATIENCE)),
+            true => mcp.sessions(Sessions::new().client_request_timeout(PATIENCE)),
             false => mcp,
         };
         let bodies = bodies.split(|byte| *byte == SEPARATOR).take(MAX_BODIES);

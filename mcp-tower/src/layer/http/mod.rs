@@ -3,8 +3,8 @@
 pub mod bearer_auth;
 pub mod check_origin;
 #[cfg(feature = "metrics")]
-pub mod meter_http;
-pub mod observe_http;
+pub mod http_metrics;
+pub mod http_trace;
 pub mod protected_resource;
 mod refuse;
 

@@ -43,8 +43,8 @@
 //! them in `_meta` under [`RATE_LIMIT_META`](mcp_core::RATE_LIMIT_META), with the tier `caller`. Messages in a
 //! batch, and event streams that have begun, have no headers.
 //!
-//! Put the layer outside of timeouts and concurrency limits, and inside of `MeterLayer` and
-//! [`ObserveLayer`](crate::layer::ObserveLayer), which then record refusals. Clones share their buckets: mount one layer
+//! Put the layer outside of timeouts and concurrency limits, and inside of `McpMetricsLayer` and
+//! [`McpTraceLayer`](crate::layer::McpTraceLayer), which then record refusals. Clones share their buckets: mount one layer
 //! in several endpoints to apply a quota to all of them together. Each process has its own quota.
 //!
 //! It uses tokio's clock, which tests can control (`tokio::time::pause`, `advance`).
@@ -61,7 +61,7 @@ use std::{
     time::Duration,
 };
 
-use mcp_core::{Call, ErrorKind, RateLimit, Request, Response, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Request, RequestKind, Response, UpstreamRateLimit};
 use pin_project_lite::pin_project;
 use tower::BoxError;
 use tower_layer::Layer;
@@ -145,7 +145,7 @@ impl CallerRateLimitLayer {
     }
 
     /// Takes one call out of the bucket of the request.
-    fn admit(&self, request: &Request) -> Result<(), ToolError> {
+    fn admit(&self, request: &Request) -> Result<(), HandlerError> {
         if !(self.counts)(request) {
             return Ok(());
         }
@@ -158,24 +158,27 @@ impl CallerRateLimitLayer {
 }
 
 /// Returns `true` if a handler of the registry runs for the request.
-const fn runs_handler(call: &Call) -> bool {
+const fn runs_handler(call: &RequestKind) -> bool {
     matches!(
         call,
-        Call::CallTool { .. } | Call::GetPrompt { .. } | Call::ReadResource { .. } | Call::Complete { .. }
+        RequestKind::CallTool { .. }
+            | RequestKind::GetPrompt { .. }
+            | RequestKind::ReadResource { .. }
+            | RequestKind::Complete { .. }
     )
 }
 
-fn refusal(quota: Quota, wait: Duration) -> ToolError {
+fn refusal(quota: Quota, wait: Duration) -> HandlerError {
     // Rounded up: a client that waits for the stated time must not be too early.
     let wait = Duration::from_millis(u64::try_from(wait.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX));
-    let mut limit = RateLimit::default();
+    let mut limit = UpstreamRateLimit::default();
     limit.limit = Some(quota.calls().into());
     limit.remaining = Some(0);
     limit.retry_after = Some(wait);
     limit.tier = Some(TIER.to_owned());
     let message =
         format!("this server takes {quota} from each caller, and they are used up; nothing was done");
-    ToolError::new(ErrorKind::RateLimited, message)
+    HandlerError::new(HandlerErrorKind::RateLimited, message)
         .with_retry_after(wait)
         .with_rate_limit(limit)
         .with_hint(format!("Wait {wait:?}, then repeat the call unchanged."))
@@ -223,7 +226,7 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         let state = match self.layer.admit(&request) {
             Ok(()) => State::Passed { inner: self.inner.call(request) },
-            Err(error) if matches!(request.call, Call::CallTool { .. }) => {
+            Err(error) if matches!(request.call, RequestKind::CallTool { .. }) => {
                 State::Refused { result: Some(Ok(request.refuse(error))) }
             }
             Err(error) => State::Refused { result: Some(Err(error.into())) },

@@ -5,12 +5,12 @@
 //! the layer outermost, so that no inner layer reveals a hidden tool.
 //!
 //! ```
-//! use mcp_core::{Filter, Method, NoArguments, Registry, Server, ToolError, tool_fn};
+//! use mcp_core::{Filter, ToolMethod, NoArguments, Registry, Server, HandlerError, tool_fn};
 //! use mcp_tower::{Mcp, layer::FilterLayer};
 //!
 //! let registry = Registry::new()
-//!     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Get))?
-//!     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, ToolError>(1) }).method(Method::Delete))?;
+//!     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
+//!     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
 //! let read = Filter::new().methods(["read"])?;
 //! // The same filter for all callers …
 //! let mcp = Mcp::new(Server::new(registry.clone())).layer(FilterLayer::new(read.clone()));

@@ -4,5 +4,5 @@
 pub mod caller_rate_limit;
 pub mod filter;
 #[cfg(feature = "metrics")]
-pub mod meter;
-pub mod observe;
+pub mod mcp_metrics;
+pub mod mcp_trace;

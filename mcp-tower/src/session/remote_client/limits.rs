@@ -6,9 +6,9 @@ use mcp_core::MAX_SUBSCRIBED_RESOURCES;
 
 /// Default time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request: 5
 /// minutes. It does not count against the call timeout.
-pub const ASK_TIMEOUT: Duration = Duration::from_secs(5 * 60);
+pub const CLIENT_REQUEST_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 /// Default maximum number of open requests to the client in one session or on one pipe: 16.
-pub const MAX_QUESTIONS: usize = 16;
+pub const MAX_CLIENT_REQUESTS: usize = 16;
 /// Default maximum size of the data kept of one client, in bytes: 64 KiB. It consists of the client's info in
 /// `initialize`, without icons, and the URIs of its subscribed resources.
 pub const MAX_CLIENT_BYTES: usize = 64 * 1024;
@@ -16,7 +16,7 @@ pub const MAX_CLIENT_BYTES: usize = 64 * 1024;
 /// Limits of one client.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
-    pub(crate) ask_timeout: Duration,
+    pub(crate) client_request_timeout: Duration,
     pub(crate) questions: usize,
     pub(crate) subscribed: usize,
     pub(crate) bytes: usize,
@@ -25,8 +25,8 @@ pub(crate) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            ask_timeout: ASK_TIMEOUT,
-            questions: MAX_QUESTIONS,
+            client_request_timeout: CLIENT_REQUEST_TIMEOUT,
+            questions: MAX_CLIENT_REQUESTS,
             subscribed: MAX_SUBSCRIBED_RESOURCES,
             bytes: MAX_CLIENT_BYTES,
         }

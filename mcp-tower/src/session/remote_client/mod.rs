@@ -1,5 +1,5 @@
 //! State of a remote client of the `initialize` revisions, for a session or a pipe.
 
+mod connection;
 pub(crate) mod limits;
-mod peer;
 pub(crate) mod remembered;

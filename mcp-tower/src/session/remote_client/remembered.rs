@@ -8,13 +8,13 @@ use std::{
 use bytes::Bytes;
 use mcp_core::{
     Context, Implementation, Level, ListKind, ProtocolVersion, RpcError,
-    jsonrpc::{Id, Reply},
+    jsonrpc::{ClientResponse, Id},
     resource_updated,
 };
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{limits::Limits, peer::ClientPeer};
+use super::{connection::RequestConnection, limits::Limits};
 use crate::{
     call::{client_wait::ClientWait, outbox::Outbox},
     live::News,
@@ -90,7 +90,7 @@ impl RemoteClient {
             context.set_client(client.clone(), capabilities.clone());
         }
         context.set_log_level(*lock(&self.level));
-        context.set_peer(Arc::new(ClientPeer::new(Arc::clone(self), outbox, client_wait)));
+        context.set_connection(Arc::new(RequestConnection::new(Arc::clone(self), outbox, client_wait)));
     }
 
     /// Stores the client data of `initialize`. The last one counts: a client may retry with another revision.
@@ -175,7 +175,7 @@ impl RemoteClient {
     }
 
     /// Passes a response to the request that waits for it. Late responses are dropped.
-    pub(crate) fn answer(&self, reply: Reply) {
+    pub(crate) fn answer(&self, reply: ClientResponse) {
         let Some(id) = reply.id().cloned() else { return };
         let waiting = lock(&self.questions).open.remove(&id);
         if let Some(waiting) = waiting {

@@ -1,8 +1,8 @@
 //! Layer that asks the user before a call that writes.
 
 use mcp_core::{
-    AskError, Request, Response, ToolError,
-    ask::{Elicitation, Elicited},
+    ClientRequestError, HandlerError, Request, Response,
+    client_features::{Elicitation, ElicitationResult},
 };
 use mcp_tower::Mcp;
 use serde_json::json;
@@ -22,12 +22,14 @@ where
     };
     let arguments = request.arguments().map(|json| String::from_utf8_lossy(json).into_owned());
     let form = Elicitation::form(format!("{title}? {}", arguments.unwrap_or_default()));
-    match request.context.ask("approval", form).await {
-        Ok(Elicited::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
-        Ok(_) => Ok(request.refuse(ToolError::forbidden("the user did not approve it"))),
+    match request.context.request_client("approval", form).await {
+        Ok(ElicitationResult::Accepted(_)) => inner.oneshot(request).await.map_err(Into::into),
+        Ok(_) => Ok(request.refuse(HandlerError::forbidden("the user did not approve it"))),
         // The client responds and sends the call again; in a session it responds while the call waits.
-        Err(AskError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
-        Err(error) => Ok(request.refuse(ToolError::forbidden(format!("a person must approve it: {error}")))),
+        Err(ClientRequestError::Pending) => Ok(request.suspended()?.ok_or("a form is open")?),
+        Err(error) => {
+            Ok(request.refuse(HandlerError::forbidden(format!("a person must approve it: {error}"))))
+        }
     }
 }
 
@@ -77,12 +79,12 @@ async fn reads_run_without_approval() {
 #[cfg(all(feature = "sessions", feature = "testing"))]
 #[tokio::test]
 async fn session_client_approves_while_the_call_waits() {
-    use mcp_core::{ProtocolVersion, ask::User};
+    use mcp_core::{ProtocolVersion, client_features::LocalUser};
     use mcp_tower::{Sessions, testing::HttpClient};
 
     let client = HttpClient::new(mcp().sessions(Sessions::new())).version(ProtocolVersion::V2025_11_25);
     let call = async |answer: Option<serde_json::Value>| {
-        let user = User::new(move |_| std::future::ready(answer.clone()));
+        let user = LocalUser::new(move |_| std::future::ready(answer.clone()));
         client.user(user).call_tool("send_note", json!({ "text": "a" })).await.unwrap().text().to_owned()
     };
     assert!(call(Some(json!({}))).await.contains("sent a"));

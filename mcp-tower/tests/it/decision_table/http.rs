@@ -1,4 +1,4 @@
-//! Rows 1 to 6: before the era is known.
+//! Rows 1 to 6: before the lifecycle is known.
 
 use ::http::Method;
 use mcp_core::Principal;
@@ -10,7 +10,7 @@ use serde_json::json;
 use tower::{Layer, ServiceBuilder};
 
 use super::{echo, list};
-use crate::support::{Ask, MODERN, mcp};
+use crate::support::{Ask, STATELESS, mcp};
 
 // ---- 1: origin and host
 
@@ -130,7 +130,7 @@ async fn row_4_a_compressed_body_is_415() {
 #[tokio::test]
 async fn row_5_a_batch_of_a_revision_without_batches_is_400() {
     let batch = json!([{ "jsonrpc": "2.0", "id": 1, "method": "ping" }]);
-    for version in ["2025-06-18", "2025-11-25", MODERN, "2024-11-05"] {
+    for version in ["2025-06-18", "2025-11-25", STATELESS, "2024-11-05"] {
         let answer = Ask::json(&batch).with("mcp-protocol-version", version).send(&mcp()).await;
         answer.refused(400, -32600, None);
     }

@@ -3,7 +3,7 @@
 use mcp_core::{META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION};
 use serde_json::json;
 
-use crate::support::{Ask, MODERN, mcp};
+use crate::support::{Ask, STATELESS, mcp};
 
 // ---- 8: modern header, legacy body
 
@@ -11,17 +11,18 @@ use crate::support::{Ask, MODERN, mcp};
 async fn row_8_stateless_header_needs_stateless_body() {
     for ask in [
         Ask::legacy("tools/list", &json!({})),
-        Ask::legacy("initialize", &json!({ "protocolVersion": MODERN })),
+        Ask::legacy("initialize", &json!({ "protocolVersion": STATELESS })),
         Ask::legacy("server/discover", &json!({ "_meta": { META_CLIENT_CAPABILITIES: {} } })),
         Ask::raw(r#"{"jsonrpc":"2.0","id":1,"method":"server/discover"}"#),
     ] {
-        let answer = ask.with("mcp-protocol-version", MODERN).send(&mcp()).await;
+        let answer = ask.with("mcp-protocol-version", STATELESS).send(&mcp()).await;
         answer.refused(400, -32602, Some("1"));
         assert!(answer.body.contains(META_PROTOCOL_VERSION), "{}", answer.body);
     }
     // Only missing members are named.
     for (meta, named) in [(json!({}), true), (json!({ META_CLIENT_CAPABILITIES: {} }), false)] {
-        let ask = Ask::legacy("tools/list", &json!({ "_meta": meta })).with("mcp-protocol-version", MODERN);
+        let ask =
+            Ask::legacy("tools/list", &json!({ "_meta": meta })).with("mcp-protocol-version", STATELESS);
         assert_eq!(ask.send(&mcp()).await.body.contains(META_CLIENT_CAPABILITIES), named);
     }
 }
@@ -41,7 +42,7 @@ async fn row_9_initialize_echoes_its_revision() {
 
 #[tokio::test]
 async fn row_9_initialize_falls_back_to_2025_11_25() {
-    for version in [json!(MODERN), json!("2024-11-05"), json!("soon"), json!(null)] {
+    for version in [json!(STATELESS), json!("2024-11-05"), json!("soon"), json!(null)] {
         let answer = Ask::legacy("initialize", &json!({ "protocolVersion": version })).send(&mcp()).await;
         assert_eq!(answer.result()["protocolVersion"], "2025-11-25");
     }
@@ -114,7 +115,7 @@ async fn row_11_notifications_are_accepted() {
     for ask in [
         Ask::raw(body),
         Ask::raw(body).with("mcp-protocol-version", "2025-11-25"),
-        Ask::raw(body).with("mcp-protocol-version", MODERN).with("mcp-method", "other"),
+        Ask::raw(body).with("mcp-protocol-version", STATELESS).with("mcp-method", "other"),
         Ask::raw(r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}"#),
     ] {
         let answer = ask.send(&mcp()).await;

@@ -1,7 +1,7 @@
 //! Row 7: requests that name their revision in `_meta`.
 
 use mcp_core::{
-    META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Registry, Server, ToolError,
+    HandlerError, META_CLIENT_CAPABILITIES, META_PROTOCOL_VERSION, Registry, Server,
     schemars::{self, JsonSchema},
     tool_fn,
 };
@@ -9,7 +9,7 @@ use mcp_tower::{FilterLayer, Mcp};
 use serde_json::json;
 
 use super::{echo, list};
-use crate::support::{Ask, MODERN, mcp, registry};
+use crate::support::{Ask, STATELESS, mcp, registry};
 
 // ---- 7: modern
 
@@ -24,7 +24,7 @@ async fn row_7a_required_members_of_meta() {
     );
     mistyped.send(&mcp()).await.refused(400, -32602, Some("1"));
     let version = list().swap(
-        &format!(r#""{META_PROTOCOL_VERSION}":"{MODERN}""#),
+        &format!(r#""{META_PROTOCOL_VERSION}":"{STATELESS}""#),
         &format!(r#""{META_PROTOCOL_VERSION}":7"#),
     );
     version.send(&mcp()).await.refused(400, -32602, Some("1"));
@@ -43,7 +43,7 @@ async fn row_7a_outranks_the_header_rules() {
 #[tokio::test]
 async fn row_7a_client_info_is_optional() {
     let answer = Ask::modern("server/discover", &json!({})).send(&mcp()).await;
-    assert_eq!(answer.result()["supportedVersions"], json!([MODERN]));
+    assert_eq!(answer.result()["supportedVersions"], json!([STATELESS]));
 }
 
 #[tokio::test]
@@ -54,14 +54,14 @@ async fn row_7b_the_header_names_another_version() {
 
 #[tokio::test]
 async fn row_7b_outranks_an_unsupported_version() {
-    let ask = list().swap(&format!(r#":"{MODERN}""#), r#":"v999.0.0""#);
+    let ask = list().swap(&format!(r#":"{STATELESS}""#), r#":"v999.0.0""#);
     ask.send(&mcp()).await.refused(400, -32020, Some("1"));
 }
 
 #[tokio::test]
 async fn row_7b_a_header_that_stands_twice_is_a_difference() {
     let mut ask = list();
-    ask.headers.append("mcp-protocol-version", MODERN.parse().unwrap());
+    ask.headers.append("mcp-protocol-version", STATELESS.parse().unwrap());
     ask.send(&mcp()).await.refused(400, -32020, Some("1"));
 }
 
@@ -73,7 +73,7 @@ async fn row_7c_the_header_names_another_method() {
 
 #[tokio::test]
 async fn row_7c_outranks_an_unsupported_version() {
-    let ask = list().swap(&format!(r#":"{MODERN}""#), r#":"v9""#).with("mcp-protocol-version", "v9");
+    let ask = list().swap(&format!(r#":"{STATELESS}""#), r#":"v9""#).with("mcp-protocol-version", "v9");
     ask.with("mcp-method", "x").send(&mcp()).await.refused(400, -32020, Some("1"));
 }
 
@@ -87,21 +87,21 @@ async fn row_7c_case_of_names_and_space_around_values_do_not_count() {
 #[tokio::test]
 async fn row_7d_an_unsupported_version_says_what_is_supported() {
     let ask =
-        list().swap(&format!(r#":"{MODERN}""#), r#":"v999.0.0""#).with("mcp-protocol-version", "v999.0.0");
+        list().swap(&format!(r#":"{STATELESS}""#), r#":"v999.0.0""#).with("mcp-protocol-version", "v999.0.0");
     let answer = ask.send(&mcp()).await;
     answer.refused(400, -32022, Some("1"));
-    assert_eq!(answer.value()["error"]["data"], json!({ "requested": "v999.0.0", "supported": [MODERN] }));
+    assert_eq!(answer.value()["error"]["data"], json!({ "requested": "v999.0.0", "supported": [STATELESS] }));
 }
 
 #[tokio::test]
 async fn row_7d_initialize_revision_in_meta_is_unsupported() {
-    let ask = list().swap(MODERN, "2025-11-25").with("mcp-protocol-version", "2025-11-25");
+    let ask = list().swap(STATELESS, "2025-11-25").with("mcp-protocol-version", "2025-11-25");
     ask.send(&mcp()).await.refused(400, -32022, Some("1"));
 }
 
 #[tokio::test]
 async fn row_7d_outranks_a_missing_header() {
-    let ask = list().swap(&format!(r#":"{MODERN}""#), r#":"v9""#);
+    let ask = list().swap(&format!(r#":"{STATELESS}""#), r#":"v9""#);
     ask.without("mcp-protocol-version").without("mcp-method").send(&mcp()).await.refused(
         400,
         -32022,
@@ -150,7 +150,7 @@ fn with_region() -> Registry {
         #[schemars(extend("x-mcp-header" = "Region"))]
         region: String,
     }
-    let tool = tool_fn("move", "Moves.", |args: Move| async move { Ok::<_, ToolError>(args.region) });
+    let tool = tool_fn("move", "Moves.", |args: Move| async move { Ok::<_, HandlerError>(args.region) });
     Registry::new().with(tool).unwrap()
 }
 

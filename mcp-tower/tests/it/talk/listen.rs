@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
 use mcp_core::{Filter, Grant, ListKind, Principal, Registry, Server};
-use mcp_tower::{Change, FilterLayer, Listeners, LiveServer, Mcp};
+use mcp_tower::{Change, FilterLayer, LiveServer, Mcp, SubscriptionLimits};
 use serde_json::{Value, json};
 
 use super::{logs_only, next, registry, server};
@@ -40,14 +40,14 @@ async fn stream_begins_with_the_acknowledgement() {
         })
     );
     for uri in ["doc:b", "doc:none", "doc:a"] {
-        live.announce(Change::resource(uri));
+        live.notify(Change::resource(uri));
     }
     let event = next(&mut body).await.unwrap();
     assert_eq!(
         (&event["method"], &event["params"]["uri"]),
         (&json!("notifications/resources/updated"), &json!("doc:a"))
     );
-    live.swap(Server::new(Registry::new()));
+    live.replace(Server::new(Registry::new()));
     let mut methods = vec![];
     for _ in 0..2 {
         let event = next(&mut body).await.unwrap();
@@ -70,8 +70,8 @@ async fn unsubscribed_notifications_are_not_sent() {
     let mut body =
         listen(&json!({ "promptsListChanged": true })).open(&Mcp::live(live.clone())).await.into_body();
     assert_eq!(next(&mut body).await.unwrap()["params"]["notifications"], json!({}));
-    live.announce(Change::lists());
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::lists());
+    live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
 }
 
@@ -90,7 +90,7 @@ async fn grant_change_notifies_only_its_caller() {
         next(&mut body).await.unwrap();
         streams.push(body);
     }
-    live.announce(Change::of(ListKind::Tools).only_for(&bob));
+    live.notify(Change::of(ListKind::Tools).only_for(&bob));
     assert!(streams[0].frame().now_or_never().is_none());
     assert_eq!(next(&mut streams[1]).await.unwrap()["method"], "notifications/tools/list_changed");
 }
@@ -102,7 +102,7 @@ async fn hidden_resources_are_not_notified() {
     let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only_tools));
     let mut body = listen(&json!({ "resourceSubscriptions": ["doc:a"] })).open(&mcp).await.into_body();
     assert_eq!(next(&mut body).await.unwrap()["params"]["notifications"], json!({}));
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
 }
 
@@ -113,13 +113,13 @@ async fn newly_hidden_resources_are_not_notified() {
     let mut body = listen(&json!({ "resourceSubscriptions": ["doc:a"] })).open(&mcp).await.into_body();
     next(&mut body).await.unwrap();
     let only_tools = Filter::new().methods(["confirm"]).unwrap();
-    live.swap(server().filter(&only_tools));
-    live.announce(Change::resource("doc:a"));
-    live.swap(Server::new(logs_only()));
-    live.announce(Change::resource("doc:a"));
+    live.replace(server().filter(&only_tools));
+    live.notify(Change::resource("doc:a"));
+    live.replace(Server::new(logs_only()));
+    live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
-    live.swap(server());
-    live.announce(Change::resource("doc:a"));
+    live.replace(server());
+    live.notify(Change::resource("doc:a"));
     assert_eq!(next(&mut body).await.unwrap()["params"]["uri"], "doc:a");
 }
 
@@ -137,7 +137,7 @@ async fn the_new_server_is_served() {
             "resources": { "listChanged": true, "subscribe": true }
         })
     );
-    live.swap(Server::new(crate::support::registry()));
+    live.replace(Server::new(crate::support::registry()));
     assert!(tools().await.as_array().unwrap().len() > 2);
 }
 
@@ -145,7 +145,7 @@ async fn the_new_server_is_served() {
 async fn a_quiet_stream_is_kept_alive_and_ends_in_time() {
     let mcp = Mcp::live(LiveServer::new(server()))
         .keep_alive(Duration::from_secs(10))
-        .listen_time(Duration::from_secs(35))
+        .subscription_lifetime(Duration::from_secs(35))
         // The call timeout does not apply to streams.
         .call_timeout(Duration::from_secs(1));
     let begun = tokio::time::Instant::now();
@@ -162,9 +162,9 @@ async fn changes_hidden_by_a_layer_are_not_notified() {
     let mcp = Mcp::live(live.clone()).layer(FilterLayer::new(only));
     let mut body = listen(&all()).open(&mcp).await.into_body();
     next(&mut body).await.unwrap();
-    live.swap(Server::new(logs_only()));
+    live.replace(Server::new(logs_only()));
     assert!(body.frame().now_or_never().is_none());
-    live.swap(Server::new(Registry::new()));
+    live.replace(Server::new(Registry::new()));
     assert_eq!(next(&mut body).await.unwrap()["method"], "notifications/tools/list_changed");
     assert!(body.frame().now_or_never().is_none());
 }
@@ -175,8 +175,8 @@ async fn slow_stream_loses_no_notification() {
     let mcp = Mcp::live(live.clone()).max_queued_notifications(1);
     let mut body = listen(&all()).open(&mcp).await.into_body();
     for _ in 0..3 {
-        live.announce(Change::lists());
-        live.announce(Change::resource("doc:a"));
+        live.notify(Change::lists());
+        live.notify(Change::resource("doc:a"));
     }
     let mut methods = vec![];
     while let Some(event) = next(&mut body).now_or_never() {
@@ -195,7 +195,7 @@ async fn slow_stream_loses_no_notification() {
 
 #[tokio::test]
 async fn the_streams_of_one_caller_are_bounded_and_end_with_its_grant() {
-    let live = LiveServer::with_listeners(server(), Listeners::new().max_per_caller(1));
+    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max_per_caller(1));
     let mcp = Mcp::live(live.clone());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
     let of = |caller: &Principal| listen(&all()).extension(Grant::from(caller.clone()));
@@ -224,15 +224,15 @@ async fn subscription_request_size_is_bounded() {
             format!("{}{}", std::str::from_utf8(&ask.body).unwrap(), " ".repeat(size - ask.body.len()));
         Ask { body: body.into(), ..ask }
     };
-    padded(mcp_tower::MAX_LISTEN_BYTES + 1).send(&mcp).await.refused(413, -32600, Some("1"));
-    assert_eq!(padded(mcp_tower::MAX_LISTEN_BYTES).open(&mcp).await.status(), 200);
-    padded(2000).send(&mcp.clone().max_listen_bytes(1999)).await.refused(413, -32600, Some("1"));
-    assert_eq!(padded(2000).open(&mcp.max_listen_bytes(2000)).await.status(), 200);
+    padded(mcp_tower::MAX_SUBSCRIPTION_BYTES + 1).send(&mcp).await.refused(413, -32600, Some("1"));
+    assert_eq!(padded(mcp_tower::MAX_SUBSCRIPTION_BYTES).open(&mcp).await.status(), 200);
+    padded(2000).send(&mcp.clone().max_subscription_bytes(1999)).await.refused(413, -32600, Some("1"));
+    assert_eq!(padded(2000).open(&mcp.max_subscription_bytes(2000)).await.status(), 200);
 }
 
 #[tokio::test]
 async fn streams_are_bounded() {
-    let live = LiveServer::with_listeners(server(), Listeners::new().max(1));
+    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max(1));
     let mcp = Mcp::live(live);
     let first = listen(&all()).open(&mcp).await;
     listen(&all()).send(&mcp).await.refused(503, -32603, Some("1"));

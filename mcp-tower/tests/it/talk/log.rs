@@ -54,7 +54,7 @@ async fn logs_are_not_sent_by_default() {
 
 #[tokio::test]
 async fn host_sets_the_log_level_of_initialize_clients() {
-    let mcp = Mcp::new(server().legacy_log_level(Level::Info));
+    let mcp = Mcp::new(server().initialize_log_level(Level::Info));
     assert_eq!(logged(&Ask::legacy_call("logs", &json!({})).send(&mcp).await), ["info:b", "error:c"]);
     Ask::modern_call("logs", &json!({})).send(&mcp).await.result();
 }

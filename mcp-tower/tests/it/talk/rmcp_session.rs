@@ -83,7 +83,7 @@ async fn official_client_answers_elicitation_over_a_socket() {
             // The stream of the session is opened beside the first requests.
             let heard = async {
                 loop {
-                    live.announce(Change::of(ListKind::Tools));
+                    live.notify(Change::of(ListKind::Tools));
                     if let Ok(heard) = tokio::time::timeout(Duration::from_millis(50), hears.recv()).await {
                         return heard;
                     }

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use http::Method;
 use http_body_util::BodyExt;
 use mcp_core::{Filter, Grant, Principal, Server};
-use mcp_tower::{Change, Listeners, LiveServer, Mcp, ResponseBody, Sessions};
+use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, Sessions, SubscriptionLimits};
 use serde_json::{Value, json};
 
 use super::{logs_only, next, registry, server};
@@ -125,17 +125,17 @@ async fn a_session_belongs_to_its_caller() {
 async fn first_stream_repeats_earlier_changes() {
     let live = LiveServer::new(server());
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
-    live.announce(Change::lists());
+    live.notify(Change::lists());
     let id = open(&mcp).await;
     assert!(stream(&mcp, &id).await.frame().now_or_never().is_none());
     let id = open(&mcp).await;
-    live.announce(Change::lists());
+    live.notify(Change::lists());
     assert!(next(&mut stream(&mcp, &id).await).await.is_some());
 }
 
 #[tokio::test]
 async fn fixed_server_refuses_session_streams() {
-    let mcp = Mcp::new(server().announces_changes(true)).sessions(Sessions::new());
+    let mcp = Mcp::new(server().list_changed(true)).sessions(Sessions::new());
     let answer = initialize().send(&mcp).await;
     assert!(!answer.body.contains("listChanged"), "{}", answer.body);
     let id = answer.header("mcp-session-id").unwrap();
@@ -154,12 +154,12 @@ async fn session_stream_skips_hidden_changes() {
     let get = in_session(id, Ask::raw("").method(Method::GET));
     let logs = Filter::new().methods(["logs"]).unwrap();
     let mut body = get.extension(ada.filter(logs)).open(&mcp).await.into_body();
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:a"));
     // `confirm` and `doc:a` disappear, and `logs` stays.
-    live.swap(Server::new(registry()).filter(&Filter::all()));
-    live.swap(Server::new(logs_only()));
+    live.replace(Server::new(registry()).filter(&Filter::all()));
+    live.replace(Server::new(logs_only()));
     assert!(body.frame().now_or_never().is_none());
-    live.swap(Server::new(mcp_core::Registry::new()));
+    live.replace(Server::new(mcp_core::Registry::new()));
     assert_eq!(next(&mut body).await.unwrap()["method"], "notifications/tools/list_changed");
 }
 
@@ -263,7 +263,7 @@ async fn elicitation_uses_the_stream_of_the_request() {
 
 #[tokio::test(start_paused = true)]
 async fn elicitation_does_not_count_against_the_call_timeout() {
-    let sessions = Sessions::new().ask_timeout(Duration::from_secs(120));
+    let sessions = Sessions::new().client_request_timeout(Duration::from_secs(120));
     let mcp = Mcp::new(server()).sessions(sessions).call_timeout(Duration::from_secs(10));
     let id = open(&mcp).await;
     let begun = tokio::time::Instant::now();
@@ -307,21 +307,21 @@ async fn notifications_use_the_session_stream() {
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
     let mut body = stream(&mcp, &id).await;
-    live.announce(Change::of(mcp_core::ListKind::Tools));
+    live.notify(Change::of(mcp_core::ListKind::Tools));
     assert_eq!(
         next(&mut body).await.unwrap(),
         json!({ "jsonrpc": "2.0", "method": "notifications/tools/list_changed" })
     );
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
     let subscribe = |method: &str, uri: &str| in_session(&id, Ask::legacy(method, &json!({ "uri": uri })));
     assert_eq!(subscribe("resources/subscribe", "doc:a").send(&mcp).await.result(), json!({}));
     subscribe("resources/subscribe", "doc:none").send(&mcp).await.refused(200, -32002, Some("1"));
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:a"));
     let updated = next(&mut body).await.unwrap();
     assert_eq!(updated["params"], json!({ "uri": "doc:a" }));
     assert_eq!(subscribe("resources/unsubscribe", "doc:a").send(&mcp).await.result(), json!({}));
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:a"));
     assert!(body.frame().now_or_never().is_none());
 
     // A second stream replaces the first. Notifications that the first may have missed are repeated.
@@ -335,7 +335,7 @@ async fn notifications_use_the_session_stream() {
     let mut third = stream(&mcp, &id).await;
     assert!(third.frame().now_or_never().is_none());
     drop(third);
-    live.announce(Change::of(mcp_core::ListKind::Tools));
+    live.notify(Change::of(mcp_core::ListKind::Tools));
     let mut second = stream(&mcp, &id).await;
     for _ in 0..3 {
         next(&mut second).await.unwrap();
@@ -346,7 +346,7 @@ async fn notifications_use_the_session_stream() {
 
 #[tokio::test]
 async fn stream_without_notifications_is_refused() {
-    let live = LiveServer::with_listeners(server(), Listeners::new().max(1));
+    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max(1));
     let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
     let id = open(&mcp).await;
     let taken = stream(&mcp, &id).await;

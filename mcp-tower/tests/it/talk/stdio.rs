@@ -1,7 +1,7 @@
 //! A pipe as a session.
 
-use mcp_core::{NoArguments, Registry, Server, ToolError, prompt_fn};
-use mcp_tower::{Change, Listeners, LiveServer, Stdio};
+use mcp_core::{HandlerError, NoArguments, Registry, Server, prompt_fn};
+use mcp_tower::{Change, LiveServer, Stdio, SubscriptionLimits};
 use serde_json::{Value, json};
 use tokio::io::{
     AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf, duplex, split,
@@ -108,7 +108,7 @@ async fn stateless_client_sends_capabilities_with_each_request() {
 
 /// Server with items of every kind, so that every list can change.
 fn everything() -> Server {
-    let prompt = prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, ToolError>("Hello.") });
+    let prompt = prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, HandlerError>("Hello.") });
     Server::new(registry().with_prompt(prompt).unwrap())
 }
 
@@ -118,7 +118,7 @@ async fn initialize_client_gets_list_changed_notifications() {
     let (mut client, initialize) = Client::of(Stdio::live(live.clone()), &json!({}));
     // The server runs now. Changes before `initialize` are not announced.
     client.ask(0, "ping", json!({})).await;
-    live.announce(Change::lists());
+    live.notify(Change::lists());
     client.say(&initialize).await;
     let capabilities = client.hear().await["result"]["capabilities"].take();
     assert_eq!(capabilities["prompts"], json!({ "listChanged": true }));
@@ -126,10 +126,10 @@ async fn initialize_client_gets_list_changed_notifications() {
     client.say(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
     // The response shows that the notification before it was read.
     assert_eq!(client.ask(1, "resources/subscribe", json!({ "uri": "doc:a" })).await["result"], json!({}));
-    live.announce(Change::resource("doc:b"));
-    live.announce(Change::resource("doc:a"));
+    live.notify(Change::resource("doc:b"));
+    live.notify(Change::resource("doc:a"));
     assert_eq!(client.hear().await["params"], json!({ "uri": "doc:a" }));
-    live.swap(Server::new(Registry::new()));
+    live.replace(Server::new(Registry::new()));
     for list in ["tools", "prompts", "resources"] {
         let method = format!("notifications/{list}/list_changed");
         assert_eq!(client.hear().await, json!({ "jsonrpc": "2.0", "method": method }));
@@ -158,7 +158,7 @@ async fn stateless_subscription_ends_on_cancel_or_disconnect() {
     assert_eq!(client.ask(3, "server/discover", json!({ "_meta": meta })).await["id"], 3);
     // A subscription is not a call: it outlasts the call timeout.
     tokio::time::advance(mcp_tower::CALL_TIMEOUT * 2).await;
-    live.swap(Server::new(Registry::new()));
+    live.replace(Server::new(Registry::new()));
     let changed = client.hear().await;
     assert_eq!(changed["method"], "notifications/prompts/list_changed");
     assert_eq!(changed["params"]["_meta"], json!({ "io.modelcontextprotocol/subscriptionId": 2 }));
@@ -181,7 +181,8 @@ async fn fixed_server_refuses_subscriptions() {
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32601);
 
-    let crowded = Stdio::live(LiveServer::with_listeners(everything(), Listeners::new().max(0)));
+    let crowded =
+        Stdio::live(LiveServer::with_subscription_limits(everything(), SubscriptionLimits::new().max(0)));
     let (mut client, _) = Client::of(crowded, &json!({}));
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32603);

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::mcp::Customer;
 
-type Answer = Box<dyn Fn(&CustomerQuery) -> Result<Customers, ToolError> + Send + Sync>;
+type Answer = Box<dyn Fn(&CustomerQuery) -> Result<Customers, HandlerError> + Send + Sync>;
 
 /// Scripted source that records its queries.
 struct Book {
@@ -21,7 +21,7 @@ struct Book {
 impl Book {
     fn new(
         name: &'static str,
-        answer: impl Fn(&CustomerQuery) -> Result<Customers, ToolError> + Send + Sync + 'static,
+        answer: impl Fn(&CustomerQuery) -> Result<Customers, HandlerError> + Send + Sync + 'static,
     ) -> Self {
         Self { name, answer: Box::new(answer), wait: Duration::ZERO, asked: Arc::default() }
     }
@@ -45,7 +45,7 @@ impl CustomerDirectory for Book {
         self.name
     }
 
-    async fn find(&self, query: &CustomerQuery, _: &Context) -> Result<Customers, ToolError> {
+    async fn find(&self, query: &CustomerQuery, _: &Context) -> Result<Customers, HandlerError> {
         self.asked.lock().unwrap().push(query.clone());
         tokio::time::sleep(self.wait).await;
         (self.answer)(query)
@@ -106,7 +106,7 @@ async fn equal_addresses_are_searched_once() {
 
 #[tokio::test(start_paused = true)]
 async fn failed_sources_are_listed_beside_results() {
-    let broken = Book::new("Desk", |_| Err(ToolError::forbidden("the key may not read contacts")));
+    let broken = Book::new("Desk", |_| Err(HandlerError::forbidden("the key may not read contacts")));
     let hanging = Book { wait: Duration::from_secs(3_600), ..Book::of("Shop", vec![]) };
     let everywhere = Everywhere::new().with(broken).with(Book::of("Mail", vec![ann()])).with(hanging);
     let found =
@@ -124,7 +124,7 @@ async fn failed_sources_are_listed_beside_results() {
 
 #[tokio::test]
 async fn call_fails_if_all_sources_fail() {
-    let broken = |name| Book::new(name, |_| Err(ToolError::forbidden("no")));
+    let broken = |name| Book::new(name, |_| Err(HandlerError::forbidden("no")));
     let error = ask(Everywhere::new().with(broken("Mail")).with(broken("Desk")), json!({ "name": "Ann" }))
         .await
         .unwrap_err();

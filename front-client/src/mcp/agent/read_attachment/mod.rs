@@ -9,7 +9,7 @@ use client_core::mcp::{
     argument::{self, given},
     text::{CleanText, TextOptions, clean_text, html_to_text},
 };
-use mcp_core::{Method, Tool, ToolError};
+use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -104,11 +104,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             read,
         )
         .title("Read an attachment")
-        .method(Method::Get)
+        .method(ToolMethod::Get)
         .tags(["attachments", "messages", "comments"])
 }
 
-async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let id = file_id(&arguments.attachment_id)?;
     let owner = Owner::of(&arguments)?;
@@ -154,7 +154,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     read.hidden_parts_removed = clean.removed_invisible;
     let total = clean.text.chars().count();
     if arguments.offset > total {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "offset is {}; the text has {total} characters",
             arguments.offset
         )));
@@ -168,10 +168,12 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
     Ok(read)
 }
 
-fn file_id(text: &str) -> Result<AttachmentId, ToolError> {
+fn file_id(text: &str) -> Result<AttachmentId, HandlerError> {
     id_in("fil_", text).map(Into::into).ok_or_else(|| {
-        ToolError::invalid_arguments(format!("attachmentId is {text:?}; it must be the id of a file, fil_…"))
-            .with_hint("read_conversation lists the files of each message and comment.")
+        HandlerError::invalid_arguments(format!(
+            "attachmentId is {text:?}; it must be the id of a file, fil_…"
+        ))
+        .with_hint("read_conversation lists the files of each message and comment.")
     })
 }
 
@@ -235,12 +237,12 @@ const fn json_width(c: char) -> usize {
 }
 
 impl Owner {
-    fn of(arguments: &Arguments) -> Result<Self, ToolError> {
+    fn of(arguments: &Arguments) -> Result<Self, HandlerError> {
         let message = given(arguments.message_id.as_deref());
         let comment = given(arguments.comment_id.as_deref());
         let id = |name: &str, prefix: &str, what: &str, text: &str| {
             id_in(prefix, text).map(str::to_owned).ok_or_else(|| {
-                ToolError::invalid_arguments(format!(
+                HandlerError::invalid_arguments(format!(
                     "{name} is {text:?}; it must be the id of a {what}, {prefix}…"
                 ))
             })
@@ -248,16 +250,16 @@ impl Owner {
         match (message, comment) {
             (Some(message), None) => id("messageId", "msg_", "message", message).map(Self::Message),
             (None, Some(comment)) => id("commentId", "com_", "comment", comment).map(Self::Comment),
-            (Some(_), Some(_)) => {
-                Err(ToolError::invalid_arguments("messageId and commentId are both given; give one of them"))
-            }
+            (Some(_), Some(_)) => Err(HandlerError::invalid_arguments(
+                "messageId and commentId are both given; give one of them",
+            )),
             // The link to a file names both.
             (None, None) => {
                 let message = id_in("msg_", &arguments.attachment_id).map(|id| Self::Message(id.to_owned()));
                 let comment =
                     || id_in("com_", &arguments.attachment_id).map(|id| Self::Comment(id.to_owned()));
                 message.or_else(comment).ok_or_else(|| {
-                    ToolError::invalid_arguments(
+                    HandlerError::invalid_arguments(
                         "messageId or commentId is missing; give the one that the file came with",
                     )
                 })
@@ -266,7 +268,7 @@ impl Owner {
     }
 
     /// Returns the attachment as listed on its message or comment.
-    async fn file(&self, call: &Call, id: &AttachmentId) -> Result<Attachment, ToolError> {
+    async fn file(&self, call: &Call, id: &AttachmentId) -> Result<Attachment, HandlerError> {
         let (noun, owner, files) = match self {
             Self::Message(owner) => {
                 let message = call.find(&GetMessage::new(owner.as_str())).await?;
@@ -278,7 +280,7 @@ impl Owner {
             }
         };
         let Some(mut files) = files else {
-            return Err(ToolError::not_found(format!(
+            return Err(HandlerError::not_found(format!(
                 "there is no {noun} {owner}, or the API token cannot see it"
             )));
         };
@@ -292,7 +294,7 @@ impl Owner {
         } else {
             format!("Its files: {}; read_conversation shows their names.", listed.join(", "))
         };
-        Err(ToolError::not_found(format!("the {noun} {owner} has no file {id}")).with_hint(hint))
+        Err(HandlerError::not_found(format!("the {noun} {owner} has no file {id}")).with_hint(hint))
     }
 }
 

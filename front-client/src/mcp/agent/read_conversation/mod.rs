@@ -11,7 +11,7 @@ use client_core::mcp::{
     result::Room,
     text::BodyFormat,
 };
-use mcp_core::{Cursor, ErrorKind, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -117,11 +117,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             read,
         )
         .title("Read a conversation")
-        .method(Method::Get)
+        .method(ToolMethod::Get)
         .tags(["conversations", "messages", "comments"])
 }
 
-pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let asked = resolve::conversation_id("conversationId", &arguments.conversation_id)?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let include = kinds(arguments.include);
@@ -157,7 +157,7 @@ async fn page(
     limit: usize,
     format: BodyFormat,
     cursor: &Cursor,
-) -> Result<Read, ToolError> {
+) -> Result<Read, HandlerError> {
     let whole = call.limits().result_chars;
     let mut room = Room::with_frame(whole, FRAME_CHARS);
     let body_chars = if limit == 1 { room.chars() * 3 / 4 } else { room.chars() / BODY_SHARE };
@@ -191,12 +191,15 @@ async fn rest(
     from: usize,
     format: BodyFormat,
     cursor: &Cursor,
-) -> Result<Read, ToolError> {
+) -> Result<Read, HandlerError> {
     let item = match kind {
         EntryKind::Message => timeline::Item::Message(Box::new(call.send(&GetMessage::new(id)).await?)),
         EntryKind::Comment => timeline::Item::Comment(Box::new(call.send(&GetComment::new(id)).await?)),
         EntryKind::Event => {
-            return Err(ToolError::new(ErrorKind::InvalidArguments, "an event has no body to read on"));
+            return Err(HandlerError::new(
+                HandlerErrorKind::InvalidArguments,
+                "an event has no body to read on",
+            ));
         }
     };
     let mut entry = Entry::of(&item, format);
@@ -212,7 +215,7 @@ async fn rest(
 }
 
 /// Cuts a body to the characters from an offset on that fit, and sets the cursor for the rest.
-fn shorten(entry: &mut Entry, from: usize, chars: usize, cursor: &Cursor) -> Result<(), ToolError> {
+fn shorten(entry: &mut Entry, from: usize, chars: usize, cursor: &Cursor) -> Result<(), HandlerError> {
     let Some((shown, missing)) = entry.cut_body(from, chars) else { return Ok(()) };
     let rest = Position::Rest { kind: entry.kind, id: entry.id.clone(), from: from + shown };
     entry.body_missing_chars = missing;

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use serde::{Deserialize, Serialize};
 
 use super::{EntryKind, Missing};
@@ -167,7 +167,7 @@ struct Source {
     /// Page after it.
     next: Start,
     items: VecDeque<Item>,
-    failure: Option<ToolError>,
+    failure: Option<HandlerError>,
 }
 
 impl Timeline {
@@ -183,7 +183,7 @@ impl Timeline {
     }
 
     /// Returns the next entry without consuming it. `None` at the end and when the budget is used up.
-    pub(super) async fn peek(&mut self, call: &Call, wanted: usize) -> Result<Option<&Item>, ToolError> {
+    pub(super) async fn peek(&mut self, call: &Call, wanted: usize) -> Result<Option<&Item>, HandlerError> {
         for index in 0..self.sources.len() {
             if !self.fill(index, call, wanted).await {
                 self.interrupted = true;
@@ -226,7 +226,7 @@ impl Timeline {
     }
 
     /// Returns the failure of the first list that could not be read.
-    pub(super) fn first_failure(&mut self) -> Option<ToolError> {
+    pub(super) fn first_failure(&mut self) -> Option<HandlerError> {
         self.sources.iter_mut().find_map(|source| source.failure.take())
     }
 
@@ -282,7 +282,7 @@ async fn fetch(
     kind: EntryKind,
     token: Option<PageToken>,
     wanted: usize,
-) -> Result<(Vec<Item>, Option<PageToken>), ToolError> {
+) -> Result<(Vec<Item>, Option<PageToken>), HandlerError> {
     let size = u32::try_from(wanted).unwrap_or(MAX_PAGE_SIZE).clamp(MIN_PAGE_SIZE, MAX_PAGE_SIZE);
     match kind {
         EntryKind::Message => {
@@ -313,7 +313,7 @@ async fn page<E, T>(
     call: &Call,
     request: &E,
     item: impl Fn(T) -> Item,
-) -> Result<(Vec<Item>, Option<PageToken>), ToolError>
+) -> Result<(Vec<Item>, Option<PageToken>), HandlerError>
 where
     E: Endpoint<Vendor = Front, Output = Page<T>>,
 {

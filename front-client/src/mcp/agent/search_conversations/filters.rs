@@ -1,7 +1,7 @@
 //! Translate the arguments to a query for Front.
 
 use client_core::mcp::argument::given;
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -79,10 +79,10 @@ const EVERYTHING: [&str; 2] = ["", "*"];
 /// Maximum length of a query, in characters. It becomes part of a URL, which must be short.
 const MAX_QUERY: usize = 1_000;
 
-pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<Query, ToolError> {
+pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<Query, HandlerError> {
     let length = text.chars().count();
     if length > MAX_QUERY {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "query has {length} characters; it may have {MAX_QUERY}"
         ))
         .with_hint("Search for the few words that matter."));
@@ -97,7 +97,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
     if let (Some(after), Some(before)) = (after, before)
         && after >= before
     {
-        return Err(ToolError::invalid_arguments(
+        return Err(HandlerError::invalid_arguments(
             "filters.after is not before filters.before: nothing can be between them",
         ));
     }
@@ -126,7 +126,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
             let mut ids: Vec<InboxId> = inboxes.into_iter().map(|inbox| inbox.id).collect();
             if let Some(inbox) = inbox {
                 if !ids.contains(&inbox.id) {
-                    return Err(ToolError::invalid_arguments(format!(
+                    return Err(HandlerError::invalid_arguments(format!(
                         "filters.inboxId: the inbox {} is not one of the team {}",
                         inbox.id, team.id
                     ))
@@ -142,7 +142,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
         // The inbox filter of each search completes the query.
         Err(_) if inboxes.is_some() && query == SearchQuery::new() => String::new(),
         Err(_) if query == SearchQuery::new() => {
-            return Err(ToolError::invalid_arguments("query is empty and there are no filters")
+            return Err(HandlerError::invalid_arguments("query is empty and there are no filters")
                 .with_hint("Give words, or a filter such as filters.status = \"open\"."));
         }
         Err(error) => return Err(mistake("query and filters", &error)),
@@ -150,7 +150,7 @@ pub(super) async fn query(call: &Call, text: &str, filters: &Filters) -> Result<
     Ok(Query { text, warnings: query.warnings().to_vec(), inboxes })
 }
 
-fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, ToolError> {
+fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, HandlerError> {
     let Some(status) = status else { return Ok(query) };
     Ok(match status {
         Status::Open => query.is(SearchIs::Open),
@@ -164,7 +164,7 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
         Status::Waiting => query.is(SearchIs::Waiting),
         Status::Resolved => query.is(SearchIs::Resolved),
         Status::Spam => {
-            return Err(ToolError::invalid_arguments(
+            return Err(HandlerError::invalid_arguments(
                 "filters.status: spam cannot be searched through Front's Core API",
             )
             .with_hint("Use open, archived, trashed or another status, or leave it out."));
@@ -172,11 +172,11 @@ fn status(query: SearchQuery, status: Option<Status>) -> Result<SearchQuery, Too
     })
 }
 
-fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ToolError> {
+fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, HandlerError> {
     given(text).map(|text| point_in_time(name, text)).transpose()
 }
 
-fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {
+fn point_in_time(name: &str, text: &str) -> Result<Timestamp, HandlerError> {
     let time = match text.parse::<jiff::civil::Date>() {
         // A plain date. jiff would also parse a full time as its date.
         Ok(day) if !text.contains(['T', 't', ' ', ':']) => {
@@ -185,15 +185,15 @@ fn point_in_time(name: &str, text: &str) -> Result<Timestamp, ToolError> {
         _ => text.parse::<jiff::Timestamp>().ok(),
     };
     time.map(|time| Timestamp::from_millis(time.as_millisecond())).ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "filters.{name} is {text:?}; it must be a day such as 2026-05-03 or a time with its zone such as \
              2026-05-03T14:00:00Z"
         ))
     })
 }
 
-fn mistake(what: &str, error: &SearchError) -> ToolError {
-    ToolError::invalid_arguments(format!("{what}: {error}"))
+fn mistake(what: &str, error: &SearchError) -> HandlerError {
+    HandlerError::invalid_arguments(format!("{what}: {error}"))
 }
 
 #[cfg(test)]

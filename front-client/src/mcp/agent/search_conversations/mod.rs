@@ -10,7 +10,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -111,18 +111,18 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             search,
         )
         .title("Search conversations")
-        .method(Method::List)
+        .method(ToolMethod::List)
         .tags(["conversations"])
 }
 
 /// Returns the first page of the open conversations.
-pub(crate) async fn open(call: Call) -> Result<impl Serialize, ToolError> {
+pub(crate) async fn open(call: Call) -> Result<impl Serialize, HandlerError> {
     let arguments =
         Arguments { query: String::new(), filters: Some(Filters::open()), cursor: None, limit: Some(OPEN) };
     search(call, arguments).await
 }
 
-async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let filters = arguments.filters.unwrap_or_default();
     let cursor = Cursor::new(NAME, &(&arguments.query, &filters));

@@ -3,7 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use client_core::mcp::result::Failed;
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use serde::{Deserialize, Serialize};
 
 use super::Scanned;
@@ -68,7 +68,7 @@ struct Search {
     fetched: bool,
     ended: bool,
     total: Option<u64>,
-    failure: Option<ToolError>,
+    failure: Option<HandlerError>,
 }
 
 impl Search {
@@ -203,7 +203,7 @@ impl Pages {
     }
 
     /// Returns the error if all searches failed.
-    pub(super) fn only_failures(&mut self) -> Option<ToolError> {
+    pub(super) fn only_failures(&mut self) -> Option<HandlerError> {
         if !self.searches.iter().all(|search| search.failure.is_some()) {
             return None;
         }

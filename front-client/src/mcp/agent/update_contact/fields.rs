@@ -1,7 +1,7 @@
 //! Validate custom fields given by a model against their definitions.
 
 use client_core::mcp::argument::{Named, pick};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -30,7 +30,7 @@ impl Named for CustomField {
 pub(super) async fn checked(
     call: &Call,
     changes: Map<String, Value>,
-) -> Result<Map<String, Value>, ToolError> {
+) -> Result<Map<String, Value>, HandlerError> {
     if changes.is_empty() {
         return Ok(changes);
     }
@@ -41,21 +41,21 @@ pub(super) async fn checked(
 fn against(
     definitions: &[CustomField],
     changes: Map<String, Value>,
-) -> Result<Map<String, Value>, ToolError> {
+) -> Result<Map<String, Value>, HandlerError> {
     let mut known = Map::new();
     for (asked, value) in changes {
         let field = pick("custom field", &asked, definitions)?;
         let name = field.name.clone().unwrap_or(asked);
         let value = fitting(field, &name, value)?;
         if known.insert(name.clone(), value).is_some() {
-            return Err(ToolError::invalid_arguments(format!("customFields names {name:?} twice")));
+            return Err(HandlerError::invalid_arguments(format!("customFields names {name:?} twice")));
         }
     }
     Ok(known)
 }
 
 /// Converts a value to the type of the field. Models write numbers and dates as text.
-fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, ToolError> {
+fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, HandlerError> {
     let kind = field.kind.as_ref().map(ToString::to_string).unwrap_or_default();
     if value.is_null() {
         return Ok(value);
@@ -79,7 +79,7 @@ fn fitting(field: &CustomField, name: &str, value: Value) -> Result<Value, ToolE
         _ => (Some(value.clone()), String::new()),
     };
     fits.ok_or_else(|| {
-        ToolError::invalid_arguments(format!(
+        HandlerError::invalid_arguments(format!(
             "customFields: {name:?} is {value}; it must be {expected}, or null to clear it"
         ))
     })

@@ -3,7 +3,7 @@
 mod fields;
 
 use client_core::mcp::{argument::is_email, result::Failed};
-use mcp_core::{ErrorKind, Method, Tool, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind, Tool, ToolMethod};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -106,19 +106,19 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
             update,
         )
         .title("Update a contact")
-        .method(Method::Update)
+        .method(ToolMethod::Update)
         .tags(["contacts"])
 }
 
-async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> {
+async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerError> {
     let Arguments { contact_id, handles, custom_fields } = arguments;
     if handles.is_empty() && custom_fields.is_empty() {
-        return Err(ToolError::invalid_arguments(
+        return Err(HandlerError::invalid_arguments(
             "handles and customFields are empty; there is nothing to change",
         ));
     }
     if handles.len() > MAX_HANDLES {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "handles has {} entries; one call takes at most {MAX_HANDLES}",
             handles.len()
         )));
@@ -155,7 +155,7 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, ToolError> 
 fn plan<'a>(
     contact: &Contact,
     changes: &'a [HandleChange],
-) -> Result<(Vec<&'a HandleChange>, Vec<&'a HandleChange>), ToolError> {
+) -> Result<(Vec<&'a HandleChange>, Vec<&'a HandleChange>), HandlerError> {
     let has = |change: &HandleChange| {
         contact.handles.iter().any(|known| change.is(known.source.as_ref(), known.handle.as_deref()))
     };
@@ -167,7 +167,7 @@ fn plan<'a>(
             Action::Remove => (&mut removes, &adds, has(change)),
         };
         if opposite.iter().any(same) {
-            return Err(ToolError::invalid_arguments(format!(
+            return Err(HandlerError::invalid_arguments(format!(
                 "handles adds and removes {}; decide for one of them",
                 change.handle
             )));
@@ -177,8 +177,8 @@ fn plan<'a>(
         }
     }
     if !removes.is_empty() && contact.handles.len() + adds.len() <= removes.len() {
-        return Err(ToolError::new(
-            ErrorKind::Conflict,
+        return Err(HandlerError::new(
+            HandlerErrorKind::Conflict,
             "the contact would be left without any handle, and Front would have to delete it",
         )
         .with_hint("Leave it one handle, or add another in the same call."));
@@ -198,7 +198,7 @@ struct Work<'a> {
     call: &'a Call,
     changed: Vec<String>,
     failed: Vec<Failed>,
-    first: Option<ToolError>,
+    first: Option<HandlerError>,
 }
 
 impl Work<'_> {
@@ -213,7 +213,7 @@ impl Work<'_> {
     }
 
     /// Returns the contact after the changes, or the first failure if nothing was changed.
-    async fn result(mut self, before: Contact) -> Result<Updated, ToolError> {
+    async fn result(mut self, before: Contact) -> Result<Updated, HandlerError> {
         if self.changed.is_empty()
             && let Some(error) = self.first
         {
@@ -287,7 +287,7 @@ impl HandleChange {
     }
 
     /// Rejects values that Front would refuse or misread, before anything is changed.
-    fn check(&self) -> Result<(), ToolError> {
+    fn check(&self) -> Result<(), HandlerError> {
         let handle = self.handle.trim();
         let expected = match (self.action, self.kind) {
             _ if handle.is_empty() => "the address, number or name",
@@ -297,6 +297,6 @@ impl HandleChange {
             }
             _ => return Ok(()),
         };
-        Err(ToolError::invalid_arguments(format!("handles: {handle:?} must be {expected}")))
+        Err(HandlerError::invalid_arguments(format!("handles: {handle:?} must be {expected}")))
     }
 }

@@ -15,7 +15,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::{Failed, Room},
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -136,11 +136,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         read,
     )
     .title("Customer timeline")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["customers", "cases", "chats", "emails"])
 }
 
-pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let text = arguments.customer.as_str();
     let kinds = Kind::each(arguments.kinds.as_deref());
@@ -197,7 +197,7 @@ async fn begin(
     customer: &str,
     since: Option<&str>,
     until: Option<&str>,
-) -> Result<Position, ToolError> {
+) -> Result<Position, HandlerError> {
     let now = now();
     let time = |argument: &str, text: Option<&str>| {
         text.map(|text| past(argument, text, now).map(|when| when.millis)).transpose()
@@ -206,7 +206,9 @@ async fn begin(
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {
-        return Err(ToolError::invalid_arguments("since is not before until: nothing can be between them"));
+        return Err(HandlerError::invalid_arguments(
+            "since is not before until: nothing can be between them",
+        ));
     }
     let customer = resolve::whole_customer(call, "customer", customer).await?;
     Ok(Position { customer, since, until, place: None })

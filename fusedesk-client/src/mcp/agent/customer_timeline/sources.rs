@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use client_core::mcp::result::Failed;
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 
 use super::entry::Kind;
 use crate::{
@@ -45,12 +45,12 @@ pub(super) struct Sources {
 
 enum Part {
     /// Cases of the contact, and `true` if these are all.
-    Cases(Result<(Vec<Case>, bool), ToolError>),
+    Cases(Result<(Vec<Case>, bool), HandlerError>),
     /// Cases opened from this address.
-    OpenedBy(String, Result<Vec<Case>, ToolError>),
-    Chats(Result<Vec<Chat>, ToolError>),
+    OpenedBy(String, Result<Vec<Case>, HandlerError>),
+    Chats(Result<Vec<Chat>, HandlerError>),
     /// E-mails from this address.
-    Emails(String, Result<emails::Scan, ToolError>),
+    Emails(String, Result<emails::Scan, HandlerError>),
 }
 
 impl Sources {
@@ -60,7 +60,7 @@ impl Sources {
         customer: &Customer,
         kinds: &[Kind],
         newest: bool,
-    ) -> Result<Self, ToolError> {
+    ) -> Result<Self, HandlerError> {
         let addresses = || customer.emails.iter().take(MAX_ADDRESSES).cloned();
         let mut tasks: Vec<Task<'_, Part>> = Vec::new();
         if customer.is_contact() {
@@ -108,7 +108,7 @@ impl Sources {
         part: Part,
         customer: &Customer,
         chats: &mut Vec<Chat>,
-    ) -> Result<(), (String, ToolError)> {
+    ) -> Result<(), (String, HandlerError)> {
         match part {
             Part::Cases(Ok((cases, complete))) => {
                 self.complete &= complete;
@@ -182,7 +182,7 @@ impl Sources {
     }
 }
 
-async fn cases(call: &Call, customer: &Customer, newest: bool) -> Result<(Vec<Case>, bool), ToolError> {
+async fn cases(call: &Call, customer: &Customer, newest: bool) -> Result<(Vec<Case>, bool), HandlerError> {
     let (sort, order) = if newest {
         (CaseSort::Updated, SortOrder::Descending)
     } else {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use client_core::mcp::result::Failed;
-use mcp_core::{ErrorKind, ToolError};
+use mcp_core::{HandlerError, HandlerErrorKind};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -232,8 +232,8 @@ impl Stream {
                 Thing::Case(case) => self.left_out.extend(case.id),
                 Thing::Chat(chat) => {
                     let id = chat.id.as_ref().map(ToString::to_string).unwrap_or_default();
-                    let error = ToolError::new(
-                        ErrorKind::Unavailable,
+                    let error = HandlerError::new(
+                        HandlerErrorKind::Unavailable,
                         "one call may not make enough requests; fusedesk_read_chat reads it",
                     );
                     self.failed.push(Failed::new(format!("the messages of chat {id}"), &error));
@@ -269,8 +269,8 @@ impl Stream {
 
     async fn open(&mut self, call: &Call, closed: Vec<Closed>) {
         enum Opened {
-            Case(Closed, Result<Option<Case>, ToolError>),
-            Chat(Closed, Result<Option<Chat>, ToolError>),
+            Case(Closed, Result<Option<Case>, HandlerError>),
+            Chat(Closed, Result<Option<Chat>, HandlerError>),
         }
         let mut tasks: Vec<Task<'_, Opened>> = Vec::new();
         for closed in closed {
@@ -302,7 +302,7 @@ impl Stream {
         self.sort();
     }
 
-    fn history(&mut self, closed: &Closed, found: Result<Option<Case>, ToolError>) {
+    fn history(&mut self, closed: &Closed, found: Result<Option<Case>, HandlerError>) {
         let Thing::Case(row) = &closed.thing else { return };
         let Some(id) = row.id else { return };
         let history = match found {
@@ -321,7 +321,7 @@ impl Stream {
         }
     }
 
-    fn messages(&mut self, closed: Closed, found: Result<Option<Chat>, ToolError>) {
+    fn messages(&mut self, closed: Closed, found: Result<Option<Chat>, HandlerError>) {
         let Thing::Chat(row) = closed.thing else { return };
         let id = row.id.as_ref().map(ToString::to_string).unwrap_or_default();
         let messages = match found {

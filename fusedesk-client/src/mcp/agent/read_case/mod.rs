@@ -10,7 +10,7 @@ use client_core::mcp::{
     result::{Failed, Room},
     text::BodyFormat,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,11 +131,11 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         read,
     )
     .title("Read case")
-    .method(Method::Get)
+    .method(ToolMethod::Get)
     .tags(["cases"])
 }
 
-pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolError> {
+pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
     let id = resolve::case_id("case_id", arguments.case_id.as_str())?;
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let order = arguments.order.unwrap_or_default();
@@ -177,7 +177,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, ToolE
 }
 
 /// Reads the contact of a case with all addresses.
-async fn customer(call: &Call, case: &Case) -> Result<Option<ContactView>, ToolError> {
+async fn customer(call: &Call, case: &Case) -> Result<Option<ContactView>, HandlerError> {
     let key: ContactKey = match (&case.contact_uuid, case.crm_contact_id) {
         (Some(uuid), _) => uuid.into(),
         (None, Some(id)) => id.into(),
@@ -228,7 +228,7 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     /// Returns the entries from a position on, and the next position.
-    fn page(&self, start: usize, limit: usize) -> Result<(Vec<Entry>, Option<usize>), ToolError> {
+    fn page(&self, start: usize, limit: usize) -> Result<(Vec<Entry>, Option<usize>), HandlerError> {
         let mut room = Room::with_frame(self.call.limits().result_chars, FRAME_CHARS);
         let chars = if limit == 1 { room.chars() * 3 / 4 } else { room.chars() / TEXT_SHARE };
         let start = start.min(self.history.len());
@@ -255,13 +255,13 @@ impl Pages<'_> {
     }
 
     /// Returns the rest of a truncated text.
-    fn rest(&self, at: usize, from: usize) -> Result<Entry, ToolError> {
+    fn rest(&self, at: usize, from: usize) -> Result<Entry, HandlerError> {
         self.entry(at, from, self.call.limits().result_chars * 3 / 4)
     }
 
-    fn entry(&self, at: usize, from: usize, chars: usize) -> Result<Entry, ToolError> {
+    fn entry(&self, at: usize, from: usize, chars: usize) -> Result<Entry, HandlerError> {
         let entry = self.history.get(at).ok_or_else(|| {
-            ToolError::not_found("the entry that the cursor leads to is no longer in the history")
+            HandlerError::not_found("the entry that the cursor leads to is no longer in the history")
         })?;
         let mut view = Entry::of(entry, self.names, self.format);
         let rest = view.body.cut(from, chars);

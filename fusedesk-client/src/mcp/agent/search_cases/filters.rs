@@ -1,7 +1,7 @@
 //! Conversion of the arguments to FuseDesk's search, and to filters applied here.
 
 use client_core::mcp::{argument::given, result::Keywords, text::BodyFormat};
-use mcp_core::ToolError;
+use mcp_core::HandlerError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ impl Filters {
         call: &Call,
         arguments: &Arguments,
         now: i64,
-    ) -> Result<(Self, Option<Customer>), ToolError> {
+    ) -> Result<(Self, Option<Customer>), HandlerError> {
         let mut search = SearchCases::new().status(arguments.status.unwrap_or(Status::All));
         if let Some(range) = range("opened", &arguments.opened_after, &arguments.opened_before, now)? {
             search = search.opened(range);
@@ -136,12 +136,12 @@ impl Filters {
         }
         if let Some(text) = Key::given(arguments.rep.as_ref()) {
             if arguments.unassigned {
-                return Err(ToolError::invalid_arguments(
+                return Err(HandlerError::invalid_arguments(
                     "rep and unassigned exclude each other: give one of them",
                 ));
             }
             if resolve::is_nobody(text) {
-                return Err(ToolError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
+                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
                     .with_hint("Give unassigned: true for the cases that nobody has."));
             }
             let rep = resolve::rep(call, "rep", text).await?;
@@ -162,7 +162,7 @@ impl Filters {
             search = customer.narrow(search);
         }
         let search = serde_json::to_value(&search).map_err(|error| {
-            ToolError::internal("the search cannot be written as JSON").with_source(error)
+            HandlerError::internal("the search cannot be written as JSON").with_source(error)
         })?;
         let text = given(arguments.text.as_deref()).map(str::to_owned);
         let address = customer.as_ref().and_then(Customer::address).map(str::to_owned);
@@ -170,9 +170,10 @@ impl Filters {
     }
 
     /// Returns FuseDesk's search.
-    pub(super) fn search(&self) -> Result<SearchCases, ToolError> {
+    pub(super) fn search(&self) -> Result<SearchCases, HandlerError> {
         serde_json::from_value(self.search.clone()).map_err(|error| {
-            ToolError::invalid_arguments("the cursor is not one that this tool gave out").with_source(error)
+            HandlerError::invalid_arguments("the cursor is not one that this tool gave out")
+                .with_source(error)
         })
     }
 
@@ -192,15 +193,15 @@ fn range(
     after: &Option<String>,
     before: &Option<String>,
     now: i64,
-) -> Result<Option<DateRange>, ToolError> {
-    let time = |end: &str, text: &Option<String>| -> Result<Option<When>, ToolError> {
+) -> Result<Option<DateRange>, HandlerError> {
+    let time = |end: &str, text: &Option<String>| -> Result<Option<When>, HandlerError> {
         given(text.as_deref()).map(|text| past(&format!("{name}_{end}"), text, now)).transpose()
     };
     let (after, before) = (time("after", after)?, time("before", before)?);
     if let (Some(after), Some(before)) = (&after, &before)
         && after.millis >= before.millis
     {
-        return Err(ToolError::invalid_arguments(format!(
+        return Err(HandlerError::invalid_arguments(format!(
             "{name}_after is not before {name}_before: nothing can be between them"
         )));
     }

@@ -9,7 +9,7 @@ use client_core::mcp::{
     argument::{self, given},
     result::Failed,
 };
-use mcp_core::{Cursor, Method, Tool, ToolError};
+use mcp_core::{Cursor, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -130,17 +130,17 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
         search,
     )
     .title("Search cases")
-    .method(Method::List)
+    .method(ToolMethod::List)
     .tags(["cases"])
 }
 
 /// Returns the first page of the active cases.
-pub(crate) async fn active(call: Call) -> Result<impl Serialize, ToolError> {
+pub(crate) async fn active(call: Call) -> Result<impl Serialize, HandlerError> {
     let arguments = Arguments { status: Some(Status::Active), limit: Some(ACTIVE), ..Arguments::default() };
     search(call, arguments).await
 }
 
-async fn search(call: Call, arguments: Arguments) -> Result<Found, ToolError> {
+async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError> {
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     let cursor = Cursor::new(NAME, &arguments.fingerprint());
     let (position, customer) = match given(arguments.cursor.as_deref()) {
@@ -194,7 +194,7 @@ async fn scan(
     list: &mut CaseList,
     sieve: &Sieve,
     limit: usize,
-) -> (Vec<(Case, Place)>, Option<ToolError>) {
+) -> (Vec<(Case, Place)>, Option<HandlerError>) {
     let most = call.settings().scan_cases;
     let mut page = Vec::new();
     while page.len() < limit

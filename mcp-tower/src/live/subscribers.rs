@@ -15,60 +15,64 @@ use super::{Change, Event, LiveServer, News, differing};
 use crate::call::gauges::GaugeGuard;
 
 /// Default maximum number of open notification streams: 1,024.
-pub const MAX_LISTENERS: usize = 1024;
+pub const MAX_SUBSCRIPTIONS: usize = 1024;
 /// Default maximum number of open notification streams per caller: 32. Requests without a caller are not counted
 /// here.
-pub const MAX_LISTENERS_PER_CALLER: usize = 32;
+pub const MAX_SUBSCRIPTIONS_PER_CALLER: usize = 32;
 /// Default maximum number of change notifications that wait for a slow stream: 64. Beyond it, the stream gets one
 /// notification that everything has changed.
-pub const MAX_BEHIND: usize = 64;
+pub const MAX_QUEUED_CHANGES: usize = 64;
 
 /// Limits of the notification streams of a [`LiveServer`].
 ///
 /// ```
 /// use mcp_core::{Registry, Server};
-/// use mcp_tower::{Listeners, LiveServer};
+/// use mcp_tower::{SubscriptionLimits, LiveServer};
 ///
-/// let live = LiveServer::with_listeners(Server::new(Registry::new()), Listeners::new().max(100).max_per_caller(2));
+/// let live = LiveServer::with_subscription_limits(Server::new(Registry::new()), SubscriptionLimits::new().max(100).max_per_caller(2));
 /// # let _ = live;
 /// ```
 #[derive(Debug, Clone, Copy)]
 #[must_use]
-pub struct Listeners {
+pub struct SubscriptionLimits {
     max: usize,
     max_per_caller: usize,
-    pub(super) max_behind: usize,
+    pub(super) max_queued_changes: usize,
 }
 
-impl Default for Listeners {
+impl Default for SubscriptionLimits {
     fn default() -> Self {
-        Self { max: MAX_LISTENERS, max_per_caller: MAX_LISTENERS_PER_CALLER, max_behind: MAX_BEHIND }
+        Self {
+            max: MAX_SUBSCRIPTIONS,
+            max_per_caller: MAX_SUBSCRIPTIONS_PER_CALLER,
+            max_queued_changes: MAX_QUEUED_CHANGES,
+        }
     }
 }
 
-impl Listeners {
+impl SubscriptionLimits {
     /// Creates the default limits.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the maximum number of open streams ([`MAX_LISTENERS`] by default). Further ones are answered with 503.
+    /// Sets the maximum number of open streams ([`MAX_SUBSCRIPTIONS`] by default). Further ones are answered with 503.
     pub const fn max(mut self, streams: usize) -> Self {
         self.max = streams;
         self
     }
 
-    /// Sets the maximum number of open streams per caller ([`MAX_LISTENERS_PER_CALLER`] by default). Further ones
+    /// Sets the maximum number of open streams per caller ([`MAX_SUBSCRIPTIONS_PER_CALLER`] by default). Further ones
     /// are answered with 429.
     pub const fn max_per_caller(mut self, streams: usize) -> Self {
         self.max_per_caller = streams;
         self
     }
 
-    /// Sets the maximum number of change notifications that wait for a slow stream ([`MAX_BEHIND`] by default). A
+    /// Sets the maximum number of change notifications that wait for a slow stream ([`MAX_QUEUED_CHANGES`] by default). A
     /// small number loses nothing: a slower client reads every list again. Zero counts as one.
-    pub const fn max_behind(mut self, announcements: usize) -> Self {
-        self.max_behind = announcements;
+    pub const fn max_queued_changes(mut self, announcements: usize) -> Self {
+        self.max_queued_changes = announcements;
         self
     }
 }
@@ -93,7 +97,7 @@ impl Crowded {
 
 /// Open notification streams.
 pub(super) struct Open {
-    limits: Listeners,
+    limits: SubscriptionLimits,
     streams: Mutex<Streams>,
 }
 
@@ -110,7 +114,7 @@ struct Stream {
 }
 
 impl Open {
-    pub(super) fn new(limits: Listeners) -> Self {
+    pub(super) fn new(limits: SubscriptionLimits) -> Self {
         Self { limits, streams: Mutex::default() }
     }
 

@@ -20,9 +20,9 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 ///
 /// ```
 /// use std::time::Duration;
-/// use mcp_core::RateLimit;
+/// use mcp_core::UpstreamRateLimit;
 ///
-/// let mut limit = RateLimit::default();
+/// let mut limit = UpstreamRateLimit::default();
 /// limit.limit = Some(50);
 /// limit.remaining = Some(0);
 /// limit.retry_after = Some(Duration::from_millis(1200));
@@ -33,7 +33,7 @@ const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
-pub struct RateLimit {
+pub struct UpstreamRateLimit {
     /// Requests per window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
@@ -51,7 +51,7 @@ pub struct RateLimit {
     pub tier: Option<String>,
 }
 
-impl RateLimit {
+impl UpstreamRateLimit {
     /// Writes the values as headers. Unknown values leave their headers unchanged.
     pub fn write_headers(&self, headers: &mut HeaderMap) {
         let values = [
@@ -108,17 +108,18 @@ mod tests {
     #[test]
     fn unknown_rate_limit_values_write_no_header() {
         let mut headers = HeaderMap::new();
-        RateLimit::default().write_headers(&mut headers);
+        UpstreamRateLimit::default().write_headers(&mut headers);
         assert!(headers.is_empty());
-        assert_eq!(serde_json::to_string(&RateLimit::default()).unwrap(), "{}");
+        assert_eq!(serde_json::to_string(&UpstreamRateLimit::default()).unwrap(), "{}");
     }
 
     #[test]
     fn seconds_are_rounded_up() {
-        let limit = RateLimit { reset: Some(Duration::from_millis(1)), ..RateLimit::default() };
+        let limit =
+            UpstreamRateLimit { reset: Some(Duration::from_millis(1)), ..UpstreamRateLimit::default() };
         assert_eq!(serde_json::to_string(&limit).unwrap(), r#"{"reset":1}"#);
         assert_eq!(
-            serde_json::from_str::<RateLimit>(r#"{"reset":1}"#).unwrap().reset,
+            serde_json::from_str::<UpstreamRateLimit>(r#"{"reset":1}"#).unwrap().reset,
             Some(Duration::from_secs(1))
         );
     }

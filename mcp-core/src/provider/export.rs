@@ -6,17 +6,17 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Answer, Malformed, Misfit, Provider, ToolCall, adapt::adapt, answer, call, call::Sent, name,
-    restore::restore, schema_size, shape::Shape, write::write,
+    ExportError, MalformedResponse, Provider, ToolCall, ToolResult, adapt::adapt, call, call::Sent, name,
+    restore::restore, result, schema_size, shape::Shape, write::write,
 };
 use crate::{
     catalogue::{registry::ToolRef, visible::View},
-    handler::{context::Context, tool::ToolError},
+    handler::{context::Context, tool::HandlerError},
     serve::{dispatch::dispatch, request::Request, server::Server},
     wire::{
         jsonrpc::Message,
         protocol::{CALL_TOOL, Params, ProtocolVersion},
-        strict_json::Unique,
+        strict_json::StrictJson,
     },
 };
 
@@ -26,11 +26,11 @@ use crate::{
 /// export serves many requests; it does not change with the registry.
 ///
 /// ```
-/// use mcp_core::{NoArguments, Registry, ToolError, tool_fn};
-/// use mcp_core::provider::{Offer, Provider};
+/// use mcp_core::{NoArguments, Registry, HandlerError, tool_fn};
+/// use mcp_core::provider::{ToolExport, Provider};
 ///
-/// let ping = tool_fn("server.ping", "Answers.", |_: NoArguments| async { Ok::<_, ToolError>("pong") });
-/// let offer = Offer::new(&Registry::new().with(ping)?.into(), Provider::OpenAiChat { strict: true })?;
+/// let ping = tool_fn("server.ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
+/// let offer = ToolExport::new(&Registry::new().with(ping)?.into(), Provider::OpenAiChat { strict: true })?;
 /// let function = &offer.tools()[0]["function"];
 /// // OpenAI allows no dot in a name, and in strict mode no object that is open or has optional members.
 /// assert_eq!(function["name"], "server_ping");
@@ -38,7 +38,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Offer {
+pub struct ToolExport {
     provider: Provider,
     server: Server,
     tools: Value,
@@ -52,16 +52,16 @@ struct Entry {
     shape: Shape,
 }
 
-impl Offer {
+impl ToolExport {
     /// Exports the tools of a view in the format of a provider.
     ///
     /// # Errors
     ///
-    /// If the provider would refuse the tools; see [`Misfit`].
-    pub fn new(view: &View, provider: Provider) -> Result<Self, Misfit> {
+    /// If the provider would refuse the tools; see [`ExportError`].
+    pub fn new(view: &View, provider: Provider) -> Result<Self, ExportError> {
         let tools: Vec<&ToolRef> = view.iter().collect();
         if let Some(most) = provider.most_tools().filter(|most| tools.len() > *most) {
-            return Err(Misfit::TooManyTools { count: tools.len(), most });
+            return Err(ExportError::TooManyTools { count: tools.len(), most });
         }
         let names = name::fit(provider.tool_names(), tools.iter().map(|tool| tool.name()));
         let mut entries = BTreeMap::new();
@@ -113,7 +113,7 @@ impl Offer {
     /// # Errors
     ///
     /// If the response does not have the provider's form.
-    pub fn turn(&self, response: &Value) -> Result<Vec<Value>, Malformed> {
+    pub fn turn(&self, response: &Value) -> Result<Vec<Value>, MalformedResponse> {
         call::turn(self.provider, response)
     }
 
@@ -123,7 +123,7 @@ impl Offer {
     /// # Errors
     ///
     /// If the response does not have the provider's form, or a call has no id or no name.
-    pub fn calls(&self, response: &Value) -> Result<Vec<ToolCall>, Malformed> {
+    pub fn calls(&self, response: &Value) -> Result<Vec<ToolCall>, MalformedResponse> {
         let mut calls = call::calls(self.provider, response)?;
         for call in &mut calls {
             if let Some(entry) = self.entries.get(&call.offered) {
@@ -137,9 +137,9 @@ impl Offer {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArguments`](crate::ErrorKind::InvalidArguments) if they are not a JSON object, or repeat
+    /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if they are not a JSON object, or repeat
     /// a member.
-    pub fn arguments(&self, call: &ToolCall) -> Result<Value, ToolError> {
+    pub fn arguments(&self, call: &ToolCall) -> Result<Value, HandlerError> {
         let map = match &call.arguments {
             Sent::Object(map) => map.clone(),
             Sent::Text(text) => parse(text)?,
@@ -152,24 +152,25 @@ impl Offer {
     }
 
     /// Converts the call to a request, for a host with layers (quota, approval, audit) around [`dispatch`]. Convert
-    /// the result to an [`Answer`].
+    /// the result to an [`ToolResult`].
     ///
     /// # Errors
     ///
     /// If the arguments are not a JSON object, or repeat a member.
-    pub fn request(&self, call: &ToolCall, mut context: Context) -> Result<Request, ToolError> {
+    pub fn request(&self, call: &ToolCall, mut context: Context) -> Result<Request, HandlerError> {
         let name = self.tool(call).map_or(call.name.as_str(), ToolRef::name);
         // The token enables progress notifications, if the host's context has a sink.
         let meta = json!({ "progressToken": 0 });
         let params = json!({ "name": name, "arguments": self.arguments(call)?, "_meta": meta });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": CALL_TOOL, "params": params }).to_string();
         let Ok(Message::Request(envelope)) = Message::parse(&Bytes::from(body)) else {
-            return Err(ToolError::internal("the call makes no request"));
+            return Err(HandlerError::internal("the call makes no request"));
         };
         // The plainest complete result: later revisions add data for clients and caches.
         context.set_protocol_version(ProtocolVersion::V2025_11_25);
-        let refused =
-            |error: crate::wire::jsonrpc::RpcError| ToolError::invalid_arguments(error.message().to_owned());
+        let refused = |error: crate::wire::jsonrpc::RpcError| {
+            HandlerError::invalid_arguments(error.message().to_owned())
+        };
         let params = Params::parse(&envelope).and_then(Params::validate).map_err(refused)?;
         self.server.decode(&envelope, params, context).map_err(refused)
     }
@@ -179,10 +180,10 @@ impl Offer {
     /// Calls of one turn may run concurrently, for example with `join_all`. Dropping the future cancels the call.
     /// Progress goes to the [sink](Context::with_progress_sink) of the context, and elicitations to its
     /// [user](Context::with_user), if set.
-    pub async fn run(&self, call: &ToolCall, context: Context) -> Answer {
+    pub async fn run(&self, call: &ToolCall, context: Context) -> ToolResult {
         match self.request(call, context) {
             Ok(request) => match dispatch(request).await {
-                Ok(response) => Answer::from(&response),
+                Ok(response) => ToolResult::from(&response),
                 Err(error) => error.into(),
             },
             Err(error) => error.into(),
@@ -195,22 +196,22 @@ impl Offer {
     /// OpenAI has no error flag: the text states the error. Only Anthropic's models get images; for others the text
     /// mentions them.
     #[must_use]
-    pub fn messages(&self, answers: &[(ToolCall, Answer)]) -> Vec<Value> {
-        answer::messages(self.provider, answers)
+    pub fn messages(&self, answers: &[(ToolCall, ToolResult)]) -> Vec<Value> {
+        result::messages(self.provider, answers)
     }
 }
 
 /// Parses arguments that are JSON in a string. Some models encode them twice.
-fn parse(text: &str) -> Result<Map<String, Value>, ToolError> {
+fn parse(text: &str) -> Result<Map<String, Value>, HandlerError> {
     let refused = |why: &dyn std::fmt::Display| {
-        ToolError::invalid_arguments(format!("arguments: {why}"))
+        HandlerError::invalid_arguments(format!("arguments: {why}"))
             .with_hint("Give the arguments as one JSON object.")
     };
     let read = |text: &str| match text.trim() {
         "" => Ok(Value::Null),
-        text => {
-            serde_json::from_str::<Unique>(text).map(|Unique(value)| value).map_err(|error| refused(&error))
-        }
+        text => serde_json::from_str::<StrictJson>(text)
+            .map(|StrictJson(value)| value)
+            .map_err(|error| refused(&error)),
     };
     let value = match read(text)? {
         Value::String(inner) => read(&inner)?,

@@ -4,25 +4,25 @@ use serde_json::{Map, Value, json};
 
 use super::{Provider, ToolCall};
 use crate::{
-    handler::tool::ToolError,
+    handler::tool::HandlerError,
     serve::response::Response,
     wire::{jsonrpc::RpcError, protocol::Content},
 };
 
 /// Result of a tool call, for the model to read.
 ///
-/// Made from the [`Response`] of [`dispatch`](crate::dispatch) or of a host's service, from the [`ToolError`] with
+/// Made from the [`Response`] of [`dispatch`](crate::dispatch) or of a host's service, from the [`HandlerError`] with
 /// which a host refuses a call, or from an [`RpcError`], such as that for an unknown tool.
 ///
 /// ```
-/// use mcp_core::{ToolError, provider::Answer};
+/// use mcp_core::{HandlerError, provider::ToolResult};
 ///
-/// let answer = Answer::from(ToolError::forbidden("nobody has approved this"));
+/// let answer = ToolResult::from(HandlerError::forbidden("nobody has approved this"));
 /// assert!(answer.is_error());
 /// assert!(answer.text().contains("nobody has approved this"));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct ToolResult {
     content: Vec<Content>,
     structured: Option<Value>,
     is_error: bool,
@@ -38,7 +38,7 @@ struct Wire {
     is_error: bool,
 }
 
-impl From<&Response> for Answer {
+impl From<&Response> for ToolResult {
     /// Converts the result of a `tools/call`.
     fn from(response: &Response) -> Self {
         match serde_json::from_slice::<Wire>(&response.result()) {
@@ -46,25 +46,25 @@ impl From<&Response> for Answer {
                 Self { content, structured: structured_content, is_error }
             }
             Err(error) => {
-                ToolError::internal("the tool answered what is no result").with_source(error).into()
+                HandlerError::internal("the tool answered what is no result").with_source(error).into()
             }
         }
     }
 }
 
-impl From<ToolError> for Answer {
-    fn from(error: ToolError) -> Self {
+impl From<HandlerError> for ToolResult {
+    fn from(error: HandlerError) -> Self {
         Self { content: vec![Content::text(error.to_json().to_string())], structured: None, is_error: true }
     }
 }
 
-impl From<RpcError> for Answer {
+impl From<RpcError> for ToolResult {
     fn from(error: RpcError) -> Self {
-        ToolError::invalid_arguments(error.message().to_owned()).into()
+        HandlerError::invalid_arguments(error.message().to_owned()).into()
     }
 }
 
-impl Answer {
+impl ToolResult {
     /// Returns `true` if the tool failed.
     #[must_use]
     pub const fn is_error(&self) -> bool {
@@ -111,7 +111,7 @@ fn text_of(block: &Content) -> String {
 }
 
 /// Returns the messages that follow the model's turn with the calls.
-pub(super) fn messages(provider: Provider, answers: &[(ToolCall, Answer)]) -> Vec<Value> {
+pub(super) fn messages(provider: Provider, answers: &[(ToolCall, ToolResult)]) -> Vec<Value> {
     let each = answers.iter().map(|(call, answer)| one(provider, call, answer));
     match provider {
         Provider::OpenAiChat { .. } | Provider::OpenAiResponses { .. } => each.collect(),
@@ -122,7 +122,7 @@ pub(super) fn messages(provider: Provider, answers: &[(ToolCall, Answer)]) -> Ve
     }
 }
 
-fn one(provider: Provider, call: &ToolCall, answer: &Answer) -> Value {
+fn one(provider: Provider, call: &ToolCall, answer: &ToolResult) -> Value {
     match provider {
         Provider::OpenAiChat { .. } => {
             json!({ "role": "tool", "tool_call_id": call.id, "content": answer.text() })

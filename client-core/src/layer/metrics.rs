@@ -28,12 +28,12 @@
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use client_core::{testing::acme::Acme, layer::MeterLayer};
+//! use client_core::{testing::acme::Acme, layer::MetricsLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, Infallible>(Response::new(Bytes::new())) });
-//! let service = ServiceBuilder::new().layer(MeterLayer::<Acme>::new()).service(wire);
+//! let service = ServiceBuilder::new().layer(MetricsLayer::<Acme>::new()).service(wire);
 //! service.oneshot(Request::new(Bytes::new())).await?;
 //! # Ok(())
 //! # }
@@ -73,9 +73,9 @@ pub const RATE_LIMIT_REMAINING: &str = "vendor.rate_limit.remaining";
 pub const RATE_LIMIT_LIMIT: &str = "vendor.rate_limit.limit";
 
 /// Records metrics of requests. See the [module docs](self).
-pub struct MeterLayer<V>(PhantomData<fn() -> V>);
+pub struct MetricsLayer<V>(PhantomData<fn() -> V>);
 
-impl<V> MeterLayer<V> {
+impl<V> MetricsLayer<V> {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     #[must_use]
     pub fn new() -> Self {
@@ -96,48 +96,48 @@ impl<V> MeterLayer<V> {
     }
 }
 
-impl<V> Default for MeterLayer<V> {
+impl<V> Default for MetricsLayer<V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<V> Clone for MeterLayer<V> {
+impl<V> Clone for MetricsLayer<V> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V> Copy for MeterLayer<V> {}
+impl<V> Copy for MetricsLayer<V> {}
 
-impl<V> fmt::Debug for MeterLayer<V> {
+impl<V> fmt::Debug for MetricsLayer<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MeterLayer")
+        f.write_str("MetricsLayer")
     }
 }
 
-impl<S, V> Layer<S> for MeterLayer<V> {
-    type Service = Meter<S, V>;
+impl<S, V> Layer<S> for MetricsLayer<V> {
+    type Service = Metrics<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Meter { inner, vendor: PhantomData }
+        Metrics { inner, vendor: PhantomData }
     }
 }
 
-/// Service of [`MeterLayer`].
+/// Service of [`MetricsLayer`].
 #[derive(Debug)]
-pub struct Meter<S, V> {
+pub struct Metrics<S, V> {
     inner: S,
     vendor: PhantomData<fn() -> V>,
 }
 
-impl<S: Clone, V> Clone for Meter<S, V> {
+impl<S: Clone, V> Clone for Metrics<S, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), vendor: PhantomData }
     }
 }
 
-impl<S, V, B> Service<Request<B>> for Meter<S, V>
+impl<S, V, B> Service<Request<B>> for Metrics<S, V>
 where
     S: Service<Request<B>, Response = Response<Bytes>>,
     S::Error: Into<BoxError>,
@@ -145,7 +145,7 @@ where
 {
     type Response = Response<Bytes>;
     type Error = BoxError;
-    type Future = MeterFuture<S::Future, V>;
+    type Future = MetricsFuture<S::Future, V>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -159,7 +159,7 @@ where
         let active = metrics::gauge!(ACTIVE_REQUESTS, labels);
         active.increment(1.0);
         let end = End { asked, server, active, started: Instant::now(), ended: false };
-        MeterFuture { inner: self.inner.call(request), end, vendor: PhantomData }
+        MetricsFuture { inner: self.inner.call(request), end, vendor: PhantomData }
     }
 }
 
@@ -236,9 +236,9 @@ impl fmt::Debug for End {
 }
 
 pin_project! {
-    /// The future of [`Meter`].
+    /// The future of [`Metrics`].
     #[derive(Debug)]
-    pub struct MeterFuture<F, V> {
+    pub struct MetricsFuture<F, V> {
         #[pin]
         inner: F,
         end: End,
@@ -246,7 +246,7 @@ pin_project! {
     }
 }
 
-impl<F, V, E> Future for MeterFuture<F, V>
+impl<F, V, E> Future for MetricsFuture<F, V>
 where
     V: Vendor,
     F: Future<Output = Result<Response<Bytes>, E>>,
@@ -312,7 +312,7 @@ mod tests {
                 let response = Response::builder().status(status).header("x-acme-remaining", "7");
                 Ok::<_, Infallible>(response.header("x-acme-limit", "50").body(Bytes::new()).unwrap())
             });
-            let service = MeterLayer::<Acme>::new().layer(wire);
+            let service = MetricsLayer::<Acme>::new().layer(wire);
             service.clone().oneshot(request()).await.unwrap();
             service.clone().oneshot(request()).await.unwrap();
             let mut post = request();
@@ -345,7 +345,7 @@ mod tests {
             let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, Infallible>>());
             let mut other = Request::get("/cards/crd_hunter2").body(Bytes::new()).unwrap();
             *other.method_mut() = http::Method::from_bytes(b"HUNTER2").unwrap();
-            let meter = MeterLayer::<Acme>::new().layer(wire);
+            let meter = MetricsLayer::<Acme>::new().layer(wire);
             let short = std::time::Duration::from_millis(5);
             assert!(tokio::time::timeout(short, meter.clone().oneshot(other)).await.is_err());
             // This request stays active.

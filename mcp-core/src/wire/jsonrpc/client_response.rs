@@ -9,12 +9,12 @@ use super::{Id, RpcError};
 
 /// Response of a client to a request of the server. `Debug` leaves out the content.
 #[derive(Clone)]
-pub struct Reply {
+pub struct ClientResponse {
     id: Option<Id>,
     outcome: Result<Box<RawValue>, RpcError>,
 }
 
-impl Reply {
+impl ClientResponse {
     pub(super) fn result(id: Option<Id>, result: &RawValue) -> Self {
         Self { id, outcome: Ok(result.to_owned()) }
     }
@@ -51,9 +51,12 @@ impl Reply {
     }
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for ClientResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("id", &self.id).field("is_error", &self.outcome.is_err()).finish()
+        f.debug_struct("ClientResponse")
+            .field("id", &self.id)
+            .field("is_error", &self.outcome.is_err())
+            .finish()
     }
 }
 

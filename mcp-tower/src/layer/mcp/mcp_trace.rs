@@ -15,38 +15,38 @@
 //! | `traceparent`, `tracestate` | trace context in the request's `_meta` |
 //! | `error.type` | for a failure: `tool_error`, the JSON-RPC code, `timeout`, `overloaded`, `cancelled`, `panic`, `_OTHER` |
 //! | `rpc.response.status_code` | the JSON-RPC code, for a JSON-RPC error |
-//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::ErrorKind); not part of OpenTelemetry's conventions |
+//! | `error.kind` | kind of a tool error, as in [`ErrorKind`](mcp_core::HandlerErrorKind); not part of OpenTelemetry's conventions |
 //! | `otel.status_code` | `ERROR` for a failure |
 //!
 //! Names of unknown tools and prompts, and error messages, are never recorded. Arguments (including resource URIs),
-//! results and callers are recorded only if enabled: [`record_arguments`](ObserveLayer::record_arguments),
-//! [`record_results`](ObserveLayer::record_results), [`record_caller`](ObserveLayer::record_caller).
+//! results and callers are recorded only if enabled: [`record_arguments`](McpTraceLayer::record_arguments),
+//! [`record_results`](McpTraceLayer::record_results), [`record_caller`](McpTraceLayer::record_caller).
 //!
 //! A span is not a log line. `tracing_subscriber::fmt` writes one per request with
 //! `with_span_events(FmtSpan::CLOSE)`. Without it, spans appear only around events, and those of this crate are at
 //! debug.
 //!
 //! Put the layer outermost, so that its duration includes all other layers. Requests that are refused before they
-//! are MCP requests, such as invalid JSON, are traced by [`ObserveHttpLayer`](crate::layer::ObserveHttpLayer) only.
+//! are MCP requests, such as invalid JSON, are traced by [`HttpTraceLayer`](crate::layer::HttpTraceLayer) only.
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
-//! use mcp_tower::{Mcp, layer::{ObserveHttpLayer, ObserveLayer}};
+//! use mcp_tower::{Mcp, layer::{HttpTraceLayer, McpTraceLayer}};
 //! use tower::ServiceBuilder;
 //!
-//! let mcp = Mcp::new(Server::new(Registry::new())).layer(ObserveLayer::new());
-//! let service = ServiceBuilder::new().layer(ObserveHttpLayer::new().route("/mcp")).service(mcp);
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(McpTraceLayer::new());
+//! let service = ServiceBuilder::new().layer(HttpTraceLayer::new().route("/mcp")).service(mcp);
 //! # let _ = service;
 //! ```
 //!
 //! # OpenTelemetry
 //!
 //! `tracing_opentelemetry` converts the spans to those of OpenTelemetry, and reads the fields that begin with
-//! `otel.`. To continue the caller's trace, set the parent in [`on_trace`](ObserveLayer::on_trace) before the span
+//! `otel.`. To continue the caller's trace, set the parent in [`on_trace`](McpTraceLayer::on_trace) before the span
 //! begins. For a complete program see the example `opentelemetry`:
 //!
 //! ```text
-//! ObserveLayer::new().on_trace(|span, trace| {
+//! McpTraceLayer::new().on_trace(|span, trace| {
 //!     let mut info = HashMap::from([("traceparent".to_owned(), trace.parent.clone())]);
 //!     info.extend(trace.state.clone().map(|state| ("tracestate".to_owned(), state)));
 //!     let parent = TraceContextPropagator::new().extract(&info);
@@ -62,7 +62,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use mcp_core::{Call, CompletionTarget, Principal, Request, Response, ToolRef, TraceContext};
+use mcp_core::{CompletionTarget, Principal, Request, RequestKind, Response, ToolRef, TraceContext};
 use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -81,10 +81,10 @@ use crate::call::{
 /// Default maximum length of recorded arguments and results, in bytes: 4 KiB.
 pub const MAX_RECORDED_BYTES: usize = 4096;
 
-/// Layer that applies [`Observe`].
+/// Layer that applies [`McpTrace`].
 #[derive(Clone)]
 #[must_use]
-pub struct ObserveLayer(Arc<Settings>);
+pub struct McpTraceLayer(Arc<Settings>);
 
 #[derive(Clone)]
 struct Settings {
@@ -95,7 +95,7 @@ struct Settings {
     on_trace: Option<OnTrace>,
 }
 
-impl ObserveLayer {
+impl McpTraceLayer {
     /// Creates a layer that records neither arguments nor results nor callers.
     pub fn new() -> Self {
         Self(Arc::new(Settings {
@@ -149,15 +149,15 @@ impl ObserveLayer {
     }
 }
 
-impl Default for ObserveLayer {
+impl Default for McpTraceLayer {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl fmt::Debug for ObserveLayer {
+impl fmt::Debug for McpTraceLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObserveLayer")
+        f.debug_struct("McpTraceLayer")
             .field("arguments", &self.0.arguments)
             .field("results", &self.0.results)
             .field("caller", &self.0.caller)
@@ -172,7 +172,7 @@ impl Settings {
         let info = context.extensions().get::<TransportInfo>();
         let trace = context.trace();
         let span = tracing::info_span!(
-            target: "mcp_tower::layer::observe",
+            target: "mcp_tower::layer::mcp_trace",
             "mcp.request",
             otel.name = name(request),
             otel.kind = "server",
@@ -184,7 +184,7 @@ impl Settings {
             jsonrpc.request.id = info.map(TransportInfo::request_id),
             network.transport = info.map(TransportInfo::transport),
             network.protocol.name = info.and_then(TransportInfo::protocol),
-            gen_ai.operation.name = matches!(request.call, Call::CallTool { .. }).then_some("execute_tool"),
+            gen_ai.operation.name = matches!(request.call, RequestKind::CallTool { .. }).then_some("execute_tool"),
             gen_ai.tool.name = request.tool().map(ToolRef::name),
             gen_ai.prompt.name = prompt(request),
             gen_ai.tool.call.arguments = self.arguments(request),
@@ -209,7 +209,7 @@ impl Settings {
 
     fn uri<'a>(&self, request: &'a Request) -> Option<&'a str> {
         match &request.call {
-            Call::ReadResource { uri, .. } | Call::Subscribe { uri, .. } if self.arguments => {
+            RequestKind::ReadResource { uri, .. } | RequestKind::Subscribe { uri, .. } if self.arguments => {
                 Some(clip(uri, self.max_bytes))
             }
             _ => None,
@@ -234,38 +234,38 @@ fn name(request: &Request) -> String {
 /// Returns the prompt, if it exists and the caller sees it.
 pub(super) fn prompt(request: &Request) -> Option<&str> {
     match &request.call {
-        Call::GetPrompt { .. } | Call::Complete { target: CompletionTarget::Prompt(_), .. } => {
+        RequestKind::GetPrompt { .. } | RequestKind::Complete { target: CompletionTarget::Prompt(_), .. } => {
             request.subject()
         }
         _ => None,
     }
 }
 
-impl<S> Layer<S> for ObserveLayer {
-    type Service = Observe<S>;
+impl<S> Layer<S> for McpTraceLayer {
+    type Service = McpTrace<S>;
 
-    fn layer(&self, inner: S) -> Observe<S> {
-        Observe { inner, layer: self.clone() }
+    fn layer(&self, inner: S) -> McpTrace<S> {
+        McpTrace { inner, layer: self.clone() }
     }
 }
 
-/// Middleware that traces MCP requests; see the [module docs](self). Made by [`ObserveLayer`].
+/// Middleware that traces MCP requests; see the [module docs](self). Made by [`McpTraceLayer`].
 #[derive(Debug, Clone)]
-pub struct Observe<S> {
+pub struct McpTrace<S> {
     inner: S,
-    layer: ObserveLayer,
+    layer: McpTraceLayer,
 }
 
-service!(Observe, ObserveLayer());
+service!(McpTrace, McpTraceLayer());
 
-impl<S> Service<Request> for Observe<S>
+impl<S> Service<Request> for McpTrace<S>
 where
     S: Service<Request, Response = Response>,
     S::Error: Into<BoxError>,
 {
     type Response = Response;
     type Error = BoxError;
-    type Future = ObserveFuture<S::Future>;
+    type Future = McpTraceFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -284,8 +284,8 @@ where
     }
 }
 
-/// Future of [`Observe`]. Dropping it cancels the request, which is recorded in the span.
-pub type ObserveFuture<F> = WatchedCall<Instrumented<F>, Recorded>;
+/// Future of [`McpTrace`]. Dropping it cancels the request, which is recorded in the span.
+pub type McpTraceFuture<F> = WatchedCall<Instrumented<F>, Recorded>;
 
 /// Fields of a request's span that are recorded when it ends.
 pub struct Recorded {

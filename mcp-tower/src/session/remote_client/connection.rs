@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use mcp_core::{
-    Level, Peer, RpcError, async_trait,
+    ClientConnection, Level, RpcError, async_trait,
     jsonrpc::{Id, write_request},
 };
 use serde_json::value::RawValue;
@@ -14,14 +14,14 @@ use super::remembered::RemoteClient;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
 /// Client of a running request.
-pub(crate) struct ClientPeer {
+pub(crate) struct RequestConnection {
     client: Arc<RemoteClient>,
     // `None` for a request without a response stream, which cannot carry requests to the client.
     outbox: Option<Arc<Outbox>>,
     client_wait: Option<Arc<ClientWait>>,
 }
 
-impl ClientPeer {
+impl RequestConnection {
     pub(super) const fn new(
         client: Arc<RemoteClient>,
         outbox: Option<Arc<Outbox>>,
@@ -44,7 +44,7 @@ impl Drop for Open<'_> {
 }
 
 #[async_trait]
-impl Peer for ClientPeer {
+impl ClientConnection for RequestConnection {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let Some(outbox) = &self.outbox else {
             return Err(RpcError::internal(
@@ -57,7 +57,7 @@ impl Peer for ClientPeer {
         let open = Open { client: &self.client, id };
         let _waiting = self.client_wait.as_ref().map(ClientWait::wait);
         outbox.send(write_request(&open.id, method, &params));
-        match timeout(self.client.limits.ask_timeout, answered).await {
+        match timeout(self.client.limits.client_request_timeout, answered).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(RpcError::internal("the connection has ended")),
             Err(_) => {
@@ -66,7 +66,10 @@ impl Peer for ClientPeer {
                     format!(r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{id}}}}}"#)
                         .into(),
                 );
-                Err(RpcError::internal(format!("no answer within {:?}", self.client.limits.ask_timeout)))
+                Err(RpcError::internal(format!(
+                    "no answer within {:?}",
+                    self.client.limits.client_request_timeout
+                )))
             }
         }
     }

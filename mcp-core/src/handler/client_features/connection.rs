@@ -16,7 +16,7 @@ use crate::wire::{
 /// A transport puts it into the [`Context`](crate::Context) of each request. Requests of 2026-07-28 have none: they
 /// use `input_required`.
 #[async_trait]
-pub trait Peer: Send + Sync {
+pub trait ClientConnection: Send + Sync {
     /// Sends a request to the client, on the stream of the current request, and waits for its result.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `otel.name`, `otel.kind` | `POST /mcp`, or the method alone; `server` |
 //! | `http.request.method` | `POST`; `_OTHER` for an unknown method |
-//! | `http.route`, `url.scheme` | if they are [set](ObserveHttpLayer::route), or the request contains the scheme |
+//! | `http.route`, `url.scheme` | if they are [set](HttpTraceLayer::route), or the request contains the scheme |
 //! | `network.protocol.version` | `1.1`, `2` |
 //! | `http.response.status_code` | status of the response |
 //! | `error.type` | for a failure: a status from 500 on, `cancelled` if the client disconnects before the end, `_OTHER` |
@@ -22,12 +22,12 @@
 //!
 //! ```
 //! use http::{Request, Response};
-//! use mcp_tower::layer::ObserveHttpLayer;
+//! use mcp_tower::layer::HttpTraceLayer;
 //! use tower::{Layer, ServiceExt, service_fn};
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let hello = service_fn(|_: Request<()>| async { Ok::<_, std::io::Error>(Response::new("hello".to_owned())) });
-//! let service = ObserveHttpLayer::new().route("/hello").layer(hello);
+//! let service = HttpTraceLayer::new().route("/hello").layer(hello);
 //! let answer = service.oneshot(Request::new(())).await?;
 //! assert_eq!(answer.into_body().into_inner(), "hello");
 //! # Ok(()) }
@@ -51,16 +51,16 @@ use crate::{
     http::watch::{OTHER, Watch, WatchedBody, WatchedFuture, method, scheme, version},
 };
 
-/// Layer that applies [`ObserveHttp`].
+/// Layer that applies [`HttpTrace`].
 #[derive(Clone, Default)]
 #[must_use]
-pub struct ObserveHttpLayer {
+pub struct HttpTraceLayer {
     route: Option<Arc<str>>,
     scheme: Option<Scheme>,
     on_trace: Option<OnTrace>,
 }
 
-impl ObserveHttpLayer {
+impl HttpTraceLayer {
     /// Creates a layer without a route.
     pub fn new() -> Self {
         Self::default()
@@ -80,7 +80,7 @@ impl ObserveHttpLayer {
     }
 
     /// Sets a function for the trace context in the headers. It is called with each new span whose request has one,
-    /// before the span begins. For an example see [`observe`](crate::layer::observe).
+    /// before the span begins. For an example see [`observe`](crate::layer::mcp_trace).
     ///
     /// The trace context is the client's own claim: a client can add its requests to any trace.
     pub fn on_trace(mut self, on_trace: impl Fn(&Span, &TraceContext) + Send + Sync + 'static) -> Self {
@@ -92,7 +92,7 @@ impl ObserveHttpLayer {
         let (method, route) = (method(request.method()), self.route.as_deref());
         let verb = if method == OTHER { "HTTP" } else { method };
         let span = tracing::info_span!(
-            target: "mcp_tower::layer::observe_http",
+            target: "mcp_tower::layer::http_trace",
             "http.request",
             otel.name = route.map_or_else(|| verb.to_owned(), |route| format!("{verb} {route}")),
             otel.kind = "server",
@@ -122,9 +122,9 @@ impl ObserveHttpLayer {
     }
 }
 
-impl fmt::Debug for ObserveHttpLayer {
+impl fmt::Debug for HttpTraceLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ObserveHttpLayer").field("route", &self.route).finish_non_exhaustive()
+        f.debug_struct("HttpTraceLayer").field("route", &self.route).finish_non_exhaustive()
     }
 }
 
@@ -137,31 +137,31 @@ fn trace(headers: &HeaderMap) -> Option<TraceContext> {
     TraceContext::read(Some(parent.to_owned()), (!states.is_empty()).then(|| states.join(",")))
 }
 
-impl<S> Layer<S> for ObserveHttpLayer {
-    type Service = ObserveHttp<S>;
+impl<S> Layer<S> for HttpTraceLayer {
+    type Service = HttpTrace<S>;
 
-    fn layer(&self, inner: S) -> ObserveHttp<S> {
-        ObserveHttp { inner, layer: self.clone() }
+    fn layer(&self, inner: S) -> HttpTrace<S> {
+        HttpTrace { inner, layer: self.clone() }
     }
 }
 
-/// Middleware that traces HTTP requests; see the [module docs](self). Made by [`ObserveHttpLayer`].
+/// Middleware that traces HTTP requests; see the [module docs](self). Made by [`HttpTraceLayer`].
 #[derive(Debug, Clone)]
-pub struct ObserveHttp<S> {
+pub struct HttpTrace<S> {
     inner: S,
-    layer: ObserveHttpLayer,
+    layer: HttpTraceLayer,
 }
 
-service!(ObserveHttp, ObserveHttpLayer());
+service!(HttpTrace, HttpTraceLayer());
 
-impl<S, B, R> Service<Request<B>> for ObserveHttp<S>
+impl<S, B, R> Service<Request<B>> for HttpTrace<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
     R: Body,
 {
-    type Response = Response<ObservedBody<R>>;
+    type Response = Response<TracedBody<R>>;
     type Error = S::Error;
-    type Future = ObserveHttpFuture<S::Future>;
+    type Future = HttpTraceFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -175,11 +175,11 @@ where
     }
 }
 
-/// Future of [`ObserveHttp`].
-pub type ObserveHttpFuture<F> = WatchedFuture<Instrumented<F>, InSpan>;
+/// Future of [`HttpTrace`].
+pub type HttpTraceFuture<F> = WatchedFuture<Instrumented<F>, InSpan>;
 
-/// Response body of [`ObserveHttp`]: the inner body, polled within the span.
-pub type ObservedBody<B> = WatchedBody<B, InSpan>;
+/// Response body of [`HttpTrace`]: the inner body, polled within the span.
+pub type TracedBody<B> = WatchedBody<B, InSpan>;
 
 /// Span of a request.
 #[derive(Debug)]

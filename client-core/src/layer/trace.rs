@@ -28,12 +28,12 @@
 //! use std::convert::Infallible;
 //!
 //! use bytes::Bytes;
-//! use client_core::{testing::acme::Acme, layer::ObserveLayer};
+//! use client_core::{testing::acme::Acme, layer::TraceLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
 //! let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, Infallible>(Response::new(Bytes::new())) });
-//! let service = ServiceBuilder::new().layer(ObserveLayer::<Acme>::new()).service(wire);
+//! let service = ServiceBuilder::new().layer(TraceLayer::<Acme>::new()).service(wire);
 //! service.oneshot(Request::new(Bytes::new())).await?;
 //! # Ok(())
 //! # }
@@ -58,9 +58,9 @@ use super::outcome::{Asked, method, port, span_name};
 use crate::{BoxError, vendor::Vendor};
 
 /// Records each request in a span. See the [module docs](self).
-pub struct ObserveLayer<V>(PhantomData<fn() -> V>);
+pub struct TraceLayer<V>(PhantomData<fn() -> V>);
 
-impl<V> ObserveLayer<V> {
+impl<V> TraceLayer<V> {
     /// Creates the layer for requests to this vendor.
     #[must_use]
     pub const fn new() -> Self {
@@ -68,48 +68,48 @@ impl<V> ObserveLayer<V> {
     }
 }
 
-impl<V> Default for ObserveLayer<V> {
+impl<V> Default for TraceLayer<V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<V> Clone for ObserveLayer<V> {
+impl<V> Clone for TraceLayer<V> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V> Copy for ObserveLayer<V> {}
+impl<V> Copy for TraceLayer<V> {}
 
-impl<V> fmt::Debug for ObserveLayer<V> {
+impl<V> fmt::Debug for TraceLayer<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ObserveLayer")
+        f.write_str("TraceLayer")
     }
 }
 
-impl<S, V> Layer<S> for ObserveLayer<V> {
-    type Service = Observe<S, V>;
+impl<S, V> Layer<S> for TraceLayer<V> {
+    type Service = Trace<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Observe { inner, vendor: PhantomData }
+        Trace { inner, vendor: PhantomData }
     }
 }
 
-/// Service of [`ObserveLayer`].
+/// Service of [`TraceLayer`].
 #[derive(Debug)]
-pub struct Observe<S, V> {
+pub struct Trace<S, V> {
     inner: S,
     vendor: PhantomData<fn() -> V>,
 }
 
-impl<S: Clone, V> Clone for Observe<S, V> {
+impl<S: Clone, V> Clone for Trace<S, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), vendor: PhantomData }
     }
 }
 
-impl<S, V, B> Service<Request<B>> for Observe<S, V>
+impl<S, V, B> Service<Request<B>> for Trace<S, V>
 where
     S: Service<Request<B>, Response = Response<Bytes>>,
     S::Error: Into<BoxError>,
@@ -117,7 +117,7 @@ where
 {
     type Response = Response<Bytes>;
     type Error = BoxError;
-    type Future = ObserveFuture<S::Future, V>;
+    type Future = TraceFuture<S::Future, V>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -131,7 +131,7 @@ where
             ended: false,
         });
         let inner = span.in_scope(|| self.inner.call(request));
-        ObserveFuture { inner: inner.instrument(span), end, vendor: PhantomData }
+        TraceFuture { inner: inner.instrument(span), end, vendor: PhantomData }
     }
 }
 
@@ -186,9 +186,9 @@ impl Drop for End {
 }
 
 pin_project! {
-    /// The future of [`Observe`].
+    /// The future of [`Trace`].
     #[derive(Debug)]
-    pub struct ObserveFuture<F, V> {
+    pub struct TraceFuture<F, V> {
         #[pin]
         inner: Instrumented<F>,
         end: Option<End>,
@@ -196,7 +196,7 @@ pin_project! {
     }
 }
 
-impl<F, V, E> Future for ObserveFuture<F, V>
+impl<F, V, E> Future for TraceFuture<F, V>
 where
     V: Vendor,
     F: Future<Output = Result<Response<Bytes>, E>>,
@@ -230,7 +230,7 @@ mod tests {
         testing::acme::Acme,
     };
 
-    const TARGET: &str = "client_core::layer::observe";
+    const TARGET: &str = "client_core::layer::trace";
 
     fn request() -> Request<Bytes> {
         let mut request = Request::post("/cards/crd_hunter2?q=hunter2")
@@ -253,7 +253,7 @@ mod tests {
         });
         let service = ServiceBuilder::new()
             .layer(BaseUrlLayer::new("https://api.acme.example").unwrap())
-            .layer(ObserveLayer::<Acme>::new())
+            .layer(TraceLayer::<Acme>::new())
             .service(wire);
         let _ = service.oneshot(request()).await;
         assert!(!written.text().contains("hunter2"), "{}", written.text());
@@ -301,7 +301,7 @@ mod tests {
         let wire = service_fn(|_: Request<Bytes>| async { Ok::<_, TransportError>(Response::default()) });
         let mut request = request();
         *request.method_mut() = Method::from_bytes(b"HUNTER2").unwrap();
-        ObserveLayer::<Acme>::new().layer(wire).oneshot(request).await.unwrap();
+        TraceLayer::<Acme>::new().layer(wire).oneshot(request).await.unwrap();
         let line = written.ended(TARGET).pop().unwrap();
         has(&line, &[r#"otel.name="HTTP /cards/{card_id}""#, r#"http.request.method="_OTHER""#]);
         assert!(!written.text().contains("HUNTER2"));
@@ -317,7 +317,7 @@ mod tests {
         });
         let service = ServiceBuilder::new()
             .layer(RetryLayer::new(RetryPolicy::new()))
-            .layer(ObserveLayer::<Acme>::new())
+            .layer(TraceLayer::<Acme>::new())
             .service(wire);
         let answer = service.clone().oneshot(request()).await.unwrap();
         // A layer above that sends the request again continues the count.
@@ -337,7 +337,7 @@ mod tests {
     async fn dropped_request_is_timeout_or_cancelled() {
         let written = Written::take();
         let wire = service_fn(|_: Request<Bytes>| pending::<Result<Response<Bytes>, TransportError>>());
-        let service = ServiceBuilder::new().layer(ObserveLayer::<Acme>::new()).service(wire);
+        let service = ServiceBuilder::new().layer(TraceLayer::<Acme>::new()).service(wire);
         let short = Duration::from_secs(1);
         let _ = tokio::time::timeout(short, service.clone().oneshot(request())).await;
         let mut late = request();

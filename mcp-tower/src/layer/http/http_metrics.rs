@@ -1,7 +1,7 @@
 //! Metrics of HTTP requests: count and duration, from headers to the end of the response body.
 //!
 //! Requests that are refused before they are MCP requests, such as those without a key, are counted only here. For
-//! MCP requests see [`MeterLayer`](crate::layer::MeterLayer), whose docs explain the choice of the facade `metrics`.
+//! MCP requests see [`McpMetricsLayer`](crate::layer::McpMetricsLayer), whose docs explain the choice of the facade `metrics`.
 //!
 //! | metric | kind | labels |
 //! | --- | --- | --- |
@@ -10,18 +10,18 @@
 //!
 //! The names are those of OpenTelemetry's conventions for HTTP
 //! (<https://opentelemetry.io/docs/specs/semconv/http/http-metrics/>). `error.type` is that of
-//! [`observe_http`](super::observe_http). An event stream counts as long as it is open, so the route of an endpoint
+//! [`http_trace`](super::http_trace). An event stream counts as long as it is open, so the route of an endpoint
 //! with streams has some very long requests.
 //!
 //! ```
 //! use http::uri::Scheme;
 //! use mcp_core::{Registry, Server};
-//! use mcp_tower::{Mcp, layer::{BearerAuthLayer, MeterHttpLayer, MeterLayer}};
+//! use mcp_tower::{Mcp, layer::{BearerAuthLayer, HttpMetricsLayer, McpMetricsLayer}};
 //! use tower::ServiceBuilder;
 //!
-//! let mcp = Mcp::new(Server::new(Registry::new())).layer(MeterLayer::new());
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(McpMetricsLayer::new());
 //! let service = ServiceBuilder::new()
-//!     .layer(MeterHttpLayer::new().route("/mcp").scheme(Scheme::HTTPS))
+//!     .layer(HttpMetricsLayer::new().route("/mcp").scheme(Scheme::HTTPS))
 //!     .layer(BearerAuthLayer::new([]))
 //!     .service(mcp);
 //! # let _ = service;
@@ -52,15 +52,15 @@ pub const ACTIVE_REQUESTS: &str = "http.server.active_requests";
 pub const REQUEST_BUCKETS: [f64; 14] =
     [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
-/// Layer that applies [`MeterHttp`].
+/// Layer that applies [`HttpMetrics`].
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct MeterHttpLayer {
+pub struct HttpMetricsLayer {
     route: Option<Arc<str>>,
     scheme: Option<Scheme>,
 }
 
-impl MeterHttpLayer {
+impl HttpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
@@ -98,37 +98,37 @@ impl MeterHttpLayer {
     }
 }
 
-impl Default for MeterHttpLayer {
+impl Default for HttpMetricsLayer {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<S> Layer<S> for MeterHttpLayer {
-    type Service = MeterHttp<S>;
+impl<S> Layer<S> for HttpMetricsLayer {
+    type Service = HttpMetrics<S>;
 
-    fn layer(&self, inner: S) -> MeterHttp<S> {
-        MeterHttp { inner, layer: self.clone() }
+    fn layer(&self, inner: S) -> HttpMetrics<S> {
+        HttpMetrics { inner, layer: self.clone() }
     }
 }
 
-/// Middleware that records metrics of HTTP requests; see the [module docs](self). Made by [`MeterHttpLayer`].
+/// Middleware that records metrics of HTTP requests; see the [module docs](self). Made by [`HttpMetricsLayer`].
 #[derive(Debug, Clone)]
-pub struct MeterHttp<S> {
+pub struct HttpMetrics<S> {
     inner: S,
-    layer: MeterHttpLayer,
+    layer: HttpMetricsLayer,
 }
 
-service!(MeterHttp, MeterHttpLayer());
+service!(HttpMetrics, HttpMetricsLayer());
 
-impl<S, B, R> Service<Request<B>> for MeterHttp<S>
+impl<S, B, R> Service<Request<B>> for HttpMetrics<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
     R: Body,
 {
-    type Response = Response<MeteredBody<R>>;
+    type Response = Response<MetricsBody<R>>;
     type Error = S::Error;
-    type Future = MeterHttpFuture<S::Future>;
+    type Future = HttpMetricsFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -140,11 +140,11 @@ where
     }
 }
 
-/// Future of [`MeterHttp`].
-pub type MeterHttpFuture<F> = WatchedFuture<F, Metered>;
+/// Future of [`HttpMetrics`].
+pub type HttpMetricsFuture<F> = WatchedFuture<F, Metered>;
 
-/// Response body of [`MeterHttp`]: the inner body, recorded when it ends.
-pub type MeteredBody<B> = WatchedBody<B, Metered>;
+/// Response body of [`HttpMetrics`]: the inner body, recorded when it ends.
+pub type MetricsBody<B> = WatchedBody<B, Metered>;
 
 /// Records the metrics of a request when it ends.
 pub struct Metered {

@@ -9,7 +9,7 @@
 //! | [`OPERATION_DURATION`] | histogram, seconds | all below |
 //! | [`OPERATIONS`] | counter | the same |
 //! | [`ACTIVE_OPERATIONS`] | gauge: running requests | `mcp.method.name` |
-//! | [`ACTIVE_LISTENERS`] | gauge: open notification streams | |
+//! | [`ACTIVE_SUBSCRIPTIONS`] | gauge: open notification streams | |
 //! | [`ACTIVE_SESSIONS`] | gauge: open sessions (feature `sessions`) | |
 //! | [`SESSION_DURATION`] | histogram, seconds, of closed sessions | `network.transport` |
 //!
@@ -31,9 +31,9 @@
 //!
 //! ```
 //! use mcp_core::{Registry, Server};
-//! use mcp_tower::{Mcp, layer::MeterLayer};
+//! use mcp_tower::{Mcp, layer::McpMetricsLayer};
 //!
-//! let mcp = Mcp::new(Server::new(Registry::new())).layer(MeterLayer::new());
+//! let mcp = Mcp::new(Server::new(Registry::new())).layer(McpMetricsLayer::new());
 //! # let _ = mcp;
 //! ```
 
@@ -49,14 +49,14 @@ use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::observe::prompt;
+use super::mcp_trace::prompt;
 use crate::call::{
     gauges::GaugeGuard,
     outcome::Outcome,
     watch::{WatchCall, WatchedCall, Watching},
 };
 
-pub use crate::call::gauges::{ACTIVE_LISTENERS, ACTIVE_SESSIONS, SESSION_DURATION};
+pub use crate::call::gauges::{ACTIVE_SESSIONS, ACTIVE_SUBSCRIPTIONS, SESSION_DURATION};
 
 /// Histogram of the duration of requests, in seconds.
 pub const OPERATION_DURATION: &str = "mcp.server.operation.duration";
@@ -68,49 +68,53 @@ pub const ACTIVE_OPERATIONS: &str = "mcp.server.active_operations";
 pub const OPERATION_BUCKETS: [f64; 14] =
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0];
 
-/// Layer that applies [`Meter`].
+/// Layer that applies [`McpMetrics`].
 #[derive(Debug, Clone, Copy, Default)]
 #[must_use]
 #[non_exhaustive]
-pub struct MeterLayer;
+pub struct McpMetricsLayer;
 
-impl MeterLayer {
+impl McpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
         metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
         metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "MCP requests that run.");
-        metrics::describe_gauge!(ACTIVE_LISTENERS, Unit::Count, "Streams of announcements that are open.");
+        metrics::describe_gauge!(
+            ACTIVE_SUBSCRIPTIONS,
+            Unit::Count,
+            "Streams of announcements that are open."
+        );
         metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Sessions that are kept.");
         metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "How long sessions were kept.");
         Self
     }
 }
 
-impl<S> Layer<S> for MeterLayer {
-    type Service = Meter<S>;
+impl<S> Layer<S> for McpMetricsLayer {
+    type Service = McpMetrics<S>;
 
-    fn layer(&self, inner: S) -> Meter<S> {
-        Meter { inner }
+    fn layer(&self, inner: S) -> McpMetrics<S> {
+        McpMetrics { inner }
     }
 }
 
-/// Middleware that records metrics of MCP requests; see the [module docs](self). Made by [`MeterLayer`].
+/// Middleware that records metrics of MCP requests; see the [module docs](self). Made by [`McpMetricsLayer`].
 #[derive(Debug, Clone, Copy)]
-pub struct Meter<S> {
+pub struct McpMetrics<S> {
     inner: S,
 }
 
-service!(Meter, MeterLayer());
+service!(McpMetrics, McpMetricsLayer());
 
-impl<S> Service<Request> for Meter<S>
+impl<S> Service<Request> for McpMetrics<S>
 where
     S: Service<Request, Response = Response>,
     S::Error: Into<BoxError>,
 {
     type Response = Response;
     type Error = BoxError;
-    type Future = MeterFuture<S::Future>;
+    type Future = McpMetricsFuture<S::Future>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(cx).map_err(Into::into)
@@ -131,8 +135,8 @@ where
     }
 }
 
-/// Future of [`Meter`]. Dropping it cancels the request, which is recorded as cancelled.
-pub type MeterFuture<F> = WatchedCall<F, Metered>;
+/// Future of [`McpMetrics`]. Dropping it cancels the request, which is recorded as cancelled.
+pub type McpMetricsFuture<F> = WatchedCall<F, Metered>;
 
 /// Records the metrics of a request when it ends.
 pub struct Metered {

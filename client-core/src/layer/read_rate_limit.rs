@@ -8,7 +8,7 @@
 //! use std::{convert::Infallible, time::Duration};
 //!
 //! use bytes::Bytes;
-//! use client_core::{RateLimit, testing::acme::Acme, layer::RateLimitLayer};
+//! use client_core::{RateLimit, testing::acme::Acme, layer::ReadRateLimitLayer};
 //! use http::{Request, Response};
 //! use tower::{ServiceBuilder, ServiceExt, service_fn};
 //!
@@ -21,7 +21,7 @@
 //!         .body(Bytes::new());
 //!     Ok::<_, Infallible>(response.unwrap())
 //! });
-//! let layer = RateLimitLayer::<Acme>::new();
+//! let layer = ReadRateLimitLayer::<Acme>::new();
 //! let latest = layer.latest();
 //! let service = ServiceBuilder::new().layer(layer).service(wire);
 //!
@@ -66,12 +66,12 @@ pub const RATELIMIT_RESET: HeaderName = HeaderName::from_static("ratelimit-reset
 /// [`RATELIMIT_LIMIT`], [`RATELIMIT_REMAINING`], [`RATELIMIT_RESET`] and, on 429, `retry-after` in whole seconds.
 /// See the [module docs](self).
 #[derive(Debug)]
-pub struct RateLimitLayer<V> {
+pub struct ReadRateLimitLayer<V> {
     latest: LatestRateLimit,
     vendor: PhantomData<fn() -> V>,
 }
 
-impl<V> RateLimitLayer<V> {
+impl<V> ReadRateLimitLayer<V> {
     /// Creates the layer with a cell of its own for the latest value.
     #[must_use]
     pub fn new() -> Self {
@@ -85,62 +85,66 @@ impl<V> RateLimitLayer<V> {
     }
 }
 
-impl<V> Default for RateLimitLayer<V> {
+impl<V> Default for ReadRateLimitLayer<V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<V> Clone for RateLimitLayer<V> {
+impl<V> Clone for ReadRateLimitLayer<V> {
     fn clone(&self) -> Self {
         Self { latest: self.latest.clone(), vendor: PhantomData }
     }
 }
 
-impl<S, V> Layer<S> for RateLimitLayer<V> {
-    type Service = RateLimit<S, V>;
+impl<S, V> Layer<S> for ReadRateLimitLayer<V> {
+    type Service = ReadRateLimit<S, V>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        RateLimit { inner, latest: self.latest.clone(), vendor: PhantomData }
+        ReadRateLimit { inner, latest: self.latest.clone(), vendor: PhantomData }
     }
 }
 
-/// Service of [`RateLimitLayer`].
+/// Service of [`ReadRateLimitLayer`].
 #[derive(Debug)]
-pub struct RateLimit<S, V> {
+pub struct ReadRateLimit<S, V> {
     inner: S,
     latest: LatestRateLimit,
     vendor: PhantomData<fn() -> V>,
 }
 
-impl<S: Clone, V> Clone for RateLimit<S, V> {
+impl<S: Clone, V> Clone for ReadRateLimit<S, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone(), latest: self.latest.clone(), vendor: PhantomData }
     }
 }
 
-impl<S, V, B> Service<Request<B>> for RateLimit<S, V>
+impl<S, V, B> Service<Request<B>> for ReadRateLimit<S, V>
 where
     S: Service<Request<B>, Response = Response<Bytes>>,
     V: Vendor,
 {
     type Response = Response<Bytes>;
     type Error = S::Error;
-    type Future = RateLimitFuture<S::Future, V>;
+    type Future = ReadRateLimitFuture<S::Future, V>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        RateLimitFuture { inner: self.inner.call(request), latest: self.latest.clone(), vendor: PhantomData }
+        ReadRateLimitFuture {
+            inner: self.inner.call(request),
+            latest: self.latest.clone(),
+            vendor: PhantomData,
+        }
     }
 }
 
 pin_project! {
     /// The future of [`RateLimit`].
     #[derive(Debug)]
-    pub struct RateLimitFuture<F, V> {
+    pub struct ReadRateLimitFuture<F, V> {
         #[pin]
         inner: F,
         latest: LatestRateLimit,
@@ -148,7 +152,7 @@ pin_project! {
     }
 }
 
-impl<F, V, E> Future for RateLimitFuture<F, V>
+impl<F, V, E> Future for ReadRateLimitFuture<F, V>
 where
     V: Vendor,
     F: Future<Output = Result<Response<Bytes>, E>>,
@@ -191,7 +195,7 @@ mod tests {
     use tower_test::mock;
 
     async fn answered(response: Response<Bytes>) -> (Response<Bytes>, LatestRateLimit) {
-        let layer = RateLimitLayer::<Acme>::new();
+        let layer = ReadRateLimitLayer::<Acme>::new();
         let latest = layer.latest();
         let (mut service, mut wire) = mock::spawn_layer::<Request<()>, Response<Bytes>, _>(layer);
         assert!(service.poll_ready().is_ready());
