@@ -136,8 +136,10 @@ impl Message {
                 _ => Err(invalid("method is missing")),
             };
         };
-        let method: String =
-            serde_json::from_str(method.get()).map_err(|_| invalid("method must be a string"))?;
+        let method = match plain_text(method) {
+            Some(method) => method.to_owned(),
+            None => serde_json::from_str(method.get()).map_err(|_| invalid("method must be a string"))?,
+        };
         let params = wire.params.map(|raw| body.slice_ref(raw.get().as_bytes())).unwrap_or_default();
         Ok(match id {
             Some(id) => Self::Request(Envelope { id, method, params }),
@@ -297,6 +299,12 @@ pub(crate) fn from_object<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T,
         true => serde_json::from_str(json),
         false => Err(serde::de::Error::custom("it is no object")),
     }
+}
+
+/// Returns the content of a JSON string that has no escapes, the common case, without parsing it once more.
+pub(crate) fn plain_text(raw: &RawValue) -> Option<&str> {
+    let text = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+    (!text.as_bytes().contains(&b'\\')).then_some(text)
 }
 
 /// Maximum length of client text in an error, in characters.

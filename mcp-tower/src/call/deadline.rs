@@ -2,7 +2,7 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     task::Poll,
     time::{Duration, SystemTime},
 };
@@ -24,8 +24,7 @@ pub(crate) fn end_of_stream(wait: Duration, grant: Option<&Grant>) -> Instant {
 }
 
 /// Waits for a future until `end`. A future that is ready at once costs no timer.
-pub(crate) async fn until<F: Future>(end: Instant, future: F) -> Result<F::Output, Elapsed> {
-    let mut future = pin!(future);
+pub(crate) async fn until<F: Future>(end: Instant, mut future: Pin<&mut F>) -> Result<F::Output, Elapsed> {
     match poll_once(future.as_mut()).await {
         Poll::Ready(output) => Ok(output),
         Poll::Pending => timeout_at(end, future).await,

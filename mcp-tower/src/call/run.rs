@@ -1,12 +1,6 @@
 //! Runs one request with its deadline, and maps every outcome to a response.
 
-use std::{
-    panic::AssertUnwindSafe,
-    pin::{Pin, pin},
-    sync::Arc,
-    task::Poll,
-    time::Duration,
-};
+use std::{panic::AssertUnwindSafe, pin::Pin, sync::Arc, task::Poll, time::Duration};
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -28,11 +22,10 @@ pub(crate) type Running = Pin<Box<dyn Future<Output = Option<Bytes>> + Send>>;
 
 /// Waits for a call up to its deadline. Time spent waiting for the client does not count.
 async fn within<F: Future>(
-    call: F,
+    mut call: Pin<&mut F>,
     wait: Duration,
     client_wait: Option<&ClientWait>,
 ) -> Result<F::Output, Elapsed> {
-    let mut call = pin!(call);
     // Most calls that only compute are ready at once, and cost neither a timer nor a look at the clock.
     if let Poll::Ready(output) = poll_once(call.as_mut()).await {
         return Ok(output);
@@ -61,29 +54,46 @@ const SHORTEST_LOOK: Duration = Duration::from_millis(100);
 const MAX_JOINED: usize = 8 * 1024;
 
 /// Runs one request.
-pub(crate) async fn run<S>(
+pub(crate) fn run<S>(
     service: S,
     mut request: Request,
     id: Id,
     wait: Duration,
     client_wait: Option<Arc<ClientWait>>,
-) -> Reply
+) -> impl Future<Output = Reply>
 where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
 {
     let asked = Asked::new(&mut request);
+    // Boxed, because futures around it would hold it twice: as what they were given, and as what they wait for.
+    let call = Box::pin(service.oneshot(request));
+    finish(call, asked, id, wait, client_wait)
+}
+
+/// Runs a call to its end and writes its response.
+async fn finish<F, E>(
+    call: Pin<Box<F>>,
+    asked: Asked,
+    id: Id,
+    wait: Duration,
+    client_wait: Option<Arc<ClientWait>>,
+) -> Reply
+where
+    F: Future<Output = Result<mcp_core::Response, E>>,
+    E: Into<BoxError>,
+{
     let mut log = Log {
         asked: &asked,
         started: tracing::enabled!(tracing::Level::DEBUG).then(Instant::now),
         ended: false,
     };
     // No state of the call is used after a panic, so nothing inconsistent is visible.
-    let call = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
+    let mut call = AssertUnwindSafe(call).catch_unwind();
     let outcome = match wait.is_zero() {
         // `timeout` polls its future once even then: in a batch whose time is used up, no further call may start.
         true => asked.timed_out(Some(wait)),
-        false => match within(call, wait, client_wait.as_deref()).await {
+        false => match within(Pin::new(&mut call), wait, client_wait.as_deref()).await {
             Ok(Ok(Ok(response))) => Ok(response),
             Ok(Ok(Err(error))) => asked.layer_failed(error.into()),
             Ok(Err(_)) => asked.panicked(),

@@ -14,7 +14,6 @@ use tower::BoxError;
 use tower_service::Service;
 
 use super::{
-    endpoint::Endpoint,
     message::{admit, message},
     refusal::Refusal,
     surroundings::Surroundings,
@@ -31,7 +30,9 @@ use crate::{
 /// Serves a batch. The messages run one after the other, so that a batch cannot bypass a concurrency limit, and
 /// within the deadline of one call. Returns `None` if no message expects a response.
 pub(crate) async fn serve<S>(
-    endpoint: Endpoint<S>,
+    server: &Server,
+    service: S,
+    max: usize,
     around: &Surroundings,
     body: &Bytes,
 ) -> Result<Option<Reply>, Refusal>
@@ -39,8 +40,7 @@ where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    let messages = split_batch(body, endpoint.settings.max_batch)
-        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
+    let messages = split_batch(body, max).map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
     let mut asked = Vec::new();
     let mut stray = None;
     for each in messages {
@@ -50,7 +50,8 @@ where
             None => asked.push(Err(Refusal::new(StatusCode::OK, nested()))),
             Some(Ok(Some(envelope))) => {
                 // Registered now, so that queued calls can be cancelled as well.
-                let turn = around.link.session().map(|session| (session, session.enter(envelope.id())));
+                let turn =
+                    around.link.session().map(|session| (Arc::clone(session), session.enter(envelope.id())));
                 asked.push(Ok((envelope, turn)));
             }
             Some(Ok(None)) => {}
@@ -62,9 +63,7 @@ where
     let mut answers = Vec::new();
     for asked in asked {
         let reply = match asked {
-            Ok((envelope, turn)) => {
-                one(&endpoint.server, endpoint.service.clone(), around, &envelope, turn).await
-            }
+            Ok((envelope, turn)) => one(server, service.clone(), around, &envelope, turn).await,
             Err(refusal) => Err(refusal),
         };
         let Some(reply) = reply.unwrap_or_else(|refusal| Some(refusal.into())) else { continue };
@@ -86,7 +85,7 @@ async fn one<S>(
     service: S,
     around: &Surroundings,
     envelope: &Envelope,
-    turn: Option<(&Arc<Session>, Turn)>,
+    turn: Option<(Arc<Session>, Turn)>,
 ) -> Result<Option<Reply>, Refusal>
 where
     S: Service<Request, Response = mcp_core::Response> + Clone,

@@ -83,9 +83,11 @@ pub(crate) fn encode(value: &str) -> http::HeaderValue {
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
-    value.to_str().is_ok_and(|text| {
-        text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
-    })
+    // What nearly all clients send needs no parsing.
+    value == "application/json"
+        || value.to_str().is_ok_and(|text| {
+            text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+        })
 }
 
 /// Returns `true` if the body has a content encoding, such as compression. A layer that decompresses removes the
@@ -105,15 +107,21 @@ pub(crate) struct Accepted {
 
 /// Parses `Accept`. Without it, the response is JSON: clients that support streams announce it.
 pub(crate) fn accepted(headers: &HeaderMap) -> Accepted {
-    let mut values = headers.get_all(ACCEPT).iter().peekable();
-    if values.peek().is_none() {
-        return Accepted { json: true, events: false };
+    let values = headers.get_all(ACCEPT);
+    let mut each = values.iter();
+    match (each.next(), each.next()) {
+        (None, _) => return Accepted { json: true, events: false },
+        // What nearly all clients send needs no parsing.
+        (Some(value), None) if value == "application/json, text/event-stream" => {
+            return Accepted { json: true, events: true };
+        }
+        _ => {}
     }
     const RANGES: [&str; 5] = ["application/json", "application/*", "text/event-stream", "text/*", "*/*"];
     // The first of two equal ranges counts.
     let mut given = [None; RANGES.len()];
     for (text, taken) in
-        values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(range)
+        values.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(range)
     {
         if let Some(known) = RANGES.iter().position(|known| text.eq_ignore_ascii_case(known)) {
             given[known].get_or_insert(taken);

@@ -273,19 +273,40 @@ where
             settings: Arc::clone(&self.settings),
             service: self.service.clone(),
         };
-        ResponseFuture(Box::pin(exchange::serve(endpoint, request)))
+        exchange::serve(endpoint, request)
     }
 }
 
 /// Future of [`Mcp`]. Dropping it cancels the call.
 #[must_use = "futures do nothing unless polled"]
-pub struct ResponseFuture(Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, Infallible>> + Send>>);
+pub struct ResponseFuture(Kind);
+
+enum Kind {
+    /// Known without reading the body. `None` once it was returned.
+    Ready(Option<Box<Response<ResponseBody>>>),
+    Running(Pin<Box<dyn Future<Output = Response<ResponseBody>> + Send>>),
+}
+
+impl ResponseFuture {
+    pub(crate) fn ready(response: Response<ResponseBody>) -> Self {
+        Self(Kind::Ready(Some(Box::new(response))))
+    }
+
+    pub(crate) fn running(future: impl Future<Output = Response<ResponseBody>> + Send + 'static) -> Self {
+        Self(Kind::Running(Box::pin(future)))
+    }
+}
 
 impl Future for ResponseFuture {
     type Output = Result<Response<ResponseBody>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(cx)
+        match &mut self.0 {
+            Kind::Ready(response) => {
+                Poll::Ready(Ok(*response.take().expect("a future is not polled after it has returned")))
+            }
+            Kind::Running(future) => future.as_mut().poll(cx).map(Ok),
+        }
     }
 }
 

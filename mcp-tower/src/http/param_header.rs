@@ -21,8 +21,9 @@ pub(crate) fn compare(headers: &HeaderMap, request: &mut Request) {
 }
 
 fn mismatch(headers: &HeaderMap, request: &Request) -> Option<RpcError> {
+    let tool = request.tool().filter(|tool| tool.mirrors_arguments())?;
     let mut mirrored = Vec::new();
-    collect(request.tool()?.definition().input_schema(), &mut Vec::new(), &mut mirrored);
+    collect(tool.definition().input_schema(), &mut Vec::new(), &mut mirrored);
     if mirrored.is_empty() {
         return None;
     }

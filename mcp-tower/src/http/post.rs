@@ -1,8 +1,14 @@
 //! POST requests.
 
-use std::{future::poll_fn, sync::Arc, task::Poll};
+use std::{
+    future::{Future, poll_fn, ready},
+    pin::Pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{Response, StatusCode, request::Parts};
 use mcp_core::{
     Request, RequestKind, RpcError,
@@ -38,53 +44,63 @@ use crate::{
     session::{Link, Session, Store, run::run_in},
 };
 
+/// The rest of a request, after its body was parsed, boxed by itself: all possible ends in one future would make it large
+/// for each. The flag is `true` if the response is a result, as far as that is known when it begins.
+pub(crate) type Rest = Pin<Box<dyn Future<Output = (Response<ResponseBody>, bool)> + Send>>;
+
 /// Serves the body of a POST: one message or a batch.
-pub(crate) async fn post<S>(
-    endpoint: Endpoint<S>,
-    parts: Parts,
-    accept: Accepted,
-    body: Bytes,
-) -> Response<ResponseBody>
+pub(crate) fn post<S>(endpoint: Endpoint<S>, parts: Parts, accept: Accepted, body: Bytes) -> Rest
 where
     S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    let sessions = endpoint.sessions.clone();
-    let around = Surroundings::new(parts, endpoint.settings.call_timeout, sessions.as_deref());
+    let around = Surroundings::new(parts, endpoint.settings.call_timeout, endpoint.sessions.as_deref());
     if is_batch(&body) && validate::takes_batches(&around.headers) {
         if matches!(around.link, Link::Lost) {
-            return refuse(Refusal::lost_session(None), true);
+            return now(refuse(Refusal::lost_session(None), true));
         }
-        let settings = Arc::clone(&endpoint.settings);
-        return match batch::serve(endpoint, &around, &body).await {
-            Ok(Some(reply)) => finish(reply, accept, &settings),
-            Ok(None) => responses::accepted(),
-            Err(refusal) => refuse(refusal, false),
-        };
+        return Box::pin(async move {
+            let Endpoint { server, service, settings, .. } = endpoint;
+            let reply = batch::serve(&server, service, settings.max_batch, &around, &body).await;
+            match reply {
+                Ok(Some(reply)) => (finish(reply, accept, &settings), true),
+                Ok(None) => (responses::accepted(), false),
+                Err(refusal) => (refuse(refusal, false), false),
+            }
+        });
     }
     let envelope = match message(Message::parse(&body), &around.link) {
         Ok(Some(envelope)) => envelope,
-        Ok(None) => return responses::accepted(),
-        Err(refusal) => return refuse(refusal, false),
+        Ok(None) => return now(responses::accepted()),
+        Err(refusal) => return now(refuse(refusal, false)),
     };
     let params = Params::parse(&envelope);
-    let session = match session(sessions.as_deref(), endpoint.live.as_ref(), &around, &envelope, &params) {
+    let session = session(endpoint.sessions.as_deref(), endpoint.live.as_ref(), &around, &envelope, &params);
+    let session = match session {
         Ok(session) => session,
-        Err(refusal) => return refuse(refusal, true),
+        Err(refusal) => return now(refuse(refusal, true)),
     };
-    let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
     let max = endpoint.settings.max_subscription_bytes;
     if envelope.method() == LISTEN && body.len() > max {
         let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
-        return refuse(Refusal { status, id, error }, false);
+        return now(refuse(Refusal { status, id, error }, false));
     }
-    let (response, ok) = request(endpoint, around, session, accept, &envelope, params).await;
-    match (opens, sessions) {
-        (Some(session), Some(sessions)) => opened(response, ok, &sessions, &session),
-        _ => response,
+    let opens =
+        session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned().zip(endpoint.sessions.clone());
+    let served = request(endpoint, around, session, accept, &envelope, params);
+    match opens {
+        None => served,
+        Some((session, sessions)) => Box::pin(async move {
+            let (response, ok) = served.await;
+            (opened(response, ok, &sessions, &session), ok)
+        }),
     }
+}
+
+fn now(response: Response<ResponseBody>) -> Rest {
+    Box::pin(ready((response, false)))
 }
 
 /// Returns the session of a request: the one that it names, or a new one for `initialize`. A request of 2026-07-28
@@ -125,15 +141,15 @@ fn opened(
     response
 }
 
-/// Serves one request. The flag is `true` if the response is a result, as far as that is known when it begins.
-async fn request<S>(
+/// Serves one request.
+fn request<S>(
     endpoint: Endpoint<S>,
     mut around: Surroundings,
     session: Option<Arc<Session>>,
     accept: Accepted,
     envelope: &Envelope,
     params: Result<Params, RpcError>,
-) -> (Response<ResponseBody>, bool)
+) -> Rest
 where
     S: Service<Request, Response = mcp_core::Response> + Clone + Send + 'static,
     S::Error: Into<BoxError>,
@@ -153,37 +169,46 @@ where
         Ok(admitted) => admitted,
         // A refusal as a result, not seen by layers: it may have to be an event.
         Err(refusal) if refusal.status == StatusCode::OK => {
-            return (finish(refusal.into(), accept, &settings), false);
+            return now(finish(refusal.into(), accept, &settings));
         }
-        Err(refusal) => return (refuse(refusal, false), false),
+        Err(refusal) => return now(refuse(refusal, false)),
     };
     let id = envelope.id().clone();
+    let wait = around.left();
     if let RequestKind::Listen { .. } = &request.call {
         note(&mut request, &id, |id| TransportInfo::http(id, None));
-        let run = |request| run(service, request, id.clone(), around.left(), None);
-        return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
+        return Box::pin(async move {
+            let run = |request| run(service, request, id.clone(), wait, None);
+            (listen(run, request, &id, live.as_ref(), accept, &settings).await, true)
+        });
     }
     if let (RequestKind::Initialize { .. }, Some(session)) = (&request.call, &session)
         && let Err(error) = session.remember(&request.context)
     {
         let refusal = Refusal { status: StatusCode::OK, id: Some(id), error };
-        return (finish(refusal.into(), accept, &settings), false);
+        return now(finish(refusal.into(), accept, &settings));
     }
     let logs = request.context.log_level().is_some();
-    if !(accept.events && (progress || logs || session.is_some())) {
-        let turn = session.as_ref().map(|session| (session, session.enter(&id)));
-        let reply = run_in(turn, service, request, id, around.left(), client_wait).await;
-        return ended(reply, None, accept, &settings);
+    let streams = accept.events && (progress || logs || session.is_some());
+    let turn = session.map(|session| (Arc::clone(&session), session.enter(&id)));
+    if !streams {
+        let call = run_in(turn, service, request, id, wait, client_wait);
+        return Box::pin(call.map(move |reply| ended(reply, None, accept, &settings)));
     }
     let outbox = early.unwrap_or_else(outbox);
     request.context.set_progress_sink(outbox.progress_sink());
     request.context.set_log_sink(outbox.log_sink());
-    let wait = around.left();
-    let mut call = Box::pin(async move {
-        let turn = session.as_ref().map(|session| (session, session.enter(&id)));
-        run_in(turn, service, request, id, wait, client_wait).await
-    });
-    // The response is JSON if the tool ends before it sends anything, which is known only after it has run.
+    let call = Box::pin(run_in(turn, service, request, id, wait, client_wait));
+    Box::pin(streamed(call, outbox, accept, settings))
+}
+
+/// Serves a call that may send events: as JSON if it ends before it has sent any, which is known only after it has run.
+async fn streamed(
+    mut call: Pin<Box<impl Future<Output = Option<Reply>> + Send + 'static>>,
+    outbox: Arc<Outbox>,
+    accept: Accepted,
+    settings: Arc<Settings>,
+) -> (Response<ResponseBody>, bool) {
     let ended_early = poll_fn(|cx| {
         outbox.register(cx);
         match call.as_mut().poll(cx) {
@@ -196,7 +221,7 @@ where
     if let Some(reply) = ended_early {
         return ended(reply, Some(outbox), accept, &settings);
     }
-    let call = Box::pin(async move { call.await.map(Reply::into_message) });
+    let call = Box::pin(call.map(|reply| reply.map(Reply::into_message)));
     (responses::events(EventStream::running(call, outbox, settings.keep_alive)), true)
 }
 

@@ -18,29 +18,34 @@ use super::{
 use crate::call::deadline::{after, until};
 
 /// Validates and reads everything before the body is parsed: caller, content types and size.
-pub(crate) async fn open<B>(settings: &Settings, parts: &Parts, body: B) -> Result<(Accepted, Bytes), Refusal>
+pub(crate) async fn open<B>(
+    settings: &Settings,
+    parts: &Parts,
+    mut body: Pin<&mut B>,
+) -> Result<(Accepted, Bytes), Refusal>
 where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    let (mut body, end) = (pin!(body), after(settings.body_timeout));
+    let end = after(settings.body_timeout);
     // A client that waits for permission sends no body before.
     let waits = parts.headers.contains_key(EXPECT);
     let accept = match declared(&parts.headers) {
         Ok(accept) => accept,
         Err(refusal) => {
             if !waits {
-                drain(settings, body, end).await;
+                Box::pin(drain(settings, body, end)).await;
             }
             return Err(refusal);
         }
     };
     let limit = settings.max_body_bytes;
-    match until(end, read_body::read(body.as_mut(), limit)).await {
+    let read = until(end, pin!(read_body::read(body.as_mut(), limit))).await;
+    match read {
         Ok(Ok(body)) => Ok((accept, body)),
         Ok(Err(ReadError::TooLarge { begun })) => {
             if begun || !waits {
-                drain(settings, body, end).await;
+                Box::pin(drain(settings, body, end)).await;
             }
             let message = format!("the body has more than {limit} bytes; send less in one request");
             Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))

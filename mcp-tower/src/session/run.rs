@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use mcp_core::{Request, jsonrpc::Id};
 use tower::BoxError;
 use tower_service::Service;
@@ -15,14 +16,14 @@ use crate::call::{
 };
 
 /// Runs a request within its session, if it has one; `None` if the client cancels it.
-pub(crate) async fn run_in<S>(
-    session: Option<(&Arc<Session>, Turn)>,
+pub(crate) fn run_in<S>(
+    session: Option<(Arc<Session>, Turn)>,
     service: S,
     mut request: Request,
     id: Id,
     wait: Duration,
     client_wait: Option<Arc<ClientWait>>,
-) -> Option<Reply>
+) -> impl Future<Output = Option<Reply>>
 where
     S: Service<Request, Response = mcp_core::Response>,
     S::Error: Into<BoxError>,
@@ -32,7 +33,7 @@ where
     });
     let call = run(service, request, id.clone(), wait, client_wait);
     match session {
-        Some((_, turn)) => turn.run(call).await,
-        None => Some(call.await),
+        Some((_, turn)) => turn.run(call).left_future(),
+        None => call.map(Some).right_future(),
     }
 }

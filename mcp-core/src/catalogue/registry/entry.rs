@@ -26,6 +26,9 @@ pub(crate) trait Listed {
     fn json(&self) -> &Bytes;
 }
 
+/// Keyword of arguments that clients repeat in headers of a call.
+const HEADER_ANNOTATION: &str = "x-mcp-header";
+
 /// A tool of a registry. Cloning is cheap.
 #[derive(Clone)]
 pub struct ToolRef(Arc<ToolEntry>);
@@ -33,6 +36,7 @@ pub struct ToolRef(Arc<ToolEntry>);
 struct ToolEntry {
     definition: ToolDefinition,
     json: Bytes,
+    mirrors_arguments: bool,
     tool: Arc<dyn Tool>,
 }
 
@@ -99,8 +103,9 @@ impl ToolRef {
                 return Err(RegistryError::InvalidSchema { tool: definition.name().to_owned(), which });
             }
         }
-        let json = definition.to_json().to_string().into();
-        Ok(Self(Arc::new(ToolEntry { definition, json, tool })))
+        let json = definition.to_json().to_string();
+        let mirrors_arguments = json.contains(HEADER_ANNOTATION);
+        Ok(Self(Arc::new(ToolEntry { definition, json: json.into(), mirrors_arguments, tool })))
     }
 
     pub(super) fn prefixed(&self, prefix: &str) -> Result<Self, RegistryError> {
@@ -119,6 +124,13 @@ impl ToolRef {
     #[must_use]
     pub fn definition(&self) -> &ToolDefinition {
         &self.0.definition
+    }
+
+    /// Returns `true` if the input schema may have arguments that clients repeat in headers (`x-mcp-header`). A
+    /// transport looks for them only then.
+    #[must_use]
+    pub fn mirrors_arguments(&self) -> bool {
+        self.0.mirrors_arguments
     }
 
     /// Runs the tool.

@@ -3,12 +3,15 @@
 use std::fmt;
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 use serde_json::value::RawValue;
 
 use super::{CALL_TOOL, Checked, GET_PROMPT, Implementation, Lifecycle, ProtocolVersion, READ_RESOURCE};
 use crate::wire::{
-    jsonrpc::{Envelope, RpcError, from_object, present},
+    jsonrpc::{Envelope, RpcError, from_object, plain_text, present},
     log::{Level, UnknownLevel},
 };
 
@@ -111,7 +114,7 @@ impl<T> Field<T> {
 #[derive(Deserialize)]
 struct Wire<'a> {
     #[serde(default, borrow, rename = "_meta")]
-    meta: Option<&'a RawValue>,
+    meta: Option<Meta<'a>>,
     #[serde(default, borrow)]
     name: Option<&'a RawValue>,
     #[serde(default, borrow)]
@@ -134,6 +137,29 @@ struct Wire<'a> {
     input_responses: Option<&'a RawValue>,
     #[serde(default, borrow, rename = "requestState")]
     request_state: Option<&'a RawValue>,
+}
+
+/// `_meta`, read in the same pass as the other members. Serde alone would also read it from a list.
+struct Meta<'a>(WireMeta<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Meta<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MetaVisitor;
+
+        impl<'de> Visitor<'de> for MetaVisitor {
+            type Value = WireMeta<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("_meta as an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<WireMeta<'de>, A::Error> {
+                WireMeta::deserialize(MapAccessDeserializer::new(members))
+            }
+        }
+
+        deserializer.deserialize_map(MetaVisitor).map(Meta)
+    }
 }
 
 #[derive(Deserialize)]
@@ -176,8 +202,9 @@ impl Params {
         if body.first() != Some(&b'{') {
             return Err(RpcError::invalid_params("params must be an object"));
         }
+        let json = std::str::from_utf8(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
         let wire: Wire<'_> =
-            serde_json::from_slice(body).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
+            serde_json::from_str(json).map_err(|e| RpcError::invalid_params(format!("params: {e}")))?;
         let mut params = Self {
             name: text_field(wire.name),
             uri: text_field(wire.uri),
@@ -192,18 +219,13 @@ impl Params {
             request_state: text_field(wire.request_state),
             ..Self::default()
         };
-        if let Some(meta) = wire.meta {
-            params.read_meta(body, meta)?;
+        if let Some(Meta(meta)) = wire.meta {
+            params.read_meta(body, &meta);
         }
         Ok(params)
     }
 
-    fn read_meta(&mut self, body: &Bytes, meta: &RawValue) -> Result<(), RpcError> {
-        if !meta.get().starts_with('{') {
-            return Err(RpcError::invalid_params("params._meta must be an object"));
-        }
-        let meta: WireMeta<'_> = serde_json::from_str(meta.get())
-            .map_err(|e| RpcError::invalid_params(format!("params._meta: {e}")))?;
+    fn read_meta(&mut self, body: &Bytes, meta: &WireMeta<'_>) {
         let mut faults: Vec<String> = Vec::new();
         if let Some(token) = meta.progress_token {
             if !token.get().starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
@@ -246,7 +268,6 @@ impl Params {
                 self.fault = Some(faults.join("; "));
             }
         }
-        Ok(())
     }
 
     /// Returns `Lifecycle::Stateless` if `_meta` names a protocol revision, whatever its value.
@@ -378,7 +399,10 @@ pub(crate) fn push_server_info(body: &mut Vec<u8>, server_info: &Bytes) {
 }
 
 fn text(raw: &RawValue) -> Option<String> {
-    serde_json::from_str(raw.get()).ok()
+    match plain_text(raw) {
+        Some(text) => Some(text.to_owned()),
+        None => serde_json::from_str(raw.get()).ok(),
+    }
 }
 
 fn text_field(raw: Option<&RawValue>) -> Field<String> {
