@@ -1,32 +1,32 @@
 //! CPU time of a server's thread per request, as a ratio to a handler that returns the same bytes.
 //!
-//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client keeps all
-//! connections busy, so the server never waits for it. Endpoint and handler get a bearer key, which the endpoint
-//! validates; rmcp has no such layer.
+//! Each server has a thread of its own, and only that thread is measured (`getrusage`). The client has another one and
+//! writes requests that were made before, so it is faster than any of the servers and keeps all connections busy.
+//! Endpoint and handler get a bearer key, which the endpoint validates; rmcp has no such layer.
 
-use std::{thread, time::Duration};
+use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use axum::{Router, body::Bytes, http::header::CONTENT_TYPE, routing::post};
 use mcp_core::Principal;
 use mcp_tower::{BearerAuthLayer, BearerKey, Mcp};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use tokio::{
-    net::TcpListener,
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
     runtime::Runtime,
     sync::{mpsc, oneshot},
+    task::JoinSet,
 };
 use tower::Layer;
 
-use crate::{
-    Connection, Failure, KEY, Message, PATH, PeerService, Plan, connect, messages, send, serve, single,
-};
+use crate::{Failure, KEY, Message, PATH, PeerService, Plan, messages, serve, single};
 
 /// Number of concurrent connections.
 const CONNECTIONS: usize = 16;
 
 /// Server on its own thread, with its CPU time.
 struct Measured {
-    connections: Vec<Connection>,
+    connections: Vec<TcpStream>,
     clock: mpsc::UnboundedSender<oneshot::Sender<Duration>>,
 }
 
@@ -57,9 +57,73 @@ impl Measured {
     /// Returns the CPU time per request.
     async fn each(&mut self, message: &Message, path: &'static str, count: usize) -> Duration {
         let before = self.used().await;
-        send(&mut self.connections, message, path, count).await;
+        send(&mut self.connections, written(message, path), count).await;
         (self.used().await - before) / u32::try_from(count).expect("a round is short")
     }
+}
+
+async fn connect(address: SocketAddr, connections: usize) -> Result<Vec<TcpStream>, Failure> {
+    let mut all = Vec::new();
+    for _ in 0..connections {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        all.push(stream);
+    }
+    Ok(all)
+}
+
+/// Returns a request as it is on the wire.
+fn written(message: &Message, path: &str) -> Arc<[u8]> {
+    let request = message.request(path);
+    let mut written =
+        format!("POST {path} HTTP/1.1\r\ncontent-length: {}\r\n", message.body.len()).into_bytes();
+    for (name, value) in request.headers() {
+        written.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    written.extend(b"\r\n");
+    written.extend(&message.body);
+    written.into()
+}
+
+/// Sends a request `count` times, on all connections at once.
+async fn send(connections: &mut Vec<TcpStream>, request: Arc<[u8]>, count: usize) {
+    let share = count.div_ceil(connections.len());
+    let mut tasks = JoinSet::new();
+    for mut connection in connections.drain(..) {
+        let request = Arc::clone(&request);
+        tasks.spawn(async move {
+            let mut buffer = vec![0; 256 * 1024];
+            for _ in 0..share {
+                connection.write_all(&request).await.expect("the server stays");
+                receive(&mut connection, &mut buffer).await;
+            }
+            connection
+        });
+    }
+    connections.extend(tasks.join_all().await);
+}
+
+/// Reads one response with a declared length.
+async fn receive(connection: &mut TcpStream, buffer: &mut [u8]) {
+    let (mut read, mut end) = (0, None);
+    while end.is_none_or(|end| read < end) {
+        let more = connection.read(&mut buffer[read..]).await.expect("the connection stays");
+        assert_ne!(more, 0, "the server hung up");
+        read += more;
+        if end.is_none() {
+            end = length(&buffer[..read]);
+        }
+    }
+}
+
+/// Returns the length of a response, once its headers have arrived.
+fn length(read: &[u8]) -> Option<usize> {
+    let headers = read.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let text = std::str::from_utf8(&read[..headers]).expect("headers are text").to_ascii_lowercase();
+    assert!(text.starts_with("http/1.1 200"), "{text}");
+    let (_, value) = text.split_once("content-length: ").expect("the length is declared");
+    let body: usize = value.split("\r\n").next().unwrap_or_default().parse().expect("a length");
+    Some(headers + 4 + body)
 }
 
 /// Returns the CPU time of this thread.

@@ -1,7 +1,7 @@
 //! Comparison of the endpoint with rmcp, the official Rust SDK: the same tools, messages and results.
 //!
 //! ```sh
-//! cargo bench -p benches --bench peer             # about two minutes, on a machine that does nothing else
+//! cargo bench -p benches --bench peer             # about six minutes, on a machine that does nothing else
 //! cargo bench -p benches --bench peer -- --quick  # a few seconds, to see that it runs
 //! ```
 //!
