@@ -94,7 +94,7 @@ impl Keys {
     ) -> Result<BearerAuthLayer, ConfigError> {
         let keys = self.0.iter().map(|key| {
             let principal = Principal::new(key.principal.clone());
-            let bearer = BearerKey::new(key.secret.clone(), principal).map_err(|_| key.unusable())?;
+            let bearer = BearerKey::new(key.secret.expose_secret(), principal).map_err(|_| key.unusable())?;
             let mut bearer = bearer.filter(allow.of_key(key.filter.as_ref()));
             if let Some(author) = key.front.as_ref().or(front.author()) {
                 bearer = bearer.extension(author.to_author());
@@ -175,7 +175,7 @@ impl Key {
         let (front, fusedesk) = authors(&place("author"), entry.remove("author"))?;
         let key = Self { secret: secret.into(), principal, filter, front, fusedesk };
         // Validated here, where the error can name the entry, and not when the layer is built.
-        BearerKey::new(key.secret.clone(), Principal::new("")).map_err(|_| key.unusable())?;
+        BearerKey::new(key.secret.expose_secret(), Principal::new("")).map_err(|_| key.unusable())?;
         Ok(key)
     }
 

@@ -44,7 +44,6 @@ use http::{
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
 };
 use mcp_core::{Filter, Grant};
-use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use tower_layer::Layer;
@@ -87,7 +86,7 @@ impl fmt::Debug for Digest {
 
 impl BearerKey {
     /// Creates a key with the grant, or only the principal, of its callers. Make keys from at least 16 random
-    /// bytes.
+    /// bytes. Only a digest of the key is kept.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -105,9 +104,8 @@ impl BearerKey {
     /// # Errors
     ///
     /// If the key is empty or has characters other than visible ASCII.
-    pub fn new(key: impl Into<SecretString>, grant: impl Into<Grant>) -> Result<Self, InvalidKey> {
-        let key = key.into();
-        let digest = Digest::new(key.expose_secret().as_bytes()).ok_or(InvalidKey)?;
+    pub fn new(key: impl AsRef<str>, grant: impl Into<Grant>) -> Result<Self, InvalidKey> {
+        let digest = Digest::new(key.as_ref().as_bytes()).ok_or(InvalidKey)?;
         Ok(Self { digest, grant: grant.into() })
     }
 
