@@ -106,7 +106,7 @@ pub use handler::client_features::{
 pub use handler::completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
 pub use handler::context::{Context, Principal, Progress, ProgressSink};
 pub use handler::cursor::{Cursor, MAX_CURSOR};
-pub use handler::function::Responder;
+pub use handler::function::{Handler, IntoOutput};
 pub use handler::prompt::{
     FnPrompt, Prompt, PromptArgument, PromptDefinition, PromptMessage, PromptOutput, prompt_fn,
 };
@@ -115,8 +115,8 @@ pub use handler::resource::{
     TemplateDefinition, UriTemplate, UriTemplateError, resource_fn, template_fn,
 };
 pub use handler::tool::{
-    Access, Annotations, Arguments, FnTool, Handler, HandlerError, HandlerErrorKind, IntoToolOutput,
-    MAX_COERCION_DEPTH, MAX_COERCIONS, NoArguments, Tool, ToolDefinition, ToolMethod, ToolOutput, tool_fn,
+    Access, Annotations, Arguments, FnTool, HandlerError, HandlerErrorKind, MAX_COERCION_DEPTH,
+    MAX_COERCIONS, NoArguments, Tool, ToolDefinition, ToolMethod, ToolOutput, tool_fn,
 };
 pub use handler::{client_features, schema};
 pub use serve::dispatch::dispatch;

@@ -145,7 +145,7 @@ impl<V: ToolVendor> ToolSet<V> {
         name: &str,
         description: &str,
         function: F,
-    ) -> FnTool<impl Handler<(A, Context), Arguments = A> + use<V, A, O, F, R>, (A, Context)>
+    ) -> FnTool<impl Handler<ToolOutput, (A, Context), Input = A> + use<V, A, O, F, R>, (A, Context)>
     where
         A: DeserializeOwned + JsonSchema + Send + 'static,
         O: Serialize + JsonSchema + Send + 'static,

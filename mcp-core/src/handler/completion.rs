@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    handler::{context::Context, function::Responder, tool::HandlerError},
+    handler::{context::Context, function::Handler, tool::HandlerError},
     wire::jsonrpc::{RpcError, clip, from_object},
 };
 
@@ -217,7 +217,7 @@ pub(crate) struct Completers(BTreeMap<String, Arc<dyn Complete>>);
 impl Completers {
     pub(crate) fn set<F, M>(&mut self, argument: String, function: F)
     where
-        F: Responder<M, Completion, Input = CompletionRequest>,
+        F: Handler<Completion, M, Input = CompletionRequest>,
         M: 'static,
     {
         self.0.insert(argument, Arc::new(FnComplete { function, marker: PhantomData }));
@@ -267,7 +267,7 @@ struct FnComplete<F, M> {
 #[async_trait]
 impl<F, M> Complete for FnComplete<F, M>
 where
-    F: Responder<M, Completion, Input = CompletionRequest>,
+    F: Handler<Completion, M, Input = CompletionRequest>,
     M: 'static,
 {
     async fn complete(
@@ -275,7 +275,7 @@ where
         request: CompletionRequest,
         context: &Context,
     ) -> Result<Completion, HandlerError> {
-        self.function.respond(request, context).await
+        self.function.run(request, context).await
     }
 }
 

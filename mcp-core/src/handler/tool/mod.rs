@@ -13,7 +13,7 @@ pub(crate) use definition::usual_access;
 pub use definition::{Access, Annotations, ToolDefinition, ToolMethod};
 pub use error::{HandlerError, HandlerErrorKind};
 pub(crate) use function::title_of;
-pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
+pub use function::{FnTool, NoArguments, tool_fn};
 pub use output::ToolOutput;
 
 use crate::handler::context::Context;
