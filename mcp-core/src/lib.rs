@@ -33,9 +33,9 @@
 //!     }
 //! });
 //! let cancel = tool_fn("cancel_order", "Cancels an order.", |_: Order| async { Ok::<_, HandlerError>(()) });
-//! let tools = Registry::new().with(lookup.method(ToolMethod::Get))?.with(cancel.method(ToolMethod::Delete))?;
+//! let tools = Registry::new().with_tool(lookup.method(ToolMethod::Get))?.with_tool(cancel.method(ToolMethod::Delete))?;
 //!
-//! let client = TestClient::new(tools).with_filter(&Filter::new().methods(["read"])?);
+//! let client = TestClient::new(tools).filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["lookup_order"]);
 //! let order = client.call_tool("lookup_order", json!({ "number": 7 })).await?;
 //! assert_eq!(order.structured(), Some(&json!({ "number": 7, "paid": true })));

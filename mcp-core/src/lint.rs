@@ -7,7 +7,7 @@
 //!
 //! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
 //! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-//! let registry = Registry::new().with(good.method(ToolMethod::Get))?.with(bad)?;
+//! let registry = Registry::new().with_tool(good.method(ToolMethod::Get))?.with_tool(bad)?;
 //! let findings: Vec<String> = lint(&registry).iter().map(ToString::to_string).collect();
 //! assert_eq!(
 //!     findings,

@@ -20,7 +20,7 @@
 //! let greet = tool_fn("greet", "Greets someone.", |args: Greet| async move {
 //!     Ok::<_, HandlerError>(format!("Hello {}", args.name))
 //! });
-//! let server = Server::new(Registry::new().with(greet.method(ToolMethod::Get))?).name("demo").version("1.0.0");
+//! let server = Server::new(Registry::new().with_tool(greet.method(ToolMethod::Get))?).name("demo").version("1.0.0");
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
 //!
 //! // Serve it with `axum::serve(listener, app)`. Tests call it in process (feature `testing`).
@@ -91,7 +91,7 @@
 //! let whoami = tool_fn("whoami", "Returns the user.", |_: NoArguments, context: Context| async move {
 //!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
-//! let server = Server::new(Registry::new().with(whoami.method(ToolMethod::Get))?);
+//! let server = Server::new(Registry::new().with_tool(whoami.method(ToolMethod::Get))?);
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server)).layer(from_fn(identify));
 //!
 //! let client = HttpClient::new(app);

@@ -61,7 +61,7 @@ use crate::client::Client;
 ///     Ok(Sum { total })
 /// });
 ///
-/// let agent = TestClient::new(Registry::new().with(sum)?);
+/// let agent = TestClient::new(Registry::new().with_tool(sum)?);
 /// let answer = agent.call_tool("sum_orders", json!({ "ids": [1, 2] })).await?;
 /// assert_eq!(answer.structured(), Some(&json!({ "total": 19.0 })));
 /// # Ok(())

@@ -58,7 +58,7 @@ const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or 
 /// let tools = api_tools(&desk);
 /// assert_eq!(tools.iter().count(), 46);
 /// let filter = Filter::new().methods(["read"])?.tags(["support"])?;
-/// let agent = TestClient::new(tools).with_filter(&filter);
+/// let agent = TestClient::new(tools).filter(&filter);
 /// # Ok(())
 /// # }
 /// ```

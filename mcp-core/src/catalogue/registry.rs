@@ -29,14 +29,14 @@ use crate::{
 ///
 /// let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
 /// let registry = Registry::new()
-///     .with(ping())?
+///     .with_tool(ping())?
 ///     .with_prompt(prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, HandlerError>("Say hello.") }))?
 ///     .with_resource(resource_fn("demo://names", "names", "Names.", |_: Context| async {
 ///         Ok::<_, HandlerError>("Ada, Bob")
 ///     }))?;
-/// assert!(registry.clone().with(ping()).is_err());
+/// assert!(registry.clone().with_tool(ping()).is_err());
 ///
-/// let both = registry.clone().merge(&Registry::new().with(ping())?.prefix("acme_")?)?;
+/// let both = registry.clone().merge(&Registry::new().with_tool(ping())?.prefix("acme_")?)?;
 /// assert_eq!(both.iter().map(|tool| tool.name()).collect::<Vec<_>>(), ["acme_ping", "ping"]);
 /// # Ok::<(), mcp_core::RegistryError>(())
 /// ```
@@ -213,7 +213,7 @@ impl Registry {
     /// # Errors
     ///
     /// As [`insert`](Self::insert).
-    pub fn with(mut self, tool: impl Tool) -> Result<Self, RegistryError> {
+    pub fn with_tool(mut self, tool: impl Tool) -> Result<Self, RegistryError> {
         self.insert(tool)?;
         Ok(self)
     }

@@ -22,7 +22,7 @@
 //! let lookup = tool_fn("lookup_order", "Looks up an order.", |order: Order| async move {
 //!     Ok::<_, HandlerError>(json!({ "number": order.number, "paid": true }))
 //! });
-//! let registry = Registry::new().with(lookup.method(ToolMethod::Get))?;
+//! let registry = Registry::new().with_tool(lookup.method(ToolMethod::Get))?;
 //! let offer = ToolExport::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
 //! assert_eq!(offer.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
 //!

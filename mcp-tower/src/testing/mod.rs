@@ -27,7 +27,7 @@
 //!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
 //! let rename = tool_fn("rename", "Renames the user.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-//! let tools = Registry::new().with(whoami.method(ToolMethod::Get))?.with(rename.method(ToolMethod::Update))?;
+//! let tools = Registry::new().with_tool(whoami.method(ToolMethod::Get))?.with_tool(rename.method(ToolMethod::Update))?;
 //! let app: Router =
 //!     Router::new().nest_service("/mcp", Mcp::new(Server::new(tools))).layer(from_fn(identify));
 //!

@@ -72,7 +72,7 @@ use crate::handler::{
 ///     .access(Access::Send)
 ///     .tags(["orders"]);
 ///
-/// let registry = Registry::new().with(lookup)?.with(refund)?.with(remind)?;
+/// let registry = Registry::new().with_tool(lookup)?.with_tool(refund)?.with_tool(remind)?;
 /// assert!(lint(&registry).is_empty());
 ///
 /// let names = |filter: Filter| -> Vec<String> {

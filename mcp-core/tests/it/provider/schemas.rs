@@ -52,13 +52,13 @@ fn awkward() -> Value {
 fn exported_schemas_follow_documented_rules() {
     let awkward = awkward();
     let registry = Registry::new()
-        .with(echo("awkward.tool/1".replace('/', ".").as_str(), &awkward))
+        .with_tool(echo("awkward.tool/1".replace('/', ".").as_str(), &awkward))
         .unwrap()
-        .with(echo("awkward_tool_1", &awkward))
+        .with_tool(echo("awkward_tool_1", &awkward))
         .unwrap()
-        .with(echo("9lives", &json!({ "type": "object" })))
+        .with_tool(echo("9lives", &json!({ "type": "object" })))
         .unwrap()
-        .with(echo(
+        .with_tool(echo(
             &"long".repeat(30),
             &json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
         ))
@@ -276,9 +276,9 @@ fn gemini_schema_has_its_own_format() {
 fn hidden_tools_are_not_exported() {
     let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(1) });
     let registry = Registry::new()
-        .with(tool("show").method(ToolMethod::Get))
+        .with_tool(tool("show").method(ToolMethod::Get))
         .unwrap()
-        .with(tool("drop").method(ToolMethod::Delete))
+        .with_tool(tool("drop").method(ToolMethod::Delete))
         .unwrap();
     for provider in ALL {
         let view = registry.view(&Filter::new().methods(["read"]).unwrap());
@@ -314,7 +314,7 @@ fn unsupported_schema_is_an_error() {
     ];
     for (properties, too_much) in large {
         let large = echo("large", &json!({ "type": "object", "properties": properties }));
-        let large = Registry::new().with(large).unwrap();
+        let large = Registry::new().with_tool(large).unwrap();
         match (ToolExport::new(&large.clone().into(), STRICT), too_much) {
             (Err(error), Some(too_much)) => {
                 assert!(
@@ -415,7 +415,7 @@ proptest! {
         }
         root["type"] = "object".into();
         for provider in ALL {
-            let registry = Registry::new().with(echo(&name, &root)).unwrap();
+            let registry = Registry::new().with_tool(echo(&name, &root)).unwrap();
             let offer = ToolExport::new(&registry.into(), provider).unwrap();
             prop_assert_eq!(broken(provider, offer.tools()), Vec::<String>::new(), "{:?}: {}", provider, offer.tools());
         }
