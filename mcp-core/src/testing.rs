@@ -51,7 +51,7 @@ pub use result::{CallResult, PromptResult, ReadResult};
 
 /// Maximum number of rounds of one request in which the user of a [`TestClient`] is asked: 10. No handler should
 /// need more.
-pub const MAX_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 10;
 
 /// Client that calls a [`Server`] in process. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -142,7 +142,7 @@ impl TestClient {
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error of the server; -32603 if elicitations continue after [`MAX_ROUNDS`] rounds.
+    /// The JSON-RPC error of the server; -32603 if elicitations continue after 10 rounds.
     ///
     /// # Panics
     ///

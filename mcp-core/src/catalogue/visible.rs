@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Default capacity of the list cache of a registry, in distinct filters. The oldest entry is evicted first.
-pub const LIST_CACHE_CAPACITY: usize = 256;
+pub(crate) const LIST_CACHE_CAPACITY: usize = 256;
 
 /// Registry seen through a filter: the visible tools, prompts and resources. Cloning is cheap.
 ///

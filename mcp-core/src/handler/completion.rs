@@ -13,7 +13,7 @@ use crate::{
 
 /// Maximum number of values in one completion, set by the protocol. Further values are dropped, and `hasMore` is
 /// set.
-pub const MAX_COMPLETIONS: usize = 100;
+pub(crate) const MAX_COMPLETIONS: usize = 100;
 
 /// Completion request: the text typed into a field so far.
 ///
@@ -84,7 +84,7 @@ impl fmt::Debug for CompletionRequest {
     }
 }
 
-/// Proposed values, the best first. Values beyond [`MAX_COMPLETIONS`] are dropped.
+/// Proposed values, the best first. The server drops values beyond 100.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use mcp_core::{
     ClientConnection, Context, HandlerError, Level, NoArguments, Principal, ProtocolVersion, Registry,
     RequestStateKey, RpcError, Server, async_trait,
-    client_features::{Elicitation, Field, MAX_CLIENT_REQUESTS, Roots, Sampling},
+    client_features::{Elicitation, Field, Roots, Sampling},
     schemars::{self, JsonSchema},
     testing::TestClient,
     tool_fn,
@@ -75,7 +75,7 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
         });
     let greedy = tool_fn("greedy", "Asks too much.", |_: NoArguments, context: Context| async move {
         let mut last = Ok(());
-        for n in 0..=MAX_CLIENT_REQUESTS {
+        for n in 0..=16 {
             last = context.request_client(&n.to_string(), confirm(1)).await.map(|_| ());
         }
         assert!(last.unwrap_err().to_string().contains("too many"));

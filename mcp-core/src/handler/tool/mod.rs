@@ -8,7 +8,7 @@ mod output;
 
 use async_trait::async_trait;
 
-pub use arguments::{Arguments, MAX_COERCION_DEPTH, MAX_COERCIONS};
+pub use arguments::Arguments;
 pub(crate) use definition::usual_access;
 pub use definition::{Access, Annotations, ToolDefinition, ToolMethod};
 pub use error::{HandlerError, HandlerErrorKind};

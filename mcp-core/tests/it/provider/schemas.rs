@@ -2,10 +2,7 @@
 
 use mcp_core::{
     Filter, HandlerError, NoArguments, Registry, ToolMethod,
-    provider::{
-        ExportError, MAX_TOOLS, Provider, STRICT_LONG_ENUM, STRICT_MAX_PROPERTIES, STRICT_MAX_VALUES,
-        ToolExport,
-    },
+    provider::{ExportError, Provider, ToolExport},
     tool_fn,
 };
 use proptest::prelude::*;
@@ -291,7 +288,7 @@ fn hidden_tools_are_not_exported() {
 #[test]
 fn unsupported_schema_is_an_error() {
     let mut many = Registry::new();
-    for number in 0..=MAX_TOOLS {
+    for number in 0..=128 {
         many.insert(echo(&format!("t{number}"), &json!({ "type": "object" }))).unwrap();
     }
     let error = ToolExport::new(&many.clone().into(), Provider::Gemini).unwrap_err();
@@ -304,13 +301,13 @@ fn unsupported_schema_is_an_error() {
         json!({ "x": { "enum": values } })
     };
     let large: [(Value, Option<&str>); 6] = [
-        ((0..=STRICT_MAX_PROPERTIES).map(|n| member(n.to_string())).collect(), Some("5001 properties")),
-        (values(STRICT_MAX_VALUES, 1), Some("1001 enum values")),
+        ((0..=5_000).map(|n| member(n.to_string())).collect(), Some("5001 properties")),
+        (values(1_000, 1), Some("1001 enum values")),
         // The name of the member counts too, and so does the null of an optional member.
-        (values(STRICT_LONG_ENUM - 1, 482), Some("120019 characters of names and values")),
-        (values(STRICT_LONG_ENUM, 61), Some("15250 characters in one long enum")),
-        (values(STRICT_LONG_ENUM - 1, 481), None),
-        (values(STRICT_MAX_VALUES - 1, 15), None),
+        (values(249, 482), Some("120019 characters of names and values")),
+        (values(250, 61), Some("15250 characters in one long enum")),
+        (values(249, 481), None),
+        (values(999, 15), None),
     ];
     for (properties, too_much) in large {
         let large = echo("large", &json!({ "type": "object", "properties": properties }));
