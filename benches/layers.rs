@@ -66,7 +66,7 @@ fn inbound(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("inbound");
     group.measurement_time(Duration::from_secs(2));
     let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-    let server = Server::new(Registry::new().with(ping.tags(["net"])).expect("one tool"));
+    let server = Server::new(Registry::new().with_tool(ping.tags(["net"])).expect("one tool"));
     let mcp = Mcp::new(server);
     let filter = FilterLayer::new(Filter::new().tags(["net"]).expect("a tag"));
     let key = BearerKey::new("a-key-of-some-length".to_owned(), Principal::new("bench")).expect("a key");

@@ -34,7 +34,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 fn mcp() -> Result<Mcp, Failure> {
     let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-    Ok(Mcp::live(LiveServer::new(Server::new(Registry::new().with(ping)?))))
+    Ok(Mcp::live(LiveServer::new(Server::new(Registry::new().with_tool(ping)?))))
 }
 
 const META: &str = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}"#;

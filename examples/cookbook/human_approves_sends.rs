@@ -86,7 +86,7 @@ impl Approvals {
         let form = Elicitation::form(format!("{title}?\n\n{shown}"));
         let refusal = match request.context.request_client(&format!("send-{earlier}"), form).await {
             Ok(ElicitationResult::Accepted(_)) if self.use_up(call, earlier) => {
-                request.set_arguments(shown);
+                request = request.with_arguments(shown);
                 return inner.oneshot(request).await.map_err(Into::into);
             }
             Ok(ElicitationResult::Accepted(_)) => {

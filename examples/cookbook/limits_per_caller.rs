@@ -81,7 +81,7 @@ pub(crate) async fn main() -> Result<()> {
         tokio::time::sleep(Duration::from_secs(3600)).await;
         Ok::<_, HandlerError>(())
     });
-    let tools = agent_tools(&front).with(slow.method(ToolMethod::List))?;
+    let tools = agent_tools(&front).with_tool(slow.method(ToolMethod::List))?;
 
     // Small limits, so that the demo reaches them.
     let limits = Limits {

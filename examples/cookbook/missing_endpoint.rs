@@ -97,7 +97,7 @@ pub(crate) fn tools(front: &Client) -> Result<Registry> {
     };
     let find = set.tool("find_unhappy", "Finds the conversations whose customers sound unhappy.", find);
     let find = find.method(mcp_core::ToolMethod::List).tags(["conversations"]);
-    Ok(agent_tools(front).merge(&set.endpoints([mood])?)?.with(find)?)
+    Ok(agent_tools(front).merge(&set.endpoints([mood])?)?.with_tool(find)?)
 }
 
 #[tokio::main]

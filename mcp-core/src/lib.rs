@@ -33,9 +33,9 @@
 //!     }
 //! });
 //! let cancel = tool_fn("cancel_order", "Cancels an order.", |_: Order| async { Ok::<_, HandlerError>(()) });
-//! let tools = Registry::new().with(lookup.method(ToolMethod::Get))?.with(cancel.method(ToolMethod::Delete))?;
+//! let tools = Registry::new().with_tool(lookup.method(ToolMethod::Get))?.with_tool(cancel.method(ToolMethod::Delete))?;
 //!
-//! let client = TestClient::new(tools).with_filter(&Filter::new().methods(["read"])?);
+//! let client = TestClient::new(tools).filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["lookup_order"]);
 //! let order = client.call_tool("lookup_order", json!({ "number": 7 })).await?;
 //! assert_eq!(order.structured(), Some(&json!({ "number": 7, "paid": true })));
@@ -50,25 +50,24 @@
 //!
 //! | limit | default | set with | beyond it |
 //! | --- | --- | --- | --- |
-//! | [`MAX_URI`] | 8 KiB | [`Server::max_uri`] | unknown resource |
-//! | [`MAX_COMPLETIONS`] | 100 values | [`Server::max_completions`], not higher | dropped, `hasMore` is set |
-//! | [`protocol::MAX_PROGRESS_TOKEN`] | 1,024 bytes | [`Server::max_progress_token`] | error; ignored in `initialize` revisions |
-//! | [`MAX_LOG_DATA`] | 16 KiB | [`Server::max_log_data`] | cut |
-//! | [`client_features::MAX_CLIENT_REQUESTS`] | 16 open requests to the client | [`Server::max_client_requests`] | not sent |
-//! | [`client_features::MAX_REQUEST_STATE`] | 64 KiB | [`Server::max_request_state`] | refused without decoding, or an error |
-//! | [`client_features::REQUEST_STATE_TTL`] | 10 min | [`Server::request_state_ttl`] | expired |
-//! | [`MAX_SUBSCRIBED_RESOURCES`] | 64 per stream | [`Server::max_subscribed_resources`] | refused |
-//! | [`DISCOVER_TTL`], [`LIST_TTL`] | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | clients request it again |
-//! | [`READ_TTL`] | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | clients read it again |
+//! | length of a requested URI | 8 KiB | [`Server::max_uri`] | unknown resource |
+//! | values of a completion | 100 | [`Server::max_completions`], not higher | dropped, `hasMore` is set |
+//! | progress token | 1 KiB | [`Server::max_progress_token`] | error; ignored in `initialize` revisions |
+//! | data of a log message | 16 KiB | [`Server::max_log_data`] | cut |
+//! | open requests to the client in one call | 16 | [`Server::max_client_requests`] | not sent |
+//! | request state | 64 KiB | [`Server::max_request_state`] | refused without decoding, or an error |
+//! | lifetime of a request state | 10 min | [`Server::request_state_ttl`] | expired |
+//! | subscribed resources per stream | 64 | [`Server::max_subscribed_resources`] | refused |
+//! | TTL of `server/discover` and of lists | 1 h, 5 min | [`Server::discover_ttl`], [`Server::list_ttl`] | clients request it again |
+//! | TTL of resource contents | 0 | [`Server::read_ttl`], [`ResourceOutput::with_ttl`] | clients read it again |
 //! | page size of a list | the whole list | [`Server::page_size`] | next page |
-//! | [`LIST_CACHE_CAPACITY`] | 256 filters per registry | [`Registry::list_cache`] | lists are written again |
-//! | [`MAX_CURSOR`] | 16 KiB | [`Cursor::max`] | refused without decoding |
+//! | list cache of a registry | 256 filters | [`Registry::list_cache`] | lists are written again |
+//! | cursor | 16 KiB | [`Cursor::max`] | refused without decoding |
 //!
-//! Other limits have no setter. The protocol or another standard sets [`MAX_TOOL_NAME`] (128 characters, refused by
-//! the registry), [`MAX_TRACE_STATE`] and [`MAX_BAGGAGE`] (512 B and 8 KiB, ignored beyond). Limits on the host's
-//! own definitions catch mistakes: [`MAX_TEMPLATE`] and [`MAX_VARIABLES`] (2 KiB, 16 variables), [`MAX_TAG`] (128
-//! characters), [`client_features::MAX_KEY`] (64 bytes). [`MAX_COERCIONS`] and [`MAX_COERCION_DEPTH`] (32 values, 16 levels) bound the
-//! coercion of arguments; values beyond them are refused.
+//! Other limits have no setter. The protocol or another standard sets the length of a tool name (128 characters,
+//! refused by the registry), of a trace state (512 B, ignored beyond) and of baggage (8 KiB, ignored beyond). Limits on
+//! the host's own definitions catch mistakes: URI templates (2 KiB, 16 variables), tags (128 characters), keys of
+//! client requests (64 bytes). Coercion of arguments stops at 32 values and 16 levels; values beyond are refused.
 //!
 //! The transport limits the size of a request and the duration of a call.
 //!
@@ -94,40 +93,36 @@ mod wire;
 pub use async_trait::async_trait;
 pub use schemars;
 
-pub use catalogue::filter::{Filter, FilterError, MAX_TAG};
+pub use catalogue::filter::{Filter, FilterError};
 pub use catalogue::grant::Grant;
-pub use catalogue::registry::{
-    MAX_TOOL_NAME, PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef,
-};
-pub use catalogue::visible::{LIST_CACHE_CAPACITY, View};
+pub use catalogue::registry::{PromptRef, Registry, RegistryError, ResourceRef, TemplateRef, ToolRef};
+pub use catalogue::visible::View;
 pub use handler::client_features::{
     ClientConnection, ClientRequestError, InvalidRequestStateKey, RequestStateKey,
 };
-pub use handler::completion::{Completion, CompletionRequest, CompletionTarget, MAX_COMPLETIONS};
+pub use handler::completion::{Completion, CompletionRequest, CompletionTarget};
 pub use handler::context::{Context, Principal, Progress, ProgressSink};
-pub use handler::cursor::{Cursor, MAX_CURSOR};
-pub use handler::function::Responder;
+pub use handler::cursor::Cursor;
+pub use handler::function::{Handler, IntoOutput};
 pub use handler::prompt::{
     FnPrompt, Prompt, PromptArgument, PromptDefinition, PromptMessage, PromptOutput, prompt_fn,
 };
 pub use handler::resource::{
-    FnResource, FnTemplate, MAX_TEMPLATE, MAX_URI, MAX_VARIABLES, Resource, ResourceOutput, ResourceTemplate,
-    TemplateDefinition, UriTemplate, UriTemplateError, resource_fn, template_fn,
+    FnResource, FnTemplate, Resource, ResourceOutput, ResourceTemplate, TemplateDefinition, UriTemplate,
+    UriTemplateError, resource_fn, template_fn,
 };
 pub use handler::tool::{
-    Access, Annotations, Arguments, FnTool, Handler, HandlerError, HandlerErrorKind, IntoToolOutput,
-    MAX_COERCION_DEPTH, MAX_COERCIONS, NoArguments, Tool, ToolDefinition, ToolMethod, ToolOutput, tool_fn,
+    Access, Annotations, Arguments, FnTool, HandlerError, HandlerErrorKind, NoArguments, Tool,
+    ToolDefinition, ToolMethod, ToolOutput, tool_fn,
 };
 pub use handler::{client_features, schema};
 pub use serve::dispatch::dispatch;
 pub use serve::request::{Request, RequestKind, Started};
 pub use serve::response::{Body, Response};
-pub use serve::server::{DISCOVER_TTL, LIST_TTL, READ_TTL, Server};
-pub use serve::subscription::{
-    ListKind, MAX_SUBSCRIBED_RESOURCES, Subscription, SubscriptionFilter, resource_updated,
-};
+pub use serve::server::Server;
+pub use serve::subscription::{ListKind, Subscription, SubscriptionFilter, resource_updated};
 pub use wire::jsonrpc::RpcError;
-pub use wire::log::{Level, LogMessage, LogSink, MAX_LOG_DATA, UnknownLevel};
+pub use wire::log::{Level, LogMessage, LogSink, UnknownLevel};
 pub use wire::protocol::{
     Content, ContentAnnotations, Icon, IconTheme, Implementation, Lifecycle, META_CLIENT_CAPABILITIES,
     META_CLIENT_INFO, META_PROTOCOL_VERSION, META_SERVER_INFO, ProtocolVersion, ResourceContents, Role,
@@ -135,7 +130,7 @@ pub use wire::protocol::{
 };
 pub use wire::resource_definition::ResourceDefinition;
 pub use wire::strict_json::StrictJson;
-pub use wire::trace::{MAX_BAGGAGE, MAX_TRACE_STATE, TraceContext};
+pub use wire::trace::TraceContext;
 pub use wire::upstream_rate_limit::{RATE_LIMIT_META, UpstreamRateLimit};
 pub use wire::{jsonrpc, protocol};
 

@@ -7,7 +7,7 @@
 //!
 //! let good = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
 //! let bad = tool_fn("server.ping", "", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-//! let registry = Registry::new().with(good.method(ToolMethod::Get))?.with(bad)?;
+//! let registry = Registry::new().with_tool(good.method(ToolMethod::Get))?.with_tool(bad)?;
 //! let findings: Vec<String> = lint(&registry).iter().map(ToString::to_string).collect();
 //! assert_eq!(
 //!     findings,
@@ -34,13 +34,13 @@ use crate::{
 
 /// Maximum length of a tool name that clients do not cut after adding a prefix of their own and the server's name,
 /// in characters.
-pub const MAX_NAME: usize = 45;
+pub(crate) const MAX_NAME: usize = 45;
 /// Maximum length of a description that every provider accepts, in characters.
-pub const MAX_DESCRIPTION: usize = 1024;
+pub(crate) const MAX_DESCRIPTION: usize = 1024;
 /// Maximum length of a property name that every provider accepts, in characters.
-pub const MAX_PROPERTY: usize = 64;
+pub(crate) const MAX_PROPERTY: usize = 64;
 /// Maximum number of tools that clients show a model at once. A larger catalogue is valid, but needs a filter.
-pub const MAX_TOOLS: usize = 40;
+pub(crate) const MAX_TOOLS: usize = 40;
 
 /// Rule that a finding refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,12 +64,12 @@ pub enum Rule {
     References,
     /// No `$schema` but 2020-12.
     Dialect,
-    /// Names of properties, and of a prompt's arguments, of letters, digits, `_`, `.`, `-`, at most [`MAX_PROPERTY`]
+    /// Names of properties, and of a prompt's arguments, of letters, digits, `_`, `.`, `-`, at most 64
     /// characters.
     PropertyNames,
-    /// Names of tools and prompts consist of letters, digits, `_`, `-`, and have at most [`MAX_NAME`] characters.
+    /// Names of tools and prompts consist of letters, digits, `_`, `-`, and have at most 45 characters.
     Name,
-    /// A description of 1 to [`MAX_DESCRIPTION`] characters, on a prompt's arguments too.
+    /// A description of 1 to 1,024 characters, on a prompt's arguments too.
     Description,
     /// Results: an object at the root, no references, open to further members.
     Output,
@@ -86,7 +86,7 @@ pub enum Rule {
     MediaType,
     /// Icons have an `https:` or a `data:` URL. Clients must not load others.
     Icons,
-    /// At most [`MAX_TOOLS`] tools. Reported only by [`lint_size`].
+    /// At most 40 tools. Reported only by [`lint_size`].
     Size,
 }
 

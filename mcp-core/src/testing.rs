@@ -8,10 +8,10 @@
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 //! let registry = Registry::new()
-//!     .with(tool_fn("time", "Tells the time.", |_: NoArguments| async { Ok::<_, HandlerError>("noon") }).method(ToolMethod::Get))?
-//!     .with(tool_fn("reset", "Resets.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Delete))?;
+//!     .with_tool(tool_fn("time", "Tells the time.", |_: NoArguments| async { Ok::<_, HandlerError>("noon") }).method(ToolMethod::Get))?
+//!     .with_tool(tool_fn("reset", "Resets.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Delete))?;
 //!
-//! let client = TestClient::new(registry).with_filter(&Filter::new().methods(["read"])?);
+//! let client = TestClient::new(registry).filter(&Filter::new().methods(["read"])?);
 //! assert_eq!(client.tool_names().await?, ["time"]);
 //! let answer = client.call_tool("time", json!({})).await?;
 //! assert_eq!(answer.structured(), Some(&json!({ "result": "noon" })));
@@ -51,7 +51,7 @@ pub use result::{CallResult, PromptResult, ReadResult};
 
 /// Maximum number of rounds of one request in which the user of a [`TestClient`] is asked: 10. No handler should
 /// need more.
-pub const MAX_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 10;
 
 /// Client that calls a [`Server`] in process. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -86,28 +86,28 @@ impl TestClient {
 
     /// Sets the protocol revision.
     #[must_use]
-    pub fn with_version(mut self, version: ProtocolVersion) -> Self {
+    pub fn version(mut self, version: ProtocolVersion) -> Self {
         self.version = version;
         self
     }
 
     /// Narrows what the client sees, as a layer of the host would.
     #[must_use]
-    pub fn with_filter(mut self, filter: &Filter) -> Self {
+    pub fn filter(mut self, filter: &Filter) -> Self {
         self.filter = Some(self.filter.map_or_else(|| filter.clone(), |own| own.and(filter)));
         self
     }
 
     /// Sets the caller.
     #[must_use]
-    pub fn with_caller(mut self, caller: Principal) -> Self {
+    pub fn caller(mut self, caller: Principal) -> Self {
         self.context.set_caller(caller);
         self
     }
 
     /// Changes the context: account, extensions, a sink for progress.
     #[must_use]
-    pub fn with_context(mut self, change: impl FnOnce(&mut Context)) -> Self {
+    pub fn context(mut self, change: impl FnOnce(&mut Context)) -> Self {
         change(&mut self.context);
         self
     }
@@ -123,26 +123,26 @@ impl TestClient {
     ///     let sure = context.request_client("sure", Elicitation::form("Close all 17 cases?")).await?.accepted().is_some();
     ///     Ok::<_, HandlerError>(if sure { "closed" } else { "nothing was closed" })
     /// });
-    /// let client = TestClient::new(Registry::new().with(close)?);
+    /// let client = TestClient::new(Registry::new().with_tool(close)?);
     ///
-    /// let eager = client.clone().with_user(LocalUser::new(|_| async { Some(json!({})) }));
+    /// let eager = client.clone().user(LocalUser::new(|_| async { Some(json!({})) }));
     /// assert_eq!(eager.call_tool("close_all", json!({})).await?.structured(), Some(&json!({ "result": "closed" })));
-    /// let wary = client.with_user(LocalUser::new(|_| async { None }));
+    /// let wary = client.user(LocalUser::new(|_| async { None }));
     /// let answer = wary.call_tool("close_all", json!({})).await?;
     /// assert_eq!(answer.structured(), Some(&json!({ "result": "nothing was closed" })));
     /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
     /// ```
     #[must_use]
-    pub fn with_user(mut self, user: LocalUser) -> Self {
+    pub fn user(mut self, user: LocalUser) -> Self {
         self.user = Some(user);
         self
     }
 
-    /// Sends a request and returns its result. Elicitations go to the [user](Self::with_user), if there is one.
+    /// Sends a request and returns its result. Elicitations go to the [user](Self::user), if there is one.
     ///
     /// # Errors
     ///
-    /// The JSON-RPC error of the server; -32603 if elicitations continue after [`MAX_ROUNDS`] rounds.
+    /// The JSON-RPC error of the server; -32603 if elicitations continue after 10 rounds.
     ///
     /// # Panics
     ///
@@ -184,7 +184,7 @@ impl TestClient {
         if self.version.lifecycle() == Lifecycle::Initialize {
             context.set_protocol_version(self.version);
             if let Some(user) = &self.user {
-                context = context.with_user(user.clone());
+                context = context.with_local_user(user.clone());
             }
         }
         let mut request = self.server.decode(&envelope, params, context)?;

@@ -20,7 +20,7 @@
 //! let greet = tool_fn("greet", "Greets someone.", |args: Greet| async move {
 //!     Ok::<_, HandlerError>(format!("Hello {}", args.name))
 //! });
-//! let server = Server::new(Registry::new().with(greet.method(ToolMethod::Get))?).name("demo").version("1.0.0");
+//! let server = Server::new(Registry::new().with_tool(greet.method(ToolMethod::Get))?).name("demo").version("1.0.0");
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server));
 //!
 //! // Serve it with `axum::serve(listener, app)`. Tests call it in process (feature `testing`).
@@ -91,7 +91,7 @@
 //! let whoami = tool_fn("whoami", "Returns the user.", |_: NoArguments, context: Context| async move {
 //!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
-//! let server = Server::new(Registry::new().with(whoami.method(ToolMethod::Get))?);
+//! let server = Server::new(Registry::new().with_tool(whoami.method(ToolMethod::Get))?);
 //! let app: Router = Router::new().nest_service("/mcp", Mcp::new(server)).layer(from_fn(identify));
 //!
 //! let client = HttpClient::new(app);
@@ -213,7 +213,7 @@
 //! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
 //! | time for the response to an elicitation | `CLIENT_REQUEST_TIMEOUT`, 5 min | `Sessions::client_request_timeout` | the elicitation fails |
 //! | open requests to the client of a session | `MAX_CLIENT_REQUESTS`, 16 | `Sessions::max_client_requests` | further ones fail |
-//! | subscribed resources of a session | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 |
+//! | subscribed resources of a session | 64 |
 //! `Sessions::max_subscribed_resources` | further ones are refused |
 //! | client data kept in a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | refused |
 //! | arguments or result in a span, if enabled | [`layer::MAX_RECORDED_BYTES`], 4 KiB |

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::mcp::argument::Named;
-use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Responder};
+use mcp_core::{Completion, CompletionRequest, Context, Handler, HandlerError};
 use tokio::sync::Mutex;
 
 use super::{Call, Limits, ToolSet, ToolVendor, guide::is_left};
@@ -182,7 +182,7 @@ impl<V: ToolVendor> ToolSet<V> {
         kept: &Proposals,
         lister: &'static str,
         read: F,
-    ) -> impl Responder<(CompletionRequest, Context), Completion, Input = CompletionRequest> + Clone + use<V, F, R>
+    ) -> impl Handler<Completion, (CompletionRequest, Context), Input = CompletionRequest> + Clone + use<V, F, R>
     where
         F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,
         R: Future<Output = Result<Vec<Proposal>, HandlerError>> + Send + 'static,

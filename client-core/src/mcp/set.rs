@@ -61,7 +61,7 @@ use crate::client::Client;
 ///     Ok(Sum { total })
 /// });
 ///
-/// let agent = TestClient::new(Registry::new().with(sum)?);
+/// let agent = TestClient::new(Registry::new().with_tool(sum)?);
 /// let answer = agent.call_tool("sum_orders", json!({ "ids": [1, 2] })).await?;
 /// assert_eq!(answer.structured(), Some(&json!({ "total": 19.0 })));
 /// # Ok(())
@@ -145,7 +145,7 @@ impl<V: ToolVendor> ToolSet<V> {
         name: &str,
         description: &str,
         function: F,
-    ) -> FnTool<impl Handler<(A, Context), Arguments = A> + use<V, A, O, F, R>, (A, Context)>
+    ) -> FnTool<impl Handler<ToolOutput, (A, Context), Input = A> + use<V, A, O, F, R>, (A, Context)>
     where
         A: DeserializeOwned + JsonSchema + Send + 'static,
         O: Serialize + JsonSchema + Send + 'static,

@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use mcp_core::{
-    ContentAnnotations, Context, FnResource, FnTemplate, HandlerError, ResourceOutput, Responder, Role,
+    ContentAnnotations, Context, FnResource, FnTemplate, Handler, HandlerError, ResourceOutput, Role,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -32,10 +32,7 @@ impl<V: ToolVendor> ToolSet<V> {
         reader: &'static str,
         read: F,
         write: W,
-    ) -> FnTemplate<
-        impl Responder<(A, Context), ResourceOutput, Input = A> + use<V, A, O, F, R, W>,
-        (A, Context),
-    >
+    ) -> FnTemplate<impl Handler<ResourceOutput, (A, Context), Input = A> + use<V, A, O, F, R, W>, (A, Context)>
     where
         A: DeserializeOwned + Send + 'static,
         O: Serialize + Send + 'static,
@@ -67,10 +64,7 @@ impl<V: ToolVendor> ToolSet<V> {
         reader: &'static str,
         read: F,
         write: W,
-    ) -> FnResource<
-        impl Responder<(Context,), ResourceOutput, Input = Context> + use<V, O, F, R, W>,
-        (Context,),
-    >
+    ) -> FnResource<impl Handler<ResourceOutput, (Context,), Input = Context> + use<V, O, F, R, W>, (Context,)>
     where
         O: Serialize + Send + 'static,
         F: Fn(Call<V>) -> R + Clone + Send + Sync + 'static,

@@ -25,11 +25,11 @@ pub(crate) fn server() -> Result<LiveServer, RegistryError> {
 pub(crate) fn visit(live: &LiveServer, guest: Guest) -> Result<(), RegistryError> {
     let before = fixtures::registry(live)?;
     let with_guest = match guest {
-        Guest::Tool => {
-            before.clone().with(tool_fn("test_guest", "Is here for a moment.", |_: NoArguments| async {
-                Ok::<_, HandlerError>("hello")
-            }))?
-        }
+        Guest::Tool => before.clone().with_tool(tool_fn(
+            "test_guest",
+            "Is here for a moment.",
+            |_: NoArguments| async { Ok::<_, HandlerError>("hello") },
+        ))?,
         Guest::Prompt => before.clone().with_prompt(prompt_fn(
             "test_guest",
             "Is here for a moment.",

@@ -22,7 +22,7 @@ fn host(limits: &Limits) -> (HttpClient, HttpClient) {
         tokio::time::sleep(Duration::from_secs(5)).await;
         Ok::<_, HandlerError>(())
     });
-    let tools = Registry::new().with(quick.method(ToolMethod::Get)).unwrap().with(slow).unwrap();
+    let tools = Registry::new().with_tool(quick.method(ToolMethod::Get)).unwrap().with_tool(slow).unwrap();
     let keys = ["ann", "bob"].map(|name| BearerKey::new(name, Principal::new(name)).unwrap());
     let client = HttpClient::new(recipe::app(tools, limits, keys));
     (client.bearer("ann"), client.bearer("bob"))

@@ -17,8 +17,8 @@
 //! let front = Client::builder().credential(fake.token()).transport(fake.clone()).build()?;
 //!
 //! let agent = TestClient::new(agent_tools(&front))
-//!     .with_filter(&Filter::new().tags(["comments"])?)
-//!     .with_context(|context| {
+//!     .filter(&Filter::new().tags(["comments"])?)
+//!     .context(|context| {
 //!         context.extensions_mut().insert(Author::new(seed::MIA));
 //!     });
 //! let answer = agent

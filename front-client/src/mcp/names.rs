@@ -1,7 +1,7 @@
 //! Completion of ids and names for prompt arguments and template variables.
 
 use client_core::mcp::{Proposal, Proposals};
-use mcp_core::{Completion, CompletionRequest, Context, Responder};
+use mcp_core::{Completion, CompletionRequest, Context, Handler};
 
 use super::{
     call::{Call, ToolSet},
@@ -40,7 +40,7 @@ impl Completions<'_> {
     /// Completes inboxes by name. One request.
     pub(super) fn inboxes(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.inboxes, "list_inboxes", |call: Call| async move {
             Ok(call.send(&ListInboxes::new()).await?.items.iter().map(Proposal::named).collect())
         })
@@ -49,14 +49,14 @@ impl Completions<'_> {
     /// Completes teammates who can sign in, by name. One request.
     pub(super) fn teammates(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.teammates, "list_teammates", |call: Call| async move {
             Ok(active_teammates(&call).await?.iter().map(Proposal::named).collect())
         })
     }
 
     /// Completes tags by name. In a company with very many tags, only the first ones.
-    pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn tags(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.tags, "list_tags", |call: Call| async move {
             let (tags, _) = all_tags(&call).await?;
             Ok(tags.iter().map(Proposal::named).collect())
@@ -66,7 +66,7 @@ impl Completions<'_> {
     /// Completes the most recently active open conversations, by words of the subject or the customer. One request.
     pub(super) fn conversations(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.conversations, "search_conversations", |call: Call| async move {
             let open = [StatusFilter::Assigned, StatusFilter::Unassigned];
             let page = call.send(&ListConversations::new().statuses(open).limit(MAX_PAGE_SIZE)).await?;
@@ -83,7 +83,7 @@ impl Completions<'_> {
     /// addresses, which people recognize better than ids, or their ids if they have none. One request.
     pub(super) fn contacts(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.names.contacts, "search_contacts", |call: Call| async move {
             let latest = ListContacts::new()
                 .sort_by(ContactSort::UpdatedAt)

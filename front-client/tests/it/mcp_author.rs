@@ -46,7 +46,7 @@ async fn write_without_author_is_refused() {
 #[tokio::test]
 async fn api_token_can_be_the_author() {
     let desk = Desk::new().without_author();
-    let client = desk.client.clone().with_context(|context| {
+    let client = desk.client.clone().context(|context| {
         context.extensions_mut().insert(Author::api_token());
     });
     let desk = Desk { client, ..desk };

@@ -67,7 +67,7 @@ fn no_argument_names_the_author() {
 #[tokio::test]
 async fn a_read_only_filter_neither_lists_nor_calls_others() {
     let desk = Desk::new();
-    let reader = desk.client.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
+    let reader = desk.client.clone().filter(&Filter::new().methods(["read"]).unwrap());
     let names = reader.tool_names().await.unwrap();
     for tool in desk.tools.iter() {
         let reads = tool.definition().access() == Access::Read;
@@ -94,7 +94,7 @@ async fn write_access_excludes_sending_tools() {
         [&["read", "write", "custom"][..], &["list", "get", "create", "update", "delete"], &["CREATE"]]
     {
         let filter = Filter::new().methods(words.iter().copied()).unwrap();
-        let names = desk.client.clone().with_filter(&filter).tool_names().await.unwrap();
+        let names = desk.client.clone().filter(&filter).tool_names().await.unwrap();
         assert!(!names.is_empty());
         for tool in &senders {
             assert!(!names.iter().any(|name| name == tool.name()), "{} {words:?}", tool.name());

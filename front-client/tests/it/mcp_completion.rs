@@ -81,7 +81,7 @@ async fn failed_list_completes_nothing() {
 async fn hidden_list_tool_completes_nothing() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["triage_inbox", "list_inboxes"]).unwrap();
-    let client = desk.client.clone().with_filter(&filter);
+    let client = desk.client.clone().filter(&filter);
     assert_eq!(client.complete_prompt("triage_inbox", "inbox", "sup").await.unwrap(), ["Support"]);
     assert!(client.complete_prompt("triage_inbox", "fallback_teammate", "").await.unwrap().is_empty());
     assert_eq!(desk.fake.requests().len(), 1, "{:?}", desk.requests());

@@ -32,7 +32,7 @@ impl Desk {
     pub(crate) fn of(fake: FakeFront, tune: impl FnOnce(AgentTools) -> AgentTools) -> Self {
         let front = Client::builder().credential(fake.token()).transport(fake.clone()).build().unwrap();
         let tools = tune(AgentTools::new(front)).registry();
-        let client = TestClient::new(tools.clone()).with_context(|context| {
+        let client = TestClient::new(tools.clone()).context(|context| {
             context.extensions_mut().insert(Author::api_token());
         });
         Self { fake, client, tools }
@@ -40,7 +40,7 @@ impl Desk {
 
     /// Removes the author set by the host.
     pub(crate) fn without_author(mut self) -> Self {
-        self.client = self.client.with_context(|context| {
+        self.client = self.client.context(|context| {
             context.extensions_mut().remove::<Author>();
         });
         self
@@ -50,7 +50,7 @@ impl Desk {
     #[allow(clippy::wrong_self_convention, reason = "as in acting as")]
     pub(crate) fn as_author(mut self, teammate: &str) -> Self {
         let author = Author::new(teammate);
-        self.client = self.client.with_context(|context| {
+        self.client = self.client.context(|context| {
             context.extensions_mut().insert(author);
         });
         self

@@ -122,13 +122,13 @@ async fn only_the_host_sets_the_author() {
     }
     assert!(fake.requests().is_empty());
 
-    let token = agent.clone().with_context(|context| {
+    let token = agent.clone().context(|context| {
         context.extensions_mut().insert(Author::api_token());
     });
     assert_eq!(result(&token, name, comment.clone()).await["author"]["type"], "api");
     assert_eq!(result(&token, "front_drafts_reply", draft.clone()).await["author"], Value::Null);
 
-    let agent = agent.with_context(|context| {
+    let agent = agent.context(|context| {
         context.extensions_mut().insert(Author::new(seed::MIA));
     });
     let made = result(&agent, name, comment).await;

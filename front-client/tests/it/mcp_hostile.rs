@@ -156,7 +156,7 @@ async fn unreadable_send_response_is_outcome_unknown() {
 async fn send_is_not_started_near_the_deadline() {
     let mut desk = Desk::new();
     desk.client =
-        desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
+        desk.client.context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
     let error = desk.fail("send_reply", json!({"conversationId": seed::DISPUTE, "body": "Hi"})).await;
     assert_eq!(error["kind"], "timeout", "{error}");
     let arguments =

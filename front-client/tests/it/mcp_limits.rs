@@ -24,7 +24,7 @@ async fn change_beyond_the_budget_is_not_started() {
 async fn scan_ends_before_the_deadline() {
     let mut desk = Desk::new().as_author(seed::SARAH);
     desk.client =
-        desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(1)));
+        desk.client.context(|context| context.set_deadline(Instant::now() + Duration::from_secs(1)));
     let result = desk.call("list_drafts", json!({})).await;
     assert_eq!(result["scanned"]["complete"], false);
     assert!(result["next_cursor"].is_string());
@@ -35,7 +35,7 @@ async fn a_long_call_reports_progress() {
     let desk = Desk::new();
     let seen: Arc<Mutex<Vec<f64>>> = Arc::default();
     let sink = Arc::clone(&seen);
-    let client: TestClient = desk.client.clone().with_context(|context| {
+    let client: TestClient = desk.client.clone().context(|context| {
         context.set_progress_sink(Arc::new(move |progress| sink.lock().unwrap().push(progress.progress)));
     });
     let arguments = json!({"conversationId": seed::DISPUTE});

@@ -119,7 +119,7 @@ async fn send_outcome_is_reported() {
 #[tokio::test]
 async fn write_access_does_not_include_send() {
     let desk = Desk::new();
-    let writer = desk.client.clone().with_filter(&Filter::new().methods(["read", "write"]).unwrap());
+    let writer = desk.client.clone().filter(&Filter::new().methods(["read", "write"]).unwrap());
     assert!(!writer.tool_names().await.unwrap().iter().any(|name| name == "send_new_message"));
     assert!(writer.call_tool("send_new_message", json!({})).await.is_err());
 }

@@ -74,7 +74,7 @@ async fn a_hidden_tool_is_not_named() {
         let all = desk.client.get_prompt(prompt, arguments.clone()).await.unwrap();
         let all = check(&desk.tools, prompt, all.text());
         let filter = Filter::new().methods(["read"]).unwrap();
-        let less = desk.client.clone().with_filter(&filter);
+        let less = desk.client.clone().filter(&filter);
         let text = less.get_prompt(prompt, arguments).await.unwrap().text().to_owned();
         let left = check(&desk.tools, prompt, &text);
         assert!(left.is_subset(&all) && left.len() < all.len(), "{prompt}: {left:?} of {all:?}");

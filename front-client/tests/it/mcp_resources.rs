@@ -171,7 +171,7 @@ async fn missing_resource_is_an_error_with_text() {
 async fn a_filter_hides_resources_by_tag() {
     let desk = Desk::new();
     let filter = Filter::new().tags(["accounts"]).unwrap();
-    let client = desk.client.clone().with_filter(&filter);
+    let client = desk.client.clone().filter(&filter);
     let names: Vec<_> = client
         .list_templates()
         .await
@@ -195,7 +195,7 @@ async fn hidden_tool_hides_its_resource() {
         ("search_conversations", "front://conversations".to_owned()),
     ] {
         let filter = Filter::new().methods([tool]).unwrap().not();
-        let error = desk.client.clone().with_filter(&filter).read_resource(&uri).await.unwrap_err();
+        let error = desk.client.clone().filter(&filter).read_resource(&uri).await.unwrap_err();
         assert!(error.message().contains(tool), "{uri}: {}", error.message());
         desk.client.read_resource(&uri).await.unwrap();
     }
@@ -210,7 +210,7 @@ async fn drafts_are_limited_to_those_visible_to_the_caller() {
     assert!(text.contains("## Drafts, which nobody has sent") && text.contains(shared), "{text}");
     assert!(!text.contains(private) && own.contains(private), "{own}");
     let filter = Filter::new().methods(["list_drafts"]).unwrap().not();
-    let less = desk.client.clone().with_filter(&filter).read_resource(&uri).await.unwrap().text().to_owned();
+    let less = desk.client.clone().filter(&filter).read_resource(&uri).await.unwrap().text().to_owned();
     assert!(!less.contains("Draft") && less.contains("## Timeline"), "{less}");
     desk.fake.fault(Fault::status(503).on("GET", "/drafts"));
     let text = read(&desk, &uri).await;

@@ -47,7 +47,7 @@ async fn call(tool: &str, scopes: &[&str]) -> Result<(), String> {
     let fake = FakeFront::seeded();
     let token = fake.token_with_scopes(scopes.iter().copied());
     let client = Client::builder().credential(token).transport(fake.clone()).build().unwrap();
-    let agent = TestClient::new(AgentTools::new(client).registry()).with_context(|context| {
+    let agent = TestClient::new(AgentTools::new(client).registry()).context(|context| {
         context.extensions_mut().insert(Author::new(seed::SARAH));
     });
     let result = agent.call_tool(tool, plainest(&fake, tool)).await.unwrap();

@@ -48,7 +48,7 @@ const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or 
 ///
 /// Lists take `limit` and `cursor`. Everything else follows FuseDesk, with FuseDesk's names: ids in place of
 /// names, and unchanged texts. Notes and replies need an [`Author`](super::Author). The set has more tools than
-/// most clients show a model at once ([`mcp_core::lint::MAX_TOOLS`]), so give a caller only the tools of its task:
+/// most clients show a model at once (about 40), so give a caller only the tools of its task:
 ///
 /// ```
 /// # fn run(desk: fusedesk_client::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -58,7 +58,7 @@ const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or 
 /// let tools = api_tools(&desk);
 /// assert_eq!(tools.iter().count(), 46);
 /// let filter = Filter::new().methods(["read"])?.tags(["support"])?;
-/// let agent = TestClient::new(tools).with_filter(&filter);
+/// let agent = TestClient::new(tools).filter(&filter);
 /// # Ok(())
 /// # }
 /// ```

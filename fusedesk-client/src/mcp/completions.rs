@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use client_core::mcp::{Proposal, Proposals, argument::is_email};
-use mcp_core::{Completion, CompletionRequest, Context, HandlerError, Responder};
+use mcp_core::{Completion, CompletionRequest, Context, Handler, HandlerError};
 
 use super::{
     call::{Call, ToolSet},
@@ -45,24 +45,22 @@ impl Completions<'_> {
     /// Completes departments by name. One request, shared with the tools.
     pub(super) fn departments(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.things::<Department>(&self.lists.departments)
     }
 
     /// Completes reps by name. One request, shared with the tools.
-    pub(super) fn reps(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn reps(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.things::<Rep>(&self.lists.reps)
     }
 
     /// Completes case tags by name. One request, shared with the tools.
-    pub(super) fn tags(self) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn tags(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.things::<CaseTag>(&self.lists.tags)
     }
 
     /// Completes the latest active cases, by number and by words of the summary or the opener. One request.
-    pub(super) fn cases(
-        self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn cases(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.cases, "fusedesk_search_cases", |call: Call| async move {
             let proposals = active(&call).await?.into_iter().filter_map(|case| {
                 let words = [case.summary, case.opened_by, case.number].into_iter().flatten();
@@ -76,7 +74,7 @@ impl Completions<'_> {
     /// e-mail address, which is easier to recognise than an id, or the ids if there is no single address. One request.
     pub(super) fn customers(
         self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.customers, "fusedesk_search_cases", |call: Call| async move {
             let mut customers: Vec<Opener> = Vec::new();
             for case in active(&call).await? {
@@ -94,9 +92,7 @@ impl Completions<'_> {
     }
 
     /// Completes active chats, by words of the client or the title. One request.
-    pub(super) fn chats(
-        self,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<> {
+    pub(super) fn chats(self) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<> {
         self.set.completer(&self.lists.chats, "fusedesk_list_chats", |call: Call| async move {
             let proposals = call.send(&ListChats::new()).await?.into_iter().filter_map(|chat| {
                 let words = [chat.client_name, chat.title].into_iter().flatten();
@@ -109,7 +105,7 @@ impl Completions<'_> {
     fn things<T: Thing>(
         self,
         list: &Proposals,
-    ) -> impl Responder<Asked, Completion, Input = CompletionRequest> + Clone + use<T> {
+    ) -> impl Handler<Completion, Asked, Input = CompletionRequest> + Clone + use<T> {
         self.set.completer(list, T::LISTER, |call: Call| async move {
             let all = kept::<T>(&call).await?;
             let current = all.iter().filter(|known| known.thing.is_current());

@@ -16,7 +16,7 @@
 //! let fake = FakeDesk::seeded();
 //! let desk = FuseDesk::app(fake.app())?.builder().credential(fake.api_key()).transport(fake.clone()).build()?;
 //!
-//! let agent = TestClient::new(agent_tools(&desk)).with_filter(&Filter::new().methods(["read"])?);
+//! let agent = TestClient::new(agent_tools(&desk)).filter(&Filter::new().methods(["read"])?);
 //! let answer = agent
 //!     .call_tool("fusedesk_customer_timeline", json!({ "customer": "alex@example.com", "since": "48h" }))
 //!     .await?;
@@ -102,8 +102,8 @@
 //!
 //! // Read and internal write tools, in Sarah's name.
 //! let agent = TestClient::new(agent_tools(&desk))
-//!     .with_filter(&Filter::new().methods(["read", "write"])?)
-//!     .with_context(|context| {
+//!     .filter(&Filter::new().methods(["read", "write"])?)
+//!     .context(|context| {
 //!         context.extensions_mut().insert(Author::new(RepUserId::new(seed::SARAH)));
 //!     });
 //! let note = json!({ "case_id": seed::DISPUTE, "note": "The provider confirms the double charge." });

@@ -21,7 +21,7 @@ pub(crate) fn api() -> Api {
     let fake = FakeDesk::seeded();
     let desk = FuseDesk::app(fake.app()).unwrap().builder();
     let tools = api_tools(&desk.credential(fake.api_key()).transport(fake.clone()).build().unwrap());
-    let client = TestClient::new(tools.clone()).with_context(|context| {
+    let client = TestClient::new(tools.clone()).context(|context| {
         context.extensions_mut().insert(Author::api_token());
     });
     Api { fake, client, tools }
@@ -246,7 +246,7 @@ async fn a_note_is_the_authors() {
     };
     api.call("create_a_fuse_desk_case_note", note.clone()).await;
     assert_eq!(author(), Value::Null);
-    let mia = api.client.clone().with_context(|context| {
+    let mia = api.client.clone().context(|context| {
         context.extensions_mut().insert(Author::new(RepUserId::new(seed::MIA)));
     });
     assert!(!mia.call_tool("create_a_fuse_desk_case_note", note).await.unwrap().is_error());

@@ -46,7 +46,7 @@ async fn nothing_is_written_without_an_author() {
 #[tokio::test]
 async fn no_operation_writes_without_an_author() {
     let api = api();
-    let client = api.client.clone().with_context(|context| {
+    let client = api.client.clone().context(|context| {
         context.extensions_mut().remove::<Author>();
     });
     let api = Api { client, ..api };

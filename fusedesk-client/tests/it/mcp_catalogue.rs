@@ -86,7 +86,7 @@ async fn a_read_only_filter_neither_lists_nor_calls_others() {
     for (fake, tools, client) in
         [(&agent.fake, &agent.tools, &agent.client), (&api.fake, &api.tools, &api.client)]
     {
-        let reader = client.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
+        let reader = client.clone().filter(&Filter::new().methods(["read"]).unwrap());
         let names = reader.tool_names().await.unwrap();
         assert!(!names.is_empty());
         for tool in tools.iter() {
@@ -105,7 +105,7 @@ async fn a_read_only_filter_neither_lists_nor_calls_others() {
 
 async fn unreachable(client: &TestClient, words: &[&str], tools: &[&str]) {
     let filter = Filter::new().methods(words.iter().copied()).unwrap();
-    let names = client.clone().with_filter(&filter).tool_names().await.unwrap();
+    let names = client.clone().filter(&filter).tool_names().await.unwrap();
     assert!(!names.is_empty());
     for tool in tools {
         assert!(!names.iter().any(|name| name == tool), "{tool} {words:?}");

@@ -94,7 +94,7 @@ async fn a_list_that_cannot_be_read_proposes_nothing() {
 async fn caller_without_list_tool_gets_no_completions() {
     let desk = Desk::new();
     let filter = Filter::new().methods(["fusedesk_triage_cases", "fusedesk_list_departments"]).unwrap();
-    let client = desk.client.clone().with_filter(&filter);
+    let client = desk.client.clone().filter(&filter);
     let values = client.complete_prompt("fusedesk_triage_cases", "department", "bil").await.unwrap();
     assert_eq!(values, ["Billing"]);
     assert!(client.complete_prompt("fusedesk_triage_cases", "fallback_rep", "").await.unwrap().is_empty());

@@ -75,7 +75,7 @@ impl Desk {
     /// Removes the author set by the host.
     #[allow(dead_code, reason = "not every test writes")]
     pub(crate) fn without_author(mut self) -> Self {
-        self.client = self.client.with_context(|context| {
+        self.client = self.client.context(|context| {
             context.extensions_mut().remove::<Author>();
         });
         self
@@ -86,7 +86,7 @@ impl Desk {
     #[allow(dead_code, reason = "not every test writes")]
     pub(crate) fn as_author(mut self, rep: u64) -> Self {
         let author = Author::new(RepUserId::new(rep));
-        self.client = self.client.with_context(|context| {
+        self.client = self.client.context(|context| {
             context.extensions_mut().insert(author);
         });
         self
@@ -134,7 +134,7 @@ impl Desk {
 }
 
 fn by_the_key(tools: &Registry) -> TestClient {
-    TestClient::new(tools.clone()).with_context(|context| {
+    TestClient::new(tools.clone()).context(|context| {
         context.extensions_mut().insert(Author::api_token());
     })
 }

@@ -140,7 +140,7 @@ async fn missing_resource_is_a_readable_error() {
 async fn a_filter_hides_resources_by_tag() {
     let desk = Desk::new();
     let filter = Filter::new().tags(["customers"]).unwrap();
-    let client = desk.client.clone().with_filter(&filter);
+    let client = desk.client.clone().filter(&filter);
     let names: Vec<_> = client
         .list_templates()
         .await
@@ -161,7 +161,7 @@ async fn resource_requires_its_tool() {
         ("fusedesk_search_cases", "fusedesk://cases".to_owned()),
     ] {
         let filter = Filter::new().methods([tool]).unwrap().not();
-        let error = desk.client.clone().with_filter(&filter).read_resource(&uri).await.unwrap_err();
+        let error = desk.client.clone().filter(&filter).read_resource(&uri).await.unwrap_err();
         assert!(error.message().contains(tool), "{uri}: {}", error.message());
         desk.client.read_resource(&uri).await.unwrap();
     }

@@ -156,7 +156,7 @@ async fn reply_is_verified_after_lost_response() {
 async fn irreversible_writes_are_refused_near_the_deadline() {
     let mut desk = Desk::new();
     desk.client =
-        desk.client.with_context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
+        desk.client.context(|context| context.set_deadline(Instant::now() + Duration::from_secs(2)));
     for (tool, arguments) in [
         (REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi"})),
         (CLOSE, json!({"chat_id": seed::SEATS_CHAT})),

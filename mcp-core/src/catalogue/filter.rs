@@ -108,7 +108,7 @@ pub enum FilterError {
         "{0:?} is no method of a filter: use read, write, custom, send, list, get, create, update, delete or a name"
     )]
     InvalidMethod(String),
-    /// The tag is empty or longer than [`MAX_TAG`] characters.
+    /// The tag is empty or longer than 128 characters.
     #[error("{0:?} is no tag of a filter: 1 to {MAX_TAG} characters")]
     InvalidTag(String),
     /// The filter has words that match nothing in the registry.
@@ -123,7 +123,7 @@ pub enum FilterError {
 }
 
 /// Maximum length of a tag in a filter, in characters.
-pub const MAX_TAG: usize = 128;
+pub(crate) const MAX_TAG: usize = 128;
 
 fn unknown(methods: &[String], tags: &[String]) -> String {
     let methods = methods.iter().map(|word| format!("method {word:?}"));

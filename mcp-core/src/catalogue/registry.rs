@@ -29,14 +29,14 @@ use crate::{
 ///
 /// let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
 /// let registry = Registry::new()
-///     .with(ping())?
+///     .with_tool(ping())?
 ///     .with_prompt(prompt_fn("greet", "Greets.", |_: NoArguments| async { Ok::<_, HandlerError>("Say hello.") }))?
 ///     .with_resource(resource_fn("demo://names", "names", "Names.", |_: Context| async {
 ///         Ok::<_, HandlerError>("Ada, Bob")
 ///     }))?;
-/// assert!(registry.clone().with(ping()).is_err());
+/// assert!(registry.clone().with_tool(ping()).is_err());
 ///
-/// let both = registry.clone().merge(&Registry::new().with(ping())?.prefix("acme_")?)?;
+/// let both = registry.clone().merge(&Registry::new().with_tool(ping())?.prefix("acme_")?)?;
 /// assert_eq!(both.iter().map(|tool| tool.name()).collect::<Vec<_>>(), ["acme_ping", "ping"]);
 /// # Ok::<(), mcp_core::RegistryError>(())
 /// ```
@@ -95,7 +95,7 @@ pub enum RegistryError {
         /// The argument.
         argument: String,
     },
-    /// The URI of a resource has no scheme, or is longer than [`MAX_URI`](crate::MAX_URI).
+    /// The URI of a resource has no scheme, or is longer than 8 KiB.
     #[error("{0:?} is no URI for a resource: it begins with a scheme and has at most {max} bytes", max = crate::handler::resource::MAX_URI)]
     InvalidUri(String),
     /// The URI template is not of the simple kind.
@@ -104,7 +104,7 @@ pub enum RegistryError {
 }
 
 /// Maximum length of the name of a tool, a prompt or a resource, in characters. The protocol sets it for tools.
-pub const MAX_TOOL_NAME: usize = 128;
+pub(crate) const MAX_TOOL_NAME: usize = 128;
 
 pub(crate) fn is_name(name: &str) -> bool {
     (1..=MAX_TOOL_NAME).contains(&name.len())
@@ -213,7 +213,7 @@ impl Registry {
     /// # Errors
     ///
     /// As [`insert`](Self::insert).
-    pub fn with(mut self, tool: impl Tool) -> Result<Self, RegistryError> {
+    pub fn with_tool(mut self, tool: impl Tool) -> Result<Self, RegistryError> {
         self.insert(tool)?;
         Ok(self)
     }
@@ -292,7 +292,7 @@ impl Registry {
     }
 
     /// Sets the capacity of the list cache, in distinct filters
-    /// ([`LIST_CACHE_CAPACITY`](crate::LIST_CACHE_CAPACITY) by default). Set it to the number of different filters
+    /// (256 filters by default). Set it to the number of different filters
     /// in use. `0` disables the cache.
     #[must_use]
     pub fn list_cache(mut self, filters: usize) -> Self {

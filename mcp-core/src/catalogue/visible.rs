@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Default capacity of the list cache of a registry, in distinct filters. The oldest entry is evicted first.
-pub const LIST_CACHE_CAPACITY: usize = 256;
+pub(crate) const LIST_CACHE_CAPACITY: usize = 256;
 
 /// Registry seen through a filter: the visible tools, prompts and resources. Cloning is cheap.
 ///
@@ -26,8 +26,8 @@ pub const LIST_CACHE_CAPACITY: usize = 256;
 /// use mcp_core::{Filter, ToolMethod, NoArguments, Registry, HandlerError, tool_fn};
 ///
 /// let registry = Registry::new()
-///     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
-///     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
+///     .with_tool(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
+///     .with_tool(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
 /// let view = registry.view(&Filter::new().methods(["read"])?);
 /// assert!(view.get("show").is_some());
 /// assert!(view.get("drop").is_none());
@@ -193,10 +193,10 @@ impl Context {
     ///     Ok::<_, HandlerError>(if has_search { "Call `search`." } else { "Ask me for the order." })
     /// });
     /// let search = tool_fn("search", "Searches.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-    /// let client = TestClient::new(Registry::new().with_prompt(begin)?.with(search)?);
+    /// let client = TestClient::new(Registry::new().with_prompt(begin)?.with_tool(search)?);
     /// assert_eq!(client.get_prompt("begin", serde_json::json!({})).await?.text(), "Call `search`.");
     ///
-    /// let less = client.with_filter(&Filter::new().methods(["begin"])?);
+    /// let less = client.filter(&Filter::new().methods(["begin"])?);
     /// assert_eq!(less.get_prompt("begin", serde_json::json!({})).await?.text(), "Ask me for the order.");
     /// # Ok(()) }
     /// ```

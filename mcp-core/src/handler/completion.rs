@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
-    handler::{context::Context, function::Responder, tool::HandlerError},
+    handler::{context::Context, function::Handler, tool::HandlerError},
     wire::jsonrpc::{RpcError, clip, from_object},
 };
 
 /// Maximum number of values in one completion, set by the protocol. Further values are dropped, and `hasMore` is
 /// set.
-pub const MAX_COMPLETIONS: usize = 100;
+pub(crate) const MAX_COMPLETIONS: usize = 100;
 
 /// Completion request: the text typed into a field so far.
 ///
@@ -84,7 +84,7 @@ impl fmt::Debug for CompletionRequest {
     }
 }
 
-/// Proposed values, the best first. Values beyond [`MAX_COMPLETIONS`] are dropped.
+/// Proposed values, the best first. The server drops values beyond 100.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -217,7 +217,7 @@ pub(crate) struct Completers(BTreeMap<String, Arc<dyn Complete>>);
 impl Completers {
     pub(crate) fn set<F, M>(&mut self, argument: String, function: F)
     where
-        F: Responder<M, Completion, Input = CompletionRequest>,
+        F: Handler<Completion, M, Input = CompletionRequest>,
         M: 'static,
     {
         self.0.insert(argument, Arc::new(FnComplete { function, marker: PhantomData }));
@@ -267,7 +267,7 @@ struct FnComplete<F, M> {
 #[async_trait]
 impl<F, M> Complete for FnComplete<F, M>
 where
-    F: Responder<M, Completion, Input = CompletionRequest>,
+    F: Handler<Completion, M, Input = CompletionRequest>,
     M: 'static,
 {
     async fn complete(
@@ -275,7 +275,7 @@ where
         request: CompletionRequest,
         context: &Context,
     ) -> Result<Completion, HandlerError> {
-        self.function.respond(request, context).await
+        self.function.run(request, context).await
     }
 }
 

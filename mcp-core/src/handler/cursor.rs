@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::handler::tool::HandlerError;
 
 /// Default maximum length of a cursor, in bytes of its text. Longer ones are refused without decoding.
-pub const MAX_CURSOR: usize = 16 * 1024;
+pub(crate) const MAX_CURSOR: usize = 16 * 1024;
 
 /// Length of the checksum before the JSON, in bytes.
 const CHECKSUM: usize = 8;
@@ -59,7 +59,7 @@ impl Cursor {
         Self { tool: tool.into(), arguments: fingerprint(value.to_string().as_bytes()), max: MAX_CURSOR }
     }
 
-    /// Sets the maximum length of a cursor, in bytes of its text ([`MAX_CURSOR`] by default).
+    /// Sets the maximum length of a cursor, in bytes of its text (16 KiB by default).
     #[must_use]
     pub const fn max(mut self, bytes: usize) -> Self {
         self.max = bytes;

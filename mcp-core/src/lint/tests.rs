@@ -142,7 +142,7 @@ fn missing_method_is_reported() {
         "Refunds an order.",
         |_: crate::handler::tool::NoArguments| async { Ok::<_, crate::handler::tool::HandlerError>(()) },
     );
-    let findings = lint(&Registry::new().with(tool).unwrap());
+    let findings = lint(&Registry::new().with_tool(tool).unwrap());
     assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::ToolMethod]);
 }
 

@@ -30,7 +30,7 @@ use crate::{
 /// use mcp_core::provider::{ToolExport, Provider};
 ///
 /// let ping = tool_fn("server.ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-/// let offer = ToolExport::new(&Registry::new().with(ping)?.into(), Provider::OpenAiChat { strict: true })?;
+/// let offer = ToolExport::new(&Registry::new().with_tool(ping)?.into(), Provider::OpenAiChat { strict: true })?;
 /// let function = &offer.tools()[0]["function"];
 /// // OpenAI allows no dot in a name, and in strict mode no object that is open or has optional members.
 /// assert_eq!(function["name"], "server_ping");
@@ -179,7 +179,7 @@ impl ToolExport {
     ///
     /// Calls of one turn may run concurrently, for example with `join_all`. Dropping the future cancels the call.
     /// Progress goes to the [sink](Context::with_progress_sink) of the context, and elicitations to its
-    /// [user](Context::with_user), if set.
+    /// [user](Context::with_local_user), if set.
     pub async fn run(&self, call: &ToolCall, context: Context) -> ToolResult {
         match self.request(call, context) {
             Ok(request) => match dispatch(request).await {

@@ -22,7 +22,7 @@
 //! let lookup = tool_fn("lookup_order", "Looks up an order.", |order: Order| async move {
 //!     Ok::<_, HandlerError>(json!({ "number": order.number, "paid": true }))
 //! });
-//! let registry = Registry::new().with(lookup.method(ToolMethod::Get))?;
+//! let registry = Registry::new().with_tool(lookup.method(ToolMethod::Get))?;
 //! let offer = ToolExport::new(&registry.view(&Filter::new().methods(["read"])?), Provider::Anthropic)?;
 //! assert_eq!(offer.tools()[0]["input_schema"]["properties"]["number"]["type"], "integer");
 //!
@@ -76,19 +76,19 @@ pub use unsupported::ExportError;
 /// Maximum number of tools in one request to OpenAI and Gemini
 /// (<https://platform.openai.com/docs/api-reference/chat/create>,
 /// <https://docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/function-calling>).
-pub const MAX_TOOLS: usize = 128;
+pub(crate) const MAX_TOOLS: usize = 128;
 /// Maximum number of properties in one schema of OpenAI's strict mode
 /// (<https://developers.openai.com/api/docs/guides/structured-outputs#supported-schemas>).
-pub const STRICT_MAX_PROPERTIES: usize = 5_000;
+pub(crate) const STRICT_MAX_PROPERTIES: usize = 5_000;
 /// Maximum number of enum values in one schema of OpenAI's strict mode (same source).
-pub const STRICT_MAX_VALUES: usize = 1_000;
+pub(crate) const STRICT_MAX_VALUES: usize = 1_000;
 /// Maximum total length of the property names and enum values of one schema in OpenAI's strict mode, in characters
 /// (same source).
-pub const STRICT_MAX_NAMES: usize = 120_000;
+pub(crate) const STRICT_MAX_NAMES: usize = 120_000;
 /// Number of values above which an enum counts as long in OpenAI's strict mode (same source).
-pub const STRICT_LONG_ENUM: usize = 250;
+pub(crate) const STRICT_LONG_ENUM: usize = 250;
 /// Maximum total length of the values of a long enum in OpenAI's strict mode, in characters (same source).
-pub const STRICT_MAX_LONG_ENUM: usize = 15_000;
+pub(crate) const STRICT_MAX_LONG_ENUM: usize = 15_000;
 
 /// Model provider, in whose format tools are exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

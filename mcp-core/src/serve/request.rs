@@ -287,10 +287,12 @@ impl Request {
     }
 
     /// Replaces the arguments of a `tools/call`. Has no effect on other requests.
-    pub fn set_arguments(&mut self, json: impl Into<Bytes>) {
+    #[must_use]
+    pub fn with_arguments(mut self, json: impl Into<Bytes>) -> Self {
         if let RequestKind::CallTool { arguments, .. } = &mut self.call {
             *arguments = json.into();
         }
+        self
     }
 
     /// Returns what the request sees.

@@ -23,11 +23,11 @@ use crate::{
 };
 
 /// Default TTL of the response to `server/discover` in clients' caches.
-pub const DISCOVER_TTL: Duration = Duration::from_secs(3600);
+pub(crate) const DISCOVER_TTL: Duration = Duration::from_secs(3600);
 /// Default TTL of lists of tools, prompts and resources in clients' caches.
-pub const LIST_TTL: Duration = Duration::from_secs(300);
+pub(crate) const LIST_TTL: Duration = Duration::from_secs(300);
 /// Default TTL of resource contents in clients' caches: zero, because only the resource knows how soon it changes.
-pub const READ_TTL: Duration = Duration::ZERO;
+pub(crate) const READ_TTL: Duration = Duration::ZERO;
 
 /// MCP server for a registry: server info, filter, limits and decoding of messages. Cloning is cheap.
 ///
@@ -167,13 +167,13 @@ impl Server {
         })
     }
 
-    /// Sets the TTL of the response to `server/discover` in clients' caches ([`DISCOVER_TTL`] by default).
+    /// Sets the TTL of the response to `server/discover` in clients' caches (1 hour by default).
     #[must_use]
     pub fn discover_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.discover_ttl = ttl)
     }
 
-    /// Sets the TTL of lists of tools, prompts and resources in clients' caches ([`LIST_TTL`] by default).
+    /// Sets the TTL of lists of tools, prompts and resources in clients' caches (5 minutes by default).
     #[must_use]
     pub fn list_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.list_ttl = ttl)
@@ -186,7 +186,7 @@ impl Server {
         self.change(|inner| Arc::make_mut(&mut inner.terms).key = key)
     }
 
-    /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond ([`REQUEST_STATE_TTL`] by
+    /// Sets the lifetime of a request state of 2026-07-28, within which the client must respond (10 minutes by
     /// default).
     #[must_use]
     pub fn request_state_ttl(self, ttl: Duration) -> Self {
@@ -210,7 +210,7 @@ impl Server {
         self.change(|inner| inner.list_changed = announces)
     }
 
-    /// Sets the default TTL of resource contents in clients' caches ([`READ_TTL`] by default).
+    /// Sets the default TTL of resource contents in clients' caches (0 by default).
     #[must_use]
     pub fn read_ttl(self, ttl: Duration) -> Self {
         self.change(|inner| inner.read_ttl = ttl)

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Default maximum number of resources in one subscription: 64.
-pub const MAX_SUBSCRIBED_RESOURCES: usize = 64;
+pub(crate) const MAX_SUBSCRIBED_RESOURCES: usize = 64;
 
 /// Kind of a list that can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

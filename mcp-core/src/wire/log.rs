@@ -16,7 +16,7 @@ use crate::wire::{
 
 /// Default maximum length of the data of a log message, in bytes of its JSON: 16 KiB. Longer data is cut and sent
 /// as text.
-pub const MAX_LOG_DATA: usize = 16 * 1024;
+pub(crate) const MAX_LOG_DATA: usize = 16 * 1024;
 
 /// Severity of a log message, as in RFC 5424, lowest first.
 ///

@@ -2,9 +2,9 @@
 
 /// Maximum length of `tracestate`, in bytes: 512, the length that W3C's Trace Context, section 3.3.1.5, requires to
 /// propagate.
-pub const MAX_TRACE_STATE: usize = 512;
+pub(crate) const MAX_TRACE_STATE: usize = 512;
 /// Maximum length of `baggage`, in bytes: 8,192, the limit of W3C's Baggage, section 3.3.2.
-pub const MAX_BAGGAGE: usize = 8192;
+pub(crate) const MAX_BAGGAGE: usize = 8192;
 
 /// Trace context of the caller, from a request's `_meta` or its headers (<https://www.w3.org/TR/trace-context/>).
 ///

@@ -28,7 +28,7 @@ fn answer(server: &Server, body: &Bytes, runtime: &tokio::runtime::Runtime) -> B
 #[test]
 fn a_tool_call_makes_at_most_18_allocations() {
     let echo = tool_fn("echo", "Says it again.", |echo: Echo| async move { Ok::<_, HandlerError>(echo) });
-    let server = Server::new(Registry::new().with(echo).unwrap());
+    let server = Server::new(Registry::new().with_tool(echo).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let call = r#""name":"echo","arguments":{"text":"hello","times":3}"#;
     let meta = r#","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#;

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use mcp_core::{
     ClientConnection, Context, HandlerError, Level, NoArguments, Principal, ProtocolVersion, Registry,
     RequestStateKey, RpcError, Server, async_trait,
-    client_features::{Elicitation, Field, MAX_CLIENT_REQUESTS, Roots, Sampling},
+    client_features::{Elicitation, Field, Roots, Sampling},
     schemars::{self, JsonSchema},
     testing::TestClient,
     tool_fn,
@@ -75,7 +75,7 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
         });
     let greedy = tool_fn("greedy", "Asks too much.", |_: NoArguments, context: Context| async move {
         let mut last = Ok(());
-        for n in 0..=MAX_CLIENT_REQUESTS {
+        for n in 0..=16 {
             last = context.request_client(&n.to_string(), confirm(1)).await.map(|_| ());
         }
         assert!(last.unwrap_err().to_string().contains("too many"));
@@ -210,10 +210,9 @@ async fn response_is_bound_to_caller_request_and_server() {
     other["name"] = "steps".into();
     other["arguments"] = json!({});
     refused(&client, other, "another request").await;
-    let other =
-        Client { client: client.client.clone().with_caller(Principal::new("eve")), capabilities: can() };
+    let other = Client { client: client.client.clone().caller(Principal::new("eve")), capabilities: can() };
     refused(&other, call(7, state), "another caller").await;
-    let other = client.client.clone().with_context(|context| context.set_account("acme"));
+    let other = client.client.clone().context(|context| context.set_account("acme"));
     refused(&Client { client: other, capabilities: can() }, call(7, state), "another caller").await;
     let other = Client::of(server.clone().request_state_key(RequestStateKey::new([7; 32]).unwrap()));
     refused(&other, call(7, state), "changed").await;
@@ -260,7 +259,7 @@ async fn changed_elicitation_is_sent_again() {
             Ok::<_, HandlerError>(format!("{agreed} {price}"))
         }
     });
-    let client = Client::of(Server::new(Registry::new().with(pay).unwrap()));
+    let client = Client::of(Server::new(Registry::new().with_tool(pay).unwrap()));
     let asked = client.call(json!({ "name": "pay" })).await.unwrap();
     let answered = json!({
         "name": "pay", "inputResponses": { "sure": { "action": "accept" } }, "requestState": asked["requestState"]
@@ -374,7 +373,7 @@ async fn handler_waits_in_initialize_revisions() {
     for version in &ProtocolVersion::INITIALIZE[1..] {
         let connection = Arc::new(Answers::default());
         let own = Arc::clone(&connection);
-        let client = TestClient::of(server.clone()).with_version(*version).with_context(move |context| {
+        let client = TestClient::of(server.clone()).version(*version).context(move |context| {
             *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
             context.set_connection(own);
         });
@@ -405,7 +404,7 @@ async fn revision_without_elicitation_is_an_error() {
     let (server, runs) = server();
     let connection = Arc::new(Answers::default());
     let own = Arc::clone(&connection);
-    let client = TestClient::of(server).with_version(ProtocolVersion::V2025_03_26).with_context(|context| {
+    let client = TestClient::of(server).version(ProtocolVersion::V2025_03_26).context(|context| {
         *context = std::mem::take(context).with_client_capabilities(can().as_object().unwrap());
         context.set_connection(own);
     });
@@ -422,7 +421,7 @@ async fn stateless_client_gets_no_request_during_a_call() {
     let connection = Arc::new(Answers::default());
     let own = Arc::clone(&connection);
     let client = Client {
-        client: TestClient::of(server).with_context(|context| context.set_connection(own)),
+        client: TestClient::of(server).context(|context| context.set_connection(own)),
         capabilities: can(),
     };
     let asked = client.call(json!({ "name": "close", "arguments": { "id": 7 } })).await.unwrap();
@@ -433,7 +432,7 @@ async fn stateless_client_gets_no_request_during_a_call() {
 #[tokio::test]
 async fn initialize_client_without_session_cannot_be_asked() {
     let (server, runs) = server();
-    let client = TestClient::of(server).with_version(ProtocolVersion::V2025_11_25);
+    let client = TestClient::of(server).version(ProtocolVersion::V2025_11_25);
     let error = client.call_tool("close", json!({ "id": 7 })).await.unwrap().error().unwrap();
     assert_eq!(error["kind"], "input_required");
     assert!(error["message"].as_str().unwrap().contains("cannot be asked"), "{error}");

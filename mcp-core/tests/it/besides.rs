@@ -32,10 +32,10 @@ fn server() -> Server {
     });
     let rich = tool_fn("rich", "Answers with all that there is.", |_: NoArguments| async {
         let hints = ContentAnnotations::new().priority(0.5).last_modified("2026-05-03T12:00:00Z");
-        let contents = ResourceContents::text("a:b", "t").with_meta("example/k", 1);
+        let contents = ResourceContents::text("a:b", "t").meta("example/k", 1);
         Ok::<_, HandlerError>(
             ToolOutput::json(&json!({ "open": 3 }))?
-                .with_content(Content::text("more").with_annotations(hints).with_meta("example/k", 1))
+                .with_content(Content::text("more").annotations(hints).meta("example/k", 1))
                 .with_content(Content::image("AA==", "image/png"))
                 .with_content(Content::audio("AA==", "audio/wav"))
                 .with_content(contents.into())
@@ -73,11 +73,13 @@ fn server() -> Server {
     });
     let picky =
         tool_fn("picky", "Needs what no client has.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-    let tools = Registry::new().with(busy).and_then(|registry| registry.with(rich));
-    let tools = tools.and_then(|registry| registry.with(form)).and_then(|registry| registry.with(page));
-    let tools = tools.and_then(|registry| registry.with(model)).and_then(|registry| registry.with(roots));
+    let tools = Registry::new().with_tool(busy).and_then(|registry| registry.with_tool(rich));
     let tools =
-        tools.and_then(|tools| tools.with(picky.define(|tool| tool.with_required_capability("tasks"))));
+        tools.and_then(|registry| registry.with_tool(form)).and_then(|registry| registry.with_tool(page));
+    let tools =
+        tools.and_then(|registry| registry.with_tool(model)).and_then(|registry| registry.with_tool(roots));
+    let tools =
+        tools.and_then(|tools| tools.with_tool(picky.define(|tool| tool.with_required_capability("tasks"))));
     Server::new(tools.unwrap().with_prompt(prompt).unwrap().with_resource(resource).unwrap())
         .name("besides")
         .version("1")

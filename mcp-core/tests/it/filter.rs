@@ -142,7 +142,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let registry = company::registry();
-            let client = TestClient::new(registry.clone()).with_filter(&a);
+            let client = TestClient::new(registry.clone()).filter(&a);
             let listed = client.tool_names().await.unwrap();
             for tool in registry.iter() {
                 let visible = a.allows(tool.definition());

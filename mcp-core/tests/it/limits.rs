@@ -42,7 +42,7 @@ async fn uris() {
     assert_eq!(client(uri.len()).read_resource(uri).await.unwrap().text(), "Paid.");
     let error = client(uri.len() - 1).read_resource(uri).await.unwrap_err();
     assert_eq!((error.code(), error.message()), (-32602, "unknown resource: shop://orders/7"));
-    let old = client(uri.len() - 1).with_version(ProtocolVersion::V2025_11_25);
+    let old = client(uri.len() - 1).version(ProtocolVersion::V2025_11_25);
     assert_eq!(old.read_resource(uri).await.unwrap_err().code(), -32002);
 }
 
@@ -54,8 +54,8 @@ async fn progress_tokens() {
         Ok::<_, HandlerError>(())
     });
     let sink = Arc::clone(&seen);
-    let server = Server::new(Registry::new().with(tool).unwrap()).max_progress_token(4);
-    let client = TestClient::of(server).with_context(|context| {
+    let server = Server::new(Registry::new().with_tool(tool).unwrap()).max_progress_token(4);
+    let client = TestClient::of(server).context(|context| {
         context.set_progress_sink(Arc::new(move |_: Progress| *sink.lock().unwrap() += 1));
     });
     let params = |token: &str| json!({ "name": "step", "_meta": { "progressToken": token } });
@@ -67,7 +67,7 @@ async fn progress_tokens() {
         (-32602, "params._meta: progressToken is longer than 4 bytes")
     );
     // Older revisions have no error for it.
-    let old = client.with_version(ProtocolVersion::V2025_11_25);
+    let old = client.version(ProtocolVersion::V2025_11_25);
     old.request("tools/call", params("abc")).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), 1);
     old.request("tools/call", params("ab")).await.unwrap();
@@ -82,10 +82,10 @@ async fn log_data() {
         Ok::<_, HandlerError>(())
     });
     let sink = Arc::clone(&said);
-    let server = Server::new(Registry::new().with(tool).unwrap());
+    let server = Server::new(Registry::new().with_tool(tool).unwrap());
     let call = async |server: Server| {
         let sink = Arc::clone(&sink);
-        let client = TestClient::of(server).with_context(|context| {
+        let client = TestClient::of(server).context(|context| {
             context.set_log_sink(Arc::new(move |message: LogMessage| {
                 sink.lock().unwrap().push(message.data.get().to_owned());
             }));
@@ -111,7 +111,7 @@ async fn client_requests_and_request_state() {
         two?;
         Ok::<_, HandlerError>(())
     });
-    let server = Server::new(Registry::new().with(tool).unwrap());
+    let server = Server::new(Registry::new().with_tool(tool).unwrap());
     let ask = async |server: Server, more: Value| {
         let mut params = more;
         params["name"] = "two".into();
@@ -167,7 +167,7 @@ fn list_cache() {
     assert_eq!(one, other);
     // Another item in the registry does not change the capacity.
     let tool = tool_fn("more", "More.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-    let more = forgetful.with(tool).unwrap();
+    let more = forgetful.with_tool(tool).unwrap();
     let (one, other) = (list(&more), list(&more));
     assert_ne!(one.as_ptr(), other.as_ptr());
 }

@@ -44,7 +44,7 @@ fn echo(name: &str, schema: &Value) -> Echo {
 }
 
 fn offer(provider: Provider, schema: &Value) -> ToolExport {
-    let registry = Registry::new().with(echo("echo", schema)).unwrap();
+    let registry = Registry::new().with_tool(echo("echo", schema)).unwrap();
     ToolExport::new(&registry.into(), provider).unwrap()
 }
 

@@ -17,7 +17,7 @@ fn server() -> Server {
         tool_fn("close", "Closes.", |_: NoArguments| async { Ok::<_, HandlerError>(json!({ "closed": 1 })) });
     let show =
         tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(json!({ "open": 1 })) });
-    Server::new(Registry::new().with(close).unwrap().with(show.method(ToolMethod::Get)).unwrap())
+    Server::new(Registry::new().with_tool(close).unwrap().with_tool(show.method(ToolMethod::Get)).unwrap())
 }
 
 fn request(server: &Server, name: &str, version: ProtocolVersion, extra: &Value) -> Request {

@@ -27,7 +27,7 @@ fn names(items: &[Value], member: &str) -> Vec<String> {
 #[tokio::test]
 async fn prompts_and_resources_work_in_every_revision() {
     for version in VERSIONS {
-        let client = TestClient::of(shop::server()).with_version(version);
+        let client = TestClient::of(shop::server()).version(version);
         let prompts = client.list_prompts().await.unwrap();
         assert_eq!(names(&prompts, "name"), ["ask_first", "draft_reply", "hello"]);
         let resources = client.list_resources().await.unwrap();
@@ -98,7 +98,7 @@ async fn failures_have_machine_readable_data() {
     let data: Value = serde_json::from_str(error.data().unwrap().get()).unwrap();
     assert_eq!(data["kind"], HandlerErrorKind::Unavailable.as_str());
     assert_eq!(data["hint"], "Come back tomorrow.");
-    let closed = client.with_context(|context| context.set_account("closed"));
+    let closed = client.context(|context| context.set_account("closed"));
     let error = closed.complete_prompt("draft_reply", "author", "").await.unwrap_err();
     assert_eq!((error.code(), error.message()), (RpcError::INTERNAL, "nobody is in"));
 }
@@ -115,9 +115,9 @@ async fn caller_dependent_results_are_private() {
         ("resources/templates/list", json!({})),
         ("resources/read", json!({ "uri": "shop://policy" })),
     ];
-    let known = client.clone().with_caller(Principal::new("u"));
-    let on_behalf = client.clone().with_context(|context| context.set_account("acme"));
-    let filtered = client.clone().with_filter(&Filter::all());
+    let known = client.clone().caller(Principal::new("u"));
+    let on_behalf = client.clone().context(|context| context.set_account("acme"));
+    let filtered = client.clone().filter(&Filter::all());
     for (method, params) in reads {
         assert_eq!(scope(&client, method, params.clone()).await, "public");
         assert_eq!(scope(&known, method, params.clone()).await, "private");
@@ -163,9 +163,9 @@ fn onlookers() -> Registry {
             Ok::<_, HandlerError>(seen(&context))
         });
     Registry::new()
-        .with(tool("look").method(ToolMethod::Get))
+        .with_tool(tool("look").method(ToolMethod::Get))
         .unwrap()
-        .with(tool("drop").method(ToolMethod::Delete))
+        .with_tool(tool("drop").method(ToolMethod::Delete))
         .unwrap()
         .with_prompt(prompt.complete("one", complete))
         .unwrap()
@@ -178,11 +178,11 @@ fn onlookers() -> Registry {
 #[tokio::test]
 async fn handlers_see_the_view_of_their_caller() {
     let all = TestClient::new(onlookers());
-    let less = all.clone().with_filter(&Filter::new().methods(["read"]).unwrap());
+    let less = all.clone().filter(&Filter::new().methods(["read"]).unwrap());
     let own = TestClient::of(Server::new(onlookers()).filter(&Filter::new().methods(["read"]).unwrap()));
     for (client, seen) in [(all, "drop look"), (less, "look"), (own, "look")] {
         for version in VERSIONS {
-            let client = client.clone().with_version(version);
+            let client = client.clone().version(version);
             let called = client.call_tool("look", json!({})).await.unwrap();
             assert_eq!(called.text(), json!({ "result": seen }).to_string());
             assert_eq!(client.get_prompt("prompt", json!({})).await.unwrap().text(), seen);
@@ -257,7 +257,7 @@ async fn prompt_and_resource_support_elicitation() {
         assert_eq!(client.request(method, params).await.unwrap_err().code(), RpcError::INVALID_PARAMS);
     }
     // Without a session, a client of an `initialize` revision cannot be asked.
-    let legacy = client.with_version(ProtocolVersion::V2025_11_25);
+    let legacy = client.version(ProtocolVersion::V2025_11_25);
     let error = legacy.get_prompt("ask_first", json!({})).await.unwrap_err();
     assert_eq!(error.code(), RpcError::INVALID_REQUEST);
 }
@@ -265,7 +265,7 @@ async fn prompt_and_resource_support_elicitation() {
 #[tokio::test]
 async fn missing_capabilities_are_not_served() {
     let ping = || tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
-    let tools = TestClient::new(Registry::new().with(ping()).unwrap());
+    let tools = TestClient::new(Registry::new().with_tool(ping()).unwrap());
     let hello = prompt_fn("hello", "Hello.", |_: NoArguments| async { Ok::<_, HandlerError>("Hello.") });
     let prompts = TestClient::new(Registry::new().with_prompt(hello).unwrap());
     for (client, capabilities, missing) in [
@@ -300,7 +300,7 @@ async fn missing_capabilities_are_not_served() {
             assert_eq!(client.request(method, params).await.unwrap_err().code(), RpcError::METHOD_NOT_FOUND);
         }
     }
-    let all = TestClient::of(shop::server()).with_version(ProtocolVersion::V2025_06_18);
+    let all = TestClient::of(shop::server()).version(ProtocolVersion::V2025_06_18);
     assert_eq!(
         all.connect().await.unwrap()["capabilities"],
         json!({ "completions": {}, "prompts": {}, "resources": {}, "tools": {} })
@@ -308,7 +308,7 @@ async fn missing_capabilities_are_not_served() {
     // Without a session, a client of an `initialize` revision gets no notifications, whatever the transport
     // supports.
     let announcing = shop::server().list_changed(true);
-    let old = TestClient::of(announcing.clone()).with_version(ProtocolVersion::V2025_06_18);
+    let old = TestClient::of(announcing.clone()).version(ProtocolVersion::V2025_06_18);
     assert_eq!(old.connect().await.unwrap()["capabilities"], all.connect().await.unwrap()["capabilities"]);
     let new = TestClient::of(announcing).connect().await.unwrap();
     assert_eq!(new["capabilities"]["prompts"], json!({ "listChanged": true }));
@@ -316,7 +316,7 @@ async fn missing_capabilities_are_not_served() {
     let only_tools = shop::server().filter(&Filter::new().methods(["look_up"]).unwrap());
     let client = TestClient::of(only_tools);
     assert_eq!(client.list_prompts().await.unwrap_err().code(), RpcError::METHOD_NOT_FOUND);
-    let client = TestClient::of(shop::server()).with_filter(&Filter::none());
+    let client = TestClient::of(shop::server()).filter(&Filter::none());
     assert!(client.list_prompts().await.unwrap().is_empty());
 }
 
@@ -334,7 +334,7 @@ async fn lists_come_in_pages() {
     let page = client(2).request("resources/list", json!({})).await.unwrap();
     let cursor = page["nextCursor"].as_str().unwrap();
     // Another caller sees less, and another replica may have other page sizes: the cursor stays valid.
-    let less = client(1).with_filter(&Filter::new().methods(["ledger", "till"]).unwrap());
+    let less = client(1).filter(&Filter::new().methods(["ledger", "till"]).unwrap());
     let rest = less.request("resources/list", json!({ "cursor": cursor })).await.unwrap();
     assert_eq!(names(rest["resources"].as_array().unwrap(), "name"), ["till"]);
     for bad in [json!("x"), json!(""), json!(7), json!({})] {
@@ -389,7 +389,7 @@ fn registry_refuses_invalid_items() {
     // A tool and a prompt may have the same name.
     let tool =
         tool_fn("p", "P.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Get);
-    registry().with(tool).unwrap();
+    registry().with_tool(tool).unwrap();
 }
 
 #[test]
@@ -429,14 +429,14 @@ proptest! {
         let filter = Filter::new().methods(&words).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let client = TestClient::of(shop::server()).with_version(version).with_filter(&filter);
+            let client = TestClient::of(shop::server()).version(version).filter(&filter);
             // The same server with other items in place of the hidden ones, so that the capabilities are equal.
             let other = prompt_fn("other", "O.", |_: NoArguments| async { Ok::<_, HandlerError>("") })
                 .define(|definition| definition.with_arguments(vec![PromptArgument::new("x")]))
                 .complete("x", |_: CompletionRequest| async { Ok::<_, HandlerError>(["x"]) });
             let thing = resource_fn("a:b", "thing", "T.", |_: Context| async { Ok::<_, HandlerError>("") });
             let stranger = Registry::new().with_prompt(other).unwrap().with_resource(thing).unwrap();
-            let stranger = TestClient::new(stranger).with_version(version);
+            let stranger = TestClient::new(stranger).version(version);
             let same = async |method: &str, params: Value| {
                 let hidden = client.request(method, params.clone()).await.unwrap_err();
                 let unknown = stranger.request(method, params).await.unwrap_err();

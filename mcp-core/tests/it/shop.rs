@@ -136,7 +136,9 @@ pub(crate) fn registry() -> Registry {
         });
 
     Registry::new()
-        .with(look.method(ToolMethod::Get).icons(icon()).define(|tool| tool.with_meta("example/level", 1)))
+        .with_tool(
+            look.method(ToolMethod::Get).icons(icon()).define(|tool| tool.with_meta("example/level", 1)),
+        )
         .unwrap()
         .with_prompt(draft.tags(["orders"]).icons(icon()).complete("author", authors))
         .unwrap()

@@ -9,7 +9,7 @@ use mcp_core::{
     Context, HandlerError, NoArguments, ProtocolVersion, Registry,
     client_features::{ClientRequestError, Elicitation, Field, LocalUser, Sampling},
     provider::{Provider, ToolCall, ToolExport},
-    testing::{MAX_ROUNDS, TestClient},
+    testing::TestClient,
     tool_fn,
 };
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ fn registry(runs: &Arc<AtomicUsize>) -> Registry {
         let answer = context.request_client("said", Sampling::new(10).user("Say hi.")).await;
         Ok::<_, HandlerError>(matches!(answer, Err(ClientRequestError::MissingCapability(_))))
     });
-    Registry::new().with(book).unwrap().with(endless).unwrap().with(model).unwrap()
+    Registry::new().with_tool(book).unwrap().with_tool(endless).unwrap().with_tool(model).unwrap()
 }
 
 fn traveller() -> LocalUser {
@@ -65,15 +65,14 @@ fn traveller() -> LocalUser {
 #[tokio::test]
 async fn local_user_answers_in_every_revision_with_elicitation() {
     for version in ALL {
-        let client = TestClient::new(registry(&Arc::default())).with_version(version);
-        let answer = client.clone().with_user(traveller()).call_tool("book", json!({})).await.unwrap();
+        let client = TestClient::new(registry(&Arc::default())).version(version);
+        let answer = client.clone().user(traveller()).call_tool("book", json!({})).await.unwrap();
         if version < ProtocolVersion::V2025_06_18 {
             assert_eq!(answer.error().unwrap()["kind"], "input_required", "{version}");
         } else {
             assert!(answer.text().contains(r#"\"York\" to \"Bath\""#), "{version}: {}", answer.text());
         }
-        let no =
-            client.with_user(LocalUser::new(|_| async { None })).call_tool("book", json!({})).await.unwrap();
+        let no = client.user(LocalUser::new(|_| async { None })).call_tool("book", json!({})).await.unwrap();
         assert_eq!(no.text().contains("nothing"), version >= ProtocolVersion::V2025_06_18, "{version}");
     }
 }
@@ -85,21 +84,21 @@ async fn in_process_agent_uses_a_local_user() {
     let book = ToolCall::new("book", json!({})).with_id("1");
     let alone = offer.run(&book, Context::new()).await;
     assert!(alone.is_error() && alone.text().contains("input_required"), "{}", alone.text());
-    let answer = offer.run(&book, Context::new().with_user(traveller())).await;
+    let answer = offer.run(&book, Context::new().with_local_user(traveller())).await;
     assert_eq!(answer.structured(), Some(&json!({ "result": r#""York" to "Bath""# })));
 }
 
 #[tokio::test]
 async fn local_user_supports_forms_only_and_keeps_other_capabilities() {
     let known = serde_json::Map::from_iter([("roots".to_owned(), json!({ "listChanged": true }))]);
-    let context = Context::new().with_client_capabilities(&known).with_user(traveller());
+    let context = Context::new().with_client_capabilities(&known).with_local_user(traveller());
     assert_eq!(context.client_capability("roots"), Some(json!({ "listChanged": true })));
     assert!(context.client_can("elicitation") && !context.client_can("sampling"));
     let page = context.request_client("page", Elicitation::url("Pay", "https://example.com/pay")).await;
     // A client that names no mode supports forms and no pages.
     assert!(matches!(page, Err(ClientRequestError::MissingCapability(_))), "{page:?}");
     for version in ALL {
-        let client = TestClient::new(registry(&Arc::default())).with_version(version).with_user(traveller());
+        let client = TestClient::new(registry(&Arc::default())).version(version).user(traveller());
         let answer = client.call_tool("model", json!({})).await.unwrap();
         assert!(answer.text().contains("true"), "{version}: {}", answer.text());
     }
@@ -112,7 +111,7 @@ async fn invalid_response_is_an_error_for_the_tool() {
             let content = content.clone();
             async move { Some(content) }
         });
-        let client = TestClient::new(registry(&Arc::default())).with_user(user);
+        let client = TestClient::new(registry(&Arc::default())).user(user);
         let answer = client.call_tool("book", json!({})).await;
         assert!(answer.is_err() || answer.unwrap().is_error());
     }
@@ -122,8 +121,8 @@ async fn invalid_response_is_an_error_for_the_tool() {
 async fn endless_elicitation_stops_after_max_rounds() {
     let runs = Arc::new(AtomicUsize::new(0));
     let user = LocalUser::new(|_| async { Some(json!({ "text": "on" })) });
-    let client = TestClient::new(registry(&runs)).with_user(user);
+    let client = TestClient::new(registry(&runs)).user(user);
     let error = client.call_tool("endless", json!({})).await.unwrap_err();
     assert_eq!(error.code(), -32603);
-    assert_eq!(runs.load(Ordering::SeqCst), MAX_ROUNDS + 1);
+    assert_eq!(runs.load(Ordering::SeqCst), 11);
 }

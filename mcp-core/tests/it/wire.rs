@@ -38,17 +38,17 @@ async fn a_list_is_private_once_it_depends_on_the_caller() {
     let client = TestClient::new(company::registry());
     assert_eq!(scope(client.clone()).await, "public");
     // A layer that shows everything to this caller may hide tools from the next one.
-    assert_eq!(scope(client.clone().with_filter(&Filter::all())).await, "private");
-    assert_eq!(scope(client.clone().with_caller(Principal::new("u"))).await, "private");
+    assert_eq!(scope(client.clone().filter(&Filter::all())).await, "private");
+    assert_eq!(scope(client.clone().caller(Principal::new("u"))).await, "private");
     let reads = Filter::new().methods(["read"]).unwrap();
-    assert_eq!(scope(client.with_filter(&reads)).await, "private");
+    assert_eq!(scope(client.filter(&reads)).await, "private");
 }
 
 #[tokio::test]
 async fn progress_is_sent_only_on_request() {
     let seen: Arc<Mutex<Vec<Bytes>>> = Arc::default();
     let sink = Arc::clone(&seen);
-    let client = TestClient::new(company::registry()).with_context(move |context| {
+    let client = TestClient::new(company::registry()).context(move |context| {
         context.set_progress_sink(Arc::new(move |progress: Progress| {
             sink.lock().unwrap().push(progress.to_notification());
         }));
@@ -101,7 +101,7 @@ async fn layer_cannot_unhide_a_tool() {
     let refused = request.refuse(HandlerError::forbidden("not now"));
     assert!(refused.is_tool_error());
 
-    request.set_arguments(r#"{"text":"b"}"#);
+    request = request.with_arguments(r#"{"text":"b"}"#);
     let answer = dispatch(request.clone()).await.unwrap().result();
     assert!(answer.windows(16).any(|w| w == br#"{\"said\":\"b\"}"#));
 
@@ -119,7 +119,7 @@ async fn layer_cannot_unhide_a_tool() {
 async fn missing_structured_content_is_an_error() {
     let tool =
         tool_fn("t", "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(ToolOutput::text("x")) });
-    let client = TestClient::new(Registry::new().with(tool.output::<Vec<String>>()).unwrap());
+    let client = TestClient::new(Registry::new().with_tool(tool.output::<Vec<String>>()).unwrap());
     let result = client.call_tool("t", json!({})).await.unwrap();
     assert_eq!(result.error().unwrap()["kind"], "internal");
 }
@@ -128,7 +128,7 @@ async fn missing_structured_content_is_an_error() {
 async fn all_revisions_list_the_same_tools() {
     let new = TestClient::of(company::server());
     for version in ProtocolVersion::INITIALIZE {
-        let old = TestClient::of(company::server()).with_version(*version);
+        let old = TestClient::of(company::server()).version(*version);
         assert_eq!(old.connect().await.unwrap()["protocolVersion"], version.as_str());
         assert_eq!(old.tool_names().await.unwrap(), new.tool_names().await.unwrap());
         let a = old.call_tool("echo", json!({ "text": "x" })).await.unwrap();
@@ -144,7 +144,7 @@ fn invalid_names_are_refused_and_clones_are_independent() {
     let tool = |name: &str| {
         tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(()) }).method(ToolMethod::Get)
     };
-    let registry = Registry::new().with(tool("b")).unwrap().with(tool("a")).unwrap();
+    let registry = Registry::new().with_tool(tool("b")).unwrap().with_tool(tool("a")).unwrap();
     assert_eq!(registry.iter().map(|t| t.name()).collect::<Vec<_>>(), ["a", "b"]);
     let mut other = registry.clone();
     let before = other.view(&Filter::all()).list_bytes();
@@ -155,13 +155,16 @@ fn invalid_names_are_refused_and_clones_are_independent() {
     assert_eq!(other.insert(tool("c")), Err(RegistryError::DuplicateName("c".into())));
     assert!(matches!(registry.merge(&other), Err(RegistryError::DuplicateName(_))));
     for name in ["", "a b", "a/b", "é", &"a".repeat(129)] {
-        assert!(matches!(Registry::new().with(tool(name)), Err(RegistryError::InvalidName(_))), "{name}");
+        assert!(
+            matches!(Registry::new().with_tool(tool(name)), Err(RegistryError::InvalidName(_))),
+            "{name}"
+        );
     }
     let listed =
         String::from_utf8(other.prefix("acme_").unwrap().view(&Filter::all()).list_bytes().to_vec()).unwrap();
     assert!(listed.contains(r#""name":"acme_c""#));
     let root = tool("x").define(|d| d.with_input_schema(serde_json::Map::new()));
-    assert!(matches!(Registry::new().with(root), Err(RegistryError::InvalidSchema { .. })));
+    assert!(matches!(Registry::new().with_tool(root), Err(RegistryError::InvalidSchema { .. })));
 }
 
 #[test]

@@ -59,7 +59,7 @@ impl Source {
 ///
 /// // Later: other tools for all callers …
 /// let hello = tool_fn("hello", "Says hello.", |_: NoArguments| async { Ok::<_, HandlerError>("hello") });
-/// live.replace(Server::new(Registry::new().with(hello)?));
+/// live.replace(Server::new(Registry::new().with_tool(hello)?));
 /// // … or after a change to a grant: other tools for one caller.
 /// live.notify(Change::lists().only_for(&Principal::new("u_1")));
 /// # let _ = mcp;
@@ -251,7 +251,7 @@ mod tests {
 
     fn server(tool: &str) -> Server {
         let tool = tool_fn(tool, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-        Server::new(Registry::new().with(tool).unwrap())
+        Server::new(Registry::new().with_tool(tool).unwrap())
     }
 
     #[test]
@@ -332,7 +332,7 @@ mod tests {
             });
             let doc = resource_fn("a:b", "b", "B.", |_: Context| async { Ok::<_, HandlerError>("text") });
             let registry = Registry::new().with_resource(doc.tags(["open"])).unwrap();
-            Server::new(tools.fold(registry, |registry, tool| registry.with(tool).unwrap()))
+            Server::new(tools.fold(registry, |registry, tool| registry.with_tool(tool).unwrap()))
         };
         let heard = |listener: &mut Listener| listener.changed().now_or_never().flatten();
         let tools = Some(News::Lists(vec![ListKind::Tools]));

@@ -108,7 +108,7 @@ impl Sessions {
     }
 
     /// Sets the maximum number of subscribed resources in a session
-    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). Further ones are refused.
+    /// (64 by default). Further ones are refused.
     pub const fn max_subscribed_resources(mut self, resources: usize) -> Self {
         self.client.subscribed = resources;
         self

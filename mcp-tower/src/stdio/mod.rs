@@ -47,7 +47,7 @@
 //! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` |
 //! | time for the response to an elicitation | [`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT), 5 min | [`Stdio::client_request_timeout`] | the elicitation fails |
 //! | open requests to the client | [`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS), 16 | [`Stdio::max_client_requests`] | further ones fail |
-//! | subscribed resources | [`mcp_core::MAX_SUBSCRIBED_RESOURCES`], 64 | [`Stdio::max_subscribed_resources`] |
+//! | subscribed resources | 64 | [`Stdio::max_subscribed_resources`] |
 //! further ones are refused |
 //! | client data | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | refused |
 //! | waiting progress notifications and log messages of a request | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
@@ -236,7 +236,7 @@ impl<S> Stdio<S> {
     }
 
     /// Sets the maximum number of subscribed resources of a client of an `initialize` revision
-    /// ([`MAX_SUBSCRIBED_RESOURCES`](mcp_core::MAX_SUBSCRIBED_RESOURCES) by default). Further ones are refused.
+    /// (64 by default). Further ones are refused.
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
         self.set(|limits| limits.client.subscribed = resources)
     }

@@ -27,7 +27,7 @@
 //!     Ok::<_, HandlerError>(context.caller().map(|caller| caller.id().to_owned()))
 //! });
 //! let rename = tool_fn("rename", "Renames the user.", |_: NoArguments| async { Ok::<_, HandlerError>(()) });
-//! let tools = Registry::new().with(whoami.method(ToolMethod::Get))?.with(rename.method(ToolMethod::Update))?;
+//! let tools = Registry::new().with_tool(whoami.method(ToolMethod::Get))?.with_tool(rename.method(ToolMethod::Update))?;
 //! let app: Router =
 //!     Router::new().nest_service("/mcp", Mcp::new(Server::new(tools))).layer(from_fn(identify));
 //!
@@ -86,7 +86,7 @@ use mcp_core::{
         CALL_TOOL, DISCOVER, GET_PROMPT, LIST_PROMPTS, LIST_RESOURCES, LIST_TEMPLATES, LIST_TOOLS,
         META_LOG_LEVEL, READ_RESOURCE, SET_LOG_LEVEL,
     },
-    testing::{MAX_ROUNDS, PromptResult, ReadResult, message},
+    testing::{PromptResult, ReadResult, message},
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -97,6 +97,9 @@ use tower_service::Service;
 pub use self::actix::ActixApp;
 use self::exchange::{Connection, Transport};
 pub use self::response::{HttpCallResult, HttpError, HttpResponse, HttpResult};
+
+/// Maximum number of rounds of one request, as in [`mcp_core::testing`].
+const MAX_ROUNDS: usize = 10;
 
 /// MCP client over a service of HTTP requests; see the [module docs](self).
 ///

@@ -24,6 +24,6 @@ fn server() -> Server {
     let send = tool_fn("send_note", "Sends.", |note: Note| async move {
         Ok::<_, HandlerError>(format!("sent {}", note.text))
     });
-    let registry = Registry::new().with(read.method(ToolMethod::Get)).unwrap();
-    Server::new(registry.with(send.method(ToolMethod::Create)).unwrap()).name("notes")
+    let registry = Registry::new().with_tool(read.method(ToolMethod::Get)).unwrap();
+    Server::new(registry.with_tool(send.method(ToolMethod::Create)).unwrap()).name("notes")
 }

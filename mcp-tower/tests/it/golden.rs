@@ -20,7 +20,7 @@ fn mcp() -> Mcp {
         tokio::task::yield_now().await;
         Ok::<_, HandlerError>(json!({ "text": args.text() }))
     });
-    let server = Server::new(Registry::new().with(echo.method(ToolMethod::Get)).unwrap());
+    let server = Server::new(Registry::new().with_tool(echo.method(ToolMethod::Get)).unwrap());
     Mcp::new(server.name("golden").version("1.0.0").instructions("Repeats."))
 }
 

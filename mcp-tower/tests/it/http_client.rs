@@ -178,7 +178,7 @@ fn asking() -> Server {
             context.request_client("sure", Elicitation::form("Close all?")).await?.accepted().is_some();
         Ok::<_, HandlerError>(if sure { "closed" } else { "open" })
     });
-    Server::new(Registry::new().with(close.method(ToolMethod::Update)).unwrap())
+    Server::new(Registry::new().with_tool(close.method(ToolMethod::Update)).unwrap())
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ async fn a_layer_sees_and_changes_calls() {
     let mcp = mcp().layer(MapRequestLayer::new(move |mut request: Request| {
         log.lock().unwrap().push(format!("{} {}", request.method(), request.tool_name().unwrap_or("-")));
         if request.tool_name() == Some("echo") {
-            request.set_arguments(r#"{"text":"changed"}"#);
+            request = request.with_arguments(r#"{"text":"changed"}"#);
         }
         request
     }));

@@ -305,7 +305,7 @@ async fn spawned_tasks_run_in_the_span_of_the_call() {
         let other = async { drop(tracing::info_span!(target: "tool", "elsewhere")) };
         tokio::spawn(other.in_current_span()).await.map_err(|error| HandlerError::internal(error.to_string()))
     });
-    let mcp = Mcp::new(Server::new(Registry::new().with(tool).unwrap())).layer(McpTraceLayer::new());
+    let mcp = Mcp::new(Server::new(Registry::new().with_tool(tool).unwrap())).layer(McpTraceLayer::new());
     let written = Written::take();
     Ask::modern_call("work", &json!({})).send(&mcp).await.result();
     let spans = written.ended("tool");

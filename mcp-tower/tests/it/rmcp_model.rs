@@ -60,9 +60,9 @@ fn mcp() -> Mcp {
         )
     });
     let registry = registry()
-        .with(search.method(ToolMethod::List).output::<Found>())
+        .with_tool(search.method(ToolMethod::List).output::<Found>())
         .unwrap()
-        .with(all.method(ToolMethod::Get))
+        .with_tool(all.method(ToolMethod::Get))
         .unwrap();
     Mcp::new(Server::new(registry).name("n").title("T").version("1").instructions("Be kind."))
 }

@@ -63,7 +63,7 @@ fn server() -> Server {
     let hints = ContentAnnotations::new().audience([Role::User, Role::Assistant]).priority(0.5);
     let ping = tool_fn("ping", "Answers.", |_: NoArguments| async { Ok::<_, HandlerError>("pong") });
     let registry = Registry::new()
-        .with(ping.icons(icon()).define(|tool| tool.with_meta("example/n", 1)))
+        .with_tool(ping.icons(icon()).define(|tool| tool.with_meta("example/n", 1)))
         .unwrap()
         .with_prompt(greet.icons(icon()).define(|p| p.with_meta("example/n", 1)).complete("name", names))
         .unwrap()

@@ -117,7 +117,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
         }
     };
     Registry::new()
-        .with(
+        .with_tool(
             tool_fn("echo", "Repeats a text.", |args: Echo| async move {
                 Ok::<_, HandlerError>(json!({ "text": args.text }))
             })
@@ -125,15 +125,15 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .tags(["text"]),
         )
         .unwrap()
-        .with(tool_fn("nop", "Does nothing.", nothing).method(ToolMethod::Get))
+        .with_tool(tool_fn("nop", "Does nothing.", nothing).method(ToolMethod::Get))
         .unwrap()
-        .with(tool_fn("note", "Adds a note.", nothing).method(ToolMethod::Create).tags(["text"]))
+        .with_tool(tool_fn("note", "Adds a note.", nothing).method(ToolMethod::Create).tags(["text"]))
         .unwrap()
-        .with(tool_fn("erase", "Deletes a note.", nothing).method(ToolMethod::Delete))
+        .with_tool(tool_fn("erase", "Deletes a note.", nothing).method(ToolMethod::Delete))
         .unwrap()
-        .with(tool_fn("mail", "Mails a customer.", nothing).access(Access::Send))
+        .with_tool(tool_fn("mail", "Mails a customer.", nothing).access(Access::Send))
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("fail", "Fails, and says how busy the upstream is.", |_: NoArguments| async {
                 let mut limit = UpstreamRateLimit::default();
                 limit.limit = Some(50);
@@ -147,7 +147,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .method(ToolMethod::Get),
         )
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("burst", "Panics.", |_: NoArguments| async {
                 assert!(std::hint::black_box(false), "the password is hunter2");
                 Ok::<_, HandlerError>(())
@@ -155,7 +155,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .method(ToolMethod::Get),
         )
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn(
                 "burst_note",
                 "Panics after a report, and writes.",
@@ -169,13 +169,13 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .method(ToolMethod::Create),
         )
         .unwrap()
-        .with(tool_fn("slow", "Never ends.", slow.clone()).method(ToolMethod::Get))
+        .with_tool(tool_fn("slow", "Never ends.", slow.clone()).method(ToolMethod::Get))
         .unwrap()
-        .with(tool_fn("slow_note", "Never ends, and writes.", slow).method(ToolMethod::Create))
+        .with_tool(tool_fn("slow_note", "Never ends, and writes.", slow).method(ToolMethod::Create))
         .unwrap()
-        .with(tool_fn("slow_steps", "Reports once and never ends.", slow_steps).method(ToolMethod::Get))
+        .with_tool(tool_fn("slow_steps", "Reports once and never ends.", slow_steps).method(ToolMethod::Get))
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("steps", "Reports three steps.", |_: NoArguments, context: Context| async move {
                 for step in [0.0, 50.0, 100.0] {
                     context.progress(step, Some(100.0), Some("working"));
@@ -186,7 +186,7 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .method(ToolMethod::Get),
         )
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("blink", "Reports and ends at once.", |_: NoArguments, context: Context| async move {
                 context.progress(1.0, None, None);
                 Ok::<_, HandlerError>(json!({}))
@@ -194,13 +194,13 @@ pub(crate) fn slow_registry(dropped: &Dropped) -> Registry {
             .method(ToolMethod::Get),
         )
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("needs_sampling", "Needs a capability.", nothing)
                 .method(ToolMethod::Get)
                 .define(|definition| definition.with_required_capability("sampling")),
         )
         .unwrap()
-        .with(
+        .with_tool(
             tool_fn("whoami", "Says who calls.", |_: NoArguments, context: Context| async move {
                 Ok::<_, HandlerError>(json!({
                     "caller": context.caller().map(|caller| caller.id().to_owned()),

@@ -22,7 +22,7 @@ fn server(number: usize) -> Server {
     };
     let prompt =
         prompt_fn(format!("ask_{number}"), "Asks.", |_: NoArguments| async { Ok::<_, HandlerError>("?") });
-    let registry = Registry::new().with(tool("first")).unwrap().with(tool("last")).unwrap();
+    let registry = Registry::new().with_tool(tool("first")).unwrap().with_tool(tool("last")).unwrap();
     Server::new(registry.with_prompt(prompt).unwrap()).instructions(format!("This is number {number}."))
 }
 

@@ -31,7 +31,7 @@ fn registry() -> Registry {
         })
     });
     let doc = resource_fn("doc:a", "a", "A.", |_: Context| async { Ok::<_, HandlerError>("text") });
-    logs_only().with(confirm.method(ToolMethod::Get)).unwrap().with_resource(doc).unwrap()
+    logs_only().with_tool(confirm.method(ToolMethod::Get)).unwrap().with_resource(doc).unwrap()
 }
 
 fn logs_only() -> Registry {
@@ -42,7 +42,7 @@ fn logs_only() -> Registry {
         }
         Ok::<_, HandlerError>("done")
     });
-    Registry::new().with(logs.method(ToolMethod::Get)).unwrap()
+    Registry::new().with_tool(logs.method(ToolMethod::Get)).unwrap()
 }
 
 fn server() -> Server {

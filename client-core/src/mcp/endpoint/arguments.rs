@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcp_core::{Arguments, HandlerError, lint::MAX_PROPERTY, schema::input_schema};
+use mcp_core::{Arguments, HandlerError, schema::input_schema};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
@@ -13,6 +13,8 @@ use super::{
 };
 use crate::{mcp::argument::given, patch::CLEARABLE};
 
+/// Maximum length of a property name that [`mcp_core::lint`] accepts, in characters.
+const MAX_PROPERTY: usize = 64;
 /// The argument that names the fields to clear.
 const CLEAR: &str = "clear";
 /// Argument of a list for the number of items.

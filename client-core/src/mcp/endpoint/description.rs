@@ -1,7 +1,9 @@
 //! Conversion of doc comments to descriptions for models.
 
-use mcp_core::lint::MAX_DESCRIPTION;
 use serde_json::Value;
+
+/// Maximum length of a description that [`mcp_core::lint`] accepts, in characters.
+const MAX_DESCRIPTION: usize = 1024;
 
 /// Returns the first paragraph of a doc comment as plain text, of at most [`MAX_DESCRIPTION`] minus `reserved`
 /// characters.

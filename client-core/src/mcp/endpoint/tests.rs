@@ -404,7 +404,7 @@ async fn author_fields_are_set_by_the_host() {
     assert!(error["message"].as_str().unwrap().contains("the host of this server sets it"), "{error}");
     let error = shop.error("acme_orders_sign", json!({ "id": 7 })).await;
     assert_eq!(error["kind"], "forbidden");
-    shop.agent = shop.agent.with_context(|context| {
+    shop.agent = shop.agent.context(|context| {
         context.extensions_mut().insert(Clerk(3));
     });
     shop.result("acme_orders_sign", json!({ "id": 7 })).await;

@@ -75,7 +75,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         },
     );
 
-    Registry::new().with(sampling)?.with(elicitation)?.with(defaults)?.with(choices)
+    Registry::new().with_tool(sampling)?.with_tool(elicitation)?.with_tool(defaults)?.with_tool(choices)
 }
 
 /// Titles in the deprecated notation, which [`Field`] does not support.

@@ -45,7 +45,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
         },
     );
 
-    Registry::new().with(wait.method(ToolMethod::Get))?.with(count.method(ToolMethod::Get))
+    Registry::new().with_tool(wait.method(ToolMethod::Get))?.with_tool(count.method(ToolMethod::Get))
 }
 
 #[derive(Default)]

@@ -29,7 +29,7 @@ pub(crate) fn registry(live: &LiveServer) -> Result<Registry, RegistryError> {
         },
     );
     Registry::new()
-        .with(of("test_trigger_tool_change", "Changes the list of tools.", Guest::Tool))?
-        .with(of("test_trigger_prompt_change", "Changes the list of prompts.", Guest::Prompt))?
-        .with(update)
+        .with_tool(of("test_trigger_tool_change", "Changes the list of tools.", Guest::Tool))?
+        .with_tool(of("test_trigger_prompt_change", "Changes the list of prompts.", Guest::Prompt))?
+        .with_tool(update)
 }

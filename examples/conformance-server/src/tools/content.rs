@@ -34,10 +34,10 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     });
 
     Registry::new()
-        .with(text.method(ToolMethod::Get))?
-        .with(image.method(ToolMethod::Get))?
-        .with(audio.method(ToolMethod::Get))?
-        .with(resource.method(ToolMethod::Get))?
-        .with(mixed.method(ToolMethod::Get))?
-        .with(error.method(ToolMethod::Get))
+        .with_tool(text.method(ToolMethod::Get))?
+        .with_tool(image.method(ToolMethod::Get))?
+        .with_tool(audio.method(ToolMethod::Get))?
+        .with_tool(resource.method(ToolMethod::Get))?
+        .with_tool(mixed.method(ToolMethod::Get))?
+        .with_tool(error.method(ToolMethod::Get))
 }

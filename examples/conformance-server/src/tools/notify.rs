@@ -49,7 +49,7 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
 
     Registry::new()
-        .with(progress.method(ToolMethod::Get))?
-        .with(logging.method(ToolMethod::Get))?
-        .with(if_wanted.method(ToolMethod::Get))
+        .with_tool(progress.method(ToolMethod::Get))?
+        .with_tool(logging.method(ToolMethod::Get))?
+        .with_tool(if_wanted.method(ToolMethod::Get))
 }

@@ -109,15 +109,15 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
 
     Registry::new()
-        .with(elicitation)?
-        .with(sampling)?
-        .with(roots)?
-        .with(state)?
-        .with(several)?
-        .with(rounds)?
-        .with(tampered)?
-        .with(capabilities)?
-        .with(streaming)
+        .with_tool(elicitation)?
+        .with_tool(sampling)?
+        .with_tool(roots)?
+        .with_tool(state)?
+        .with_tool(several)?
+        .with_tool(rounds)?
+        .with_tool(tampered)?
+        .with_tool(capabilities)?
+        .with_tool(streaming)
 }
 
 fn name(message: &str) -> Elicitation {

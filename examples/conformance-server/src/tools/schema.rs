@@ -34,17 +34,17 @@ pub(crate) fn registry() -> Result<Registry, RegistryError> {
     );
 
     Registry::new()
-        .with(
+        .with_tool(
             keywords
                 .method(ToolMethod::Get)
                 .define(|definition| definition.with_input_schema(all_keywords())),
         )?
-        .with(
+        .with_tool(
             capability
                 .method(ToolMethod::Get)
                 .define(|definition| definition.with_required_capability("sampling")),
         )?
-        .with(header.method(ToolMethod::Get))
+        .with_tool(header.method(ToolMethod::Get))
 }
 
 fn all_keywords() -> Map<String, Value> {

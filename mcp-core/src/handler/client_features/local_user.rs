@@ -32,7 +32,7 @@ type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 ///     (question["message"] == "Close all 17 cases?").then(|| json!({ "reason": "spam" }))
 /// });
 /// // The context to pass to `provider::Offer::run` or `dispatch`:
-/// let context = Context::new().with_user(user);
+/// let context = Context::new().with_local_user(user);
 ///
 /// let question = Elicitation::form("Close all 17 cases?").field("reason", Field::text());
 /// let answer = context.request_client("sure", question).await?.accepted();
@@ -89,7 +89,7 @@ impl Context {
     /// Sets the local user that elicitations of the request go to, as the [connection](Self::with_connection). Other client
     /// capabilities stay unchanged.
     #[must_use]
-    pub fn with_user(self, user: LocalUser) -> Self {
+    pub fn with_local_user(self, user: LocalUser) -> Self {
         let known = self.client_capabilities().and_then(|known| serde_json::from_slice(known).ok());
         let mut capabilities: Map<String, Value> = known.unwrap_or_default();
         capabilities.insert("elicitation".to_owned(), json!({}));

@@ -32,7 +32,7 @@
 //!
 //! Between two rounds the client keeps a request state for the server. It is signed with the server's [`RequestStateKey`]
 //! and bound to the caller, the request with its arguments, the requests to the client and an expiry
-//! ([`REQUEST_STATE_TTL`]). A response is therefore accepted only for the same request to the same caller in the same call.
+//! (10 minutes). A response is therefore accepted only for the same request to the same caller in the same call.
 //! If the text of a request changes in between, the client is asked again.
 //!
 //! A state may be presented more than once before it expires: an action that must happen only once needs a guard of
@@ -58,16 +58,17 @@ pub use elicitation::{Elicitation, ElicitationResult};
 pub use error::ClientRequestError;
 pub use field::Field;
 pub use local_user::LocalUser;
-pub use multi_round_trip::{MAX_CLIENT_REQUESTS, REQUEST_STATE_TTL};
+pub(crate) use multi_round_trip::{MAX_CLIENT_REQUESTS, REQUEST_STATE_TTL};
 pub(crate) use multi_round_trip::{Rounds, Terms};
-pub use request_state::{InvalidRequestStateKey, MAX_REQUEST_STATE, MIN_REQUEST_STATE_KEY, RequestStateKey};
+pub(crate) use request_state::MAX_REQUEST_STATE;
+pub use request_state::{InvalidRequestStateKey, RequestStateKey};
 pub use roots::{Root, Roots};
 pub use sampling::{Sampling, SamplingResult};
 
 use crate::{handler::context::Context, wire::protocol::ProtocolVersion};
 
 /// Maximum length of a key, in bytes.
-pub const MAX_KEY: usize = 64;
+pub(crate) const MAX_KEY: usize = 64;
 
 /// Request to the client: [`Elicitation`], [`Sampling`] or [`Roots`].
 pub trait ClientRequest: sealed::Sealed {}
@@ -101,7 +102,7 @@ pub(crate) mod sealed {
 impl Context {
     /// Sends a request to the client; see the [module docs](crate::client_features).
     ///
-    /// The key identifies it within the current call: 1 to [`MAX_KEY`] bytes, for example `confirm`.
+    /// The key identifies it within the current call: 1 to 64 bytes, for example `confirm`.
     ///
     /// # Errors
     ///

@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// Default lifetime of a request state: 10 minutes. The client must respond within it.
-pub const REQUEST_STATE_TTL: Duration = Duration::from_secs(600);
+pub(crate) const REQUEST_STATE_TTL: Duration = Duration::from_secs(600);
 /// Default maximum of open requests to the client in one call: 16.
-pub const MAX_CLIENT_REQUESTS: usize = 16;
+pub(crate) const MAX_CLIENT_REQUESTS: usize = 16;
 
 type Responses = BTreeMap<String, Box<RawValue>>;
 

@@ -20,10 +20,10 @@ use sha2::{Digest, Sha256};
 use crate::wire::jsonrpc::RpcError;
 
 /// Minimum length of the secret of a [`RequestStateKey`], in bytes: 32, the length of the signature.
-pub const MIN_REQUEST_STATE_KEY: usize = 32;
+pub(crate) const MIN_REQUEST_STATE_KEY: usize = 32;
 /// Default maximum length of a request state, in bytes as sent: 64 KiB. It carries the responses of all earlier
 /// rounds.
-pub const MAX_REQUEST_STATE: usize = 64 * 1024;
+pub(crate) const MAX_REQUEST_STATE: usize = 64 * 1024;
 
 const TAG: usize = 32;
 // Domain separation: a signature made here is invalid elsewhere under the same secret, and vice versa.
@@ -49,7 +49,7 @@ const STATE_LABEL: &[u8] = b"mcp-core request state v1\0";
 ///
 /// Rotate a shared key in two deployments, so that no replica gets a state that it cannot verify: first let each
 /// replica accept the states of the new key too, then sign with the new key and accept the old one until its states
-/// have expired ([`REQUEST_STATE_TTL`](super::REQUEST_STATE_TTL)).
+/// have expired (10 minutes).
 ///
 /// ```
 /// # use mcp_core::RequestStateKey;
@@ -66,14 +66,14 @@ pub struct RequestStateKey {
     others: Vec<Arc<SecretBox<[u8; TAG]>>>,
 }
 
-/// The secret is shorter than [`MIN_REQUEST_STATE_KEY`].
+/// The secret is shorter than 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the key of request states must have at least {MIN_REQUEST_STATE_KEY} bytes")]
 #[non_exhaustive]
 pub struct InvalidRequestStateKey;
 
 impl RequestStateKey {
-    /// Creates a key from a secret of at least [`MIN_REQUEST_STATE_KEY`] bytes, preferably random ones.
+    /// Creates a key from a secret of at least 32 bytes, preferably random ones.
     ///
     /// # Errors
     ///

@@ -8,15 +8,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Prompt, PromptArgument, PromptDefinition, PromptOutput, fields};
-use crate::{
-    handler::{
-        completion::{Completers, Completion, CompletionRequest},
-        context::Context,
-        function::Responder,
-        schema,
-        tool::{Arguments, HandlerError, title_of},
-    },
-    wire::protocol::Icon,
+use crate::handler::{
+    completion::{Completers, Completion, CompletionRequest},
+    context::Context,
+    function::{Handler, definition_setters},
+    schema,
+    tool::{Arguments, HandlerError, title_of},
 };
 
 /// Creates a prompt from an async function over a typed argument struct.
@@ -62,7 +59,7 @@ use crate::{
 /// ```
 pub fn prompt_fn<F, M>(name: impl Into<String>, description: impl Into<String>, function: F) -> FnPrompt<F, M>
 where
-    F: Responder<M, PromptOutput>,
+    F: Handler<PromptOutput, M>,
     F::Input: DeserializeOwned + JsonSchema,
 {
     let name = name.into();
@@ -90,37 +87,14 @@ impl<F, M> std::fmt::Debug for FnPrompt<F, M> {
 }
 
 impl<F, M> FnPrompt<F, M> {
-    /// Changes parts of the definition that have no setter here.
-    #[must_use]
-    pub fn define(mut self, change: impl FnOnce(PromptDefinition) -> PromptDefinition) -> Self {
-        self.definition = change(self.definition);
-        self
-    }
-
-    /// Sets the title. Defaults to the name in words.
-    #[must_use]
-    pub fn title(self, title: impl Into<String>) -> Self {
-        self.define(|definition| definition.with_title(title))
-    }
-
-    /// Sets the tags that filters match.
-    #[must_use]
-    pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.define(|definition| definition.with_tags(tags))
-    }
-
-    /// Sets the icons of the prompt.
-    #[must_use]
-    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.define(|definition| definition.with_icons(icons))
-    }
+    definition_setters!(PromptDefinition, "prompt");
 
     /// Sets the completion of an argument: an async function from a [`CompletionRequest`], or from that and the
     /// [`Context`], to a [`Completion`] or a list of texts.
     #[must_use]
     pub fn complete<C, N>(mut self, argument: impl Into<String>, function: C) -> Self
     where
-        C: Responder<N, Completion, Input = CompletionRequest>,
+        C: Handler<Completion, N, Input = CompletionRequest>,
         N: 'static,
     {
         self.completers.set(argument.into(), function);
@@ -131,7 +105,7 @@ impl<F, M> FnPrompt<F, M> {
 #[async_trait]
 impl<F, M> Prompt for FnPrompt<F, M>
 where
-    F: Responder<M, PromptOutput>,
+    F: Handler<PromptOutput, M>,
     F::Input: DeserializeOwned,
     M: 'static,
 {
@@ -141,7 +115,7 @@ where
 
     async fn get(&self, arguments: Arguments<'_>, context: &Context) -> Result<PromptOutput, HandlerError> {
         let arguments = arguments.parse()?;
-        self.function.respond(arguments, context).await
+        self.function.run(arguments, context).await
     }
 
     fn completes(&self) -> Vec<&str> {

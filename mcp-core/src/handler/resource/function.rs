@@ -8,13 +8,10 @@ use super::{Resource, ResourceOutput};
 use crate::{
     handler::{
         context::Context,
-        function::Responder,
+        function::{Handler, definition_setters},
         tool::{HandlerError, title_of},
     },
-    wire::{
-        protocol::{ContentAnnotations, Icon},
-        resource_definition::ResourceDefinition,
-    },
+    wire::{protocol::ContentAnnotations, resource_definition::ResourceDefinition},
 };
 
 /// Creates a resource from an async function.
@@ -45,7 +42,7 @@ pub fn resource_fn<F, M>(
     function: F,
 ) -> FnResource<F, M>
 where
-    F: Responder<M, ResourceOutput, Input = Context>,
+    F: Handler<ResourceOutput, M, Input = Context>,
 {
     let name = name.into();
     let title = title_of(&name);
@@ -67,35 +64,12 @@ impl<F, M> std::fmt::Debug for FnResource<F, M> {
 }
 
 impl<F, M> FnResource<F, M> {
-    /// Changes parts of the definition that have no setter here.
-    #[must_use]
-    pub fn define(mut self, change: impl FnOnce(ResourceDefinition) -> ResourceDefinition) -> Self {
-        self.definition = change(self.definition);
-        self
-    }
-
-    /// Sets the title. Defaults to the name in words.
-    #[must_use]
-    pub fn title(self, title: impl Into<String>) -> Self {
-        self.define(|definition| definition.with_title(title))
-    }
+    definition_setters!(ResourceDefinition, "resource");
 
     /// Sets the MIME type.
     #[must_use]
     pub fn mime_type(self, mime_type: impl Into<String>) -> Self {
         self.define(|definition| definition.with_mime_type(mime_type))
-    }
-
-    /// Sets the tags that filters match.
-    #[must_use]
-    pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.define(|definition| definition.with_tags(tags))
-    }
-
-    /// Sets the icons of the resource.
-    #[must_use]
-    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.define(|definition| definition.with_icons(icons))
     }
 
     /// Sets the annotations for the client.
@@ -108,7 +82,7 @@ impl<F, M> FnResource<F, M> {
 #[async_trait]
 impl<F, M> Resource for FnResource<F, M>
 where
-    F: Responder<M, ResourceOutput, Input = Context>,
+    F: Handler<ResourceOutput, M, Input = Context>,
     M: 'static,
 {
     fn definition(&self) -> &ResourceDefinition {
@@ -116,6 +90,6 @@ where
     }
 
     async fn read(&self, context: &Context) -> Result<ResourceOutput, HandlerError> {
-        self.function.respond(context.clone(), context).await
+        self.function.run(context.clone(), context).await
     }
 }

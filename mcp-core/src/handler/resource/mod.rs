@@ -12,8 +12,9 @@ pub use function::{FnResource, resource_fn};
 pub use output::ResourceOutput;
 pub use template::TemplateDefinition;
 pub use template_function::{FnTemplate, template_fn};
+pub(crate) use uri_template::MAX_URI;
 pub(crate) use uri_template::has_scheme;
-pub use uri_template::{MAX_TEMPLATE, MAX_URI, MAX_VARIABLES, UriTemplate, UriTemplateError};
+pub use uri_template::{UriTemplate, UriTemplateError};
 
 use crate::{
     handler::{

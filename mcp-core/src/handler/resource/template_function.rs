@@ -10,10 +10,10 @@ use crate::{
     handler::{
         completion::{Completers, Completion, CompletionRequest},
         context::Context,
-        function::Responder,
+        function::{Handler, definition_setters},
         tool::{Arguments, HandlerError, title_of},
     },
-    wire::protocol::{ContentAnnotations, Icon},
+    wire::protocol::ContentAnnotations,
 };
 
 /// Creates a resource template from an async function over a struct of its variables.
@@ -55,7 +55,7 @@ pub fn template_fn<F, M>(
     function: F,
 ) -> FnTemplate<F, M>
 where
-    F: Responder<M, ResourceOutput>,
+    F: Handler<ResourceOutput, M>,
     F::Input: DeserializeOwned,
 {
     let name = name.into();
@@ -83,35 +83,12 @@ impl<F, M> std::fmt::Debug for FnTemplate<F, M> {
 }
 
 impl<F, M> FnTemplate<F, M> {
-    /// Changes parts of the definition that have no setter here.
-    #[must_use]
-    pub fn define(mut self, change: impl FnOnce(TemplateDefinition) -> TemplateDefinition) -> Self {
-        self.definition = change(self.definition);
-        self
-    }
-
-    /// Sets the title. Defaults to the name in words.
-    #[must_use]
-    pub fn title(self, title: impl Into<String>) -> Self {
-        self.define(|definition| definition.with_title(title))
-    }
+    definition_setters!(TemplateDefinition, "resources");
 
     /// Sets the MIME type of all resources.
     #[must_use]
     pub fn mime_type(self, mime_type: impl Into<String>) -> Self {
         self.define(|definition| definition.with_mime_type(mime_type))
-    }
-
-    /// Sets the tags that filters match.
-    #[must_use]
-    pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.define(|definition| definition.with_tags(tags))
-    }
-
-    /// Sets the icons of the resources.
-    #[must_use]
-    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.define(|definition| definition.with_icons(icons))
     }
 
     /// Sets the annotations for the client.
@@ -125,7 +102,7 @@ impl<F, M> FnTemplate<F, M> {
     #[must_use]
     pub fn complete<C, N>(mut self, variable: impl Into<String>, function: C) -> Self
     where
-        C: Responder<N, Completion, Input = CompletionRequest>,
+        C: Handler<Completion, N, Input = CompletionRequest>,
         N: 'static,
     {
         self.completers.set(variable.into(), function);
@@ -136,7 +113,7 @@ impl<F, M> FnTemplate<F, M> {
 #[async_trait]
 impl<F, M> ResourceTemplate for FnTemplate<F, M>
 where
-    F: Responder<M, ResourceOutput>,
+    F: Handler<ResourceOutput, M>,
     F::Input: DeserializeOwned,
     M: 'static,
 {
@@ -151,7 +128,7 @@ where
         context: &Context,
     ) -> Result<ResourceOutput, HandlerError> {
         let variables = variables.parse()?;
-        self.function.respond(variables, context).await
+        self.function.run(variables, context).await
     }
 
     fn completes(&self) -> Vec<&str> {

@@ -5,12 +5,12 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, str::FromStr};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Maximum length of a template, in bytes.
-pub const MAX_TEMPLATE: usize = 2048;
+pub(crate) const MAX_TEMPLATE: usize = 2048;
 /// Maximum number of variables in a template.
-pub const MAX_VARIABLES: usize = 16;
+pub(crate) const MAX_VARIABLES: usize = 16;
 /// Default maximum length of a requested URI, in bytes. A longer one is treated as an unknown resource without a
 /// look-up.
-pub const MAX_URI: usize = 8192;
+pub(crate) const MAX_URI: usize = 8192;
 
 /// Characters that stay unescaped in a value: the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -63,7 +63,7 @@ pub enum UriTemplateError {
     /// The scheme is missing.
     #[error("{0:?} does not begin with the scheme of a URI")]
     Scheme(String),
-    /// It is longer than [`MAX_TEMPLATE`] or has more variables than [`MAX_VARIABLES`].
+    /// It is longer than 2 KiB or has more than 16 variables.
     #[error("a template has at most {MAX_TEMPLATE} bytes and {MAX_VARIABLES} variables")]
     TooLong,
 }

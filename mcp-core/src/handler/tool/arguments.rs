@@ -10,10 +10,10 @@ use super::HandlerError;
 use crate::wire::{jsonrpc::clip, strict_json::StrictJson};
 
 /// Maximum number of values of one call that [`Arguments::parse`] coerces.
-pub const MAX_COERCIONS: usize = 32;
+pub(crate) const MAX_COERCIONS: usize = 32;
 /// Maximum depth of a value that [`Arguments::parse`] coerces. Without it, JSON in strings in JSON would bypass the
 /// parser's limit on nesting.
-pub const MAX_COERCION_DEPTH: usize = 16;
+pub(crate) const MAX_COERCION_DEPTH: usize = 16;
 
 /// Arguments of a call, as sent by the client. `Debug` shows only their size; [`as_str`](Self::as_str) returns
 /// them.
@@ -60,8 +60,8 @@ impl<'a> Arguments<'a> {
     /// Values are coerced one at a time, and only where the type rejects them: `null` counts as absent; a string
     /// that holds JSON is read as that JSON, so `"[1]"` is accepted for a list and `"5"` for a number; an empty
     /// string counts as absent; any other string is accepted for a list of one; and a word of an enum may be in
-    /// capitals. A value that the type accepts stays unchanged. At most [`MAX_COERCIONS`] values are coerced, none
-    /// deeper than [`MAX_COERCION_DEPTH`]. Arguments with a repeated member are rejected, because layers may have seen
+    /// capitals. A value that the type accepts stays unchanged. At most 32 values are coerced, none
+    /// deeper than 16 levels. Arguments with a repeated member are rejected, because layers may have seen
     /// either value.
     ///
     /// # Errors

@@ -1,15 +1,16 @@
 //! Tools from functions.
 
-use std::{future::Future, marker::PhantomData};
+use std::marker::PhantomData;
 
 use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Access, Annotations, Arguments, HandlerError, Tool, ToolDefinition, ToolMethod, ToolOutput};
-use crate::{
-    handler::{context::Context, schema},
-    wire::protocol::Icon,
+use crate::handler::{
+    context::Context,
+    function::{Handler, definition_setters},
+    schema,
 };
 
 /// Creates a tool from an async function over a typed argument struct.
@@ -71,7 +72,7 @@ use crate::{
 ///     .access(Access::Send)
 ///     .tags(["orders"]);
 ///
-/// let registry = Registry::new().with(lookup)?.with(refund)?.with(remind)?;
+/// let registry = Registry::new().with_tool(lookup)?.with_tool(refund)?.with_tool(remind)?;
 /// assert!(lint(&registry).is_empty());
 ///
 /// let names = |filter: Filter| -> Vec<String> {
@@ -84,12 +85,13 @@ use crate::{
 /// ```
 pub fn tool_fn<F, M>(name: impl Into<String>, description: impl Into<String>, function: F) -> FnTool<F, M>
 where
-    F: Handler<M>,
+    F: Handler<ToolOutput, M>,
+    F::Input: DeserializeOwned + JsonSchema,
 {
     let name = name.into();
     let title = title_of(&name);
-    let definition = ToolDefinition::new(name, title, description)
-        .with_input_schema(schema::input_schema::<F::Arguments>());
+    let definition =
+        ToolDefinition::new(name, title, description).with_input_schema(schema::input_schema::<F::Input>());
     FnTool { definition, function, marker: PhantomData }
 }
 
@@ -113,66 +115,40 @@ impl<F, M> std::fmt::Debug for FnTool<F, M> {
 }
 
 impl<F, M> FnTool<F, M> {
-    fn map(mut self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
-        self.definition = change(self.definition);
-        self
-    }
-
-    /// Sets the title. Defaults to the name in words.
-    #[must_use]
-    pub fn title(self, title: impl Into<String>) -> Self {
-        self.map(|definition| definition.with_title(title))
-    }
+    definition_setters!(ToolDefinition, "tool");
 
     /// Sets the access. Defaults to that of the [`method`](Self::method): list and get read, all others write.
     #[must_use]
     pub fn access(self, access: Access) -> Self {
-        self.map(|definition| definition.with_access(access))
+        self.define(|definition| definition.with_access(access))
     }
 
     /// Sets the kind of operation. Defaults to [`ToolMethod::Custom`]. It determines the access unless
     /// [`access`](Self::access) is set.
     #[must_use]
     pub fn method(self, method: ToolMethod) -> Self {
-        self.map(|definition| definition.with_method(method))
-    }
-
-    /// Sets the tags that filters match.
-    #[must_use]
-    pub fn tags<T: Into<String>>(self, tags: impl IntoIterator<Item = T>) -> Self {
-        self.map(|definition| definition.with_tags(tags))
+        self.define(|definition| definition.with_method(method))
     }
 
     /// Sets the hints. Defaults to those of access and method.
     #[must_use]
     pub fn annotations(self, annotations: Annotations) -> Self {
-        self.map(|definition| definition.with_annotations(annotations))
-    }
-
-    /// Sets the icons of the tool.
-    #[must_use]
-    pub fn icons(self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.map(|definition| definition.with_icons(icons))
+        self.define(|definition| definition.with_annotations(annotations))
     }
 
     /// Declares the result type, from which the output schema is generated. It must be the type that the function
     /// returns.
     #[must_use]
     pub fn output<T: JsonSchema>(self) -> Self {
-        self.map(|definition| definition.with_output_schema(schema::output_schema::<T>()))
-    }
-
-    /// Changes parts of the definition that have no setter here.
-    #[must_use]
-    pub fn define(self, change: impl FnOnce(ToolDefinition) -> ToolDefinition) -> Self {
-        self.map(change)
+        self.define(|definition| definition.with_output_schema(schema::output_schema::<T>()))
     }
 }
 
 #[async_trait]
 impl<F, M> Tool for FnTool<F, M>
 where
-    F: Handler<M>,
+    F: Handler<ToolOutput, M>,
+    F::Input: DeserializeOwned,
     M: 'static,
 {
     fn definition(&self) -> &ToolDefinition {
@@ -182,93 +158,6 @@ where
     async fn call(&self, arguments: Arguments<'_>, context: &Context) -> Result<ToolOutput, HandlerError> {
         let arguments = arguments.parse()?;
         self.function.run(arguments, context).await
-    }
-}
-
-/// Function that [`tool_fn`] accepts. `M` distinguishes the signatures and is always inferred.
-// Several signatures fit, so the compiler cannot say by itself which part of a function is wrong.
-#[diagnostic::on_unimplemented(
-    message = "no tool can be made of this function",
-    label = "not an async function from arguments, or from arguments and a `Context`, to a `Result`",
-    note = "the arguments are one struct, by value, which derives `serde::Deserialize` and the `JsonSchema` of schemars 1, \
-            that of `mcp_core::schemars`; a tool that takes none has `NoArguments`",
-    note = "the `Context` is the second parameter, by value",
-    note = "what comes of it is a `Result`: what is good implements `serde::Serialize` or is a `ToolOutput`, and the error \
-            turns into a `HandlerError`",
-    note = "the function is `Send + Sync + 'static` and its future is `Send`: it holds no `Rc` and no guard of a lock over \
-            an `.await`"
-)]
-pub trait Handler<M>: Send + Sync + 'static {
-    /// Argument type of the function.
-    type Arguments: DeserializeOwned + JsonSchema + Send;
-
-    /// Runs the function.
-    fn run(
-        &self,
-        arguments: Self::Arguments,
-        context: &Context,
-    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send;
-}
-
-/// Return type of a function of [`tool_fn`]: any serialisable type, or a [`ToolOutput`].
-pub trait IntoToolOutput {
-    /// Converts the value to a result.
-    ///
-    /// # Errors
-    ///
-    /// If the value cannot be serialised.
-    fn into_tool_output(self) -> Result<ToolOutput, HandlerError>;
-}
-
-impl<T: Serialize> IntoToolOutput for T {
-    fn into_tool_output(self) -> Result<ToolOutput, HandlerError> {
-        ToolOutput::json(&self)
-    }
-}
-
-impl IntoToolOutput for ToolOutput {
-    fn into_tool_output(self) -> Result<ToolOutput, HandlerError> {
-        Ok(self)
-    }
-}
-
-impl<F, A, R, T, E> Handler<(A,)> for F
-where
-    F: Fn(A) -> R + Send + Sync + 'static,
-    A: DeserializeOwned + JsonSchema + Send + 'static,
-    R: Future<Output = Result<T, E>> + Send,
-    T: IntoToolOutput,
-    E: Into<HandlerError>,
-{
-    type Arguments = A;
-
-    fn run(
-        &self,
-        arguments: A,
-        _: &Context,
-    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send {
-        let future = self(arguments);
-        async move { future.await.map_err(Into::into)?.into_tool_output() }
-    }
-}
-
-impl<F, A, R, T, E> Handler<(A, Context)> for F
-where
-    F: Fn(A, Context) -> R + Send + Sync + 'static,
-    A: DeserializeOwned + JsonSchema + Send + 'static,
-    R: Future<Output = Result<T, E>> + Send,
-    T: IntoToolOutput,
-    E: Into<HandlerError>,
-{
-    type Arguments = A;
-
-    fn run(
-        &self,
-        arguments: A,
-        context: &Context,
-    ) -> impl Future<Output = Result<ToolOutput, HandlerError>> + Send {
-        let future = self(arguments, context.clone());
-        async move { future.await.map_err(Into::into)?.into_tool_output() }
     }
 }
 

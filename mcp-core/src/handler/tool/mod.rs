@@ -8,12 +8,12 @@ mod output;
 
 use async_trait::async_trait;
 
-pub use arguments::{Arguments, MAX_COERCION_DEPTH, MAX_COERCIONS};
+pub use arguments::Arguments;
 pub(crate) use definition::usual_access;
 pub use definition::{Access, Annotations, ToolDefinition, ToolMethod};
 pub use error::{HandlerError, HandlerErrorKind};
 pub(crate) use function::title_of;
-pub use function::{FnTool, Handler, IntoToolOutput, NoArguments, tool_fn};
+pub use function::{FnTool, NoArguments, tool_fn};
 pub use output::ToolOutput;
 
 use crate::handler::context::Context;

@@ -11,7 +11,7 @@ use crate::{
     wire::{log::MAX_LOG_DATA, protocol::MAX_PROGRESS_TOKEN},
 };
 
-/// Limits with a setter. The defaults are the constants of the same names.
+/// Limits with a setter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) completions: usize,
@@ -46,47 +46,47 @@ impl Server {
         self.change(|inner| set(&mut inner.limits))
     }
 
-    /// Sets the maximum number of values in a response to `completion/complete`. [`MAX_COMPLETIONS`], the default,
+    /// Sets the maximum number of values in a response to `completion/complete`. The default, 100,
     /// is the protocol's maximum.
     #[must_use]
     pub fn max_completions(self, values: usize) -> Self {
         self.limit(|limits| limits.completions = values.min(MAX_COMPLETIONS))
     }
 
-    /// Sets the maximum length of the data of a log message, in bytes of its JSON ([`MAX_LOG_DATA`] by default).
+    /// Sets the maximum length of the data of a log message, in bytes of its JSON (16 KiB by default).
     #[must_use]
     pub fn max_log_data(self, bytes: usize) -> Self {
         self.limit(|limits| limits.log_data = bytes)
     }
 
-    /// Sets the maximum length of a progress token, in bytes of its JSON ([`MAX_PROGRESS_TOKEN`] by default).
+    /// Sets the maximum length of a progress token, in bytes of its JSON (1 KiB by default).
     #[must_use]
     pub fn max_progress_token(self, bytes: usize) -> Self {
         self.limit(|limits| limits.progress_token = bytes)
     }
 
-    /// Sets the maximum number of open requests to the client in one call of 2026-07-28 ([`MAX_CLIENT_REQUESTS`] by
+    /// Sets the maximum number of open requests to the client in one call of 2026-07-28 (16 by
     /// default).
     #[must_use]
     pub fn max_client_requests(self, questions: usize) -> Self {
         self.limit(|limits| limits.questions = questions)
     }
 
-    /// Sets the maximum length of a request state, in bytes as sent ([`MAX_REQUEST_STATE`] by default). Responses
+    /// Sets the maximum length of a request state, in bytes as sent (64 KiB by default). Responses
     /// that exceed it are an error, and a longer state is refused.
     #[must_use]
     pub fn max_request_state(self, bytes: usize) -> Self {
         self.limit(|limits| limits.request_state = bytes)
     }
 
-    /// Sets the maximum number of resources in one `subscriptions/listen` ([`MAX_SUBSCRIBED_RESOURCES`] by
+    /// Sets the maximum number of resources in one `subscriptions/listen` (64 by
     /// default).
     #[must_use]
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
         self.limit(|limits| limits.subscribed_resources = resources)
     }
 
-    /// Sets the maximum length of a requested URI, in bytes ([`MAX_URI`] by default). A longer one is treated as an
+    /// Sets the maximum length of a requested URI, in bytes (8 KiB by default). A longer one is treated as an
     /// unknown resource.
     #[must_use]
     pub fn max_uri(self, bytes: usize) -> Self {

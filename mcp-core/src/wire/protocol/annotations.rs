@@ -19,7 +19,7 @@ pub enum Role {
 /// use mcp_core::{Content, ContentAnnotations, Role};
 ///
 /// let hints = ContentAnnotations::new().audience([Role::User]).priority(0.5);
-/// let block = Content::text("A picture for you.").with_annotations(hints);
+/// let block = Content::text("A picture for you.").annotations(hints);
 /// assert_eq!(
 ///     serde_json::to_string(&block)?,
 ///     r#"{"type":"text","text":"A picture for you.","annotations":{"audience":["user"],"priority":0.5}}"#

@@ -129,7 +129,7 @@ impl ResourceContents {
 
     /// Adds a member to `_meta`.
     #[must_use]
-    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         self.meta.insert(key.into(), value.into());
         self
     }
@@ -179,7 +179,7 @@ impl Content {
 
     /// Sets the annotations for the client.
     #[must_use]
-    pub fn with_annotations(mut self, hints: ContentAnnotations) -> Self {
+    pub fn annotations(mut self, hints: ContentAnnotations) -> Self {
         match &mut self {
             Self::Text { annotations, .. }
             | Self::Image { annotations, .. }
@@ -192,7 +192,7 @@ impl Content {
 
     /// Adds a member to the block's `_meta`.
     #[must_use]
-    pub fn with_meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn meta(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
         match &mut self {
             Self::Text { meta, .. }
             | Self::Image { meta, .. }
@@ -247,26 +247,26 @@ mod tests {
                 json!({"type":"image","data":"AA==","mimeType":"image/png"}),
             ),
             (
-                Content::audio("AA==", "audio/wav").with_meta("example/k", 1),
+                Content::audio("AA==", "audio/wav").meta("example/k", 1),
                 json!({"type":"audio","data":"AA==","mimeType":"audio/wav","_meta":{"example/k":1}}),
             ),
             (Content::resource_link("a:b", "n"), json!({"type":"resource_link","uri":"a:b","name":"n"})),
             (
-                Content::from(link).with_meta("example/k", true).with_annotations(hints.clone()),
+                Content::from(link).meta("example/k", true).annotations(hints.clone()),
                 json!({
                     "type": "resource_link", "uri": "a:b", "name": "n", "title": "N", "size": 3,
                     "annotations": {"lastModified": "2025-01-12T15:00:58Z"}, "_meta": {"example/k": true}
                 }),
             ),
             (
-                Content::text_resource("a:b", "text/plain", "t").with_annotations(hints),
+                Content::text_resource("a:b", "text/plain", "t").annotations(hints),
                 json!({
                     "type": "resource", "resource": {"uri": "a:b", "mimeType": "text/plain", "text": "t"},
                     "annotations": {"lastModified": "2025-01-12T15:00:58Z"}
                 }),
             ),
             (
-                ResourceContents::blob("a:b", [0]).with_meta("example/k", 1).into(),
+                ResourceContents::blob("a:b", [0]).meta("example/k", 1).into(),
                 json!({"type":"resource","resource":{"uri":"a:b","blob":"AA==","_meta":{"example/k":1}}}),
             ),
         ];

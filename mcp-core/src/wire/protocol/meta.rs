@@ -29,7 +29,7 @@ pub const META_SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 pub const META_SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 /// Default maximum length of a progress token, in bytes of its JSON. Every progress notification repeats it.
-pub const MAX_PROGRESS_TOKEN: usize = 1024;
+pub(crate) const MAX_PROGRESS_TOKEN: usize = 1024;
 
 /// The members of `params` that most methods have, read.
 ///

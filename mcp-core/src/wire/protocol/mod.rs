@@ -17,10 +17,11 @@ pub use checked::Checked;
 pub use content::{Content, ResourceContents};
 pub use icon::{Icon, IconTheme};
 pub use lifecycle::Implementation;
+pub(crate) use meta::MAX_PROGRESS_TOKEN;
 pub(crate) use meta::{Field, push_server_info};
 pub use meta::{
-    MAX_PROGRESS_TOKEN, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION,
-    META_SERVER_INFO, META_SUBSCRIPTION_ID, Params,
+    META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION, META_SERVER_INFO,
+    META_SUBSCRIPTION_ID, Params,
 };
 pub use version::{Lifecycle, ProtocolVersion, UnknownVersion};
 pub(crate) use vocabulary::Vocabulary;

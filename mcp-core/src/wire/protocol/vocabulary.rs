@@ -215,11 +215,11 @@ mod tests {
         for block in plain {
             let mut old = serde_json::to_value(&block).unwrap();
             old["annotations"] = json!({ "priority": 1.0 });
-            let block = block.with_annotations(hints.clone()).with_meta("example/k", 1);
+            let block = block.annotations(hints.clone()).meta("example/k", 1);
             assert_eq!(fit(&block, ProtocolVersion::V2025_03_26), old);
             assert_eq!(fit(&block, ProtocolVersion::V2025_06_18), serde_json::to_value(&block).unwrap());
         }
-        let inside = Content::from(ResourceContents::text("a:b", "t").with_meta("example/k", 1));
+        let inside = Content::from(ResourceContents::text("a:b", "t").meta("example/k", 1));
         assert!(fit(&inside, ProtocolVersion::V2025_03_26)["resource"].get("_meta").is_none());
         assert!(fit(&inside, ProtocolVersion::V2025_06_18)["resource"].get("_meta").is_some());
 

@@ -178,8 +178,8 @@ async fn sloppy_arguments_are_coerced_and_invalid_ones_reported() {
 #[tokio::test]
 async fn a_hidden_tool_answers_like_one_that_does_not_exist() {
     let tool = |name: &str| tool_fn(name, "A tool.", |_: NoArguments| async { Ok::<_, HandlerError>(1) });
-    let registry = Registry::new().with(tool("show").method(ToolMethod::Get)).unwrap();
-    let registry = registry.with(tool("drop").method(ToolMethod::Delete)).unwrap();
+    let registry = Registry::new().with_tool(tool("show").method(ToolMethod::Get)).unwrap();
+    let registry = registry.with_tool(tool("drop").method(ToolMethod::Delete)).unwrap();
     for provider in ALL {
         let offer =
             ToolExport::new(&registry.view(&Filter::new().methods(["read"]).unwrap()), provider).unwrap();
@@ -194,8 +194,9 @@ async fn a_hidden_tool_answers_like_one_that_does_not_exist() {
 
 #[tokio::test]
 async fn changed_names_map_back_to_tools() {
-    let registry = Registry::new().with(echo("a.b", &any())).unwrap().with(echo("a_b", &any())).unwrap();
-    let registry = registry.with(echo(&"x".repeat(128), &any())).unwrap();
+    let registry =
+        Registry::new().with_tool(echo("a.b", &any())).unwrap().with_tool(echo("a_b", &any())).unwrap();
+    let registry = registry.with_tool(echo(&"x".repeat(128), &any())).unwrap();
     for provider in ALL {
         let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         assert_eq!(call(&offer, "a_b", json!({})).name(), "a_b");
@@ -229,7 +230,7 @@ async fn images_are_sent_to_anthropic_only() {
     let show = tool_fn("show", "Shows.", |_: NoArguments| async {
         Ok::<_, HandlerError>(ToolOutput::text("").with_content(Content::image("AA==", "image/png")))
     });
-    let registry = Registry::new().with(show).unwrap();
+    let registry = Registry::new().with_tool(show).unwrap();
     for provider in ALL {
         let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         let call = call(&offer, "show", json!({}));
@@ -251,7 +252,7 @@ async fn a_call_reports_progress_to_the_hosts_sink() {
         context.progress(1.0, Some(2.0), Some("one"));
         Ok::<_, HandlerError>(2)
     });
-    let registry = Registry::new().with(count).unwrap();
+    let registry = Registry::new().with_tool(count).unwrap();
     for provider in ALL {
         let offer = ToolExport::new(&registry.clone().into(), provider).unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));

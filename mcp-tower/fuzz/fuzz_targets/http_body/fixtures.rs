@@ -61,7 +61,7 @@ fn tools(registry: Registry) -> Result<Registry, RegistryError> {
         let roots = context.request_client("o", Roots::new()).await?;
         Ok::<_, HandlerError>(format!("{} {roots:?}", model.text()))
     });
-    registry.with(echo)?.with(place)?.with(slow)?.with(ask)?.with(all)
+    registry.with_tool(echo)?.with_tool(place)?.with_tool(slow)?.with_tool(ask)?.with_tool(all)
 }
 
 fn others(registry: Registry) -> Result<Registry, RegistryError> {

@@ -9,8 +9,8 @@
 //! use mcp_tower::{Mcp, layer::FilterLayer};
 //!
 //! let registry = Registry::new()
-//!     .with(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
-//!     .with(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
+//!     .with_tool(tool_fn("show", "Shows.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Get))?
+//!     .with_tool(tool_fn("drop", "Drops.", |_: NoArguments| async { Ok::<_, HandlerError>(1) }).method(ToolMethod::Delete))?;
 //! let read = Filter::new().methods(["read"])?;
 //! // The same filter for all callers …
 //! let mcp = Mcp::new(Server::new(registry.clone())).layer(FilterLayer::new(read.clone()));

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use mcp_core::MAX_SUBSCRIBED_RESOURCES;
+/// Default of `Server::max_subscribed_resources`, which a session repeats.
+const MAX_SUBSCRIBED_RESOURCES: usize = 64;
 
 /// Default time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request: 5
 /// minutes. It does not count against the call timeout.

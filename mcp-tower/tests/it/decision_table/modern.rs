@@ -151,7 +151,7 @@ fn with_region() -> Registry {
         region: String,
     }
     let tool = tool_fn("move", "Moves.", |args: Move| async move { Ok::<_, HandlerError>(args.region) });
-    Registry::new().with(tool).unwrap()
+    Registry::new().with_tool(tool).unwrap()
 }
 
 #[tokio::test]

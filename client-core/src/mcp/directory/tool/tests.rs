@@ -53,7 +53,7 @@ impl CustomerDirectory for Book {
 }
 
 async fn ask(everywhere: Everywhere, arguments: Value) -> Result<Value, Value> {
-    let agent = TestClient::new(Registry::new().with(everywhere.tool()).unwrap());
+    let agent = TestClient::new(Registry::new().with_tool(everywhere.tool()).unwrap());
     let answer = agent.call_tool(NAME, arguments).await.unwrap();
     match answer.structured() {
         Some(found) => Ok(found.clone()),
@@ -68,7 +68,7 @@ fn ann() -> Customer {
 #[test]
 fn tool_passes_the_lint() {
     let tool = Everywhere::new().with(Book::of("Mail", vec![])).with(Book::of("Desk", vec![])).tool();
-    let tools = Registry::new().with(tool).unwrap();
+    let tools = Registry::new().with_tool(tool).unwrap();
     assert_eq!(lint::lint(&tools), []);
     assert!(tools.get(NAME).unwrap().definition().description().contains("Mail and Desk"));
 }
