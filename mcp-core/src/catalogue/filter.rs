@@ -5,7 +5,7 @@ mod json;
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use crate::{
-    catalogue::registry::{Listed, Registry, is_name},
+    catalogue::registry::{ListItem, Registry, is_name},
     handler::{
         prompt::PromptDefinition,
         resource::TemplateDefinition,
@@ -394,10 +394,10 @@ impl Filter {
     pub fn check(&self, registry: &Registry) -> Result<(), FilterError> {
         let subjects: Vec<Subject<'_>> = registry
             .iter()
-            .map(Listed::subject)
-            .chain(registry.prompts().map(Listed::subject))
-            .chain(registry.resources().map(Listed::subject))
-            .chain(registry.templates().map(Listed::subject))
+            .map(ListItem::subject)
+            .chain(registry.prompts().map(ListItem::subject))
+            .chain(registry.resources().map(ListItem::subject))
+            .chain(registry.templates().map(ListItem::subject))
             .collect();
         let (mut methods, mut tags) = (BTreeSet::new(), BTreeSet::new());
         self.each_rule(&mut |rule| {

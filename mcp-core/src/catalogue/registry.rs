@@ -4,7 +4,7 @@ mod entry;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-pub(crate) use entry::Listed;
+pub(crate) use entry::ListItem;
 pub use entry::{PromptRef, ResourceRef, TemplateRef, ToolRef};
 
 use crate::{
@@ -53,13 +53,13 @@ pub(crate) struct Inner {
 /// Contents of a registry, by key.
 #[derive(Default, Clone)]
 pub(crate) struct Parts {
-    pub(crate) tools: Shelf<ToolRef>,
-    pub(crate) prompts: Shelf<PromptRef>,
-    pub(crate) resources: Shelf<ResourceRef>,
-    pub(crate) templates: Shelf<TemplateRef>,
+    pub(crate) tools: Entries<ToolRef>,
+    pub(crate) prompts: Entries<PromptRef>,
+    pub(crate) resources: Entries<ResourceRef>,
+    pub(crate) templates: Entries<TemplateRef>,
 }
 
-pub(crate) type Shelf<T> = BTreeMap<Arc<str>, T>;
+pub(crate) type Entries<T> = BTreeMap<Arc<str>, T>;
 
 /// Error of adding to a registry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -188,7 +188,7 @@ impl Registry {
 
     fn put<T>(
         &mut self,
-        shelf: impl Fn(&mut Parts) -> &mut Shelf<T>,
+        entries: impl Fn(&mut Parts) -> &mut Entries<T>,
         key: Arc<str>,
         thing: T,
         duplicate: impl Fn(String) -> RegistryError,
@@ -197,7 +197,7 @@ impl Registry {
             Some(inner) => std::mem::take(&mut inner.parts),
             None => self.0.parts.clone(),
         };
-        let place = shelf(&mut parts);
+        let place = entries(&mut parts);
         let taken = place.contains_key(&key);
         let error = taken.then(|| duplicate(key.to_string()));
         if !taken {

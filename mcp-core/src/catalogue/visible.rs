@@ -11,7 +11,7 @@ use crate::{
     catalogue::{
         filter::Filter,
         pagination::{Kind, List},
-        registry::{Listed, PromptRef, Registry, ResourceRef, Shelf, TemplateRef, ToolRef},
+        registry::{Entries, ListItem, PromptRef, Registry, ResourceRef, TemplateRef, ToolRef},
     },
     handler::context::Context,
     wire::protocol::Vocabulary,
@@ -128,8 +128,8 @@ impl View {
         self.registry.templates().filter(|template| self.shows(*template))
     }
 
-    fn shows(&self, thing: &impl Listed) -> bool {
-        self.filter.shows(&thing.subject())
+    fn shows(&self, item: &impl ListItem) -> bool {
+        self.filter.shows(&item.subject())
     }
 
     /// Returns the JSON array of the tool definitions for clients of the newest revisions. It is computed once per
@@ -160,12 +160,12 @@ impl View {
         }
     }
 
-    fn write(&self, shelf: &Shelf<impl Listed>, words: Vocabulary) -> List {
+    fn write(&self, entries: &Entries<impl ListItem>, words: Vocabulary) -> List {
         List::write(
-            shelf
+            entries
                 .iter()
-                .filter(|(_, thing)| self.shows(*thing))
-                .map(|(key, thing)| (key, words.definition(thing.json()))),
+                .filter(|(_, item)| self.shows(*item))
+                .map(|(key, item)| (key, words.definition(item.json()))),
         )
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    handler::client_features::{ClientConnection, Rounds},
+    handler::client_features::{ClientConnection, MultiRoundTrip},
     wire::{
         jsonrpc::push_json,
         log::{Level, LogMessage, LogSink, MAX_LOG_DATA},
@@ -91,7 +91,7 @@ struct Inner {
     log_sink: Option<LogSink>,
     max_log_data: Option<usize>,
     connection: Option<Arc<dyn ClientConnection>>,
-    rounds: Option<Arc<Rounds>>,
+    multi_round_trip: Option<Arc<MultiRoundTrip>>,
     /// Type-erased `View` of the caller: only the floor above knows the type.
     visible: Option<Arc<dyn Any + Send + Sync>>,
     extensions: Extensions,
@@ -221,8 +221,8 @@ impl Context {
         self.change().visible = Some(view);
     }
 
-    pub(crate) fn set_rounds(&mut self, rounds: Rounds) {
-        self.change().rounds = Some(Arc::new(rounds));
+    pub(crate) fn set_multi_round_trip(&mut self, multi_round_trip: MultiRoundTrip) {
+        self.change().multi_round_trip = Some(Arc::new(multi_round_trip));
     }
 
     /// Sets name and capabilities of the client, as the JSON that it sent with `initialize`.
@@ -326,8 +326,8 @@ impl Context {
         self.0.log_level
     }
 
-    pub(crate) fn rounds(&self) -> Option<&Rounds> {
-        self.0.rounds.as_deref()
+    pub(crate) fn multi_round_trip(&self) -> Option<&MultiRoundTrip> {
+        self.0.multi_round_trip.as_deref()
     }
 
     /// Returns `true` if a log message of this level is sent: the client requested it and the transport supports

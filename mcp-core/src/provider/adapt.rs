@@ -23,14 +23,14 @@ const STRICT_DEPTH: usize = 10;
 
 /// Adapts the shape of a tool's arguments, an object, to the provider.
 pub(super) fn adapt(provider: Provider, root: &mut Shape) {
-    Fitter { provider }.shape(root, 1);
+    Adapter { provider }.shape(root, 1);
 }
 
-struct Fitter {
+struct Adapter {
     provider: Provider,
 }
 
-impl Fitter {
+impl Adapter {
     fn shape(&self, shape: &mut Shape, depth: usize) {
         if depth > 1 && self.needs_text(shape, depth) {
             let kind = std::mem::replace(&mut shape.kind, Kind::Json);
@@ -54,9 +54,9 @@ impl Fitter {
             Kind::List { items, .. } => self.shape(items, depth + 1),
             Kind::Object { members, rest } => {
                 let names = members.iter().map(|member| member.name.as_str());
-                let offered = name::fit(self.provider.member_names(), names);
+                let offered = name::map_names(self.provider.member_names(), names);
                 for (member, offered) in members.iter_mut().zip(offered) {
-                    member.offered = offered;
+                    member.exported_name = offered;
                     self.shape(&mut member.shape, depth + 1);
                 }
                 if self.provider.is_closed() {
@@ -102,7 +102,8 @@ impl Fitter {
     fn are_alike(&self, branches: &[Shape]) -> bool {
         let mut seen = BTreeSet::new();
         let mut first = |members: &[Member]| {
-            let names = name::fit(self.provider.member_names(), members.iter().map(|m| m.name.as_str()));
+            let names =
+                name::map_names(self.provider.member_names(), members.iter().map(|m| m.name.as_str()));
             // In the order in which they will be written.
             let written: Map<String, Value> = names.into_iter().map(|name| (name, Value::Null)).collect();
             written.into_iter().next().is_some_and(|(name, _)| !seen.insert(name))

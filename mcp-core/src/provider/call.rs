@@ -11,7 +11,7 @@ use super::Provider;
 pub struct ToolCall {
     pub(super) id: Option<String>,
     /// Name as the model wrote it.
-    pub(super) offered: String,
+    pub(super) exported_name: String,
     /// Name in the registry.
     pub(super) name: String,
     pub(super) arguments: Sent,
@@ -28,8 +28,8 @@ impl ToolCall {
     /// Creates a call that other code, such as an agent framework, has read from a response. The name is one of the
     /// exported names; the arguments are an object or its JSON text.
     pub fn new(name: impl Into<String>, arguments: Value) -> Self {
-        let offered = name.into();
-        Self { id: None, name: offered.clone(), offered, arguments: sent(Some(&arguments)) }
+        let exported_name = name.into();
+        Self { id: None, name: exported_name.clone(), exported_name, arguments: sent(Some(&arguments)) }
     }
 
     /// Sets the provider's id of the call.
@@ -157,7 +157,7 @@ fn call(provider: Provider, part: &Value) -> Result<Option<ToolCall>, MalformedR
     }
     let name = call.get("name").and_then(Value::as_str).ok_or_else(|| lacks("name of a call"))?;
     let arguments = sent(call.get(arguments));
-    Ok(Some(ToolCall { id, offered: name.to_owned(), name: name.to_owned(), arguments }))
+    Ok(Some(ToolCall { id, exported_name: name.to_owned(), name: name.to_owned(), arguments }))
 }
 
 fn sent(arguments: Option<&Value>) -> Sent {

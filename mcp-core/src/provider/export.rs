@@ -63,7 +63,7 @@ impl ToolExport {
         if let Some(most) = provider.most_tools().filter(|most| tools.len() > *most) {
             return Err(ExportError::TooManyTools { count: tools.len(), most });
         }
-        let names = name::fit(provider.tool_names(), tools.iter().map(|tool| tool.name()));
+        let names = name::map_names(provider.tool_names(), tools.iter().map(|tool| tool.name()));
         let mut entries = BTreeMap::new();
         let mut written = Vec::with_capacity(tools.len());
         for (tool, name) in tools.into_iter().zip(names) {
@@ -104,7 +104,7 @@ impl ToolExport {
     /// [access](crate::ToolDefinition::access) is [`Send`](crate::Access::Send).
     #[must_use]
     pub fn tool(&self, call: &ToolCall) -> Option<&ToolRef> {
-        self.entries.get(&call.offered).map(|entry| &entry.tool)
+        self.entries.get(&call.exported_name).map(|entry| &entry.tool)
     }
 
     /// Returns the model's turn as the messages (`input` items, `contents`) for the next request. They are
@@ -126,7 +126,7 @@ impl ToolExport {
     pub fn calls(&self, response: &Value) -> Result<Vec<ToolCall>, MalformedResponse> {
         let mut calls = call::calls(self.provider, response)?;
         for call in &mut calls {
-            if let Some(entry) = self.entries.get(&call.offered) {
+            if let Some(entry) = self.entries.get(&call.exported_name) {
                 entry.tool.name().clone_into(&mut call.name);
             }
         }
@@ -145,7 +145,7 @@ impl ToolExport {
             Sent::Text(text) => parse(text)?,
         };
         let value = Value::Object(map);
-        Ok(match self.entries.get(&call.offered) {
+        Ok(match self.entries.get(&call.exported_name) {
             Some(entry) => restore(self.provider, &entry.shape, value),
             None => value,
         })

@@ -31,7 +31,7 @@ impl Rule {
 }
 
 /// Maps distinct names to distinct names that the rule allows. Allowed names stay unchanged.
-pub(super) fn fit<'a>(rule: Rule, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+pub(super) fn map_names<'a>(rule: Rule, names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
     let mut taken: BTreeSet<String> =
         names.clone().filter(|name| rule.allows(name)).map(str::to_owned).collect();
     names
@@ -81,7 +81,7 @@ mod tests {
         let head = "much_too_long_".repeat(5);
         let (long, wide) = (format!("{head}long"), format!("{head}wide"));
         let names = ["q[a]", "q_a_", "1st", "", "äö", &long, &wide, "a-b"];
-        let fitted = fit(RULE, names.into_iter());
+        let fitted = map_names(RULE, names.into_iter());
         let numbered = format!("{}_2", &head[..62]);
         assert_eq!(fitted, ["q_a__2", "q_a_", "_1st", "_", "__", &head[..64], &numbered, "a-b"]);
         assert!(fitted.iter().all(|name| RULE.allows(name)));

@@ -41,7 +41,7 @@ fn object(
 ) -> Map<String, Value> {
     let mut undone = Map::new();
     for (name, value) in map {
-        match members.iter().find(|member| member.offered == name) {
+        match members.iter().find(|member| member.exported_name == name) {
             // Strict mode has no optional members, so models write null.
             Some(member) if provider.is_strict() && !member.required && value.is_null() => {}
             Some(member) => {
@@ -75,7 +75,8 @@ fn suits(shape: &Shape, value: &Value) -> bool {
     match (&shape.kind, value) {
         (Kind::Text(text), Value::String(value)) => text.values.is_empty() || text.values.contains(value),
         (Kind::Object { members, rest }, Value::Object(map)) => {
-            rest.is_some() || map.keys().all(|name| members.iter().any(|member| member.offered == *name))
+            rest.is_some()
+                || map.keys().all(|name| members.iter().any(|member| member.exported_name == *name))
         }
         (Kind::Json | Kind::Any, _)
         | (Kind::Number { .. }, Value::Number(_))

@@ -149,7 +149,7 @@ fn one(provider: Provider, call: &ToolCall, answer: &ToolResult) -> Value {
             if let Some(id) = &call.id {
                 body.insert("id".into(), id.as_str().into());
             }
-            body.insert("name".into(), call.offered.as_str().into());
+            body.insert("name".into(), call.exported_name.as_str().into());
             body.insert("response".into(), response);
             json!({ "functionResponse": body })
         }

@@ -62,7 +62,7 @@ pub(super) struct Text {
 pub(super) struct Member {
     pub(super) name: String,
     /// Exported name.
-    pub(super) offered: String,
+    pub(super) exported_name: String,
     pub(super) required: bool,
     pub(super) shape: Shape,
 }
@@ -254,7 +254,7 @@ impl Reader<'_> {
         for (name, schema) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
             members.push(Member {
                 name: name.clone(),
-                offered: name.clone(),
+                exported_name: name.clone(),
                 required: required.contains(name.as_str()),
                 shape: self.place(schema, depth + 1),
             });

@@ -61,13 +61,13 @@ impl JsonSchema {
         let mut schema = typed("object", nullable);
         let properties: Map<String, Value> = members
             .iter()
-            .map(|member| (member.offered.clone(), self.shape(&member.shape, !member.required)))
+            .map(|member| (member.exported_name.clone(), self.shape(&member.shape, !member.required)))
             .collect();
         schema.insert("properties".into(), properties.into());
         let required: Vec<&str> = members
             .iter()
             .filter(|member| member.required || self.strict)
-            .map(|member| member.offered.as_str())
+            .map(|member| member.exported_name.as_str())
             .collect();
         if self.strict || !required.is_empty() {
             schema.insert("required".into(), json!(required));
@@ -156,9 +156,12 @@ impl Gemini {
     fn object(&self, members: &[Member]) -> Map<String, Value> {
         let mut schema = named("OBJECT");
         let properties: Map<String, Value> =
-            members.iter().map(|member| (member.offered.clone(), self.shape(&member.shape))).collect();
-        let required: Vec<&str> =
-            members.iter().filter(|member| member.required).map(|member| member.offered.as_str()).collect();
+            members.iter().map(|member| (member.exported_name.clone(), self.shape(&member.shape))).collect();
+        let required: Vec<&str> = members
+            .iter()
+            .filter(|member| member.required)
+            .map(|member| member.exported_name.as_str())
+            .collect();
         schema.insert("properties".into(), properties.into());
         if !required.is_empty() {
             schema.insert("required".into(), json!(required));

@@ -10,14 +10,14 @@ use crate::{
 /// They depend on what the server shows to everybody, not on what the caller sees. Capabilities are not secret, and
 /// a client that caches them must not be misled when its grant changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Offers {
+pub(crate) struct Capabilities {
     tools: bool,
     prompts: bool,
     resources: bool,
     completions: bool,
 }
 
-impl Offers {
+impl Capabilities {
     pub(crate) fn of(view: &View) -> Self {
         let prompts = view.prompts().next().is_some();
         let resources = view.resources().next().is_some() || view.templates().next().is_some();
@@ -92,7 +92,7 @@ mod tests {
 
     fn capabilities(view: &View) -> String {
         let mut body = Vec::new();
-        Offers::of(view).push(&mut body, false, false);
+        Capabilities::of(view).push(&mut body, false, false);
         String::from_utf8(body).unwrap()
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let registry = registry.with_resource(resource).unwrap();
         assert_eq!(capabilities(&registry.clone().into()), r#"{"prompts":{},"resources":{}}"#);
         let mut body = Vec::new();
-        Offers::of(&registry.clone().into()).push(&mut body, true, true);
+        Capabilities::of(&registry.clone().into()).push(&mut body, true, true);
         assert_eq!(
             body,
             br#"{"logging":{},"prompts":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true}}"#

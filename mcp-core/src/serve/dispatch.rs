@@ -1,7 +1,7 @@
 //! Dispatch: runs a request.
 
+mod lifecycle_methods;
 mod list;
-mod opening;
 mod prompt;
 mod resource;
 
@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     catalogue::{pagination::Kind, registry::ToolRef, visible::View},
     handler::{
-        client_features::Rounds,
+        client_features::MultiRoundTrip,
         completion::{Completion, CompletionRequest, CompletionTarget},
         context::Context,
         tool::{HandlerError, HandlerErrorKind},
@@ -44,51 +44,50 @@ pub async fn dispatch(request: Request) -> Result<Response, RpcError> {
         || view.is_narrowed()
         || context.caller().is_some()
         || context.account().is_some()
-        || context.rounds().is_some_and(Rounds::are_answered);
+        || context.multi_round_trip().is_some_and(MultiRoundTrip::has_responses);
     context.set_visible(Arc::<View>::clone(&view));
-    let asked = Asked { server, view, lifecycle, private, context };
+    let cx = DispatchContext { server, view, lifecycle, private, context };
     match call {
         RequestKind::Ping => Ok(Response::new(&b"{}"[..])),
         RequestKind::SetLogLevel { level } => {
             let connection =
-                asked.context.connection().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
+                cx.context.connection().ok_or_else(|| RpcError::method_not_found(SET_LOG_LEVEL))?;
             connection.set_log_level(level);
             Ok(Response::new(&b"{}"[..]))
         }
         RequestKind::Subscribe { uri, subscribed } => {
-            let connection =
-                asked.context.connection().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
+            let connection = cx.context.connection().ok_or_else(|| RpcError::method_not_found(SUBSCRIBE))?;
             // Unsubscribing is allowed even after the resource became unreadable.
-            if subscribed && !asked.view.can_read(&uri) {
-                return Err(RpcError::unknown_resource(&uri, asked.lifecycle));
+            if subscribed && !cx.view.can_read(&uri) {
+                return Err(RpcError::unknown_resource(&uri, cx.lifecycle));
             }
             connection.set_subscribed(&uri, subscribed)?;
             Ok(Response::new(&b"{}"[..]))
         }
         RequestKind::Listen { subscription } => {
-            Ok(Response::listening(subscription.seen_in(&asked.view), &asked.server))
+            Ok(Response::subscription_opened(subscription.seen_in(&cx.view), &cx.server))
         }
-        RequestKind::Initialize { version } => Ok(opening::initialize(&asked, version)),
-        RequestKind::Discover => Ok(opening::discover(&asked)),
-        RequestKind::ListTools { cursor } => list::list(&asked, Kind::Tools, cursor.as_deref()),
-        RequestKind::ListPrompts { cursor } => list::list(&asked, Kind::Prompts, cursor.as_deref()),
-        RequestKind::ListResources { cursor } => list::list(&asked, Kind::Resources, cursor.as_deref()),
-        RequestKind::ListTemplates { cursor } => list::list(&asked, Kind::Templates, cursor.as_deref()),
+        RequestKind::Initialize { version } => Ok(lifecycle_methods::initialize(&cx, version)),
+        RequestKind::Discover => Ok(lifecycle_methods::discover(&cx)),
+        RequestKind::ListTools { cursor } => list::list(&cx, Kind::Tools, cursor.as_deref()),
+        RequestKind::ListPrompts { cursor } => list::list(&cx, Kind::Prompts, cursor.as_deref()),
+        RequestKind::ListResources { cursor } => list::list(&cx, Kind::Resources, cursor.as_deref()),
+        RequestKind::ListTemplates { cursor } => list::list(&cx, Kind::Templates, cursor.as_deref()),
         RequestKind::CallTool { name, arguments, tool } => {
             // Looked up again: a layer may have changed the call, but the view decides.
-            match tool.filter(|tool| asked.view.get(tool.name()).is_some()) {
-                Some(tool) => call_tool(&asked, &tool, &arguments, started).await,
+            match tool.filter(|tool| cx.view.get(tool.name()).is_some()) {
+                Some(tool) => call_tool(&cx, &tool, &arguments, started).await,
                 None => Err(RpcError::unknown_tool(&name)),
             }
         }
-        RequestKind::GetPrompt { name, arguments } => prompt::get(&asked, &name, &arguments).await,
-        RequestKind::ReadResource { uri } => resource::read(&asked, &uri).await,
-        RequestKind::Complete { target, request } => complete(&asked, target, request).await,
+        RequestKind::GetPrompt { name, arguments } => prompt::get(&cx, &name, &arguments).await,
+        RequestKind::ReadResource { uri } => resource::read(&cx, &uri).await,
+        RequestKind::Complete { target, request } => complete(&cx, target, request).await,
     }
 }
 
 /// State that every response depends on.
-struct Asked {
+struct DispatchContext {
     server: Server,
     view: Arc<View>,
     lifecycle: Lifecycle,
@@ -97,70 +96,68 @@ struct Asked {
 }
 
 async fn call_tool(
-    asked: &Asked,
+    cx: &DispatchContext,
     tool: &ToolRef,
     arguments: &[u8],
     started: Option<Started>,
 ) -> Result<Response, RpcError> {
     let definition = tool.definition();
-    if let Some(missing) = definition.required_capabilities().iter().find(|c| !asked.context.client_can(c)) {
+    if let Some(missing) = definition.required_capabilities().iter().find(|c| !cx.context.client_can(c)) {
         let error = RpcError::missing_capability(missing);
-        return match asked.lifecycle {
+        return match cx.lifecycle {
             Lifecycle::Stateless => Err(error),
             // The `initialize` revisions have no such error.
             Lifecycle::Initialize => {
-                Ok(asked
-                    .failure(HandlerError::new(HandlerErrorKind::InputRequired, error.message().to_owned())))
+                Ok(cx.failure(HandlerError::new(HandlerErrorKind::InputRequired, error.message().to_owned())))
             }
         };
     }
-    asked.open_rounds()?;
+    cx.verify_request_state()?;
     if let Some(started) = started {
         started.set();
     }
     let outcome =
-        tool.call(arguments, &asked.context).await.and_then(|output| finish(output, tool, asked.words()));
+        tool.call(arguments, &cx.context).await.and_then(|output| finish(output, tool, cx.vocabulary()));
     match outcome {
-        Ok(output) => Ok(Response::output(output, asked.lifecycle, asked.server.info_json())),
-        Err(error) => asked.suspended().unwrap_or_else(|| match error.protocol_error() {
-            Some(error) if asked.lifecycle == Lifecycle::Stateless => Err(error.clone()),
-            _ => Ok(asked.failure(error)),
+        Ok(output) => Ok(Response::output(output, cx.lifecycle, cx.server.info_json())),
+        Err(error) => cx.suspended().unwrap_or_else(|| match error.protocol_error() {
+            Some(error) if cx.lifecycle == Lifecycle::Stateless => Err(error.clone()),
+            _ => Ok(cx.failure(error)),
         }),
     }
 }
 
 async fn complete(
-    asked: &Asked,
+    cx: &DispatchContext,
     target: CompletionTarget,
     request: CompletionRequest,
 ) -> Result<Response, RpcError> {
     let completion = match &target {
-        CompletionTarget::Prompt(name) => match asked.view.prompt(name) {
-            Some(prompt) => prompt.complete(request, &asked.context).await,
+        CompletionTarget::Prompt(name) => match cx.view.prompt(name) {
+            Some(prompt) => prompt.complete(request, &cx.context).await,
             None => return Err(RpcError::unknown_prompt(name)),
         },
-        CompletionTarget::Template(form) => match asked.view.template(form) {
-            Some(template) => template.complete(request, &asked.context).await,
+        CompletionTarget::Template(form) => match cx.view.template(form) {
+            Some(template) => template.complete(request, &cx.context).await,
             // A resource without variables has no completions.
-            None if asked.view.resource(form).is_some() => Ok(Completion::default()),
-            None => return Err(RpcError::unknown_resource(form, asked.lifecycle)),
+            None if cx.view.resource(form).is_some() => Ok(Completion::default()),
+            None => return Err(RpcError::unknown_resource(form, cx.lifecycle)),
         },
     };
-    let completion =
-        completion.map_err(|error| asked.failed(error))?.bounded(asked.server.limits().completions);
+    let completion = completion.map_err(|error| cx.failed(error))?.bounded(cx.server.limits().completions);
     let mut body = Vec::with_capacity(128);
-    open(&mut body, asked.lifecycle);
+    open(&mut body, cx.lifecycle);
     body.extend_from_slice(br#""completion":"#);
     push_json(&mut body, &completion);
-    asked.push_server(&mut body);
+    cx.push_server(&mut body);
     body.push(b'}');
     Ok(Response::new(body))
 }
 
-impl Asked {
+impl DispatchContext {
     /// Verifies the client's responses to earlier requests, before a handler runs that may send some.
-    fn open_rounds(&self) -> Result<(), RpcError> {
-        self.context.rounds().map_or(Ok(()), |rounds| rounds.open(&self.context))
+    fn verify_request_state(&self) -> Result<(), RpcError> {
+        self.context.multi_round_trip().map_or(Ok(()), |rounds| rounds.open(&self.context))
     }
 
     /// Returns the `input_required` result, if the handler ended because a request to the client is open.
@@ -192,7 +189,7 @@ impl Asked {
     }
 
     /// Returns the vocabulary of the client's revision.
-    fn words(&self) -> Vocabulary {
+    fn vocabulary(&self) -> Vocabulary {
         Vocabulary::of(self.context.protocol_version())
     }
 

@@ -397,7 +397,7 @@ pub(crate) fn finish(
 
 /// Returns the `input_required` result, if a request to the client is open.
 pub(crate) fn suspended(context: &Context, server: &Server) -> Option<Result<Response, RpcError>> {
-    let asks = context.rounds()?.suspended(context, server.info_json())?;
+    let asks = context.multi_round_trip()?.suspended(context, server.info_json())?;
     Some(asks.map(Response::input_required))
 }
 

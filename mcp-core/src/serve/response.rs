@@ -92,7 +92,7 @@ impl Response {
     }
 
     /// Creates the response to `subscriptions/listen`. Its result is that of a stream that has ended.
-    pub(crate) fn listening(subscription: Subscription, server: &Server) -> Self {
+    pub(crate) fn subscription_opened(subscription: Subscription, server: &Server) -> Self {
         let result = subscription.result(server);
         Self { subscription: Some(Box::new(subscription)), ..Self::new(result) }
     }

@@ -11,10 +11,10 @@ use limits::Limits;
 use crate::{
     catalogue::{filter::Filter, registry::Registry, visible::View},
     handler::{
-        client_features::{REQUEST_STATE_TTL, RequestStateKey, Terms},
+        client_features::{REQUEST_STATE_TTL, RequestStateKey, RoundTripLimits},
         tool::HandlerError,
     },
-    serve::{capabilities::Offers, response::Response},
+    serve::{capabilities::Capabilities, response::Response},
     wire::{
         jsonrpc::push_json,
         log::Level,
@@ -54,7 +54,7 @@ pub struct Server(Arc<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     view: Arc<View>,
-    offers: Offers,
+    capabilities: Capabilities,
     info: Implementation,
     /// Name, title and version, for every result of 2026-07-28.
     info_json: Bytes,
@@ -64,7 +64,7 @@ struct Inner {
     discover_ttl: Duration,
     list_ttl: Duration,
     /// Shared with every request that may ask its client.
-    terms: Arc<Terms>,
+    terms: Arc<RoundTripLimits>,
     log_level: Option<Level>,
     list_changed: bool,
     read_ttl: Duration,
@@ -79,15 +79,15 @@ impl Server {
         let info = Implementation::new("mcp-core", env!("CARGO_PKG_VERSION"));
         let view = Arc::new(View::from(registry));
         let limits = Limits::default();
-        let terms = Arc::new(Terms {
+        let terms = Arc::new(RoundTripLimits {
             server: info.name.clone(),
             key: RequestStateKey::of_process(),
             ttl: REQUEST_STATE_TTL,
-            questions: limits.questions,
+            requests: limits.client_requests,
             request_state: limits.request_state,
         });
         Self(Arc::new(Inner {
-            offers: Offers::of(&view),
+            capabilities: Capabilities::of(&view),
             view,
             info_json: write(&info.brief()),
             full_info_json: write(&info),
@@ -111,7 +111,7 @@ impl Server {
         inner.full_info_json = write(&inner.info);
         let terms = Arc::make_mut(&mut inner.terms);
         inner.info.name.clone_into(&mut terms.server);
-        terms.questions = inner.limits.questions;
+        terms.requests = inner.limits.client_requests;
         terms.request_state = inner.limits.request_state;
         self
     }
@@ -163,7 +163,7 @@ impl Server {
     pub fn filter(self, filter: &Filter) -> Self {
         self.change(|inner| {
             inner.view = Arc::new(inner.view.narrow(filter));
-            inner.offers = Offers::of(&inner.view);
+            inner.capabilities = Capabilities::of(&inner.view);
         })
     }
 
@@ -223,7 +223,7 @@ impl Server {
         self.change(|inner| inner.page_size = Some(size))
     }
 
-    pub(crate) fn has_announcements(&self) -> bool {
+    pub(crate) fn sends_list_changed(&self) -> bool {
         self.0.list_changed
     }
 
@@ -255,8 +255,8 @@ impl Server {
         self.0.instructions.as_deref()
     }
 
-    pub(crate) fn offers(&self) -> Offers {
-        self.0.offers
+    pub(crate) fn capabilities(&self) -> Capabilities {
+        self.0.capabilities
     }
 
     pub(crate) fn discovered_for(&self) -> Duration {

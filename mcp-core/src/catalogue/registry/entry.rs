@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// An item of a list.
-pub(crate) trait Listed {
+pub(crate) trait ListItem {
     /// Returns the attributes that a filter judges.
     fn subject(&self) -> Subject<'_>;
     /// Returns the JSON object of the item in its list.
@@ -145,7 +145,7 @@ impl ToolRef {
     }
 }
 
-impl Listed for ToolRef {
+impl ListItem for ToolRef {
     fn subject(&self) -> Subject<'_> {
         self.definition().into()
     }
@@ -194,11 +194,11 @@ impl PromptRef {
     /// [`HandlerErrorKind::InvalidArguments`](crate::HandlerErrorKind::InvalidArguments) if a required argument is missing, or
     /// the error of the prompt.
     pub async fn get(&self, arguments: &[u8], context: &Context) -> Result<PromptOutput, HandlerError> {
-        let arguments = self.filled_in(arguments)?;
+        let arguments = self.without_empty_values(arguments)?;
         self.0.prompt.get(Arguments::from(arguments.as_str()), context).await
     }
 
-    fn filled_in(&self, arguments: &[u8]) -> Result<String, HandlerError> {
+    fn without_empty_values(&self, arguments: &[u8]) -> Result<String, HandlerError> {
         let arguments = if arguments.is_empty() { b"null" } else { arguments };
         let given: Option<BTreeMap<String, Value>> = serde_json::from_slice(arguments)
             .map_err(|_| HandlerError::invalid_arguments("the arguments must be an object of texts"))?;
@@ -254,7 +254,7 @@ impl PromptRef {
     }
 }
 
-impl Listed for PromptRef {
+impl ListItem for PromptRef {
     fn subject(&self) -> Subject<'_> {
         self.definition().into()
     }
@@ -306,7 +306,7 @@ impl ResourceRef {
     }
 }
 
-impl Listed for ResourceRef {
+impl ListItem for ResourceRef {
     fn subject(&self) -> Subject<'_> {
         self.definition().into()
     }
@@ -391,7 +391,7 @@ impl TemplateRef {
     }
 }
 
-impl Listed for TemplateRef {
+impl ListItem for TemplateRef {
     fn subject(&self) -> Subject<'_> {
         self.definition().into()
     }

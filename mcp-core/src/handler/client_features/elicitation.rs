@@ -31,12 +31,12 @@ use crate::{
 #[must_use]
 pub struct Elicitation {
     message: String,
-    ask: Ask,
-    volunteered: bool,
+    mode: Mode,
+    unsolicited: bool,
 }
 
 #[derive(Debug, Clone)]
-enum Ask {
+enum Mode {
     Form(Vec<(String, Field)>),
     Url(String),
 }
@@ -57,27 +57,27 @@ pub enum ElicitationResult {
 impl Elicitation {
     /// Creates a form without fields. Without fields, it asks for a yes or no.
     pub fn form(message: impl Into<String>) -> Self {
-        Self { message: message.into(), ask: Ask::Form(Vec::new()), volunteered: false }
+        Self { message: message.into(), mode: Mode::Form(Vec::new()), unsolicited: false }
     }
 
     /// Creates a request to open a page. The client does not see what happens on the page, and no notification
     /// tells when it is done. The handler must check for itself in its next run, and ask again if necessary.
     pub fn url(message: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { message: message.into(), ask: Ask::Url(url.into()), volunteered: false }
+        Self { message: message.into(), mode: Mode::Url(url.into()), unsolicited: false }
     }
 
     /// Appends a field to a form. Has no effect on a page.
     pub fn field(mut self, name: impl Into<String>, field: Field) -> Self {
-        if let Ask::Form(fields) = &mut self.ask {
+        if let Mode::Form(fields) = &mut self.mode {
             fields.push((name.into(), field));
         }
         self
     }
 
-    /// Also accepts a volunteered response: one without the request state that proves that this elicitation was
+    /// Also accepts an unsolicited response: one without the request state that proves that this elicitation was
     /// sent in this request. Do not use it for elicitations that authorise an action.
     pub const fn accept_unsolicited(mut self) -> Self {
-        self.volunteered = true;
+        self.unsolicited = true;
         self
     }
 }
@@ -114,33 +114,33 @@ impl Sealed for Elicitation {
     }
 
     fn since(&self) -> ProtocolVersion {
-        match &self.ask {
-            Ask::Form(fields) if fields.iter().all(|(_, field)| !field.is_list()) => {
+        match &self.mode {
+            Mode::Form(fields) if fields.iter().all(|(_, field)| !field.is_list()) => {
                 ProtocolVersion::V2025_06_18
             }
-            Ask::Form(_) | Ask::Url(_) => ProtocolVersion::V2025_11_25,
+            Mode::Form(_) | Mode::Url(_) => ProtocolVersion::V2025_11_25,
         }
     }
 
     fn missing(&self, context: &Context) -> Option<&'static [&'static str]> {
         let modes = context.client_capability("elicitation");
-        let can = match (&self.ask, &modes) {
+        let can = match (&self.mode, &modes) {
             (_, None) => false,
             // A client that declares no mode supports forms.
-            (Ask::Form(_), Some(modes)) => modes.get("form").is_some() || modes.get("url").is_none(),
-            (Ask::Url(_), Some(modes)) => modes.get("url").is_some(),
+            (Mode::Form(_), Some(modes)) => modes.get("form").is_some() || modes.get("url").is_none(),
+            (Mode::Url(_), Some(modes)) => modes.get("url").is_some(),
         };
-        match (can, &self.ask) {
+        match (can, &self.mode) {
             (true, _) => None,
-            (false, Ask::Form(_)) => Some(&["elicitation", "form"]),
-            (false, Ask::Url(_)) => Some(&["elicitation", "url"]),
+            (false, Mode::Form(_)) => Some(&["elicitation", "form"]),
+            (false, Mode::Url(_)) => Some(&["elicitation", "url"]),
         }
     }
 
     fn params(&self, context: &Context) -> Value {
-        match &self.ask {
+        match &self.mode {
             // `mode` is omitted: 2025-06-18 does not have it, and later revisions default to a form.
-            Ask::Form(fields) => {
+            Mode::Form(fields) => {
                 let mut properties = Map::new();
                 let mut required = Vec::new();
                 let old = context.protocol_version() == Some(ProtocolVersion::V2025_06_18);
@@ -157,7 +157,7 @@ impl Sealed for Elicitation {
                 }
                 json!({ "message": self.message, "requestedSchema": schema })
             }
-            Ask::Url(url) => {
+            Mode::Url(url) => {
                 let mut params = json!({ "mode": "url", "message": self.message, "url": url });
                 let legacy = context
                     .protocol_version()
@@ -171,7 +171,7 @@ impl Sealed for Elicitation {
     }
 
     fn accept_unsolicited(&self) -> bool {
-        self.volunteered
+        self.unsolicited
     }
 
     fn read(&self, answer: &RawValue) -> Result<ElicitationResult, String> {
@@ -182,18 +182,18 @@ impl Sealed for Elicitation {
         }
         let Wire { action, content } =
             serde_json::from_str(answer.get()).map_err(|error| error.to_string())?;
-        match (action.as_str(), &self.ask) {
+        match (action.as_str(), &self.mode) {
             ("decline", _) => Ok(ElicitationResult::Declined),
             ("cancel", _) => Ok(ElicitationResult::Cancelled),
-            ("accept", Ask::Url(_)) => Ok(ElicitationResult::Accepted(Map::new())),
-            ("accept", Ask::Form(fields)) => filled_in(fields, content.unwrap_or_default()),
+            ("accept", Mode::Url(_)) => Ok(ElicitationResult::Accepted(Map::new())),
+            ("accept", Mode::Form(fields)) => validate_fields(fields, content.unwrap_or_default()),
             _ => Err("action is none of accept, decline, cancel".to_owned()),
         }
     }
 }
 
 /// Validates the fields of the form. Other members are removed.
-fn filled_in(
+fn validate_fields(
     fields: &[(String, Field)],
     mut content: Map<String, Value>,
 ) -> Result<ElicitationResult, String> {

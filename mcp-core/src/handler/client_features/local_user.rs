@@ -15,7 +15,7 @@ use crate::{
     wire::{jsonrpc::RpcError, log::Level, protocol::ELICIT},
 };
 
-type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
+type ResponseFuture = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 
 /// Local user, played by a function in the host's own process: for agents there, and for tests.
 ///
@@ -43,7 +43,7 @@ type Answering = Pin<Box<dyn Future<Output = Option<Value>> + Send>>;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct LocalUser(Arc<dyn Fn(Value) -> Answering + Send + Sync>);
+pub struct LocalUser(Arc<dyn Fn(Value) -> ResponseFuture + Send + Sync>);
 
 impl LocalUser {
     /// Creates a user from a function.

@@ -59,7 +59,7 @@ pub use error::ClientRequestError;
 pub use field::Field;
 pub use local_user::LocalUser;
 pub(crate) use multi_round_trip::{MAX_CLIENT_REQUESTS, REQUEST_STATE_TTL};
-pub(crate) use multi_round_trip::{Rounds, Terms};
+pub(crate) use multi_round_trip::{MultiRoundTrip, RoundTripLimits};
 pub(crate) use request_state::MAX_REQUEST_STATE;
 pub use request_state::{InvalidRequestStateKey, RequestStateKey};
 pub use roots::{Root, Roots};
@@ -116,7 +116,7 @@ impl Context {
         if key.is_empty() || key.len() > MAX_KEY {
             return Err(ClientRequestError::InvalidRequest("a key has 1 to 64 bytes"));
         }
-        if self.connection().is_none() && self.rounds().is_none() {
+        if self.connection().is_none() && self.multi_round_trip().is_none() {
             return Err(ClientRequestError::NoConnection);
         }
         if let Some(version) = self.protocol_version().filter(|version| *version < question.since()) {
@@ -126,7 +126,7 @@ impl Context {
             return Err(ClientRequestError::MissingCapability(capability));
         }
         // Clients of 2026-07-28 accept no other kind of request.
-        let answer = match (self.rounds(), self.connection()) {
+        let answer = match (self.multi_round_trip(), self.connection()) {
             (Some(rounds), _) => {
                 let wire =
                     serde_json::json!({ "method": question.method(), "params": question.params(self) });

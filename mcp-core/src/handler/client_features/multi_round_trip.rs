@@ -12,7 +12,7 @@ use serde_json::{Value, value::RawValue};
 
 use super::{
     ClientRequestError,
-    request_state::{Fingerprint, Fingerprinter, Given, RequestStateKey, State},
+    request_state::{Fingerprint, Fingerprinter, RequestStateKey, State, StoredResponse},
 };
 use crate::{
     handler::context::Context,
@@ -31,106 +31,106 @@ pub(crate) const MAX_CLIENT_REQUESTS: usize = 16;
 type Responses = BTreeMap<String, Box<RawValue>>;
 
 /// State of one multi-round-trip request.
-pub(crate) struct Rounds {
-    request: Identity,
+pub(crate) struct MultiRoundTrip {
+    request: RequestIdentity,
     responses: Responses,
     state: Option<String>,
-    terms: Arc<Terms>,
-    opened: OnceLock<Result<Opened, RpcError>>,
-    asked: Mutex<BTreeMap<String, Asked>>,
+    limits: Arc<RoundTripLimits>,
+    verified: OnceLock<Result<VerifiedState, RpcError>>,
+    open_requests: Mutex<BTreeMap<String, OpenRequest>>,
     /// Unsolicited responses. The state of the next round includes them.
-    volunteered: Mutex<BTreeMap<String, Given>>,
+    unsolicited: Mutex<BTreeMap<String, StoredResponse>>,
 }
 
 /// Limits and signing key of the server.
 #[derive(Debug, Clone)]
-pub(crate) struct Terms {
+pub(crate) struct RoundTripLimits {
     /// Name of the server.
     pub(crate) server: String,
     pub(crate) key: RequestStateKey,
     /// Lifetime of a request state.
     pub(crate) ttl: Duration,
     /// Maximum number of open requests to the client.
-    pub(crate) questions: usize,
+    pub(crate) requests: usize,
     /// Maximum length of a request state, in bytes.
     pub(crate) request_state: usize,
 }
 
 /// Identity of the request.
-struct Identity {
+struct RequestIdentity {
     method: &'static str,
     name: String,
     arguments: Bytes,
 }
 
 /// Verified state and responses that the client sent.
-struct Opened {
+struct VerifiedState {
     binding: Fingerprint,
-    given: BTreeMap<String, Given>,
+    responses: BTreeMap<String, StoredResponse>,
 }
 
-struct Asked {
+struct OpenRequest {
     wire: Value,
-    question: Fingerprint,
+    digest: Fingerprint,
 }
 
-impl Rounds {
+impl MultiRoundTrip {
     /// Creates the state of a request, with its `inputResponses` and its `requestState` as sent.
     pub(crate) fn new(
         (method, name, arguments): (&'static str, &str, &Bytes),
         responses: Option<&Bytes>,
         state: Option<String>,
-        terms: Arc<Terms>,
+        limits: Arc<RoundTripLimits>,
     ) -> Result<Self, RpcError> {
         let responses = match responses {
             None => Responses::new(),
             Some(json) => serde_json::from_slice(json)
                 .map_err(|_| RpcError::invalid_params("params.inputResponses must be an object"))?,
         };
-        let request = Identity { method, name: name.to_owned(), arguments: arguments.clone() };
+        let request = RequestIdentity { method, name: name.to_owned(), arguments: arguments.clone() };
         Ok(Self {
             request,
             responses,
             state,
-            terms,
-            opened: OnceLock::new(),
-            asked: Mutex::default(),
-            volunteered: Mutex::default(),
+            limits,
+            verified: OnceLock::new(),
+            open_requests: Mutex::default(),
+            unsolicited: Mutex::default(),
         })
     }
 
     /// Returns `true` if the client sent any response, so that the result may be private to its user.
-    pub(crate) fn are_answered(&self) -> bool {
+    pub(crate) fn has_responses(&self) -> bool {
         self.state.is_some() || !self.responses.is_empty()
     }
 
     /// Verifies the request state, once. The caller must be set before.
     pub(crate) fn open(&self, context: &Context) -> Result<(), RpcError> {
-        self.opened(context).map(|_| ()).map_err(Clone::clone)
+        self.verified(context).map(|_| ()).map_err(Clone::clone)
     }
 
-    fn opened(&self, context: &Context) -> Result<&Opened, &RpcError> {
-        self.opened.get_or_init(|| self.read(context)).as_ref()
+    fn verified(&self, context: &Context) -> Result<&VerifiedState, &RpcError> {
+        self.verified.get_or_init(|| self.read(context)).as_ref()
     }
 
-    fn read(&self, context: &Context) -> Result<Opened, RpcError> {
+    fn read(&self, context: &Context) -> Result<VerifiedState, RpcError> {
         let Some(text) = &self.state else {
-            return Ok(Opened { binding: String::new(), given: BTreeMap::new() });
+            return Ok(VerifiedState { binding: String::new(), responses: BTreeMap::new() });
         };
         let binding = self.binding(context);
-        let Terms { key, request_state, .. } = &*self.terms;
-        let State { asked, mut given, .. } = State::open(text, key, &binding, now(), *request_state)?;
-        for (key, question) in asked {
-            if let Some(answer) = self.responses.get(&key) {
-                given.insert(key, Given { question, answer: answer.clone() });
+        let RoundTripLimits { key, request_state, .. } = &*self.limits;
+        let State { requests, mut responses, .. } = State::open(text, key, &binding, now(), *request_state)?;
+        for (key, request) in requests {
+            if let Some(response) = self.responses.get(&key) {
+                responses.insert(key, StoredResponse { request, response: response.clone() });
             }
         }
-        Ok(Opened { binding, given })
+        Ok(VerifiedState { binding, responses })
     }
 
     /// Returns the digest of caller and request that a state is bound to.
     fn binding(&self, context: &Context) -> Fingerprint {
-        let Identity { method, name, arguments } = &self.request;
+        let RequestIdentity { method, name, arguments } = &self.request;
         // Arguments that are invalid JSON or repeat a member are refused by the tool. Here they only need to differ
         // from others.
         let read = match arguments.is_empty() {
@@ -138,7 +138,7 @@ impl Rounds {
             false => serde_json::from_slice(arguments).map(|StrictJson(value)| value),
         };
         let start = Fingerprinter::default()
-            .part(Some(self.terms.server.as_bytes()))
+            .part(Some(self.limits.server.as_bytes()))
             .part(context.caller().map(|caller| caller.id().as_bytes()))
             .part(context.account().map(str::as_bytes))
             .part(Some(method.as_bytes()))
@@ -156,35 +156,38 @@ impl Rounds {
         context: &Context,
         key: &str,
         wire: Value,
-        volunteered: bool,
+        unsolicited: bool,
     ) -> Result<Box<RawValue>, ClientRequestError> {
-        let opened = self.opened(context).map_err(|error| ClientRequestError::InvalidState(error.clone()))?;
-        let question = Fingerprinter::default().json(&wire).finish();
-        match opened.given.get(key) {
-            Some(given) if given.question == question => return Ok(given.answer.clone()),
+        let verified =
+            self.verified(context).map_err(|error| ClientRequestError::InvalidState(error.clone()))?;
+        let digest = Fingerprinter::default().json(&wire).finish();
+        match verified.responses.get(key) {
+            Some(stored) if stored.request == digest => return Ok(stored.response.clone()),
             _ => {}
         }
-        if volunteered
+        if unsolicited
             && self.state.is_none()
-            && let Some(answer) = self.responses.get(key)
+            && let Some(response) = self.responses.get(key)
         {
-            let given = Given { question, answer: answer.clone() };
-            self.volunteered.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), given);
-            return Ok(answer.clone());
+            let stored = StoredResponse { request: digest, response: response.clone() };
+            self.unsolicited.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), stored);
+            return Ok(response.clone());
         }
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        match asked.get(key) {
-            Some(before) if before.question != question => {
+        let mut requests = self.open_requests.lock().unwrap_or_else(PoisonError::into_inner);
+        match requests.get(key) {
+            Some(before) if before.digest != digest => {
                 return Err(ClientRequestError::InvalidRequest(
-                    "two questions of one round have the same key",
+                    "two requests to the client in one round have the same key",
                 ));
             }
-            None if asked.len() >= self.terms.questions => {
-                return Err(ClientRequestError::InvalidRequest("too many questions in one round"));
+            None if requests.len() >= self.limits.requests => {
+                return Err(ClientRequestError::InvalidRequest(
+                    "too many requests to the client in one round",
+                ));
             }
             _ => {}
         }
-        asked.insert(key.to_owned(), Asked { wire, question });
+        requests.insert(key.to_owned(), OpenRequest { wire, digest });
         Err(ClientRequestError::Pending)
     }
 
@@ -194,35 +197,35 @@ impl Rounds {
         context: &Context,
         server_info: &Bytes,
     ) -> Option<Result<Vec<u8>, RpcError>> {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.is_empty() {
+        let requests = self.open_requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.is_empty() {
             return None;
         }
-        let Ok(opened) = self.opened(context) else { return None };
-        let mut given = opened.given.clone();
-        given.extend(self.volunteered.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        let Ok(verified) = self.verified(context) else { return None };
+        let mut responses = verified.responses.clone();
+        responses.extend(self.unsolicited.lock().unwrap_or_else(PoisonError::into_inner).clone());
         let state = State {
             // Whole seconds, rounded up.
             expires: now()
-                .saturating_add(self.terms.ttl.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
-            binding: match opened.binding.is_empty() {
+                .saturating_add(self.limits.ttl.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)),
+            binding: match verified.binding.is_empty() {
                 true => self.binding(context),
-                false => opened.binding.clone(),
+                false => verified.binding.clone(),
             },
-            asked: asked.iter().map(|(key, asked)| (key.clone(), asked.question.clone())).collect(),
-            given,
+            requests: requests.iter().map(|(key, request)| (key.clone(), request.digest.clone())).collect(),
+            responses,
         };
-        Some(match state.seal(&self.terms.key, self.terms.request_state) {
-            Ok(state) => Ok(write(&asked, &state, server_info)),
+        Some(match state.seal(&self.limits.key, self.limits.request_state) {
+            Ok(state) => Ok(write(&requests, &state, server_info)),
             Err(bad) => Err(RpcError::internal(format!("the request state cannot be written: {bad}"))),
         })
     }
 }
 
-fn write(asked: &BTreeMap<String, Asked>, state: &str, server_info: &Bytes) -> Vec<u8> {
+fn write(requests: &BTreeMap<String, OpenRequest>, state: &str, server_info: &Bytes) -> Vec<u8> {
     let mut body = Vec::with_capacity(512 + state.len());
     body.extend_from_slice(br#"{"resultType":"input_required","inputRequests":{"#);
-    for (index, (key, Asked { wire, .. })) in asked.iter().enumerate() {
+    for (index, (key, OpenRequest { wire, .. })) in requests.iter().enumerate() {
         if index > 0 {
             body.push(b',');
         }
@@ -242,8 +245,8 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-impl fmt::Debug for Rounds {
+impl fmt::Debug for MultiRoundTrip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rounds").field("method", &self.request.method).finish_non_exhaustive()
+        f.debug_struct("MultiRoundTrip").field("method", &self.request.method).finish_non_exhaustive()
     }
 }

@@ -151,18 +151,20 @@ pub(super) struct State {
     #[serde(rename = "req")]
     pub(super) binding: Fingerprint,
     /// Requests of the round that issued the state.
-    pub(super) asked: BTreeMap<String, Fingerprint>,
+    #[serde(rename = "asked")]
+    pub(super) requests: BTreeMap<String, Fingerprint>,
     /// Responses of earlier rounds.
-    pub(super) given: BTreeMap<String, Given>,
+    #[serde(rename = "given")]
+    pub(super) responses: BTreeMap<String, StoredResponse>,
 }
 
 /// A response and the digest of the request that it belongs to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Given {
+pub(super) struct StoredResponse {
     #[serde(rename = "q")]
-    pub(super) question: Fingerprint,
+    pub(super) request: Fingerprint,
     #[serde(rename = "a")]
-    pub(super) answer: Box<RawValue>,
+    pub(super) response: Box<RawValue>,
 }
 
 /// Reason why a state is refused.
@@ -280,8 +282,8 @@ mod tests {
         State {
             expires: 1000,
             binding: "b".into(),
-            asked: [("next".to_owned(), "q2".to_owned())].into(),
-            given: [("first".to_owned(), Given { question: "q1".into(), answer })].into(),
+            requests: [("next".to_owned(), "q2".to_owned())].into(),
+            responses: [("first".to_owned(), StoredResponse { question: "q1".into(), answer })].into(),
         }
     }
 
@@ -289,8 +291,8 @@ mod tests {
     fn state_round_trips() {
         let text = seal(&state(), &key("k"));
         let read = open(&text, &key("k"), "b", 999).unwrap();
-        assert_eq!(read.asked, state().asked);
-        assert_eq!(read.given["first"].answer.get(), r#"{"action":"accept"}"#);
+        assert_eq!(read.requests, state().requests);
+        assert_eq!(read.responses["first"].response.get(), r#"{"action":"accept"}"#);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
 pub struct Sampling {
     params: Map<String, Value>,
     messages: Vec<Value>,
-    volunteered: bool,
+    unsolicited: bool,
 }
 
 /// Completion by the client's model.
@@ -43,7 +43,7 @@ impl Sampling {
     pub fn new(max_tokens: u32) -> Self {
         let mut params = Map::new();
         params.insert("maxTokens".into(), max_tokens.into());
-        Self { params, messages: Vec::new(), volunteered: false }
+        Self { params, messages: Vec::new(), unsolicited: false }
     }
 
     /// Appends a user message.
@@ -77,9 +77,9 @@ impl Sampling {
         self.params.contains_key("tools") || self.params.contains_key("toolChoice")
     }
 
-    /// Also accepts a volunteered response; see [`Elicitation::volunteered`](super::Elicitation::volunteered).
+    /// Also accepts an unsolicited response; see [`Elicitation::accept_unsolicited`](super::Elicitation::unsolicited).
     pub const fn accept_unsolicited(mut self) -> Self {
-        self.volunteered = true;
+        self.unsolicited = true;
         self
     }
 }
@@ -124,7 +124,7 @@ impl Sealed for Sampling {
     }
 
     fn accept_unsolicited(&self) -> bool {
-        self.volunteered
+        self.unsolicited
     }
 
     fn read(&self, answer: &RawValue) -> Result<SamplingResult, String> {

@@ -9,13 +9,13 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor, value::Erro
 pub(super) fn order<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut fields: &'static [&'static str] = &[];
     // The deserialiser always fails. Only the field names that it is called with matter.
-    let _ = T::deserialize(Ask(&mut fields));
+    let _ = T::deserialize(FieldNames(&mut fields));
     fields
 }
 
-struct Ask<'a>(&'a mut &'static [&'static str]);
+struct FieldNames<'a>(&'a mut &'static [&'static str]);
 
-impl<'de> Deserializer<'de> for Ask<'_> {
+impl<'de> Deserializer<'de> for FieldNames<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {

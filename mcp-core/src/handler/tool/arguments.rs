@@ -82,7 +82,7 @@ impl<'a> Arguments<'a> {
         let mut value = match serde_json::from_str::<StrictJson>(self.0) {
             Ok(StrictJson(value)) => value,
             Err(error) if error.is_data() => {
-                return Err(HandlerError::invalid_arguments(format!("arguments: {}", short(&error))));
+                return Err(HandlerError::invalid_arguments(format!("arguments: {}", shorten(&error))));
             }
             Err(_) => return Err(HandlerError::invalid_arguments(first)),
         };
@@ -91,7 +91,7 @@ impl<'a> Arguments<'a> {
                 Ok(parsed) => return Ok(parsed),
                 Err(error) => error,
             };
-            if !mend(&mut value, &error) {
+            if !coerce(&mut value, &error) {
                 return Err(HandlerError::invalid_arguments(message(&error)));
             }
         }
@@ -125,7 +125,7 @@ impl<'a> Arguments<'a> {
         match serde_json::from_str::<StrictJson>(self.0) {
             Ok(StrictJson(Value::Object(members))) => Ok(members),
             Ok(_) => Err(self.not_an_object()),
-            Err(error) => Err(HandlerError::invalid_arguments(format!("arguments: {}", short(&error)))),
+            Err(error) => Err(HandlerError::invalid_arguments(format!("arguments: {}", shorten(&error)))),
         }
     }
 
@@ -175,7 +175,7 @@ type PathError = serde_path_to_error::Error<serde_json::Error>;
 
 fn message(error: &PathError) -> String {
     let path = error.path().to_string();
-    let inner = short(error.inner());
+    let inner = shorten(error.inner());
     if path == "." {
         format!("arguments: {inner}")
     } else {
@@ -205,7 +205,7 @@ const WORDS: [(&str, &str); 12] = [
 ];
 
 /// Replaces serde's Rust terms in a message.
-fn plain(text: &str) -> String {
+fn without_rust_terms(text: &str) -> String {
     let text = text.replacen("invalid type: sequence", "invalid type: list", 1).replacen(
         "invalid type: map",
         "invalid type: object",
@@ -220,10 +220,10 @@ fn plain(text: &str) -> String {
 
 /// Shortens a message: removes the position in the JSON text, which does not help a model, and the middle of a long
 /// value.
-fn short(error: &serde_json::Error) -> String {
+fn shorten(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    let text = &plain(text);
+    let text = &without_rust_terms(text);
     let head = clip(text, MAX_ECHO);
     match text[head.len()..].char_indices().rev().nth(MAX_EXPECTED) {
         Some((at, _)) => format!("{head} … {}", &text[head.len() + at..]),
@@ -232,7 +232,7 @@ fn short(error: &serde_json::Error) -> String {
 }
 
 /// Coerces the value at the path. Returns `false` if it cannot.
-fn mend(root: &mut Value, error: &PathError) -> bool {
+fn coerce(root: &mut Value, error: &PathError) -> bool {
     let mut segments: Vec<Cow<'_, Segment>> = Vec::new();
     let mut place = &*root;
     for segment in error.path() {
@@ -253,9 +253,9 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
         Value::Null => remove(root, &segments),
         Value::String(text) if text.trim().is_empty() => remove(root, &segments),
         Value::String(text) => {
-            let Some(mended) = reading(text, &error.inner().to_string()) else { return false };
+            let Some(coerced) = alternative_reading(text, &error.inner().to_string()) else { return false };
             descend(root, &segments).is_some_and(|place| {
-                *place = mended;
+                *place = coerced;
                 true
             })
         }
@@ -264,7 +264,7 @@ fn mend(root: &mut Value, error: &PathError) -> bool {
 }
 
 /// Returns another reading of a string, given serde's error.
-fn reading(text: &str, refusal: &str) -> Option<Value> {
+fn alternative_reading(text: &str, refusal: &str) -> Option<Value> {
     let list = refusal.ends_with("expected a sequence");
     match serde_json::from_str::<StrictJson>(text) {
         Ok(StrictJson(Value::Array(items))) if list => Some(Value::Array(items)),

@@ -100,7 +100,7 @@ impl ToolOutput {
         {
             self.content.insert(0, Content::text(structured.get()));
         }
-        self.content.iter_mut().for_each(|block| words.fit(block));
+        self.content.iter_mut().for_each(|block| words.reduce(block));
         self
     }
 }

@@ -1,6 +1,6 @@
 //! Responses to the list methods.
 
-use super::Asked;
+use super::DispatchContext;
 use crate::{
     catalogue::pagination::Kind,
     serve::response::{Response, open},
@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// Returns one page of a list. The items are shared between responses.
-pub(super) fn list(asked: &Asked, kind: Kind, cursor: Option<&str>) -> Result<Response, RpcError> {
-    let page = asked.view.list(kind, asked.words()).page(kind, cursor, asked.server.items_per_page())?;
+pub(super) fn list(cx: &DispatchContext, kind: Kind, cursor: Option<&str>) -> Result<Response, RpcError> {
+    let page = cx.view.list(kind, cx.vocabulary()).page(kind, cursor, cx.server.items_per_page())?;
     let mut prefix = Vec::with_capacity(48);
-    open(&mut prefix, asked.lifecycle);
+    open(&mut prefix, cx.lifecycle);
     push_json(&mut prefix, kind.member());
     prefix.extend_from_slice(b":[");
     let mut suffix = Vec::with_capacity(192);
@@ -20,8 +20,8 @@ pub(super) fn list(asked: &Asked, kind: Kind, cursor: Option<&str>) -> Result<Re
         suffix.extend_from_slice(br#","nextCursor":"#);
         push_json(&mut suffix, &next);
     }
-    asked.push_caching(&mut suffix, asked.server.listed_for(), asked.private);
-    asked.push_server(&mut suffix);
+    cx.push_caching(&mut suffix, cx.server.listed_for(), cx.private);
+    cx.push_server(&mut suffix);
     suffix.push(b'}');
     Ok(Response::framed([prefix.into(), page.items, suffix.into()]))
 }

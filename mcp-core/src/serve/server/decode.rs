@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Server;
 use crate::{
     catalogue::{filter::Filter, grant::Grant, pagination::Kind},
-    handler::{client_features::Rounds, completion, context::Context},
+    handler::{client_features::MultiRoundTrip, completion, context::Context},
     serve::{
         request::{Request, RequestKind},
         subscription::{Subscription, SubscriptionFilter},
@@ -124,13 +124,13 @@ impl Server {
             },
             (Lifecycle::Initialize, method @ (SUBSCRIBE | UNSUBSCRIBE))
                 if context.connection().is_some()
-                    && self.has_announcements()
-                    && self.offers().lists(Kind::Resources) =>
+                    && self.sends_list_changed()
+                    && self.capabilities().lists(Kind::Resources) =>
             {
                 let uri = self.uri(params)?;
                 RequestKind::Subscribe { uri, subscribed: method == SUBSCRIBE }
             }
-            (Lifecycle::Stateless, LISTEN) if self.has_announcements() => {
+            (Lifecycle::Stateless, LISTEN) if self.sends_list_changed() => {
                 let filter = SubscriptionFilter::parse(
                     params.notifications.as_ref(),
                     self.limits().subscribed_resources,
@@ -139,23 +139,25 @@ impl Server {
                     subscription: Subscription::new(envelope.id().clone(), self.served(filter)),
                 }
             }
-            (_, method) if !self.offers().serves(method) => return Err(RpcError::method_not_found(method)),
+            (_, method) if !self.capabilities().serves(method) => {
+                return Err(RpcError::method_not_found(method));
+            }
             (_, CALL_TOOL) => {
                 let name = params.name.take().required("name", "a string")?;
                 let arguments = std::mem::take(&mut params.arguments);
-                self.set_rounds((CALL_TOOL, &name, &arguments), params, context)?;
+                self.prepare_multi_round_trip((CALL_TOOL, &name, &arguments), params, context)?;
                 let tool = self.view().get(&name).cloned();
                 RequestKind::CallTool { name, arguments, tool }
             }
             (_, GET_PROMPT) => {
                 let name = params.name.take().required("name", "a string")?;
                 let arguments = std::mem::take(&mut params.arguments);
-                self.set_rounds((GET_PROMPT, &name, &arguments), params, context)?;
+                self.prepare_multi_round_trip((GET_PROMPT, &name, &arguments), params, context)?;
                 RequestKind::GetPrompt { name, arguments }
             }
             (_, READ_RESOURCE) => {
                 let uri = self.uri(params)?;
-                self.set_rounds((READ_RESOURCE, &uri, &Bytes::new()), params, context)?;
+                self.prepare_multi_round_trip((READ_RESOURCE, &uri, &Bytes::new()), params, context)?;
                 RequestKind::ReadResource { uri }
             }
             (_, COMPLETE) => {
@@ -185,14 +187,14 @@ impl Server {
 
     /// Returns the cursor, if the list is served at all.
     fn cursor(&self, kind: Kind, params: &mut Params) -> Result<Option<String>, RpcError> {
-        if !self.offers().lists(kind) {
+        if !self.capabilities().lists(kind) {
             return Err(RpcError::method_not_found(kind.method()));
         }
         params.cursor.take().optional("cursor", "a string")
     }
 
     /// Prepares a multi-round-trip request of 2026-07-28.
-    fn set_rounds(
+    fn prepare_multi_round_trip(
         &self,
         request: (&'static str, &str, &Bytes),
         params: &mut Params,
@@ -201,16 +203,21 @@ impl Server {
         if params.lifecycle() == Lifecycle::Stateless {
             let state = params.request_state.take().optional("requestState", "a string")?;
             let terms = Arc::clone(&self.0.terms);
-            context.set_rounds(Rounds::new(request, params.input_responses.as_ref(), state, terms)?);
+            context.set_multi_round_trip(MultiRoundTrip::new(
+                request,
+                params.input_responses.as_ref(),
+                state,
+                terms,
+            )?);
         }
         Ok(())
     }
 
     /// Reduces a subscription to the notifications that the server supports.
     fn served(&self, mut wishes: SubscriptionFilter) -> SubscriptionFilter {
-        wishes.tools_list_changed &= self.offers().lists(Kind::Tools);
-        wishes.prompts_list_changed &= self.offers().lists(Kind::Prompts);
-        wishes.resources_list_changed &= self.offers().lists(Kind::Resources);
+        wishes.tools_list_changed &= self.capabilities().lists(Kind::Tools);
+        wishes.prompts_list_changed &= self.capabilities().lists(Kind::Prompts);
+        wishes.resources_list_changed &= self.capabilities().lists(Kind::Resources);
         wishes.resource_subscriptions.retain(|uri| uri.len() <= self.limits().uri);
         wishes
     }

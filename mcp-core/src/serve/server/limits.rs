@@ -17,7 +17,7 @@ pub(crate) struct Limits {
     pub(crate) completions: usize,
     pub(crate) log_data: usize,
     pub(crate) progress_token: usize,
-    pub(crate) questions: usize,
+    pub(crate) client_requests: usize,
     pub(crate) request_state: usize,
     pub(crate) subscribed_resources: usize,
     pub(crate) uri: usize,
@@ -29,7 +29,7 @@ impl Default for Limits {
             completions: MAX_COMPLETIONS,
             log_data: MAX_LOG_DATA,
             progress_token: MAX_PROGRESS_TOKEN,
-            questions: MAX_CLIENT_REQUESTS,
+            client_requests: MAX_CLIENT_REQUESTS,
             request_state: MAX_REQUEST_STATE,
             subscribed_resources: MAX_SUBSCRIBED_RESOURCES,
             uri: MAX_URI,
@@ -68,8 +68,8 @@ impl Server {
     /// Sets the maximum number of open requests to the client in one call of 2026-07-28 (16 by
     /// default).
     #[must_use]
-    pub fn max_client_requests(self, questions: usize) -> Self {
-        self.limit(|limits| limits.questions = questions)
+    pub fn max_client_requests(self, requests: usize) -> Self {
+        self.limit(|limits| limits.client_requests = requests)
     }
 
     /// Sets the maximum length of a request state, in bytes as sent (64 KiB by default). Responses

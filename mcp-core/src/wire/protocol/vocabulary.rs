@@ -86,14 +86,14 @@ impl Vocabulary {
     }
 
     /// Reduces a content block. Without resource links, a text names the resource.
-    pub(crate) fn fit(self, block: &mut Content) {
+    pub(crate) fn reduce(self, block: &mut Content) {
         match block {
             Content::ResourceLink(link) if !self.has_titles() => *block = named(link),
             Content::ResourceLink(link) if !self.has_icons() => link.clear_icons(),
             Content::ResourceLink(_) => {}
             Content::Resource { resource, annotations, meta } => {
                 self.fit_hints(annotations, meta);
-                self.fit_contents(resource);
+                self.reduce_contents(resource);
             }
             Content::Text { annotations, meta, .. }
             | Content::Image { annotations, meta, .. }
@@ -111,7 +111,7 @@ impl Vocabulary {
     }
 
     /// Reduces the contents of a resource.
-    pub(crate) fn fit_contents(self, contents: &mut ResourceContents) {
+    pub(crate) fn reduce_contents(self, contents: &mut ResourceContents) {
         if !self.has_titles() {
             contents.meta.clear();
         }
@@ -202,7 +202,7 @@ mod tests {
     fn a_block_has_what_the_revision_knows() {
         let fit = |block: &Content, version| {
             let mut block = block.clone();
-            Vocabulary::of(Some(version)).fit(&mut block);
+            Vocabulary::of(Some(version)).reduce(&mut block);
             serde_json::to_value(block).unwrap()
         };
         let hints = ContentAnnotations::new().priority(1.0).last_modified("2025-01-12T15:00:58Z");
