@@ -39,7 +39,7 @@ where
     S: Service<Request, Response = mcp_core::Response> + Clone,
     S::Error: Into<BoxError>,
 {
-    let messages = split_batch(body, endpoint.settings.max_batch)
+    let messages = split_batch(body, endpoint.settings.limits.max_batch)
         .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error))?;
     let mut asked = Vec::new();
     let mut stray = None;

@@ -43,7 +43,7 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
         Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
     };
     let server = request.server().clone();
-    let end = end_of_stream(settings.subscription_lifetime, request.context.grant());
+    let end = end_of_stream(settings.limits.subscription_lifetime, request.context.grant());
     let mut reply = announce::pass(run, request, &mut listener).await;
     // A layer may have responded itself.
     match reply.subscription.take() {
@@ -63,9 +63,9 @@ fn subscription(
     end: Instant,
     settings: &Settings,
 ) -> EventStream {
-    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = Arc::new(Outbox::new(settings.limits.max_queued_notifications));
     let end = sleep_until(end);
     let notes = Arc::clone(&outbox);
     let feed = async move { Some(announce::forward(subscription, listener, server, &notes, end).await) };
-    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+    EventStream::running(Box::pin(feed), outbox, settings.limits.keep_alive)
 }

@@ -6,6 +6,7 @@ pub(crate) mod body;
 pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod headers;
+pub(crate) mod limits;
 pub(crate) mod listen;
 pub(crate) mod mcp;
 pub(crate) mod message;

@@ -51,7 +51,7 @@ where
     S::Future: Send,
 {
     let sessions = endpoint.sessions.clone();
-    let around = Surroundings::new(parts, endpoint.settings.call_timeout, sessions.as_deref());
+    let around = Surroundings::new(parts, endpoint.settings.limits.call_timeout, sessions.as_deref());
     if is_batch(&body) && validate::takes_batches(&around.headers) {
         if matches!(around.link, Link::Lost) {
             return refuse(Refusal::lost_session(None), true);
@@ -74,7 +74,7 @@ where
         Err(refusal) => return refuse(refusal, true),
     };
     let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
-    let max = endpoint.settings.max_subscription_bytes;
+    let max = endpoint.settings.limits.max_subscription_bytes;
     if envelope.method() == LISTEN && body.len() > max {
         let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
@@ -141,7 +141,7 @@ where
 {
     let Endpoint { server, live, settings, service, .. } = endpoint;
     let mut context = around.take_context();
-    let outbox = || Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = || Arc::new(Outbox::new(settings.limits.max_queued_notifications));
     // Made where a stream of events may come of it, and nowhere else.
     let early = session.as_ref().filter(|_| accept.events).map(|_| outbox());
     let client_wait = session.as_ref().map(|session| session.client_wait());
@@ -197,7 +197,7 @@ where
         return ended(reply, Some(outbox), accept, &settings);
     }
     let call = Box::pin(async move { call.await.map(Reply::into_message) });
-    (responses::events(EventStream::running(call, outbox, settings.keep_alive)), true)
+    (responses::events(EventStream::running(call, outbox, settings.limits.keep_alive)), true)
 }
 
 /// Returns the response of a request that has ended before anything was sent. A cancelled one gets none.

@@ -23,7 +23,7 @@ where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    let (mut body, end) = (pin!(body), after(settings.body_timeout));
+    let (mut body, end) = (pin!(body), after(settings.limits.body_timeout));
     // A client that waits for permission sends no body before.
     let waits = parts.headers.contains_key(EXPECT);
     let accept = match declared(&parts.headers) {
@@ -35,7 +35,7 @@ where
             return Err(refusal);
         }
     };
-    let limit = settings.max_body_bytes;
+    let limit = settings.limits.max_body_bytes;
     match until(end, read_body::read(body.as_mut(), limit)).await {
         Ok(Ok(body)) => Ok((accept, body)),
         Ok(Err(ReadError::TooLarge { begun })) => {
@@ -54,14 +54,14 @@ where
         }
         Err(_) => {
             let message =
-                format!("the body did not arrive within {:?}; send it again", settings.body_timeout);
+                format!("the body did not arrive within {:?}; send it again", settings.limits.body_timeout);
             Err(Refusal::plain(StatusCode::REQUEST_TIMEOUT, message))
         }
     }
 }
 
 async fn drain<B: Body>(settings: &Settings, body: Pin<&mut B>, end: Instant) {
-    read_body::drain(body, settings.max_drained_bytes, settings.drain_pause, end).await;
+    read_body::drain(body, settings.limits.max_drained_bytes, settings.limits.drain_pause, end).await;
 }
 
 /// Returns the accepted content types, if the content type of the body is supported.

@@ -62,7 +62,7 @@ pub(crate) fn serve(
     }
     // Checked after the subscription, so that a change in between is sent twice rather than not at all.
     let missed = session.has_missed(live.changes());
-    let end = end_of_stream(settings.subscription_lifetime, grant);
+    let end = end_of_stream(settings.limits.subscription_lifetime, grant);
     responses::events(stream(session, listener, missed, end, settings))
 }
 
@@ -103,7 +103,7 @@ fn stream(
     end: Instant,
     settings: &Settings,
 ) -> EventStream {
-    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = Arc::new(Outbox::new(settings.limits.max_queued_notifications));
     let notes = Arc::clone(&outbox);
     let over = session.stream();
     let feed = async move {
@@ -121,7 +121,7 @@ fn stream(
         let _ = timeout_at(end, select(over, announce)).await;
         None
     };
-    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+    EventStream::running(Box::pin(feed), outbox, settings.limits.keep_alive)
 }
 
 fn tell(session: &Session, news: &News, notes: &Outbox) {

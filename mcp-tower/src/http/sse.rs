@@ -45,6 +45,7 @@ impl EventStream {
     }
 
     fn new(state: State, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        let keep_alive = keep_alive.max(MIN_KEEP_ALIVE);
         Self { state, outbox, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
     }
 
@@ -88,6 +89,8 @@ impl EventStream {
     }
 }
 
+/// Minimum silence before a comment, so that no setting floods a stream.
+const MIN_KEEP_ALIVE: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: &[u8] = b": keep-alive\n\n";
 
 #[cfg(test)]

@@ -89,4 +89,4 @@ pub use self::mcp::caller_rate_limit::{CallerRateLimit, CallerRateLimitLayer, Qu
 pub use self::mcp::filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]
 pub use self::mcp::mcp_metrics::{McpMetrics, McpMetricsLayer};
-pub use self::mcp::mcp_trace::{MAX_RECORDED_BYTES, McpTrace, McpTraceLayer};
+pub use self::mcp::mcp_trace::{McpTrace, McpTraceLayer};

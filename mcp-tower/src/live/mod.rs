@@ -136,12 +136,12 @@ impl LiveServer {
     /// Creates a replaceable server.
     #[must_use]
     pub fn new(server: Server) -> Self {
-        Self::with_subscription_limits(server, SubscriptionLimits::new())
+        Self::with_limits(server, SubscriptionLimits::default())
     }
 
     /// Creates a replaceable server with other limits for its notification streams.
     #[must_use]
-    pub fn with_subscription_limits(server: Server, limits: SubscriptionLimits) -> Self {
+    pub fn with_limits(server: Server, limits: SubscriptionLimits) -> Self {
         Self(Arc::new(Inner {
             server: RwLock::new(server.list_changed(true)),
             changes: broadcast::channel(limits.max_queued_changes.clamp(1, usize::MAX / 2)).0,
@@ -245,7 +245,7 @@ fn differing(old: &View, new: &View) -> Vec<ListKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{subscribers::MAX_QUEUED_CHANGES, *};
+    use super::*;
     use futures_util::FutureExt;
     use mcp_core::{Context, Filter, HandlerError, NoArguments, Registry, resource_fn, tool_fn};
 
@@ -281,7 +281,7 @@ mod tests {
     fn slow_subscriber_gets_all_changed() {
         let live = LiveServer::new(server("a"));
         let mut listener = live.listen(None).unwrap();
-        for _ in 0..=MAX_QUEUED_CHANGES {
+        for _ in 0..=SubscriptionLimits::default().max_queued_changes {
             live.notify(Change::of(ListKind::Tools));
         }
         assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
@@ -289,8 +289,8 @@ mod tests {
 
     #[test]
     fn subscriptions_are_bounded_and_end() {
-        let limits = SubscriptionLimits::new().max(3).max_per_caller(2).max_queued_changes(0);
-        let live = LiveServer::with_subscription_limits(server("a"), limits);
+        let limits = SubscriptionLimits { max: 3, max_per_caller: 2, max_queued_changes: 0 };
+        let live = LiveServer::with_limits(server("a"), limits);
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let mut first = live.listen(Some(&ada)).unwrap();
         let second = live.listen(Some(&ada)).unwrap();
@@ -315,7 +315,7 @@ mod tests {
         let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
         live.close_for(&ada);
         assert!(to_bob.changed().now_or_never().is_none());
-        for _ in 0..=MAX_QUEUED_CHANGES {
+        for _ in 0..=SubscriptionLimits::default().max_queued_changes {
             live.notify(Change::of(ListKind::Tools));
         }
         assert_eq!(to_ada.changed().now_or_never().unwrap(), None);

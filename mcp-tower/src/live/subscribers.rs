@@ -14,66 +14,35 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use super::{Change, Event, LiveServer, News, differing};
 use crate::call::gauges::GaugeGuard;
 
-/// Default maximum number of open notification streams: 1,024.
-pub const MAX_SUBSCRIPTIONS: usize = 1024;
-/// Default maximum number of open notification streams per caller: 32. Requests without a caller are not counted
-/// here.
-pub const MAX_SUBSCRIPTIONS_PER_CALLER: usize = 32;
-/// Default maximum number of change notifications that wait for a slow stream: 64. Beyond it, the stream gets one
-/// notification that everything has changed.
-pub const MAX_QUEUED_CHANGES: usize = 64;
-
-/// Limits of the notification streams of a [`LiveServer`].
+/// Limits of the notification streams of a [`LiveServer`], set by [`LiveServer::with_limits`].
 ///
 /// ```
 /// use mcp_core::{Registry, Server};
-/// use mcp_tower::{SubscriptionLimits, LiveServer};
+/// use mcp_tower::{LiveServer, SubscriptionLimits};
 ///
-/// let live = LiveServer::with_subscription_limits(Server::new(Registry::new()), SubscriptionLimits::new().max(100).max_per_caller(2));
+/// let mut limits = SubscriptionLimits::default();
+/// assert_eq!(limits.max, 1024);
+/// limits.max_per_caller = 2;
+/// let live = LiveServer::with_limits(Server::new(Registry::new()), limits);
 /// # let _ = live;
 /// ```
-#[derive(Debug, Clone, Copy)]
-#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubscriptionLimits {
-    max: usize,
-    max_per_caller: usize,
-    pub(super) max_queued_changes: usize,
+    /// Maximum number of open streams. Defaults to 1,024. Further ones are answered with 503.
+    pub max: usize,
+    /// Maximum number of open streams per caller. Defaults to 32. Further ones are answered with 429. Requests without
+    /// a caller are not counted here.
+    pub max_per_caller: usize,
+    /// Maximum number of change notifications that wait for a slow stream. Defaults to 64. Beyond it, the stream gets
+    /// one notification that everything has changed. A small number loses nothing: a slower client reads every list
+    /// again. Zero counts as one.
+    pub max_queued_changes: usize,
 }
 
 impl Default for SubscriptionLimits {
     fn default() -> Self {
-        Self {
-            max: MAX_SUBSCRIPTIONS,
-            max_per_caller: MAX_SUBSCRIPTIONS_PER_CALLER,
-            max_queued_changes: MAX_QUEUED_CHANGES,
-        }
-    }
-}
-
-impl SubscriptionLimits {
-    /// Creates the default limits.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the maximum number of open streams ([`MAX_SUBSCRIPTIONS`] by default). Further ones are answered with 503.
-    pub const fn max(mut self, streams: usize) -> Self {
-        self.max = streams;
-        self
-    }
-
-    /// Sets the maximum number of open streams per caller ([`MAX_SUBSCRIPTIONS_PER_CALLER`] by default). Further ones
-    /// are answered with 429.
-    pub const fn max_per_caller(mut self, streams: usize) -> Self {
-        self.max_per_caller = streams;
-        self
-    }
-
-    /// Sets the maximum number of change notifications that wait for a slow stream ([`MAX_QUEUED_CHANGES`] by default). A
-    /// small number loses nothing: a slower client reads every list again. Zero counts as one.
-    pub const fn max_queued_changes(mut self, announcements: usize) -> Self {
-        self.max_queued_changes = announcements;
-        self
+        Self { max: 1024, max_per_caller: 32, max_queued_changes: 64 }
     }
 }
 

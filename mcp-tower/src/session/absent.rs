@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 use mcp_core::{
     Context, Principal, RpcError,
-    jsonrpc::{Id, Reply},
+    jsonrpc::{ClientResponse, Id},
 };
 
 use super::Link;
@@ -58,7 +58,7 @@ impl Session {
         match *self {}
     }
 
-    pub(crate) fn answer(&self, _: Reply) {
+    pub(crate) fn answer(&self, _: ClientResponse) {
         match *self {}
     }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[cfg(not(feature = "sessions"))]
 pub(crate) use absent::{Session, Store, Turn};
 #[cfg(feature = "sessions")]
-pub use limits::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
+pub use limits::SessionLimits;
 #[cfg(feature = "sessions")]
 pub(crate) use {
     one::{Session, Turn},

@@ -18,7 +18,7 @@ use mcp_core::{
 };
 use tokio::{sync::watch, time::Instant};
 
-use super::Sessions;
+use super::SessionLimits;
 use super::remote_client::remembered::RemoteClient;
 use crate::{
     call::{
@@ -69,13 +69,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &Sessions, changes: u64) -> Self {
+    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &SessionLimits, changes: u64) -> Self {
         let now = Instant::now();
         Self {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            client: Arc::new(RemoteClient::new(limits.client.clone())),
+            client: Arc::new(RemoteClient::new(limits.client())),
             calls: Arc::default(),
             use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,

@@ -1,4 +1,4 @@
-//! Sessions of one endpoint.
+//! SessionLimits of one endpoint.
 
 use std::{
     collections::HashMap,
@@ -10,19 +10,19 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use mcp_core::Principal;
 use tokio::time::Instant;
 
-use super::{Link, Session, Sessions};
+use super::{Link, Session, SessionLimits};
 
 /// Random bytes of a session id: 24, encoded as 32 characters.
 const ID_BYTES: usize = 24;
 
-/// Sessions of one endpoint.
+/// SessionLimits of one endpoint.
 pub(crate) struct Store {
-    limits: Sessions,
+    limits: SessionLimits,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
 }
 
 impl Store {
-    pub(crate) fn new(limits: Sessions) -> Self {
+    pub(crate) fn new(limits: SessionLimits) -> Self {
         Self { limits, sessions: Mutex::default() }
     }
 
@@ -125,7 +125,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn sessions_expire_by_age_and_idle_time() {
-        let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(30));
+        let limits = SessionLimits {
+            idle: Duration::from_secs(10),
+            age: Duration::from_secs(30),
+            ..SessionLimits::default()
+        };
         let store = Store::new(limits);
         let (a, b) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         for _ in 0..2 {
@@ -144,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_session_belongs_to_its_caller() {
-        let store = Store::new(Sessions::new());
+        let store = Store::new(SessionLimits::default());
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
         let session = store.open(Some(&ada), 0).unwrap();
         assert!(is_there(&store, &session, Some(&ada)));
@@ -164,7 +168,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn caller_over_its_limit_closes_its_own_idle_sessions() {
-        let store = Store::new(Sessions::new().max_per_caller(3));
+        let store = Store::new(SessionLimits { max_per_caller: 3, ..SessionLimits::default() });
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
         let others = store.open(Some(&eve), 0).unwrap();
         let mut own = vec![];
@@ -193,7 +197,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn opening_many_sessions_does_not_evict_other_callers() {
-        let store = Store::new(Sessions::new().max(3));
+        let store = Store::new(SessionLimits { max: 3, ..SessionLimits::default() });
         let (used, busy) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         let call = call_in(&busy).await;
         for _ in 0..10 {
@@ -204,7 +208,7 @@ mod tests {
         }
         assert!(is_there(&store, &used, None) && is_there(&store, &busy, None) && !call.is_finished());
         assert_eq!(store.sessions().len(), 3);
-        assert!(Store::new(Sessions::new().max(0)).open(None, 0).is_none());
+        assert!(Store::new(SessionLimits { max: 0, ..SessionLimits::default() }).open(None, 0).is_none());
     }
 
     #[test]

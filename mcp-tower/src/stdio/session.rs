@@ -57,10 +57,10 @@ where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
 {
-    let mut lines = Lines::new(reader, stdio.limits.line_bytes);
-    let client = Arc::new(RemoteClient::new(stdio.limits.client.clone()));
+    let mut lines = Lines::new(reader, stdio.limits.max_line_bytes);
+    let client = Arc::new(RemoteClient::new(stdio.limits.client()));
     let mut session = Session {
-        outbox: Outbox::new(writer, stdio.limits.unread_bytes),
+        outbox: Outbox::new(writer, stdio.limits.max_unread_bytes),
         stdio,
         version: None,
         client,
@@ -201,7 +201,7 @@ where
                 Err(rejected) => self.refuse(rejected.id.as_ref(), &rejected.error),
             },
             Line::TooLong(id) => {
-                let limit = self.stdio.limits.line_bytes;
+                let limit = self.stdio.limits.max_line_bytes;
                 let error = RpcError::invalid_request(format!("the line has more than {limit} bytes"));
                 self.refuse(id.as_ref(), &error);
             }
@@ -282,12 +282,12 @@ where
     }
 
     fn talk(&self) -> Talk {
-        let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.queued_notifications));
+        let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.max_queued_notifications));
         Talk { outbox, client_wait: Arc::default() }
     }
 
     fn is_full(&self) -> bool {
-        self.running.len() >= self.stdio.limits.calls
+        self.running.len() >= self.stdio.limits.max_calls
     }
 
     /// Validates what depends on the message alone, and decodes the request.
@@ -336,7 +336,7 @@ where
     /// Runs a batch. The messages run one after the other, so that a batch cannot bypass the limit on concurrent
     /// requests, and within the deadline of one call. The responses are written as one line.
     fn batch(&mut self, line: &Bytes) {
-        let messages = match split_batch(line, self.stdio.limits.batch) {
+        let messages = match split_batch(line, self.stdio.limits.max_batch) {
             Ok(messages) => messages,
             Err(error) => return self.refuse(None, &error),
         };

@@ -198,7 +198,7 @@ async fn elicitation_and_logs_work_stateless() {
 #[cfg(feature = "sessions")]
 #[tokio::test]
 async fn elicitation_works_in_a_session() {
-    let mcp = Mcp::new(asking()).sessions(mcp_tower::Sessions::new());
+    let mcp = Mcp::new(asking()).sessions(mcp_tower::SessionLimits::default());
     let client = HttpClient::new(mcp)
         .version(ProtocolVersion::V2025_11_25)
         .log_level(Level::Debug)

@@ -297,9 +297,10 @@ async fn the_default_limit_of_a_line_is_one_mebibyte() {
         format!("{empty}{}", " ".repeat(size - empty.len()))
     };
     let mut pipe = Pipe::open(stdio());
-    pipe.line(&line(mcp_tower::stdio::MAX_LINE_BYTES)).await;
+    let max = mcp_tower::StdioLimits::default().max_line_bytes;
+    pipe.line(&line(max)).await;
     assert_eq!(pipe.hear().await["result"]["isError"], false);
-    pipe.line(&line(mcp_tower::stdio::MAX_LINE_BYTES + 1)).await;
+    pipe.line(&line(max + 1)).await;
     assert_eq!(pipe.hear().await["error"]["code"], -32600);
 }
 

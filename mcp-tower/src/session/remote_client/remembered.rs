@@ -14,7 +14,7 @@ use mcp_core::{
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{connection::RequestConnection, limits::Limits};
+use super::{connection::RequestConnection, limits::ClientLimits};
 use crate::{
     call::{client_wait::ClientWait, outbox::Outbox},
     live::News,
@@ -25,7 +25,7 @@ type Answer = Result<Box<RawValue>, RpcError>;
 /// Data kept of one client.
 #[derive(Debug)]
 pub(crate) struct RemoteClient {
-    pub(super) limits: Limits,
+    pub(super) limits: ClientLimits,
     said: Mutex<Option<Said>>,
     level: Mutex<Option<Level>>,
     subscribed: Mutex<BTreeSet<String>>,
@@ -65,7 +65,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl RemoteClient {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: ClientLimits) -> Self {
         Self {
             limits,
             said: Mutex::default(),
@@ -109,7 +109,7 @@ impl RemoteClient {
             // Copied, because it is a slice of the whole body.
             capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
         };
-        let max = self.limits.bytes;
+        let max = self.limits.max_client_bytes;
         if said.len() > max {
             return Err(RpcError::invalid_params(format!(
                 "params.clientInfo and params.capabilities have more than {max} bytes"
@@ -132,7 +132,7 @@ impl RemoteClient {
         if subscribed.contains(uri) {
             return Ok(());
         }
-        let Limits { subscribed: max, bytes: max_bytes, .. } = self.limits;
+        let ClientLimits { max_subscribed_resources: max, max_client_bytes: max_bytes, .. } = self.limits;
         let said = lock(&self.said).as_ref().map_or(0, Said::len);
         let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
         if subscribed.len() >= max {
@@ -160,7 +160,7 @@ impl RemoteClient {
     /// Opens a request to the client; `None` if too many are open.
     pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
         let mut questions = lock(&self.questions);
-        if questions.open.len() >= self.limits.questions {
+        if questions.open.len() >= self.limits.max_client_requests {
             return None;
         }
         questions.asked += 1;
@@ -192,7 +192,12 @@ mod tests {
 
     #[test]
     fn client_requests_and_subscriptions_are_bounded() {
-        let limits = Limits { questions: 2, subscribed: 3, bytes: 100, ..Limits::default() };
+        let limits = ClientLimits {
+            max_client_requests: 2,
+            max_subscribed_resources: 3,
+            max_client_bytes: 100,
+            ..ClientLimits::default()
+        };
         let client = RemoteClient::new(limits);
         let open: Vec<_> = std::iter::from_fn(|| client.question()).collect();
         assert_eq!(open.len(), 2);
@@ -212,7 +217,7 @@ mod tests {
 
     #[test]
     fn client_info_size_is_bounded() {
-        let client = RemoteClient::new(Limits { bytes: 100, ..Limits::default() });
+        let client = RemoteClient::new(ClientLimits { max_client_bytes: 100, ..ClientLimits::default() });
         let said = |size: usize| {
             let mut context = Context::new();
             let mut who = Implementation::new("n".repeat(size), "1");
