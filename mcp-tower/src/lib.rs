@@ -39,13 +39,14 @@
 //!
 //! ```text
 //! http::Request ─► your layers, CORS ─► CheckOrigin ─► BearerAuth ─► Mcp
-//!                                                                     │ mcp_core::Request
+//!                                                                     │ McpRequest
 //!                                                                     ▼
 //!                                 FilterLayer, timeouts, limits, your layers ─► Dispatch ─► tool
 //! ```
 //!
-//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers see the tool, the
-//! caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
+//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers are services from
+//! [`McpRequest`] to [`McpResponse`], the names here of [`mcp_core::Request`] and [`mcp_core::Response`]. They see the
+//! tool, the caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
 //! them](Mcp#layers) behind a `BufferLayer`. For the layers of this crate see [`layer`].
 //!
 //! # The caller
@@ -286,6 +287,8 @@ pub use self::live::{Change, LiveServer, subscribers::SubscriptionLimits};
 pub use self::session::SessionLimits;
 #[cfg(feature = "stdio")]
 pub use self::stdio::{Stdio, StdioLimits};
+#[doc(no_inline)]
+pub use mcp_core::{Request as McpRequest, Response as McpResponse};
 
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../README.md")]

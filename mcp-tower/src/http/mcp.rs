@@ -56,7 +56,7 @@ use crate::{
 ///
 /// # Layers
 ///
-/// `S` is the stack of MCP layers: a service from [`mcp_core::Request`] to [`mcp_core::Response`], with
+/// `S` is the stack of MCP layers: a service from [`McpRequest`](crate::McpRequest) to [`McpResponse`](crate::McpResponse), with
 /// [`Dispatch`] innermost. [`layer`](Self::layer) wraps it in a tower layer. Each request runs on a clone of the
 /// service, so the layer's service must be `Clone`. Of tower's layers, `RateLimitLayer` and `SpawnReadyLayer` are
 /// not: put a `BufferLayer` outside of them. A buffer spawns a task, so build it inside a tokio runtime.
