@@ -8,10 +8,10 @@ use mcp_core::Request;
 use tower::BoxError;
 use tower_service::Service;
 
-#[cfg(not(feature = "sessions"))]
-use super::no_session as session;
 #[cfg(feature = "sessions")]
 use super::session;
+#[cfg(not(feature = "sessions"))]
+use super::session_disabled as session;
 use super::{
     authorize::authorize,
     body::ResponseBody,

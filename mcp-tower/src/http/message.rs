@@ -28,8 +28,8 @@ pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<
             }
             Ok(None)
         }
-        (Ok(Message::Response(reply)), Link::Found(session)) => {
-            session.answer(reply);
+        (Ok(Message::Response(response)), Link::Found(session)) => {
+            session.respond(response);
             Ok(None)
         }
         (Ok(_), _) => {

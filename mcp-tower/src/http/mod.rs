@@ -7,11 +7,8 @@ pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod headers;
 pub(crate) mod limits;
-pub(crate) mod listen;
 pub(crate) mod mcp;
 pub(crate) mod message;
-#[cfg(not(feature = "sessions"))]
-mod no_session;
 pub(crate) mod origin;
 pub(crate) mod param_header;
 pub(crate) mod post;
@@ -21,8 +18,11 @@ pub(crate) mod refusal;
 pub(crate) mod responses;
 #[cfg(feature = "sessions")]
 mod session;
+#[cfg(not(feature = "sessions"))]
+mod session_disabled;
 pub(crate) mod settings;
 pub(crate) mod sse;
+pub(crate) mod subscribe;
 pub(crate) mod surroundings;
 pub(crate) mod validate;
 pub(crate) mod watch;

@@ -17,12 +17,12 @@ use super::{
     body::ResponseBody,
     endpoint::Endpoint,
     headers::{self, Accepted},
-    listen::listen,
     message::{admit, message},
     refusal::Refusal,
     responses::{self, ended_stream, finish, refuse},
     settings::Settings,
     sse::EventStream,
+    subscribe::subscribe,
     surroundings::Surroundings,
     validate::{self, Admitted},
 };
@@ -161,7 +161,7 @@ where
     if let RequestKind::Listen { .. } = &request.call {
         note(&mut request, &id, |id| TransportInfo::http(id, None));
         let run = |request| run(service, request, id.clone(), around.left(), None);
-        return (listen(run, request, &id, live.as_ref(), accept, &settings).await, true);
+        return (subscribe(run, request, &id, live.as_ref(), accept, &settings).await, true);
     }
     if let (RequestKind::Initialize { .. }, Some(session)) = (&request.call, &session)
         && let Err(error) = session.remember(&request.context)

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox},
-    live::{LiveServer, News, subscribers::Listener},
+    live::{ChangeKind, LiveServer, subscribers::Subscriber},
     session::{Link, Session, Store},
 };
 
@@ -52,18 +52,18 @@ pub(crate) fn serve(
         return refuse(method_not_allowed(message), true);
     };
     let grant = parts.extensions.get::<Grant>();
-    let mut listener = match live.listen(grant.map(Grant::principal)) {
-        Ok(listener) => listener,
+    let mut subscriber = match live.subscribe(grant.map(Grant::principal)) {
+        Ok(subscriber) => subscriber,
         // A stream without notifications would look like a server that never changes.
-        Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
+        Err(error) => return refuse(Refusal::too_many_streams(None, error), true),
     };
     if let Some(filter) = grant.and_then(Grant::allowed) {
-        listener.narrow(filter);
+        subscriber.narrow(filter);
     }
     // Checked after the subscription, so that a change in between is sent twice rather than not at all.
     let missed = session.has_missed(live.changes());
     let end = end_of_stream(settings.limits.subscription_lifetime, grant);
-    responses::events(stream(session, listener, missed, end, settings))
+    responses::events(stream(session, subscriber, missed, end, settings))
 }
 
 fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
@@ -98,32 +98,32 @@ fn method_not_allowed(message: &'static str) -> Refusal {
 /// Notification stream of a session. It lasts until the session ends or the client opens another.
 fn stream(
     session: Arc<Session>,
-    mut listener: Listener,
+    mut subscriber: Subscriber,
     missed: bool,
     end: Instant,
     settings: &Settings,
 ) -> EventStream {
     let outbox = Arc::new(Outbox::new(settings.limits.max_queued_notifications));
-    let notes = Arc::clone(&outbox);
-    let over = session.stream();
+    let sink = Arc::clone(&outbox);
+    let ended = session.stream();
     let feed = async move {
-        let _use = session.listens();
+        let _use = session.hold_stream();
         if missed {
-            tell(&session, &News::Everything, &notes);
+            notify(&session, &ChangeKind::All, &sink);
         }
-        let announce = async {
-            while let Some(news) = listener.changed().await {
-                tell(&session, &news, &notes);
+        let forward = async {
+            while let Some(change) = subscriber.changed().await {
+                notify(&session, &change, &sink);
             }
         };
-        let (over, announce) = (pin!(over), pin!(announce));
+        let (ended, forward) = (pin!(ended), pin!(forward));
         // A client whose key was revoked must not listen for ever.
-        let _ = timeout_at(end, select(over, announce)).await;
+        let _ = timeout_at(end, select(ended, forward)).await;
         None
     };
     EventStream::running(Box::pin(feed), outbox, settings.limits.keep_alive)
 }
 
-fn tell(session: &Session, news: &News, notes: &Outbox) {
-    session.notifications(news).into_iter().for_each(|notification| notes.send_once(notification));
+fn notify(session: &Session, change: &ChangeKind, sink: &Outbox) {
+    session.notifications(change).into_iter().for_each(|notification| sink.send_once(notification));
 }

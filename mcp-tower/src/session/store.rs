@@ -93,8 +93,9 @@ impl Store {
 /// Closes the session that is first in the eviction order. Returns `false` if a call runs in every candidate.
 fn make_room(sessions: &mut HashMap<String, Arc<Session>>, among: impl Fn(&Session) -> bool) -> bool {
     let candidates = sessions.values().filter(|session| among(session));
-    let least =
-        candidates.filter_map(|session| Some((session.rest()?, session))).min_by_key(|(rest, _)| *rest);
+    let least = candidates
+        .filter_map(|session| Some((session.eviction_order()?, session)))
+        .min_by_key(|(eviction_order, _)| *eviction_order);
     let Some(id) = least.map(|(_, session)| session.id.clone()) else { return false };
     let ended = sessions.remove(&id);
     ended.inspect(|session| session.end()).is_some()
@@ -137,7 +138,7 @@ mod tests {
             assert!(is_there(&store, &a, None));
         }
         assert!(!is_there(&store, &b, None));
-        let used = a.listens();
+        let used = a.hold_stream();
         advance(Duration::from_secs(11)).await;
         assert!(is_there(&store, &a, None));
         drop(used);
@@ -177,14 +178,14 @@ mod tests {
             own.push(store.open(Some(&ada), 0).unwrap());
         }
         let call = call_in(&own[0]).await;
-        let listens = own[1].listens();
+        let hold_stream = own[1].hold_stream();
         // Idle sessions are closed first, then those with a stream, and never those with a call.
         let third = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[2], Some(&ada)));
         let calls = [call, call_in(&third).await];
         let fourth = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[1], Some(&ada)));
-        drop(listens);
+        drop(hold_stream);
         calls.iter().for_each(|call| assert!(!call.is_finished()));
         let busy = call_in(&fourth).await;
         assert!(store.open(Some(&ada), 0).is_none());

@@ -50,8 +50,9 @@ async fn mounts_with_and_without_trailing_slash() {
         .service(web::scope("/api").service(Mount::new("/tools/", mcp())))
         .route("/tenants/{tenant}/mcp", {
             let mcp = mcp();
-            web::post()
-                .to(move |request: HttpRequest, body: web::Payload| actix::respond(mcp.clone(), request, body))
+            web::post().to(move |request: HttpRequest, body: web::Payload| {
+                actix::respond(mcp.clone(), request, body)
+            })
         })
         .route("/", web::get().to(async || "home"));
     let app = test::init_service(app).await;

@@ -88,7 +88,7 @@ impl HttpMetricsLayer {
             scheme(self.scheme.as_ref(), request.uri())
                 .map(|scheme| Label::from_static_parts("url.scheme", scheme)),
         );
-        let active = GaugeGuard::more(metrics::gauge!(ACTIVE_REQUESTS, labels.clone()));
+        let active = GaugeGuard::new(metrics::gauge!(ACTIVE_REQUESTS, labels.clone()));
         labels.extend(self.route.clone().map(|route| Label::new("http.route", route)));
         labels.extend(
             version(request.version())
@@ -154,7 +154,7 @@ pub struct Metered {
 }
 
 impl Watch for Metered {
-    fn answered(&mut self, status: StatusCode) {
+    fn responded(&mut self, status: StatusCode) {
         let code = || status.as_str().to_owned();
         self.labels.push(Label::new("http.response.status_code", code()));
         // Client errors are not failures of the server.

@@ -124,7 +124,7 @@ where
         let method = request.method();
         let metered = Metered {
             started: Instant::now(),
-            active: GaugeGuard::more(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
+            active: GaugeGuard::new(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
             method,
             version: request.context.protocol_version().map(|version| version.as_str()),
             tool: request.tool().cloned(),
@@ -161,7 +161,7 @@ impl WatchCall for Metered {
             labels.push(Label::new("gen_ai.tool.name", tool.name().to_owned()));
         }
         labels.extend(self.prompt.take().map(|prompt| Label::new("gen_ai.prompt.name", prompt)));
-        labels.push(Label::from_static_parts("outcome", outcome.word()));
+        labels.push(Label::from_static_parts("outcome", outcome.as_str()));
         labels.extend(outcome.error_type().map(|error| Label::new("error.type", error)));
         if let Outcome::Rpc(code) = outcome {
             labels.push(Label::new("rpc.response.status_code", code.to_string()));

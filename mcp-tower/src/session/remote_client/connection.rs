@@ -10,7 +10,7 @@ use mcp_core::{
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
-use super::remembered::RemoteClient;
+use super::client::RemoteClient;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
 /// Client of a running request.
@@ -51,13 +51,13 @@ impl ClientConnection for RequestConnection {
                 "the answer to this request is no stream, so nothing can be asked on it",
             ));
         };
-        let Some((id, answered)) = self.client.question() else {
-            return Err(RpcError::internal("too many questions are open; answer one first"));
+        let Some((id, response)) = self.client.open_request() else {
+            return Err(RpcError::internal("too many requests are open; answer one first"));
         };
         let open = Open { client: &self.client, id };
         let _waiting = self.client_wait.as_ref().map(ClientWait::wait);
         outbox.send(write_request(&open.id, method, &params));
-        match timeout(self.client.limits.client_request_timeout, answered).await {
+        match timeout(self.client.limits.client_request_timeout, response).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(RpcError::internal("the connection has ended")),
             Err(_) => {
