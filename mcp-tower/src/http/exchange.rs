@@ -49,7 +49,7 @@ where
             Some(sessions) => session::serve(sessions, &parts, endpoint.live.as_ref(), settings),
             None => {
                 let status = StatusCode::METHOD_NOT_ALLOWED;
-                refuse(Refusal::plain(status, "only POST is served here"), false)
+                refuse(Refusal::plain(status, "unsupported method; use POST"), false)
             }
         };
         return Ok(responses::to(&parts.method, response));

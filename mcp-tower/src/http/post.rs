@@ -76,7 +76,9 @@ where
     let opens = session.as_ref().filter(|_| envelope.method() == INITIALIZE).cloned();
     let max = endpoint.settings.limits.max_subscription_bytes;
     if envelope.method() == LISTEN && body.len() > max {
-        let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
+        let error = RpcError::invalid_request(format!(
+            "the request to subscribe is larger than {max} bytes; subscribe to fewer resources"
+        ));
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
         return refuse(Refusal { status, id, error }, false);
     }

@@ -34,7 +34,8 @@ impl Refusal {
 
     /// Refuses an unknown or closed session, or that of another caller.
     pub(crate) fn lost_session(id: Option<Id>) -> Self {
-        let error = RpcError::invalid_request("there is no such session; open one with initialize");
+        let error =
+            RpcError::invalid_request("the session is unknown or has ended; open one with initialize");
         Self { status: StatusCode::NOT_FOUND, id, error }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn serve(
     settings: &Settings,
 ) -> Response<ResponseBody> {
     if parts.method != Method::GET && parts.method != Method::DELETE {
-        return refuse(method_not_allowed("only GET, POST and DELETE are served here"), true);
+        return refuse(method_not_allowed("unsupported method; use POST, GET or DELETE"), true);
     }
     let session = match session_of(sessions, parts) {
         Ok(session) => session,
@@ -44,11 +44,11 @@ pub(crate) fn serve(
         return response;
     }
     if !headers::accepted(&parts.headers).events {
-        let message = "the answer is text/event-stream; Accept does not allow it";
+        let message = "the response is an event stream; allow text/event-stream in Accept";
         return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
     }
     let Some(live) = live else {
-        let message = "this server never changes, so there is no stream on which it could say so";
+        let message = "this server sends no notifications, so it has no notification stream";
         return refuse(method_not_allowed(message), true);
     };
     let grant = parts.extensions.get::<Grant>();
@@ -69,11 +69,11 @@ pub(crate) fn serve(
 fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
     match headers::protocol_version(&parts.headers) {
         Ok(NamedVersion::Known(version)) if version.lifecycle() == Lifecycle::Stateless => {
-            return Err(method_not_allowed("2026-07-28 has only POST"));
+            return Err(method_not_allowed("unsupported method; use POST in revision 2026-07-28"));
         }
         Ok(NamedVersion::Known(_) | NamedVersion::Absent) => {}
         Ok(NamedVersion::Unknown(_)) | Err(_) => {
-            let message = "MCP-Protocol-Version names no revision that is served here";
+            let message = "unsupported MCP-Protocol-Version; use the revision that initialize returned";
             return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
         }
     }
@@ -82,10 +82,10 @@ fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> 
         Link::Lost => Err(Refusal::lost_session(None)),
         // Clients take this response to mean that there are no streams, and continue without one.
         Link::None if parts.method == Method::GET => {
-            Err(method_not_allowed("there is no stream without a session; name one in MCP-Session-Id"))
+            Err(method_not_allowed("notification streams require a session; send its id in MCP-Session-Id"))
         }
         Link::None => {
-            let message = "the header MCP-Session-Id is missing; it names the session to end";
+            let message = "the header MCP-Session-Id is missing; send the id of the session to end";
             Err(Refusal::plain(StatusCode::BAD_REQUEST, message))
         }
     }

@@ -34,7 +34,8 @@ pub(crate) async fn subscribe<F: Future<Output = Reply>>(
         return refuse(refusal(StatusCode::NOT_FOUND, error), false);
     };
     if !accept.events {
-        let error = RpcError::invalid_request("the answer is text/event-stream; Accept does not allow it");
+        let error =
+            RpcError::invalid_request("the response is an event stream; allow text/event-stream in Accept");
         return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
     }
     // Before the layers run, so that no change is missed.

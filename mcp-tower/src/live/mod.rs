@@ -272,7 +272,8 @@ mod tests {
     fn change_for_one_caller_notifies_only_that_caller() {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
-        let (mut to_ada, mut to_nobody) = (live.subscribe(Some(&ada)).unwrap(), live.listen(None).unwrap());
+        let (mut to_ada, mut to_nobody) =
+            (live.subscribe(Some(&ada)).unwrap(), live.subscribe(None).unwrap());
         live.notify(Change::lists().only_for(&bob));
         assert!(to_ada.changed().now_or_never().is_none());
         live.notify(Change::of(ListKind::Prompts).only_for(&ada));
@@ -319,7 +320,7 @@ mod tests {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
         let (mut to_ada, mut to_bob) =
-            (live.subscribe(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
+            (live.subscribe(Some(&ada)).unwrap(), live.subscribe(Some(&bob)).unwrap());
         live.close_for(&ada);
         assert!(to_bob.changed().now_or_never().is_none());
         for _ in 0..=SubscriptionLimits::default().max_queued_changes {

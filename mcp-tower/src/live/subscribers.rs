@@ -56,10 +56,10 @@ pub(crate) enum TooManyStreams {
 impl TooManyStreams {
     /// Returns the error for the client, and logs it.
     pub(crate) fn to_error(self) -> RpcError {
-        tracing::warn!(error = ?self, "no room for another stream of announcements");
+        tracing::warn!(error = ?self, "too many notification streams are open; refused another one");
         RpcError::internal(match self {
-            Self::Server => "too many streams of announcements are open; try again later",
-            Self::Caller => "you have too many streams of announcements open; close one, then open another",
+            Self::Server => "too many notification streams are open; try again later",
+            Self::Caller => "too many of your notification streams are open; close one, then open another",
         })
     }
 }

@@ -65,7 +65,7 @@ impl Store {
         let room = (own < self.limits.max_per_caller || caller.is_none() || make_room(&mut sessions, is_own))
             && (sessions.len() < self.limits.max || make_room(&mut sessions, |_| true));
         if !room {
-            tracing::warn!(sessions = sessions.len(), "no room for another session");
+            tracing::warn!(sessions = sessions.len(), "all sessions are in use; served a client without one");
             return None;
         }
         let session = Arc::new(Session::new(new_id(), caller, &self.limits, changes));

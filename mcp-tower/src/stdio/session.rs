@@ -102,7 +102,7 @@ where
             },
             () = &mut stop, if end.is_none() => end = Some(session.end()),
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => {
-                tracing::debug!(calls = session.calls.len(), "requests did not end in time; they are dropped");
+                tracing::debug!(calls = session.calls.len(), "requests did not end within the shutdown timeout and were dropped");
                 return Ok(());
             }
         }
@@ -168,7 +168,9 @@ where
     fn subscriber(&self) -> Option<Subscriber> {
         let live = self.stdio.source.live()?;
         let Ok(mut subscriber) = live.subscribe(self.stdio.context.caller()) else {
-            tracing::warn!("no room for another stream of announcements: the client is told of no change");
+            tracing::warn!(
+                "too many notification streams are open; this client gets no change notifications"
+            );
             return None;
         };
         if let Some(filter) = self.stdio.context.grant().and_then(Grant::allowed) {
@@ -202,7 +204,9 @@ where
             },
             Line::TooLong(id) => {
                 let limit = self.stdio.limits.max_line_bytes;
-                let error = RpcError::invalid_request(format!("the line has more than {limit} bytes"));
+                let error = RpcError::invalid_request(format!(
+                    "the line is longer than {limit} bytes; send a smaller message"
+                ));
                 self.refuse(id.as_ref(), &error);
             }
         }
@@ -229,7 +233,7 @@ where
         }
         let key = key(id);
         if self.running.contains_key(&key) {
-            let error = RpcError::invalid_request("the id is that of a request which still runs");
+            let error = RpcError::invalid_request("a request with this id is still running; use another id");
             return self.refuse(Some(id), &error);
         }
         note(&mut request, id, TransportInfo::pipe);

@@ -277,7 +277,7 @@ impl HttpClient {
             };
             message::answer(user, &result.result, &mut params).await;
         }
-        Err(RpcError::internal("the server asks again and again").into())
+        Err(RpcError::internal("the server sent too many rounds of requests to the client").into())
     }
 
     /// Connects, and returns the server's info: the result of `server/discover` or `initialize`. Calling it is

@@ -306,5 +306,5 @@ async fn interrupted_body_is_an_error() {
     let (request, _) = request(ask, "/mcp").to_request().replace_payload(payload);
     let answer = test::call_service(&app, request).await;
     assert_eq!(answer.status(), 400);
-    assert_eq!(value(answer).await["error"]["message"], "the body could not be read");
+    assert_eq!(value(answer).await["error"]["message"], "the body could not be read; send the request again");
 }

@@ -64,7 +64,11 @@ impl HttpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
-        metrics::describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "HTTP requests whose answers have not ended.");
+        metrics::describe_gauge!(
+            ACTIVE_REQUESTS,
+            Unit::Count,
+            "HTTP requests whose responses have not ended."
+        );
         Self { route: None, scheme: None }
     }
 

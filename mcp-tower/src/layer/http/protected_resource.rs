@@ -66,12 +66,10 @@ const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 #[non_exhaustive]
 pub enum InvalidMetadata {
     /// An address has no scheme or host, is neither https nor on this machine, or has a query or a fragment.
-    #[error(
-        "{0:?} is no address of a resource or an authorization server: https://, a host and perhaps a path"
-    )]
+    #[error("invalid address {0:?}; use https://, a host and optionally a path")]
     Url(String),
     /// A scope is empty or has invalid characters (RFC 6749, section 3.3).
-    #[error("{0:?} is no scope: visible ASCII characters without quotes and backslashes")]
+    #[error("invalid scope {0:?}; use visible ASCII characters without quotes and backslashes")]
     Scope(String),
 }
 
@@ -204,7 +202,7 @@ impl Metadata {
         if method != Method::GET && method != Method::HEAD {
             let mut refused = responses::refusal(Refusal::plain(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "the document is read with GET",
+                "unsupported method; use GET",
             ));
             refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return refused;

@@ -78,15 +78,11 @@ impl McpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
-        metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
-        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "MCP requests that run.");
-        metrics::describe_gauge!(
-            ACTIVE_SUBSCRIPTIONS,
-            Unit::Count,
-            "Streams of announcements that are open."
-        );
-        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Sessions that are kept.");
-        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "How long sessions were kept.");
+        metrics::describe_counter!(OPERATIONS, Unit::Count, "Ended MCP requests.");
+        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "Running MCP requests.");
+        metrics::describe_gauge!(ACTIVE_SUBSCRIPTIONS, Unit::Count, "Open notification streams.");
+        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Open sessions.");
+        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "Duration of sessions.");
         Self
     }
 }

@@ -112,7 +112,7 @@ impl RemoteClient {
         let max = self.limits.max_client_bytes;
         if info.len() > max {
             return Err(RpcError::invalid_params(format!(
-                "params.clientInfo and params.capabilities have more than {max} bytes"
+                "params.clientInfo and params.capabilities are larger than {max} bytes together; send less"
             )));
         }
         *lock(&self.info) = Some(info);
@@ -136,10 +136,12 @@ impl RemoteClient {
         let info = lock(&self.info).as_ref().map_or(0, ClientInfo::len);
         let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
         if subscribed.len() >= max {
-            return refuse(format!("you are told of changes of at most {max} resources"));
+            return refuse(format!("at most {max} resources can be subscribed to"));
         }
         if info + uri.len() + subscribed.iter().map(String::len).sum::<usize>() > max_bytes {
-            return refuse(format!("more than {max_bytes} bytes are not client of you"));
+            return refuse(format!(
+                "the subscribed URIs and the client info are larger than {max_bytes} bytes together"
+            ));
         }
         subscribed.insert(uri.to_owned());
         Ok(())

@@ -179,7 +179,7 @@ async fn row_5_a_batch_holds_no_batch() {
     let answer = Ask::json(&json!([[ping], ping])).send(&mcp()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.value()[0]["error"]["code"], -32600);
-    assert!(answer.body.contains("a batch holds no batch"), "{}", answer.body);
+    assert!(answer.body.contains("the batch contains another batch"), "{}", answer.body);
     assert_eq!(answer.value()[1]["result"], json!({}));
 }
 

@@ -263,7 +263,7 @@ async fn elicitation_uses_the_stream_of_the_request() {
     }
     // Without a stream, the request cannot carry an elicitation.
     let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
-    assert!(error["message"].as_str().unwrap().contains("no stream"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("no event stream"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -279,7 +279,12 @@ async fn elicitation_does_not_count_against_the_call_timeout() {
     assert_eq!(events.len(), 3, "{events:?}");
     assert_eq!(events[1]["method"], "notifications/cancelled");
     assert_eq!(events[1]["params"]["requestId"], events[0]["id"]);
-    assert!(events[2]["result"]["content"][0]["text"].as_str().unwrap().contains("no answer within 120s"));
+    assert!(
+        events[2]["result"]["content"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("no response of the client within 120s")
+    );
 }
 
 #[tokio::test(start_paused = true)]
