@@ -38,7 +38,7 @@ use mcp_core::{
     Access, ClientRequestError, Filter, HandlerError, HandlerErrorKind, Principal, Request, Response, Server,
     client_features::{Elicitation, ElicitationResult, LocalUser},
 };
-use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, Sessions, testing::HttpClient};
+use mcp_tower::{BearerAuthLayer, BearerKey, Dispatch, Mcp, SessionLimits, testing::HttpClient};
 use serde_json::{Map, Value, json};
 use tower::{BoxError, Service, ServiceExt, layer::layer_fn, service_fn};
 
@@ -60,7 +60,9 @@ pub(crate) fn app(front: &Client, keys: impl IntoIterator<Item = BearerKey>) -> 
     });
     // Add layers that hide tools after this one, so that they run first: a hidden tool must not ask the user.
     let mcp = Mcp::new(Server::new(agent_tools(front)).name("support")).layer(approve);
-    Router::new().nest_service("/mcp", mcp.sessions(Sessions::new())).layer(BearerAuthLayer::new(keys))
+    Router::new()
+        .nest_service("/mcp", mcp.sessions(SessionLimits::default()))
+        .layer(BearerAuthLayer::new(keys))
 }
 
 /// Fingerprints of the approved calls that ran, oldest first.

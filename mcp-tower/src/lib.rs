@@ -39,13 +39,14 @@
 //!
 //! ```text
 //! http::Request ─► your layers, CORS ─► CheckOrigin ─► BearerAuth ─► Mcp
-//!                                                                     │ mcp_core::Request
+//!                                                                     │ McpRequest
 //!                                                                     ▼
 //!                                 FilterLayer, timeouts, limits, your layers ─► Dispatch ─► tool
 //! ```
 //!
-//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers see the tool, the
-//! caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
+//! HTTP layers go around [`Mcp`] (`tower::ServiceBuilder`, `axum::Router::layer`). MCP layers are services from
+//! [`McpRequest`] to [`McpResponse`], the names here of [`mcp_core::Request`] and [`mcp_core::Response`]. They see the
+//! tool, the caller and the arguments, and are added with [`Mcp::layer`]. Layers of `tower` work there unchanged, [two of
 //! them](Mcp#layers) behind a `BufferLayer`. For the layers of this crate see [`layer`].
 //!
 //! # The caller
@@ -124,7 +125,7 @@
 //!
 //! ```
 //! use axum::Router;
-//! use http::{HeaderName, ToolMethod, header};
+//! use http::{HeaderName, Method, header};
 //! use mcp_core::{Registry, Server};
 //! use mcp_tower::{Mcp, layer::AllowedOrigins};
 //! use tower_http::cors::CorsLayer;
@@ -133,7 +134,7 @@
 //! let page = "https://chat.example.com";
 //! let cors = CorsLayer::new()
 //!     .allow_origin([page.parse::<http::HeaderValue>()?])
-//!     .allow_methods([ToolMethod::POST, ToolMethod::GET, ToolMethod::DELETE])
+//!     .allow_methods([Method::POST, Method::GET, Method::DELETE])
 //!     .allow_headers([
 //!         header::AUTHORIZATION,
 //!         header::CONTENT_TYPE,
@@ -193,31 +194,33 @@
 //!
 //! # Limits
 //!
-//! | limit | default | set with | beyond it |
-//! | --- | --- | --- | --- |
-//! | size of a request | [`MAX_BODY_BYTES`], 1 MiB | [`Mcp::max_body_bytes`] | 413 |
-//! | discarded bytes of a refused body | [`MAX_DRAINED_BYTES`], 8 MiB | [`Mcp::max_drained_bytes`] | the connection is closed |
-//! | pause in a refused body | [`DRAIN_PAUSE`], 1 s | [`Mcp::drain_pause`] | the connection is closed |
-//! | time for a request to arrive | [`BODY_TIMEOUT`], 30 s | [`Mcp::body_timeout`] | 408 |
-//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Mcp::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` for a change |
-//! | silence on a stream | [`KEEP_ALIVE`], 15 s | [`Mcp::keep_alive`] | a comment is sent |
-//! | messages in a batch | [`MAX_BATCH`], 32 | [`Mcp::max_batch`] | 400 |
-//! | notifications that wait for a slow client | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
-//! [`Mcp::max_queued_notifications`] | the oldest is dropped |
-//! | notification streams, in total and per caller | [`MAX_SUBSCRIPTIONS`], 1,024, [`MAX_SUBSCRIPTIONS_PER_CALLER`], 32 |
-//! [`SubscriptionLimits::max`], [`SubscriptionLimits::max_per_caller`] | 503; 429 |
-//! | size of a request for such a stream | [`MAX_SUBSCRIPTION_BYTES`], 64 KiB | [`Mcp::max_subscription_bytes`] | 413 |
-//! | change notifications that wait for such a stream | [`MAX_QUEUED_CHANGES`], 64 | [`SubscriptionLimits::max_queued_changes`] | one notification that everything has changed |
-//! | lifetime of such a stream | [`SUBSCRIPTION_LIFETIME`], 1 h | [`Mcp::subscription_lifetime`] | it ends, and the client opens another |
-//! | sessions, in total and per caller | `MAX_SESSIONS`, 1,024, `MAX_SESSIONS_PER_CALLER`, 32 | `Sessions::max`, `Sessions::max_per_caller` | the least recently used one is closed |
-//! | idle time and lifetime of a session | `SESSION_IDLE`, 30 min, `SESSION_AGE`, 24 h | `Sessions::idle`, `Sessions::age` | 404 |
-//! | time for the response to an elicitation | `CLIENT_REQUEST_TIMEOUT`, 5 min | `Sessions::client_request_timeout` | the elicitation fails |
-//! | open requests to the client of a session | `MAX_CLIENT_REQUESTS`, 16 | `Sessions::max_client_requests` | further ones fail |
-//! | subscribed resources of a session | 64 |
-//! `Sessions::max_subscribed_resources` | further ones are refused |
-//! | client data kept in a session | `MAX_CLIENT_BYTES`, 64 KiB | `Sessions::max_client_bytes` | refused |
-//! | arguments or result in a span, if enabled | [`layer::MAX_RECORDED_BYTES`], 4 KiB |
-//! [`McpTraceLayer::max_recorded_bytes`] | cut |
+//! | limit | default | beyond it |
+//! | --- | --- | --- |
+//! | [size of a request](HttpLimits::max_body_bytes) | 1 MiB | 413 |
+//! | [discarded bytes of a refused body](HttpLimits::max_drained_bytes) | 8 MiB | the connection is closed |
+//! | [pause in a refused body](HttpLimits::drain_pause) | 1 s | the connection is closed |
+//! | [time for a request to arrive](HttpLimits::body_timeout) | 30 s | 408 |
+//! | [duration of a call, or of all calls of a batch](HttpLimits::call_timeout) | 50 s | tool error of kind `timeout`, or `outcome_unknown` for a change |
+//! | [silence on a stream](HttpLimits::keep_alive) | 15 s | a comment is sent |
+//! | [messages in a batch](HttpLimits::max_batch) | 32 | 400 |
+//! | [notifications that wait for a slow client](HttpLimits::max_queued_notifications) | 64 | the oldest is dropped |
+//! | [notification streams](SubscriptionLimits::max) | 1,024 | 503 |
+//! | [notification streams per caller](SubscriptionLimits::max_per_caller) | 32 | 429 |
+//! | [size of a request for such a stream](HttpLimits::max_subscription_bytes) | 64 KiB | 413 |
+//! | [change notifications that wait for such a stream](SubscriptionLimits::max_queued_changes) | 64 | one notification that everything has changed |
+//! | [lifetime of such a stream](HttpLimits::subscription_lifetime) | 1 h | it ends, and the client opens another |
+//! | sessions: `SessionLimits::max` | 1,024 | the least recently used one is closed |
+//! | sessions per caller: `SessionLimits::max_per_caller` | 32 | the least recently used one of the caller is closed |
+//! | idle time of a session: `SessionLimits::idle` | 30 min | 404 |
+//! | lifetime of a session: `SessionLimits::age` | 24 h | 404 |
+//! | time for the response to an elicitation: `SessionLimits::client_request_timeout` | 5 min | the elicitation fails |
+//! | open requests to the client of a session: `SessionLimits::max_client_requests` | 16 | further ones fail |
+//! | subscribed resources of a session: `SessionLimits::max_subscribed_resources` | 64 | further ones are refused |
+//! | client data kept in a session: `SessionLimits::max_client_bytes` | 64 KiB | refused |
+//! | [arguments or result in a span](McpTraceLayer::max_recorded_bytes), if enabled | 4 KiB | cut |
+//!
+//! [`Mcp`] has a setter for each field of [`HttpLimits`], [`LiveServer::with_limits`] takes [`SubscriptionLimits`], and
+//! `Mcp::sessions` (feature `sessions`) takes `SessionLimits`.
 //!
 //! For limits that differ over a pipe see `stdio`.
 //!
@@ -236,7 +239,7 @@
 //! | `actix` | `actix::Mount`: a tower service at a path of an actix-web `App` |
 //! | `metrics` | `layer::McpMetricsLayer` and `layer::HttpMetricsLayer`: metrics of requests, through the facade `metrics` |
 //! | `rate-limit` | `layer::CallerRateLimitLayer`: rate limit per caller |
-//! | `sessions` | `Sessions`: elicitation, sampling, roots and notifications for clients of the `initialize` revisions |
+//! | `sessions` | `Mcp::sessions`: elicitation, sampling, roots and notifications for clients of the `initialize` revisions |
 //! | `stdio` | `Stdio`: MCP server over a pipe |
 //! | `testing` | `testing::HttpClient`: calls any HTTP service as an MCP client, in process |
 //!
@@ -265,18 +268,11 @@ pub mod stdio;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use self::call::{
-    dispatch::{Dispatch, DispatchFuture},
-    limits::{CALL_TIMEOUT, MAX_BATCH},
-    outbox::MAX_QUEUED_NOTIFICATIONS,
-};
+pub use self::call::dispatch::{Dispatch, DispatchFuture};
 pub use self::http::{
     body::ResponseBody,
+    limits::HttpLimits,
     mcp::{Mcp, ResponseFuture},
-    settings::{
-        BODY_TIMEOUT, DRAIN_PAUSE, KEEP_ALIVE, MAX_BODY_BYTES, MAX_DRAINED_BYTES, MAX_SUBSCRIPTION_BYTES,
-        SUBSCRIPTION_LIFETIME,
-    },
 };
 pub use self::layer::{
     AllowedHosts, AllowedOrigins, BearerAuthLayer, BearerKey, CheckOriginLayer, FilterLayer, HttpTraceLayer,
@@ -286,18 +282,13 @@ pub use self::layer::{
 pub use self::layer::{CallerRateLimitLayer, Quota};
 #[cfg(feature = "metrics")]
 pub use self::layer::{HttpMetricsLayer, McpMetricsLayer};
-pub use self::live::{
-    Change, LiveServer,
-    subscribers::{MAX_QUEUED_CHANGES, MAX_SUBSCRIPTIONS, MAX_SUBSCRIPTIONS_PER_CALLER, SubscriptionLimits},
-};
-#[cfg(any(feature = "sessions", feature = "stdio"))]
-pub use self::session::remote_client::limits::{
-    CLIENT_REQUEST_TIMEOUT, MAX_CLIENT_BYTES, MAX_CLIENT_REQUESTS,
-};
+pub use self::live::{Change, LiveServer, subscribers::SubscriptionLimits};
 #[cfg(feature = "sessions")]
-pub use self::session::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
+pub use self::session::SessionLimits;
 #[cfg(feature = "stdio")]
-pub use self::stdio::Stdio;
+pub use self::stdio::{Stdio, StdioLimits};
+#[doc(no_inline)]
+pub use mcp_core::{Request as McpRequest, Response as McpResponse};
 
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../README.md")]

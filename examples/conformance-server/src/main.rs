@@ -25,7 +25,7 @@ use std::{
 };
 
 use axum::Router;
-use mcp_tower::{LiveServer, Mcp, Sessions, Stdio};
+use mcp_tower::{LiveServer, Mcp, SessionLimits, Stdio};
 use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
 
 const DEFAULT_BIND: &str = "127.0.0.1:8848";
@@ -69,7 +69,7 @@ async fn http(live: LiveServer) -> Result<(), Box<dyn Error>> {
     let (stopped, cut_off) = (stopped(live.clone(), signal()?), cut_off(signal()?));
     writeln!(io::stdout(), "MCP endpoint: http://{}/mcp", listener.local_addr()?)?;
 
-    let router = Router::new().nest_service("/mcp", Mcp::live(live).sessions(Sessions::new()));
+    let router = Router::new().nest_service("/mcp", Mcp::live(live).sessions(SessionLimits::default()));
     tokio::select! {
         served = axum::serve(listener, router).with_graceful_shutdown(stopped).into_future() => served?,
         () = cut_off => {}

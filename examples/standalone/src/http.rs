@@ -52,9 +52,10 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        let call = mcp_tower::HttpLimits::default().call_timeout;
         Self {
-            call: mcp_tower::CALL_TIMEOUT,
-            grace: mcp_tower::CALL_TIMEOUT + Self::GRACE_BEYOND_CALLS,
+            call,
+            grace: call + Self::GRACE_BEYOND_CALLS,
             header: Duration::from_secs(10),
             idle: Duration::from_secs(75),
             write: Duration::from_secs(30),

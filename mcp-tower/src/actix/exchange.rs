@@ -40,7 +40,7 @@ where
     let mut translated = match translate(request, body) {
         Ok(translated) => translated,
         Err(error) => {
-            tracing::debug!(%error, "the request cannot be translated");
+            tracing::debug!(%error, "an actix request could not be converted");
             return HttpResponse::BadRequest().finish();
         }
     };

@@ -252,11 +252,11 @@ where
 /// let mcp = Mcp::new(Server::new(Registry::new()));
 /// let app = App::new().route(
 ///     "/tenants/{tenant}/mcp",
-///     web::post().to(move |request: HttpRequest, body: web::Payload| actix::answer(mcp.clone(), request, body)),
+///     web::post().to(move |request: HttpRequest, body: web::Payload| actix::respond(mcp.clone(), request, body)),
 /// );
 /// # drop(app);
 /// ```
-pub async fn answer<S, B>(service: S, request: HttpRequest, body: web::Payload) -> HttpResponse
+pub async fn respond<S, B>(service: S, request: HttpRequest, body: web::Payload) -> HttpResponse
 where
     S: Service<http::Request<RequestBody>, Response = http::Response<B>>,
     S::Error: Into<BoxError>,

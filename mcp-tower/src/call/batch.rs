@@ -4,13 +4,13 @@ use mcp_core::{Lifecycle, RpcError, protocol::Params};
 
 /// Returns the error for a batch inside a batch.
 pub(crate) fn nested() -> RpcError {
-    RpcError::invalid_request("a batch holds no batch; send its messages one after the other")
+    RpcError::invalid_request("the batch contains another batch; send its messages in one batch")
 }
 
 /// Returns the error for a request that is not allowed in a batch.
 pub(crate) fn misplaced() -> RpcError {
     RpcError::invalid_request(
-        "a batch holds neither initialize nor requests of a revision without batches; send this one by itself",
+        "the batch contains initialize or a request of a revision without batches; send it by itself",
     )
 }
 

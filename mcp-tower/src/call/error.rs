@@ -93,7 +93,7 @@ impl Asked {
             (false, _) => "No tool had begun, so nothing was changed. Try again.",
             (true, true) => "The tool only reads, so nothing was changed. Try again, or ask for less.",
             (true, false) => {
-                "The change may or may not have been made. Look first, and repeat the call only if it was not."
+                "The outcome is unknown: the change may have been made. Check first, and repeat the call only if it was not."
             }
         }
     }
@@ -112,7 +112,7 @@ impl Asked {
             true => HandlerErrorKind::OutcomeUnknown,
             false => HandlerErrorKind::Timeout,
         };
-        self.failure(HandlerError::new(kind, format!("no answer{time}")).with_hint(self.outcome()))
+        self.failure(HandlerError::new(kind, format!("no result{time}")).with_hint(self.outcome()))
     }
 
     /// Returns the response of a call whose tool or layer panicked. The message of a panic may contain anything, so
@@ -123,7 +123,9 @@ impl Asked {
     }
 
     fn failed(&self) -> Result<Response, Failed> {
-        self.failure(HandlerError::internal("the server failed to carry this out").with_hint(self.outcome()))
+        self.failure(
+            HandlerError::internal("the server failed to run this request").with_hint(self.outcome()),
+        )
     }
 
     /// Returns the response of a call whose layer failed. Errors of MCP and tower are mapped; other errors may
@@ -147,7 +149,7 @@ impl Asked {
             return self.failure(
                 HandlerError::new(
                     HandlerErrorKind::Unavailable,
-                    "the server has too much to do; nothing was done",
+                    "the server is overloaded; nothing was done",
                 )
                 .with_retry_after(OVERLOADED_RETRY)
                 .with_hint("Wait a moment, then repeat the call unchanged."),

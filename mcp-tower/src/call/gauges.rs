@@ -20,14 +20,14 @@ pub(crate) struct GaugeGuard(metrics::Gauge);
 #[cfg(feature = "metrics")]
 impl GaugeGuard {
     /// Increments the gauge.
-    pub(crate) fn more(gauge: metrics::Gauge) -> Self {
+    pub(crate) fn new(gauge: metrics::Gauge) -> Self {
         gauge.increment(1.0);
         Self(gauge)
     }
 
     /// Counts an open notification stream.
-    pub(crate) fn listener() -> Self {
-        Self::more(metrics::gauge!(ACTIVE_SUBSCRIPTIONS))
+    pub(crate) fn subscription() -> Self {
+        Self::new(metrics::gauge!(ACTIVE_SUBSCRIPTIONS))
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct GaugeGuard;
 
 #[cfg(not(feature = "metrics"))]
 impl GaugeGuard {
-    pub(crate) const fn listener() -> Self {
+    pub(crate) const fn subscription() -> Self {
         Self
     }
 }
@@ -71,7 +71,7 @@ impl OpenSession {
     #[cfg(feature = "metrics")]
     pub(crate) fn new() -> Self {
         let gauge = metrics::gauge!(ACTIVE_SESSIONS);
-        Self { opened: tokio::time::Instant::now(), _guard: GaugeGuard::more(gauge) }
+        Self { opened: tokio::time::Instant::now(), _guard: GaugeGuard::new(gauge) }
     }
 
     #[cfg(not(feature = "metrics"))]

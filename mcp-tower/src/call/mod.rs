@@ -5,6 +5,8 @@
 pub(crate) mod batch;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 pub(crate) mod client_wait;
+#[cfg(not(any(feature = "sessions", feature = "stdio")))]
+pub(crate) mod client_wait_disabled;
 pub(crate) mod deadline;
 pub(crate) mod dispatch;
 pub(crate) mod error;
@@ -12,8 +14,6 @@ pub(crate) mod gauges;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 pub(crate) mod in_flight;
 pub(crate) mod limits;
-#[cfg(not(any(feature = "sessions", feature = "stdio")))]
-pub(crate) mod no_client_wait;
 pub(crate) mod outbox;
 pub(crate) mod outcome;
 pub(crate) mod reply;
@@ -22,4 +22,4 @@ pub(crate) mod transport_info;
 pub(crate) mod watch;
 
 #[cfg(not(any(feature = "sessions", feature = "stdio")))]
-pub(crate) use no_client_wait as client_wait;
+pub(crate) use client_wait_disabled as client_wait;

@@ -12,7 +12,7 @@ use mcp_core::{LogMessage, LogSink, Progress, ProgressSink};
 
 /// Default maximum number of progress notifications and log messages that wait for a slow client on one stream: 64.
 /// The oldest is dropped first, because newer ones carry more.
-pub const MAX_QUEUED_NOTIFICATIONS: usize = 64;
+pub(crate) const MAX_QUEUED_NOTIFICATIONS: usize = 64;
 
 /// Queue of messages of one stream.
 pub(crate) struct Outbox {

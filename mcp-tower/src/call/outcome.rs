@@ -63,12 +63,12 @@ impl Outcome {
             Self::Ok | Self::InputRequired => return None,
             Self::Rpc(code) => code.to_string().into(),
             Self::Failed => "_OTHER".into(),
-            other => other.word().into(),
+            other => other.as_str().into(),
         })
     }
 
     /// Returns the outcome as one of a fixed set of words.
-    pub(crate) const fn word(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::InputRequired => "input_required",

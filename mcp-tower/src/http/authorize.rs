@@ -13,9 +13,11 @@ pub(crate) fn authorize(extensions: &Extensions) -> Result<(), Refusal> {
     let grant = extensions.get::<Grant>();
     if extensions.get::<Filter>().is_some() || (grant.is_none() && extensions.get::<Principal>().is_some()) {
         tracing::error!(
-            "a request has a Filter or a Principal among its extensions: put both into a mcp_core::Grant"
+            "an outer layer inserted a Filter or a Principal without a Grant; insert a mcp_core::Grant that contains both"
         );
-        let error = RpcError::internal("the authentication of this server is not set up");
+        let error = RpcError::internal(
+            "the authentication of this server is misconfigured; report it to its operator",
+        );
         return Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error));
     }
     if grant.is_some_and(Grant::has_expired) {

@@ -24,7 +24,7 @@ use crate::{
         batch::{is_modern, misplaced, nested},
         reply::Reply,
     },
-    session::{Session, Turn, run::run_in},
+    session::{RegisteredRequest, Session, run::run_in},
 };
 
 /// Serves a batch. The messages run one after the other, so that a batch cannot bypass a concurrency limit, and
@@ -85,7 +85,7 @@ async fn one<S>(
     service: S,
     around: &Surroundings,
     envelope: &Envelope,
-    turn: Option<(Arc<Session>, Turn)>,
+    turn: Option<(Arc<Session>, RegisteredRequest)>,
 ) -> Result<Option<Reply>, Refusal>
 where
     S: Service<Request, Response = mcp_core::Response> + Clone,

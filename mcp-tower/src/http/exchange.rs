@@ -8,10 +8,10 @@ use mcp_core::Request;
 use tower::BoxError;
 use tower_service::Service;
 
-#[cfg(not(feature = "sessions"))]
-use super::no_session as session;
 #[cfg(feature = "sessions")]
 use super::session;
+#[cfg(not(feature = "sessions"))]
+use super::session_disabled as session;
 use super::{
     authorize::authorize,
     body::ResponseBody,
@@ -63,7 +63,7 @@ fn without_body<S>(endpoint: &Endpoint<S>, parts: &Parts) -> Option<Response<Res
         Some(sessions) => session::serve(sessions, parts, endpoint.live.as_ref(), settings),
         None => {
             let status = StatusCode::METHOD_NOT_ALLOWED;
-            refuse(Refusal::plain(status, "only POST is served here"), false)
+            refuse(Refusal::plain(status, "unsupported method; use POST"), false)
         }
     })
 }

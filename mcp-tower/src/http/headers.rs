@@ -21,11 +21,13 @@ pub(crate) fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Op
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(RpcError::header_mismatch(format!("the header {name} stands more than once")));
+        return Err(RpcError::header_mismatch(format!("the header {name} is repeated; send it once")));
     }
     match value.to_str() {
         Ok(text) => Ok(Some(text.trim_matches([' ', '\t']))),
-        Err(_) => Err(RpcError::header_mismatch(format!("the header {name} is not ASCII text"))),
+        Err(_) => Err(RpcError::header_mismatch(format!(
+            "the header {name} contains other characters than visible ASCII; encode it as =?base64?…?="
+        ))),
     }
 }
 
@@ -57,12 +59,13 @@ pub(crate) fn decode<'a>(name: &HeaderName, value: &'a str) -> Result<std::borro
     else {
         return Ok(value.into());
     };
-    STANDARD
-        .decode(inner)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .map(Into::into)
-        .ok_or_else(|| RpcError::header_mismatch(format!("the header {name} holds no base64 of UTF-8 text")))
+    STANDARD.decode(inner).ok().and_then(|bytes| String::from_utf8(bytes).ok()).map(Into::into).ok_or_else(
+        || {
+            RpcError::header_mismatch(format!(
+                "the header {name} is invalid; encode UTF-8 text as =?base64?…?="
+            ))
+        },
+    )
 }
 
 /// Encodes a value for a header: unchanged if it is valid in one, otherwise as `=?base64?…?=`.

@@ -21,6 +21,7 @@ use super::{
     body::ResponseBody,
     endpoint::Endpoint,
     exchange,
+    limits::HttpLimits,
     origin::{AllowedHosts, AllowedOrigins},
     settings::Settings,
 };
@@ -55,7 +56,7 @@ use crate::{
 ///
 /// # Layers
 ///
-/// `S` is the stack of MCP layers: a service from [`mcp_core::Request`] to [`mcp_core::Response`], with
+/// `S` is the stack of MCP layers: a service from [`McpRequest`](crate::McpRequest) to [`McpResponse`](crate::McpResponse), with
 /// [`Dispatch`] innermost. [`layer`](Self::layer) wraps it in a tower layer. Each request runs on a clone of the
 /// service, so the layer's service must be `Clone`. Of tower's layers, `RateLimitLayer` and `SpawnReadyLayer` are
 /// not: put a `BufferLayer` outside of them. A buffer spawns a task, so build it inside a tokio runtime.
@@ -161,72 +162,81 @@ impl<S> Mcp<S> {
         self.set(|settings| settings.hosts = hosts)
     }
 
-    /// Sets the maximum size of a request body ([`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES) by default). Larger bodies are answered with
-    /// 413.
+    /// Sets all limits.
+    pub fn limits(self, limits: HttpLimits) -> Self {
+        self.set(|settings| settings.limits = limits)
+    }
+
+    /// Sets the maximum size of a request body, in bytes. Defaults to 1 MiB. See [`HttpLimits::max_body_bytes`].
     pub fn max_body_bytes(self, bytes: usize) -> Self {
-        self.set(|settings| settings.max_body_bytes = bytes)
+        self.set(|settings| settings.limits.max_body_bytes = bytes)
     }
 
-    /// Sets how much of a refused body is read and discarded ([`MAX_DRAINED_BYTES`](crate::MAX_DRAINED_BYTES) by default), so that its sender
-    /// reads the response. Nothing is read of a body with a larger declared length, or if the client waits for
-    /// permission (`Expect: 100-continue`).
+    /// Sets the maximum number of bytes of a refused body that are read and discarded. Defaults to 8 MiB. See [`HttpLimits::max_drained_bytes`].
     pub fn max_drained_bytes(self, bytes: usize) -> Self {
-        self.set(|settings| settings.max_drained_bytes = bytes)
+        self.set(|settings| settings.limits.max_drained_bytes = bytes)
     }
 
-    /// Sets the maximum pause in a body that is being discarded ([`DRAIN_PAUSE`](crate::DRAIN_PAUSE) by default).
+    /// Sets the maximum pause in a body that is being discarded. Defaults to 1 s. See [`HttpLimits::drain_pause`].
     pub fn drain_pause(self, pause: Duration) -> Self {
-        self.set(|settings| settings.drain_pause = pause)
+        self.set(|settings| settings.limits.drain_pause = pause)
     }
 
-    /// Sets the maximum time for receiving a request body ([`BODY_TIMEOUT`](crate::BODY_TIMEOUT) by default). Slower ones are answered
-    /// with 408.
+    /// Sets the maximum time for receiving a request body. Defaults to 30 s. See [`HttpLimits::body_timeout`].
     pub fn body_timeout(self, timeout: Duration) -> Self {
-        self.set(|settings| settings.body_timeout = timeout)
+        self.set(|settings| settings.limits.body_timeout = timeout)
     }
 
-    /// Sets the maximum duration of a call, layers included ([`CALL_TIMEOUT`](crate::CALL_TIMEOUT) by default). Tools read it from
-    /// [`mcp_core::Context::deadline`]. A slower call is dropped and answered with a tool error of kind `timeout`,
-    /// or `outcome_unknown` if a change had begun.
+    /// Sets the maximum duration of a call, layers included. Defaults to 50 s. See [`HttpLimits::call_timeout`].
     pub fn call_timeout(self, timeout: Duration) -> Self {
-        self.set(|settings| settings.call_timeout = timeout)
+        self.set(|settings| settings.limits.call_timeout = timeout)
     }
 
-    /// Sets the maximum silence on an event stream before a keep-alive comment ([`KEEP_ALIVE`](crate::KEEP_ALIVE) by default). Less
-    /// than a second counts as one.
+    /// Sets the maximum silence on an event stream before a keep-alive comment. Defaults to 15 s. See [`HttpLimits::keep_alive`].
     pub fn keep_alive(self, interval: Duration) -> Self {
-        self.set(|settings| settings.keep_alive = interval.max(Duration::from_secs(1)))
+        self.set(|settings| settings.limits.keep_alive = interval)
     }
 
-    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`](crate::MAX_BATCH) by default).
+    /// Sets the maximum number of messages in a batch. Defaults to 32. See [`HttpLimits::max_batch`].
     pub fn max_batch(self, messages: usize) -> Self {
-        self.set(|settings| settings.max_batch = messages)
+        self.set(|settings| settings.limits.max_batch = messages)
     }
 
-    /// Sets the maximum lifetime of a notification stream ([`SUBSCRIPTION_LIFETIME`](crate::SUBSCRIPTION_LIFETIME) by default). The client must then open
-    /// another one and authenticate again.
+    /// Sets the maximum lifetime of a notification stream. Defaults to 1 h. See [`HttpLimits::subscription_lifetime`].
     pub fn subscription_lifetime(self, time: Duration) -> Self {
-        self.set(|settings| settings.subscription_lifetime = time)
+        self.set(|settings| settings.limits.subscription_lifetime = time)
     }
 
-    /// Sets the maximum size of a request that opens a notification stream ([`MAX_SUBSCRIPTION_BYTES`](crate::MAX_SUBSCRIPTION_BYTES) by default).
-    /// Larger ones are answered with 413.
+    /// Sets the maximum size of a request that opens a notification stream, in bytes. Defaults to 64 KiB. See [`HttpLimits::max_subscription_bytes`].
     pub fn max_subscription_bytes(self, bytes: usize) -> Self {
-        self.set(|settings| settings.max_subscription_bytes = bytes)
+        self.set(|settings| settings.limits.max_subscription_bytes = bytes)
     }
 
-    /// Sets the maximum number of progress notifications and log messages that wait for a slow client on one stream
-    /// ([`MAX_QUEUED_NOTIFICATIONS`](crate::MAX_QUEUED_NOTIFICATIONS) by default). Zero counts as one. The oldest are dropped. Requests to the
-    /// client and change notifications are never dropped.
+    /// Sets the maximum number of progress notifications and log messages that wait on one stream. Defaults to 64. See [`HttpLimits::max_queued_notifications`].
     pub fn max_queued_notifications(self, notifications: usize) -> Self {
-        self.set(|settings| settings.max_queued_notifications = notifications)
+        self.set(|settings| settings.limits.max_queued_notifications = notifications)
     }
 
-    /// Enables sessions, for clients of the `initialize` revisions. Requests of 2026-07-28 have no session, and a
-    /// client that names none is served without one.
+    /// Enables sessions, for clients of the `initialize` revisions. Off by default. Requests of 2026-07-28 have no
+    /// session, and a client that names none is served without one.
+    ///
+    /// Sessions live in the memory of one process. A client whose session has expired, was closed for another one,
+    /// or was lost with the process is answered with 404 and opens a new one. A session with a running call is never
+    /// closed for another one: if all have one, new clients are served without a session.
+    ///
+    /// A session belongs to the [`Principal`](mcp_core::Principal) that opened it, if there is one. For other
+    /// callers, it does not exist.
+    ///
+    /// # The stream of a session
+    ///
+    /// A client may open one stream with GET, on which a [`LiveServer`] sends change notifications (405 if the
+    /// server never changes). A further stream replaces it, because a client that reconnects notices a broken
+    /// connection before the server does. If anything has changed in between, the client gets a notification that
+    /// everything may have changed. Streams cannot be resumed otherwise: events have no ids, `Last-Event-ID` is
+    /// ignored, and if the connection of a request breaks, the call and its response are lost.
     #[cfg(feature = "sessions")]
-    pub fn sessions(mut self, sessions: crate::session::Sessions) -> Self {
-        self.sessions = Some(Arc::new(Store::new(sessions)));
+    pub fn sessions(mut self, limits: crate::session::SessionLimits) -> Self {
+        self.sessions = Some(Arc::new(Store::new(limits)));
         self
     }
 

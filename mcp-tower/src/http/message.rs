@@ -28,13 +28,14 @@ pub(crate) fn message(parsed: Result<Message, Rejected>, link: &Link) -> Result<
             }
             Ok(None)
         }
-        (Ok(Message::Response(reply)), Link::Found(session)) => {
-            session.answer(reply);
+        (Ok(Message::Response(response)), Link::Found(session)) => {
+            session.respond(response);
             Ok(None)
         }
-        (Ok(_), _) => {
-            Err(Refusal::plain(StatusCode::BAD_REQUEST, "nothing was asked here, so no answer is taken"))
-        }
+        (Ok(_), _) => Err(Refusal::plain(
+            StatusCode::BAD_REQUEST,
+            "no request of this server is open, so the response was refused; send requests and notifications only",
+        )),
         (Err(Rejected { id, error, .. }), _) => Err(Refusal { status: StatusCode::BAD_REQUEST, id, error }),
     }
 }

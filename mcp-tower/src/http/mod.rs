@@ -6,11 +6,9 @@ pub(crate) mod body;
 pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod headers;
-pub(crate) mod listen;
+pub(crate) mod limits;
 pub(crate) mod mcp;
 pub(crate) mod message;
-#[cfg(not(feature = "sessions"))]
-mod no_session;
 pub(crate) mod origin;
 pub(crate) mod param_header;
 pub(crate) mod post;
@@ -20,8 +18,11 @@ pub(crate) mod refusal;
 pub(crate) mod responses;
 #[cfg(feature = "sessions")]
 mod session;
+#[cfg(not(feature = "sessions"))]
+mod session_disabled;
 pub(crate) mod settings;
 pub(crate) mod sse;
+pub(crate) mod subscribe;
 pub(crate) mod surroundings;
 pub(crate) mod validate;
 pub(crate) mod watch;

@@ -44,7 +44,7 @@ struct Host {
 
 /// The text is not a valid origin or host.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not {wanted}")]
+#[error("invalid address {text:?}; use {wanted}")]
 pub struct InvalidAddress {
     text: String,
     wanted: &'static str,

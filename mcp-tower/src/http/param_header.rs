@@ -66,13 +66,13 @@ impl Mirrored<'_> {
             (None, None) => Ok(()),
             // Other types have no form in a header; the tool validates them.
             (Some(Value::Array(_) | Value::Object(_)), None) => Ok(()),
-            (Some(_), None) => Err(self.error("is missing, and the argument is there")),
-            (None, Some(_)) => Err(self.error("is there, and the argument is missing")),
+            (Some(_), None) => Err(self.error("is missing but the argument is set")),
+            (None, Some(_)) => Err(self.error("is set but the argument is missing")),
             (Some(argument), Some(header)) => {
                 let header = headers::decode(&self.header, header)?;
                 match says(&header, argument) {
                     true => Ok(()),
-                    false => Err(self.error("says something else than the argument")),
+                    false => Err(self.error("differs from the argument")),
                 }
             }
         }

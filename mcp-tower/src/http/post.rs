@@ -23,12 +23,12 @@ use super::{
     body::ResponseBody,
     endpoint::Endpoint,
     headers::{self, Accepted},
-    listen::listen,
     message::{admit, message},
     refusal::Refusal,
     responses::{self, ended_stream, finish, refuse},
     settings::Settings,
     sse::EventStream,
+    subscribe::subscribe,
     surroundings::Surroundings,
     validate::{self, Admitted},
 };
@@ -55,14 +55,14 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    let around = Surroundings::new(parts, endpoint.settings.call_timeout, endpoint.sessions.as_deref());
+    let around = Surroundings::new(parts, endpoint.settings.limits.call_timeout, endpoint.sessions.as_deref());
     if is_batch(&body) && validate::takes_batches(&around.headers) {
         if matches!(around.link, Link::Lost) {
             return now(refuse(Refusal::lost_session(None), true));
         }
         return Box::pin(async move {
             let Endpoint { server, service, settings, .. } = endpoint;
-            let reply = batch::serve(&server, service, settings.max_batch, &around, &body).await;
+            let reply = batch::serve(&server, service, settings.limits.max_batch, &around, &body).await;
             match reply {
                 Ok(Some(reply)) => (finish(reply, accept, &settings), true),
                 Ok(None) => (responses::accepted(), false),
@@ -81,9 +81,11 @@ where
         Ok(session) => session,
         Err(refusal) => return now(refuse(refusal, true)),
     };
-    let max = endpoint.settings.max_subscription_bytes;
+    let max = endpoint.settings.limits.max_subscription_bytes;
     if envelope.method() == LISTEN && body.len() > max {
-        let error = RpcError::invalid_request(format!("a request to listen has at most {max} bytes"));
+        let error = RpcError::invalid_request(format!(
+            "the request to subscribe is larger than {max} bytes; subscribe to fewer resources"
+        ));
         let (status, id) = (StatusCode::PAYLOAD_TOO_LARGE, Some(envelope.id().clone()));
         return now(refuse(Refusal { status, id, error }, false));
     }
@@ -157,7 +159,7 @@ where
 {
     let Endpoint { server, live, settings, service, .. } = endpoint;
     let mut context = around.take_context();
-    let outbox = || Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = || Arc::new(Outbox::new(settings.limits.max_queued_notifications));
     // Made where a stream of events may come of it, and nowhere else.
     let early = session.as_ref().filter(|_| accept.events).map(|_| outbox());
     let client_wait = session.as_ref().map(|session| session.client_wait());
@@ -179,7 +181,7 @@ where
         note(&mut request, &id, |id| TransportInfo::http(id, None));
         return Box::pin(async move {
             let run = |request| run(service, request, id.clone(), wait, None);
-            (listen(run, request, &id, live.as_ref(), accept, &settings).await, true)
+            (subscribe(run, request, &id, live.as_ref(), accept, &settings).await, true)
         });
     }
     if let (RequestKind::Initialize { .. }, Some(session)) = (&request.call, &session)
@@ -222,7 +224,7 @@ async fn streamed(
         return ended(reply, Some(outbox), accept, &settings);
     }
     let call = Box::pin(call.map(|reply| reply.map(Reply::into_message)));
-    (responses::events(EventStream::running(call, outbox, settings.keep_alive)), true)
+    (responses::events(EventStream::running(call, outbox, settings.limits.keep_alive)), true)
 }
 
 /// Returns the response of a request that has ended before anything was sent. A cancelled one gets none.

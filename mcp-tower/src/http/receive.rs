@@ -27,7 +27,7 @@ where
     B: Body,
     B::Error: Into<BoxError>,
 {
-    let end = after(settings.body_timeout);
+    let end = after(settings.limits.body_timeout);
     // A client that waits for permission sends no body before.
     let waits = parts.headers.contains_key(EXPECT);
     let accept = match declared(&parts.headers) {
@@ -39,7 +39,7 @@ where
             return Err(refusal);
         }
     };
-    let limit = settings.max_body_bytes;
+    let limit = settings.limits.max_body_bytes;
     let read = until(end, pin!(read_body::read(body.as_mut(), limit))).await;
     match read {
         Ok(Ok(body)) => Ok((accept, body)),
@@ -47,40 +47,43 @@ where
             if begun || !waits {
                 Box::pin(drain(settings, body, end)).await;
             }
-            let message = format!("the body has more than {limit} bytes; send less in one request");
+            let message = format!("the body is larger than {limit} bytes; send a smaller request");
             Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
         Ok(Err(ReadError::CutOff)) => {
-            let message = "the body is larger than this host takes; send less in one request";
+            let message = "the body is larger than this server accepts; send a smaller request";
             Err(Refusal::plain(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
-        Ok(Err(ReadError::Broken)) => {
-            Err(Refusal::new(StatusCode::BAD_REQUEST, RpcError::parse("the body could not be read")))
-        }
+        Ok(Err(ReadError::Broken)) => Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            RpcError::parse("the body could not be read; send the request again"),
+        )),
         Err(_) => {
-            let message =
-                format!("the body did not arrive within {:?}; send it again", settings.body_timeout);
+            let message = format!(
+                "the body did not arrive within {:?}; send the request again",
+                settings.limits.body_timeout
+            );
             Err(Refusal::plain(StatusCode::REQUEST_TIMEOUT, message))
         }
     }
 }
 
 async fn drain<B: Body>(settings: &Settings, body: Pin<&mut B>, end: Instant) {
-    read_body::drain(body, settings.max_drained_bytes, settings.drain_pause, end).await;
+    read_body::drain(body, settings.limits.max_drained_bytes, settings.limits.drain_pause, end).await;
 }
 
 /// Returns the accepted content types, if the content type of the body is supported.
 fn declared(headers: &HeaderMap) -> Result<Accepted, Refusal> {
     let unsupported = |message| Refusal::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
     if !headers::is_json(headers) {
-        return Err(unsupported("Content-Type must be application/json"));
+        return Err(unsupported("unsupported Content-Type; send application/json"));
     }
     if headers::is_encoded(headers) {
-        return Err(unsupported("no Content-Encoding is taken; send the JSON as it is"));
+        return Err(unsupported("unsupported Content-Encoding; send the JSON uncompressed"));
     }
     let accept = headers::accepted(headers);
     if !accept.json && !accept.events {
-        let message = "answers are application/json or text/event-stream; Accept allows neither";
+        let message = "Accept allows neither application/json nor text/event-stream; allow both";
         return Err(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message));
     }
     Ok(accept)

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use mcp_core::{RpcError, jsonrpc::Id};
 
-use crate::{call::reply::Reply, live::subscribers::Crowded};
+use crate::{call::reply::Reply, live::subscribers::TooManyStreams};
 
 /// Refused request and its response.
 #[derive(Debug)]
@@ -24,17 +24,18 @@ impl Refusal {
     }
 
     /// Refuses a notification stream because there are too many.
-    pub(crate) fn too_many_streams(id: Option<Id>, crowded: Crowded) -> Self {
-        let status = match crowded {
-            Crowded::Server => StatusCode::SERVICE_UNAVAILABLE,
-            Crowded::Caller => StatusCode::TOO_MANY_REQUESTS,
+    pub(crate) fn too_many_streams(id: Option<Id>, error: TooManyStreams) -> Self {
+        let status = match error {
+            TooManyStreams::Server => StatusCode::SERVICE_UNAVAILABLE,
+            TooManyStreams::Caller => StatusCode::TOO_MANY_REQUESTS,
         };
-        Self { status, id, error: crowded.to_error() }
+        Self { status, id, error: error.to_error() }
     }
 
     /// Refuses an unknown or closed session, or that of another caller.
     pub(crate) fn lost_session(id: Option<Id>) -> Self {
-        let error = RpcError::invalid_request("there is no such session; open one with initialize");
+        let error =
+            RpcError::invalid_request("the session is unknown or has ended; open one with initialize");
         Self { status: StatusCode::NOT_FOUND, id, error }
     }
 }

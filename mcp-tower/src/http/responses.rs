@@ -41,7 +41,7 @@ pub(crate) fn ended_stream(
     settings: &Settings,
 ) -> Response<ResponseBody> {
     let rate_limit = reply.rate_limit.take();
-    let mut response = events(EventStream::answered(reply.into_message(), outbox, settings.keep_alive));
+    let mut response = events(EventStream::ended(reply.into_message(), outbox, settings.limits.keep_alive));
     if let Some(rate_limit) = rate_limit {
         rate_limit.write_headers(response.headers_mut());
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox},
-    live::{LiveServer, News, subscribers::Listener},
+    live::{ChangeKind, LiveServer, subscribers::Subscriber},
     session::{Link, Session, Store},
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn serve(
     settings: &Settings,
 ) -> Response<ResponseBody> {
     if parts.method != Method::GET && parts.method != Method::DELETE {
-        return refuse(method_not_allowed("only GET, POST and DELETE are served here"), true);
+        return refuse(method_not_allowed("unsupported method; use POST, GET or DELETE"), true);
     }
     let session = match session_of(sessions, parts) {
         Ok(session) => session,
@@ -44,36 +44,36 @@ pub(crate) fn serve(
         return response;
     }
     if !headers::accepted(&parts.headers).events {
-        let message = "the answer is text/event-stream; Accept does not allow it";
+        let message = "the response is an event stream; allow text/event-stream in Accept";
         return refuse(Refusal::plain(StatusCode::NOT_ACCEPTABLE, message), true);
     }
     let Some(live) = live else {
-        let message = "this server never changes, so there is no stream on which it could say so";
+        let message = "this server sends no notifications, so it has no notification stream";
         return refuse(method_not_allowed(message), true);
     };
     let grant = parts.extensions.get::<Grant>();
-    let mut listener = match live.listen(grant.map(Grant::principal)) {
-        Ok(listener) => listener,
+    let mut subscriber = match live.subscribe(grant.map(Grant::principal)) {
+        Ok(subscriber) => subscriber,
         // A stream without notifications would look like a server that never changes.
-        Err(crowded) => return refuse(Refusal::too_many_streams(None, crowded), true),
+        Err(error) => return refuse(Refusal::too_many_streams(None, error), true),
     };
     if let Some(filter) = grant.and_then(Grant::allowed) {
-        listener.narrow(filter);
+        subscriber.narrow(filter);
     }
     // Checked after the subscription, so that a change in between is sent twice rather than not at all.
     let missed = session.has_missed(live.changes());
-    let end = end_of_stream(settings.subscription_lifetime, grant);
-    responses::events(stream(session, listener, missed, end, settings))
+    let end = end_of_stream(settings.limits.subscription_lifetime, grant);
+    responses::events(stream(session, subscriber, missed, end, settings))
 }
 
 fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> {
     match headers::protocol_version(&parts.headers) {
         Ok(NamedVersion::Known(version)) if version.lifecycle() == Lifecycle::Stateless => {
-            return Err(method_not_allowed("2026-07-28 has only POST"));
+            return Err(method_not_allowed("unsupported method; use POST in revision 2026-07-28"));
         }
         Ok(NamedVersion::Known(_) | NamedVersion::Absent) => {}
         Ok(NamedVersion::Unknown(_)) | Err(_) => {
-            let message = "MCP-Protocol-Version names no revision that is served here";
+            let message = "unsupported MCP-Protocol-Version; use the revision that initialize returned";
             return Err(Refusal::plain(StatusCode::BAD_REQUEST, message));
         }
     }
@@ -82,10 +82,10 @@ fn session_of(sessions: &Store, parts: &Parts) -> Result<Arc<Session>, Refusal> 
         Link::Lost => Err(Refusal::lost_session(None)),
         // Clients take this response to mean that there are no streams, and continue without one.
         Link::None if parts.method == Method::GET => {
-            Err(method_not_allowed("there is no stream without a session; name one in MCP-Session-Id"))
+            Err(method_not_allowed("notification streams require a session; send its id in MCP-Session-Id"))
         }
         Link::None => {
-            let message = "the header MCP-Session-Id is missing; it names the session to end";
+            let message = "the header MCP-Session-Id is missing; send the id of the session to end";
             Err(Refusal::plain(StatusCode::BAD_REQUEST, message))
         }
     }
@@ -98,32 +98,32 @@ fn method_not_allowed(message: &'static str) -> Refusal {
 /// Notification stream of a session. It lasts until the session ends or the client opens another.
 fn stream(
     session: Arc<Session>,
-    mut listener: Listener,
+    mut subscriber: Subscriber,
     missed: bool,
     end: Instant,
     settings: &Settings,
 ) -> EventStream {
-    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
-    let notes = Arc::clone(&outbox);
-    let over = session.stream();
+    let outbox = Arc::new(Outbox::new(settings.limits.max_queued_notifications));
+    let sink = Arc::clone(&outbox);
+    let ended = session.stream();
     let feed = async move {
-        let _use = session.listens();
+        let _use = session.hold_stream();
         if missed {
-            tell(&session, &News::Everything, &notes);
+            notify(&session, &ChangeKind::All, &sink);
         }
-        let announce = async {
-            while let Some(news) = listener.changed().await {
-                tell(&session, &news, &notes);
+        let forward = async {
+            while let Some(change) = subscriber.changed().await {
+                notify(&session, &change, &sink);
             }
         };
-        let (over, announce) = (pin!(over), pin!(announce));
+        let (ended, forward) = (pin!(ended), pin!(forward));
         // A client whose key was revoked must not listen for ever.
-        let _ = timeout_at(end, select(over, announce)).await;
+        let _ = timeout_at(end, select(ended, forward)).await;
         None
     };
-    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+    EventStream::running(Box::pin(feed), outbox, settings.limits.keep_alive)
 }
 
-fn tell(session: &Session, news: &News, notes: &Outbox) {
-    session.notifications(news).into_iter().for_each(|notification| notes.send_once(notification));
+fn notify(session: &Session, change: &ChangeKind, sink: &Outbox) {
+    session.notifications(change).into_iter().for_each(|notification| sink.send_once(notification));
 }

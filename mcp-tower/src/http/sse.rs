@@ -21,7 +21,7 @@ use crate::call::{deadline::after, outbox::Outbox, run::Running};
 
 enum State {
     Running(Running),
-    Answered(Option<Bytes>),
+    Complete(Option<Bytes>),
     Ended,
 }
 
@@ -40,11 +40,12 @@ impl EventStream {
     }
 
     /// Creates the events of a call that has ended.
-    pub(crate) fn answered(answer: Bytes, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
-        Self::new(State::Answered(Some(answer)), outbox, keep_alive)
+    pub(crate) fn ended(response: Bytes, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        Self::new(State::Complete(Some(response)), outbox, keep_alive)
     }
 
     fn new(state: State, outbox: Arc<Outbox>, keep_alive: Duration) -> Self {
+        let keep_alive = keep_alive.max(MIN_KEEP_ALIVE);
         Self { state, outbox, keep_alive, quiet: Box::pin(sleep_until(after(keep_alive))) }
     }
 
@@ -60,22 +61,22 @@ impl EventStream {
         // Before the call is polled, so that no message from another task is missed in between.
         this.outbox.register(cx);
         if let State::Running(call) = &mut this.state
-            && let Poll::Ready(answer) = call.as_mut().poll(cx)
+            && let Poll::Ready(response) = call.as_mut().poll(cx)
         {
-            this.state = State::Answered(answer);
+            this.state = State::Complete(response);
         }
         if let Some(message) = this.outbox.pop() {
-            this.rest();
+            this.restart_timer();
             return Poll::Ready(Some(encode(&message)));
         }
-        if let State::Answered(answer) = &this.state {
-            let event = answer.as_deref().map(encode);
+        if let State::Complete(response) = &this.state {
+            let event = response.as_deref().map(encode);
             this.state = State::Ended;
             return Poll::Ready(event);
         }
         match this.quiet.as_mut().poll(cx) {
             Poll::Ready(()) => {
-                this.rest();
+                this.restart_timer();
                 // Polling arms the timer; the reader of this event polls again.
                 Poll::Ready(Some(Bytes::from_static(KEEP_ALIVE)))
             }
@@ -83,11 +84,13 @@ impl EventStream {
         }
     }
 
-    fn rest(&mut self) {
+    fn restart_timer(&mut self) {
         self.quiet.as_mut().reset(after(self.keep_alive));
     }
 }
 
+/// Minimum silence before a comment, so that no setting floods a stream.
+const MIN_KEEP_ALIVE: Duration = Duration::from_secs(1);
 const KEEP_ALIVE: &[u8] = b": keep-alive\n\n";
 
 #[cfg(test)]

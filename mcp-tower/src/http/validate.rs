@@ -135,11 +135,15 @@ fn unsupported(version: &str) -> RpcError {
 }
 
 fn differ(header: &str, said: &str, body: &str) -> RpcError {
-    RpcError::header_mismatch(format!("{header} says {:?}, the body says {:?}", clip(said), clip(body)))
+    RpcError::header_mismatch(format!(
+        "{header} is {:?} but the body has {:?}; send the same value",
+        clip(said),
+        clip(body)
+    ))
 }
 
 fn absent(header: &str) -> RpcError {
-    RpcError::header_mismatch(format!("the header {header} is missing"))
+    RpcError::header_mismatch(format!("the header {header} is missing; send it"))
 }
 
 /// Maximum length of client text in an error or a log line, in characters.

@@ -24,7 +24,7 @@ pub trait Watch {
     }
 
     /// Called when the response begins.
-    fn answered(&mut self, status: StatusCode);
+    fn responded(&mut self, status: StatusCode);
 
     /// Called if there is no response, or if it does not end. `error` is the `error.type` of OpenTelemetry's
     /// conventions.
@@ -85,7 +85,7 @@ where
         Poll::Ready(match result {
             Ok(response) => {
                 if let Some(end) = &mut end {
-                    end.watch.answered(response.status());
+                    end.watch.responded(response.status());
                     end.ended = response.body().is_end_stream();
                 }
                 Ok(response.map(|inner| WatchedBody { inner, end }))

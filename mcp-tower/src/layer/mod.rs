@@ -6,39 +6,39 @@
 //! | [`BearerAuthLayer`] | `http::Request` | bearer authentication with fixed keys |
 //! | [`ProtectedResourceLayer`] | `http::Request` | OAuth protected resource metadata |
 //! | [`HttpTraceLayer`] | `http::Request` | traces HTTP requests |
-//! | [`FilterLayer`] | `mcp_core::Request` | hides tools, prompts and resources |
-//! | [`McpTraceLayer`] | `mcp_core::Request` | traces MCP requests |
-//! | `CallerRateLimitLayer` | `mcp_core::Request` | feature `rate-limit`: rate limit per caller |
-//! | `McpMetricsLayer` | `mcp_core::Request` | feature `metrics`: metrics of MCP requests |
+//! | [`FilterLayer`] | [`McpRequest`] | hides tools, prompts and resources |
+//! | [`McpTraceLayer`] | [`McpRequest`] | traces MCP requests |
+//! | `CallerRateLimitLayer` | [`McpRequest`] | feature `rate-limit`: rate limit per caller |
+//! | `McpMetricsLayer` | [`McpRequest`] | feature `metrics`: metrics of MCP requests |
 //! | `HttpMetricsLayer` | `http::Request` | feature `metrics`: metrics of HTTP requests |
 //!
-//! Layers over `http::Request` go around [`Mcp`](crate::Mcp), those over `mcp_core::Request` into
+//! Layers over `http::Request` go around [`Mcp`](crate::Mcp), those over [`McpRequest`] into
 //! [`Mcp::layer`](crate::Mcp::layer). For timeouts, concurrency limits, load shedding, CORS and request ids use
 //! `tower` and `tower-http`; see [`Mcp`](crate::Mcp#layers) for the ones that need a `BufferLayer`.
 //!
 //! # A layer of your own
 //!
-//! A layer of the middle ring wraps a service of [`mcp_core::Request`]s and decides about each:
+//! A layer of the middle ring wraps a service from [`McpRequest`] to [`McpResponse`](crate::McpResponse) and decides about each:
 //!
 //! | to | use |
 //! | --- | --- |
 //! | read the caller, the author and the expiry | [`Context::grant`](mcp_core::Context::grant) |
-//! | read the call | [`Request::tool`](mcp_core::Request::tool), [`Request::arguments`](mcp_core::Request::arguments) |
-//! | hide tools | [`Request::narrow`](mcp_core::Request::narrow), or [`FilterLayer`] |
-//! | answer in place of the tool | [`Request::answer`](mcp_core::Request::answer) |
-//! | refuse | [`Request::refuse`](mcp_core::Request::refuse) |
-//! | ask the user first | [`Context::request_client`](mcp_core::Context::request_client), and [`Request::suspended`](mcp_core::Request::suspended) while the form is open |
+//! | read the call | [`McpRequest::tool`](crate::McpRequest::tool), [`McpRequest::arguments`](crate::McpRequest::arguments) |
+//! | hide tools | [`McpRequest::narrow`](crate::McpRequest::narrow), or [`FilterLayer`] |
+//! | return a result in place of the tool | [`McpRequest::answer`](crate::McpRequest::answer) |
+//! | refuse | [`McpRequest::refuse`](crate::McpRequest::refuse) |
+//! | ask the user first | [`Context::request_client`](mcp_core::Context::request_client), and [`McpRequest::suspended`](crate::McpRequest::suspended) while the form is open |
 //!
-//! A hidden tool is `None` in [`Request::tool`](mcp_core::Request::tool). Pass such a request on, so that it looks like one
+//! A hidden tool is `None` in [`McpRequest::tool`](crate::McpRequest::tool). Pass such a request on, so that it looks like one
 //! of an unknown tool. Here, calls that write wait for the user's approval. A client of 2026-07-28 gets the form as the
 //! result and repeats the call with the answer; a client with a session answers while its call waits:
 //!
 //! ```
-//! use mcp_core::{ClientRequestError, Registry, Request, Response, Server, HandlerError, client_features::{ElicitationResult, Elicitation}};
-//! use mcp_tower::{Dispatch, Mcp};
+//! use mcp_core::{ClientRequestError, Registry, Server, HandlerError, client_features::{ElicitationResult, Elicitation}};
+//! use mcp_tower::{Dispatch, Mcp, McpRequest, McpResponse};
 //! use tower::{BoxError, ServiceExt, layer::layer_fn, service_fn};
 //!
-//! async fn approve(inner: Dispatch, request: Request) -> Result<Response, BoxError> {
+//! async fn approve(inner: Dispatch, request: McpRequest) -> Result<McpResponse, BoxError> {
 //!     let writes = request.tool().filter(|tool| !tool.definition().annotations().read_only);
 //!     let Some(title) = writes.map(|tool| tool.definition().title().to_owned()) else {
 //!         return Ok(inner.oneshot(request).await?);
@@ -58,8 +58,10 @@
 //! # let _ = mcp;
 //! ```
 //!
-//! A layer that rehearses calls answers with
-//! `request.answer(ToolOutput::text("would archive the conversation"))` in place of asking.
+//! A layer that rehearses calls returns
+//! `request.answer(ToolOutput::text("would archive the conversation"))` instead.
+//!
+//! [`McpRequest`]: crate::McpRequest
 
 #[macro_use]
 mod macros;
@@ -89,4 +91,4 @@ pub use self::mcp::caller_rate_limit::{CallerRateLimit, CallerRateLimitLayer, Qu
 pub use self::mcp::filter::{FilterLayer, Filtered};
 #[cfg(feature = "metrics")]
 pub use self::mcp::mcp_metrics::{McpMetrics, McpMetricsLayer};
-pub use self::mcp::mcp_trace::{MAX_RECORDED_BYTES, McpTrace, McpTraceLayer};
+pub use self::mcp::mcp_trace::{McpTrace, McpTraceLayer};

@@ -1,6 +1,6 @@
 //! Server that can be replaced at run time.
 
-pub(crate) mod announce;
+pub(crate) mod feed;
 pub(crate) mod subscribers;
 
 use std::{
@@ -14,7 +14,7 @@ use std::{
 use mcp_core::{ListKind, Principal, Server, View};
 use tokio::sync::broadcast;
 
-use self::subscribers::{Crowded, Listener, SubscriptionLimits};
+use self::subscribers::{Subscriber, SubscriptionLimits, TooManyStreams};
 
 /// Server of a transport.
 #[derive(Debug, Clone)]
@@ -77,27 +77,27 @@ struct Inner {
     closed: AtomicBool,
 }
 
-/// Change to announce, and the callers that it concerns.
+/// Change to notify clients of, and the callers that it concerns.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Change {
-    news: News,
+    kind: ChangeKind,
     caller: Option<Arc<str>>,
 }
 
 /// Notification of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum ChangeKind {
     Lists(Vec<ListKind>),
     Resource(Arc<str>),
     /// Unknown changes: everything may have changed.
-    Everything,
+    All,
 }
 
 #[derive(Debug, Clone)]
 enum Event {
     Changed(Change),
-    Swapped {
+    Replaced {
         old: Server,
         new: Server,
     },
@@ -108,21 +108,21 @@ enum Event {
 impl Change {
     /// One changed list, for all callers.
     pub fn of(list: ListKind) -> Self {
-        Self::new(News::Lists(vec![list]))
+        Self::new(ChangeKind::Lists(vec![list]))
     }
 
     /// All lists, for all callers.
     pub fn lists() -> Self {
-        Self::new(News::Lists(ListKind::ALL.to_vec()))
+        Self::new(ChangeKind::Lists(ListKind::ALL.to_vec()))
     }
 
     /// Changed contents of a resource, for its subscribers.
     pub fn resource(uri: impl Into<Arc<str>>) -> Self {
-        Self::new(News::Resource(uri.into()))
+        Self::new(ChangeKind::Resource(uri.into()))
     }
 
-    const fn new(news: News) -> Self {
-        Self { news, caller: None }
+    const fn new(kind: ChangeKind) -> Self {
+        Self { kind, caller: None }
     }
 
     /// Restricts the change to one caller. Others are not notified.
@@ -136,12 +136,12 @@ impl LiveServer {
     /// Creates a replaceable server.
     #[must_use]
     pub fn new(server: Server) -> Self {
-        Self::with_subscription_limits(server, SubscriptionLimits::new())
+        Self::with_limits(server, SubscriptionLimits::default())
     }
 
     /// Creates a replaceable server with other limits for its notification streams.
     #[must_use]
-    pub fn with_subscription_limits(server: Server, limits: SubscriptionLimits) -> Self {
+    pub fn with_limits(server: Server, limits: SubscriptionLimits) -> Self {
         Self(Arc::new(Inner {
             server: RwLock::new(server.list_changed(true)),
             changes: broadcast::channel(limits.max_queued_changes.clamp(1, usize::MAX / 2)).0,
@@ -171,7 +171,7 @@ impl LiveServer {
             (std::mem::replace(&mut *place, server.clone()), lists)
         };
         if !lists.is_empty() {
-            self.tell(Event::Swapped { old, new: server });
+            self.emit(Event::Replaced { old, new: server });
         }
     }
 
@@ -180,14 +180,14 @@ impl LiveServer {
     /// If a grant now shows less than before, end the caller's streams as well ([`close_for`](Self::close_for)):
     /// the resources of a stream are validated only when it is opened.
     pub fn notify(&self, change: Change) {
-        self.tell(Event::Changed(change));
+        self.emit(Event::Changed(change));
     }
 
     /// Ends all streams regularly, and later ones as soon as they are opened: for a host that shuts down, which
     /// would otherwise wait for them.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
-        self.tell(Event::Ended);
+        self.emit(Event::Ended);
     }
 
     /// Ends the streams of one caller regularly, for example after its grant was revoked. The caller may open
@@ -200,11 +200,11 @@ impl LiveServer {
     /// live.close_for(&Principal::new("u_1"));
     /// ```
     pub fn close_for(&self, caller: &Principal) {
-        self.0.open.end_of(caller);
-        self.tell(Event::Ended);
+        self.0.open.end_for(caller);
+        self.emit(Event::Ended);
     }
 
-    fn tell(&self, event: Event) {
+    fn emit(&self, event: Event) {
         if !matches!(event, Event::Ended) {
             self.0.count.fetch_add(1, Ordering::SeqCst);
         }
@@ -222,8 +222,8 @@ impl LiveServer {
     }
 
     /// Opens a notification stream for a caller.
-    pub(crate) fn listen(&self, caller: Option<&Principal>) -> Result<Listener, Crowded> {
-        Listener::new(self, caller)
+    pub(crate) fn subscribe(&self, caller: Option<&Principal>) -> Result<Subscriber, TooManyStreams> {
+        Subscriber::new(self, caller)
     }
 }
 
@@ -245,7 +245,7 @@ fn differing(old: &View, new: &View) -> Vec<ListKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{subscribers::MAX_QUEUED_CHANGES, *};
+    use super::*;
     use futures_util::FutureExt;
     use mcp_core::{Context, Filter, HandlerError, NoArguments, Registry, resource_fn, tool_fn};
 
@@ -257,11 +257,14 @@ mod tests {
     #[test]
     fn only_changed_lists_are_notified() {
         let live = LiveServer::new(server("a"));
-        let mut listener = live.listen(None).unwrap();
+        let mut subscriber = live.subscribe(None).unwrap();
         live.replace(server("a").instructions("New."));
-        assert!(listener.changed().now_or_never().is_none());
+        assert!(subscriber.changed().now_or_never().is_none());
         live.replace(server("b"));
-        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Tools])));
+        assert_eq!(
+            subscriber.changed().now_or_never().unwrap(),
+            Some(ChangeKind::Lists(vec![ListKind::Tools]))
+        );
         assert!(live.server().view().get("b").is_some());
     }
 
@@ -269,42 +272,46 @@ mod tests {
     fn change_for_one_caller_notifies_only_that_caller() {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
-        let (mut to_ada, mut to_nobody) = (live.listen(Some(&ada)).unwrap(), live.listen(None).unwrap());
+        let (mut to_ada, mut to_nobody) =
+            (live.subscribe(Some(&ada)).unwrap(), live.subscribe(None).unwrap());
         live.notify(Change::lists().only_for(&bob));
         assert!(to_ada.changed().now_or_never().is_none());
         live.notify(Change::of(ListKind::Prompts).only_for(&ada));
-        assert_eq!(to_ada.changed().now_or_never().unwrap(), Some(News::Lists(vec![ListKind::Prompts])));
+        assert_eq!(
+            to_ada.changed().now_or_never().unwrap(),
+            Some(ChangeKind::Lists(vec![ListKind::Prompts]))
+        );
         assert!(to_nobody.changed().now_or_never().is_none());
     }
 
     #[test]
     fn slow_subscriber_gets_all_changed() {
         let live = LiveServer::new(server("a"));
-        let mut listener = live.listen(None).unwrap();
-        for _ in 0..=MAX_QUEUED_CHANGES {
+        let mut subscriber = live.subscribe(None).unwrap();
+        for _ in 0..=SubscriptionLimits::default().max_queued_changes {
             live.notify(Change::of(ListKind::Tools));
         }
-        assert_eq!(listener.changed().now_or_never().unwrap(), Some(News::Everything));
+        assert_eq!(subscriber.changed().now_or_never().unwrap(), Some(ChangeKind::All));
     }
 
     #[test]
     fn subscriptions_are_bounded_and_end() {
-        let limits = SubscriptionLimits::new().max(3).max_per_caller(2).max_queued_changes(0);
-        let live = LiveServer::with_subscription_limits(server("a"), limits);
+        let limits = SubscriptionLimits { max: 3, max_per_caller: 2, max_queued_changes: 0 };
+        let live = LiveServer::with_limits(server("a"), limits);
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
-        let mut first = live.listen(Some(&ada)).unwrap();
-        let second = live.listen(Some(&ada)).unwrap();
-        assert_eq!(live.listen(Some(&ada)).err(), Some(Crowded::Caller));
-        let third = live.listen(Some(&bob)).unwrap();
-        assert_eq!(live.listen(Some(&bob)).err(), Some(Crowded::Server));
+        let mut first = live.subscribe(Some(&ada)).unwrap();
+        let second = live.subscribe(Some(&ada)).unwrap();
+        assert_eq!(live.subscribe(Some(&ada)).err(), Some(TooManyStreams::Caller));
+        let third = live.subscribe(Some(&bob)).unwrap();
+        assert_eq!(live.subscribe(Some(&bob)).err(), Some(TooManyStreams::Server));
         drop((second, third));
         live.close();
         assert_eq!(first.changed().now_or_never().unwrap(), None);
         drop(first);
         // Requests without a caller do not count as one caller.
-        let unknown = [0; 3].map(|_| live.listen(None).unwrap());
-        for mut listener in unknown {
-            assert_eq!(listener.changed().now_or_never().unwrap(), None);
+        let unknown = [0; 3].map(|_| live.subscribe(None).unwrap());
+        for mut subscriber in unknown {
+            assert_eq!(subscriber.changed().now_or_never().unwrap(), None);
         }
     }
 
@@ -312,16 +319,17 @@ mod tests {
     fn close_for_ends_slow_streams() {
         let live = LiveServer::new(server("a"));
         let [ada, bob] = ["ada", "bob"].map(Principal::new);
-        let (mut to_ada, mut to_bob) = (live.listen(Some(&ada)).unwrap(), live.listen(Some(&bob)).unwrap());
+        let (mut to_ada, mut to_bob) =
+            (live.subscribe(Some(&ada)).unwrap(), live.subscribe(Some(&bob)).unwrap());
         live.close_for(&ada);
         assert!(to_bob.changed().now_or_never().is_none());
-        for _ in 0..=MAX_QUEUED_CHANGES {
+        for _ in 0..=SubscriptionLimits::default().max_queued_changes {
             live.notify(Change::of(ListKind::Tools));
         }
         assert_eq!(to_ada.changed().now_or_never().unwrap(), None);
-        assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(News::Everything));
+        assert_eq!(to_bob.changed().now_or_never().unwrap(), Some(ChangeKind::All));
         // A caller that is admitted again can subscribe again.
-        assert!(live.listen(Some(&ada)).unwrap().changed().now_or_never().is_none());
+        assert!(live.subscribe(Some(&ada)).unwrap().changed().now_or_never().is_none());
     }
 
     #[test]
@@ -334,35 +342,41 @@ mod tests {
             let registry = Registry::new().with_resource(doc.tags(["open"])).unwrap();
             Server::new(tools.fold(registry, |registry, tool| registry.with_tool(tool).unwrap()))
         };
-        let heard = |listener: &mut Listener| listener.changed().now_or_never().flatten();
-        let tools = Some(News::Lists(vec![ListKind::Tools]));
+        let next_change = |subscriber: &mut Subscriber| subscriber.changed().now_or_never().flatten();
+        let tools = Some(ChangeKind::Lists(vec![ListKind::Tools]));
         let live = LiveServer::new(tagged(&[("a", "open")]));
-        let mut listener = live.listen(None).unwrap();
-        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        let mut subscriber = live.subscribe(None).unwrap();
+        subscriber.narrow(&Filter::new().tags(["open"]).unwrap());
         live.replace(tagged(&[("a", "open"), ("b", "secret")]));
-        assert_eq!(heard(&mut listener), None);
+        assert_eq!(next_change(&mut subscriber), None);
         live.replace(tagged(&[("c", "open"), ("b", "secret")]));
-        assert_eq!(heard(&mut listener), tools);
+        assert_eq!(next_change(&mut subscriber), tools);
         // Changed and changed back before it looks: the client may have read the list in between.
         live.replace(tagged(&[("d", "open")]));
         live.replace(tagged(&[("c", "open")]));
-        assert_eq!((heard(&mut listener), heard(&mut listener)), (tools.clone(), tools.clone()));
+        assert_eq!(
+            (next_change(&mut subscriber), next_change(&mut subscriber)),
+            (tools.clone(), tools.clone())
+        );
         // A notification of a resource does not reset the known filters; that of a list does.
         live.notify(Change::resource("a:b"));
         live.notify(Change::resource("a:c"));
-        assert_eq!(heard(&mut listener), Some(News::Resource("a:b".into())));
-        assert_eq!(heard(&mut listener), None);
+        assert_eq!(next_change(&mut subscriber), Some(ChangeKind::Resource("a:b".into())));
+        assert_eq!(next_change(&mut subscriber), None);
         live.replace(tagged(&[("c", "open"), ("e", "secret")]));
-        assert_eq!(heard(&mut listener), None);
+        assert_eq!(next_change(&mut subscriber), None);
         live.notify(Change::of(ListKind::Tools));
-        assert_eq!(heard(&mut listener), tools);
+        assert_eq!(next_change(&mut subscriber), tools);
         live.replace(tagged(&[("c", "open"), ("f", "secret")]));
-        assert_eq!(heard(&mut listener), tools);
+        assert_eq!(next_change(&mut subscriber), tools);
         // A server with its own filter shows something else under the same one.
-        listener.narrow(&Filter::new().tags(["open"]).unwrap());
+        subscriber.narrow(&Filter::new().tags(["open"]).unwrap());
         live.replace(tagged(&[("c", "open")]).filter(&Filter::new().tags(["secret"]).unwrap()));
-        assert_eq!(heard(&mut listener), Some(News::Lists(vec![ListKind::Tools, ListKind::Resources])));
+        assert_eq!(
+            next_change(&mut subscriber),
+            Some(ChangeKind::Lists(vec![ListKind::Tools, ListKind::Resources]))
+        );
         live.notify(Change::resource("a:b"));
-        assert_eq!(heard(&mut listener), None);
+        assert_eq!(next_change(&mut subscriber), None);
     }
 }

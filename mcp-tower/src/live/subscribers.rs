@@ -11,86 +11,55 @@ use std::{
 use mcp_core::{Filter, ListKind, Principal, RpcError, Server};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use super::{Change, Event, LiveServer, News, differing};
+use super::{Change, ChangeKind, Event, LiveServer, differing};
 use crate::call::gauges::GaugeGuard;
 
-/// Default maximum number of open notification streams: 1,024.
-pub const MAX_SUBSCRIPTIONS: usize = 1024;
-/// Default maximum number of open notification streams per caller: 32. Requests without a caller are not counted
-/// here.
-pub const MAX_SUBSCRIPTIONS_PER_CALLER: usize = 32;
-/// Default maximum number of change notifications that wait for a slow stream: 64. Beyond it, the stream gets one
-/// notification that everything has changed.
-pub const MAX_QUEUED_CHANGES: usize = 64;
-
-/// Limits of the notification streams of a [`LiveServer`].
+/// Limits of the notification streams of a [`LiveServer`], set by [`LiveServer::with_limits`].
 ///
 /// ```
 /// use mcp_core::{Registry, Server};
-/// use mcp_tower::{SubscriptionLimits, LiveServer};
+/// use mcp_tower::{LiveServer, SubscriptionLimits};
 ///
-/// let live = LiveServer::with_subscription_limits(Server::new(Registry::new()), SubscriptionLimits::new().max(100).max_per_caller(2));
+/// let mut limits = SubscriptionLimits::default();
+/// assert_eq!(limits.max, 1024);
+/// limits.max_per_caller = 2;
+/// let live = LiveServer::with_limits(Server::new(Registry::new()), limits);
 /// # let _ = live;
 /// ```
-#[derive(Debug, Clone, Copy)]
-#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubscriptionLimits {
-    max: usize,
-    max_per_caller: usize,
-    pub(super) max_queued_changes: usize,
+    /// Maximum number of open streams. Defaults to 1,024. Further ones are answered with 503.
+    pub max: usize,
+    /// Maximum number of open streams per caller. Defaults to 32. Further ones are answered with 429. Requests without
+    /// a caller are not counted here.
+    pub max_per_caller: usize,
+    /// Maximum number of change notifications that wait for a slow stream. Defaults to 64. Beyond it, the stream gets
+    /// one notification that everything has changed. A small number loses nothing: a slower client reads every list
+    /// again. Zero counts as one.
+    pub max_queued_changes: usize,
 }
 
 impl Default for SubscriptionLimits {
     fn default() -> Self {
-        Self {
-            max: MAX_SUBSCRIPTIONS,
-            max_per_caller: MAX_SUBSCRIPTIONS_PER_CALLER,
-            max_queued_changes: MAX_QUEUED_CHANGES,
-        }
-    }
-}
-
-impl SubscriptionLimits {
-    /// Creates the default limits.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the maximum number of open streams ([`MAX_SUBSCRIPTIONS`] by default). Further ones are answered with 503.
-    pub const fn max(mut self, streams: usize) -> Self {
-        self.max = streams;
-        self
-    }
-
-    /// Sets the maximum number of open streams per caller ([`MAX_SUBSCRIPTIONS_PER_CALLER`] by default). Further ones
-    /// are answered with 429.
-    pub const fn max_per_caller(mut self, streams: usize) -> Self {
-        self.max_per_caller = streams;
-        self
-    }
-
-    /// Sets the maximum number of change notifications that wait for a slow stream ([`MAX_QUEUED_CHANGES`] by default). A
-    /// small number loses nothing: a slower client reads every list again. Zero counts as one.
-    pub const fn max_queued_changes(mut self, announcements: usize) -> Self {
-        self.max_queued_changes = announcements;
-        self
+        Self { max: 1024, max_per_caller: 32, max_queued_changes: 64 }
     }
 }
 
 /// Too many notification streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Crowded {
+pub(crate) enum TooManyStreams {
     Server,
     Caller,
 }
 
-impl Crowded {
+impl TooManyStreams {
     /// Returns the error for the client, and logs it.
     pub(crate) fn to_error(self) -> RpcError {
-        tracing::warn!(crowded = ?self, "no room for another stream of announcements");
+        tracing::warn!(error = ?self, "too many notification streams are open; refused another one");
         RpcError::internal(match self {
-            Self::Server => "too many streams of announcements are open; try again later",
-            Self::Caller => "you have too many streams of announcements open; close one, then open another",
+            Self::Server => "too many notification streams are open; try again later",
+            Self::Caller => "too many of your notification streams are open; close one, then open another",
         })
     }
 }
@@ -109,7 +78,7 @@ struct Streams {
 
 struct Stream {
     caller: Option<Arc<str>>,
-    over: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
     _guard: GaugeGuard,
 }
 
@@ -122,99 +91,99 @@ impl Open {
         self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, caller: Option<&Arc<str>>) -> Result<(u64, Arc<AtomicBool>), Crowded> {
+    fn add(&self, caller: Option<&Arc<str>>) -> Result<(u64, Arc<AtomicBool>), TooManyStreams> {
         let mut streams = self.streams();
         if streams.open.len() >= self.limits.max {
-            return Err(Crowded::Server);
+            return Err(TooManyStreams::Server);
         }
         let own = || streams.open.values().filter(|stream| stream.caller.as_ref() == caller).count();
         if caller.is_some() && own() >= self.limits.max_per_caller {
-            return Err(Crowded::Caller);
+            return Err(TooManyStreams::Caller);
         }
         streams.opened += 1;
-        let (number, over) = (streams.opened, Arc::new(AtomicBool::new(false)));
+        let (number, ended) = (streams.opened, Arc::new(AtomicBool::new(false)));
         let stream =
-            Stream { caller: caller.cloned(), over: Arc::clone(&over), _guard: GaugeGuard::listener() };
+            Stream { caller: caller.cloned(), ended: Arc::clone(&ended), _guard: GaugeGuard::subscription() };
         streams.open.insert(number, stream);
-        Ok((number, over))
+        Ok((number, ended))
     }
 
     /// Marks the streams of a caller as ended.
-    pub(super) fn end_of(&self, caller: &Principal) {
+    pub(super) fn end_for(&self, caller: &Principal) {
         for stream in self.streams().open.values() {
             if stream.caller.as_deref() == Some(caller.id()) {
-                stream.over.store(true, Ordering::SeqCst);
+                stream.ended.store(true, Ordering::SeqCst);
             }
         }
     }
 }
 
 /// Open notification stream.
-pub(crate) struct Listener {
+pub(crate) struct Subscriber {
     events: Receiver<Event>,
     live: LiveServer,
     number: u64,
     caller: Option<Arc<str>>,
-    over: Arc<AtomicBool>,
-    sight: Option<Sight>,
+    ended: Arc<AtomicBool>,
+    visible: Option<VisibleItems>,
 }
 
 /// Filters that determine what the caller sees, as far as they are known.
-struct Sight {
+struct VisibleItems {
     /// Filter of the server.
     own: Filter,
     /// Conjunction of all filters.
     all: Filter,
 }
 
-impl Listener {
-    pub(super) fn new(live: &LiveServer, caller: Option<&Principal>) -> Result<Self, Crowded> {
+impl Subscriber {
+    pub(super) fn new(live: &LiveServer, caller: Option<&Principal>) -> Result<Self, TooManyStreams> {
         let caller: Option<Arc<str>> = caller.map(|caller| caller.id().into());
-        let (number, over) = live.0.open.add(caller.as_ref())?;
+        let (number, ended) = live.0.open.add(caller.as_ref())?;
         let events = live.0.changes.subscribe();
-        Ok(Self { events, live: live.clone(), number, caller, over, sight: None })
+        Ok(Self { events, live: live.clone(), number, caller, ended, visible: None })
     }
 
     /// Narrows the stream by a filter, so that no notifications are sent for hidden items.
     #[cfg(any(feature = "sessions", feature = "stdio", test))]
     pub(crate) fn narrow(&mut self, filter: &Filter) {
         let server = self.live.server();
-        self.sees(&server, server.view().filter().and(filter));
+        self.set_visible(&server, server.view().filter().and(filter));
     }
 
     /// Sets what the caller sees: the filter with which a request reached the server.
-    pub(crate) fn sees(&mut self, server: &Server, all: Filter) {
-        self.sight = Some(Sight { own: server.view().filter().clone(), all });
+    pub(crate) fn set_visible(&mut self, server: &Server, all: Filter) {
+        self.visible = Some(VisibleItems { own: server.view().filter().clone(), all });
     }
 
     /// Returns the next change visible to the caller; `None` when the server ends the stream.
-    pub(crate) async fn changed(&mut self) -> Option<News> {
+    pub(crate) async fn changed(&mut self) -> Option<ChangeKind> {
         loop {
             // Not an event, because a slow stream misses events.
-            if self.over.load(Ordering::SeqCst) || self.live.is_closed() {
+            if self.ended.load(Ordering::SeqCst) || self.live.is_closed() {
                 return None;
             }
             match self.events.recv().await {
-                Ok(Event::Changed(Change { news, caller })) => {
+                Ok(Event::Changed(Change { kind, caller })) => {
                     let concerns = caller.is_none() || caller == self.caller;
-                    if concerns && self.may_hear(&news) {
-                        if matches!(news, News::Lists(_)) {
+                    if concerns && self.is_visible(&kind) {
+                        if matches!(kind, ChangeKind::Lists(_)) {
                             // The grant may have changed, so the visible items are no longer known.
-                            self.sight = None;
+                            self.visible = None;
                         }
-                        return Some(news);
+                        return Some(kind);
                     }
                 }
-                Ok(Event::Swapped { old, new }) => {
+                Ok(Event::Replaced { old, new }) => {
                     let lists = self.differing(&old, &new);
                     if !lists.is_empty() {
-                        return Some(News::Lists(lists));
+                        return Some(ChangeKind::Lists(lists));
                     }
                 }
                 Ok(Event::Ended) => {}
                 Err(RecvError::Lagged(_)) => {
-                    self.sight = None;
-                    return Some(News::Everything);
+                    self.visible = None;
+                    return Some(ChangeKind::All);
                 }
                 Err(RecvError::Closed) => return None,
             }
@@ -222,12 +191,14 @@ impl Listener {
     }
 
     /// Returns `false` for a resource that is hidden by now. The client may have subscribed while it was visible.
-    fn may_hear(&self, news: &News) -> bool {
-        let News::Resource(uri) = news else { return true };
+    fn is_visible(&self, kind: &ChangeKind) -> bool {
+        let ChangeKind::Resource(uri) = kind else { return true };
         let server = self.live.server();
         let view = server.view();
-        match &self.sight {
-            Some(Sight { own, all }) if view.filter() == own => view.registry().view(all).can_read(uri),
+        match &self.visible {
+            Some(VisibleItems { own, all }) if view.filter() == own => {
+                view.registry().view(all).can_read(uri)
+            }
             _ => view.can_read(uri),
         }
     }
@@ -235,9 +206,9 @@ impl Listener {
     /// Returns the lists that differ for the caller. Each is written once per filter, then compared.
     fn differing(&self, old: &Server, new: &Server) -> Vec<ListKind> {
         let (old, new) = (old.view(), new.view());
-        match &self.sight {
+        match &self.visible {
             // After a change of the server's own filter, the conjunction is not known.
-            Some(Sight { own, all }) if old.filter() == own && new.filter() == own => {
+            Some(VisibleItems { own, all }) if old.filter() == own && new.filter() == own => {
                 differing(&old.registry().view(all), &new.registry().view(all))
             }
             _ => differing(old, new),
@@ -245,7 +216,7 @@ impl Listener {
     }
 }
 
-impl Drop for Listener {
+impl Drop for Subscriber {
     fn drop(&mut self) {
         self.live.0.open.streams().open.remove(&self.number);
     }

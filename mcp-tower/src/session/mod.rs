@@ -6,26 +6,26 @@
 //! elicitation, sampling and roots while a request runs.
 
 #[cfg(not(feature = "sessions"))]
-mod absent;
+mod disabled;
 #[cfg(feature = "sessions")]
 mod limits;
-#[cfg(feature = "sessions")]
-mod one;
 #[cfg(any(feature = "sessions", feature = "stdio"))]
 pub(crate) mod remote_client;
 pub(crate) mod run;
+#[cfg(feature = "sessions")]
+mod state;
 #[cfg(feature = "sessions")]
 mod store;
 
 use std::sync::Arc;
 
 #[cfg(not(feature = "sessions"))]
-pub(crate) use absent::{Session, Store, Turn};
+pub(crate) use disabled::{RegisteredRequest, Session, Store};
 #[cfg(feature = "sessions")]
-pub use limits::{MAX_SESSIONS, MAX_SESSIONS_PER_CALLER, SESSION_AGE, SESSION_IDLE, Sessions};
+pub use limits::SessionLimits;
 #[cfg(feature = "sessions")]
 pub(crate) use {
-    one::{Session, Turn},
+    state::{RegisteredRequest, Session},
     store::Store,
 };
 

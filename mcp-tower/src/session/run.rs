@@ -7,7 +7,7 @@ use mcp_core::{Request, jsonrpc::Id};
 use tower::BoxError;
 use tower_service::Service;
 
-use super::{Session, Turn};
+use super::{RegisteredRequest, Session};
 use crate::call::{
     client_wait::ClientWait,
     reply::Reply,
@@ -17,7 +17,7 @@ use crate::call::{
 
 /// Runs a request within its session, if it has one; `None` if the client cancels it.
 pub(crate) fn run_in<S>(
-    session: Option<(Arc<Session>, Turn)>,
+    session: Option<(Arc<Session>, RegisteredRequest)>,
     service: S,
     mut request: Request,
     id: Id,
@@ -33,7 +33,7 @@ where
     });
     let call = run(service, request, id.clone(), wait, client_wait);
     match session {
-        Some((_, turn)) => turn.run(call).left_future(),
+        Some((_, registered)) => registered.run(call).left_future(),
         None => call.map(Some).right_future(),
     }
 }

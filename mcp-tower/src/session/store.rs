@@ -1,4 +1,4 @@
-//! Sessions of one endpoint.
+//! SessionLimits of one endpoint.
 
 use std::{
     collections::HashMap,
@@ -10,19 +10,19 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use mcp_core::Principal;
 use tokio::time::Instant;
 
-use super::{Link, Session, Sessions};
+use super::{Link, Session, SessionLimits};
 
 /// Random bytes of a session id: 24, encoded as 32 characters.
 const ID_BYTES: usize = 24;
 
-/// Sessions of one endpoint.
+/// SessionLimits of one endpoint.
 pub(crate) struct Store {
-    limits: Sessions,
+    limits: SessionLimits,
     sessions: Mutex<HashMap<String, Arc<Session>>>,
 }
 
 impl Store {
-    pub(crate) fn new(limits: Sessions) -> Self {
+    pub(crate) fn new(limits: SessionLimits) -> Self {
         Self { limits, sessions: Mutex::default() }
     }
 
@@ -65,7 +65,7 @@ impl Store {
         let room = (own < self.limits.max_per_caller || caller.is_none() || make_room(&mut sessions, is_own))
             && (sessions.len() < self.limits.max || make_room(&mut sessions, |_| true));
         if !room {
-            tracing::warn!(sessions = sessions.len(), "no room for another session");
+            tracing::warn!(sessions = sessions.len(), "all sessions are in use; served a client without one");
             return None;
         }
         let session = Arc::new(Session::new(new_id(), caller, &self.limits, changes));
@@ -93,8 +93,9 @@ impl Store {
 /// Closes the session that is first in the eviction order. Returns `false` if a call runs in every candidate.
 fn make_room(sessions: &mut HashMap<String, Arc<Session>>, among: impl Fn(&Session) -> bool) -> bool {
     let candidates = sessions.values().filter(|session| among(session));
-    let least =
-        candidates.filter_map(|session| Some((session.rest()?, session))).min_by_key(|(rest, _)| *rest);
+    let least = candidates
+        .filter_map(|session| Some((session.eviction_order()?, session)))
+        .min_by_key(|(eviction_order, _)| *eviction_order);
     let Some(id) = least.map(|(_, session)| session.id.clone()) else { return false };
     let ended = sessions.remove(&id);
     ended.inspect(|session| session.end()).is_some()
@@ -125,7 +126,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn sessions_expire_by_age_and_idle_time() {
-        let limits = Sessions::new().idle(Duration::from_secs(10)).age(Duration::from_secs(30));
+        let limits = SessionLimits {
+            idle: Duration::from_secs(10),
+            age: Duration::from_secs(30),
+            ..SessionLimits::default()
+        };
         let store = Store::new(limits);
         let (a, b) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         for _ in 0..2 {
@@ -133,7 +138,7 @@ mod tests {
             assert!(is_there(&store, &a, None));
         }
         assert!(!is_there(&store, &b, None));
-        let used = a.listens();
+        let used = a.hold_stream();
         advance(Duration::from_secs(11)).await;
         assert!(is_there(&store, &a, None));
         drop(used);
@@ -144,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_session_belongs_to_its_caller() {
-        let store = Store::new(Sessions::new());
+        let store = Store::new(SessionLimits::default());
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
         let session = store.open(Some(&ada), 0).unwrap();
         assert!(is_there(&store, &session, Some(&ada)));
@@ -164,7 +169,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn caller_over_its_limit_closes_its_own_idle_sessions() {
-        let store = Store::new(Sessions::new().max_per_caller(3));
+        let store = Store::new(SessionLimits { max_per_caller: 3, ..SessionLimits::default() });
         let [ada, eve] = ["ada", "eve"].map(Principal::new);
         let others = store.open(Some(&eve), 0).unwrap();
         let mut own = vec![];
@@ -173,14 +178,14 @@ mod tests {
             own.push(store.open(Some(&ada), 0).unwrap());
         }
         let call = call_in(&own[0]).await;
-        let listens = own[1].listens();
+        let hold_stream = own[1].hold_stream();
         // Idle sessions are closed first, then those with a stream, and never those with a call.
         let third = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[2], Some(&ada)));
         let calls = [call, call_in(&third).await];
         let fourth = store.open(Some(&ada), 0).unwrap();
         assert!(!is_there(&store, &own[1], Some(&ada)));
-        drop(listens);
+        drop(hold_stream);
         calls.iter().for_each(|call| assert!(!call.is_finished()));
         let busy = call_in(&fourth).await;
         assert!(store.open(Some(&ada), 0).is_none());
@@ -193,7 +198,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn opening_many_sessions_does_not_evict_other_callers() {
-        let store = Store::new(Sessions::new().max(3));
+        let store = Store::new(SessionLimits { max: 3, ..SessionLimits::default() });
         let (used, busy) = (store.open(None, 0).unwrap(), store.open(None, 0).unwrap());
         let call = call_in(&busy).await;
         for _ in 0..10 {
@@ -204,7 +209,7 @@ mod tests {
         }
         assert!(is_there(&store, &used, None) && is_there(&store, &busy, None) && !call.is_finished());
         assert_eq!(store.sessions().len(), 3);
-        assert!(Store::new(Sessions::new().max(0)).open(None, 0).is_none());
+        assert!(Store::new(SessionLimits { max: 0, ..SessionLimits::default() }).open(None, 0).is_none());
     }
 
     #[test]

@@ -40,21 +40,21 @@
 //!
 //! # Limits
 //!
-//! | limit | default | set with | beyond it |
-//! | --- | --- | --- | --- |
-//! | length of a line | [`MAX_LINE_BYTES`], 1 MiB | [`Stdio::max_line_bytes`] | -32600, with the id of the request |
-//! | concurrent requests | [`MAX_CALLS`], 64 | [`Stdio::max_calls`] | tool error of kind `unavailable` |
-//! | duration of a call, or of all calls of a batch | [`CALL_TIMEOUT`], 50 s | [`Stdio::call_timeout`] | tool error of kind `timeout`, or `outcome_unknown` |
-//! | time for the response to an elicitation | [`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT), 5 min | [`Stdio::client_request_timeout`] | the elicitation fails |
-//! | open requests to the client | [`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS), 16 | [`Stdio::max_client_requests`] | further ones fail |
-//! | subscribed resources | 64 | [`Stdio::max_subscribed_resources`] |
-//! further ones are refused |
-//! | client data | [`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES), 64 KiB | [`Stdio::max_client_bytes`] | refused |
-//! | waiting progress notifications and log messages of a request | [`MAX_QUEUED_NOTIFICATIONS`], 64 |
-//! [`Stdio::max_queued_notifications`] | the oldest is dropped |
-//! | bytes that wait for a slow client | [`MAX_UNREAD_BYTES`], 256 KiB | [`Stdio::max_unread_bytes`] | reading and calls pause |
-//! | messages in a batch | [`MAX_BATCH`], 32 | [`Stdio::max_batch`] | -32600 |
-//! | time for running requests after the end of the input | [`SHUTDOWN_TIMEOUT`], 10 s | [`Stdio::shutdown_timeout`] | they are dropped |
+//! | limit | default | beyond it |
+//! | --- | --- | --- |
+//! | [length of a line](StdioLimits::max_line_bytes) | 1 MiB | -32600, with the id of the request |
+//! | [concurrent requests](StdioLimits::max_calls) | 64 | tool error of kind `unavailable` |
+//! | [duration of a call, or of all calls of a batch](StdioLimits::call_timeout) | 50 s | tool error of kind `timeout`, or `outcome_unknown` |
+//! | [time for the response to an elicitation](StdioLimits::client_request_timeout) | 5 min | the elicitation fails |
+//! | [open requests to the client](StdioLimits::max_client_requests) | 16 | further ones fail |
+//! | [subscribed resources](StdioLimits::max_subscribed_resources) | 64 | further ones are refused |
+//! | [client data](StdioLimits::max_client_bytes) | 64 KiB | refused |
+//! | [waiting progress notifications and log messages of a request](StdioLimits::max_queued_notifications) | 64 | the oldest is dropped |
+//! | [bytes that wait for a slow client](StdioLimits::max_unread_bytes) | 256 KiB | reading and calls pause |
+//! | [messages in a batch](StdioLimits::max_batch) | 32 | -32600 |
+//! | [time for running requests after the end of the input](StdioLimits::shutdown_timeout) | 10 s | they are dropped |
+//!
+//! [`Stdio`] has a setter of the same name for each of them.
 //!
 //! # Stopping
 //!
@@ -62,6 +62,7 @@
 //! program that stops for another reason than the end of its input must end its runtime with `shutdown_background`.
 
 mod call;
+mod limits;
 mod line;
 mod outbox;
 mod oversize;
@@ -75,25 +76,11 @@ use tower::BoxError;
 use tower_layer::Layer;
 use tower_service::Service;
 
+pub use self::limits::StdioLimits;
 use crate::{
-    call::{
-        dispatch::Dispatch,
-        limits::{CALL_TIMEOUT, MAX_BATCH},
-        outbox::MAX_QUEUED_NOTIFICATIONS,
-    },
+    call::dispatch::Dispatch,
     live::{LiveServer, Source},
-    session::remote_client,
 };
-
-/// Default maximum length of a line, in bytes: 1 MiB.
-pub const MAX_LINE_BYTES: usize = 1024 * 1024;
-/// Default maximum number of concurrent requests: 64. Agents call only a few tools at once.
-pub const MAX_CALLS: usize = 64;
-/// Default maximum number of bytes that wait for a slow client: 256 KiB.
-pub const MAX_UNREAD_BYTES: usize = 256 * 1024;
-/// Default time for running requests after the end of the input: 10 s. Clients wait some seconds for a program to
-/// exit, then they kill it.
-pub const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// MCP server over a pipe; see the [module docs](self).
 ///
@@ -116,34 +103,7 @@ pub struct Stdio<S = Dispatch> {
     source: Source,
     service: S,
     context: Context,
-    limits: Limits,
-}
-
-#[derive(Debug, Clone)]
-struct Limits {
-    line_bytes: usize,
-    calls: usize,
-    unread_bytes: usize,
-    batch: usize,
-    call_timeout: Duration,
-    client: remote_client::limits::Limits,
-    queued_notifications: usize,
-    shutdown_timeout: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            line_bytes: MAX_LINE_BYTES,
-            calls: MAX_CALLS,
-            unread_bytes: MAX_UNREAD_BYTES,
-            batch: MAX_BATCH,
-            call_timeout: CALL_TIMEOUT,
-            client: remote_client::limits::Limits::default(),
-            queued_notifications: MAX_QUEUED_NOTIFICATIONS,
-            shutdown_timeout: SHUTDOWN_TIMEOUT,
-        }
-    }
+    limits: StdioLimits,
 }
 
 impl Stdio {
@@ -170,7 +130,7 @@ impl Stdio {
     }
 
     fn of(source: Source) -> Self {
-        Self { source, service: Dispatch::new(), context: Context::new(), limits: Limits::default() }
+        Self { source, service: Dispatch::new(), context: Context::new(), limits: StdioLimits::default() }
     }
 }
 
@@ -188,74 +148,69 @@ impl<S> Stdio<S> {
         self
     }
 
-    fn set(mut self, set: impl FnOnce(&mut Limits)) -> Self {
+    fn set(mut self, set: impl FnOnce(&mut StdioLimits)) -> Self {
         set(&mut self.limits);
         self
     }
 
-    /// Sets the maximum length of a line, in bytes ([`MAX_LINE_BYTES`] by default). Longer ones are answered with
-    /// -32600.
+    /// Sets all limits.
+    pub fn limits(self, limits: StdioLimits) -> Self {
+        self.set(|own| *own = limits)
+    }
+
+    /// Sets the maximum length of a line, in bytes. Defaults to 1 MiB. See [`StdioLimits::max_line_bytes`].
     pub fn max_line_bytes(self, bytes: usize) -> Self {
-        self.set(|limits| limits.line_bytes = bytes)
+        self.set(|limits| limits.max_line_bytes = bytes)
     }
 
-    /// Sets the maximum number of concurrent requests ([`MAX_CALLS`] by default). Further ones fail at once instead
-    /// of waiting: cancellations arrive only while lines are read.
+    /// Sets the maximum number of concurrent requests. Defaults to 64. See [`StdioLimits::max_calls`].
     pub fn max_calls(self, calls: usize) -> Self {
-        self.set(|limits| limits.calls = calls)
+        self.set(|limits| limits.max_calls = calls)
     }
 
-    /// Sets the maximum number of bytes that wait for a slow client ([`MAX_UNREAD_BYTES`] by default). Beyond it,
-    /// reading and calls pause until the client has read.
+    /// Sets the maximum number of bytes that wait for a slow client. Defaults to 256 KiB. See [`StdioLimits::max_unread_bytes`].
     pub fn max_unread_bytes(self, bytes: usize) -> Self {
-        self.set(|limits| limits.unread_bytes = bytes)
+        self.set(|limits| limits.max_unread_bytes = bytes)
     }
 
-    /// Sets the maximum number of messages in a batch ([`MAX_BATCH`] by default). Only clients of 2025-03-26 send
-    /// batches.
+    /// Sets the maximum number of messages in a batch. Defaults to 32. See [`StdioLimits::max_batch`].
     pub fn max_batch(self, messages: usize) -> Self {
-        self.set(|limits| limits.batch = messages)
+        self.set(|limits| limits.max_batch = messages)
     }
 
-    /// Sets the maximum duration of a call ([`CALL_TIMEOUT`] by default); see
-    /// [`Mcp::call_timeout`](crate::Mcp::call_timeout).
+    /// Sets the maximum duration of a call, layers included. Defaults to 50 s. See [`StdioLimits::call_timeout`].
     pub fn call_timeout(self, timeout: Duration) -> Self {
         self.set(|limits| limits.call_timeout = timeout)
     }
 
-    /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots
-    /// request ([`CLIENT_REQUEST_TIMEOUT`](crate::CLIENT_REQUEST_TIMEOUT) by default). It does not count against the call timeout.
+    /// Sets the time for a client of an `initialize` revision to respond to an elicitation, sampling or roots request. Defaults to 5 minutes. See [`StdioLimits::client_request_timeout`].
     pub fn client_request_timeout(self, timeout: Duration) -> Self {
-        self.set(|limits| limits.client.client_request_timeout = timeout)
+        self.set(|limits| limits.client_request_timeout = timeout)
     }
 
-    /// Sets the maximum number of open requests to the client ([`MAX_CLIENT_REQUESTS`](crate::MAX_CLIENT_REQUESTS) by default).
-    /// Further ones fail.
-    pub fn max_client_requests(self, questions: usize) -> Self {
-        self.set(|limits| limits.client.questions = questions)
+    /// Sets the maximum number of open requests to the client. Defaults to 16. See [`StdioLimits::max_client_requests`].
+    pub fn max_client_requests(self, requests: usize) -> Self {
+        self.set(|limits| limits.max_client_requests = requests)
     }
 
-    /// Sets the maximum number of subscribed resources of a client of an `initialize` revision
-    /// (64 by default). Further ones are refused.
+    /// Sets the maximum number of subscribed resources of a client of an `initialize` revision. Defaults to 64. See [`StdioLimits::max_subscribed_resources`].
     pub fn max_subscribed_resources(self, resources: usize) -> Self {
-        self.set(|limits| limits.client.subscribed = resources)
+        self.set(|limits| limits.max_subscribed_resources = resources)
     }
 
-    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes
-    /// ([`MAX_CLIENT_BYTES`](crate::MAX_CLIENT_BYTES) by default). Larger data is refused.
+    /// Sets the maximum size of the data kept of a client of an `initialize` revision, in bytes. Defaults to 64 KiB. See [`StdioLimits::max_client_bytes`].
     pub fn max_client_bytes(self, bytes: usize) -> Self {
-        self.set(|limits| limits.client.bytes = bytes)
+        self.set(|limits| limits.max_client_bytes = bytes)
     }
 
-    /// Sets the maximum number of progress notifications and log messages of one request that wait to be written
-    /// ([`MAX_QUEUED_NOTIFICATIONS`] by default). Zero counts as one. The oldest are dropped.
+    /// Sets the maximum number of progress notifications and log messages of one request that wait to be written. Defaults to 64. See [`StdioLimits::max_queued_notifications`].
     pub fn max_queued_notifications(self, notifications: usize) -> Self {
-        self.set(|limits| limits.queued_notifications = notifications)
+        self.set(|limits| limits.max_queued_notifications = notifications)
     }
 
-    /// Sets the time for running requests after the end of the input ([`SHUTDOWN_TIMEOUT`] by default). Then they are dropped.
-    pub fn shutdown_timeout(self, shutdown_timeout: Duration) -> Self {
-        self.set(|limits| limits.shutdown_timeout = shutdown_timeout)
+    /// Sets the time for running requests after the end of the input. Defaults to 10 s. See [`StdioLimits::shutdown_timeout`].
+    pub fn shutdown_timeout(self, timeout: Duration) -> Self {
+        self.set(|limits| limits.shutdown_timeout = timeout)
     }
 
     /// Returns the current server.

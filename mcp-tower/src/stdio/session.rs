@@ -8,7 +8,7 @@ use futures_util::{
     stream::{AbortHandle, Abortable, SelectAll},
 };
 use mcp_core::{
-    Grant, Lifecycle, ProtocolVersion, Request, RequestKind as Asked, RpcError,
+    Grant, Lifecycle, ProtocolVersion, Request, RequestKind, RpcError,
     jsonrpc::{Envelope, Id, Message, Notification, is_batch, split_batch},
     protocol::{INITIALIZED, Params},
 };
@@ -22,7 +22,7 @@ use tower_service::Service;
 
 use super::{
     Stdio,
-    call::{Call, Said},
+    call::{Call, OutgoingMessage},
     line::{Line, Lines},
     outbox::Outbox,
 };
@@ -38,10 +38,10 @@ use crate::{
         transport_info::{TransportInfo, note},
     },
     live::{
-        News, announce,
-        subscribers::{Crowded, Listener},
+        ChangeKind, feed,
+        subscribers::{Subscriber, TooManyStreams},
     },
-    session::remote_client::remembered::RemoteClient,
+    session::remote_client::client::RemoteClient,
 };
 
 pub(crate) async fn serve<S, R, W>(
@@ -57,10 +57,10 @@ where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
 {
-    let mut lines = Lines::new(reader, stdio.limits.line_bytes);
-    let client = Arc::new(RemoteClient::new(stdio.limits.client.clone()));
+    let mut lines = Lines::new(reader, stdio.limits.max_line_bytes);
+    let client = Arc::new(RemoteClient::new(stdio.limits.client()));
     let mut session = Session {
-        outbox: Outbox::new(writer, stdio.limits.unread_bytes),
+        outbox: Outbox::new(writer, stdio.limits.max_unread_bytes),
         stdio,
         version: None,
         client,
@@ -69,9 +69,9 @@ where
         members: Arc::default(),
         ready: false,
         batches: 0,
-        over: watch::Sender::new(false),
+        input_ended: watch::Sender::new(false),
     };
-    let mut listener = session.listener();
+    let mut subscriber = session.subscriber();
     let mut stop = pin!(stop);
     // Set once no more lines are read.
     let mut end = None;
@@ -87,8 +87,8 @@ where
                 written => written?,
             },
             // A cancelled call yields nothing.
-            said = session.calls.next(), if room && !session.calls.is_empty() => if let Some(said) = said {
-                session.said(&said);
+            sent = session.calls.next(), if room && !session.calls.is_empty() => if let Some(sent) = sent {
+                session.sent(&sent);
             },
             line = lines.next(), if room && end.is_none() => match line {
                 Ok(Some(line)) => session.line(line),
@@ -96,13 +96,13 @@ where
                 Err(error) if is_gone(&error) => end = Some(session.end()),
                 Err(error) => return Err(error),
             },
-            news = changed(listener.as_mut()), if room && end.is_none() => match news {
-                Some(news) => session.notify(&news),
-                None => listener = None,
+            change = changed(subscriber.as_mut()), if room && end.is_none() => match change {
+                Some(change) => session.notify(&change),
+                None => subscriber = None,
             },
             () = &mut stop, if end.is_none() => end = Some(session.end()),
             () = sleep_until(end.unwrap_or_else(Instant::now)), if end.is_some() => {
-                tracing::debug!(calls = session.calls.len(), "requests did not end in time; they are dropped");
+                tracing::debug!(calls = session.calls.len(), "requests did not end within the shutdown timeout and were dropped");
                 return Ok(());
             }
         }
@@ -117,9 +117,9 @@ fn is_gone(error: &io::Error) -> bool {
 
 /// Returns the next change for a client of an `initialize` revision; never resolves for a server that cannot
 /// change.
-async fn changed(listener: Option<&mut Listener>) -> Option<News> {
-    match listener {
-        Some(listener) => listener.changed().await,
+async fn changed(subscriber: Option<&mut Subscriber>) -> Option<ChangeKind> {
+    match subscriber {
+        Some(subscriber) => subscriber.changed().await,
         None => std::future::pending().await,
     }
 }
@@ -139,7 +139,7 @@ struct Session<S, W> {
     /// Number of batches so far.
     batches: u64,
     /// Set once no more lines are read, which ends subscriptions.
-    over: watch::Sender<bool>,
+    input_ended: watch::Sender<bool>,
 }
 
 impl<S, W> Session<S, W>
@@ -149,38 +149,40 @@ where
     S::Future: Send,
     W: AsyncWrite + Unpin,
 {
-    fn said(&mut self, said: &Said) {
-        if let Some(key) = &said.answers {
+    fn sent(&mut self, sent: &OutgoingMessage) {
+        if let Some(key) = &sent.ends {
             self.running.remove(key);
         }
-        if let Some(message) = &said.message {
+        if let Some(message) = &sent.message {
             self.outbox.push(message);
         }
     }
 
     /// Ends subscriptions, and returns the deadline of running requests.
     fn end(&self) -> Instant {
-        self.over.send_replace(true);
+        self.input_ended.send_replace(true);
         after(self.stdio.limits.shutdown_timeout)
     }
 
     /// Opens the change notifications for a client of an `initialize` revision.
-    fn listener(&self) -> Option<Listener> {
+    fn subscriber(&self) -> Option<Subscriber> {
         let live = self.stdio.source.live()?;
-        let Ok(mut listener) = live.listen(self.stdio.context.caller()) else {
-            tracing::warn!("no room for another stream of announcements: the client is told of no change");
+        let Ok(mut subscriber) = live.subscribe(self.stdio.context.caller()) else {
+            tracing::warn!(
+                "too many notification streams are open; this client gets no change notifications"
+            );
             return None;
         };
         if let Some(filter) = self.stdio.context.grant().and_then(Grant::allowed) {
-            listener.narrow(filter);
+            subscriber.narrow(filter);
         }
-        Some(listener)
+        Some(subscriber)
     }
 
     /// Notifies a client of an `initialize` revision of a change. Clients of 2026-07-28 subscribe instead.
-    fn notify(&mut self, news: &News) {
+    fn notify(&mut self, change: &ChangeKind) {
         if self.ready && !self.stdio.context.grant().is_some_and(Grant::has_expired) {
-            self.client.notifications(news).iter().for_each(|notification| self.outbox.push(notification));
+            self.client.notifications(change).iter().for_each(|notification| self.outbox.push(notification));
         }
     }
 
@@ -196,13 +198,15 @@ where
             Line::Whole(line) => match Message::parse(&line) {
                 Ok(Message::Request(envelope)) => self.request(&envelope),
                 Ok(Message::Notification(notification)) => self.notified(&notification),
-                Ok(Message::Response(reply)) => self.client.answer(reply),
+                Ok(Message::Response(response)) => self.client.respond(response),
                 Ok(_) => {}
                 Err(rejected) => self.refuse(rejected.id.as_ref(), &rejected.error),
             },
             Line::TooLong(id) => {
-                let limit = self.stdio.limits.line_bytes;
-                let error = RpcError::invalid_request(format!("the line has more than {limit} bytes"));
+                let limit = self.stdio.limits.max_line_bytes;
+                let error = RpcError::invalid_request(format!(
+                    "the line is longer than {limit} bytes; send a smaller message"
+                ));
                 self.refuse(id.as_ref(), &error);
             }
         }
@@ -216,12 +220,12 @@ where
 
     fn request(&mut self, envelope: &Envelope) {
         let id = envelope.id();
-        let talk = self.talk();
-        let mut request = match self.decode(envelope, &talk) {
+        let channels = self.channels();
+        let mut request = match self.decode(envelope, &channels) {
             Ok(request) => request,
             Err(error) => return self.refuse(Some(id), &error),
         };
-        if let Asked::Initialize { version, .. } = request.call {
+        if let RequestKind::Initialize { version, .. } = request.call {
             if let Err(error) = self.client.remember(&request.context) {
                 return self.refuse(Some(id), &error);
             }
@@ -229,18 +233,18 @@ where
         }
         let key = key(id);
         if self.running.contains_key(&key) {
-            let error = RpcError::invalid_request("the id is that of a request which still runs");
+            let error = RpcError::invalid_request("a request with this id is still running; use another id");
             return self.refuse(Some(id), &error);
         }
         note(&mut request, id, TransportInfo::pipe);
-        if matches!(request.call, Asked::Listen { .. }) {
-            return self.listen(key, request, id.clone(), talk);
+        if matches!(request.call, RequestKind::Listen { .. }) {
+            return self.subscribe(key, request, id.clone(), channels);
         }
         let (id, wait) = (id.clone(), self.stdio.limits.call_timeout);
         let service = self.stdio.service.clone();
         let full = self.is_full();
-        let client_wait = Arc::clone(&talk.client_wait);
-        self.start(key, vec![request], talk, move |mut requests| {
+        let client_wait = Arc::clone(&channels.client_wait);
+        self.start(key, vec![request], channels, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 Some(match full {
@@ -253,50 +257,50 @@ where
 
     /// Opens a subscription, once the layers have passed the request. It runs until the client cancels it, the
     /// server ends its streams or the input ends.
-    fn listen(&mut self, key: Key, request: Request, id: Id, talk: Talk) {
-        let listener = match self.stdio.source.live() {
-            Some(_) if self.is_full() => Err(Crowded::Server),
+    fn subscribe(&mut self, key: Key, request: Request, id: Id, channels: Channels) {
+        let subscriber = match self.stdio.source.live() {
+            Some(_) if self.is_full() => Err(TooManyStreams::Server),
             // Before the layers run, so that no change is missed.
-            Some(live) => live.listen(request.context.caller()),
+            Some(live) => live.subscribe(request.context.caller()),
             None => return self.refuse(Some(&id), &RpcError::method_not_found(request.method())),
         };
-        let mut listener = match listener {
-            Ok(listener) => listener,
-            Err(crowded) => return self.refuse(Some(&id), &crowded.to_error()),
+        let mut subscriber = match subscriber {
+            Ok(subscriber) => subscriber,
+            Err(error) => return self.refuse(Some(&id), &error.to_error()),
         };
         let (server, service) = (request.server().clone(), self.stdio.service.clone());
-        let (notes, wait) = (Arc::clone(&talk.outbox), self.stdio.limits.call_timeout);
-        let mut over = self.over.subscribe();
+        let (sink, wait) = (Arc::clone(&channels.outbox), self.stdio.limits.call_timeout);
+        let mut input_ended = self.input_ended.subscribe();
         let expiry = end_of_stream(Duration::MAX, request.context.grant());
-        self.start(key, vec![request], talk, move |mut requests| {
+        self.start(key, vec![request], channels, move |mut requests| {
             let request = requests.pop().expect("one request was put in");
             Box::pin(async move {
                 let run = |request| run(service, request, id, wait, None);
-                let mut reply = announce::pass(run, request, &mut listener).await;
+                let mut reply = feed::pass(run, request, &mut subscriber).await;
                 // A layer may have responded itself.
                 let Some(subscription) = reply.subscription.take() else { return Some(reply.into_message()) };
-                let end = timeout_at(expiry, over.wait_for(|over| *over));
-                Some(announce::forward(subscription, listener, server, &notes, end).await)
+                let end = timeout_at(expiry, input_ended.wait_for(|input_ended| *input_ended));
+                Some(feed::forward(subscription, subscriber, server, &sink, end).await)
             })
         });
     }
 
-    fn talk(&self) -> Talk {
-        let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.queued_notifications));
-        Talk { outbox, client_wait: Arc::default() }
+    fn channels(&self) -> Channels {
+        let outbox = Arc::new(outbox::Outbox::new(self.stdio.limits.max_queued_notifications));
+        Channels { outbox, client_wait: Arc::default() }
     }
 
     fn is_full(&self) -> bool {
-        self.running.len() >= self.stdio.limits.calls
+        self.running.len() >= self.stdio.limits.max_calls
     }
 
     /// Validates what depends on the message alone, and decodes the request.
-    fn decode(&self, envelope: &Envelope, talk: &Talk) -> Result<Request, RpcError> {
+    fn decode(&self, envelope: &Envelope, channels: &Channels) -> Result<Request, RpcError> {
         let params = Params::parse(envelope)?.validate()?;
         let mut context =
             self.stdio.context.clone().with_deadline(after(self.stdio.limits.call_timeout).into_std());
         if params.version().is_none() {
-            let (outbox, client_wait) = (Arc::clone(&talk.outbox), Arc::clone(&talk.client_wait));
+            let (outbox, client_wait) = (Arc::clone(&channels.outbox), Arc::clone(&channels.client_wait));
             self.client.fill(&mut context, Some(outbox), Some(client_wait));
         }
         self.stdio.server().decode(envelope, params, context)
@@ -307,10 +311,10 @@ where
         &mut self,
         key: Key,
         mut requests: Vec<Request>,
-        talk: Talk,
+        channels: Channels,
         run: impl FnOnce(Vec<Request>) -> Running,
     ) {
-        let Talk { outbox, .. } = talk;
+        let Channels { outbox, .. } = channels;
         for request in &mut requests {
             request.context.set_progress_sink(outbox.progress_sink());
             request.context.set_log_sink(outbox.log_sink());
@@ -336,38 +340,38 @@ where
     /// Runs a batch. The messages run one after the other, so that a batch cannot bypass the limit on concurrent
     /// requests, and within the deadline of one call. The responses are written as one line.
     fn batch(&mut self, line: &Bytes) {
-        let messages = match split_batch(line, self.stdio.limits.batch) {
+        let messages = match split_batch(line, self.stdio.limits.max_batch) {
             Ok(messages) => messages,
             Err(error) => return self.refuse(None, &error),
         };
-        let talk = self.talk();
-        let mut turns = Vec::new();
+        let channels = self.channels();
+        let mut steps = Vec::new();
         let mut requests = Vec::new();
         for message in messages {
             match Message::parse(&message) {
-                _ if is_batch(&message) => turns.push(Turn::Say(batch::nested().to_body(None))),
+                _ if is_batch(&message) => steps.push(BatchStep::Write(batch::nested().to_body(None))),
                 Ok(Message::Request(envelope)) => {
                     let id = envelope.id().clone();
-                    match self.decode(&envelope, &talk) {
+                    match self.decode(&envelope, &channels) {
                         Ok(mut request)
                             if request.lifecycle() == Lifecycle::Initialize && !is_initialize(&request) =>
                         {
                             note(&mut request, &id, TransportInfo::pipe);
                             requests.push(request);
                             let entered = self.members.enter(&id);
-                            turns.push(Turn::Run(id, entered));
+                            steps.push(BatchStep::Run(id, entered));
                         }
-                        Ok(_) => turns.push(Turn::Say(batch::misplaced().to_body(Some(&id)))),
-                        Err(error) => turns.push(Turn::Say(error.to_body(Some(&id)))),
+                        Ok(_) => steps.push(BatchStep::Write(batch::misplaced().to_body(Some(&id)))),
+                        Err(error) => steps.push(BatchStep::Write(error.to_body(Some(&id)))),
                     }
                 }
                 Ok(Message::Notification(notification)) => self.notified(&notification),
-                Ok(Message::Response(reply)) => self.client.answer(reply),
+                Ok(Message::Response(response)) => self.client.respond(response),
                 Ok(_) => {}
-                Err(rejected) => turns.push(Turn::Say(rejected.error.to_body(rejected.id.as_ref()))),
+                Err(rejected) => steps.push(BatchStep::Write(rejected.error.to_body(rejected.id.as_ref()))),
             }
         }
-        if turns.is_empty() {
+        if steps.is_empty() {
             return;
         }
         let (service, full) = (self.stdio.service.clone(), self.is_full());
@@ -375,17 +379,17 @@ where
         self.batches += 1;
         // No id has this form.
         let key = format!("batch {}", self.batches);
-        let client_wait = Arc::clone(&talk.client_wait);
-        self.start(key, requests, talk, move |requests| {
+        let client_wait = Arc::clone(&channels.client_wait);
+        self.start(key, requests, channels, move |requests| {
             Box::pin(async move {
                 let client_wait = Some(client_wait);
                 let mut requests = requests.into_iter();
-                let mut answers = Vec::new();
-                for turn in turns {
-                    let answer = match turn {
-                        Turn::Say(answer) => Some(answer),
-                        Turn::Run(id, entered) => {
-                            let request = requests.next().expect("each turn to run has a request");
+                let mut responses = Vec::new();
+                for step in steps {
+                    let response = match step {
+                        BatchStep::Write(response) => Some(response),
+                        BatchStep::Run(id, entered) => {
+                            let request = requests.next().expect("each step to run has a request");
                             let left = deadline.saturating_duration_since(Instant::now());
                             let (service, client_wait) = (service.clone(), client_wait.clone());
                             let reply = async move {
@@ -398,13 +402,13 @@ where
                         }
                     };
                     // A cancelled request gets no response.
-                    let Some(answer) = answer else { continue };
-                    answers.push(if answers.is_empty() { b'[' } else { b',' });
-                    answers.extend_from_slice(&answer);
+                    let Some(response) = response else { continue };
+                    responses.push(if responses.is_empty() { b'[' } else { b',' });
+                    responses.extend_from_slice(&response);
                 }
-                (!answers.is_empty()).then(|| {
-                    answers.push(b']');
-                    answers.into()
+                (!responses.is_empty()).then(|| {
+                    responses.push(b']');
+                    responses.into()
                 })
             })
         });
@@ -412,19 +416,19 @@ where
 }
 
 /// Channels to the client during a call.
-struct Talk {
+struct Channels {
     outbox: Arc<outbox::Outbox>,
     client_wait: Arc<ClientWait>,
 }
 
 /// Step of a batch.
-enum Turn {
+enum BatchStep {
     Run(Id, Entered),
-    Say(Bytes),
+    Write(Bytes),
 }
 
 fn is_initialize(request: &Request) -> bool {
-    matches!(request.call, Asked::Initialize { .. })
+    matches!(request.call, RequestKind::Initialize { .. })
 }
 
 /// Replaces the MCP layers if too many requests run.

@@ -258,11 +258,11 @@ impl HttpClient {
     ///
     /// Panics if `params` is not an object, if the service fails, or if a response with status 2xx is not MCP.
     pub async fn request(&self, method: &str, mut params: Value) -> Result<HttpResult, HttpError> {
-        let modern = self.version.lifecycle() != Lifecycle::Initialize;
-        if !modern {
+        let stateless = self.version.lifecycle() != Lifecycle::Initialize;
+        if !stateless {
             self.connection().await?;
         }
-        if let Some(level) = self.log_level.filter(|_| modern) {
+        if let Some(level) = self.log_level.filter(|_| stateless) {
             params["_meta"][META_LOG_LEVEL] = level.as_str().into();
         }
         let mut notifications = Vec::new();
@@ -280,7 +280,7 @@ impl HttpClient {
             };
             message::answer(user, &result.result, &mut params).await;
         }
-        Err(RpcError::internal("the server asks again and again").into())
+        Err(RpcError::internal("the server sent too many rounds of requests to the client").into())
     }
 
     /// Connects, and returns the server's info: the result of `server/discover` or `initialize`. Calling it is

@@ -50,8 +50,9 @@ async fn mounts_with_and_without_trailing_slash() {
         .service(web::scope("/api").service(Mount::new("/tools/", mcp())))
         .route("/tenants/{tenant}/mcp", {
             let mcp = mcp();
-            web::post()
-                .to(move |request: HttpRequest, body: web::Payload| actix::answer(mcp.clone(), request, body))
+            web::post().to(move |request: HttpRequest, body: web::Payload| {
+                actix::respond(mcp.clone(), request, body)
+            })
         })
         .route("/", web::get().to(async || "home"));
     let app = test::init_service(app).await;
@@ -187,7 +188,7 @@ async fn a_handler_of_the_hosts_own_carries_the_extensions_of_the_call() {
     let mcp = mcp();
     let handler = move |request: HttpRequest, body: web::Payload| {
         request.call_extensions_mut().insert(Plan("pro"));
-        actix::answer(mcp.clone(), request, body)
+        actix::respond(mcp.clone(), request, body)
     };
     let app = test::init_service(App::new().route("/mcp", web::post().to(handler))).await;
     let ask = Ask::modern_call("whoami", &json!({}));
@@ -305,5 +306,5 @@ async fn interrupted_body_is_an_error() {
     let (request, _) = request(ask, "/mcp").to_request().replace_payload(payload);
     let answer = test::call_service(&app, request).await;
     assert_eq!(answer.status(), 400);
-    assert_eq!(value(answer).await["error"]["message"], "the body could not be read");
+    assert_eq!(value(answer).await["error"]["message"], "the body could not be read; send the request again");
 }

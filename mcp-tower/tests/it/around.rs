@@ -26,7 +26,7 @@ async fn body_limit_layer_gives_413() {
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     let answer = answer.into_body().collect().await.unwrap().to_bytes();
     let answer: Value = serde_json::from_slice(&answer).unwrap();
-    assert!(answer["error"]["message"].as_str().unwrap().contains("send less"), "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("send a smaller request"), "{answer}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -172,7 +172,7 @@ async fn slow_body_is_read_and_endless_body_is_refused() {
     // The client may wait for the response before it continues.
     let (block, begun) = (format!("10000\r\n{}\r\n", "x".repeat(0x10000)).repeat(32), Instant::now());
     assert_eq!(parts(&exchange(address, format!("{head}{block}").as_bytes()).await).0, 413);
-    assert!(begun.elapsed() < mcp_tower::DRAIN_PAUSE * 5);
+    assert!(begun.elapsed() < mcp_tower::HttpLimits::default().drain_pause * 5);
 
     let declared = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                     Content-Length: 99999999999\r\n\r\n{";

@@ -51,7 +51,7 @@ async fn a_router_is_called_through_its_authentication() {
     let refused = client.call_tool("whoami", json!({})).await.unwrap_err();
     assert_eq!(refused.status(), 401);
     assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
-    assert!(refused.to_string().starts_with("401 Unauthorized: a bearer token is required"), "{refused}");
+    assert!(refused.to_string().starts_with("401 Unauthorized: the bearer token is missing"), "{refused}");
 
     let ann = client.bearer("key-of-ann");
     let who = ann.call_tool("whoami", json!({})).await.unwrap();
@@ -198,7 +198,7 @@ async fn elicitation_and_logs_work_stateless() {
 #[cfg(feature = "sessions")]
 #[tokio::test]
 async fn elicitation_works_in_a_session() {
-    let mcp = Mcp::new(asking()).sessions(mcp_tower::Sessions::new());
+    let mcp = Mcp::new(asking()).sessions(mcp_tower::SessionLimits::default());
     let client = HttpClient::new(mcp)
         .version(ProtocolVersion::V2025_11_25)
         .log_level(Level::Debug)

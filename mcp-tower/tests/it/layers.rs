@@ -25,7 +25,7 @@ async fn a_timeout_layer_becomes_a_tool_error() {
     let error = Ask::modern_call("slow_note", &json!({})).send(&mcp).await.tool_error();
     assert_eq!(started.elapsed().as_secs(), 2);
     assert_eq!(error["kind"], "outcome_unknown");
-    assert!(error["hint"].as_str().unwrap().contains("may or may not"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("may have been made"), "{error}");
     Ask::modern_call("nop", &json!({})).send(&mcp).await.result();
 }
 

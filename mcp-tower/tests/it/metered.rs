@@ -191,7 +191,7 @@ fn open_notification_streams_are_counted() {
 #[test]
 fn sessions_are_counted_and_timed() {
     let lines = metered(async |snapshots| {
-        let mcp = mcp().sessions(mcp_tower::Sessions::new());
+        let mcp = mcp().sessions(mcp_tower::SessionLimits::default());
         let params = json!({
             "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },
         });

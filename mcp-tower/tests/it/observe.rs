@@ -397,9 +397,9 @@ async fn on_trace_runs_before_the_span_begins() {
 #[cfg(feature = "sessions")]
 #[tokio::test]
 async fn session_is_recorded_as_a_digest() {
-    use mcp_tower::Sessions;
+    use mcp_tower::SessionLimits;
 
-    let mcp = mcp().sessions(Sessions::new()).layer(McpTraceLayer::new());
+    let mcp = mcp().sessions(SessionLimits::default()).layer(McpTraceLayer::new());
     let written = Written::take();
     let params = json!({
         "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "t", "version": "1" },

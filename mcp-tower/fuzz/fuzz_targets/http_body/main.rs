@@ -13,7 +13,7 @@ mod oracle;
 use std::{cell::OnceCell, time::Duration};
 
 use libfuzzer_sys::fuzz_target;
-use mcp_tower::{LiveServer, Mcp, Sessions};
+use mcp_tower::{LiveServer, Mcp, SessionLimits};
 use tokio::runtime::{Builder, Runtime};
 
 use client::Client;
@@ -85,7 +85,11 @@ impl Host {
     fn talk(&self, setting: Setting, bodies: &[u8]) {
         let mcp = Mcp::live(self.live.clone()).subscription_lifetime(PATIENCE);
         let mcp = match setting.has_sessions() {
-            true => mcp.sessions(Sessions::new().client_request_timeout(PATIENCE)),
+            true => {
+                let mut limits = SessionLimits::default();
+                limits.client_request_timeout = PATIENCE;
+                mcp.sessions(limits)
+            }
             false => mcp,
         };
         let bodies = bodies.split(|byte| *byte == SEPARATOR).take(MAX_BODIES);

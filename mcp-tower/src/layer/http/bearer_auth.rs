@@ -67,7 +67,7 @@ struct Digest([u8; 32]);
 ///
 /// The key itself is not part of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a bearer key must have visible ASCII characters, and no others")]
+#[error("invalid bearer key; use only visible ASCII characters, at least one")]
 #[non_exhaustive]
 pub struct InvalidKey;
 
@@ -200,12 +200,12 @@ where
         let key = bearer_token(request.headers()).map(|token| self.keys.find(token));
         request.headers_mut().remove(AUTHORIZATION);
         let Some(key) = key else {
-            let refusal = unauthorized("a bearer token is required", "Bearer");
+            let refusal = unauthorized("the bearer token is missing; send it in Authorization", "Bearer");
             return RefuseFuture::refused(request.method(), refusal);
         };
         let Some(key) = key else {
             tracing::debug!("bearer token refused");
-            let refusal = unauthorized("the bearer token is not valid", INVALID_TOKEN);
+            let refusal = unauthorized("the bearer token is invalid; send a valid one", INVALID_TOKEN);
             return RefuseFuture::refused(request.method(), refusal);
         };
         let outer = request.extensions().get::<Grant>();
@@ -213,7 +213,7 @@ where
         let grant = outer.map_or_else(|| key.grant.clone(), |outer| key.grant.clone().within(outer));
         if grant.has_expired() {
             tracing::debug!("bearer token expired");
-            let refusal = unauthorized("the bearer token has expired", INVALID_TOKEN);
+            let refusal = unauthorized("the bearer token has expired; send a new one", INVALID_TOKEN);
             return RefuseFuture::refused(request.method(), refusal);
         }
         let extensions = request.extensions_mut();

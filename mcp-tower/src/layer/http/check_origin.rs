@@ -20,10 +20,10 @@
 //! let service = CheckOriginLayer::new().origins(origins).layer(inner);
 //!
 //! let from = |origin| Request::builder().header("host", "localhost:8848").header("origin", origin).body(());
-//! let answer = service.clone().oneshot(from("https://chat.example.com")?).await?;
-//! assert_eq!(answer.status(), StatusCode::OK);
-//! let answer = service.oneshot(from("https://chat.example.com.evil.example")?).await?;
-//! assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+//! let response = service.clone().oneshot(from("https://chat.example.com")?).await?;
+//! assert_eq!(response.status(), StatusCode::OK);
+//! let response = service.oneshot(from("https://chat.example.com.evil.example")?).await?;
+//! assert_eq!(response.status(), StatusCode::FORBIDDEN);
 //! # Ok(()) }
 //! ```
 

@@ -64,7 +64,11 @@ impl HttpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(REQUEST_DURATION, Unit::Seconds, "How long HTTP requests take.");
-        metrics::describe_gauge!(ACTIVE_REQUESTS, Unit::Count, "HTTP requests whose answers have not ended.");
+        metrics::describe_gauge!(
+            ACTIVE_REQUESTS,
+            Unit::Count,
+            "HTTP requests whose responses have not ended."
+        );
         Self { route: None, scheme: None }
     }
 
@@ -88,7 +92,7 @@ impl HttpMetricsLayer {
             scheme(self.scheme.as_ref(), request.uri())
                 .map(|scheme| Label::from_static_parts("url.scheme", scheme)),
         );
-        let active = GaugeGuard::more(metrics::gauge!(ACTIVE_REQUESTS, labels.clone()));
+        let active = GaugeGuard::new(metrics::gauge!(ACTIVE_REQUESTS, labels.clone()));
         labels.extend(self.route.clone().map(|route| Label::new("http.route", route)));
         labels.extend(
             version(request.version())
@@ -154,7 +158,7 @@ pub struct Metered {
 }
 
 impl Watch for Metered {
-    fn answered(&mut self, status: StatusCode) {
+    fn responded(&mut self, status: StatusCode) {
         let code = || status.as_str().to_owned();
         self.labels.push(Label::new("http.response.status_code", code()));
         // Client errors are not failures of the server.

@@ -28,8 +28,8 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let hello = service_fn(|_: Request<()>| async { Ok::<_, std::io::Error>(Response::new("hello".to_owned())) });
 //! let service = HttpTraceLayer::new().route("/hello").layer(hello);
-//! let answer = service.oneshot(Request::new(())).await?;
-//! assert_eq!(answer.into_body().into_inner(), "hello");
+//! let response = service.oneshot(Request::new(())).await?;
+//! assert_eq!(response.into_body().into_inner(), "hello");
 //! # Ok(()) }
 //! ```
 
@@ -190,7 +190,7 @@ impl Watch for InSpan {
         self.0.in_scope(run)
     }
 
-    fn answered(&mut self, status: StatusCode) {
+    fn responded(&mut self, status: StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
         // Client errors are not failures of the server.
         if status.is_server_error() {

@@ -66,12 +66,10 @@ const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 #[non_exhaustive]
 pub enum InvalidMetadata {
     /// An address has no scheme or host, is neither https nor on this machine, or has a query or a fragment.
-    #[error(
-        "{0:?} is no address of a resource or an authorization server: https://, a host and perhaps a path"
-    )]
+    #[error("invalid address {0:?}; use https://, a host and optionally a path")]
     Url(String),
     /// A scope is empty or has invalid characters (RFC 6749, section 3.3).
-    #[error("{0:?} is no scope: visible ASCII characters without quotes and backslashes")]
+    #[error("invalid scope {0:?}; use visible ASCII characters without quotes and backslashes")]
     Scope(String),
 }
 
@@ -168,13 +166,13 @@ impl<S> Layer<S> for ProtectedResourceLayer {
     fn layer(&self, inner: S) -> ProtectedResource<S> {
         let (origin, path) = address(&self.resource).expect("it was looked at when it was given");
         let scope = self.scopes.join(" ");
-        let told = Told {
+        let metadata = Metadata {
             document: self.document(),
             metadata: format!(r#"resource_metadata="{origin}{WELL_KNOWN}{path}""#),
             scope: (!scope.is_empty()).then(|| format!(r#"scope="{scope}""#)),
             path,
         };
-        ProtectedResource { inner, told: Arc::new(told) }
+        ProtectedResource { inner, metadata: Arc::new(metadata) }
     }
 }
 
@@ -183,28 +181,28 @@ impl<S> Layer<S> for ProtectedResourceLayer {
 #[derive(Debug, Clone)]
 pub struct ProtectedResource<S> {
     inner: S,
-    told: Arc<Told>,
+    metadata: Arc<Metadata>,
 }
 
 #[derive(Debug)]
-struct Told {
+struct Metadata {
     document: Bytes,
     path: String,
     metadata: String,
     scope: Option<String>,
 }
 
-impl Told {
+impl Metadata {
     /// Returns `true` for the two paths of the document.
     fn is_here(&self, path: &str) -> bool {
         path.strip_prefix(WELL_KNOWN).is_some_and(|rest| rest.is_empty() || rest == self.path)
     }
 
-    fn answer(&self, method: &Method) -> Response<Bytes> {
+    fn respond(&self, method: &Method) -> Response<Bytes> {
         if method != Method::GET && method != Method::HEAD {
             let mut refused = responses::refusal(Refusal::plain(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "the document is read with GET",
+                "unsupported method; use GET",
             ));
             refused.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return refused;
@@ -239,16 +237,16 @@ impl Told {
 
     /// Adds the missing parameters to a challenge.
     fn completed(&self, challenge: &HeaderValue, with_scope: bool) -> HeaderValue {
-        let Ok(said) = challenge.to_str() else { return challenge.clone() };
+        let Ok(text) = challenge.to_str() else { return challenge.clone() };
         let scope = self.scope.as_deref().filter(|_| with_scope);
-        let mut words = said.trim_end().to_owned();
+        let mut completed = text.trim_end().to_owned();
         for (name, parameter) in [("resource_metadata=", Some(self.metadata.as_str())), ("scope=", scope)] {
-            let Some(parameter) = parameter.filter(|_| !said.contains(name)) else { continue };
-            words.push_str(if words.contains(' ') { ", " } else { " " });
-            words.push_str(parameter);
+            let Some(parameter) = parameter.filter(|_| !text.contains(name)) else { continue };
+            completed.push_str(if completed.contains(' ') { ", " } else { " " });
+            completed.push_str(parameter);
         }
         // Addresses and scopes are validated when they are set.
-        HeaderValue::from_str(&words).unwrap_or_else(|_| challenge.clone())
+        HeaderValue::from_str(&completed).unwrap_or_else(|_| challenge.clone())
     }
 }
 
@@ -261,33 +259,33 @@ where
 {
     type Response = Response<R>;
     type Error = S::Error;
-    type Future = ToldFuture<S::Future, R>;
+    type Future = ProtectedResourceFuture<S::Future, R>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let inner = if self.told.is_here(request.uri().path()) {
-            RefuseFuture::refused(request.method(), self.told.answer(request.method()))
+        let inner = if self.metadata.is_here(request.uri().path()) {
+            RefuseFuture::refused(request.method(), self.metadata.respond(request.method()))
         } else {
             RefuseFuture::passed(self.inner.call(request))
         };
-        ToldFuture { inner, told: Arc::clone(&self.told) }
+        ProtectedResourceFuture { inner, metadata: Arc::clone(&self.metadata) }
     }
 }
 
 pin_project! {
     /// Future of [`ProtectedResource`].
     #[must_use = "futures do nothing unless polled"]
-    pub struct ToldFuture<F, R> {
+    pub struct ProtectedResourceFuture<F, R> {
         #[pin]
         inner: RefuseFuture<F, R>,
-        told: Arc<Told>,
+        metadata: Arc<Metadata>,
     }
 }
 
-impl<F, R, E> Future for ToldFuture<F, R>
+impl<F, R, E> Future for ProtectedResourceFuture<F, R>
 where
     F: Future<Output = Result<Response<R>, E>>,
     R: From<Bytes>,
@@ -296,11 +294,11 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let mut answer = ready!(this.inner.poll(cx));
-        if let Ok(response) = &mut answer {
-            this.told.name_in(response.status(), response.headers_mut());
+        let mut outcome = ready!(this.inner.poll(cx));
+        if let Ok(response) = &mut outcome {
+            this.metadata.name_in(response.status(), response.headers_mut());
         }
-        Poll::Ready(answer)
+        Poll::Ready(outcome)
     }
 }
 
@@ -308,22 +306,22 @@ where
 mod tests {
     use super::*;
 
-    fn told(scopes: &[&str]) -> Arc<Told> {
+    fn metadata(scopes: &[&str]) -> Arc<Metadata> {
         let layer = ProtectedResourceLayer::new("https://a.example/mcp/", "https://b.example").unwrap();
-        layer.scopes(scopes.iter().copied()).unwrap().layer(()).told
+        layer.scopes(scopes.iter().copied()).unwrap().layer(()).metadata
     }
 
     #[test]
     fn challenge_parameters_are_added_not_replaced() {
         const METADATA: &str =
             r#"resource_metadata="https://a.example/.well-known/oauth-protected-resource/mcp""#;
-        let told = told(&["r", "w"]);
+        let metadata = metadata(&["r", "w"]);
         let challenges = |status: u16, given: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for value in given {
                 headers.append(WWW_AUTHENTICATE, HeaderValue::from_static(value));
             }
-            told.name_in(StatusCode::from_u16(status).unwrap(), &mut headers);
+            metadata.name_in(StatusCode::from_u16(status).unwrap(), &mut headers);
             let all = headers.get_all(WWW_AUTHENTICATE).iter();
             all.map(|value| value.to_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
@@ -350,11 +348,11 @@ mod tests {
 
     #[test]
     fn metadata_is_served_at_two_paths_only() {
-        let told = told(&[]);
+        let metadata = metadata(&[]);
         for (path, here) in [("", true), ("/mcp", true), ("/mcp/x", false), ("/other", false), ("x", false)] {
-            assert_eq!(told.is_here(&format!("{WELL_KNOWN}{path}")), here, "{path}");
+            assert_eq!(metadata.is_here(&format!("{WELL_KNOWN}{path}")), here, "{path}");
         }
-        assert!(!told.is_here("/mcp"));
+        assert!(!metadata.is_here("/mcp"));
     }
 
     #[test]

@@ -151,7 +151,7 @@ impl CallerRateLimitLayer {
         }
         let key = (self.key)(request);
         self.buckets.take(key).map_err(|wait| {
-            tracing::debug!(method = request.method(), ?wait, "the caller's quota is used up");
+            tracing::debug!(method = request.method(), ?wait, "caller over its quota");
             refusal(self.quota, wait)
         })
     }
@@ -176,8 +176,7 @@ fn refusal(quota: Quota, wait: Duration) -> HandlerError {
     limit.remaining = Some(0);
     limit.retry_after = Some(wait);
     limit.tier = Some(TIER.to_owned());
-    let message =
-        format!("this server takes {quota} from each caller, and they are used up; nothing was done");
+    let message = format!("the quota of {quota} per caller is used up; nothing was done");
     HandlerError::new(HandlerErrorKind::RateLimited, message)
         .with_retry_after(wait)
         .with_rate_limit(limit)

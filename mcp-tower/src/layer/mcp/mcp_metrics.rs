@@ -78,15 +78,11 @@ impl McpMetricsLayer {
     /// Creates a layer for the installed recorder, and describes the metrics to it.
     pub fn new() -> Self {
         metrics::describe_histogram!(OPERATION_DURATION, Unit::Seconds, "How long MCP requests take.");
-        metrics::describe_counter!(OPERATIONS, Unit::Count, "MCP requests that have ended.");
-        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "MCP requests that run.");
-        metrics::describe_gauge!(
-            ACTIVE_SUBSCRIPTIONS,
-            Unit::Count,
-            "Streams of announcements that are open."
-        );
-        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Sessions that are kept.");
-        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "How long sessions were kept.");
+        metrics::describe_counter!(OPERATIONS, Unit::Count, "Ended MCP requests.");
+        metrics::describe_gauge!(ACTIVE_OPERATIONS, Unit::Count, "Running MCP requests.");
+        metrics::describe_gauge!(ACTIVE_SUBSCRIPTIONS, Unit::Count, "Open notification streams.");
+        metrics::describe_gauge!(ACTIVE_SESSIONS, Unit::Count, "Open sessions.");
+        metrics::describe_histogram!(SESSION_DURATION, Unit::Seconds, "Duration of sessions.");
         Self
     }
 }
@@ -124,7 +120,7 @@ where
         let method = request.method();
         let metered = Metered {
             started: Instant::now(),
-            active: GaugeGuard::more(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
+            active: GaugeGuard::new(metrics::gauge!(ACTIVE_OPERATIONS, "mcp.method.name" => method)),
             method,
             version: request.context.protocol_version().map(|version| version.as_str()),
             tool: request.tool().cloned(),
@@ -161,7 +157,7 @@ impl WatchCall for Metered {
             labels.push(Label::new("gen_ai.tool.name", tool.name().to_owned()));
         }
         labels.extend(self.prompt.take().map(|prompt| Label::new("gen_ai.prompt.name", prompt)));
-        labels.push(Label::from_static_parts("outcome", outcome.word()));
+        labels.push(Label::from_static_parts("outcome", outcome.as_str()));
         labels.extend(outcome.error_type().map(|error| Label::new("error.type", error)));
         if let Outcome::Rpc(code) = outcome {
             labels.push(Label::new("rpc.response.status_code", code.to_string()));

@@ -78,9 +78,6 @@ use crate::call::{
     watch::{WatchCall, WatchedCall, Watching},
 };
 
-/// Default maximum length of recorded arguments and results, in bytes: 4 KiB.
-pub const MAX_RECORDED_BYTES: usize = 4096;
-
 /// Layer that applies [`McpTrace`].
 #[derive(Clone)]
 #[must_use]
@@ -102,7 +99,7 @@ impl McpTraceLayer {
             arguments: false,
             results: false,
             caller: false,
-            max_bytes: MAX_RECORDED_BYTES,
+            max_bytes: 4096,
             on_trace: None,
         }))
     }
@@ -134,8 +131,8 @@ impl McpTraceLayer {
         self.set(|settings| settings.caller = record)
     }
 
-    /// Sets the maximum length of recorded arguments and of a recorded result, in bytes ([`MAX_RECORDED_BYTES`] by
-    /// default).
+    /// Sets the maximum length of recorded arguments and of a recorded result, in bytes. Defaults to
+    /// 4 KiB. Longer ones are cut.
     pub fn max_recorded_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_bytes = bytes)
     }

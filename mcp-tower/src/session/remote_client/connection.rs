@@ -10,7 +10,7 @@ use mcp_core::{
 use serde_json::value::RawValue;
 use tokio::time::timeout;
 
-use super::remembered::RemoteClient;
+use super::client::RemoteClient;
 use crate::call::{client_wait::ClientWait, outbox::Outbox};
 
 /// Client of a running request.
@@ -48,18 +48,18 @@ impl ClientConnection for RequestConnection {
     async fn request(&self, method: &'static str, params: Bytes) -> Result<Box<RawValue>, RpcError> {
         let Some(outbox) = &self.outbox else {
             return Err(RpcError::internal(
-                "the answer to this request is no stream, so nothing can be asked on it",
+                "the client cannot be asked, because the response to its request is no event stream; allow text/event-stream in Accept",
             ));
         };
-        let Some((id, answered)) = self.client.question() else {
-            return Err(RpcError::internal("too many questions are open; answer one first"));
+        let Some((id, response)) = self.client.open_request() else {
+            return Err(RpcError::internal("too many requests to the client are open; respond to one first"));
         };
         let open = Open { client: &self.client, id };
         let _waiting = self.client_wait.as_ref().map(ClientWait::wait);
         outbox.send(write_request(&open.id, method, &params));
-        match timeout(self.client.limits.client_request_timeout, answered).await {
+        match timeout(self.client.limits.client_request_timeout, response).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(RpcError::internal("the connection has ended")),
+            Ok(Err(_)) => Err(RpcError::internal("the client disconnected before it responded")),
             Err(_) => {
                 let id = String::from_utf8_lossy(open.id.as_bytes());
                 outbox.note(
@@ -67,7 +67,7 @@ impl ClientConnection for RequestConnection {
                         .into(),
                 );
                 Err(RpcError::internal(format!(
-                    "no answer within {:?}",
+                    "no response of the client within {:?}",
                     self.client.limits.client_request_timeout
                 )))
             }

@@ -80,9 +80,10 @@ async fn reads_run_without_approval() {
 #[tokio::test]
 async fn session_client_approves_while_the_call_waits() {
     use mcp_core::{ProtocolVersion, client_features::LocalUser};
-    use mcp_tower::{Sessions, testing::HttpClient};
+    use mcp_tower::{SessionLimits, testing::HttpClient};
 
-    let client = HttpClient::new(mcp().sessions(Sessions::new())).version(ProtocolVersion::V2025_11_25);
+    let client =
+        HttpClient::new(mcp().sessions(SessionLimits::default())).version(ProtocolVersion::V2025_11_25);
     let call = async |answer: Option<serde_json::Value>| {
         let user = LocalUser::new(move |_| std::future::ready(answer.clone()));
         client.user(user).call_tool("send_note", json!({ "text": "a" })).await.unwrap().text().to_owned()

@@ -179,7 +179,7 @@ async fn row_5_a_batch_holds_no_batch() {
     let answer = Ask::json(&json!([[ping], ping])).send(&mcp()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.value()[0]["error"]["code"], -32600);
-    assert!(answer.body.contains("a batch holds no batch"), "{}", answer.body);
+    assert!(answer.body.contains("the batch contains another batch"), "{}", answer.body);
     assert_eq!(answer.value()[1]["result"], json!({}));
 }
 
@@ -188,8 +188,9 @@ async fn row_5_batches_are_bounded_and_not_empty() {
     let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" });
     let batch = |n: usize| Ask::json(&vec![ping.clone(); n].into());
     batch(0).send(&mcp()).await.refused(400, -32600, None);
-    batch(mcp_tower::MAX_BATCH + 1).send(&mcp()).await.refused(400, -32600, None);
-    assert_eq!(batch(mcp_tower::MAX_BATCH).send(&mcp()).await.status, 200);
+    let max = mcp_tower::HttpLimits::default().max_batch;
+    batch(max + 1).send(&mcp()).await.refused(400, -32600, None);
+    assert_eq!(batch(max).send(&mcp()).await.status, 200);
     batch(3).send(&mcp().max_batch(2)).await.refused(400, -32600, None);
     Ask::raw("[1,").send(&mcp()).await.refused(400, -32700, None);
 }

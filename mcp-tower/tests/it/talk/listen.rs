@@ -195,7 +195,9 @@ async fn slow_stream_loses_no_notification() {
 
 #[tokio::test]
 async fn the_streams_of_one_caller_are_bounded_and_end_with_its_grant() {
-    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max_per_caller(1));
+    let mut limits = SubscriptionLimits::default();
+    limits.max_per_caller = 1;
+    let live = LiveServer::with_limits(server(), limits);
     let mcp = Mcp::live(live.clone());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
     let of = |caller: &Principal| listen(&all()).extension(Grant::from(caller.clone()));
@@ -224,15 +226,18 @@ async fn subscription_request_size_is_bounded() {
             format!("{}{}", std::str::from_utf8(&ask.body).unwrap(), " ".repeat(size - ask.body.len()));
         Ask { body: body.into(), ..ask }
     };
-    padded(mcp_tower::MAX_SUBSCRIPTION_BYTES + 1).send(&mcp).await.refused(413, -32600, Some("1"));
-    assert_eq!(padded(mcp_tower::MAX_SUBSCRIPTION_BYTES).open(&mcp).await.status(), 200);
+    let max = mcp_tower::HttpLimits::default().max_subscription_bytes;
+    padded(max + 1).send(&mcp).await.refused(413, -32600, Some("1"));
+    assert_eq!(padded(max).open(&mcp).await.status(), 200);
     padded(2000).send(&mcp.clone().max_subscription_bytes(1999)).await.refused(413, -32600, Some("1"));
     assert_eq!(padded(2000).open(&mcp.max_subscription_bytes(2000)).await.status(), 200);
 }
 
 #[tokio::test]
 async fn streams_are_bounded() {
-    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max(1));
+    let mut limits = SubscriptionLimits::default();
+    limits.max = 1;
+    let live = LiveServer::with_limits(server(), limits);
     let mcp = Mcp::live(live);
     let first = listen(&all()).open(&mcp).await;
     listen(&all()).send(&mcp).await.refused(503, -32603, Some("1"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use mcp_core::ListKind;
-use mcp_tower::{Change, LiveServer, Mcp, Sessions};
+use mcp_tower::{Change, LiveServer, Mcp, SessionLimits};
 use rmcp::{
     ClientHandler, ClientLifecycleMode, ClientServiceExt, ErrorData, RoleClient,
     model::{
@@ -55,7 +55,7 @@ impl ClientHandler for Client {
 #[tokio::test]
 async fn official_client_answers_elicitation_over_a_socket() {
     let live = LiveServer::new(server());
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/mcp", listener.local_addr().unwrap());
     let serving = tokio::spawn(async move {

@@ -6,14 +6,14 @@ use futures_util::FutureExt;
 use http::Method;
 use http_body_util::BodyExt;
 use mcp_core::{Filter, Grant, Principal, Server};
-use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, Sessions, SubscriptionLimits};
+use mcp_tower::{Change, LiveServer, Mcp, ResponseBody, SessionLimits, SubscriptionLimits};
 use serde_json::{Value, json};
 
 use super::{logs_only, next, registry, server};
 use crate::support::{Ask, Dropped, slow_server};
 
 fn mcp() -> Mcp {
-    Mcp::live(LiveServer::new(server())).sessions(Sessions::new())
+    Mcp::live(LiveServer::new(server())).sessions(SessionLimits::default())
 }
 
 fn initialize() -> Ask {
@@ -124,7 +124,7 @@ async fn a_session_belongs_to_its_caller() {
 #[tokio::test]
 async fn first_stream_repeats_earlier_changes() {
     let live = LiveServer::new(server());
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     live.notify(Change::lists());
     let id = open(&mcp).await;
     assert!(stream(&mcp, &id).await.frame().now_or_never().is_none());
@@ -135,7 +135,7 @@ async fn first_stream_repeats_earlier_changes() {
 
 #[tokio::test]
 async fn fixed_server_refuses_session_streams() {
-    let mcp = Mcp::new(server().list_changed(true)).sessions(Sessions::new());
+    let mcp = Mcp::new(server().list_changed(true)).sessions(SessionLimits::default());
     let answer = initialize().send(&mcp).await;
     assert!(!answer.body.contains("listChanged"), "{}", answer.body);
     let id = answer.header("mcp-session-id").unwrap();
@@ -145,7 +145,7 @@ async fn fixed_server_refuses_session_streams() {
 #[tokio::test]
 async fn session_stream_skips_hidden_changes() {
     let live = LiveServer::new(server());
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let ada = Grant::new(Principal::new("ada"));
     let answer = initialize().extension(ada.clone()).send(&mcp).await;
     let id = answer.header("mcp-session-id").unwrap();
@@ -166,7 +166,7 @@ async fn session_stream_skips_hidden_changes() {
 #[tokio::test]
 async fn revoked_caller_gets_no_notifications() {
     let live = LiveServer::new(server());
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let [ada, bob] = ["ada", "bob"].map(Principal::new);
     let mut streams = vec![];
     for caller in [&ada, &bob] {
@@ -182,7 +182,10 @@ async fn revoked_caller_gets_no_notifications() {
 
 #[tokio::test]
 async fn what_a_client_says_of_itself_is_bounded() {
-    let mcp = Mcp::new(server()).sessions(Sessions::new().max(1).max_client_bytes(100));
+    let mut limits = SessionLimits::default();
+    limits.max = 1;
+    limits.max_client_bytes = 100;
+    let mcp = Mcp::new(server()).sessions(limits);
     let large = initialize().swap(r#""name":"c""#, &format!(r#""name":"{}""#, "c".repeat(100)));
     let answer = large.send(&mcp).await;
     answer.refused(200, -32602, Some("1"));
@@ -195,7 +198,9 @@ async fn what_a_client_says_of_itself_is_bounded() {
 
 #[tokio::test]
 async fn session_with_a_running_call_is_not_evicted() {
-    let mcp = Mcp::new(server()).sessions(Sessions::new().max(1));
+    let mut limits = SessionLimits::default();
+    limits.max = 1;
+    let mcp = Mcp::new(server()).sessions(limits);
     let id = open(&mcp).await;
     let mut asked = call(&id, "confirm").open(&mcp).await.into_body();
     next(&mut asked).await.unwrap();
@@ -211,7 +216,7 @@ async fn session_with_a_running_call_is_not_evicted() {
 #[tokio::test]
 async fn a_batch_may_be_cancelled_piece_by_piece() {
     let (mcp, dropped) = slow_server();
-    let mcp = mcp.sessions(Sessions::new());
+    let mcp = mcp.sessions(SessionLimits::default());
     let id = open(&mcp).await;
     let slow = |id: Value| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": { "name": "slow" } });
     let nop = json!({ "jsonrpc": "2.0", "id": 3, "method": "ping" });
@@ -258,12 +263,13 @@ async fn elicitation_uses_the_stream_of_the_request() {
     }
     // Without a stream, the request cannot carry an elicitation.
     let error = call(&id, "confirm").with("accept", "application/json").send(&mcp).await.tool_error();
-    assert!(error["message"].as_str().unwrap().contains("no stream"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("no event stream"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn elicitation_does_not_count_against_the_call_timeout() {
-    let sessions = Sessions::new().client_request_timeout(Duration::from_secs(120));
+    let mut sessions = SessionLimits::default();
+    sessions.client_request_timeout = Duration::from_secs(120);
     let mcp = Mcp::new(server()).sessions(sessions).call_timeout(Duration::from_secs(10));
     let id = open(&mcp).await;
     let begun = tokio::time::Instant::now();
@@ -273,12 +279,19 @@ async fn elicitation_does_not_count_against_the_call_timeout() {
     assert_eq!(events.len(), 3, "{events:?}");
     assert_eq!(events[1]["method"], "notifications/cancelled");
     assert_eq!(events[1]["params"]["requestId"], events[0]["id"]);
-    assert!(events[2]["result"]["content"][0]["text"].as_str().unwrap().contains("no answer within 120s"));
+    assert!(
+        events[2]["result"]["content"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("no response of the client within 120s")
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_is_not_used_ends() {
-    let mcp = Mcp::new(server()).sessions(Sessions::new().idle(Duration::from_secs(60)));
+    let mut limits = SessionLimits::default();
+    limits.idle = Duration::from_secs(60);
+    let mcp = Mcp::new(server()).sessions(limits);
     let (used, unused) = (open(&mcp).await, open(&mcp).await);
     for _ in 0..2 {
         tokio::time::advance(Duration::from_secs(40)).await;
@@ -304,7 +317,7 @@ async fn log_level_persists_in_the_session() {
 #[tokio::test]
 async fn notifications_use_the_session_stream() {
     let live = LiveServer::new(server());
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let id = open(&mcp).await;
     let mut body = stream(&mcp, &id).await;
     live.notify(Change::of(mcp_core::ListKind::Tools));
@@ -346,8 +359,10 @@ async fn notifications_use_the_session_stream() {
 
 #[tokio::test]
 async fn stream_without_notifications_is_refused() {
-    let live = LiveServer::with_subscription_limits(server(), SubscriptionLimits::new().max(1));
-    let mcp = Mcp::live(live.clone()).sessions(Sessions::new());
+    let mut limits = SubscriptionLimits::default();
+    limits.max = 1;
+    let live = LiveServer::with_limits(server(), limits);
+    let mcp = Mcp::live(live.clone()).sessions(SessionLimits::default());
     let id = open(&mcp).await;
     let taken = stream(&mcp, &id).await;
     let get = in_session(&id, Ask::raw("").method(Method::GET)).with("accept", "text/event-stream");
@@ -369,7 +384,7 @@ async fn gone(dropped: &Dropped) {
 #[tokio::test]
 async fn cancellation_is_limited_to_the_session() {
     let (mcp, dropped) = slow_server();
-    let mcp = mcp.sessions(Sessions::new());
+    let mcp = mcp.sessions(SessionLimits::default());
     let (id, other) = (open(&mcp).await, open(&mcp).await);
     let cancel = |session: &str, request: u8| {
         let params = json!({ "requestId": request });
@@ -390,7 +405,7 @@ async fn cancellation_is_limited_to_the_session() {
     gone(&dropped).await;
 
     let (mcp, dropped) = slow_server();
-    let mcp = mcp.sessions(Sessions::new());
+    let mcp = mcp.sessions(SessionLimits::default());
     let id = open(&mcp).await;
     let quiet = call(&id, "slow");
     let running = tokio::spawn({

@@ -157,7 +157,7 @@ async fn stateless_subscription_ends_on_cancel_or_disconnect() {
         .await;
     assert_eq!(client.ask(3, "server/discover", json!({ "_meta": meta })).await["id"], 3);
     // A subscription is not a call: it outlasts the call timeout.
-    tokio::time::advance(mcp_tower::CALL_TIMEOUT * 2).await;
+    tokio::time::advance(mcp_tower::StdioLimits::default().call_timeout * 2).await;
     live.replace(Server::new(Registry::new()));
     let changed = client.hear().await;
     assert_eq!(changed["method"], "notifications/prompts/list_changed");
@@ -181,8 +181,9 @@ async fn fixed_server_refuses_subscriptions() {
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32601);
 
-    let crowded =
-        Stdio::live(LiveServer::with_subscription_limits(everything(), SubscriptionLimits::new().max(0)));
+    let mut limits = SubscriptionLimits::default();
+    limits.max = 0;
+    let crowded = Stdio::live(LiveServer::with_limits(everything(), limits));
     let (mut client, _) = Client::of(crowded, &json!({}));
     let params = json!({ "_meta": meta, "notifications": { "toolsListChanged": true } });
     assert_eq!(client.ask(1, "subscriptions/listen", params).await["error"]["code"], -32603);

@@ -72,7 +72,7 @@ impl Buckets {
 
 impl fmt::Debug for Buckets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buckets").field("kept", &self.limiter.len()).field("max", &self.max).finish()
+        f.debug_struct("Buckets").field("len", &self.limiter.len()).field("max", &self.max).finish()
     }
 }
 
@@ -98,9 +98,9 @@ impl StateStore for Store {
     {
         let mut states = self.lock();
         let shared = [Key::Keyless, Key::Crowd].iter().filter(|key| states.contains_key(key)).count();
-        let crowded =
+        let error =
             matches!(key, Key::Own(_)) && !states.contains_key(key) && states.len() - shared >= self.max;
-        let key = if crowded { &Key::Crowd } else { key };
+        let key = if error { &Key::Crowd } else { key };
         let (outcome, full_at) = measure(states.get(key).copied())?;
         match states.get_mut(key) {
             Some(state) => *state = full_at,

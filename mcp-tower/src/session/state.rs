@@ -18,8 +18,8 @@ use mcp_core::{
 };
 use tokio::{sync::watch, time::Instant};
 
-use super::Sessions;
-use super::remote_client::remembered::RemoteClient;
+use super::SessionLimits;
+use super::remote_client::client::RemoteClient;
 use crate::{
     call::{
         client_wait::ClientWait,
@@ -27,7 +27,7 @@ use crate::{
         in_flight::{Entered, InFlight},
         outbox::Outbox,
     },
-    live::News,
+    live::ChangeKind,
 };
 
 /// State of one session.
@@ -52,7 +52,7 @@ struct Use {
 
 /// Eviction order: the smallest is evicted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rest {
+pub(super) struct EvictionOrder {
     has_stream: bool,
     since: Instant,
 }
@@ -69,13 +69,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &Sessions, changes: u64) -> Self {
+    pub(super) fn new(id: String, caller: Option<&Principal>, limits: &SessionLimits, changes: u64) -> Self {
         let now = Instant::now();
         Self {
             id,
             caller: caller.map(|caller| caller.id().into()),
             opened: now,
-            client: Arc::new(RemoteClient::new(limits.client.clone())),
+            client: Arc::new(RemoteClient::new(limits.client())),
             calls: Arc::default(),
             use_: Mutex::new(Use { last: now, calls: 0, streams: 0 }),
             stream: watch::channel(Stream::Number(0)).0,
@@ -85,8 +85,8 @@ impl Session {
     }
 
     /// Returns the notifications of a change for the client.
-    pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
-        self.client.notifications(news)
+    pub(crate) fn notifications(&self, change: &ChangeKind) -> Vec<Bytes> {
+        self.client.notifications(change)
     }
 
     /// Adds the client's data to the context of one of its requests.
@@ -115,8 +115,8 @@ impl Session {
     }
 
     /// Passes a response to the request that waits for it. Late responses are dropped.
-    pub(crate) fn answer(&self, reply: ClientResponse) {
-        self.client.answer(reply);
+    pub(crate) fn respond(&self, response: ClientResponse) {
+        self.client.respond(response);
     }
 
     /// Cancels a request of the client.
@@ -125,29 +125,31 @@ impl Session {
     }
 
     /// Registers a request of the client, so that the client can cancel it from now on.
-    pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> Turn {
-        Turn { _in_use: self.used_for(|used| &mut used.calls), entered: self.calls.enter(id) }
+    pub(crate) fn enter(self: &Arc<Self>, id: &Id) -> RegisteredRequest {
+        RegisteredRequest { _in_use: self.used_for(|used| &mut used.calls), entered: self.calls.enter(id) }
     }
 
     /// Counts the session as used by its stream until the returned guard is dropped.
-    pub(crate) fn listens(self: &Arc<Self>) -> InUse {
+    pub(crate) fn hold_stream(self: &Arc<Self>) -> UseGuard {
         self.used_for(|used| &mut used.streams)
     }
 
-    fn used_for(self: &Arc<Self>, what: fn(&mut Use) -> &mut usize) -> InUse {
+    fn used_for(self: &Arc<Self>, what: fn(&mut Use) -> &mut usize) -> UseGuard {
         *what(&mut lock(&self.use_)) += 1;
-        InUse { session: Arc::clone(self), what }
+        UseGuard { session: Arc::clone(self), what }
     }
 
     /// Returns the time of the last use; `None` while it is in use.
     pub(super) fn idle_since(&self) -> Option<Instant> {
-        self.rest().filter(|rest| !rest.has_stream).map(|rest| rest.since)
+        self.eviction_order()
+            .filter(|eviction_order| !eviction_order.has_stream)
+            .map(|eviction_order| eviction_order.since)
     }
 
     /// Returns the eviction order; `None` while a call runs.
-    pub(super) fn rest(&self) -> Option<Rest> {
+    pub(super) fn eviction_order(&self) -> Option<EvictionOrder> {
         let used = lock(&self.use_);
-        (used.calls == 0).then_some(Rest { has_stream: used.streams > 0, since: used.last })
+        (used.calls == 0).then_some(EvictionOrder { has_stream: used.streams > 0, since: used.last })
     }
 
     /// Returns `true` if the number of changes has increased since the client last opened a stream, and stores it.
@@ -196,18 +198,18 @@ impl Session {
 }
 
 /// Guard of a use of a session.
-pub(crate) struct InUse {
+pub(crate) struct UseGuard {
     session: Arc<Session>,
     what: fn(&mut Use) -> &mut usize,
 }
 
 /// Request that is registered in a session.
-pub(crate) struct Turn {
-    _in_use: InUse,
+pub(crate) struct RegisteredRequest {
+    _in_use: UseGuard,
     entered: Entered,
 }
 
-impl Turn {
+impl RegisteredRequest {
     /// Runs the request; `None` if the client cancels it or the session ends.
     pub(crate) async fn run<F: Future>(self, call: F) -> Option<F::Output> {
         let Self { _in_use, entered } = self;
@@ -215,7 +217,7 @@ impl Turn {
     }
 }
 
-impl Drop for InUse {
+impl Drop for UseGuard {
     fn drop(&mut self) {
         let mut used = lock(&self.session.use_);
         *(self.what)(&mut used) -= 1;

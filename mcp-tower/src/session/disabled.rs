@@ -18,9 +18,9 @@ pub(crate) enum Store {}
 pub(crate) enum Session {}
 
 #[derive(Debug)]
-pub(crate) enum Turn {}
+pub(crate) enum RegisteredRequest {}
 
-impl Turn {
+impl RegisteredRequest {
     pub(crate) async fn run<F: Future>(self, _: F) -> Option<F::Output> {
         match self {}
     }
@@ -58,7 +58,7 @@ impl Session {
         match *self {}
     }
 
-    pub(crate) fn answer(&self, _: ClientResponse) {
+    pub(crate) fn respond(&self, _: ClientResponse) {
         match *self {}
     }
 
@@ -66,7 +66,7 @@ impl Session {
         match *self {}
     }
 
-    pub(crate) fn enter(self: &Arc<Self>, _: &Id) -> Turn {
+    pub(crate) fn enter(self: &Arc<Self>, _: &Id) -> RegisteredRequest {
         match **self {}
     }
 

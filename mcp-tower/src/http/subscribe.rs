@@ -16,11 +16,11 @@ use super::{
 };
 use crate::{
     call::{deadline::end_of_stream, outbox::Outbox, reply::Reply},
-    live::{LiveServer, announce, subscribers::Listener},
+    live::{LiveServer, feed, subscribers::Subscriber},
 };
 
 /// Opens a notification stream, once the layers have passed the request.
-pub(crate) async fn listen<F: Future<Output = Reply>>(
+pub(crate) async fn subscribe<F: Future<Output = Reply>>(
     run: impl FnOnce(Request) -> F,
     request: Request,
     id: &Id,
@@ -34,21 +34,22 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
         return refuse(refusal(StatusCode::NOT_FOUND, error), false);
     };
     if !accept.events {
-        let error = RpcError::invalid_request("the answer is text/event-stream; Accept does not allow it");
+        let error =
+            RpcError::invalid_request("the response is an event stream; allow text/event-stream in Accept");
         return refuse(refusal(StatusCode::NOT_ACCEPTABLE, error), false);
     }
     // Before the layers run, so that no change is missed.
-    let mut listener = match live.listen(request.context.caller()) {
-        Ok(listener) => listener,
-        Err(crowded) => return refuse(Refusal::too_many_streams(Some(id.clone()), crowded), false),
+    let mut subscriber = match live.subscribe(request.context.caller()) {
+        Ok(subscriber) => subscriber,
+        Err(error) => return refuse(Refusal::too_many_streams(Some(id.clone()), error), false),
     };
     let server = request.server().clone();
-    let end = end_of_stream(settings.subscription_lifetime, request.context.grant());
-    let mut reply = announce::pass(run, request, &mut listener).await;
+    let end = end_of_stream(settings.limits.subscription_lifetime, request.context.grant());
+    let mut reply = feed::pass(run, request, &mut subscriber).await;
     // A layer may have responded itself.
     match reply.subscription.take() {
         Some(subscription) => {
-            responses::events(self::subscription(subscription, listener, server, end, settings))
+            responses::events(self::subscription(subscription, subscriber, server, end, settings))
         }
         None => finish(reply, accept, settings),
     }
@@ -58,14 +59,14 @@ pub(crate) async fn listen<F: Future<Output = Reply>>(
 /// that a client whose key was revoked does not listen for ever.
 fn subscription(
     subscription: Subscription,
-    listener: Listener,
+    subscriber: Subscriber,
     server: Server,
     end: Instant,
     settings: &Settings,
 ) -> EventStream {
-    let outbox = Arc::new(Outbox::new(settings.max_queued_notifications));
+    let outbox = Arc::new(Outbox::new(settings.limits.max_queued_notifications));
     let end = sleep_until(end);
-    let notes = Arc::clone(&outbox);
-    let feed = async move { Some(announce::forward(subscription, listener, server, &notes, end).await) };
-    EventStream::running(Box::pin(feed), outbox, settings.keep_alive)
+    let sink = Arc::clone(&outbox);
+    let feed = async move { Some(feed::forward(subscription, subscriber, server, &sink, end).await) };
+    EventStream::running(Box::pin(feed), outbox, settings.limits.keep_alive)
 }

@@ -9,20 +9,20 @@ use std::{
 use bytes::Bytes;
 use mcp_core::{ListKind, Request, Server, Subscription};
 
-use super::{News, subscribers::Listener};
+use super::{ChangeKind, subscribers::Subscriber};
 use crate::call::{dispatch::Shown, outbox::Outbox, reply::Reply};
 
-/// Passes the request for a stream through the layers, and narrows the listener to what they leave visible.
+/// Passes the request for a stream through the layers, and narrows the subscriber to what they leave visible.
 pub(crate) async fn pass<F: Future<Output = Reply>>(
     run: impl FnOnce(Request) -> F,
     mut request: Request,
-    listener: &mut Listener,
+    subscriber: &mut Subscriber,
 ) -> Reply {
     let (server, shown) = (request.server().clone(), Shown::default());
     request.context.extensions_mut().insert(shown.clone());
     let reply = run(request).await;
     if let Some(filter) = shown.filter() {
-        listener.sees(&server, filter.clone());
+        subscriber.set_visible(&server, filter.clone());
     }
     reply
 }
@@ -31,18 +31,18 @@ pub(crate) async fn pass<F: Future<Output = Reply>>(
 /// Then returns the response to the request that opened it.
 pub(crate) async fn forward(
     subscription: Subscription,
-    mut listener: Listener,
+    mut subscriber: Subscriber,
     server: Server,
     outbox: &Outbox,
     end: impl Future,
 ) -> Bytes {
     outbox.send(subscription.acknowledgement());
     let mut end = pin!(end);
-    while let Some(news) = news(&mut listener, end.as_mut()).await {
-        let (lists, resources) = match &news {
-            News::Lists(lists) => (&lists[..], vec![]),
-            News::Resource(uri) => (&[][..], vec![&**uri]),
-            News::Everything => {
+    while let Some(change) = change(&mut subscriber, end.as_mut()).await {
+        let (lists, resources) = match &change {
+            ChangeKind::Lists(lists) => (&lists[..], vec![]),
+            ChangeKind::Resource(uri) => (&[][..], vec![&**uri]),
+            ChangeKind::All => {
                 let all = &subscription.filter().resource_subscriptions;
                 (ListKind::ALL, all.iter().map(String::as_str).collect())
             }
@@ -55,8 +55,8 @@ pub(crate) async fn forward(
 }
 
 /// Returns the next change before the end.
-async fn news<F: Future>(listener: &mut Listener, mut end: Pin<&mut F>) -> Option<News> {
-    let mut changed = pin!(listener.changed());
+async fn change<F: Future>(subscriber: &mut Subscriber, mut end: Pin<&mut F>) -> Option<ChangeKind> {
+    let mut changed = pin!(subscriber.changed());
     poll_fn(|cx| match changed.as_mut().poll(cx) {
         Poll::Pending => end.as_mut().poll(cx).map(|_| None),
         ready => ready,

@@ -14,33 +14,33 @@ use mcp_core::{
 use serde_json::value::RawValue;
 use tokio::sync::oneshot;
 
-use super::{connection::RequestConnection, limits::Limits};
+use super::{connection::RequestConnection, limits::ClientLimits};
 use crate::{
     call::{client_wait::ClientWait, outbox::Outbox},
-    live::News,
+    live::ChangeKind,
 };
 
-type Answer = Result<Box<RawValue>, RpcError>;
+type Outcome = Result<Box<RawValue>, RpcError>;
 
 /// Data kept of one client.
 #[derive(Debug)]
 pub(crate) struct RemoteClient {
-    pub(super) limits: Limits,
-    said: Mutex<Option<Said>>,
+    pub(super) limits: ClientLimits,
+    info: Mutex<Option<ClientInfo>>,
     level: Mutex<Option<Level>>,
     subscribed: Mutex<BTreeSet<String>>,
-    questions: Mutex<Questions>,
+    requests: Mutex<OpenRequests>,
 }
 
 /// Client data of `initialize`.
 #[derive(Debug)]
-struct Said {
+struct ClientInfo {
     version: Option<ProtocolVersion>,
     client: Option<Implementation>,
     capabilities: Option<Bytes>,
 }
 
-impl Said {
+impl ClientInfo {
     fn len(&self) -> usize {
         let client = self.client.as_ref().map_or(0, |client| {
             [Some(&client.name), Some(&client.version), client.title.as_ref(), client.description.as_ref()]
@@ -55,9 +55,9 @@ impl Said {
 }
 
 #[derive(Debug, Default)]
-struct Questions {
-    asked: u64,
-    open: HashMap<Id, oneshot::Sender<Answer>>,
+struct OpenRequests {
+    sent: u64,
+    open: HashMap<Id, oneshot::Sender<Outcome>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -65,13 +65,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl RemoteClient {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: ClientLimits) -> Self {
         Self {
             limits,
-            said: Mutex::default(),
+            info: Mutex::default(),
             level: Mutex::default(),
             subscribed: Mutex::default(),
-            questions: Mutex::default(),
+            requests: Mutex::default(),
         }
     }
 
@@ -83,7 +83,7 @@ impl RemoteClient {
         outbox: Option<Arc<Outbox>>,
         client_wait: Option<Arc<ClientWait>>,
     ) {
-        if let Some(Said { version, client, capabilities }) = &*lock(&self.said) {
+        if let Some(ClientInfo { version, client, capabilities }) = &*lock(&self.info) {
             if let Some(version) = version {
                 context.set_protocol_version(*version);
             }
@@ -103,19 +103,19 @@ impl RemoteClient {
             client.icons.clear();
             client
         });
-        let said = Said {
+        let info = ClientInfo {
             version: context.protocol_version(),
             client,
             // Copied, because it is a slice of the whole body.
             capabilities: context.client_capabilities().map(|json| Bytes::copy_from_slice(json)),
         };
-        let max = self.limits.bytes;
-        if said.len() > max {
+        let max = self.limits.max_client_bytes;
+        if info.len() > max {
             return Err(RpcError::invalid_params(format!(
-                "params.clientInfo and params.capabilities have more than {max} bytes"
+                "params.clientInfo and params.capabilities are larger than {max} bytes together; send less"
             )));
         }
-        *lock(&self.said) = Some(said);
+        *lock(&self.info) = Some(info);
         Ok(())
     }
 
@@ -132,55 +132,57 @@ impl RemoteClient {
         if subscribed.contains(uri) {
             return Ok(());
         }
-        let Limits { subscribed: max, bytes: max_bytes, .. } = self.limits;
-        let said = lock(&self.said).as_ref().map_or(0, Said::len);
+        let ClientLimits { max_subscribed_resources: max, max_client_bytes: max_bytes, .. } = self.limits;
+        let info = lock(&self.info).as_ref().map_or(0, ClientInfo::len);
         let refuse = |why| Err(RpcError::invalid_params(format!("{why}; unsubscribe from others first")));
         if subscribed.len() >= max {
-            return refuse(format!("you are told of changes of at most {max} resources"));
+            return refuse(format!("at most {max} resources can be subscribed to"));
         }
-        if said + uri.len() + subscribed.iter().map(String::len).sum::<usize>() > max_bytes {
-            return refuse(format!("more than {max_bytes} bytes are not remembered of you"));
+        if info + uri.len() + subscribed.iter().map(String::len).sum::<usize>() > max_bytes {
+            return refuse(format!(
+                "the subscribed URIs and the client info are larger than {max_bytes} bytes together"
+            ));
         }
         subscribed.insert(uri.to_owned());
         Ok(())
     }
 
     /// Returns the notifications of a change for the client: those of every list, and of its subscribed resources.
-    pub(crate) fn notifications(&self, news: &News) -> Vec<Bytes> {
+    pub(crate) fn notifications(&self, change: &ChangeKind) -> Vec<Bytes> {
         let subscribed = lock(&self.subscribed);
-        let (lists, resources) = match news {
-            News::Lists(lists) => (&lists[..], vec![]),
-            News::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
-            News::Everything => (ListKind::ALL, subscribed.iter().collect()),
+        let (lists, resources) = match change {
+            ChangeKind::Lists(lists) => (&lists[..], vec![]),
+            ChangeKind::Resource(uri) => (&[][..], subscribed.get(&**uri).into_iter().collect()),
+            ChangeKind::All => (ListKind::ALL, subscribed.iter().collect()),
         };
         let lists = lists.iter().map(|list| list.to_notification());
         lists.chain(resources.into_iter().map(|uri| resource_updated(uri))).collect()
     }
 
     /// Opens a request to the client; `None` if too many are open.
-    pub(super) fn question(&self) -> Option<(Id, oneshot::Receiver<Answer>)> {
-        let mut questions = lock(&self.questions);
-        if questions.open.len() >= self.limits.questions {
+    pub(super) fn open_request(&self) -> Option<(Id, oneshot::Receiver<Outcome>)> {
+        let mut requests = lock(&self.requests);
+        if requests.open.len() >= self.limits.max_client_requests {
             return None;
         }
-        questions.asked += 1;
-        let id = Id::number(questions.asked);
-        let (answer, answered) = oneshot::channel();
-        questions.open.insert(id.clone(), answer);
-        Some((id, answered))
+        requests.sent += 1;
+        let id = Id::number(requests.sent);
+        let (sender, receiver) = oneshot::channel();
+        requests.open.insert(id.clone(), sender);
+        Some((id, receiver))
     }
 
-    pub(super) fn forget(&self, question: &Id) {
-        lock(&self.questions).open.remove(question);
+    pub(super) fn forget(&self, id: &Id) {
+        lock(&self.requests).open.remove(id);
     }
 
     /// Passes a response to the request that waits for it. Late responses are dropped.
-    pub(crate) fn answer(&self, reply: ClientResponse) {
-        let Some(id) = reply.id().cloned() else { return };
-        let waiting = lock(&self.questions).open.remove(&id);
+    pub(crate) fn respond(&self, response: ClientResponse) {
+        let Some(id) = response.id().cloned() else { return };
+        let waiting = lock(&self.requests).open.remove(&id);
         if let Some(waiting) = waiting {
             // The waiting request may be gone.
-            let _ = waiting.send(reply.into_outcome());
+            let _ = waiting.send(response.into_outcome());
         }
     }
 }
@@ -192,12 +194,17 @@ mod tests {
 
     #[test]
     fn client_requests_and_subscriptions_are_bounded() {
-        let limits = Limits { questions: 2, subscribed: 3, bytes: 100, ..Limits::default() };
+        let limits = ClientLimits {
+            max_client_requests: 2,
+            max_subscribed_resources: 3,
+            max_client_bytes: 100,
+            ..ClientLimits::default()
+        };
         let client = RemoteClient::new(limits);
-        let open: Vec<_> = std::iter::from_fn(|| client.question()).collect();
+        let open: Vec<_> = std::iter::from_fn(|| client.open_request()).collect();
         assert_eq!(open.len(), 2);
         client.forget(&open[0].0);
-        assert!(client.question().is_some());
+        assert!(client.open_request().is_some());
 
         for uri in ["a:0", "a:1", "a:2", "a:0"] {
             client.set_subscribed(uri, true).unwrap();
@@ -212,8 +219,8 @@ mod tests {
 
     #[test]
     fn client_info_size_is_bounded() {
-        let client = RemoteClient::new(Limits { bytes: 100, ..Limits::default() });
-        let said = |size: usize| {
+        let client = RemoteClient::new(ClientLimits { max_client_bytes: 100, ..ClientLimits::default() });
+        let info = |size: usize| {
             let mut context = Context::new();
             let mut who = Implementation::new("n".repeat(size), "1");
             who.website_url = Some("w".repeat(10));
@@ -221,12 +228,12 @@ mod tests {
             context.set_client(Some(who), Some(Bytes::from_static(b"{}")));
             context
         };
-        client.remember(&said(87)).unwrap();
-        assert_eq!(client.remember(&said(88)).unwrap_err().code(), -32602);
+        client.remember(&info(87)).unwrap();
+        assert_eq!(client.remember(&info(88)).unwrap_err().code(), -32602);
         // The earlier data is kept.
         let mut context = Context::new();
         Arc::new(client).fill(&mut context, None, None);
-        let said = context.client().unwrap();
-        assert_eq!((said.name.len(), said.icons.len()), (87, 0));
+        let info = context.client().unwrap();
+        assert_eq!((info.name.len(), info.icons.len()), (87, 0));
     }
 }
