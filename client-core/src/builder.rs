@@ -22,8 +22,8 @@ use crate::{
     },
     limits::ClientLimits,
     page::StreamLimits,
+    redacted_url::redacted_url,
     secret::Secret,
-    shown_url::shown_url,
     transport::{HttpService, Wire},
     vendor::Vendor,
 };
@@ -319,7 +319,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("credential", &self.credential)
-            .field("base_url", &self.base_url.as_deref().map(shown_url))
+            .field("base_url", &self.base_url.as_deref().map(redacted_url))
             .field("limits", &self.limits)
             .field("retry", &self.retry)
             .finish_non_exhaustive()

@@ -23,5 +23,5 @@ pub use base_url::{BaseUrl, BaseUrlLayer};
 pub use collect_body::{CollectBody, CollectBodyLayer};
 pub use future::ResponseFuture;
 pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
-pub use retry::{Deadline, Resent, Retry, RetryLayer, RetryPolicy};
+pub use retry::{Deadline, PriorAttempts, Retry, RetryLayer, RetryPolicy};
 pub use trace::{Trace, TraceLayer};

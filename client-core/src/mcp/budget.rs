@@ -9,7 +9,7 @@ use crate::mcp::result::RESULT_CHARS;
 use mcp_core::{HandlerError, HandlerErrorKind};
 
 use super::{
-    proposal::{COMPLETION_TIMEOUT, COMPLETION_TTL},
+    completion::{COMPLETION_TIMEOUT, COMPLETION_TTL},
     template::RESOURCE_TTL,
 };
 

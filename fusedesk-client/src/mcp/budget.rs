@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mcp_core::HandlerError;
 
-use super::{call::Call, names::Kept};
+use super::{call::Call, names::NameCache};
 
 /// Default maximum number of recipients of a reply: `to`, `cc` and `bcc` together. A misled agent must not mail an
 /// address book.
@@ -40,7 +40,7 @@ pub struct DeskLimits {
     /// Time for which names are cached between calls.
     pub names_ttl: Duration,
     /// Cached names of one client, shared by clones.
-    pub(crate) names: Kept,
+    pub(crate) names: NameCache,
 }
 
 /// Refuses a reply over the recipient limit: one main recipient and this many copies.
@@ -63,7 +63,7 @@ impl Default for DeskLimits {
             scan_cases: SCAN_CASES,
             timeline_chars: TIMELINE_CHARS,
             names_ttl: NAMES_TTL,
-            names: Kept::default(),
+            names: NameCache::default(),
         }
     }
 }

@@ -68,6 +68,6 @@ impl DeskCall for Call {
 pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Runs the tasks within the call's concurrency limit, and returns their results in order.
-pub(crate) async fn together<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
+pub(crate) async fn run_all<T>(call: &Call, tasks: Vec<Task<'_, T>>) -> Vec<T> {
     stream::iter(tasks).buffered(call.settings().concurrency).collect().await
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     mcp_api::{Api, api},
-    mcp_desk::Desk,
+    mcp_support::Desk,
 };
 
 const NOTE: &str = "fusedesk_add_note";

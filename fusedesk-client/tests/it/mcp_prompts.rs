@@ -6,7 +6,7 @@ use fusedesk_client::testing::seed;
 use mcp_core::{Access, Filter, Registry};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 /// Returns each prompt with all arguments.
 fn filled_in() -> [(&'static str, Value); 2] {

@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use fusedesk_client::testing::{Fault, NewCase, NewEntry, Quirks, TagForm, UnsetDate, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids, texts};
+use crate::mcp_support::{Desk, ids, texts};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -171,7 +171,7 @@ async fn oldest_first() {
 
 #[tokio::test]
 async fn a_scan_says_how_far_it_came() {
-    let desk = Desk::tuned(|tools| tools.scan_cases(5));
+    let desk = Desk::configured(|tools| tools.scan_cases(5));
     let page = search(&desk, json!({"text": "tax adviser", "limit": 5})).await;
     assert_eq!(page["scanned"], json!({"cases": 5, "complete": false}));
     assert_eq!(all(&desk, json!({"text": "tax adviser"})).await, [seed::EXPORT]);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, seed};
 use serde_json::json;
 
-use crate::mcp_desk::{Desk, ids, texts};
+use crate::mcp_support::{Desk, ids, texts};
 
 #[tokio::test]
 async fn departments_have_their_reps_by_name() {
@@ -106,7 +106,7 @@ async fn names_are_cached() {
     let found = desk.call("fusedesk_list_reps", json!({"department": "Returns"})).await;
     assert_eq!(found["total"], 3);
 
-    let desk = Desk::tuned(|tools| tools.names_ttl(Duration::ZERO));
+    let desk = Desk::configured(|tools| tools.names_ttl(Duration::ZERO));
     for _ in 0..2 {
         desk.call("fusedesk_search_cases", json!({})).await;
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{Fault, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::{Desk, ids};
+use crate::mcp_support::{Desk, ids};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()

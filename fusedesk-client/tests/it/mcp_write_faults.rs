@@ -5,7 +5,7 @@ use std::time::Duration;
 use fusedesk_client::testing::{FakeDesk, Fault, NewCase, NewContact, Quirks, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 /// Returns every write tool, with arguments that need no lookups.
 fn writes() -> Vec<(&'static str, Value)> {

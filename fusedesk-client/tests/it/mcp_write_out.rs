@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fusedesk_client::testing::{Fault, seed};
 use serde_json::{Value, json};
 
-use crate::mcp_desk::Desk;
+use crate::mcp_support::Desk;
 
 const REPLY: &str = "fusedesk_reply_to_case";
 const CLOSE: &str = "fusedesk_close_chat";
@@ -96,7 +96,7 @@ async fn recipients_are_checked_and_limited() {
     let many: Vec<String> = (0..25).map(|n| format!("n{n}@b.example")).collect();
     let error = desk.fail(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi", "bcc": many})).await;
     assert!(text(&error["message"]).contains("26 recipients"), "{error}");
-    let strict = Desk::tuned(|tools| tools.max_recipients(1));
+    let strict = Desk::configured(|tools| tools.max_recipients(1));
     strict.call(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi"})).await;
     strict.fail(REPLY, json!({"case_id": seed::DISPUTE, "body": "Hi", "cc": ["a@b.example"]})).await;
     assert_eq!((desk.fake.sent_emails().len(), strict.fake.sent_emails().len()), (1, 1));

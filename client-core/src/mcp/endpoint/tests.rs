@@ -130,7 +130,7 @@ fn table() -> [EndpointTool<Acme>; 4] {
     [
         list::<ListOrders>("list_all_acme_orders").tags(["orders"]),
         update::<UpdateOrder>("update_a_acme_order_by_id").tags(["orders"]),
-        custom::<MailCustomer>("acme_orders_mail").tags(["orders"]).sends(),
+        custom::<MailCustomer>("acme_orders_mail").tags(["orders"]).sending(),
         custom::<SignOrder>("acme_orders_sign").tags(["orders"]),
     ]
 }

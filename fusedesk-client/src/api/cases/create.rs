@@ -11,11 +11,11 @@ use crate::{
     id::{CompanyId, ContactUuid, CrmContactId, DepartmentId, RepUserId},
     list::CommaList,
     time::Moment,
-    written::Written,
+    write_response::WriteResponse,
 };
 
 /// Creates a case.
-#[request(POST "/api/v1/cases" -> Written<Case>, scopes = ["cases_create"])]
+#[request(POST "/api/v1/cases" -> WriteResponse<Case>, scopes = ["cases_create"])]
 pub struct CreateCase {
     /// The department.
     #[serde(rename = "depid")]

@@ -10,14 +10,14 @@ use crate::{
     api::{cases::CaseStatus, notes::AddNote},
     id::{CaseId, NoteId},
     mcp::{
-        change::{NoteKind, Standing, Status, entry_saying, is_recent, settle},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        verify::{CaseState, NoteKind, Status, entry_with_text, is_recent, verify},
     },
 };
 
-const LOOK_FIRST: &str = "It may have been added. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
+const VERIFY_FIRST: &str = "It may have been added. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
      call.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -45,7 +45,7 @@ struct Noted {
     /// Author: a rep's name, or "api key".
     author: String,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -80,24 +80,25 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, HandlerError> {
     if let Some(rep) = author.id() {
         request = request.rep(rep);
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let sent = call.send(&request).await;
-    let mut settled = settle(&call, id, sent, LOOK_FIRST, |case| {
-        entry_saying(case, text).is_some_and(|entry| is_recent(entry.created_at.as_ref()))
+    let mut verified = verify(&call, id, sent, VERIFY_FIRST, |case| {
+        entry_with_text(case, text).is_some_and(|entry| is_recent(entry.created_at.as_ref()))
     })
     .await?;
     let wanted = arguments.status.map(CaseStatus::from);
-    let status = settled.case.as_ref().and_then(|case| case.status.clone());
+    let status = verified.case.as_ref().and_then(|case| case.status.clone());
     if let (Some(wanted), Some(status)) = (wanted, status)
         && wanted != status
     {
-        settled.warnings.push(format!("The case was to become {wanted}, and is {status}."));
+        verified.warnings.push(format!("The case was to become {wanted}, and is {status}."));
     }
-    let note_id = settled.case.as_ref().and_then(|case| entry_saying(case, text)).and_then(|entry| entry.id);
-    let mut wanted = Wanted::by(&settled.case);
+    let note_id =
+        verified.case.as_ref().and_then(|case| entry_with_text(case, text)).and_then(|entry| entry.id);
+    let mut wanted = RequestedNames::by(&verified.case);
     wanted.reps |= author.id().is_some();
     let mut names = Names::of(&call, wanted).await;
     let author = names.author(author);
-    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
+    let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
     Ok(Noted { case_id: id, note_id, author, standing })
 }

@@ -13,10 +13,10 @@ use crate::{
     },
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, settle},
         key::Key,
-        names::{Names, Thing, Wanted},
+        names::{NamedResource, Names, RequestedNames},
         resolve,
+        verify::{CaseState, REPEAT, verify},
         view::NameView,
     },
 };
@@ -43,7 +43,7 @@ struct Assigned {
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_department: Option<NameView>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -83,32 +83,32 @@ async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerErr
     if let Some(id) = department.as_ref().and_then(|department| department.id) {
         request = request.department(id);
     }
-    let wish = Wish { rep, department };
+    let change = Change { rep, department };
     let sent = call.send(&request).await;
-    let settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
-    let mut wanted = Wanted::by(settled.case.iter());
+    let verified = verify(&call, id, sent, REPEAT, |case| change.is_done(case)).await?;
+    let mut wanted = RequestedNames::by(verified.case.iter());
     wanted.reps |= before.rep_user_id.is_some();
     wanted.departments |= before.department_id.is_some();
     let mut names = Names::of(&call, wanted).await;
-    let mut warnings = settled.warnings;
-    if let Some(after) = &settled.case {
-        warnings.extend(wish.differences(&before, after, &names));
+    let mut warnings = verified.warnings;
+    if let Some(after) = &verified.case {
+        warnings.extend(change.differences(&before, after, &names));
     }
     Ok(Assigned {
         case_id: id,
         previous_rep: before.rep_user_id.map(|rep| names.rep(rep)),
         previous_department: before.department_id.map(|department| names.department(department)),
-        standing: Standing::named(settled.case.as_ref(), &mut names, warnings),
+        standing: CaseState::named(verified.case.as_ref(), &mut names, warnings),
     })
 }
 
 /// Requested assignment of a case.
-struct Wish {
+struct Change {
     rep: Option<Rep>,
     department: Option<Department>,
 }
 
-impl Wish {
+impl Change {
     fn is_done(&self, case: &Case) -> bool {
         self.rep.as_ref().is_none_or(|rep| rep.user_id == case.rep_user_id)
             && self.department.as_ref().is_none_or(|department| department.id == case.department_id)

@@ -1,6 +1,6 @@
 //! `fusedesk_close_chat`: closes a chat.
 
-use client_core::mcp::{maybe_done, result::Failed};
+use client_core::mcp::{outcome_unknown, result::Failed};
 use mcp_core::{Access, Annotations, HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,17 +14,17 @@ use crate::{
     },
     id::ChatId,
     mcp::{
-        change::{Status, is_doubtful, lost, not_read_again},
         chats::ChatView,
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        time_argument::now,
+        verify::{Status, is_outcome_unknown, lost_response_warning, unverified_warning},
         view::CaseView,
-        when::now,
     },
 };
 
-const LOOK_FIRST: &str = "It may have been closed. fusedesk_read_chat shows whether it is (closed_at); only if it is not, repeat the call.";
+const VERIFY_FIRST: &str = "It may have been closed. fusedesk_read_chat shows whether it is (closed_at); only if it is not, repeat the call.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,7 +95,7 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, HandlerError>
         request = request.status(status);
     }
     let before = call.send(&GetChat::new(id.clone())).await?;
-    let mut end = End { chat: None, warnings: Vec::new() };
+    let mut end = Outcome { chat: None, warnings: Vec::new() };
     let was_closed_before = before.closed_at.is_some();
     if was_closed_before {
         if of_case {
@@ -112,28 +112,28 @@ async fn close(call: Call, arguments: Arguments) -> Result<Closed, HandlerError>
                 "The chat belongs to no case that department, rep or status could be meant for.".to_owned(),
             );
         }
-        call.has_time()?;
+        call.ensure_time()?;
         end.send(&call, &request, &id).await?;
     }
     Ok(end.show(&call, id, was_closed_before).await)
 }
 
-/// Known outcome of closing a chat.
-struct End {
+/// Indexed outcome of closing a chat.
+struct Outcome {
     chat: Option<Chat>,
     warnings: Vec<String>,
 }
 
-impl End {
+impl Outcome {
     async fn send(&mut self, call: &Call, request: &CloseChat, id: &ChatId) -> Result<(), HandlerError> {
         let sent = call.send(request).await;
         let failure = match sent {
             Ok(answer) => {
-                self.chat = answer.into_value().filter(|chat| chat.id.as_ref() == Some(id));
+                self.chat = answer.into_record().filter(|chat| chat.id.as_ref() == Some(id));
                 None
             }
-            Err(error) if is_doubtful(&error) && call.requests_left() > 0 => Some(error),
-            Err(error) => return Err(maybe_done(error, LOOK_FIRST)),
+            Err(error) if is_outcome_unknown(&error) && call.requests_left() > 0 => Some(error),
+            Err(error) => return Err(outcome_unknown(error, VERIFY_FIRST)),
         };
         match (call.send(&GetChat::new(id.clone())).await, failure) {
             (Ok(chat), None) => {
@@ -145,10 +145,10 @@ impl End {
             }
             (Ok(chat), Some(error)) if chat.closed_at.is_some() => {
                 self.chat = Some(chat);
-                self.warnings.push(lost(&error));
+                self.warnings.push(lost_response_warning(&error));
             }
-            (Err(error), None) => self.warnings.push(not_read_again(&error)),
-            (_, Some(error)) => return Err(maybe_done(error, LOOK_FIRST)),
+            (Err(error), None) => self.warnings.push(unverified_warning(&error)),
+            (_, Some(error)) => return Err(outcome_unknown(error, VERIFY_FIRST)),
         }
         Ok(())
     }
@@ -162,7 +162,7 @@ impl End {
                 Err(error) => warnings.push(format!("The case {id} could not be read: {}", error.message())),
             }
         }
-        let mut wanted = Wanted::by(&case);
+        let mut wanted = RequestedNames::by(&case);
         wanted.departments |= chat.as_ref().is_some_and(|chat| chat.department_id.is_some());
         wanted.reps |= chat.as_ref().is_some_and(|chat| chat.rep_user_id.is_some());
         let mut names = Names::of(call, wanted).await;

@@ -1,6 +1,6 @@
 //! `fusedesk_create_case`: creates a case.
 
-use client_core::mcp::{argument::given, maybe_done};
+use client_core::mcp::{argument::given, outcome_unknown};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,12 @@ use crate::{
     },
     id::CaseId,
     mcp::{
-        change::{NoteKind, Settled, Standing, Status, is_doubtful, is_recent, lost, not_read_again, says},
         key::Key,
         resolve::{self, Customer},
+        verify::{
+            CaseState, NoteKind, Status, Verified, contains_text, is_outcome_unknown, is_recent,
+            lost_response_warning, unverified_warning,
+        },
     },
 };
 
@@ -26,7 +29,7 @@ const MAX_TAGS: usize = 20;
 /// Number of newest cases with the same title to compare, if the response does not name the new case.
 const LOOK_AT: u32 = 5;
 
-const LOOK_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
+const VERIFY_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
      there, repeat the call.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -63,7 +66,7 @@ struct Created {
     #[serde(skip_serializing_if = "Option::is_none")]
     case_id: Option<CaseId>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -80,16 +83,16 @@ pub(super) fn tool(set: &ToolSet) -> impl Tool {
 }
 
 async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerError> {
-    let plan = Plan::of(&call, &arguments).await?;
-    call.has_time()?;
-    let (known, mut warnings) = match call.send(&plan.request).await {
-        Ok(answer) => match answer.into_value() {
+    let new_case = NewCase::of(&call, &arguments).await?;
+    call.ensure_time()?;
+    let (known, mut warnings) = match call.send(&new_case.request).await {
+        Ok(answer) => match answer.into_record() {
             Some(case) => (Some(case), Vec::new()),
-            None => (plan.find(&call).await, Vec::new()),
+            None => (new_case.find(&call).await, Vec::new()),
         },
-        Err(error) if is_doubtful(&error) => match plan.find(&call).await {
-            Some(case) => (Some(case), vec![lost(&error)]),
-            None => return Err(maybe_done(error, LOOK_FIRST)),
+        Err(error) if is_outcome_unknown(&error) => match new_case.find(&call).await {
+            Some(case) => (Some(case), vec![lost_response_warning(&error)]),
+            None => return Err(outcome_unknown(error, VERIFY_FIRST)),
         },
         Err(error) => return Err(error),
     };
@@ -98,24 +101,24 @@ async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerErro
             "It was created, but FuseDesk did not say under which id: fusedesk_search_cases finds it by its summary."
                 .to_owned(),
         );
-        let standing = Standing::of(&call, Settled { case: None, warnings }).await;
+        let standing = CaseState::of(&call, Verified { case: None, warnings }).await;
         return Ok(Created { case_id: None, standing });
     };
     let case = match call.send(&GetCase::new(id)).await {
         Ok(case) => Some(case),
         Err(error) => {
-            warnings.push(not_read_again(&error));
+            warnings.push(unverified_warning(&error));
             known
         }
     };
     if let Some(case) = &case {
-        warnings.extend(plan.differences(case));
+        warnings.extend(new_case.differences(case));
     }
-    Ok(Created { case_id: Some(id), standing: Standing::of(&call, Settled { case, warnings }).await })
+    Ok(Created { case_id: Some(id), standing: CaseState::of(&call, Verified { case, warnings }).await })
 }
 
 /// Case to create, with all names resolved.
-struct Plan {
+struct NewCase {
     request: CreateCase,
     summary: String,
     details: String,
@@ -125,7 +128,7 @@ struct Plan {
     customer: Option<Customer>,
 }
 
-impl Plan {
+impl NewCase {
     async fn of(call: &Call, arguments: &Arguments) -> Result<Self, HandlerError> {
         let text = |name: &str, text: &str| match given(Some(text)) {
             Some(text) => Ok(text.to_owned()),
@@ -194,7 +197,7 @@ impl Plan {
         found.into_iter().find(|case| {
             case.summary.as_deref().map(str::trim) == Some(self.summary.as_str())
                 && case.opened_by.as_deref().map(str::trim) == Some(self.opened_by.as_str())
-                && says(case.details.as_deref(), &self.details)
+                && contains_text(case.details.as_deref(), &self.details)
                 && is_recent(case.opened_at.as_ref())
         })
     }

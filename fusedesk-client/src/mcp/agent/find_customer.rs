@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, ToolSet};
 use crate::mcp::{
+    contact_search::{CustomerKey, MatchedBy, find, read_candidates, whole},
     key::Key,
-    people::{MatchedBy, Wanted, find, second_look, whole},
     view::ContactView,
 };
 
@@ -90,16 +90,16 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     }
     let cursor = Cursor::new(NAME, &query);
     let offset: usize = given(arguments.cursor.as_deref()).map_or(Ok(0), |text| cursor.decode(text))?;
-    let wanted = Wanted::of(query);
-    let found = find(&call, &wanted).await?;
+    let key = CustomerKey::of(query);
+    let found = find(&call, &key).await?;
     let complete = found.complete;
-    let ranked = second_look(&call, found, &wanted).await;
+    let ranked = read_candidates(&call, found, &key).await;
     let count = ranked.len();
     let page: Vec<_> = ranked.into_iter().skip(offset).take(limit).collect();
     let (page, failure) = match page.as_slice() {
         // A contact found by id is complete already.
         [(_, by)] if *by <= MatchedBy::CrmId => (page, None),
-        _ => whole(&call, page, &wanted).await,
+        _ => whole(&call, page, &key).await,
     };
     let mut customers: Vec<CustomerView> =
         page.iter().map(|(contact, by)| CustomerView { contact: contact.into(), matched_by: *by }).collect();

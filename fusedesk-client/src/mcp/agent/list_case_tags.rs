@@ -13,7 +13,7 @@ use crate::{
     api::case_tags::CaseTag,
     id::CaseTagId,
     mcp::{
-        names::{Thing, read},
+        names::{NamedResource, read},
         view::is_false,
     },
 };
@@ -94,7 +94,7 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let all = read::<CaseTag>(&call).await?;
     let found: Vec<TagView> = all
         .iter()
-        .map(|known| &known.thing)
+        .map(|known| &known.resource)
         .filter(|tag| (arguments.include_archived || tag.is_current()) && words.fit(tag.name.as_deref()))
         .map(Into::into)
         .collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use mcp_core::{Registry, RegistryError};
 
 use super::{
-    DeskDirectory,
+    FuseDeskCustomers,
     call::{Call, DeskCall, ToolSet},
     completions::{Completions, Lists},
     prompt, resource,
@@ -141,11 +141,11 @@ impl AgentTools {
         self
     }
 
-    /// Returns FuseDesk's contacts as a source of the customer lookup [`Everywhere`](client_core::mcp::Everywhere),
+    /// Returns FuseDesk's contacts as a source of the customer lookup [`CustomerLookup`](client_core::mcp::CustomerLookup),
     /// with the limits of these tools.
     #[must_use]
-    pub fn directory(&self) -> DeskDirectory {
-        DeskDirectory::new(self.set.clone())
+    pub fn customer_source(&self) -> FuseDeskCustomers {
+        FuseDeskCustomers::new(self.set.clone())
     }
 
     /// Returns the tools, prompts and resources.

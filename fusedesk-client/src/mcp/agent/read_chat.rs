@@ -15,10 +15,10 @@ use crate::{
     mcp::{
         chats::{ChatView, who},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         order::by_time,
+        time_argument::now,
         view::{Body, time},
-        when::now,
     },
     time::Moment,
 };
@@ -116,7 +116,7 @@ async fn read(call: Call, arguments: Arguments) -> Result<Read, HandlerError> {
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut chat = call.send(&GetChat::new(id)).await?;
     let messages = in_order(chat.messages.take().unwrap_or_default());
-    let wanted = Wanted {
+    let wanted = RequestedNames {
         departments: chat.department_id.is_some(),
         reps: chat.rep_user_id.is_some() || messages.iter().any(|message| message.rep_user_id.is_some()),
         tags: false,

@@ -21,14 +21,14 @@ use crate::{
     mcp::{
         Author,
         budget::check_recipients,
-        change::{Standing, says, settle},
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        verify::{CaseState, contains_text, verify},
     },
 };
 
-const LOOK_FIRST: &str = "It may have been sent. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
+const VERIFY_FIRST: &str = "It may have been sent. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
      call. Sent twice, the customer gets it twice.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -81,7 +81,7 @@ struct Replied {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bcc: Vec<String>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -116,29 +116,29 @@ async fn reply(call: Call, arguments: Arguments) -> Result<Replied, HandlerError
     if let Some(to) = &to {
         request = request.to(to.as_str());
     }
-    call.has_time()?;
+    call.ensure_time()?;
     let sent = call.send(&request).await;
     let known: HashSet<NoteId> = before.history.iter().flatten().filter_map(|entry| entry.id).collect();
     let is_ours = |entry: &HistoryEntry| {
-        entry.id.is_some_and(|id| !known.contains(&id)) && says(entry.note.as_deref(), &body.plain)
+        entry.id.is_some_and(|id| !known.contains(&id)) && contains_text(entry.note.as_deref(), &body.plain)
     };
-    let mut settled =
-        settle(&call, id, sent, LOOK_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
-    let entry = settled.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
+    let mut verified =
+        verify(&call, id, sent, VERIFY_FIRST, |case| case.history.iter().flatten().any(&is_ours)).await?;
+    let entry = verified.case.as_ref().and_then(|case| case.history.iter().flatten().find(|it| is_ours(it)));
     let (note_id, email_id) = (entry.and_then(|entry| entry.id), entry.and_then(|it| it.email_id.clone()));
     // FuseDesk takes no author for a reply, and records one of its own choice.
     let author = entry.map(|entry| entry.rep_user_id.map_or_else(Author::api_token, Author::new));
-    if let Some(case) = &settled.case {
-        settled.warnings.extend(closed(&before, case));
+    if let Some(case) = &verified.case {
+        verified.warnings.extend(closed(&before, case));
     }
     let record = match &email_id {
         // Reading the recipients may fail: the reply is sent already.
         Some(email) if call.requests_left() > 0 => call.send(&GetEmail::new(email.clone())).await.ok(),
         _ => None,
     };
-    let mut names = Names::of(&call, Wanted::by(&settled.case)).await;
+    let mut names = Names::of(&call, RequestedNames::by(&verified.case)).await;
     let author = author.map(|author| names.author(author));
-    let standing = Standing::named(settled.case.as_ref(), &mut names, settled.warnings);
+    let standing = CaseState::named(verified.case.as_ref(), &mut names, verified.warnings);
     let told = |field: fn(&Email) -> &Option<String>| {
         record.as_ref().and_then(|email| field(email).clone()).filter(|text| !text.trim().is_empty())
     };

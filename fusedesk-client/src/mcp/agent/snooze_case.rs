@@ -9,10 +9,10 @@ use crate::{
     api::snooze::SnoozeCase,
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, settle},
         key::Key,
         resolve,
-        when::{future, now},
+        time_argument::{future, now},
+        verify::{CaseState, REPEAT, verify},
     },
 };
 
@@ -33,7 +33,7 @@ struct Snoozed {
     /// End of the snooze, as sent to FuseDesk.
     until: String,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -53,6 +53,6 @@ async fn snooze(call: Call, arguments: Arguments) -> Result<Snoozed, HandlerErro
     let until = future("until", &arguments.until, now())?.text;
     let sent = call.send(&SnoozeCase::new(id, until.as_str())).await;
     // FuseDesk does not document the field for the end of a snooze.
-    let settled = settle(&call, id, sent, REPEAT, |_| false).await?;
-    Ok(Snoozed { case_id: id, until, standing: Standing::of(&call, settled).await })
+    let verified = verify(&call, id, sent, REPEAT, |_| false).await?;
+    Ok(Snoozed { case_id: id, until, standing: CaseState::of(&call, verified).await })
 }

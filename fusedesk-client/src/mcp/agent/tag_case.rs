@@ -1,6 +1,6 @@
 //! `fusedesk_tag_case`: adds and removes tags.
 
-use client_core::mcp::{maybe_done, result::Failed};
+use client_core::mcp::{outcome_unknown, result::Failed};
 use mcp_core::{HandlerError, Tool, ToolMethod};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,11 @@ use crate::{
     },
     id::{CaseId, CaseTagId},
     mcp::{
-        change::{REPEAT, Settled, Standing, is_doubtful, lost, not_read_again},
         key::Key,
         resolve,
+        verify::{
+            CaseState, REPEAT, Verified, is_outcome_unknown, lost_response_warning, unverified_warning,
+        },
         view::NameView,
     },
 };
@@ -47,7 +49,7 @@ struct Tagged {
     /// Tags removed by this call. Tags that were not there are not listed.
     removed: Vec<NameView>,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -101,7 +103,9 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
     }
     let (case, mut warnings) = match call.send(&GetCase::new(id)).await {
         Ok(case) => (Some(case), Vec::new()),
-        Err(error) if steps.iter().any(|step| step.failure.is_none()) => (None, vec![not_read_again(&error)]),
+        Err(error) if steps.iter().any(|step| step.failure.is_none()) => {
+            (None, vec![unverified_warning(&error)])
+        }
         Err(_) => (None, Vec::new()),
     };
     if let Some(case) = &case {
@@ -124,9 +128,9 @@ async fn tag(call: Call, arguments: Arguments) -> Result<Tagged, HandlerError> {
         && removed.is_empty()
         && let Some(error) = first
     {
-        return Err(maybe_done(error, REPEAT));
+        return Err(outcome_unknown(error, REPEAT));
     }
-    let standing = Standing::of(&call, Settled { case, warnings }).await.failing(failed);
+    let standing = CaseState::of(&call, Verified { case, warnings }).await.failing(failed);
     Ok(Tagged { case_id: id, added, removed, standing })
 }
 
@@ -152,8 +156,8 @@ impl Step {
     fn look(&mut self, case: &Case) -> Option<String> {
         let is_so = has(case, &self.tag).map(|has| has == self.adds);
         match &self.failure {
-            Some(error) if is_so == Some(true) && is_doubtful(error) => {
-                let warning = lost(error);
+            Some(error) if is_so == Some(true) && is_outcome_unknown(error) => {
+                let warning = lost_response_warning(error);
                 self.failure = None;
                 Some(warning)
             }

@@ -10,9 +10,9 @@ use crate::{
     api::cases::{Case, CaseStatus, UpdateCase},
     id::CaseId,
     mcp::{
-        change::{REPEAT, Standing, Status, says, settle},
         key::Key,
         resolve::{self, Customer},
+        verify::{CaseState, REPEAT, Status, contains_text, verify},
     },
 };
 
@@ -36,7 +36,7 @@ struct Updated {
     /// The case.
     case_id: CaseId,
     #[serde(flatten)]
-    standing: Standing,
+    standing: CaseState,
 }
 
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
@@ -65,25 +65,25 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
         Some(text) => Some(resolve::known_customer(&call, "customer", text).await?),
         None => None,
     };
-    let wish =
-        Wish { summary, details, status: arguments.status.map(Into::into), customer: customer.as_ref() };
-    let sent = call.send(&wish.request(id)).await;
-    let mut settled = settle(&call, id, sent, REPEAT, |case| wish.is_done(case)).await?;
-    if let Some(case) = &settled.case {
-        settled.warnings.extend(wish.differences(case));
+    let change =
+        Change { summary, details, status: arguments.status.map(Into::into), customer: customer.as_ref() };
+    let sent = call.send(&change.request(id)).await;
+    let mut verified = verify(&call, id, sent, REPEAT, |case| change.is_done(case)).await?;
+    if let Some(case) = &verified.case {
+        verified.warnings.extend(change.differences(case));
     }
-    Ok(Updated { case_id: id, standing: Standing::of(&call, settled).await })
+    Ok(Updated { case_id: id, standing: CaseState::of(&call, verified).await })
 }
 
 /// Requested properties of a case.
-struct Wish<'a> {
+struct Change<'a> {
     summary: Option<&'a str>,
     details: Option<&'a str>,
     status: Option<CaseStatus>,
     customer: Option<&'a Customer>,
 }
 
-impl Wish<'_> {
+impl Change<'_> {
     fn request(&self, id: CaseId) -> UpdateCase {
         let mut request = UpdateCase::new(id);
         if let Some(summary) = self.summary {
@@ -106,10 +106,10 @@ impl Wish<'_> {
     fn met(&self, case: &Case) -> Vec<(&'static str, Option<bool>)> {
         let mut met = Vec::new();
         if let Some(summary) = self.summary {
-            met.push(("summary", case.summary.as_deref().map(|stored| says(Some(stored), summary))));
+            met.push(("summary", case.summary.as_deref().map(|stored| contains_text(Some(stored), summary))));
         }
         if let Some(details) = self.details {
-            met.push(("details", case.details.as_deref().map(|stored| says(Some(stored), details))));
+            met.push(("details", case.details.as_deref().map(|stored| contains_text(Some(stored), details))));
         }
         if let Some(status) = &self.status {
             met.push(("status", case.status.as_ref().map(|stored| stored == status)));

@@ -37,16 +37,16 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerE
         .ok_or_else(|| HandlerError::invalid_arguments("chat_id is empty; it must be the id of a chat"))?;
     let customer = given(arguments.customer.as_deref());
     Ok(Guide::new(context, "Prepare the e-mail that follows up a chat in FuseDesk. A person checks and sends it.")
-        .given("Chat", Some(chat))
-        .given("Customer", customer)
-        .given("What the e-mail should say besides", given(arguments.instructions.as_deref()))
+        .argument("Chat", Some(chat))
+        .argument("Customer", customer)
+        .argument("What the e-mail should say besides", given(arguments.instructions.as_deref()))
         .step(
             "Read the whole transcript, and go on with next_cursor where there is one",
             "fusedesk_read_chat",
             json!({ "chat_id": chat }),
             "ask me for the transcript",
         )
-        .think(
+        .step_without_tool(
             "Find what the rep promised, with the words and the time of each promise, and what the customer still waits \
              for. Only what a rep wrote is a promise.",
         )
@@ -69,7 +69,7 @@ fn follow_up(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerE
             json!({ "case_id": "<case_id of the chat>", "limit": 10 }),
             "go by the chat alone",
         )
-        .think(
+        .step_without_tool(
             "Write the e-mail in the customer's language: a subject, what was promised and is confirmed, what comes next. \
              Promise nothing that no rep promised; where you do not know a date, leave a gap such as [when?]. Answer with \
              the e-mail, the address that it would go to and how sure that is, and what it is based on.",

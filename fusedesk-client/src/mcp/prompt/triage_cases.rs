@@ -72,11 +72,11 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
         context,
         format!("Triage the active cases in FuseDesk that were opened in the last {hours} hours."),
     )
-    .given("Department", department)
-    .given("Customer", customer)
-    .given("Routing", given(arguments.routing.as_deref()))
-    .given("Tag for what cannot wait", tag)
-    .given("Who gets what no routing fits", fallback);
+    .argument("Department", department)
+    .argument("Customer", customer)
+    .argument("Routing", given(arguments.routing.as_deref()))
+    .argument("Tag for what cannot wait", tag)
+    .argument("Who gets what no routing fits", fallback);
     let guide = match customer {
         Some(customer) => guide.step(
             "Find the customer. Where several fit, ask me which one is meant",
@@ -105,7 +105,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
         "ask me for their ids",
     );
     let guide = match customer {
-        Some(_) => guide.think(
+        Some(_) => guide.step_without_tool(
             "Where there is none, say so, propose an answer that acknowledges the customer's new inquiry, and leave out \
              the steps that follow.",
         ),
@@ -136,7 +136,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             json!({ "limit": 50 }),
             "assign only to reps and departments whom I named",
         )
-        .think(format!(
+        .step_without_tool(format!(
             "Decide for each case what the customer wants, how urgent it is, and from that its tag, department and rep. Routing \
              that I gave, if any, comes first. {otherwise}"
         ))
@@ -159,7 +159,7 @@ fn triage(arguments: &Arguments, context: &Context) -> Result<Guide, HandlerErro
             json!({ "case_id": case, "note": "<the sentences>" }),
             "write them in your answer",
         )
-        .think(
+        .step_without_tool(
             "Answer with a table: id, customer, what it is about in one sentence, tag, department, rep, and what was not \
              done and why. Where the customer has had no answer yet, propose one below the table. Say whether there are \
              more cases than these.",

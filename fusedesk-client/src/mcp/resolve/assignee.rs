@@ -11,13 +11,13 @@ use crate::{
 };
 
 /// Values that unassign.
-const NOBODY: [&str; 4] = ["none", "null", "nobody", "unassigned"];
+const UNASSIGNED_WORDS: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 
 /// Resolves an assignee by id, e-mail address or name. `me` is the rep that the host set in the context. At most
 /// one request.
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     match text.trim() {
-        text if is_nobody(text) => Err(HandlerError::invalid_arguments(format!(
+        text if is_unassigned(text) => Err(HandlerError::invalid_arguments(format!(
             "{argument} is {text:?}; FuseDesk has no call that takes a case from its rep"
         ))
         .with_hint("Give another rep, or a department, whose reps FuseDesk then chooses from.")),
@@ -31,8 +31,8 @@ pub(crate) async fn rep(call: &Call, argument: &str, text: &str) -> Result<Rep, 
 }
 
 /// Returns `true` if a text stands for no rep.
-pub(crate) fn is_nobody(text: &str) -> bool {
-    NOBODY.contains(&text.trim().to_lowercase().as_str())
+pub(crate) fn is_unassigned(text: &str) -> bool {
+    UNASSIGNED_WORDS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// Returns the id of the rep that the host set in the context for `me`, and any other text unchanged.

@@ -4,7 +4,7 @@
 //! request to FuseDesk for each listing, and reveal summaries to every caller that lists. A single resource with
 //! links avoids both.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::Resource;
 use serde_json::{Value, json};
 
@@ -40,9 +40,9 @@ fn document(found: &Value) -> Document {
     }
     failures(&mut document, found);
     for case in cases {
-        let summary = said(&case["summary"]);
+        let summary = display_value(&case["summary"]);
         document.heading(2, summary.as_deref().unwrap_or("Without a summary"));
-        if let Some(id) = said(&case["id"]) {
+        if let Some(id) = display_value(&case["id"]) {
             document.facts(&json!({ "uri": format!("fusedesk://cases/{id}") }), &[("uri", "Resource")]);
         }
         document.facts(

@@ -1,6 +1,6 @@
 //! `fusedesk://cases/{case_id}`: the result of `fusedesk_read_case`.
 
-use client_core::mcp::{Document, said};
+use client_core::mcp::{Document, display_value};
 use mcp_core::ResourceTemplate;
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ pub(super) fn template(completions: Completions<'_>) -> impl ResourceTemplate + 
 
 fn document(read: &Value) -> Document {
     let case = &read["case"];
-    let summary = said(&case["summary"]);
+    let summary = display_value(&case["summary"]);
     let mut document = Document::new();
     document.heading(1, summary.as_deref().unwrap_or("Case without a summary"));
     document.facts(
@@ -52,7 +52,7 @@ fn document(read: &Value) -> Document {
     );
     document.caution();
     failures(&mut document, read);
-    if said(&read["details"]).is_some() {
+    if display_value(&read["details"]).is_some() {
         document.heading(2, "Details");
         body(&mut document, &read["details"], READER);
     }

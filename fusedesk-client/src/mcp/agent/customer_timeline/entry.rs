@@ -4,7 +4,7 @@ use client_core::mcp::text::BodyFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::stream::{Item, What};
+use super::stream::{EventKind, Item};
 use crate::{
     api::cases::{EntryKind, HistoryEntry},
     id::{CaseId, ChatId, EmailId},
@@ -128,7 +128,7 @@ impl Entry {
             matched_by: item.by,
         };
         let reader = match &item.what {
-            What::Opened(case, with_details) => {
+            EventKind::Opened(case, with_details) => {
                 entry.happened(case.opened_at.as_ref());
                 entry.event = Some("opened".to_owned());
                 entry.case_id = case.id;
@@ -141,20 +141,20 @@ impl Entry {
                 entry.body = Body::of(case.details.as_deref().filter(|_| *with_details), BodyFormat::Text);
                 "fusedesk_read_case"
             }
-            What::Closed(case) => {
+            EventKind::Closed(case) => {
                 entry.happened(case.closed_at.as_ref());
                 entry.event = Some("closed".to_owned());
                 entry.case_id = case.id;
                 entry.title.clone_from(&case.summary);
                 "fusedesk_read_case"
             }
-            What::Written(written, case, summary) => {
+            EventKind::Written(written, case, summary) => {
                 entry.written(written, names);
                 entry.case_id = Some(*case);
                 entry.title = written.title.clone().or_else(|| summary.clone());
                 if written.email_id.is_some() { "fusedesk_read_email" } else { "fusedesk_read_case" }
             }
-            What::Said(message, chat) => {
+            EventKind::Said(message, chat) => {
                 entry.kind = Kind::Chat;
                 entry.happened(message.created_at.as_ref());
                 entry.chat_id.clone_from(&chat.id);
@@ -164,7 +164,7 @@ impl Entry {
                 entry.body = Body::of(message.text.as_deref(), BodyFormat::Text);
                 "fusedesk_read_chat"
             }
-            What::Email(email) => {
+            EventKind::Email(email) => {
                 entry.kind = Kind::Email;
                 entry.happened(email.received_at.as_ref());
                 entry.email_id.clone_from(&email.id);

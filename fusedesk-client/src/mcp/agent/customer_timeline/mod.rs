@@ -22,16 +22,16 @@ use serde::{Deserialize, Serialize};
 use self::{
     entry::{Entry, Kind},
     sources::Sources,
-    stream::{Place, Span, Stream},
+    stream::{EntryPosition, Span, Stream},
 };
 use super::{Call, ToolSet};
 use crate::{
     id::CaseId,
     mcp::{
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve::{self, Customer},
-        when::{now, past},
+        time_argument::{now, past},
     },
 };
 
@@ -91,7 +91,7 @@ struct Position {
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     until: Option<i64>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
-    place: Option<Place>,
+    place: Option<EntryPosition>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -153,7 +153,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Timeline, H
     };
     let newest = order == Order::Newest;
     let mut sources = Sources::read(&call, &position.customer, &kinds, newest).await?;
-    let mut names = Names::of(&call, Wanted { departments: true, reps: true, tags: false }).await;
+    let mut names = Names::of(&call, RequestedNames { departments: true, reps: true, tags: false }).await;
     let scanned = Scanned { cases: sources.cases.len(), complete: sources.complete };
     let mut failed = std::mem::take(&mut sources.failed);
     let span = Span { newest, since: position.since, until: position.until, place: position.place.clone() };

@@ -23,10 +23,10 @@ use crate::{
     },
     mcp::{
         key::Key,
-        names::{Names, Wanted},
+        names::{Names, RequestedNames},
         resolve,
+        time_argument::now,
         view::{Body, CaseView, ContactView, time},
-        when::now,
     },
     time::Moment,
 };
@@ -144,7 +144,7 @@ pub(crate) async fn read(call: Call, arguments: Arguments) -> Result<Read, Handl
     let position: Option<Position> =
         given(arguments.cursor.as_deref()).map(|text| cursor.decode(text)).transpose()?;
     let mut case = call.send(&GetCase::new(id)).await?;
-    let mut names = Names::of(&call, Wanted::by([&case])).await;
+    let mut names = Names::of(&call, RequestedNames::by([&case])).await;
     let history = in_order(case.history.take().unwrap_or_default());
     let pages = Pages { call: &call, names: &names, history: &history, order, format, cursor: &cursor };
     let (history_page, next) = match position {

@@ -20,7 +20,7 @@ use crate::{
         call::Call,
         key::Key,
         resolve::{self, Customer},
-        when::{When, past},
+        time_argument::{TimeArgument, past},
     },
 };
 
@@ -140,7 +140,7 @@ impl Filters {
                     "rep and unassigned exclude each other: give one of them",
                 ));
             }
-            if resolve::is_nobody(text) {
+            if resolve::is_unassigned(text) {
                 return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
                     .with_hint("Give unassigned: true for the cases that nobody has."));
             }
@@ -178,8 +178,8 @@ impl Filters {
     }
 
     /// Returns the filters applied here.
-    pub(super) fn sieve(&self) -> Sieve {
-        Sieve {
+    pub(super) fn local(&self) -> LocalFilters {
+        LocalFilters {
             words: self.text.clone(),
             tag: self.tag.clone(),
             unassigned: self.unassigned,
@@ -194,7 +194,7 @@ fn range(
     before: &Option<String>,
     now: i64,
 ) -> Result<Option<DateRange>, HandlerError> {
-    let time = |end: &str, text: &Option<String>| -> Result<Option<When>, HandlerError> {
+    let time = |end: &str, text: &Option<String>| -> Result<Option<TimeArgument>, HandlerError> {
         given(text.as_deref()).map(|text| past(&format!("{name}_{end}"), text, now)).transpose()
     };
     let (after, before) = (time("after", after)?, time("before", before)?);
@@ -214,7 +214,7 @@ fn range(
 
 /// Filters that FuseDesk does not support.
 #[derive(Debug)]
-pub(super) struct Sieve {
+pub(super) struct LocalFilters {
     words: Option<String>,
     tag: Option<(CaseTagId, Option<String>)>,
     unassigned: bool,
@@ -222,7 +222,7 @@ pub(super) struct Sieve {
     address: Option<String>,
 }
 
-impl Sieve {
+impl LocalFilters {
     /// Returns `true` if every case passes.
     pub(super) fn is_open(&self) -> bool {
         self.words.is_none() && self.tag.is_none() && !self.unassigned && self.address.is_none()
@@ -255,19 +255,19 @@ impl Sieve {
 mod tests {
     use super::*;
 
-    fn passes(sieve: &Sieve, case: Value) -> bool {
-        sieve.passes(&serde_json::from_value(case).unwrap())
+    fn passes(local_filters: &LocalFilters, case: Value) -> bool {
+        local_filters.passes(&serde_json::from_value(case).unwrap())
     }
 
     #[test]
     fn local_filters_match_words_tags_and_unassigned() {
-        let none = Sieve { words: None, tag: None, unassigned: false, address: None };
+        let none = LocalFilters { words: None, tag: None, unassigned: false, address: None };
         assert!(none.is_open() && passes(&none, json!({})));
-        let words = Sieve { words: Some("login EXPIRED".into()), ..none };
+        let words = LocalFilters { words: Some("login EXPIRED".into()), ..none };
         assert!(passes(&words, json!({ "summary": "Login", "details": "<p>It <b>expired</b>.</p>" })));
         assert!(!passes(&words, json!({ "summary": "Login", "details": "<p hidden class=expired>No.</p>" })));
         let tag = Some((CaseTagId::new(3), Some("VIP".into())));
-        let tag = Sieve { words: None, tag, unassigned: true, address: None };
+        let tag = LocalFilters { words: None, tag, unassigned: true, address: None };
         assert!(passes(&tag, json!({ "tags": [3] })));
         assert!(passes(&tag, json!({ "tags": ["VIP"], "repid": 0 })));
         assert!(!passes(&tag, json!({ "tags": [3], "repid": 7 })));

@@ -177,7 +177,7 @@ impl<'a> Link<'a> {
     /// people unless their names agree.
     fn between(known: &'a Record, record: &Record) -> Option<Self> {
         let other_name = match (&known.name, &record.name) {
-            (Some(one), Some(other)) => !share_a_word(one, other),
+            (Some(one), Some(other)) => !have_common_word(one, other),
             _ => false,
         };
         let same_source = known.source == record.source;
@@ -210,7 +210,7 @@ impl<'a> Link<'a> {
 }
 
 /// Returns `true` if two names have a word in common, other than initials.
-fn share_a_word(one: &str, other: &str) -> bool {
+fn have_common_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
         words.map(str::to_lowercase).collect()
