@@ -2,11 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use tower::{
-    ServiceBuilder,
-    layer::util::{Identity, Stack as Stacked},
-    util::option_layer,
-};
+use tower::{ServiceBuilder, layer::util::Stack as Stacked, util::option_layer};
 use tower_layer::Layer;
 
 #[cfg(feature = "metrics")]
@@ -17,8 +13,8 @@ use crate::{
     failure_log::FailureLog,
     hosts::{Base, Hosts},
     layer::{
-        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, ReadRateLimitLayer, RetryLayer, RetryPolicy,
-        TraceLayer,
+        Auth, AuthLayer, BaseUrlLayer, CollectBodyLayer, Identity, ReadRateLimitLayer, RetryLayer,
+        RetryPolicy, TraceLayer,
     },
     limits::ClientLimits,
     page::StreamLimits,

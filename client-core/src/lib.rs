@@ -24,6 +24,7 @@ extern crate self as client_core;
 
 mod body;
 mod builder;
+pub mod check;
 mod client;
 mod customize;
 pub mod de;

@@ -407,7 +407,7 @@ pub type PageStream<P> = client_core::PageStream<FuseDesk, P>;
 ///      │   Auth                 the key, to the app's host only    │
 ///      ▼   transport            reqwest, or any tower service      │
 /// ```
-pub type ClientBuilder<L = tower_layer::Identity, T = DefaultTransport> =
+pub type ClientBuilder<L = client_core::layer::Identity, T = DefaultTransport> =
     client_core::ClientBuilder<FuseDesk, L, T>;
 
 #[cfg(all(doctest, feature = "testing"))]

@@ -25,3 +25,6 @@ pub use future::ResponseFuture;
 pub use read_rate_limit::{ReadRateLimit, ReadRateLimitLayer};
 pub use retry::{Deadline, PriorAttempts, Retry, RetryLayer, RetryPolicy};
 pub use trace::{Trace, TraceLayer};
+
+/// Layer that changes nothing: the layers of a [`ClientBuilder`](crate::ClientBuilder) without own layers.
+pub use tower::layer::util::Identity;

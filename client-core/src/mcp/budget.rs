@@ -26,7 +26,7 @@ pub(super) const MIN_RESULT_CHARS: usize = 1_000;
 pub struct Limits {
     /// Requests to the vendor that one call may make, at least 1. Defaults to 25.
     pub call_budget: u32,
-    /// Characters of JSON that one result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
+    /// Characters of JSON that one result may have, at least 1,000. Defaults to 40,000.
     pub result_chars: usize,
     /// Time that a client may keep a resource. Defaults to 30 s.
     pub resource_ttl: Duration,

@@ -89,7 +89,7 @@ impl<V: ToolVendor> ToolSet<V> {
     }
 
     /// Sets how many characters of JSON one result may have, at least 1,000. Defaults to
-    /// [`RESULT_CHARS`](crate::mcp::result::RESULT_CHARS). The longest texts are cut first, and say so.
+    /// 40,000. The longest texts are cut first, and say so.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);

@@ -8,22 +8,22 @@ use super::{call::Call, names::NameCache};
 
 /// Default maximum number of recipients of a reply: `to`, `cc` and `bcc` together. A misled agent must not mail an
 /// address book.
-pub const MAX_RECIPIENTS: usize = 25;
+pub(crate) const MAX_RECIPIENTS: usize = 25;
 
 /// Default number of concurrent requests of one tool call.
-pub const CONCURRENCY: usize = 4;
+pub(crate) const CONCURRENCY: usize = 4;
 
 /// Default time for which names of departments, reps and case tags are cached between calls. FuseDesk limits
 /// requests by the hour, and nearly every result needs these names.
-pub const NAMES_TTL: Duration = Duration::from_secs(60);
+pub(crate) const NAMES_TTL: Duration = Duration::from_secs(60);
 
 /// Default maximum number of cases or e-mails that one call scans if FuseDesk has no matching filter: four
 /// requests.
-pub const SCAN_CASES: usize = 600;
+pub(crate) const SCAN_CASES: usize = 600;
 
 /// Default maximum number of characters of a text in a customer's timeline: enough for the topic, in a page of
 /// thirty.
-pub const TIMELINE_CHARS: usize = 800;
+pub(crate) const TIMELINE_CHARS: usize = 800;
 
 /// Limits of FuseDesk's tools, set by [`AgentTools`](super::AgentTools).
 #[derive(Debug, Clone)]

@@ -142,7 +142,7 @@ mod view;
 pub use agent::{AgentTools, agent_tools};
 pub use api::{api_tools, api_tools_of};
 pub use author::Author;
-pub use budget::{CONCURRENCY, DeskLimits, MAX_RECIPIENTS, NAMES_TTL, SCAN_CASES, TIMELINE_CHARS};
+pub use budget::DeskLimits;
 pub use client_core::mcp::result::RESULT_CHARS;
 pub use client_core::mcp::{CustomerLookup, CustomerQuery, CustomerSource, FoundCustomers};
 pub use lookup::FuseDeskCustomers;

@@ -143,7 +143,7 @@ impl CustomerLookup {
         self
     }
 
-    /// Sets how many characters of JSON a result may have, at least 1,000. Defaults to [`RESULT_CHARS`].
+    /// Sets how many characters of JSON a result may have, at least 1,000. Defaults to 40,000.
     #[must_use]
     pub fn result_chars(mut self, chars: usize) -> Self {
         self.limits.result_chars = chars.max(MIN_RESULT_CHARS);

@@ -134,7 +134,7 @@ async fn call_fails_if_all_sources_fail() {
             .await
             .unwrap_err();
     assert_eq!(error["kind"], "forbidden");
-    assert_eq!(error["message"], "nobody could be queries: Mail: no; Desk: no");
+    assert_eq!(error["message"], "nobody could be asked: Mail: no; Desk: no");
 }
 
 #[tokio::test(start_paused = true)]
