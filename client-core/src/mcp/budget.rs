@@ -73,11 +73,11 @@ impl Budget {
             HandlerError::new(
                 HandlerErrorKind::Unavailable,
                 format!(
-                    "the call needs more than the {} requests to {} that one call may make",
+                    "the call needs more than {} requests to {}, the limit of one call",
                     self.total, self.vendor
                 ),
             )
-            .with_hint("Ask for less at once: a smaller limit, an id in place of a name, fewer items.")
+            .with_hint("Request less in one call: a smaller limit, fewer items, or an id in place of a name.")
         })
     }
 }

@@ -118,9 +118,9 @@ impl<V: ToolVendor> Call<V> {
         if self.is_late() {
             return Err(HandlerError::new(
                 HandlerErrorKind::Timeout,
-                "the time of the call was up before anything was sent",
+                "the call ran out of time before anything was sent",
             )
-            .with_hint("Nothing was sent. Repeat the call."));
+            .with_hint("Repeat the call."));
         }
         Ok(())
     }

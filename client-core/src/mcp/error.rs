@@ -68,18 +68,16 @@ fn hinted(error: Error, hint: Option<&'static str>) -> HandlerError {
     failure.with_source(error)
 }
 
-const CHECK_ARGUMENTS: &str = "Mend the argument that the message names and call again.";
-const NOT_FOUND: &str = "Check the id; search or list to find the right one.";
+const CHECK_ARGUMENTS: &str = "Correct the argument that the message names, then call again.";
+const NOT_FOUND: &str = "Check the id. Search or list to find the right one.";
 const WAIT: &str = "Wait for retry_after_ms, then repeat the call unchanged.";
 const HOST: &str =
-    "No other arguments will help: the credential that the host of this server uses does not allow it.";
-const TRY_LATER: &str = "Nothing was done. Repeat the call later.";
-const VERIFY_FIRST: &str =
-    "It may have been carried out. Read what you wanted to change before you repeat the call.";
-const UNREADABLE_RESPONSE: &str = "There was an answer, but none that can be read here. What the call was to change is changed: read it before \
-     you repeat the call.";
-const CONFLICT: &str =
-    "Somebody else wrote at the same time. Read it again and decide whether to repeat the call.";
+    "The credential of this server does not allow it. Do not retry with other arguments; tell the user.";
+const TRY_LATER: &str = "Nothing was changed. Repeat the call later.";
+const VERIFY_FIRST: &str = "The change may have been made. Read the resource before you repeat the call.";
+const UNREADABLE_RESPONSE: &str = "The response could not be read. A change was made: read the resource before \
+ you repeat the call.";
+const CONFLICT: &str = "Somebody else changed the resource at the same time. Read it again, then decide whether to repeat the call.";
 
 const fn kind(kind: ErrorKind) -> Kind {
     match kind {

@@ -128,7 +128,7 @@ fn may_read(context: &Context, reader: &str) -> Result<(), HandlerError> {
         return Ok(());
     }
     Err(HandlerError::not_found(format!(
-        "nothing to read here: this caller has no tool {reader}, which reads the same"
+        "this caller may not read this resource, because it has no access to the tool {reader}"
     )))
 }
 

@@ -38,10 +38,10 @@ use crate::{
     vendor::FuseDesk,
 };
 
-const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does not say what \
-    becomes of the others when one of them does not exist.";
-const BULK_CRM: &str = "Puts a tag of the CRM on the contacts of many cases, or runs an automation of the CRM for them. \
-    Either may start campaigns that mail customers.";
+const BULK: &str = "Changes many cases in the same way: status, department, rep, tag or snooze. FuseDesk does \
+ not document the effect on the others if one case does not exist.";
+const BULK_CRM: &str = "Adds a CRM tag to the contacts of many cases, or runs a CRM automation for them. Both \
+ may start campaigns that mail customers.";
 
 /// Returns the tool set `api` with the default limits, for hosts with agents that know FuseDesk's API. The set
 /// `agent` is smaller and designed for conversations.

@@ -50,9 +50,9 @@ pub(crate) fn check_recipients(call: &Call, copies: usize) -> Result<(), Handler
         return Ok(());
     }
     Err(HandlerError::invalid_arguments(format!(
-        "the reply would have {recipients} recipients; it may have {most}, to, cc and bcc together"
+        "the reply has {recipients} recipients; at most {most} are allowed in to, cc and bcc together"
     ))
-    .with_hint("The host of this server sets the limit. Ask the user before you write to more people."))
+    .with_hint("The host of this server sets the limit. Ask the user whom to leave out."))
 }
 
 impl Default for DeskLimits {

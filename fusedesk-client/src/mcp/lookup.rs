@@ -88,7 +88,7 @@ impl CustomerSource for FuseDeskCustomers {
         let customers: FoundCustomers = found.iter().filter_map(customer).collect();
         Ok(if incomplete {
             customers.incomplete(
-                "not every contact was looked at with all addresses; fusedesk_find_customer goes on",
+                "not every contact was compared by all of its addresses; use fusedesk_find_customer for the others",
             )
         } else {
             customers

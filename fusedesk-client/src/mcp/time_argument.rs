@@ -38,7 +38,7 @@ pub(crate) fn future(argument: &str, text: &str, now: i64) -> Result<TimeArgumen
     if when.millis <= now {
         let now = at(now).map_or_else(String::new, |now| format!("; it is {} now", now.text));
         return Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, which is not to come{now}"
+            "{argument} is {text:?}; it must be in the future{now}"
         )));
     }
     Ok(when)

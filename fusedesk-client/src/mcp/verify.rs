@@ -28,8 +28,7 @@ use crate::{
 const RECENT_MILLIS: i64 = 10 * 60 * 1_000;
 
 /// Hint for changes that are safe to repeat.
-pub(crate) const REPEAT: &str =
-    "It may have been done. fusedesk_read_case shows how the case stands; to repeat the call does no harm.";
+pub(crate) const REPEAT: &str = "The change may have been made. fusedesk_read_case shows the state of the case. It is safe to repeat the call.";
 
 /// Requested status of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -135,12 +134,12 @@ pub(crate) fn is_outcome_unknown(error: &HandlerError) -> bool {
 
 /// Returns the warning for a completed change with a lost response.
 pub(crate) fn lost_response_warning(error: &HandlerError) -> String {
-    format!("It was done, as a look afterwards showed, but FuseDesk's answer was lost: {}", error.message())
+    format!("The change was made and verified, but FuseDesk's response was lost: {}", error.message())
 }
 
 /// Returns the warning for a completed change that could not be verified.
 pub(crate) fn unverified_warning(error: &HandlerError) -> String {
-    format!("It was done, but could not be read again: {}", error.message())
+    format!("The change was made, but could not be verified: {}", error.message())
 }
 
 impl CaseState {

@@ -78,7 +78,7 @@ async fn unknown_and_ambiguous_names_are_refused() {
     assert_eq!(error["hint"], "Perhaps one of these: Billing (22).");
     desk.fake.add_rep("sarah.stone@acme.example", "Sarah", "Stone");
     let error = desk.fail("fusedesk_search_cases", json!({"rep": "sarah"})).await;
-    assert_eq!(error["message"], "2 reps go by \"sarah\"");
+    assert_eq!(error["message"], "2 reps match \"sarah\"");
     assert!(error["hint"].as_str().unwrap().contains("Sarah Chen (101), Sarah Stone"), "{error}");
     for rep in ["sarah@acme.example", "SARAH CHEN", "101", "@sarah chen"] {
         let found = desk.call("fusedesk_search_cases", json!({"rep": rep, "limit": 1})).await;

@@ -94,7 +94,7 @@ async fn hostile_text_stays_inert() {
     for hidden in ["SYSTEM", "tool_call"] {
         assert_eq!(text.contains(hidden), told.contains(hidden), "{hidden} in {text}");
     }
-    assert!(text.contains("**Hidden parts left out:**"), "{text}");
+    assert!(text.contains("**Removed hidden parts:**"), "{text}");
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_resource_has_the_limits_of_a_tool() {
     for uri in [format!("fusedesk://cases/{}", seed::LONG), format!("fusedesk://customers/{}", seed::ELENA)] {
         let text = read(&desk, &uri).await;
         assert!(text.chars().count() <= 2_000, "{}", text.chars().count());
-        assert!(text.contains("left out"), "{text}");
+        assert!(text.contains("omitted"), "{text}");
     }
 }
 
@@ -124,7 +124,7 @@ async fn missing_resource_is_a_readable_error() {
     let desk = Desk::new();
     for (uri, reason) in [
         ("fusedesk://cases/999999", "Case not found"),
-        ("fusedesk://cases/ABCD1234", "the number that people see"),
+        ("fusedesk://cases/ABCD1234", "a case number"),
         ("fusedesk://cases/..%2fsession", "must be the id"),
         ("fusedesk://customers/nobody%20at%20all", "nobody at all"),
     ] {

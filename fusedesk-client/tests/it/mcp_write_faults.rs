@@ -71,7 +71,10 @@ async fn writes_happen_once_for_any_response() {
                 assert_eq!(desk.fail(tool, arguments.clone()).await["kind"], "outcome_unknown");
             } else {
                 let done = desk.call(tool, arguments.clone()).await;
-                assert!(done["warnings"].to_string().contains("answer was lost"), "{tool} {fault:?}: {done}");
+                assert!(
+                    done["warnings"].to_string().contains("response was lost"),
+                    "{tool} {fault:?}: {done}"
+                );
             }
             assert_eq!(posts(&desk.fake), 1, "{tool} {fault:?}");
         }

@@ -22,7 +22,7 @@ pub(super) const DEFAULT_PAGE: usize = 25;
 pub(super) const MAX_PAGE: usize = 100;
 
 /// Last sentence of the description of a list.
-pub(super) const PAGED: &str = " Where there is more, hand next_cursor back unchanged as cursor.";
+pub(super) const PAGED: &str = " For the next page, pass next_cursor unchanged as cursor.";
 
 /// Position of the next page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ where
     if position.seen == 0 && !items.is_empty() && position.before.as_deref() == Some(fingerprint.as_str()) {
         return Err(HandlerError::new(
             HandlerErrorKind::Upstream,
-            "the list repeats a page: what comes after it cannot be reached",
+            "the list repeats a page, so the pages after it cannot be read",
         ));
     }
 
@@ -112,7 +112,7 @@ where
                 if at.is_empty() {
                     return Err(HandlerError::new(
                         HandlerErrorKind::Upstream,
-                        "the answer does not say in a known way where the list goes on",
+                        "the response does not name the next page in a known way",
                     ));
                 }
                 Some(PagePosition { at, size: Some(size), seen: 0, before: Some(fingerprint) })

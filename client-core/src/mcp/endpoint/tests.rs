@@ -220,7 +220,7 @@ fn tool_description_comes_from_the_struct_docs() {
     assert_eq!(list.title(), "List all Acme orders");
     assert_eq!(
         list.description(),
-        "Lists the `orders` of a shop. Where there is more, hand next_cursor back unchanged as cursor."
+        "Lists the `orders` of a shop. For the next page, pass next_cursor unchanged as cursor."
     );
     assert_eq!(list.access(), Access::Read);
     let properties = list.input_schema()["properties"].as_object().unwrap();

@@ -155,7 +155,7 @@ where
                     return Ok(json!({ "ok": true }));
                 }
                 let answer = serde_json::to_value(answer).map_err(|error| {
-                    HandlerError::internal("the answer cannot be written as JSON").with_source(error)
+                    HandlerError::internal("the response cannot be written as JSON").with_source(error)
                 })?;
                 Ok(if answer.is_object() { answer } else { json!({ "result": answer }) })
             })
@@ -331,8 +331,8 @@ struct Bound<V: ToolVendor> {
     set: ToolSet<V>,
 }
 
-const VERIFY_FIRST: &str = "It may have been sent. Do not call again before you have looked whether it is there; only if it is not, repeat \
-     the call.";
+const VERIFY_FIRST: &str =
+    "It may have been sent. Look for it first. Repeat the call only if it is not there.";
 
 #[async_trait]
 impl<V: ToolVendor> Tool for Bound<V> {

@@ -108,7 +108,7 @@ fn judge(source: &str, customer: &Customer, query: &CustomerQuery) -> (Certainty
                 return (
                     Certainty::PhoneWithoutCountryCode,
                     format!(
-                        "its phone number {phone} is the same but for the country code, which one of them lacks"
+                        "its phone number {phone} matches except for the country code, which one of the two lacks"
                     ),
                 );
             }
@@ -118,9 +118,9 @@ fn judge(source: &str, customer: &Customer, query: &CustomerQuery) -> (Certainty
     if let (Some(wanted), Some(name)) = (&query.name, &customer.name)
         && Keywords::of(Some(wanted)).fit([name.as_str()])
     {
-        return (Certainty::NameOnly, format!("only the name fits: {name}"));
+        return (Certainty::NameOnly, format!("only the name matches: {name}"));
     }
-    (Certainty::Unconfirmed, format!("{source} found it; what it shows is not what was asked for"))
+    (Certainty::Unconfirmed, format!("{source} found it for a reason that the record does not show"))
 }
 
 pub(super) fn same_email(one: &str, other: &str) -> bool {

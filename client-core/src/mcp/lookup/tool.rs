@@ -73,13 +73,13 @@ impl std::fmt::Debug for CustomerLookup {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The e-mail address. Most certain.
+    /// E-mail address. The most certain identifier.
     email: Option<String>,
-    /// The phone number, best with + and the country code.
+    /// Phone number, best with + and the country code.
     phone: Option<String>,
-    /// The name, or words of it. Used if nobody has the addresses.
+    /// Name, or words of it. Used if no customer has the other identifiers.
     name: Option<String>,
-    /// Number of persons. Default 10.
+    /// Maximum number of persons. Default 10.
     #[schemars(range(min = 1, max = 25))]
     limit: Option<usize>,
 }
@@ -128,15 +128,15 @@ impl CustomerLookup {
         self
     }
 
-    /// Sets how many sources are asked at the same time, at least 1. Defaults to 4.
+    /// Sets the number of sources searched concurrently, at least 1. Defaults to 4.
     #[must_use]
     pub fn concurrency(mut self, sources: usize) -> Self {
         self.limits.concurrency = sources.max(1);
         self
     }
 
-    /// Sets how long one source may take to answer. Defaults to 20 s. One that takes longer has failed;
-    /// what the others found is delivered.
+    /// Sets the timeout of one search in one source. Defaults to 20 s. A source that times out is listed under
+    /// failed.
     #[must_use]
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
@@ -167,8 +167,9 @@ impl CustomerLookup {
     pub fn tool(self) -> impl Tool {
         let names: Vec<&str> = self.sources.iter().map(|source| source.name()).collect();
         let description = format!(
-            "Finds the same customer in {}, by e-mail address, phone number or name. Each person comes with how sure the \
-             match is and why; a name alone proves nothing. Who could not be asked is named under failed.",
+            "Finds the same customer in {}, by e-mail address, phone number or name. Returns each person with \
+             the certainty of the match and its reason. A name alone proves nothing. Sources that could not be \
+             searched are listed under failed.",
             names.join(" and ")
         );
         let output = schema::lean(schema::output_schema::<Found>());
@@ -207,7 +208,7 @@ impl CustomerLookup {
             let all: Vec<String> = failed.iter().map(|it| format!("{}: {}", it.what, it.error)).collect();
             return Err(HandlerError::new(
                 error.kind(),
-                format!("nobody could be asked: {}", all.join("; ")),
+                format!("no source could be searched: {}", all.join("; ")),
             )
             .with_source(error));
         }
@@ -215,7 +216,7 @@ impl CustomerLookup {
             let source = self.sources[index].name();
             match answer {
                 Ok(found) => take(&mut records, source, found, &query, true),
-                Err(error) => failed.push(Failed::new(format!("{source}, by a further address"), &error)),
+                Err(error) => failed.push(Failed::new(format!("{source}, follow-up search"), &error)),
             }
         }
 
@@ -245,7 +246,7 @@ impl CustomerLookup {
             async move {
                 let answer = tokio::time::timeout(time, source.find(&query, context)).await;
                 let answer = answer.unwrap_or_else(|_| {
-                    let message = format!("no answer within {:.0} seconds", time.as_secs_f64());
+                    let message = format!("no response within {:.0} seconds", time.as_secs_f64());
                     Err(HandlerError::new(HandlerErrorKind::Timeout, message))
                 });
                 (index, answer)
@@ -313,7 +314,7 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
     };
     if let Some(email) = query.email.as_deref().filter(|email| !is_email(email)) {
         return Err(HandlerError::invalid_arguments(format!(
-            "email is {email:?}, which is no e-mail address"
+            "email is {email:?}, which is not an e-mail address"
         )));
     }
     if let Some(phone) = &query.phone {
@@ -327,7 +328,7 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
         }
     }
     if query == CustomerQuery::default() {
-        return Err(HandlerError::invalid_arguments("give email, phone or name"));
+        return Err(HandlerError::invalid_arguments("email, phone and name are missing; pass at least one"));
     }
     Ok(query)
 }
@@ -335,7 +336,7 @@ fn query(arguments: &Arguments) -> Result<CustomerQuery, HandlerError> {
 fn searched_by(source: &str, found: &FoundCustomers) -> Searched {
     let records = found.customers.len();
     let incomplete = if records > MAX_PER_SOURCE {
-        Some(format!("only {MAX_PER_SOURCE} of {records} records are looked at; ask for less"))
+        Some(format!("only {MAX_PER_SOURCE} of {records} records are used; narrow the query"))
     } else {
         found.incomplete.clone()
     };

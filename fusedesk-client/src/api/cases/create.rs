@@ -26,7 +26,7 @@ pub struct CreateCase {
     /// The full description.
     #[check(check::text)]
     details: String,
-    /// The person who opened it: a name, an e-mail address or a phone number.
+    /// Person who opened it: a name, an e-mail address or a phone number.
     #[serde(rename = "openedby")]
     #[check(check::text)]
     opened_by: String,
@@ -34,7 +34,7 @@ pub struct CreateCase {
     /// departments.
     #[serde(rename = "repid")]
     rep: Option<RepUserId>,
-    /// The status. Default new.
+    /// Status. Default new.
     status: Option<CaseStatus>,
     /// The contact in the CRM.
     #[serde(rename = "contactid")]

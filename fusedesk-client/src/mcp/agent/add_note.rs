@@ -17,17 +17,17 @@ use crate::{
     },
 };
 
-const VERIFY_FIRST: &str = "It may have been added. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
-     call.";
+const VERIFY_FIRST: &str = "The note may have been added. Look for it in the history with fusedesk_read_case. \
+ Repeat the call only if it is not there.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// Text.
+    /// Text of the note.
     note: String,
-    /// A title.
+    /// Title.
     title: Option<String>,
     /// Type: note or call. Default note.
     note_type: Option<NoteKind>,
@@ -51,8 +51,8 @@ struct Noted {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_add_note",
-        "Adds an internal note, or the note of a call, to a case. Reps see it, the customer does not. It can set the \
-         status of the case at the same time. The author is set by the server, not by an argument.",
+        "Adds an internal note, or the note of a call, to a case. Only reps can read it. Can also set the status \
+         of the case. The server sets the author, not an argument.",
         note,
     )
     .title("Add note to case")
@@ -91,7 +91,7 @@ async fn note(call: Call, arguments: Arguments) -> Result<Noted, HandlerError> {
     if let (Some(wanted), Some(status)) = (wanted, status)
         && wanted != status
     {
-        verified.warnings.push(format!("The case was to become {wanted}, and is {status}."));
+        verified.warnings.push(format!("The requested status is {wanted}, but the case is {status}."));
     }
     let note_id =
         verified.case.as_ref().and_then(|case| entry_with_text(case, text)).and_then(|entry| entry.id);

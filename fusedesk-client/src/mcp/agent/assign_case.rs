@@ -24,11 +24,11 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// The rep: an id, e-mail address or name, or "me" for the rep of this caller.
+    /// Rep: an id, e-mail address or name, or "me" for the rep of this caller.
     rep: Option<Key>,
-    /// The department to transfer it to: an id or a name.
+    /// Department to transfer it to: an id or a name.
     department: Option<Key>,
 }
 
@@ -49,9 +49,9 @@ struct Assigned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_assign_case",
-        "Assigns a case to a rep, transfers it to a department, or both. FuseDesk may replace a rep who does not belong \
-         to the department by one who does: look at the rep in the result. A case cannot be taken from its rep without \
-         giving it to another.",
+        "Assigns a case to a rep, transfers it to a department, or both. FuseDesk may replace a rep who does not \
+         belong to the department: check the rep in the result. A case cannot be unassigned, only assigned to \
+         another rep.",
         assign,
     )
     .title("Assign case")
@@ -64,7 +64,7 @@ async fn assign(call: Call, arguments: Arguments) -> Result<Assigned, HandlerErr
     let (rep, department) = (Key::given(arguments.rep.as_ref()), Key::given(arguments.department.as_ref()));
     if rep.is_none() && department.is_none() {
         return Err(HandlerError::invalid_arguments(
-            "there is nothing to change: give rep, department or both",
+            "there is nothing to change: pass rep, department or both",
         ));
     }
     let rep = match rep {
@@ -121,14 +121,14 @@ impl Change {
         let now = after.rep_user_id.map(|rep| label(&names.rep(rep), Rep::NOUN));
         match (&self.rep, now) {
             (Some(rep), Some(now)) if rep.user_id != after.rep_user_id => differences.push(format!(
-                "The case went to {now} in place of the rep who was asked for, who perhaps does not belong to the \
+                "FuseDesk assigned the case to {now} in place of the requested rep, who may not belong to the \
                  department."
             )),
             (Some(_), Some(now)) if outside => {
                 differences.push(format!("{now} does not belong to the department of the case."));
             }
             (None, Some(now)) if before.rep_user_id != after.rep_user_id => {
-                differences.push(format!("With the department the rep changed: {now} has the case now."));
+                differences.push(format!("FuseDesk changed the rep with the department: {now} has the case now."));
             }
             _ => {}
         }
@@ -136,7 +136,7 @@ impl Change {
             && department.id != Some(id)
         {
             let now = label(&names.department(id), Department::NOUN);
-            differences.push(format!("The case is in {now} and not in the department that was asked for."));
+            differences.push(format!("The case is in {now}, not in the requested department."));
         }
         differences
     }

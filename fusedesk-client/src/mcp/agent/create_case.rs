@@ -29,34 +29,34 @@ const MAX_TAGS: usize = 20;
 /// Number of newest cases with the same title to compare, if the response does not name the new case.
 const LOOK_AT: u32 = 5;
 
-const VERIFY_FIRST: &str = "It may have been created. Look for it with fusedesk_search_cases (summary, opened_after 1h); only if it is not \
-     there, repeat the call.";
+const VERIFY_FIRST: &str = "The case may have been created. Look for it with fusedesk_search_cases (summary, \
+ opened_after 1h). Repeat the call only if it is not there.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The department: an id or a name.
+    /// Department: an id or a name.
     department: Key,
-    /// A short title.
+    /// Short title.
     summary: String,
-    /// The full description.
+    /// Full description.
     details: String,
-    /// The customer: a contact's uuid, CRM id, e-mail address, phone number, or a unique name. With an address of no
-    /// contact, the case belongs to no contact.
+    /// Customer: a contact's uuid, CRM id, e-mail address, phone number, or a unique name. If no contact has the
+    /// address, the case belongs to no contact.
     customer: Option<Key>,
-    /// The person who opened it: a name, an address or a number. Defaults to the customer's address or name. Required
+    /// Person who opened it: a name, an address or a number. Defaults to the customer's address or name. Required
     /// without a customer.
     opened_by: Option<String>,
-    /// The rep to assign it to: an id, e-mail address or name, or "me". By default FuseDesk picks one of the
-    /// department.
+    /// Rep to assign it to: an id, e-mail address or name, or "me". Defaults to a rep of the department, chosen
+    /// by FuseDesk.
     rep: Option<Key>,
     /// Case tags: ids or names.
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]
     tags: Vec<Key>,
-    /// The status. Default new.
+    /// Status. Default new.
     status: Option<Status>,
-    /// The type of its first entry: note or call. Default note.
+    /// Type of its first entry: note or call. Default note.
     note_type: Option<NoteKind>,
 }
 
@@ -72,9 +72,9 @@ struct Created {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_create_case",
-        "Creates a case in a department, for a customer where there is one. The customer is not mailed. FuseDesk gives \
-         it to a rep of the department where none is named, or where the one named does not belong to it. Look for an \
-         open case about the same with fusedesk_search_cases first.",
+        "Creates a case in a department, with or without a customer. The customer is not notified. FuseDesk \
+         chooses a rep of the department if none is given, or if the given rep does not belong to it. First look \
+         for an open case on the same matter with fusedesk_search_cases.",
         create,
     )
     .title("Create case")
@@ -98,7 +98,8 @@ async fn create(call: Call, arguments: Arguments) -> Result<Created, HandlerErro
     };
     let Some(id) = known.as_ref().and_then(|case| case.id) else {
         warnings.push(
-            "It was created, but FuseDesk did not say under which id: fusedesk_search_cases finds it by its summary."
+            "The case was created, but FuseDesk did not return its id. fusedesk_search_cases finds it by its \
+             summary."
                 .to_owned(),
         );
         let standing = CaseState::of(&call, Verified { case: None, warnings }).await;
@@ -132,7 +133,7 @@ impl NewCase {
     async fn of(call: &Call, arguments: &Arguments) -> Result<Self, HandlerError> {
         let text = |name: &str, text: &str| match given(Some(text)) {
             Some(text) => Ok(text.to_owned()),
-            None => Err(HandlerError::invalid_arguments(format!("{name} is empty; a case needs it"))),
+            None => Err(HandlerError::invalid_arguments(format!("{name} is empty; it is required"))),
         };
         let (summary, details) = (text("summary", &arguments.summary)?, text("details", &arguments.details)?);
         if arguments.tags.len() > MAX_TAGS {
@@ -145,7 +146,7 @@ impl NewCase {
         let opened_by = given(arguments.opened_by.as_deref());
         if customer.is_none() && opened_by.is_none() {
             return Err(HandlerError::invalid_arguments(
-                "customer and opened_by are missing; a case needs one of them",
+                "customer and opened_by are missing; pass one of them",
             ));
         }
         let department =
@@ -206,7 +207,7 @@ impl NewCase {
         let mut differences = Vec::new();
         if self.rep.is_some() && case.rep_user_id.is_some() && self.rep != case.rep_user_id {
             differences.push(
-                "The case went to another rep than the one asked for, who perhaps does not belong to the department."
+                "FuseDesk assigned the case to another rep. The requested rep may not belong to the department."
                     .to_owned(),
             );
         }
@@ -221,8 +222,8 @@ impl NewCase {
             && case.crm_contact_id.is_none()
         {
             differences.push(
-                "No contact has the address of the customer: the case belongs to none, and says who opened it only in \
-                 words."
+                "No contact has the customer's address, so the case belongs to no contact. It names its opener \
+                 as text only."
                     .to_owned(),
             );
         }
@@ -241,7 +242,7 @@ async fn tags(call: &Call, keys: &[Key]) -> Result<Vec<CaseTag>, HandlerError> {
     }
     let all: Vec<String> = failed.iter().map(|it| format!("{} ({})", it.what, it.error)).collect();
     Err(HandlerError::not_found(all.join("; "))
-        .with_hint("Nothing was created. fusedesk_list_case_tags shows the tags that there are."))
+        .with_hint("Nothing was created. fusedesk_list_case_tags lists the tags."))
 }
 
 fn opener(customer: &Customer) -> Option<String> {

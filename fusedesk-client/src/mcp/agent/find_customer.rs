@@ -25,7 +25,7 @@ const NAME: &str = "fusedesk_find_customer";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// A name, an e-mail address, a phone number, a company, an id in FuseDesk or in the CRM.
+    /// Name, e-mail address, phone number, company, or id in FuseDesk or in the CRM.
     query: Key,
     /// Number of contacts. Default 5.
     #[schemars(range(min = 1, max = 20))]
@@ -70,9 +70,9 @@ struct CustomerView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds contacts (customers) by name, e-mail address, phone number, company or id. Gives their ids, all addresses \
-         and phone numbers, company, and how each matched; exact matches come first. \
-         fusedesk_customer_timeline shows what there is of one.",
+        "Finds contacts (customers) by name, e-mail address, phone number, company or id. Returns ids, all \
+         addresses and phone numbers, company, and the reason of each match. Exact matches come first. \
+         fusedesk_customer_timeline lists the history of a contact.",
         search,
     )
     .title("Find customer")
@@ -85,7 +85,7 @@ async fn search(call: Call, arguments: Arguments) -> Result<Found, HandlerError>
     let limit = argument::limit(arguments.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if query.is_empty() {
         return Err(HandlerError::invalid_arguments(
-            "query is empty; give a name, an e-mail address, a phone number or an id",
+            "query is empty; pass a name, an e-mail address, a phone number or an id",
         ));
     }
     let cursor = Cursor::new(NAME, &query);

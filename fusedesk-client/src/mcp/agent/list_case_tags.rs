@@ -78,7 +78,7 @@ impl From<&CaseTag> for TagView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the tags that cases can have, and how many cases have each. Other tools take a tag by its id or its name.",
+        "Lists the case tags with the number of cases of each. Other tools take a tag by id or name.",
         list,
     )
     .title("List case tags")

@@ -75,8 +75,8 @@ struct Listed {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the chats that go on: client, department, rep, the last message and who has to answer. Closed chats are \
-         not listed by FuseDesk; fusedesk_read_chat reads one by its id.",
+        "Lists active chats with client, department, rep, last message, and the side that has to respond. \
+         FuseDesk does not list closed chats; fusedesk_read_chat reads one by its id.",
         list,
     )
     .title("List chats")
@@ -132,8 +132,8 @@ async fn list(call: Call, arguments: Arguments) -> Result<Listed, HandlerError> 
     let not_applied = NotApplied::of([(
         "include_closed",
         arguments.include_closed,
-        "FuseDesk lists active chats only; fusedesk_read_chat reads a closed one by its id, and the history of its case \
-         shows it",
+        "FuseDesk lists active chats only. fusedesk_read_chat reads a closed chat by its id, and \
+         fusedesk_read_case shows it in the history of its case",
     )]);
     Ok(Listed { chats: views, total, next_cursor, not_applied, failed: names.failed() })
 }

@@ -100,8 +100,8 @@ impl DepartmentView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the departments of FuseDesk with their reps. Each case belongs to one. Other tools take a department by \
-         its id or its name.",
+        "Lists the departments of FuseDesk with their reps. Each case belongs to one department. Other tools \
+         take a department by id or name.",
         list,
     )
     .title("List departments")

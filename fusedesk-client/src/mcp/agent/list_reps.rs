@@ -102,8 +102,8 @@ impl RepView {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Lists the reps of FuseDesk: names, e-mail addresses, departments. Other tools take a rep by id, e-mail address \
-         or name. Give name_query or department to find some.",
+        "Lists the reps of FuseDesk with e-mail addresses and departments. Filters by name_query and department. \
+         Other tools take a rep by id, e-mail address or name.",
         list,
     )
     .title("List reps")

@@ -28,19 +28,19 @@ use crate::{
     },
 };
 
-const VERIFY_FIRST: &str = "It may have been sent. Look for it in the history with fusedesk_read_case; only if it is not there, repeat the \
-     call. Sent twice, the customer gets it twice.";
+const VERIFY_FIRST: &str = "The reply may have been sent. Look for it in the history with fusedesk_read_case. \
+ Repeat the call only if it is not there: otherwise the customer gets it twice.";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// Text of the reply.
     body: String,
     /// Format of the body. Default plain. markdown and html are sent with a plain version.
     body_format: Option<WriteFormat>,
-    /// The recipient's e-mail address. Defaults to the customer of the case.
+    /// E-mail address of the recipient. Defaults to the customer of the case.
     to: Option<String>,
     /// E-mail addresses in copy (cc).
     #[serde(default)]
@@ -87,9 +87,9 @@ struct Replied {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_reply_to_case",
-        "Sends a reply to the customer of a case by e-mail. It goes out at once and cannot be taken back; \
-         fusedesk_add_note writes what only the team sees. The case is neither closed nor archived: fusedesk_update_case \
-         does that.",
+        "Sends a reply to the customer of a case by e-mail. The reply is sent at once and cannot be undone. Use \
+         fusedesk_add_note for text that only the team may read. The status of the case stays; \
+         fusedesk_update_case closes it.",
         reply,
     )
     .title("Reply to case")
@@ -173,7 +173,7 @@ impl Body {
         let plain = html_to_text(&html, &options).text.trim().to_owned();
         if plain.is_empty() {
             return Err(HandlerError::invalid_arguments(
-                "body holds no text; FuseDesk sends a plain form along",
+                "body contains no text, and FuseDesk also sends a plain version",
             ));
         }
         Ok(Self { plain, html: Some(html) })
@@ -195,7 +195,7 @@ fn clean(addresses: Vec<String>) -> Vec<String> {
 fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
     match addresses.iter().find(|address| !is_email(address)) {
         Some(address) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} holds {address:?}; it must be an e-mail address"
+            "{argument} contains {address:?}; it must be an e-mail address"
         ))),
         None => Ok(()),
     }
@@ -205,6 +205,7 @@ fn check(argument: &str, addresses: &[String]) -> Result<(), HandlerError> {
 fn closed(before: &Case, after: &Case) -> Option<String> {
     let is_closed = |case: &Case| case.status == Some(CaseStatus::Closed);
     (is_closed(after) && !is_closed(before)).then(|| {
-        "The case was closed meanwhile, which this call did not ask for: fusedesk_update_case opens it again.".to_owned()
+        "FuseDesk closed the case, which this call did not request. fusedesk_update_case reopens it."
+            .to_owned()
     })
 }

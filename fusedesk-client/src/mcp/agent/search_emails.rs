@@ -72,8 +72,8 @@ struct Scanned {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds e-mails that belong to no case yet, by sender, subject and text, the newest first. \
-         fusedesk_read_email reads one whole. E-mails that belong to a case are in its history: fusedesk_read_case.",
+        "Finds e-mails without a case by sender, subject and text, newest first. fusedesk_read_email reads an \
+         e-mail in full. E-mails of a case are in its history: use fusedesk_read_case.",
         search,
     )
     .title("Search unassigned emails")

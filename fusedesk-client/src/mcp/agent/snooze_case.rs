@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
     /// End of the snooze: a time with its zone such as 2026-05-03T14:00:00Z, a day such as 2026-05-03 in FuseDesk's
     /// own time zone, or a time from now: 30m, 36h, 2d, 1w.
@@ -39,8 +39,8 @@ struct Snoozed {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_snooze_case",
-        "Puts a case away until a time to come, when it comes back by itself. Searches find it all the same. Another \
-         snooze takes the place of the one before; no tool ends one early.",
+        "Snoozes a case until a future time. Searches still find it. A new snooze replaces the previous one; no \
+         tool ends a snooze early.",
         snooze,
     )
     .title("Snooze case")

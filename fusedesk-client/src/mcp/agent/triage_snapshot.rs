@@ -162,9 +162,9 @@ struct EmailCounts {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "What waits in FuseDesk: new and open cases by department and age, unassigned ones, chats that wait for an answer, \
-         e-mails that belong to no case; the oldest of each are named. It counts a bounded number and says whether these \
-         are all. Parts that fail are named in failed, the rest is delivered.",
+        "Counts waiting work in FuseDesk: new and open cases by department and age, unassigned cases, chats that \
+         wait for a rep, and e-mails without a case. Lists the oldest of each. The number of counted records is \
+         bounded; the result says if the counts are complete. Parts that fail are listed under failed.",
         snapshot,
     )
     .title("Triage snapshot")

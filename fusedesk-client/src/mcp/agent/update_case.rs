@@ -19,15 +19,15 @@ use crate::{
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// The id of the case, a number such as 1042.
+    /// Id of the case, a number such as 1042.
     case_id: Key,
-    /// The title.
+    /// Title.
     summary: Option<String>,
-    /// The full description. Replaces the previous one.
+    /// Full description. Replaces the previous one.
     details: Option<String>,
-    /// The status: new (the team has to act), open (the customer has), closed.
+    /// Status: new (the team has to act), open (the customer has to act), closed.
     status: Option<Status>,
-    /// The customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a unique name.
+    /// Customer to link it to: a contact's uuid, CRM id, e-mail address, phone number, or a unique name.
     customer: Option<Key>,
 }
 
@@ -42,8 +42,8 @@ struct Updated {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         "fusedesk_update_case",
-        "Changes a case: its title, its text, its status, or the customer whom it belongs to. What is left out stays; \
-         nothing can be cleared. The customer is not told. fusedesk_assign_case changes rep and department.",
+        "Updates the title, text, status or customer of a case. Omitted fields stay; no field can be cleared. \
+         The customer is not notified. fusedesk_assign_case changes rep and department.",
         update,
     )
     .title("Update case")
@@ -58,7 +58,7 @@ async fn update(call: Call, arguments: Arguments) -> Result<Updated, HandlerErro
     let details = given(arguments.details.as_deref());
     if summary.is_none() && details.is_none() && customer.is_none() && arguments.status.is_none() {
         return Err(HandlerError::invalid_arguments(
-            "there is nothing to change: give summary, details, status or customer",
+            "there is nothing to change: pass summary, details, status or customer",
         ));
     }
     let customer = match customer {
@@ -128,6 +128,6 @@ impl Change<'_> {
 
     fn differences(&self, case: &Case) -> Vec<String> {
         let differs = self.met(case).into_iter().filter(|(_, met)| *met == Some(false));
-        differs.map(|(name, _)| format!("The case does not have the {name} that it was to get.")).collect()
+        differs.map(|(name, _)| format!("The case does not have the requested {name}.")).collect()
     }
 }

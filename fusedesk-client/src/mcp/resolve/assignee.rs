@@ -18,9 +18,9 @@ const UNASSIGNED_WORDS: [&str; 4] = ["none", "null", "nobody", "unassigned"];
 pub(crate) async fn assignee(call: &Call, argument: &str, text: &str) -> Result<Rep, HandlerError> {
     match text.trim() {
         text if is_unassigned(text) => Err(HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}; FuseDesk has no call that takes a case from its rep"
+            "{argument} is {text:?}; FuseDesk cannot unassign a case"
         ))
-        .with_hint("Give another rep, or a department, whose reps FuseDesk then chooses from.")),
+        .with_hint("Pass another rep, or a department: FuseDesk then chooses one of its reps.")),
         text => current::<Rep>(call, argument, &myself(call, argument, text)?).await,
     }
 }
@@ -42,9 +42,9 @@ fn myself<'a>(call: &Call, argument: &str, text: &'a str) -> Result<Cow<'a, str>
     }
     let rep = call.rep().ok_or_else(|| {
         HandlerError::invalid_arguments(format!(
-            "{argument} is {text:?}, and the host of this server has not said which rep this caller is"
+            "{argument} is {text:?}, but the host of this server set no rep for this caller"
         ))
-        .with_hint("Give an id, an e-mail address or a name; fusedesk_list_reps lists the reps.")
+        .with_hint("Pass an id, an e-mail address or a name. fusedesk_list_reps lists the reps.")
     })?;
     Ok(rep.to_string().into())
 }

@@ -146,13 +146,13 @@ fn one(
         0 if matches!(key, CustomerKey::Email(_)) => Ok(None),
         0 => Err(match candidates(&contacts) {
             near if near.is_empty() => unknown(argument, text),
-            near => unknown(argument, text).with_hint(format!("Perhaps one of these: {near}.")),
+            near => unknown(argument, text).with_hint(format!("Similar contacts: {near}.")),
         }),
         several => Err(HandlerError::new(
             HandlerErrorKind::InvalidArguments,
             format!("{argument}: {several} contacts fit {text:?}"),
         )
-        .with_hint(format!("Give the uuid of the one you mean: {}.", candidates(&fitting)))),
+        .with_hint(format!("Pass the uuid of one of them: {}.", candidates(&fitting)))),
     }
 }
 

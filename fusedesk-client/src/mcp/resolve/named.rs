@@ -88,7 +88,7 @@ fn usable<T: NamedResource>(
             "{argument}: the {} {text} is archived or disabled",
             T::NOUN
         ))
-        .with_hint(format!("{} shows those that are in use.", T::LISTER)));
+        .with_hint(format!("{} lists those in use.", T::LISTER)));
     }
     Ok(found.resource.clone())
 }
@@ -107,5 +107,5 @@ fn among<'a, T: NamedResource>(text: &str, all: &'a [Indexed<T>]) -> Result<&'a 
         Err(error) => pick(T::NOUN, text, all).map_err(|_| error)?.number,
     };
     let found = all.iter().find(|known| known.number == name);
-    found.ok_or_else(|| HandlerError::internal("a name leads to a number that is not in the list"))
+    found.ok_or_else(|| HandlerError::internal("the name has no number in the list"))
 }

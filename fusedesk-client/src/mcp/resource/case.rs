@@ -37,7 +37,7 @@ fn document(read: &Value) -> Document {
             ("id", "Id"),
             ("number", "Number"),
             ("status", "Status"),
-            ("waiting_on", "Who has to act"),
+            ("waiting_on", "Waiting on"),
             ("department", "Department"),
             ("rep", "Rep"),
             ("opened_by", "Opened by"),
@@ -45,7 +45,7 @@ fn document(read: &Value) -> Document {
             ("opened_at", "Opened"),
             ("age_hours", "Age in hours"),
             ("updated_at", "Last changed"),
-            ("last_response_at", "Last answer of a rep"),
+            ("last_response_at", "Last response of a rep"),
             ("closed_at", "Closed"),
             ("is_archived", "Archived"),
         ],
@@ -80,7 +80,7 @@ fn document(read: &Value) -> Document {
     }
     document.heading(2, "History, the newest first");
     if read.get("next_cursor").is_some() {
-        document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
+        document.remark(&format!("Older entries are omitted. The tool {READER} reads them."));
     }
     for entry in read["history"].as_array().into_iter().flatten() {
         heading(&mut document, entry, ["at", "type", "title", "status"]);

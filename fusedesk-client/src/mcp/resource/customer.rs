@@ -51,11 +51,11 @@ fn document(read: &Value) -> Document {
         document.remark(&remark);
     }
     if read.get("next_cursor").is_some() {
-        document.remark(&format!("Older entries are left out; the tool {READER} reads on."));
+        document.remark(&format!("Older entries are omitted. The tool {READER} reads them."));
     }
     if let Some(cases) = display_value(&read["histories_left_out"]) {
         document.remark(&format!(
-            "The histories of these cases are left out: {cases}. fusedesk_read_case reads each."
+            "The histories of these cases are omitted: {cases}. fusedesk_read_case reads each."
         ));
     }
     for entry in read["entries"].as_array().into_iter().flatten() {

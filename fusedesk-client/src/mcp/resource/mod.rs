@@ -35,12 +35,12 @@ fn body(document: &mut Document, body: &Value, reader: &str) {
     document.facts(
         body,
         &[
-            ("quoted_lines_omitted", "Lines of quoted history left out"),
-            ("hidden_parts_removed", "Hidden parts left out"),
+            ("quoted_lines_omitted", "Omitted lines of quoted history"),
+            ("hidden_parts_removed", "Removed hidden parts"),
         ],
     );
     document.quote(body["text"].as_str().unwrap_or_default());
     if let Some(chars) = display_value(&body["text_missing_chars"]) {
-        document.remark(&format!("{chars} further characters are left out; the tool {reader} reads on."));
+        document.remark(&format!("{chars} further characters are omitted. The tool {reader} reads them."));
     }
 }

@@ -134,7 +134,7 @@ async fn call_fails_if_all_sources_fail() {
             .await
             .unwrap_err();
     assert_eq!(error["kind"], "forbidden");
-    assert_eq!(error["message"], "nobody could be asked: Mail: no; Desk: no");
+    assert_eq!(error["message"], "no source could be searched: Mail: no; Desk: no");
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,8 +169,8 @@ async fn result_is_bounded_and_reports_omissions() {
 #[tokio::test]
 async fn query_without_identifier_is_refused() {
     for (arguments, words) in [
-        (json!({}), "give email, phone or name"),
-        (json!({ "email": " ", "phone": null }), "give email, phone or name"),
+        (json!({}), "email, phone and name are missing; pass at least one"),
+        (json!({ "email": " ", "phone": null }), "email, phone and name are missing; pass at least one"),
         (json!({ "email": "ann" }), "no e-mail address"),
         (json!({ "phone": "12" }), "7 to 15 digits"),
         (json!({ "name": "Ann", "limit": 26 }), "1 to 25"),

@@ -208,16 +208,16 @@ pub(super) fn remarks(entries: &[Entry]) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if entries.iter().any(|entry| entry.zone_unknown) {
         remarks.push(
-            "Where zone_unknown is true, FuseDesk names no time zone: the time is taken for UTC to put it in order, and \
+            "If zone_unknown is true, FuseDesk gives no time zone: the time is sorted as if in UTC, and \
              may be up to a day off.",
         );
     }
     if entries.iter().any(|entry| entry.at.is_none()) {
-        remarks.push("An entry without a time stands beside what was written before it.");
+        remarks.push("An entry without a time is listed beside the entry before it.");
     }
     if entries.iter().any(|entry| entry.matched_by == "name") {
         remarks.push(
-            "Where matched_by is name, the client of a chat gave the customer's name and FuseDesk does not know who it \
+            "If matched_by is name, the client of a chat gave the customer's name and FuseDesk does not know who it \
              is: it may be somebody else.",
         );
     }

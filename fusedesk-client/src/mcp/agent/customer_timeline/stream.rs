@@ -234,7 +234,7 @@ impl Stream {
                     let id = chat.id.as_ref().map(ToString::to_string).unwrap_or_default();
                     let error = HandlerError::new(
                         HandlerErrorKind::Unavailable,
-                        "one call may not make enough requests; fusedesk_read_chat reads it",
+                        "the request limit of one call was reached; fusedesk_read_chat reads it",
                     );
                     self.failed.push(Failed::new(format!("the messages of chat {id}"), &error));
                 }

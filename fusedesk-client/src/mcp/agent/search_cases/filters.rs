@@ -137,12 +137,12 @@ impl Filters {
         if let Some(text) = Key::given(arguments.rep.as_ref()) {
             if arguments.unassigned {
                 return Err(HandlerError::invalid_arguments(
-                    "rep and unassigned exclude each other: give one of them",
+                    "rep and unassigned exclude each other; pass one of them",
                 ));
             }
             if resolve::is_unassigned(text) {
-                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is no rep"))
-                    .with_hint("Give unassigned: true for the cases that nobody has."));
+                return Err(HandlerError::invalid_arguments(format!("rep is {text:?}, which is not a rep"))
+                    .with_hint("Pass unassigned: true for unassigned cases."));
             }
             let rep = resolve::rep(call, "rep", text).await?;
             search = rep.user_id.into_iter().fold(search, |search, id: RepUserId| search.rep(id));
@@ -172,8 +172,7 @@ impl Filters {
     /// Returns FuseDesk's search.
     pub(super) fn search(&self) -> Result<SearchCases, HandlerError> {
         serde_json::from_value(self.search.clone()).map_err(|error| {
-            HandlerError::invalid_arguments("the cursor is not one that this tool gave out")
-                .with_source(error)
+            HandlerError::invalid_arguments("the cursor is not from this tool").with_source(error)
         })
     }
 
@@ -201,9 +200,7 @@ fn range(
     if let (Some(after), Some(before)) = (&after, &before)
         && after.millis >= before.millis
     {
-        return Err(HandlerError::invalid_arguments(format!(
-            "{name}_after is not before {name}_before: nothing can be between them"
-        )));
+        return Err(HandlerError::invalid_arguments(format!("{name}_after must be before {name}_before")));
     }
     if after.is_none() && before.is_none() {
         return Ok(None);
@@ -281,7 +278,7 @@ mod tests {
         let week = range("opened", &some("1970-01-01"), &some("1970-01-08"), 0).unwrap();
         assert_eq!(week, Some(DateRange::new().after("1970-01-01").before("1970-01-08")));
         for (after, before, words) in [
-            (some("2026-05-03"), some("2026-05-03"), "nothing can be between"),
+            (some("2026-05-03"), some("2026-05-03"), "must be before"),
             (some("whenever"), None, "opened_after is \"whenever\""),
         ] {
             let error = range("opened", &after, &before, 0).unwrap_err();

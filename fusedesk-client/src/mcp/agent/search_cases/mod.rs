@@ -124,9 +124,9 @@ struct Position {
 pub(super) fn tool(set: &ToolSet) -> impl Tool {
     set.tool(
         NAME,
-        "Finds cases by status, customer, rep, department, tag, dates and words, the most recently changed first. Each \
-         has department, rep and tags by name, its age, and who has to act. fusedesk_read_case shows what was written. \
-         Where scanned.complete is false there may be more: call again with next_cursor.",
+        "Finds cases by status, customer, rep, department, tag, dates and words, the most recently changed \
+         first. Returns department, rep and tags by name, age, and the side that has to act. fusedesk_read_case \
+         reads the history. If scanned.complete is false, there may be more cases: call again with next_cursor.",
         search,
     )
     .title("Search cases")
